@@ -1,0 +1,101 @@
+/// Memory that grows under what is written: big-endian numbers, varints and runs of bytes.
+public struct ByteWriter: ~Copyable {
+    private var storage: ByteStorage
+    /// The number of bytes written so far.
+    public private(set) var count = 0
+
+    /// Creates a writer with room for `capacity` bytes before it grows.
+    public init(capacity: Int = 256) {
+        storage = ByteStorage(capacity: capacity)
+    }
+
+    /// Ends the writing and hands out what was written, without a copy.
+    public consuming func finish() -> Bytes {
+        Bytes(owner: storage, pointer: storage.base, count: count)
+    }
+
+    /// Forgets what was written and keeps the memory.
+    ///
+    /// Only for a writer whose bytes were read through `withUnsafeBytes`: `finish` ends a writer's life.
+    public mutating func removeAll() {
+        count = 0
+    }
+
+    /// Calls `body` with what was written so far, which is valid only within the call.
+    public borrowing func withUnsafeBytes<Result, Failure>(
+        _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try body(UnsafeRawBufferPointer(start: storage.base, count: count))
+    }
+
+    // MARK: Numbers
+
+    public mutating func int8(_ value: Int8) { store(value) }
+    public mutating func int16(_ value: Int16) { store(value) }
+    public mutating func int32(_ value: Int32) { store(value) }
+    public mutating func int64(_ value: Int64) { store(value) }
+    public mutating func uint8(_ value: UInt8) { store(value) }
+    public mutating func uint16(_ value: UInt16) { store(value) }
+    public mutating func uint32(_ value: UInt32) { store(value) }
+    public mutating func uint64(_ value: UInt64) { store(value) }
+    public mutating func float64(_ value: Double) { store(value.bitPattern) }
+    public mutating func bool(_ value: Bool) { store(value ? 1 as UInt8 : 0) }
+
+    /// Writes `value` over the four bytes at `offset`, which were written before.
+    public mutating func overwriteInt32(_ value: Int32, at offset: Int) {
+        precondition(offset >= 0 && offset + 4 <= count, "nothing was written there yet")
+        storage.base.storeBytes(of: value.bigEndian, toByteOffset: offset, as: Int32.self)
+    }
+
+    @inline(__always)
+    private mutating func store<Value: FixedWidthInteger & BitwiseCopyable>(_ value: Value) {
+        makeRoom(MemoryLayout<Value>.size)
+        storage.base.storeBytes(of: value.bigEndian, toByteOffset: count, as: Value.self)
+        count += MemoryLayout<Value>.size
+    }
+
+    // MARK: Varints
+
+    /// Writes an unsigned LEB128 number.
+    public mutating func unsignedVarint(_ value: UInt32) { unsignedVarlong(UInt64(value)) }
+
+    /// Writes an unsigned LEB128 number.
+    public mutating func unsignedVarlong(_ value: UInt64) {
+        makeRoom(10)
+        count += Varint.write(value, to: storage.base + count)
+    }
+
+    /// Writes a zigzag number.
+    public mutating func varint(_ value: Int32) { unsignedVarlong(UInt64(Varint.zigzag(value))) }
+
+    /// Writes a zigzag number.
+    public mutating func varlong(_ value: Int64) { unsignedVarlong(Varint.zigzag(value)) }
+
+    // MARK: Runs
+
+    /// Writes `bytes` as they are, without a length.
+    public mutating func bytes(_ bytes: Bytes) {
+        bytes.withUnsafeBytes { self.bytes($0) }
+    }
+
+    /// Writes `buffer` as it is, without a length.
+    public mutating func bytes(_ buffer: UnsafeRawBufferPointer) {
+        guard let source = buffer.baseAddress, buffer.count > 0 else { return }
+        makeRoom(buffer.count)
+        (storage.base + count).copyMemory(from: source, byteCount: buffer.count)
+        count += buffer.count
+    }
+
+    /// Writes the UTF-8 of `string`, without a length.
+    public mutating func utf8(_ string: String) {
+        var string = string
+        string.withUTF8 { bytes(UnsafeRawBufferPointer($0)) }
+    }
+
+    private mutating func makeRoom(_ size: Int) {
+        guard count + size > storage.capacity else { return }
+        let larger = ByteStorage(capacity: max(2 * storage.capacity, count + size))
+        larger.base.copyMemory(from: storage.base, byteCount: count)
+        storage = larger
+    }
+}
