@@ -1,0 +1,2 @@
+/// The version that the client names to brokers.
+let clientSoftwareVersion = "0.1.0"

@@ -1,0 +1,44 @@
+import KafkaProtocol
+
+/// The versions of each request that this client speaks: those whose meaning it has, not all that can be encoded.
+enum ClientVersions {
+    /// Returns the highest version that both sides speak.
+    ///
+    /// - Parameter broker: The broker's range, or `nil` where it does not know the request.
+    /// - Throws: `.unsupportedVersion`, naming both ranges.
+    static func choose(_ key: APIKey, broker: ClosedRange<Int16>?) throws(KafkaError) -> Int16 {
+        guard let ours = spoken[key] else {
+            throw KafkaError(.unsupportedVersion, "this client does not send \(key)")
+        }
+        guard let broker else {
+            throw KafkaError(.unsupportedVersion, "the broker does not know the request \(key)")
+        }
+        let version = min(ours.upperBound, broker.upperBound)
+        guard version >= max(ours.lowerBound, broker.lowerBound) else {
+            throw KafkaError(
+                .unsupportedVersion,
+                "the broker speaks \(key) in versions \(broker.lowerBound) to \(broker.upperBound), "
+                    + "this client in \(ours.lowerBound) to \(ours.upperBound): use a newer broker or an older client")
+        }
+        return version
+    }
+
+    private static let spoken: [APIKey: ClosedRange<Int16>] = [
+        .produce: 3...11,
+        .fetch: 4...12,
+        .listOffsets: 1...9,
+        .metadata: 1...12,
+        .offsetCommit: 2...8,
+        .offsetFetch: 1...8,
+        .findCoordinator: 0...5,
+        .joinGroup: 0...9,
+        .heartbeat: 0...4,
+        .leaveGroup: 0...5,
+        .syncGroup: 0...5,
+        .apiVersions: 0...3,
+        .createTopics: 0...7,
+        .deleteTopics: 0...5,
+        .initProducerId: 0...4,
+        .describeConfigs: 0...4,
+    ]
+}

@@ -1,0 +1,97 @@
+public import KafkaCodecs
+public import KafkaProtocol
+
+/// A batch of one partition as a consumer is handed it: records in their order, decoded as they are visited.
+///
+/// It shares the memory of the answer that it came in, and so does each record; `copied()` detaches a record.
+public struct RecordBatch: Sendable {
+    /// The topic.
+    public let topic: String
+    /// The partition.
+    public let partition: Int32
+    /// The offset of the first record that is visited.
+    public let firstOffset: Int64
+    /// The offset that follows the batch: what a commit of the whole batch commits.
+    public let nextOffset: Int64
+    /// The end of the partition's log when the batch was fetched, for measuring lag.
+    public let highWatermark: Int64
+    /// The batch as it lies on the wire.
+    public let view: RecordBatchView
+
+    let lease: PartitionLease
+    let consumer: Consumer
+    /// The records, once the batch was opened; opening it checked that each can be read.
+    var run: RecordRun?
+
+    /// The number of records that the batch's header states; those below `firstOffset` are not visited.
+    public var count: Int { Int(view.recordCount) }
+    /// The leader epoch under which the batch was written; -1 where it is not known.
+    public var leaderEpoch: Int32 { view.partitionLeaderEpoch }
+    /// Whether the partition was taken away meanwhile: work on it is another's now.
+    public var isRevoked: Bool { lease.isRevoked }
+
+    /// Lends each record to `body`, without reference counting and without an allocation.
+    ///
+    /// - Throws: What `body` throws.
+    public func forEach(_ body: (borrowing RecordView) throws -> Void) throws {
+        guard view.baseOffset < firstOffset else {
+            try run?.forEach(body)
+            return
+        }
+        let first = firstOffset
+        try run?.forEach { record in
+            if record.offset >= first { try body(record) }
+        }
+    }
+
+    /// Commits the offset after this batch, for the group.
+    ///
+    /// - Throws: `KafkaError`; `.lostMembership` where the partition is another member's by now.
+    public func commit() async throws(KafkaError) {
+        try await consumer.commit([TopicPartition(topic, partition): nextOffset])
+    }
+
+    /// Returns the batch ready to be read: its checksum checked, decompressed, and each record found sound.
+    func opened(verifyingChecksum: Bool) throws(KafkaError) -> RecordBatch {
+        var batch = self
+        do throws(CodecError) {
+            if verifyingChecksum { try view.verifyChecksum() }
+            let run = try view.records()
+            try run.validate()
+            batch.run = run
+        } catch {
+            throw corrupt(error)
+        }
+        return batch
+    }
+
+    private func corrupt(_ error: CodecError) -> KafkaError {
+        KafkaError(
+            .corruptBatch,
+            "the batch of offsets \(view.baseOffset) to \(view.lastOffset) cannot be read: \(error.message); "
+                + "the position stays before it"
+        ).of(topic: topic, partition: partition)
+    }
+}
+
+extension RecordBatch: Sequence {
+    public func makeIterator() -> Iterator { Iterator(self) }
+
+    /// Walks the records of a batch, all of which were found sound before it was handed out.
+    public struct Iterator: IteratorProtocol {
+        private var run: RecordRun.Iterator?
+        private let firstOffset: Int64
+
+        init(_ batch: RecordBatch) {
+            run = batch.run?.makeIterator()
+            firstOffset = batch.firstOffset
+        }
+
+        public mutating func next() -> Record? {
+            while let record = try? run?.next() {
+                if record.offset >= firstOffset { return record }
+            }
+            return nil
+        }
+    }
+}

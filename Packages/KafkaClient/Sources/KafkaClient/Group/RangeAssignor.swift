@@ -1,0 +1,42 @@
+/// Java's range assignor: each topic's partitions in runs, the first members by name taking one more where they do
+/// not divide.
+enum RangeAssignor {
+    static let name = "range"
+
+    struct Member {
+        let id: String
+        let groupInstanceID: String?
+        let topics: [String]
+    }
+
+    /// Returns each member's partitions, by topic.
+    ///
+    /// - Parameter partitionCounts: The number of partitions of each topic that exists.
+    static func assign(_ members: [Member], partitionCounts: [String: Int]) -> [String: [String: [Int32]]] {
+        var assignment: [String: [String: [Int32]]] = [:]
+        for member in members { assignment[member.id] = [:] }
+        for (topic, count) in partitionCounts {
+            let consumers = members.filter { $0.topics.contains(topic) }.sorted(by: Self.precedes)
+            guard !consumers.isEmpty else { continue }
+            let each = count / consumers.count
+            let extra = count % consumers.count
+            var next = 0
+            for (index, member) in consumers.enumerated() {
+                let size = each + (index < extra ? 1 : 0)
+                if size > 0 { assignment[member.id]?[topic] = (next..<next + size).map(Int32.init) }
+                next += size
+            }
+        }
+        return assignment
+    }
+
+    /// Static members first, by their instance; the others by their id.
+    private static func precedes(_ left: Member, _ right: Member) -> Bool {
+        switch (left.groupInstanceID, right.groupInstanceID) {
+        case (let left?, let right?): left < right
+        case (_?, nil): true
+        case (nil, _?): false
+        case (nil, nil): left.id < right.id
+        }
+    }
+}

@@ -1,0 +1,80 @@
+import KafkaCodecs
+import KafkaProtocol
+
+/// A Produce request around batches that lie in their own memory: only what stands between them is written.
+enum ProduceFrame {
+    static func encode(
+        _ batches: [ProducerBatch], version: Int16, correlationID: Int32, clientID: String, acks: Producer.Acks,
+        timeout: Duration, identity: ProducerIdentity
+    ) -> RequestFrame {
+        let isFlexible = version >= 9
+        var pieces: [Bytes] = []
+        pieces.reserveCapacity(2 * batches.count + 1)
+        var writer = ByteWriter(capacity: 128)
+        RequestFrame.begin(&writer, .produce, version, correlationID, clientID)
+        if isFlexible { writer.unsignedVarint(0) } else { writer.int16(-1) }  // no transactional id
+        writer.int16(acks.rawValue)
+        writer.int32(timeout.milliseconds)
+
+        let topics = byTopic(batches)
+        count(topics.count, isFlexible, &writer)
+        for (name, batches) in topics {
+            if isFlexible {
+                writer.unsignedVarint(UInt32(name.utf8.count + 1))
+            } else {
+                writer.int16(Int16(truncatingIfNeeded: name.utf8.count))
+            }
+            writer.utf8(name)
+            count(batches.count, isFlexible, &writer)
+            for batch in batches {
+                writer.int32(batch.appender.partition)
+                if isFlexible {
+                    writer.unsignedVarint(UInt32(batch.size + 1))
+                } else {
+                    writer.int32(Int32(batch.size))
+                }
+                pieces.append(takeOver(&writer))
+                pieces += batch.pieces(producerID: identity.id, producerEpoch: identity.epoch)
+                if isFlexible { writer.unsignedVarint(0) }  // the partition's tags
+            }
+            if isFlexible { writer.unsignedVarint(0) }  // the topic's tags
+        }
+        if isFlexible { writer.unsignedVarint(0) }  // the request's tags
+        if writer.count > 0 { pieces.append(takeOver(&writer)) }
+        return RequestFrame(apiKey: .produce, correlationID: correlationID, pieces: withLength(pieces))
+    }
+
+    /// Batches of one topic together, topics in the order of their first batch.
+    private static func byTopic(_ batches: [ProducerBatch]) -> [(String, [ProducerBatch])] {
+        var topics: [(String, [ProducerBatch])] = []
+        for batch in batches {
+            let name = batch.appender.topicName
+            if let index = topics.firstIndex(where: { $0.0 == name }) {
+                topics[index].1.append(batch)
+            } else {
+                topics.append((name, [batch]))
+            }
+        }
+        return topics
+    }
+
+    private static func count(_ count: Int, _ isFlexible: Bool, _ writer: inout ByteWriter) {
+        if isFlexible { writer.unsignedVarint(UInt32(count + 1)) } else { writer.int32(Int32(count)) }
+    }
+
+    private static func takeOver(_ writer: inout ByteWriter) -> Bytes {
+        defer { writer.removeAll() }
+        return writer.withUnsafeBytes { Bytes(copying: $0) }
+    }
+
+    /// Writes the frame's length over the room that was left for it in the first piece.
+    private static func withLength(_ pieces: [Bytes]) -> [Bytes] {
+        let size = pieces.reduce(-4) { $0 + $1.count }
+        var writer = ByteWriter(capacity: pieces[0].count)
+        writer.int32(Int32(size))
+        writer.bytes(pieces[0].slice(4..<pieces[0].count))
+        var pieces = pieces
+        pieces[0] = writer.finish()
+        return pieces
+    }
+}

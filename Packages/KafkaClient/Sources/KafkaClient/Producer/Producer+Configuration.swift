@@ -1,0 +1,60 @@
+public import KafkaCodecs
+
+extension Producer {
+    /// How many copies must be written before a record counts as written.
+    public enum Acks: Int16, Sendable {
+        /// None: what was handed to the socket counts. At most once.
+        case none = 0
+        /// The leader's own copy.
+        case leader = 1
+        /// All in-sync copies.
+        case all = -1
+    }
+
+    /// How a producer behaves. Names and defaults are Kafka's where it has them.
+    public struct Configuration: Sendable {
+        /// `acks`. Default all.
+        public var acks = Acks.all
+        /// `enable.idempotence`: whether a retry can write nothing twice and nothing out of order. Default true.
+        public var isIdempotent = true
+        /// `compression.type`. Default none.
+        public var compression = Compression.none
+        /// `batch.size`: the bytes at which a batch is full. Default 16 KiB.
+        public var batchSize = 16_384
+        /// `linger.ms`: how long a batch waits for more records. Default 5 ms.
+        public var linger = Duration.milliseconds(5)
+        /// `buffer.memory`: the most bytes that batches take up at once. Default 32 MiB.
+        public var bufferMemory = 32 << 20
+        /// `max.request.size`: the largest record, and the most bytes of one request. Default 1 MiB.
+        public var maximumRequestSize = 1 << 20
+        /// `retries`: further attempts after the first, a batch; bounded by `deliveryTimeout` too. Default 2^31 - 1.
+        public var retries = Int(Int32.max)
+        /// `retry.backoff.ms`: the first wait before a retry; it doubles, with jitter, up to one second. Default 100 ms.
+        public var retryBackoff = Duration.milliseconds(100)
+        /// `delivery.timeout.ms`: from the append to the report, whatever comes between. Default 120 s.
+        public var deliveryTimeout = Duration.seconds(120)
+        /// `max.in.flight.requests.per.connection`. Default 5, which is the most under idempotence.
+        public var maximumInFlight = 5
+        /// Whether brokers that make topics on being asked for them may do so. Default false.
+        public var createsTopics = false
+        /// Whether `deliveries` is read. Reports that nobody reads hold the producer up in the end. Default false.
+        public var reportsDeliveries = false
+
+        /// Creates the default configuration.
+        public init() {}
+
+        func validate() throws(KafkaError) {
+            func check(_ isRight: Bool, _ message: String) throws(KafkaError) {
+                guard isRight else { throw KafkaError(.invalidArgument, message) }
+            }
+            try check(!isIdempotent || acks == .all, "an idempotent producer needs acks all")
+            try check((1...5).contains(maximumInFlight) || !isIdempotent, "an idempotent producer has 1 to 5 in flight")
+            try check(maximumInFlight >= 1, "at least one request must be in flight")
+            try check(batchSize >= 128 && batchSize <= 64 << 20, "a batch size lies between 128 bytes and 64 MiB")
+            try check(bufferMemory >= 2 * batchSize, "the buffer memory holds two batches at the least")
+            try check(maximumRequestSize >= 1024, "a request's size is 1 KiB at the least")
+            try check(retries >= 0, "retries cannot be negative")
+            try check(linger >= .zero && deliveryTimeout > linger, "the delivery timeout must be longer than the linger")
+        }
+    }
+}

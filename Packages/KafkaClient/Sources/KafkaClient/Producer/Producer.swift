@@ -1,0 +1,227 @@
+public import KafkaCodecs
+public import KafkaProtocol
+import KafkaTransport
+
+/// Writes records to Kafka: encoded as they are appended, batched by partition, sent in order, acknowledged by batch.
+///
+/// Two ways to write. `append` is synchronous and the fast one: it returns once the record lies in a batch, and one
+/// `DeliveryReport` a batch tells how that ended. `send` waits until its record is written.
+///
+/// With the default configuration nothing is lost, doubled or reordered by a retry, a lost answer, or a new leader.
+public final class Producer: Sendable {
+    /// How this producer behaves.
+    public let configuration: Configuration
+    private let cluster: Cluster
+    private let sender: ProducerSender
+    private let memory: BatchMemory
+    private let topics = Lock<[String: TopicHandle]>([:])
+    private let lifetime = Lock(false)
+
+    init(cluster: Cluster, configuration: Configuration) {
+        self.cluster = cluster
+        self.configuration = configuration
+        memory = BatchMemory(
+            slabSize: configuration.batchSize + RecordBatchView.headerSize, limit: configuration.bufferMemory)
+        sender = ProducerSender(cluster: cluster, configuration: configuration)
+    }
+
+    func start() async throws(KafkaError) {
+        try await sender.start()
+    }
+
+    // MARK: Topics
+
+    /// Returns a handle for writing to `name`. Ask once, and keep it: appending through it looks nothing up.
+    ///
+    /// - Throws: `KafkaError` with `.unknownTopic` where the topic does not exist.
+    public func topic(_ name: String) async throws(KafkaError) -> TopicHandle {
+        if let handle = topics.withLock({ $0[name] }) { return handle }
+        let topic = try await cluster.topic(name, autoCreate: configuration.createsTopics)
+        let handle = TopicHandle(name: name, partitionCount: topic.partitions.count)
+        return topics.withLock { topics in
+            if let other = topics[name] { return other }
+            topics[name] = handle
+            return handle
+        }
+    }
+
+    // MARK: Appending
+
+    /// Appends a record to the batch of its partition and returns: how it ended is told by `deliveries`.
+    ///
+    /// - Parameters:
+    ///   - topic: From `topic(_:)`.
+    ///   - partition: The partition; chosen by the key, as Java's client chooses it, where it is `nil`.
+    ///   - key: The key's bytes, copied. Null and empty differ.
+    ///   - value: The value's bytes, copied. Null is a tombstone.
+    ///   - headers: The headers, in order.
+    ///   - timestamp: Milliseconds since 1970; now where it is `nil`.
+    ///   - tag: A number that comes back in the batch's report, for the caller's own accounts.
+    /// - Throws: `KafkaError`: `.bufferFull` where all memory is in use (see `waitForRoom()`), `.recordTooLarge`,
+    ///   `.closed`, `.invalidArgument` for a partition that is not there.
+    public func append(
+        to topic: TopicHandle, partition: Int32? = nil, key: UnsafeRawBufferPointer?, value: UnsafeRawBufferPointer?,
+        headers: RecordHeaders = .none, timestamp: Int64? = nil, tag: UInt64? = nil
+    ) throws(KafkaError) {
+        try place(topic, partition, key, value, headers, timestamp) { batch in
+            if let tag { batch.tags.append(tag) }
+        }
+    }
+
+    /// Appends a record; the same for bytes that are kept.
+    public func append(
+        to topic: TopicHandle, partition: Int32? = nil, key: Bytes?, value: Bytes?,
+        headers: RecordHeaders = .none, timestamp: Int64? = nil, tag: UInt64? = nil
+    ) throws(KafkaError) {
+        let result: Result<Void, KafkaError> = withOptionalBytes(key) { key in
+            withOptionalBytes(value) { value in
+                do throws(KafkaError) {
+                    try append(
+                        to: topic, partition: partition, key: key, value: value, headers: headers,
+                        timestamp: timestamp, tag: tag)
+                    return .success(())
+                } catch {
+                    return .failure(error)
+                }
+            }
+        }
+        try result.get()
+    }
+
+    @inline(__always)
+    private func place(
+        _ topic: TopicHandle, _ partition: Int32?, _ key: UnsafeRawBufferPointer?, _ value: UnsafeRawBufferPointer?,
+        _ headers: RecordHeaders, _ timestamp: Int64?, _ note: (ProducerBatch) -> Void
+    ) throws(KafkaError) {
+        let index = partition.map(Int.init) ?? topic.partition(for: key)
+        guard index >= 0, index < topic.appenders.count else {
+            throw KafkaError(.invalidArgument, "the topic has no such partition").of(
+                topic: topic.name, partition: partition)
+        }
+        let appender = topic.appenders[index]
+        let timestamp = timestamp ?? WallClock.milliseconds()
+        var sealed: ProducerBatch?
+        let step = appender.state.withLock { state -> AppendStep in
+            if let open = state.open {
+                if open.writer.append(key: key, value: value, headers: headers, timestamp: timestamp) {
+                    note(open)
+                    return .appended
+                }
+                open.advance(to: .sealed)
+                state.sealed.append(open)
+                state.open = nil
+                sealed = open
+            }
+            return open(in: &state, of: appender, key, value, headers, timestamp, note)
+        }
+        if let sealed {
+            if partition == nil { topic.rotate(from: index) }
+            sealed.prepare(configuration.compression)
+            sender.announce(appender, isUrgent: true)
+        } else if case .opened = step {
+            sender.announce(appender, isUrgent: false)
+        }
+        if case .failed(let error) = step { throw error }
+    }
+
+    private enum AppendStep {
+        case appended, opened
+        case failed(KafkaError)
+    }
+
+    /// Opens a batch for a record, under the appender's lock.
+    private func open(
+        in state: inout PartitionAppender.State, of appender: PartitionAppender, _ key: UnsafeRawBufferPointer?,
+        _ value: UnsafeRawBufferPointer?, _ headers: RecordHeaders, _ timestamp: Int64, _ note: (ProducerBatch) -> Void
+    ) -> AppendStep {
+        let size =
+            RecordBatchView.headerSize
+            + RecordBatchWriter.sizeBound(key: key?.count ?? 0, value: value?.count ?? 0, headers: headers)
+        guard size <= configuration.maximumRequestSize else {
+            return .failed(
+                KafkaError(
+                    .recordTooLarge,
+                    "a record of \(size) bytes passes the largest request of \(configuration.maximumRequestSize) bytes: "
+                        + "raise it here and message.max.bytes at the broker"
+                ).of(topic: appender.topicName, partition: appender.partition))
+        }
+        // Looked at under the appender's lock, where closing seals the last batch: nothing slips in behind it.
+        guard !lifetime.withLock({ $0 }) else { return .failed(.closed) }
+        guard let slab = memory.take(atLeast: size) else {
+            return .failed(KafkaError(.bufferFull, "the producer's memory is in use: wait for room, or raise it"))
+        }
+        let batch = ProducerBatch(appender: appender, slab: slab, openedAt: sender.loop.now, order: state.opened)
+        state.opened += 1
+        guard batch.writer.append(key: key, value: value, headers: headers, timestamp: timestamp) else {
+            return .failed(KafkaError(.recordTooLarge, "the record does not fit a batch"))
+        }
+        note(batch)
+        state.open = batch
+        return .opened
+    }
+
+    /// Waits until there is memory for another batch, after `append` threw `.bufferFull`.
+    public func waitForRoom() async {
+        await memory.waitForRoom()
+    }
+
+    /// The reports of all batches, where the configuration asks for them.
+    public var deliveries: Deliveries { Deliveries(queue: sender.reports) }
+
+    // MARK: Sending
+
+    /// Writes a record and waits until it is acknowledged.
+    ///
+    /// Any number of calls may wait at once; each costs a task's switch, which `append` does not.
+    ///
+    /// - Throws: `KafkaError`; `mayHaveBeenWritten` tells whether the record may be in the log all the same.
+    @discardableResult
+    public func send(
+        to topic: String, partition: Int32? = nil, key: Bytes? = nil, value: Bytes?, headers: RecordHeaders = .none,
+        timestamp: Int64? = nil
+    ) async throws(KafkaError) -> RecordMetadata {
+        let handle = try await self.topic(topic)
+        let timestamp = timestamp ?? WallClock.milliseconds()
+        let deadline = ContinuousClock.now + cluster.configuration.maximumBlock
+        while true {
+            let result: Result<RecordMetadata, KafkaError> = await withUnsafeContinuation { continuation in
+                let placed: Result<Void, KafkaError> = withOptionalBytes(key) { key in
+                    withOptionalBytes(value) { value in
+                        do throws(KafkaError) {
+                            try place(handle, partition, key, value, headers, timestamp) { batch in
+                                batch.waiters.append(
+                                    .init(index: batch.count - 1, timestamp: timestamp, continuation: continuation))
+                            }
+                            return .success(())
+                        } catch {
+                            return .failure(error)
+                        }
+                    }
+                }
+                if case .failure(let error) = placed { continuation.resume(returning: .failure(error)) }
+            }
+            guard case .failure(let error) = result, error.code == .bufferFull else { return try result.get() }
+            guard ContinuousClock.now < deadline else { throw error }
+            await memory.waitForRoom()
+        }
+    }
+
+    /// Sends what was appended before the call, without waiting for `linger`, and waits until each of these batches
+    /// has ended, well or not.
+    public func flush() async {
+        let handles = topics.withLock { Array($0.values) }
+        await sender.flush(handles.flatMap(\.appenders))
+    }
+
+    /// Sends what was appended, for at most `deadline`, and closes. What is not acknowledged by then fails.
+    public func close(deadline: Duration = .seconds(30)) async {
+        let wasClosed = lifetime.withLock { isClosed in
+            defer { isClosed = true }
+            return isClosed
+        }
+        guard !wasClosed else { return }
+        let handles = topics.withLock { Array($0.values) }
+        await sender.close(handles.flatMap(\.appenders), deadline: deadline)
+        memory.close()
+    }
+}
