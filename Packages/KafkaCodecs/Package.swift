@@ -1,5 +1,47 @@
 // swift-tools-version: 6.2
+// Written by Tools/manifests: change its tables, not this file.
+
 import PackageDescription
-let settings: [SwiftSetting] = [.enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("MemberImportVisibility"), .enableUpcomingFeature("InternalImportsByDefault"), .enableUpcomingFeature("NonisolatedNonsendingByDefault")]
-let package = Package(name: "KafkaCodecs", platforms: [.macOS(.v15)], products: [.library(name: "KafkaCodecs", targets: ["KafkaCodecs"])],
- targets: [.target(name: "CKafkaCRC32C"), .systemLibrary(name: "CKafkaLZ4"), .target(name: "KafkaCodecs", dependencies: ["CKafkaCRC32C", "CKafkaLZ4"], swiftSettings: settings), .testTarget(name: "KafkaCodecsTests", dependencies: ["KafkaCodecs"], swiftSettings: settings)])
+
+let settings: [SwiftSetting] =
+    [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    ] + (Context.environment["KAFKA_STRICT"] == "1" ? [.treatAllWarnings(as: .error)] : [])
+
+let package = Package(
+    name: "KafkaCodecs",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "KafkaCodecs", targets: ["KafkaCodecs"]),
+    ],
+    dependencies: [
+    ],
+    targets: [
+        .target(name: "CKafkaCRC32C", path: "Sources/CKafkaCRC32C"),
+        systemLibrary("CKafkaLZ4", path: "Sources/CKafkaLZ4", pkgConfig: "liblz4", apt: "liblz4-dev", brew: "lz4"),
+        .target(
+            name: "KafkaCodecs",
+            dependencies: ["CKafkaCRC32C", "CKafkaLZ4"],
+            path: "Sources/KafkaCodecs",
+            swiftSettings: settings),
+        .testTarget(
+            name: "KafkaCodecsTests",
+            dependencies: ["KafkaCodecs"],
+            path: "Tests/KafkaCodecsTests",
+            exclude: [],
+            swiftSettings: settings),
+    ]
+)
+
+/// A C library that the system has. Linux finds its headers and its link in the module map; pkg-config would run for
+/// every package that depends on this one, needed or not.
+func systemLibrary(_ name: String, path: String, pkgConfig: String, apt: String, brew: String) -> Target {
+    #if os(macOS)
+        .systemLibrary(name: name, path: path, pkgConfig: pkgConfig, providers: [.brew([brew])])
+    #else
+        .systemLibrary(name: name, path: path, providers: [.apt([apt])])
+    #endif
+}

@@ -1,0 +1,76 @@
+// swift-tools-version: 6.2
+// Written by Tools/manifests: change its tables, not this file.
+
+import PackageDescription
+
+let settings: [SwiftSetting] =
+    [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    ] + (Context.environment["KAFKA_STRICT"] == "1" ? [.treatAllWarnings(as: .error)] : [])
+
+let package = Package(
+    name: "rivven-kafka",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "KafkaCodecs", targets: ["KafkaCodecs"]),
+        .library(name: "KafkaProtocol", targets: ["KafkaProtocol"]),
+        .library(name: "KafkaClient", targets: ["KafkaClient"]),
+        .library(name: "KafkaBroker", targets: ["KafkaBroker"]),
+        .executable(name: "kafka-perf", targets: ["kafka-perf"]),
+    ],
+    targets: [
+        .target(name: "CKafkaCRC32C", path: "Packages/KafkaCodecs/Sources/CKafkaCRC32C"),
+        systemLibrary("CKafkaLZ4", path: "Packages/KafkaCodecs/Sources/CKafkaLZ4", pkgConfig: "liblz4", apt: "liblz4-dev", brew: "lz4"),
+        .target(
+            name: "KafkaCodecs",
+            dependencies: ["CKafkaCRC32C", "CKafkaLZ4"],
+            path: "Packages/KafkaCodecs/Sources/KafkaCodecs",
+            swiftSettings: settings),
+        .target(
+            name: "KafkaProtocol",
+            dependencies: ["KafkaCodecs"],
+            path: "Packages/KafkaProtocol/Sources/KafkaProtocol",
+            swiftSettings: settings),
+        .target(
+            name: "KafkaClient",
+            dependencies: ["KafkaCodecs", "KafkaProtocol"],
+            path: "Packages/KafkaClient/Sources/KafkaClient",
+            swiftSettings: settings),
+        .target(
+            name: "KafkaBroker",
+            dependencies: ["KafkaCodecs", "KafkaProtocol"],
+            path: "Packages/KafkaBroker/Sources/KafkaBroker",
+            swiftSettings: settings),
+        .testTarget(
+            name: "KafkaCodecsTests",
+            dependencies: ["KafkaCodecs"],
+            path: "Packages/KafkaCodecs/Tests/KafkaCodecsTests",
+            exclude: [],
+            swiftSettings: settings),
+        .testTarget(
+            name: "KafkaProtocolTests",
+            dependencies: ["KafkaProtocol", "KafkaCodecs"],
+            path: "Packages/KafkaProtocol/Tests/KafkaProtocolTests",
+            exclude: [],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "kafka-perf",
+            dependencies: ["KafkaCodecs", "KafkaProtocol", "KafkaClient"],
+            path: "Tools/kafka-perf",
+            exclude: [],
+            swiftSettings: settings),
+    ]
+)
+
+/// A C library that the system has. Linux finds its headers and its link in the module map; pkg-config would run for
+/// every package that depends on this one, needed or not.
+func systemLibrary(_ name: String, path: String, pkgConfig: String, apt: String, brew: String) -> Target {
+    #if os(macOS)
+        .systemLibrary(name: name, path: path, pkgConfig: pkgConfig, providers: [.brew([brew])])
+    #else
+        .systemLibrary(name: name, path: path, providers: [.apt([apt])])
+    #endif
+}
