@@ -1,0 +1,19 @@
+import KafkaCodecs
+import KafkaProtocol
+
+// DeleteGroups (42), versions 0 to 2.
+//
+// - A group with members is NON_EMPTY_GROUP; deleting forgets its committed offsets.
+
+extension BrokerCore {
+    func deleteGroups(_ request: DeleteGroupsRequest, _ context: RequestContext) {
+        var response = DeleteGroupsResponse()
+        response.results = request.groupsNames.map { id in
+            var result = DeleteGroupsResponse.DeletableGroupResult()
+            result.groupId = id
+            result.errorCode = deleteGroup(id).rawValue
+            return result
+        }
+        context.answer(response)
+    }
+}

@@ -1,0 +1,31 @@
+import KafkaCodecs
+import KafkaProtocol
+
+// DescribeCluster (60), versions 0 to 2.
+//
+// - From version 1 brokers or controllers are asked for: controllers are not listened for here, UNSUPPORTED_ENDPOINT_TYPE.
+
+extension BrokerCore {
+    private static let brokers: Int8 = 1
+
+    func describeCluster(_ request: DescribeClusterRequest, _ context: RequestContext) {
+        var response = DescribeClusterResponse()
+        response.clusterId = cluster.textID
+        response.endpointType = request.endpointType
+        guard request.endpointType == Self.brokers else {
+            response.errorCode = ErrorCode.unsupportedEndpointType.rawValue
+            response.errorMessage = "Brokers are described here, not controllers."
+            return context.answer(response)
+        }
+        response.controllerId = cluster.node.id
+        var broker = DescribeClusterResponse.DescribeClusterBroker()
+        broker.brokerId = cluster.node.id
+        broker.host = cluster.node.host
+        broker.port = cluster.node.port
+        response.brokers = [broker]
+        if request.includeClusterAuthorizedOperations {
+            response.clusterAuthorizedOperations = AuthorizedOperations.cluster
+        }
+        context.answer(response)
+    }
+}

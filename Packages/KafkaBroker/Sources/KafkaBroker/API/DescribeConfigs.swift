@@ -1,0 +1,82 @@
+import KafkaCodecs
+import KafkaProtocol
+
+// DescribeConfigs (32), versions 1 to 4.
+//
+// - Topics: what TopicConfiguration knows, with where each value is from. The broker itself: a few values, read only.
+// - From version 3 with types; there is no documentation to give.
+
+extension BrokerCore {
+    private static let topicResource: Int8 = 2
+    private static let brokerResource: Int8 = 4
+
+    func describeConfigs(_ request: DescribeConfigsRequest, _ context: RequestContext) {
+        var response = DescribeConfigsResponse()
+        response.results = request.resources.map { resource in
+            var result = DescribeConfigsResponse.DescribeConfigsResult()
+            result.resourceType = resource.resourceType
+            result.resourceName = resource.resourceName
+            var entries: [DescribeConfigsResponse.DescribeConfigsResourceResult] = []
+            switch resource.resourceType {
+            case Self.topicResource:
+                if let topic = topics[resource.resourceName] {
+                    entries = topic.configuration.entries.map {
+                        entry($0.name, $0.value, source: ConfigSource.of($0), isReadOnly: false, request.includeSynonyms)
+                    }
+                } else {
+                    result.errorCode = ErrorCode.unknownTopicOrPartition.rawValue
+                    result.errorMessage = "There is no such topic."
+                }
+            case Self.brokerResource where resource.resourceName.isEmpty || resource.resourceName == String(cluster.node.id):
+                entries = brokerValues.map {
+                    entry($0.0, $0.1, source: ConfigSource.broker, isReadOnly: true, request.includeSynonyms)
+                }
+            default:
+                result.errorCode = ErrorCode.invalidRequest.rawValue
+                result.errorMessage = "Topics and broker \(cluster.node.id) are described, nothing else."
+            }
+            if let keys = resource.configurationKeys {
+                let wanted = Set(keys)
+                entries.removeAll { !wanted.contains($0.name) }
+            }
+            result.configs = entries
+            return result
+        }
+        context.answer(response)
+    }
+
+    private var brokerValues: [(String, String)] {
+        [
+            ("auto.create.topics.enable", String(configuration.autoCreateTopics)),
+            ("default.replication.factor", "1"),
+            ("group.initial.rebalance.delay.ms", String(configuration.groupInitialRebalanceDelay.milliseconds)),
+            ("node.id", String(cluster.node.id)),
+            ("num.partitions", String(configuration.defaultPartitions)),
+        ]
+    }
+
+    private func entry(
+        _ name: String, _ value: String, source: Int8, isReadOnly: Bool, _ withSynonyms: Bool
+    ) -> DescribeConfigsResponse.DescribeConfigsResourceResult {
+        var entry = DescribeConfigsResponse.DescribeConfigsResourceResult()
+        entry.name = name
+        entry.value = value
+        entry.readOnly = isReadOnly
+        entry.configSource = source
+        entry.configType = Self.type(of: value)
+        if withSynonyms {
+            var synonym = DescribeConfigsResponse.DescribeConfigsSynonym()
+            synonym.name = name
+            synonym.value = value
+            synonym.source = source
+            entry.synonyms = [synonym]
+        }
+        return entry
+    }
+
+    /// Boolean, long or string, as the protocol numbers them.
+    private static func type(of value: String) -> Int8 {
+        if value == "true" || value == "false" { return 1 }
+        return Int64(value) == nil ? 2 : 5
+    }
+}

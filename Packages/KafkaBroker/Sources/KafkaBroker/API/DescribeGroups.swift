@@ -1,0 +1,56 @@
+import KafkaCodecs
+import KafkaProtocol
+
+// DescribeGroups (15), versions 0 to 6.
+//
+// - A group that is not there is Dead; from version 6 it is GROUP_ID_NOT_FOUND besides, as in Kafka.
+
+extension BrokerCore {
+    func describeGroups(_ request: DescribeGroupsRequest, _ context: RequestContext) {
+        var response = DescribeGroupsResponse()
+        response.groups = request.groups.map { id in
+            var answer = DescribeGroupsResponse.DescribedGroup()
+            answer.groupId = id
+            guard let group = groups.groups[id] else {
+                answer.groupState = "Dead"
+                if context.version >= 6 {
+                    answer.errorCode = ErrorCode.groupIdNotFound.rawValue
+                    answer.errorMessage = "Group \(id) not found."
+                }
+                return answer
+            }
+            answer.groupState = group.membership.phase.name
+            answer.protocolType = group.membership.protocolType ?? ""
+            answer.protocolData = group.membership.protocolName ?? ""
+            answer.members = group.membership.membersInOrder.map { describe($0, group.membership.protocolName) }
+            if request.includeAuthorizedOperations { answer.authorizedOperations = AuthorizedOperations.group }
+            return answer
+        }
+        context.answer(response)
+    }
+
+    private func describe(
+        _ member: GroupMember, _ protocolName: String?
+    ) -> DescribeGroupsResponse.DescribedGroupMember {
+        var answer = DescribeGroupsResponse.DescribedGroupMember()
+        answer.memberId = member.id
+        answer.groupInstanceId = member.instanceID
+        answer.clientId = member.clientID
+        answer.clientHost = "/" + member.clientHost
+        answer.memberMetadata = member.protocols.first { $0.name == protocolName }?.metadata ?? .empty
+        answer.memberAssignment = member.assignment
+        return answer
+    }
+}
+
+extension ClassicGroup.Phase {
+    /// The name that Kafka's tools show.
+    var name: String {
+        switch self {
+        case .empty: "Empty"
+        case .preparing: "PreparingRebalance"
+        case .completing: "CompletingRebalance"
+        case .stable: "Stable"
+        }
+    }
+}

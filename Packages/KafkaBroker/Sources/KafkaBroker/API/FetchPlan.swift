@@ -1,0 +1,100 @@
+import KafkaCodecs
+import KafkaProtocol
+import KafkaTransport
+import SegmentLog
+
+/// What a fetch asks for, with every partition looked up once.
+struct FetchPlan {
+    struct Slot {
+        let index: Int32
+        let offset: Int64
+        let maximumBytes: Int
+        /// `nil` where `fault` says why.
+        let partition: Partition?
+        let fault: ErrorCode
+    }
+
+    struct TopicSlots {
+        let name: String
+        let id: UUID128
+        var slots: [Slot]
+    }
+
+    /// What one partition gives.
+    struct Outcome {
+        var error = ErrorCode.none
+        var endOffset: Int64 = -1
+        var startOffset: Int64 = -1
+        var batches: [Bytes] = []
+        var size = 0
+    }
+
+    struct Result {
+        /// In the order of the slots.
+        var outcomes: [Outcome] = []
+        var size = 0
+        var hasError = false
+    }
+
+    private(set) var topics: [TopicSlots] = []
+    let maximumBytes: Int
+    let isReadCommitted: Bool
+
+    /// - Parameter find: Looks a topic up, by whatever the version names it by.
+    init(_ request: FetchRequest, version: Int16, limit: Int, find: (FetchRequest.FetchTopic) -> Topic?) {
+        maximumBytes = min(max(0, Int(request.maxBytes)), limit)
+        isReadCommitted = request.isolationLevel == 1
+        topics.reserveCapacity(request.topics.count)
+        for asked in request.topics {
+            let topic = find(asked)
+            let unknown: ErrorCode = version >= 13 ? .unknownTopicId : .unknownTopicOrPartition
+            topics.append(
+                TopicSlots(
+                    name: asked.topic, id: asked.topicId,
+                    slots: asked.partitions.map { Self.slot($0, topic, unknown: unknown) }))
+        }
+    }
+
+    private static func slot(_ asked: FetchRequest.FetchPartition, _ topic: Topic?, unknown: ErrorCode) -> Slot {
+        var fault = topic == nil ? unknown : .none
+        let partition = topic?.partition(asked.partition)
+        if topic != nil, partition == nil { fault = .unknownTopicOrPartition }
+        if partition != nil, asked.currentLeaderEpoch > Partition.leaderEpoch { fault = .unknownLeaderEpoch }
+        return Slot(
+            index: asked.partition, offset: asked.fetchOffset, maximumBytes: max(0, Int(asked.partitionMaxBytes)),
+            partition: fault == .none ? partition : nil, fault: fault)
+    }
+
+    var partitions: [Partition] { topics.flatMap { $0.slots.compactMap(\.partition) } }
+
+    /// Reads what there is, within the limits.
+    func read() -> Result {
+        var result = Result()
+        for topic in topics {
+            for slot in topic.slots {
+                let outcome = read(slot, left: maximumBytes - result.size, isFirst: result.size == 0)
+                result.size += outcome.size
+                if outcome.error != .none { result.hasError = true }
+                result.outcomes.append(outcome)
+            }
+        }
+        return result
+    }
+
+    private func read(_ slot: Slot, left: Int, isFirst: Bool) -> Outcome {
+        guard let partition = slot.partition else { return Outcome(error: slot.fault) }
+        guard !partition.isDeleted else { return Outcome(error: .unknownTopicOrPartition) }
+        guard slot.offset >= partition.startOffset, slot.offset <= partition.endOffset else {
+            return Outcome(error: .offsetOutOfRange)
+        }
+        var outcome = Outcome(endOffset: partition.endOffset, startOffset: partition.startOffset)
+        do throws(SegmentLogError) {
+            (outcome.batches, outcome.size) = try partition.read(
+                from: slot.offset, maximumBytes: min(slot.maximumBytes, left), isFirst: isFirst)
+        } catch {
+            Log.error("broker: cannot read \(partition.topic)-\(partition.index) at \(slot.offset): \(error)")
+            outcome.error = .kafkaStorageError
+        }
+        return outcome
+    }
+}

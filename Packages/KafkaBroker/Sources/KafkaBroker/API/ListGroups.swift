@@ -1,0 +1,27 @@
+import KafkaCodecs
+import KafkaProtocol
+
+// ListGroups (16), versions 0 to 5.
+//
+// - From version 4 filtered by state, from 5 by type, without regard to case; every group here is of type classic.
+
+extension BrokerCore {
+    func listGroups(_ request: ListGroupsRequest, _ context: RequestContext) {
+        let states = Set(request.statesFilter.map { $0.lowercased() })
+        let types = Set(request.typesFilter.map { $0.lowercased() })
+        var response = ListGroupsResponse()
+        if types.isEmpty || types.contains("classic") {
+            for (id, group) in groups.groups.sorted(by: { $0.key < $1.key }) {
+                let state = group.membership.phase.name
+                guard states.isEmpty || states.contains(state.lowercased()) else { continue }
+                var entry = ListGroupsResponse.ListedGroup()
+                entry.groupId = id
+                entry.protocolType = group.membership.protocolType ?? ""
+                entry.groupState = state
+                entry.groupType = "classic"
+                response.groups.append(entry)
+            }
+        }
+        context.answer(response)
+    }
+}

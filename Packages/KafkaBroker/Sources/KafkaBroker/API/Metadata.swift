@@ -1,0 +1,100 @@
+import KafkaCodecs
+import KafkaProtocol
+
+// Metadata (3), versions 0 to 13.
+//
+// - All topics: an empty list in version 0, null from 1 on.
+// - A topic that is not there is made where the client and the broker allow it; unlike Kafka, whose controller needs
+//   a moment, it is there in the same answer.
+// - From version 10 topics have ids, and from 12 may be asked for by id alone.
+
+extension BrokerCore {
+    func metadata(_ request: MetadataRequest, _ context: RequestContext) {
+        var response = MetadataResponse()
+        var node = MetadataResponse.MetadataResponseBroker()
+        node.nodeId = cluster.node.id
+        node.host = cluster.node.host
+        node.port = cluster.node.port
+        response.brokers = [node]
+        response.clusterId = cluster.textID
+        response.controllerId = cluster.node.id
+        if request.includeClusterAuthorizedOperations {
+            response.clusterAuthorizedOperations = AuthorizedOperations.cluster
+        }
+        let mayCreate = request.allowAutoTopicCreation && configuration.autoCreateTopics
+        let withOperations = request.includeTopicAuthorizedOperations
+        if let asked = request.topics, context.version > 0 || !asked.isEmpty {
+            var seen: Set<String> = []
+            response.topics = asked.compactMap { topic in
+                if let name = topic.name {
+                    return seen.insert(name).inserted ? describe(name, mayCreate: mayCreate, withOperations) : nil
+                }
+                return describe(topic.topicId, withOperations)
+            }
+        } else {
+            response.topics = topics.values.sorted { $0.name < $1.name }.map { describe($0, withOperations) }
+        }
+        context.answer(response)
+    }
+
+    private func describe(
+        _ name: String, mayCreate: Bool, _ withOperations: Bool
+    ) -> MetadataResponse.MetadataResponseTopic {
+        if let topic = topics[name] { return describe(topic, withOperations) }
+        guard TopicName.fault(in: name) == nil else { return refusal(.invalidTopicException, name) }
+        guard mayCreate else { return refusal(.unknownTopicOrPartition, name) }
+        let partitions = configuration.defaultPartitions
+        guard hasRoom(forPartitions: partitions) else { return refusal(.policyViolation, name) }
+        do throws(KafkaBrokerError) {
+            return describe(try createTopic(name, partitions: partitions, TopicConfiguration()), withOperations)
+        } catch {
+            Log.error("broker: cannot make topic \(name): \(error)")
+            return refusal(.kafkaStorageError, name)
+        }
+    }
+
+    private func describe(_ id: UUID128, _ withOperations: Bool) -> MetadataResponse.MetadataResponseTopic {
+        if let topic = topicsByID[id] { return describe(topic, withOperations) }
+        var answer = refusal(.unknownTopicId, nil)
+        answer.topicId = id
+        return answer
+    }
+
+    private func refusal(_ error: ErrorCode, _ name: String?) -> MetadataResponse.MetadataResponseTopic {
+        var answer = MetadataResponse.MetadataResponseTopic()
+        answer.errorCode = error.rawValue
+        answer.name = name
+        return answer
+    }
+
+    private func describe(_ topic: Topic, _ withOperations: Bool) -> MetadataResponse.MetadataResponseTopic {
+        var answer = MetadataResponse.MetadataResponseTopic()
+        answer.name = topic.name
+        answer.topicId = topic.id
+        if withOperations { answer.topicAuthorizedOperations = AuthorizedOperations.topic }
+        answer.partitions = topic.partitions.map { partition in
+            var entry = MetadataResponse.MetadataResponsePartition()
+            entry.partitionIndex = partition.index
+            entry.leaderId = cluster.node.id
+            entry.leaderEpoch = Partition.leaderEpoch
+            entry.replicaNodes = [cluster.node.id]
+            entry.isrNodes = [cluster.node.id]
+            return entry
+        }
+        return answer
+    }
+}
+
+/// What a client may do, as a set of bits by the numbers of AclOperation: everything, as nobody is told apart here.
+enum AuthorizedOperations {
+    /// Read, write, create, delete, alter, describe, describe and alter configs.
+    static let topic: Int32 = bits(3, 4, 5, 6, 7, 8, 10, 11)
+    /// Create, alter, describe, cluster action, describe and alter configs, idempotent write.
+    static let cluster: Int32 = bits(5, 7, 8, 9, 10, 11, 12)
+    /// Read, delete, describe, describe and alter configs.
+    static let group: Int32 = bits(3, 6, 8, 10, 11)
+
+    private static func bits(_ operations: Int32...) -> Int32 {
+        operations.reduce(0) { $0 | 1 << $1 }
+    }
+}

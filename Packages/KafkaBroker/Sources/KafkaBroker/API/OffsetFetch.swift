@@ -1,0 +1,101 @@
+import KafkaCodecs
+import KafkaProtocol
+
+// OffsetFetch (9), versions 1 to 10.
+//
+// - A partition without a commit, or a topic that is not there, gives offset -1 and no error.
+// - Null topics mean all that the group has (from version 2); from version 8 several groups are asked for at once.
+// - require_stable (from 7) changes nothing: without transactions every commit is stable.
+// - From version 10 topics are named by id; an id that is not known gives UNKNOWN_TOPIC_ID for its partitions.
+
+extension BrokerCore {
+    func offsetFetch(_ request: OffsetFetchRequest, _ context: RequestContext) {
+        var response = OffsetFetchResponse()
+        if context.version >= 8 {
+            response.groups = request.groups.map { describe($0, context.version) }
+        } else if request.groupId.isEmpty {
+            response.errorCode = ErrorCode.invalidGroupId.rawValue
+        } else {
+            let asked = request.topics?.map { ($0.name, $0.partitionIndexes) }
+            response.topics = positions(of: request.groupId, asked).map { name, positions in
+                var topic = OffsetFetchResponse.OffsetFetchResponseTopic()
+                topic.name = name
+                topic.partitions = positions.map { index, offset in
+                    var partition = OffsetFetchResponse.OffsetFetchResponsePartition()
+                    partition.partitionIndex = index
+                    partition.committedOffset = offset?.offset ?? -1
+                    partition.committedLeaderEpoch = offset?.leaderEpoch ?? -1
+                    partition.metadata = offset?.metadata ?? ""
+                    return partition
+                }
+                return topic
+            }
+        }
+        context.answer(response)
+    }
+
+    private func describe(
+        _ request: OffsetFetchRequest.OffsetFetchRequestGroup, _ version: Int16
+    ) -> OffsetFetchResponse.OffsetFetchResponseGroup {
+        var group = OffsetFetchResponse.OffsetFetchResponseGroup()
+        group.groupId = request.groupId
+        guard !request.groupId.isEmpty else {
+            group.errorCode = ErrorCode.invalidGroupId.rawValue
+            return group
+        }
+        guard let asked = request.topics else {
+            group.topics = positions(of: request.groupId, nil).compactMap { name, positions in
+                topics[name].map { describe(name, $0.id, positions) }
+            }
+            return group
+        }
+        group.topics = asked.map { topic in
+            let found = version >= 10 ? topicsByID[topic.topicId] : topics[topic.name]
+            let name = found?.name ?? topic.name
+            let positions = topic.partitionIndexes.map { index in
+                (index, groups.offset(group: request.groupId, at: .init(topic: name, partition: index)))
+            }
+            var answer = describe(name, found?.id ?? topic.topicId, positions)
+            if version >= 10, found == nil {
+                for index in answer.partitions.indices {
+                    answer.partitions[index].errorCode = ErrorCode.unknownTopicId.rawValue
+                }
+            }
+            return answer
+        }
+        return group
+    }
+
+    private func describe(
+        _ name: String, _ id: UUID128, _ positions: [(Int32, CommittedOffset?)]
+    ) -> OffsetFetchResponse.OffsetFetchResponseTopics {
+        var topic = OffsetFetchResponse.OffsetFetchResponseTopics()
+        topic.name = name
+        topic.topicId = id
+        topic.partitions = positions.map { index, offset in
+            var partition = OffsetFetchResponse.OffsetFetchResponsePartitions()
+            partition.partitionIndex = index
+            partition.committedOffset = offset?.offset ?? -1
+            partition.committedLeaderEpoch = offset?.leaderEpoch ?? -1
+            partition.metadata = offset?.metadata ?? ""
+            return partition
+        }
+        return topic
+    }
+
+    /// The positions of a group for what was asked, or for all that it has.
+    private func positions(
+        of groupID: String, _ asked: [(String, [Int32])]?
+    ) -> [(String, [(Int32, CommittedOffset?)])] {
+        if let asked {
+            return asked.map { name, indexes in
+                (name, indexes.map { ($0, groups.offset(group: groupID, at: .init(topic: name, partition: $0))) })
+            }
+        }
+        var byTopic: [String: [(Int32, CommittedOffset?)]] = [:]
+        for (place, offset) in groups.groups[groupID]?.offsets ?? [:] {
+            byTopic[place.topic, default: []].append((place.partition, offset))
+        }
+        return byTopic.sorted { $0.key < $1.key }.map { ($0.key, $0.value.sorted { $0.0 < $1.0 }) }
+    }
+}

@@ -1,0 +1,117 @@
+import KafkaCodecs
+import KafkaProtocol
+import KafkaTransport
+
+// Produce (0), versions 3 to 13; 0 to 2 are answered UNSUPPORTED_VERSION.
+//
+// - acks 0: no answer; a fault closes the connection, so that the client asks for metadata again, as in Kafka.
+// - acks 1 and all are the same on one node, but for min.insync.replicas.
+// - Each partition takes exactly one batch of magic 2; its records lie in the request's frame until they are in the
+//   log. See BatchCheck for what is refused, and ProducerStateTable for idempotence.
+// - From version 13 topics are named by id.
+
+extension BrokerCore {
+    func produce(_ reader: inout ByteReader, _ context: RequestContext) throws(CodecError) {
+        guard context.version >= 3 else { return try refuseOldProduce(&reader, context) }
+        let request = try ProduceRequest(from: &reader, version: context.version)
+        var response = ProduceResponse()
+        response.responses.reserveCapacity(request.topicData.count)
+        var hasFault = false
+        let today = clock.wall()
+        for topic in request.topicData {
+            let found = context.version >= 13 ? topicsByID[topic.topicId] : topics[topic.name]
+            var answer = ProduceResponse.TopicProduceResponse()
+            answer.name = topic.name
+            answer.topicId = topic.topicId
+            answer.partitionResponses.reserveCapacity(topic.partitionData.count)
+            for data in topic.partitionData {
+                var result = ProduceResponse.PartitionProduceResponse()
+                result.index = data.index
+                do throws(BatchRefusal) {
+                    let partition = try partition(found, data.index, request, context.version)
+                    let written = try partition.append(data.records, version: context.version, now: today)
+                    result.baseOffset = written.baseOffset
+                    result.logAppendTimeMs = written.logAppendTime
+                    result.logStartOffset = partition.startOffset
+                } catch {
+                    result.errorCode = error.error.rawValue
+                    result.errorMessage = error.message
+                    result.baseOffset = -1
+                    hasFault = true
+                }
+                answer.partitionResponses.append(result)
+            }
+            response.responses.append(answer)
+        }
+        if request.acks != 0 { return context.answer(response) }
+        if hasFault { return context.refuse("a batch sent with acks=0 was refused") }
+        context.answerNothing()
+    }
+
+    private func partition(
+        _ topic: Topic?, _ index: Int32, _ request: ProduceRequest, _ version: Int16
+    ) throws(BatchRefusal) -> Partition {
+        guard (-1...1).contains(request.acks) else {
+            throw BatchRefusal(.invalidRequiredAcks, "acks is \(request.acks): it can be 0, 1 or -1")
+        }
+        guard request.transactionalId == nil else {
+            throw BatchRefusal(.invalidTxnState, "Transactions are not supported by this broker")
+        }
+        guard let topic else {
+            throw BatchRefusal(version >= 13 ? .unknownTopicId : .unknownTopicOrPartition, "There is no such topic")
+        }
+        guard let partition = topic.partition(index) else {
+            throw BatchRefusal(.unknownTopicOrPartition, "There is no such partition")
+        }
+        guard request.acks != -1 || topic.configuration.minimumInSyncReplicas <= 1 else {
+            throw BatchRefusal(
+                .notEnoughReplicas,
+                "The one replica in sync is fewer than min.insync.replicas \(topic.configuration.minimumInSyncReplicas)")
+        }
+        return partition
+    }
+
+    /// Answers a request of which nothing is served, in its own old form.
+    private func refuseOldProduce(_ reader: inout ByteReader, _ context: RequestContext) throws(CodecError) {
+        let request = try OldProduceRequest(&reader)
+        guard request.acks != 0 else { return context.refuse("version \(context.version) of Produce is not served") }
+        var writer = context.frameWriter(capacity: 256)
+        writer.int32(Int32(request.topics.count))
+        for topic in request.topics {
+            writer.int16(Int16(clamping: topic.name.utf8.count))
+            writer.utf8(topic.name)
+            writer.int32(Int32(topic.partitions.count))
+            for partition in topic.partitions {
+                writer.int32(partition)
+                writer.int16(ErrorCode.unsupportedVersion.rawValue)
+                writer.int64(-1)
+                if context.version >= 2 { writer.int64(-1) }
+            }
+        }
+        if context.version >= 1 { writer.int32(0) }
+        writer.endFrame()
+        context.answer(pieces: [writer.finish()])
+    }
+}
+
+/// The names in a Produce request of version 0 to 2.
+private struct OldProduceRequest {
+    let acks: Int16
+    var topics: [(name: String, partitions: [Int32])] = []
+
+    init(_ reader: inout ByteReader) throws(CodecError) {
+        acks = try reader.int16()
+        _ = try reader.int32()
+        for _ in 0..<max(0, try reader.int32()) {
+            let length = try reader.int16()
+            guard length >= 0 else { throw CodecError(.malformed, "a topic's name is null") }
+            let name = try reader.string(byteCount: Int(length))
+            var partitions: [Int32] = []
+            for _ in 0..<max(0, try reader.int32()) {
+                partitions.append(try reader.int32())
+                try reader.skip(max(0, Int(try reader.int32())))
+            }
+            topics.append((name, partitions))
+        }
+    }
+}

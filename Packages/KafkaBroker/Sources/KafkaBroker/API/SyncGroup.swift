@@ -1,0 +1,26 @@
+import KafkaCodecs
+import KafkaProtocol
+
+// SyncGroup (14), versions 0 to 5.
+//
+// - Waits for the leader's assignment, which is passed on as it is.
+// - From version 3 members may be static; from 5 the protocol that the client believes in is checked.
+
+extension BrokerCore {
+    func syncGroup(_ request: SyncGroupRequest, _ context: RequestContext) {
+        let sync = SyncRequest(
+            token: hold(context), memberID: request.memberId, instanceID: request.groupInstanceId,
+            generation: request.generationId, protocolType: request.protocolType, protocolName: request.protocolName,
+            assignments: request.assignments.map { ($0.memberId, $0.assignment.copied()) })
+        perform(groups.sync(request.groupId, sync, now: now), group: request.groupId)
+    }
+
+    func answer(_ context: RequestContext, _ outcome: SyncOutcome) {
+        var response = SyncGroupResponse()
+        response.errorCode = outcome.error.rawValue
+        response.protocolType = outcome.protocolType
+        response.protocolName = outcome.protocolName
+        response.assignment = outcome.assignment
+        context.answer(response)
+    }
+}

@@ -1,0 +1,344 @@
+import KafkaCodecs
+import KafkaProtocol
+import KafkaTransport
+import SegmentLog
+
+/// All state of a broker, and what its requests do to it.
+///
+/// Everything here belongs to one loop: there are no locks, and a request is handled to its end or parked.
+/// The handlers stand in the folder API, one a file; which versions of which requests are served stands in `ServedAPIs`.
+final class BrokerCore: @unchecked Sendable {
+    // Unchecked because all of it is touched on the loop alone.
+    let loop: EventLoop
+    let configuration: KafkaBroker.Configuration
+    let clock: BrokerClock
+    let store: BrokerStore
+    private(set) var cluster: ClusterIdentity
+    private(set) var topics: [String: Topic] = [:]
+    private(set) var topicsByID: [UUID128: Topic] = [:]
+    private(set) var partitionCount = 0
+    private(set) var producerIDs: ProducerIDs
+    var groups: GroupCoordinator
+    var journal: OffsetJournal?
+
+    private var connections: [ObjectIdentifier: ClientConnection] = [:]
+    private var held: [RequestToken: RequestContext] = [:]
+    private var lastToken: UInt64 = 0
+    private var groupTimers: [String: GroupTimer] = [:]
+    private var wokenFetches: [ParkedFetch] = []
+    private var isFinishingFetches = false
+    private var maintenanceTimer: LoopTimer?
+    private(set) var isStopped = false
+
+    private struct GroupTimer {
+        let deadline: Int64
+        let timer: LoopTimer
+    }
+
+    /// Opens what the store holds.
+    init(
+        loop: EventLoop, configuration: KafkaBroker.Configuration, clock: BrokerClock, store: BrokerStore
+    ) throws(KafkaBrokerError) {
+        self.loop = loop
+        self.configuration = configuration
+        self.clock = clock
+        self.store = store
+        let file = try store.loadCluster()
+        cluster = ClusterIdentity(id: file.clusterID, node: .init(id: 1, host: "", port: -1))
+        producerIDs = ProducerIDs(next: file.nextProducerID)
+        groups = GroupCoordinator(limits: .init(configuration)) { UUID128.random().hexadecimal }
+        journal = try store.openJournal()
+        for stored in file.topics {
+            add(try openTopic(stored.name, stored.id, Int(stored.partitions), stored.configuration))
+        }
+        store.removeStrays(keeping: file.topics.map(\.id))
+        try replayOffsets()
+        if !store.hasClusterFile { try saveCluster() }
+    }
+
+    /// Begins to serve, at an address that clients are told.
+    func serve(as node: ClusterIdentity.Node) {
+        cluster = ClusterIdentity(id: cluster.id, node: node)
+        startMaintenance()
+    }
+
+    /// Milliseconds of the clock that never goes back.
+    var now: Int64 { loop.now / 1_000_000 }
+
+    // MARK: Topics
+
+    /// Makes a topic whose name and configuration were checked.
+    func createTopic(
+        _ name: String, partitions: Int, _ topicConfiguration: TopicConfiguration
+    ) throws(KafkaBrokerError) -> Topic {
+        let topic = try openTopic(name, UUID128.random(), partitions, topicConfiguration)
+        add(topic)
+        do {
+            try saveCluster()
+        } catch {
+            forget(topic)
+            store.removeTopic(topic.id)
+            throw error
+        }
+        return topic
+    }
+
+    /// Deletes a topic, its records and the offsets committed for it.
+    func deleteTopic(_ topic: Topic) throws(KafkaBrokerError) {
+        forget(topic)
+        do {
+            try saveCluster()
+        } catch {
+            add(topic)
+            throw error
+        }
+        for partition in topic.partitions {
+            partition.delete()
+            partition.log.close()
+        }
+        store.removeTopic(topic.id)
+        let forgotten = groups.forget(topic: topic.name)
+        journalForgotten(forgotten)
+        finishWokenFetches()
+    }
+
+    /// Whether so many more partitions may be made.
+    func hasRoom(forPartitions count: Int) -> Bool {
+        count <= configuration.limits.partitionsPerTopic && partitionCount + count <= configuration.limits.partitions
+    }
+
+    private func openTopic(
+        _ name: String, _ id: UUID128, _ count: Int, _ topicConfiguration: TopicConfiguration
+    ) throws(KafkaBrokerError) -> Topic {
+        var partitions: [Partition] = []
+        partitions.reserveCapacity(count)
+        for index in 0..<count {
+            let log = try store.openLog(topic: id, partition: index, topicConfiguration)
+            let partition = Partition(
+                topic: name, index: Int32(index), log: log, configuration: topicConfiguration)
+            do throws(SegmentLogError) {
+                try partition.recover(store.loadSnapshot(topic: id, partition: index, end: log.nextOffset), now: clock.wall())
+            } catch {
+                throw .storage("cannot recover \(name)-\(index): \(error)")
+            }
+            partitions.append(partition)
+        }
+        return Topic(name: name, id: id, configuration: topicConfiguration, partitions: partitions)
+    }
+
+    private func add(_ topic: Topic) {
+        topics[topic.name] = topic
+        topicsByID[topic.id] = topic
+        partitionCount += topic.partitions.count
+    }
+
+    private func forget(_ topic: Topic) {
+        topics[topic.name] = nil
+        topicsByID[topic.id] = nil
+        partitionCount -= topic.partitions.count
+    }
+
+    /// Gives out a producer id that nobody has had.
+    func newProducerID() throws(KafkaBrokerError) -> Int64 {
+        if producerIDs.isBlockUsedUp {
+            producerIDs.takeBlock()
+            try saveCluster()
+        }
+        return producerIDs.take()
+    }
+
+    private func saveCluster() throws(KafkaBrokerError) {
+        var file = ClusterFile(clusterID: cluster.id)
+        file.nextProducerID = producerIDs.reserved
+        file.topics = topics.values.map { topic in
+            .init(
+                name: topic.name, id: topic.id, partitions: Int32(topic.partitions.count),
+                configuration: topic.configuration)
+        }
+        try store.save(file)
+    }
+
+    // MARK: Committed offsets
+
+    private func replayOffsets() throws(KafkaBrokerError) {
+        let now = now
+        try journal?.replay { entry in
+            if let offset = entry.offset, topics[entry.place.topic] != nil {
+                groups.keep(offset, group: entry.group, at: entry.place, now: now)
+            } else {
+                groups.forget(group: entry.group, at: entry.place)
+            }
+        }
+    }
+
+    /// Stores positions; they hold once this returns.
+    func commit(_ entries: [OffsetJournal.Entry], group: String) -> ErrorCode {
+        do throws(SegmentLogError) {
+            try journal?.append(entries, now: clock.wall())
+        } catch {
+            Log.error("broker: cannot store the offsets of group \(group): \(error)")
+            return .kafkaStorageError
+        }
+        let now = now
+        for entry in entries {
+            if let offset = entry.offset { groups.keep(offset, group: group, at: entry.place, now: now) }
+        }
+        rewriteJournalIfLong()
+        return .none
+    }
+
+    /// Deletes a group that has no members, with its positions.
+    func deleteGroup(_ group: String) -> ErrorCode {
+        guard !group.isEmpty else { return .invalidGroupId }
+        let (error, places) = groups.delete(group)
+        if error == .none { journalForgotten(places.map { (group, $0) }) }
+        return error
+    }
+
+    private func journalForgotten(_ forgotten: [(group: String, place: TopicPartitionName)]) {
+        do throws(SegmentLogError) {
+            try journal?.append(forgotten.map { .init(group: $0.group, place: $0.place) }, now: clock.wall())
+        } catch {
+            Log.error("broker: cannot store that offsets were forgotten: \(error)")
+        }
+    }
+
+    private func rewriteJournalIfLong() {
+        guard journal?.wantsRewrite == true else { return }
+        let live = groups.groups.flatMap { id, group in
+            group.offsets.map { OffsetJournal.Entry(group: id, place: $0.key, offset: $0.value) }
+        }
+        do throws(SegmentLogError) {
+            try journal?.rewrite(live, now: clock.wall())
+        } catch {
+            Log.error("broker: cannot rewrite the committed offsets: \(error)")
+        }
+    }
+
+    // MARK: Held requests
+
+    /// Keeps a request until its answer is known.
+    func hold(_ context: RequestContext) -> RequestToken {
+        lastToken += 1
+        let token = RequestToken(rawValue: lastToken)
+        held[token] = context
+        return token
+    }
+
+    /// Does what a group's state machine wants done, and arms its timer.
+    func perform(_ actions: [GroupAction], group: String) {
+        for action in actions {
+            switch action {
+            case .joined(let token, let outcome):
+                if let context = held.removeValue(forKey: token) { answer(context, outcome) }
+            case .synced(let token, let outcome):
+                if let context = held.removeValue(forKey: token) { answer(context, outcome) }
+            }
+        }
+        armTimer(ofGroup: group)
+    }
+
+    private func armTimer(ofGroup group: String) {
+        guard let deadline = groups.nextDeadline(group) else {
+            groupTimers.removeValue(forKey: group)?.timer.cancel()
+            return
+        }
+        // A timer that fires too early finds nothing to do and is armed anew: heartbeats need not touch it.
+        if let armed = groupTimers[group], armed.deadline <= deadline { return }
+        groupTimers.removeValue(forKey: group)?.timer.cancel()
+        let timer = loop.schedule(after: .milliseconds(max(0, deadline - now))) { [weak self] in
+            self?.groupTimerFired(group)
+        }
+        groupTimers[group] = GroupTimer(deadline: deadline, timer: timer)
+    }
+
+    private func groupTimerFired(_ group: String) {
+        groupTimers[group] = nil
+        guard !isStopped else { return }
+        perform(groups.advance(group, to: now), group: group)
+    }
+
+    // MARK: Waiting fetches
+
+    /// Has a fetch answered once the request at hand is done with, so that it gets all of what that wrote.
+    func wake(_ fetch: ParkedFetch) {
+        wokenFetches.append(fetch)
+    }
+
+    /// Answers the fetches that were woken.
+    ///
+    /// An answer lets its connection go on to its next request, which may wake others: they are left to the outermost
+    /// call, so that the stack does not grow with the number of connections.
+    func finishWokenFetches() {
+        guard !isFinishingFetches else { return }
+        isFinishingFetches = true
+        while !wokenFetches.isEmpty {
+            let woken = wokenFetches
+            wokenFetches = []
+            for fetch in woken { complete(fetch) }
+        }
+        isFinishingFetches = false
+    }
+
+    // MARK: Connections
+
+    /// Takes in a connection, or refuses it where there are too many.
+    func admit(_ connection: ClientConnection) -> Bool {
+        guard !isStopped, connections.count < configuration.limits.connections else { return false }
+        connections[ObjectIdentifier(connection)] = connection
+        return true
+    }
+
+    func release(_ connection: ClientConnection) {
+        connections[ObjectIdentifier(connection)] = nil
+    }
+
+    // MARK: Time
+
+    /// Applies retention and drops what has expired, now and from then on at every interval.
+    private func startMaintenance() {
+        maintenanceTimer = loop.schedule(after: configuration.retentionCheckInterval) { [weak self] in
+            guard let self, !self.isStopped else { return }
+            self.maintain()
+            self.startMaintenance()
+        }
+    }
+
+    func maintain() {
+        let today = clock.wall()
+        for topic in topics.values {
+            for partition in topic.partitions {
+                partition.maintain(now: today)
+                store.saveSnapshotIfWorthwhile(of: partition, topic: topic.id)
+            }
+        }
+        let retention = configuration.offsetsRetention.milliseconds
+        journalForgotten(groups.expireOffsets(retention: retention, now: now, today: today))
+        rewriteJournalIfLong()
+    }
+
+    /// Closes connections and files; the broker does nothing after it.
+    func stop() {
+        guard !isStopped else { return }
+        isStopped = true
+        maintenanceTimer?.cancel()
+        for armed in groupTimers.values { armed.timer.cancel() }
+        groupTimers = [:]
+        for connection in Array(connections.values) { connection.close() }
+        held = [:]
+        for topic in topics.values {
+            for partition in topic.partitions {
+                do throws(SegmentLogError) { try partition.log.flush() } catch {
+                    Log.error("broker: cannot flush \(topic.name)-\(partition.index): \(error)")
+                }
+                store.saveSnapshot(of: partition, topic: topic.id)
+                partition.log.close()
+            }
+        }
+        do throws(SegmentLogError) { try journal?.flush() } catch {
+            Log.error("broker: cannot flush the committed offsets: \(error)")
+        }
+        journal?.close()
+        store.unlock()
+    }
+}

@@ -1,0 +1,52 @@
+import KafkaCodecs
+import KafkaProtocol
+
+extension BrokerCore {
+    /// Handles one request: its header tells which API reads the rest.
+    ///
+    /// Bytes that are no request, or one that is not served, close the connection, as Kafka does.
+    func handle(_ frame: Bytes, from target: any AnswerTarget) {
+        loop.preconditionOnLoop()
+        var reader = ByteReader(frame)
+        do throws(CodecError) {
+            try dispatch(&reader, from: target)
+        } catch {
+            target.refuse("a request cannot be read: \(error.message)")
+        }
+        finishWokenFetches()
+    }
+
+    private func dispatch(_ reader: inout ByteReader, from target: any AnswerTarget) throws(CodecError) {
+        let apiKey = APIKey(rawValue: try reader.int16())
+        let version = try reader.int16()
+        let correlationID = try reader.int32()
+        guard let api = ServedAPIs.all[apiKey.rawValue] else {
+            return target.refuse("API \(apiKey.rawValue) is not served")
+        }
+        let isFlexible = version >= api.firstFlexible
+        let clientLength = try reader.int16()
+        let clientID = clientLength < 0 ? "" : try reader.string(byteCount: Int(clientLength))
+        if isFlexible { try reader.skipTaggedFields() }
+        let context = RequestContext(
+            connection: target, apiKey: apiKey, version: version, correlationID: correlationID, clientID: clientID,
+            hasFlexibleHeader: isFlexible && apiKey != .apiVersions)
+        guard api.handled.contains(version) else {
+            guard apiKey == .apiVersions else {
+                return target.refuse("version \(version) of API \(apiKey.rawValue) is not served")
+            }
+            return answerUnsupportedVersion(context)
+        }
+        try api.handle(self, &reader, context)
+    }
+}
+
+extension ByteReader {
+    /// Passes over the tagged fields of a header, none of which has a meaning yet.
+    mutating func skipTaggedFields() throws(CodecError) {
+        let count = try unsignedVarint()
+        for _ in 0..<count {
+            _ = try unsignedVarint()
+            try skip(Int(try unsignedVarint()))
+        }
+    }
+}

@@ -1,0 +1,108 @@
+import KafkaCodecs
+import KafkaTransport
+
+/// A client's connection: takes its requests one after another, as Kafka does, and sends the answers.
+///
+/// Invariants:
+/// - At most one request is being handled; those that came after it wait in `queue`, in order.
+/// - While requests wait, or more than the limit is unsent, nothing more is read: a client that does not read its
+///   answers holds up itself alone.
+/// - After `close` nothing is sent and no request is begun.
+final class ClientConnection: FrameHandler, AnswerTarget {
+    private let core: BrokerCore
+    private let connection: FrameConnection
+    private var queue: [Bytes] = []
+    private var head = 0
+    private var isBusy = false
+    private var isPumping = false
+    private var isPaused = false
+    private var isClosed = false
+    var parkedFetch: ParkedFetch?
+
+    init(core: BrokerCore, connection: FrameConnection) {
+        self.core = core
+        self.connection = connection
+    }
+
+    var peer: String { connection.peer }
+
+    // MARK: From the transport
+
+    func connectionDidOpen(_ connection: FrameConnection) {
+        if !core.admit(self) {
+            Log.warning("broker: refusing \(peer): the limit of connections is reached")
+            close()
+        }
+    }
+
+    func connection(_ connection: FrameConnection, didReceive frame: Bytes) {
+        guard !isClosed else { return }
+        queue.append(frame)
+        pump()
+    }
+
+    func connectionDidDrain(_ connection: FrameConnection) {
+        pump()
+    }
+
+    func connectionDidClose(_ connection: FrameConnection, error: TransportError?) {
+        isClosed = true
+        queue = []
+        parkedFetch.map(core.cancel)
+        parkedFetch = nil
+        core.release(self)
+    }
+
+    // MARK: Requests
+
+    private func pump() {
+        guard !isPumping else { return }
+        isPumping = true
+        while !isBusy, !isClosed, head < queue.count, connection.unsentBytes <= core.configuration.limits.unsentBytes {
+            let frame = queue[head]
+            queue[head] = .empty
+            head += 1
+            if head == queue.count {
+                queue.removeAll(keepingCapacity: true)
+                head = 0
+            }
+            isBusy = true
+            core.handle(frame, from: self)
+        }
+        isPumping = false
+        regulate()
+    }
+
+    private func regulate() {
+        guard !isClosed else { return }
+        let isFull = head < queue.count || connection.unsentBytes > core.configuration.limits.unsentBytes
+        if isFull, !isPaused {
+            isPaused = true
+            connection.pauseReading()
+        } else if !isFull, isPaused {
+            isPaused = false
+            connection.resumeReading()
+        }
+    }
+
+    // MARK: Answers
+
+    func deliver(_ pieces: [Bytes]) {
+        guard !isClosed else { return }
+        isBusy = false
+        if !pieces.isEmpty { connection.send(pieces) }
+        pump()
+    }
+
+    func refuse(_ reason: String) {
+        guard !isClosed else { return }
+        Log.warning("broker: closing the connection from \(peer): \(reason)")
+        close()
+    }
+
+    func close() {
+        guard !isClosed else { return }
+        isClosed = true
+        connection.close()
+    }
+}

@@ -1,0 +1,69 @@
+import KafkaCodecs
+import KafkaProtocol
+
+/// A request on its way to its answer: what the answer's frame needs, and whom it goes to.
+///
+/// Exactly one of `answer`, `answerNothing` and `refuse` is called for each.
+struct RequestContext {
+    let connection: any AnswerTarget
+    let apiKey: APIKey
+    let version: Int16
+    let correlationID: Int32
+    let clientID: String
+    /// Whether the answer's header has tagged fields.
+    let hasFlexibleHeader: Bool
+
+    /// Sends an answer.
+    ///
+    /// - Parameter version: The version to write it in; the request's own where it is `nil`.
+    func answer(_ response: some KafkaResponse, version: Int16? = nil) {
+        var writer = frameWriter(capacity: 512)
+        response.encode(to: &writer, version: version ?? self.version)
+        writer.endFrame()
+        connection.deliver([writer.finish()])
+    }
+
+    /// Sends an answer that was written by hand, the frame's length and header included.
+    func answer(pieces: [Bytes]) {
+        connection.deliver(pieces)
+    }
+
+    /// Goes on to the next request without answering this one.
+    func answerNothing() {
+        connection.deliver([])
+    }
+
+    /// Closes the connection, because of a request that cannot be answered.
+    func refuse(_ reason: String) {
+        connection.refuse(reason)
+    }
+
+    /// Returns a writer that holds the frame's head: `endFrame` puts in the length.
+    func frameWriter(capacity: Int) -> ByteWriter {
+        var writer = ByteWriter(capacity: capacity)
+        writer.int32(0)
+        writer.int32(correlationID)
+        if hasFlexibleHeader { writer.unsignedVarint(0) }
+        return writer
+    }
+
+    /// The peer's address, for what tells users who is who.
+    var clientHost: String { connection.peer }
+}
+
+/// Whoever sent a request: a connection, or a test.
+protocol AnswerTarget: AnyObject {
+    var peer: String { get }
+    /// Sends the pieces of a frame, if any, and goes on to the next request.
+    func deliver(_ pieces: [Bytes])
+    func refuse(_ reason: String)
+    /// The fetch that waits on this connection, to be given up when it closes.
+    var parkedFetch: ParkedFetch? { get set }
+}
+
+extension ByteWriter {
+    /// Puts the length at the start of a frame, which counts what follows it.
+    mutating func endFrame(plus count: Int = 0) {
+        overwriteInt32(Int32(self.count - 4 + count), at: 0)
+    }
+}

@@ -1,0 +1,460 @@
+import KafkaCodecs
+import KafkaProtocol
+
+/// A consumer group of the classic protocol: a value that turns requests and the passing of time into answers.
+///
+/// Invariants:
+/// - A member's join or sync request is held at most once, and answered exactly once.
+/// - In `.empty` nobody is a member. In `.preparing` members hold join requests or are awaited. In `.completing` every
+///   member has been told the generation, and the leader's assignment is awaited. In `.stable` each has an assignment.
+/// - The generation grows with every completed join and never repeats in the life of the value.
+/// - Times are milliseconds of one clock that never goes back; a member whose request is held does not expire.
+struct ClassicGroup {
+    enum Phase: Equatable {
+        case empty, preparing, completing, stable
+    }
+
+    /// What a broker allows its groups.
+    struct Limits {
+        /// The most members, pending ones included.
+        var maximumSize = 10_000
+        /// How long the first join of an empty group waits for others.
+        var initialDelay: Int64 = 0
+        /// The session timeouts that a member may ask for.
+        var sessionTimeouts: ClosedRange<Int64> = 100...1_800_000
+    }
+
+    let limits: Limits
+    private(set) var phase = Phase.empty
+    private(set) var generation: Int32 = 0
+    private(set) var protocolType: String?
+    private(set) var protocolName: String?
+    private(set) var leader: String?
+    private(set) var members: [String: GroupMember] = [:]
+    /// Ids that were given out and with which nobody has joined yet, with the time at which they lapse.
+    private(set) var pending: [String: Int64] = [:]
+    private var staticMembers: [String: String] = [:]
+    private var nextOrder = 0
+    /// When the join phase ends, whoever is missing; while `.preparing`.
+    private var joinDeadline: Int64 = .max
+    /// Whether the join phase is still in its initial delay, and what is left to extend it by.
+    private var initialDelayLeft: Int64?
+    private var hasNewMember = false
+    /// When members that have not synced are removed; while `.completing`.
+    private var syncDeadline: Int64 = .max
+
+    init(limits: Limits) {
+        self.limits = limits
+    }
+
+    /// Whether nothing would be lost with this value.
+    var isUnused: Bool { members.isEmpty && pending.isEmpty }
+
+    /// The time of the next event that no request brings, if any.
+    var nextDeadline: Int64? {
+        var next = Int64.max
+        if phase == .preparing { next = min(next, joinDeadline) }
+        if phase == .completing { next = min(next, syncDeadline) }
+        for deadline in pending.values { next = min(next, deadline) }
+        for member in members.values where !member.isHeld { next = min(next, member.sessionDeadline) }
+        return next == .max ? nil : next
+    }
+
+    // MARK: Join
+
+    /// Takes a join request; its answer comes as an action, now or from a later event.
+    ///
+    /// - Parameter newID: Makes the id of a new member.
+    mutating func join(_ request: JoinRequest, now: Int64, newID: () -> String) -> [GroupAction] {
+        guard limits.sessionTimeouts.contains(request.sessionTimeout) else {
+            return [.refuseJoin(request, .invalidSessionTimeout)]
+        }
+        guard supports(request) else { return [.refuseJoin(request, .inconsistentGroupProtocol)] }
+        if request.memberID.isEmpty { return joinUnknown(request, now: now, newID: newID) }
+        return joinKnown(request, now: now)
+    }
+
+    private mutating func joinUnknown(_ request: JoinRequest, now: Int64, newID: () -> String) -> [GroupAction] {
+        let id = newID()
+        if let instance = request.instanceID, let current = staticMembers[instance] {
+            return replaceStatic(current, with: id, request, now: now)
+        }
+        guard members.count + pending.count < limits.maximumSize else {
+            return [.refuseJoin(request, .groupMaxSizeReached)]
+        }
+        if request.requiresKnownID, request.instanceID == nil {
+            pending[id] = now &+ request.sessionTimeout
+            return [.refuseJoin(request, .memberIdRequired, memberID: id)]
+        }
+        return add(id, request, now: now)
+    }
+
+    private mutating func joinKnown(_ request: JoinRequest, now: Int64) -> [GroupAction] {
+        if pending[request.memberID] != nil {
+            guard request.instanceID == nil else { return [.refuseJoin(request, .fencedInstanceId)] }
+            pending[request.memberID] = nil
+            return add(request.memberID, request, now: now)
+        }
+        let error = identify(request.memberID, request.instanceID)
+        guard error == .none, let member = members[request.memberID] else {
+            return [.refuseJoin(request, error == .none ? .unknownMemberId : error)]
+        }
+        let isUnchanged = member.protocols == request.protocols
+        switch phase {
+        case .empty:
+            return [.refuseJoin(request, .unknownMemberId)]
+        case .preparing:
+            return rejoin(request, now: now)
+        case .completing where isUnchanged, .stable where isUnchanged && request.memberID != leader:
+            // The answer was lost, or a follower asks what it knows: nobody has to join again for it.
+            members[request.memberID]?.touch(now)
+            return [.joined(request.token, outcome(for: request.memberID))]
+        case .completing, .stable:
+            return rejoin(request, now: now)
+        }
+    }
+
+    private mutating func add(_ id: String, _ request: JoinRequest, now: Int64) -> [GroupAction] {
+        if members.isEmpty { protocolType = request.protocolType }
+        if phase == .preparing, generation == 0 { hasNewMember = true }
+        var member = GroupMember(id: id, order: nextOrder, request: request)
+        nextOrder += 1
+        member.heldJoin = request.token
+        member.touch(now)
+        members[id] = member
+        if let instance = request.instanceID { staticMembers[instance] = id }
+        if leader == nil { leader = id }
+        var actions: [GroupAction] = []
+        prepareOrComplete(now, &actions)
+        return actions
+    }
+
+    private mutating func rejoin(_ request: JoinRequest, now: Int64) -> [GroupAction] {
+        var actions: [GroupAction] = []
+        // A client that gave up waiting asks again: its first request is answered, so that nothing stays parked.
+        if let held = members[request.memberID]?.heldJoin {
+            actions.append(.refuseJoin(held, .rebalanceInProgress, memberID: request.memberID))
+        }
+        members[request.memberID]?.update(request)
+        members[request.memberID]?.touch(now)
+        prepareOrComplete(now, &actions)
+        return actions
+    }
+
+    /// A restarted static member takes its former self's place; only a changed protocol makes others join again.
+    private mutating func replaceStatic(
+        _ current: String, with id: String, _ request: JoinRequest, now: Int64
+    ) -> [GroupAction] {
+        guard var member = members.removeValue(forKey: current) else { return [] }
+        var actions: [GroupAction] = []
+        if let held = member.heldJoin { actions.append(.refuseJoin(held, .fencedInstanceId, memberID: current)) }
+        if let held = member.heldSync { actions.append(.synced(held, .init(error: .fencedInstanceId))) }
+        member.heldSync = nil
+        member.id = id
+        member.update(request)
+        member.touch(now)
+        members[id] = member
+        if let instance = request.instanceID { staticMembers[instance] = id }
+        let wasLeader = leader == current
+        if wasLeader { leader = id }
+        if phase == .stable, selectedProtocol() == protocolName {
+            members[id]?.heldJoin = nil
+            var outcome = outcome(for: id)
+            if wasLeader, request.canSkipAssignment {
+                outcome.skipsAssignment = true
+            } else if wasLeader {
+                // An older client that is told it leads would assign anew: it is told of its former self (KIP-345).
+                outcome.leader = current
+                outcome.members = []
+            }
+            actions.append(.joined(request.token, outcome))
+        } else {
+            prepareOrComplete(now, &actions)
+        }
+        return actions
+    }
+
+    // MARK: Sync, heartbeat, leave
+
+    /// Takes a sync request; its answer comes as an action, now or from a later event.
+    mutating func sync(_ request: SyncRequest, now: Int64) -> [GroupAction] {
+        let error = check(request)
+        guard error == .none else { return [.synced(request.token, .init(error: error))] }
+        switch phase {
+        case .empty:
+            return [.synced(request.token, .init(error: .unknownMemberId))]
+        case .preparing:
+            return [.synced(request.token, .init(error: .rebalanceInProgress))]
+        case .stable:
+            members[request.memberID]?.touch(now)
+            return [.synced(request.token, assignment(of: request.memberID))]
+        case .completing:
+            return collect(request, now: now)
+        }
+    }
+
+    private mutating func collect(_ request: SyncRequest, now: Int64) -> [GroupAction] {
+        var actions: [GroupAction] = []
+        if let held = members[request.memberID]?.heldSync {
+            actions.append(.synced(held, .init(error: .rebalanceInProgress)))
+        }
+        members[request.memberID]?.heldSync = request.token
+        members[request.memberID]?.hasSynced = true
+        members[request.memberID]?.touch(now)
+        guard request.memberID == leader else { return actions }
+        for id in Array(members.keys) { members[id]?.assignment = .empty }
+        for (id, assignment) in request.assignments { members[id]?.assignment = assignment }
+        phase = .stable
+        for id in inOrder() {
+            guard let held = members[id]?.heldSync else { continue }
+            members[id]?.heldSync = nil
+            members[id]?.touch(now)
+            actions.append(.synced(held, assignment(of: id)))
+        }
+        return actions
+    }
+
+    private func check(_ request: SyncRequest) -> ErrorCode {
+        let error = identify(request.memberID, request.instanceID)
+        guard error == .none else { return error }
+        guard request.generation == generation else { return .illegalGeneration }
+        if let type = request.protocolType, type != protocolType { return .inconsistentGroupProtocol }
+        if let name = request.protocolName, name != protocolName { return .inconsistentGroupProtocol }
+        return .none
+    }
+
+    /// Takes a heartbeat and returns its answer.
+    mutating func heartbeat(_ id: String, instanceID: String?, generation: Int32, now: Int64) -> ErrorCode {
+        let error = identify(id, instanceID)
+        guard error == .none else { return error }
+        guard phase != .empty else { return .unknownMemberId }
+        guard generation == self.generation else { return .illegalGeneration }
+        members[id]?.touch(now)
+        return phase == .preparing ? .rebalanceInProgress : .none
+    }
+
+    /// Removes a member that says so, or that an administrator names by its instance id.
+    mutating func leave(_ id: String, instanceID: String?, now: Int64) -> (error: ErrorCode, actions: [GroupAction]) {
+        var actions: [GroupAction] = []
+        if instanceID == nil, pending.removeValue(forKey: id) != nil {
+            completeIfAllJoined(now, &actions)
+            return (.none, actions)
+        }
+        var member = id
+        if let instanceID, id.isEmpty {
+            guard let current = staticMembers[instanceID] else { return (.unknownMemberId, []) }
+            member = current
+        } else {
+            let error = identify(id, instanceID)
+            guard error == .none else { return (error, []) }
+        }
+        remove(member, &actions)
+        memberIsGone(now, &actions)
+        return (.none, actions)
+    }
+
+    /// Whether a commit of these credentials is allowed; a member's commit is a sign of life.
+    mutating func allowsCommit(_ id: String, instanceID: String?, generation: Int32, now: Int64) -> ErrorCode {
+        if generation < 0, phase == .empty { return .none }
+        guard generation >= 0 || !id.isEmpty || instanceID != nil else { return .unknownMemberId }
+        let error = identify(id, instanceID)
+        guard error == .none else { return error }
+        guard generation == self.generation else { return .illegalGeneration }
+        guard phase != .completing else { return .rebalanceInProgress }
+        members[id]?.touch(now)
+        return .none
+    }
+
+    // MARK: Time
+
+    /// Lets time pass: removes whom it has run out for, and ends phases that have lasted long enough.
+    mutating func advance(to now: Int64) -> [GroupAction] {
+        var actions: [GroupAction] = []
+        for (id, deadline) in pending where deadline <= now { pending[id] = nil }
+        let expired = members.values.filter { !$0.isHeld && $0.sessionDeadline <= now }.map(\.id)
+        for id in expired { remove(id, &actions) }
+        if phase == .completing, syncDeadline <= now {
+            let missing = members.values.filter { !$0.hasSynced }.map(\.id)
+            for id in missing { remove(id, &actions) }
+            if !missing.isEmpty { memberIsGone(now, &actions) }
+            syncDeadline = .max
+        } else if !expired.isEmpty {
+            memberIsGone(now, &actions)
+        }
+        if phase == .preparing, joinDeadline <= now {
+            endJoin(now, &actions)
+        } else {
+            completeIfAllJoined(now, &actions)
+        }
+        return actions
+    }
+
+    // MARK: Phases
+
+    private mutating func prepareOrComplete(_ now: Int64, _ actions: inout [GroupAction]) {
+        guard phase != .preparing else { return completeIfAllJoined(now, &actions) }
+        if phase == .completing {
+            for id in inOrder() {
+                guard let held = members[id]?.heldSync else { continue }
+                members[id]?.heldSync = nil
+                members[id]?.touch(now)
+                actions.append(.synced(held, .init(error: .rebalanceInProgress)))
+            }
+        }
+        if phase == .empty, limits.initialDelay > 0 {
+            let timeout = rebalanceTimeout
+            let delay = min(limits.initialDelay, timeout)
+            joinDeadline = now &+ delay
+            initialDelayLeft = timeout &- delay
+            hasNewMember = false
+        } else {
+            joinDeadline = now &+ rebalanceTimeout
+            initialDelayLeft = nil
+        }
+        phase = .preparing
+        completeIfAllJoined(now, &actions)
+    }
+
+    private mutating func completeIfAllJoined(_ now: Int64, _ actions: inout [GroupAction]) {
+        guard phase == .preparing, initialDelayLeft == nil, pending.isEmpty else { return }
+        guard members.values.allSatisfy({ $0.heldJoin != nil }) else { return }
+        completeJoin(now, &actions)
+    }
+
+    /// Ends the join phase because its time is up.
+    private mutating func endJoin(_ now: Int64, _ actions: inout [GroupAction]) {
+        if let left = initialDelayLeft, hasNewMember, left > 0 {
+            hasNewMember = false
+            let delay = min(limits.initialDelay, left)
+            joinDeadline = now &+ delay
+            initialDelayLeft = left &- delay
+            return
+        }
+        initialDelayLeft = nil
+        completeJoin(now, &actions)
+    }
+
+    private mutating func completeJoin(_ now: Int64, _ actions: inout [GroupAction]) {
+        // Static members may be away until their session ends; the others have had their chance.
+        for member in members.values where member.heldJoin == nil && member.instanceID == nil {
+            remove(member.id, &actions)
+        }
+        if !members.isEmpty, !electLeader() {
+            joinDeadline = now &+ rebalanceTimeout
+            return
+        }
+        generation = generation == .max ? 0 : generation + 1
+        joinDeadline = .max
+        guard !members.isEmpty else {
+            phase = .empty
+            protocolName = nil
+            return
+        }
+        protocolName = selectedProtocol()
+        phase = .completing
+        syncDeadline = now &+ rebalanceTimeout
+        for id in inOrder() {
+            members[id]?.hasSynced = false
+            guard let held = members[id]?.heldJoin else { continue }
+            members[id]?.heldJoin = nil
+            members[id]?.touch(now)
+            actions.append(.joined(held, outcome(for: id)))
+        }
+    }
+
+    /// Makes sure that the leader is one who joined; `false` where nobody did.
+    private mutating func electLeader() -> Bool {
+        if let leader, members[leader]?.heldJoin != nil { return true }
+        guard let elected = inOrder().first(where: { members[$0]?.heldJoin != nil }) else { return false }
+        leader = elected
+        return true
+    }
+
+    private mutating func memberIsGone(_ now: Int64, _ actions: inout [GroupAction]) {
+        switch phase {
+        case .empty:
+            break
+        case .preparing:
+            completeIfAllJoined(now, &actions)
+        case .completing, .stable:
+            prepareOrComplete(now, &actions)
+        }
+    }
+
+    private mutating func remove(_ id: String, _ actions: inout [GroupAction]) {
+        guard let member = members.removeValue(forKey: id) else { return }
+        if let held = member.heldJoin { actions.append(.refuseJoin(held, .unknownMemberId, memberID: id)) }
+        if let held = member.heldSync { actions.append(.synced(held, .init(error: .unknownMemberId))) }
+        if let instance = member.instanceID, staticMembers[instance] == id { staticMembers[instance] = nil }
+        if leader == id { leader = inOrder().first }
+    }
+
+    // MARK: Facts
+
+    /// The members in the order of their joining.
+    var membersInOrder: [GroupMember] { members.values.sorted { $0.order < $1.order } }
+
+    private var rebalanceTimeout: Int64 { members.values.reduce(0) { max($0, $1.rebalanceTimeout) } }
+
+    private func inOrder() -> [String] {
+        membersInOrder.map(\.id)
+    }
+
+    private func identify(_ id: String, _ instanceID: String?) -> ErrorCode {
+        if let instanceID {
+            guard let current = staticMembers[instanceID] else { return .unknownMemberId }
+            return current == id ? .none : .fencedInstanceId
+        }
+        return members[id] == nil ? .unknownMemberId : .none
+    }
+
+    private func supports(_ request: JoinRequest) -> Bool {
+        guard !request.protocolType.isEmpty, !request.protocols.isEmpty else { return false }
+        guard !members.isEmpty else { return true }
+        guard request.protocolType == protocolType else { return false }
+        let others = members.values.filter { $0.id != request.memberID }
+        return request.protocols.contains { candidate in
+            others.allSatisfy { $0.supports(candidate.name) }
+        }
+    }
+
+    /// The protocol that all support and most prefer; the first member's preference breaks a tie.
+    private func selectedProtocol() -> String? {
+        let voters = membersInOrder
+        guard let first = voters.first else { return nil }
+        let candidates = first.protocols.map(\.name).filter { name in voters.allSatisfy { $0.supports(name) } }
+        var votes: [String: Int] = [:]
+        for voter in voters {
+            if let choice = voter.protocols.first(where: { candidates.contains($0.name) }) {
+                votes[choice.name, default: 0] += 1
+            }
+        }
+        var best: (name: String, votes: Int)?
+        for name in candidates where votes[name, default: 0] > best?.votes ?? -1 {
+            best = (name, votes[name, default: 0])
+        }
+        return best?.name
+    }
+
+    private func outcome(for id: String) -> JoinOutcome {
+        var outcome = JoinOutcome(error: .none, memberID: id)
+        outcome.generation = generation
+        outcome.protocolType = protocolType
+        outcome.protocolName = protocolName
+        outcome.leader = leader ?? ""
+        if id == leader {
+            outcome.members = membersInOrder.map { member in
+                .init(
+                    id: member.id, instanceID: member.instanceID,
+                    metadata: member.protocols.first { $0.name == protocolName }?.metadata ?? .empty)
+            }
+        }
+        return outcome
+    }
+
+    private func assignment(of id: String) -> SyncOutcome {
+        SyncOutcome(
+            error: .none, protocolType: protocolType, protocolName: protocolName,
+            assignment: members[id]?.assignment ?? .empty)
+    }
+}

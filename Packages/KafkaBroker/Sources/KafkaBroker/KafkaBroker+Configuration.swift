@@ -1,0 +1,79 @@
+extension KafkaBroker {
+    /// How an embedded broker is set up.
+    public struct Configuration: Sendable {
+        /// The address to listen on.
+        public var host: String
+        /// The port to listen on; 0 takes any free one.
+        public var port: UInt16
+        /// The name that clients are told to connect to; `host` where it is `nil`, or `localhost` where `host` stands
+        /// for every address.
+        public var advertisedHost: String?
+        /// Where topics, offsets and identities are kept; `nil` keeps them in memory, and they end with the broker.
+        public var dataDirectory: String?
+        /// When written records are forced to disk. `.never` is safe against a killed process, as Kafka is.
+        public var durability: Durability = .never
+        /// Whether a topic that a client asks metadata of is made (`auto.create.topics.enable`).
+        public var autoCreateTopics = true
+        /// The partitions of a topic that is made without saying how many (`num.partitions`).
+        public var defaultPartitions = 1
+        /// How long the first join of an empty group waits for others (`group.initial.rebalance.delay.ms`, which Kafka
+        /// sets to 3 s).
+        public var groupInitialRebalanceDelay: Duration = .zero
+        /// How often retention is applied and expired state dropped (`log.retention.check.interval.ms`).
+        public var retentionCheckInterval: Duration = .seconds(300)
+        /// How long the offsets of an empty group are kept (`offsets.retention.minutes`).
+        public var offsetsRetention: Duration = .seconds(7 * 24 * 3600)
+        /// What clients may ask for at most.
+        public var limits = Limits()
+
+        /// Creates a configuration.
+        ///
+        /// - Parameters:
+        ///   - host: The address to listen on.
+        ///   - port: The port to listen on; 0 takes any free one.
+        ///   - dataDirectory: Where everything is kept; `nil` keeps it in memory.
+        public init(host: String = "127.0.0.1", port: UInt16 = 0, dataDirectory: String? = nil) {
+            self.host = host
+            self.port = port
+            self.dataDirectory = dataDirectory
+        }
+    }
+
+    /// When written records are forced to disk.
+    public enum Durability: Sendable, Hashable {
+        /// The operating system decides: safe against a killed process, not against a power failure.
+        case never
+        /// At most so much time passes before what was written is on disk.
+        case interval(Duration)
+        /// Before a producer is answered.
+        case always
+    }
+
+    /// What clients may ask of a broker at most; past it they get an error, and the broker goes on.
+    public struct Limits: Sendable {
+        /// The largest request, in bytes (`socket.request.max.bytes`).
+        public var requestBytes = 100 << 20
+        /// The connections that are open at a time (`max.connections`).
+        public var connections = 10_000
+        /// The answers to one connection that may wait to be sent, in bytes, before no more of its requests are read.
+        public var unsentBytes = 8 << 20
+        /// The bytes of records in the answer to one fetch (`fetch.max.bytes`).
+        public var fetchBytes = 55 << 20
+        /// The partitions of one topic.
+        public var partitionsPerTopic = 10_000
+        /// The partitions of all topics.
+        public var partitions = 50_000
+        /// The consumer groups.
+        public var groups = 100_000
+        /// The members of one group (`group.max.size`).
+        public var groupMembers = 10_000
+        /// The shortest and longest session timeouts that a member may ask for (`group.min.session.timeout.ms`, which
+        /// Kafka sets to 6 s, and `group.max.session.timeout.ms`).
+        public var sessionTimeouts: ClosedRange<Duration> = .milliseconds(100)...(.seconds(1800))
+        /// The metadata of a committed offset, in bytes (`offset.metadata.max.bytes`).
+        public var offsetMetadataBytes = 4096
+
+        /// Creates the default limits.
+        public init() {}
+    }
+}

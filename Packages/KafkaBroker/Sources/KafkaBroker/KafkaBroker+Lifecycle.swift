@@ -1,0 +1,63 @@
+import KafkaTransport
+
+extension KafkaBroker.Configuration {
+    /// The host that clients are told.
+    var clientHost: String {
+        if let advertisedHost { return advertisedHost }
+        return host == "0.0.0.0" || host == "::" || host.isEmpty ? "localhost" : host
+    }
+
+    func check() throws(KafkaBrokerError) {
+        func require(_ isFine: Bool, _ message: String) throws(KafkaBrokerError) {
+            guard isFine else { throw .init(.configuration, message) }
+        }
+        try require(!host.isEmpty, "the host to listen on is empty: give an address such as 127.0.0.1")
+        try require(dataDirectory?.isEmpty != true, "the data directory is empty: give a path, or none for memory")
+        try require(
+            (1...limits.partitionsPerTopic).contains(defaultPartitions),
+            "the default number of partitions is \(defaultPartitions): it can be 1 to \(limits.partitionsPerTopic)")
+        try require(groupInitialRebalanceDelay >= .zero, "the initial rebalance delay is negative")
+        try require(retentionCheckInterval > .zero, "the retention check interval has to be more than nothing")
+        try require(limits.requestBytes > 0 && limits.unsentBytes > 0 && limits.fetchBytes > 0, "a limit of bytes is not positive")
+        try require(
+            limits.requestBytes <= Int(Int32.max) && limits.fetchBytes <= 1 << 30,
+            "a request can be 2^31-1 bytes at most, an answer to a fetch 2^30")
+    }
+}
+
+extension GroupCoordinator.Limits {
+    init(_ configuration: KafkaBroker.Configuration) {
+        let limits = configuration.limits
+        groups = limits.groups
+        offsetMetadataBytes = limits.offsetMetadataBytes
+        group.maximumSize = limits.groupMembers
+        group.initialDelay = configuration.groupInitialRebalanceDelay.milliseconds
+        group.sessionTimeouts =
+            limits.sessionTimeouts.lowerBound.milliseconds...limits.sessionTimeouts.upperBound.milliseconds
+    }
+}
+
+/// Lets work be done once, and whoever asks for it again wait for it.
+actor StopOnce {
+    private var task: Task<Void, Never>?
+
+    func run(_ work: @escaping @Sendable () async -> Void) async {
+        let task = task ?? Task { await work() }
+        self.task = task
+        await task.value
+    }
+}
+
+/// Carries the listener to the loop, the only place where it is used.
+final class ListenerBox: @unchecked Sendable {
+    // Unchecked because it is touched on the loop alone.
+    private let listener: FrameListener
+
+    init(_ listener: FrameListener) {
+        self.listener = listener
+    }
+
+    func close() {
+        listener.close()
+    }
+}

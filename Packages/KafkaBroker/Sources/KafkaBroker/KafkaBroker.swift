@@ -1,0 +1,96 @@
+import KafkaTransport
+
+/// An Apache Kafka broker within the process: one node, on a loop and a thread of its own.
+///
+///     let broker = try await KafkaBroker.start()
+///     let kafka = try await Kafka(bootstrap: broker.bootstrap)
+///     …
+///     await broker.stop()
+///
+/// It serves topics, produce and fetch, idempotent producers and classic consumer groups to any client of Kafka, from
+/// memory or from a data directory. `ServedAPIs` lists what it serves; it tells clients of nothing else.
+public final class KafkaBroker: Sendable {
+    /// What clients connect to, as `host:port`.
+    public let bootstrap: String
+    /// The port that is listened on.
+    public let port: UInt16
+
+    private let loop: EventLoop
+    private let core: BrokerCore
+    private let listener: ListenerBox
+    private let stopping = StopOnce()
+
+    private init(bootstrap: String, port: UInt16, loop: EventLoop, core: BrokerCore, listener: FrameListener) {
+        self.bootstrap = bootstrap
+        self.port = port
+        self.loop = loop
+        self.core = core
+        self.listener = ListenerBox(listener)
+    }
+
+    /// Starts a broker, which serves when this returns.
+    ///
+    /// - Throws: `KafkaBrokerError`: the address or the data directory cannot be used.
+    public static func start(configuration: Configuration = Configuration()) async throws -> KafkaBroker {
+        try configuration.check()
+        let loop = try makeLoop()
+        let result: Result<KafkaBroker, KafkaBrokerError> = await withCheckedContinuation { continuation in
+            loop.execute {
+                continuation.resume(returning: open(configuration, loop))
+            }
+        }
+        if case .failure = result { await shutDown(loop) }
+        return try result.get()
+    }
+
+    private static func makeLoop() throws(KafkaBrokerError) -> EventLoop {
+        do throws(TransportError) {
+            return try EventLoop(name: "kafka-broker")
+        } catch {
+            throw .init(.listen, "cannot start the broker's thread: \(error)")
+        }
+    }
+
+    /// Opens the data and then the port: nobody is listened to before everything is read.
+    private static func open(_ configuration: Configuration, _ loop: EventLoop) -> Result<KafkaBroker, KafkaBrokerError> {
+        do throws(KafkaBrokerError) {
+            let store = try BrokerStore(directory: configuration.dataDirectory, durability: configuration.durability)
+            let core = try BrokerCore(loop: loop, configuration: configuration, clock: .system, store: store)
+            let listener: FrameListener
+            do throws(TransportError) {
+                listener = try FrameListener(
+                    loop: loop, host: configuration.host, port: configuration.port,
+                    options: .init(maximumFrameSize: configuration.limits.requestBytes)
+                ) { connection in
+                    ClientConnection(core: core, connection: connection)
+                }
+            } catch {
+                core.stop()
+                throw .init(.listen, "\(error)")
+            }
+            core.serve(as: .init(id: 1, host: configuration.clientHost, port: Int32(listener.port)))
+            let host = configuration.clientHost
+            let address = host.contains(":") ? "[\(host)]:\(listener.port)" : "\(host):\(listener.port)"
+            return .success(
+                KafkaBroker(bootstrap: address, port: listener.port, loop: loop, core: core, listener: listener))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// Closes every connection, writes what is to be kept, and ends the thread.
+    ///
+    /// A second call waits for the first.
+    public func stop() async {
+        await stopping.run {
+            await withCheckedContinuation { continuation in
+                self.loop.execute {
+                    self.listener.close()
+                    self.core.stop()
+                    continuation.resume()
+                }
+            }
+            await Self.shutDown(self.loop)
+        }
+    }
+}

@@ -1,0 +1,28 @@
+/// Why an embedded broker does not start.
+public struct KafkaBrokerError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What kind of fault it is; more may come.
+    public struct Code: Hashable, Sendable {
+        let name: String
+
+        /// The configuration cannot be.
+        public static let configuration = Code(name: "configuration")
+        /// The address cannot be listened on.
+        public static let listen = Code(name: "listen")
+        /// The data directory cannot be used.
+        public static let storage = Code(name: "storage")
+    }
+
+    /// What kind of fault it is.
+    public let code: Code
+    /// What happened, and what to do about it.
+    public let message: String
+
+    init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+
+    static func storage(_ message: String) -> KafkaBrokerError { .init(.storage, message) }
+
+    public var description: String { message }
+}

@@ -1,0 +1,208 @@
+import KafkaCodecs
+@_spi(KafkaInternals) import KafkaProtocol
+import SegmentLog
+
+/// One partition: its log, what it knows of its producers, and the fetches that wait for it.
+///
+/// Owned by the broker's loop. On one node the high watermark, the last stable offset and the log's end are the same.
+///
+/// Invariants:
+/// - An entry of the log is one record batch with its final offsets, as consumers get it.
+/// - A batch is in `producers` exactly if it is in the log and among its producer's last five.
+final class Partition {
+    let topic: String
+    let index: Int32
+    let log: SegmentLog
+    var configuration: TopicConfiguration
+    var producers = ProducerStateTable()
+    /// The latest timestamp of the log and the batch that has it.
+    private(set) var latest: (timestamp: Int64, baseOffset: Int64)?
+    /// Whether the topic was deleted; whoever still holds the partition answers so.
+    private(set) var isDeleted = false
+    /// The log's end when the state beside it was last stored.
+    var snapshotOffset: Int64 = 0
+    private var waiting: [ParkedFetch] = []
+
+    /// The leader epoch; one node is never followed by another leader.
+    static let leaderEpoch: Int32 = 0
+
+    init(topic: String, index: Int32, log: SegmentLog, configuration: TopicConfiguration) {
+        self.topic = topic
+        self.index = index
+        self.log = log
+        self.configuration = configuration
+    }
+
+    var startOffset: Int64 { log.startOffset }
+    /// The high watermark and the last stable offset.
+    var endOffset: Int64 { log.nextOffset }
+
+    // MARK: Append
+
+    /// What a producer is told of a batch.
+    struct Appended: Equatable {
+        var baseOffset: Int64
+        var logAppendTime: Int64 = -1
+    }
+
+    /// Writes the one batch of which `records` consists, or finds it written already.
+    ///
+    /// - Parameters:
+    ///   - version: The version of the Produce request.
+    ///   - now: The time, in milliseconds since 1970.
+    func append(_ records: Bytes?, version: Int16, now: Int64) throws(BatchRefusal) -> Appended {
+        let batch = try BatchCheck.onlyBatch(of: records, version: version, configuration: configuration, now: now)
+        if batch.producerID >= 0 {
+            let verdict = producers.judge(
+                producer: batch.producerID, epoch: batch.producerEpoch, baseSequence: batch.baseSequence,
+                count: batch.recordCount)
+            switch verdict {
+            case .append: break
+            case .duplicate(let written):
+                return Appended(baseOffset: written.baseOffset, logAppendTime: written.appendTime)
+            case .refused(let error):
+                throw BatchRefusal(error, "Batch refused: producer \(batch.producerID), sequence \(batch.baseSequence)")
+            }
+        }
+        let appendTime = configuration.timestampType == .logAppend ? now : -1
+        let baseOffset = try write(batch, appendTime: appendTime, now: now)
+        if batch.producerID >= 0 {
+            producers.record(
+                producer: batch.producerID, epoch: batch.producerEpoch, baseSequence: batch.baseSequence,
+                count: batch.recordCount, baseOffset: baseOffset, appendTime: appendTime, now: now)
+        }
+        for fetch in waiting { fetch.bytesArrived(batch.bytes.count) }
+        return Appended(baseOffset: baseOffset, logAppendTime: appendTime)
+    }
+
+    /// Appends the batch with its offset, and the broker's time where the topic wants it.
+    ///
+    /// Only the header is written anew; the records go from the request's frame into the log.
+    private func write(_ batch: RecordBatchView, appendTime: Int64, now: Int64) throws(BatchRefusal) -> Int64 {
+        let baseOffset = log.nextOffset
+        let timestamp = appendTime >= 0 ? appendTime : batch.maxTimestamp
+        let result: Result<Int64, SegmentLogError> = batch.bytes.withUnsafeBytes { bytes in
+            withUnsafeTemporaryAllocation(byteCount: RecordBatchLayout.records, alignment: 8) { header in
+                header.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[..<RecordBatchLayout.records]))
+                let records = UnsafeRawBufferPointer(rebasing: bytes[RecordBatchLayout.records...])
+                header.put(baseOffset, RecordBatchLayout.baseOffset)
+                header.put(Self.leaderEpoch, RecordBatchLayout.partitionLeaderEpoch)
+                if appendTime >= 0 { header.stamp(appendTime, batch.attributes, records) }
+                do throws(SegmentLogError) {
+                    return .success(
+                        try log.append(
+                            recordCount: Int(batch.recordCount), timestamp: timestamp >= 0 ? timestamp : now,
+                            payload: [UnsafeRawBufferPointer(header), records]))
+                } catch {
+                    return .failure(error)
+                }
+            }
+        }
+        switch result {
+        case .success(let offset):
+            note(timestamp, at: offset)
+            return offset
+        case .failure(let error):
+            throw BatchRefusal(.kafkaStorageError, "\(topic)-\(index): \(error)")
+        }
+    }
+
+    private func note(_ timestamp: Int64, at baseOffset: Int64) {
+        if timestamp > latest?.timestamp ?? -1 { latest = (timestamp, baseOffset) }
+    }
+
+    // MARK: Read
+
+    /// Returns whole batches from the one that holds `offset` on.
+    ///
+    /// - Parameter isFirst: Whether a batch larger than `maximumBytes` is returned too.
+    func read(from offset: Int64, maximumBytes: Int, isFirst: Bool) throws(SegmentLogError) -> (batches: [Bytes], size: Int) {
+        guard offset < endOffset, maximumBytes > 0 || isFirst else { return ([], 0) }
+        let entries = try log.read(from: offset, maximumBytes: max(maximumBytes, 1))
+        if !isFirst, let first = entries.first, first.payload.count > maximumBytes { return ([], 0) }
+        return (entries.map(\.payload), entries.reduce(0) { $0 + $1.payload.count })
+    }
+
+    // MARK: Waiting fetches
+
+    func park(_ fetch: ParkedFetch) {
+        waiting.append(fetch)
+    }
+
+    func unpark(_ fetch: ParkedFetch) {
+        waiting.removeAll { $0 === fetch }
+    }
+
+    /// Ends the partition: what waits for it is answered that it is gone.
+    func delete() {
+        isDeleted = true
+        for fetch in waiting { fetch.bytesArrived(.max) }
+    }
+
+    // MARK: Recovery
+
+    /// Takes over what was stored of the producers and the latest timestamp, and reads the headers of later batches.
+    ///
+    /// - Parameter now: Counts as the time of every producer's last write, so that none is forgotten on the way.
+    func recover(_ snapshot: PartitionSnapshot?, now: Int64) throws(SegmentLogError) {
+        var offset = log.startOffset
+        if let snapshot, snapshot.nextOffset <= log.nextOffset {
+            offset = max(offset, snapshot.nextOffset)
+            snapshotOffset = snapshot.nextOffset
+            for (id, producer) in snapshot.producers { producers.restore(id, producer) }
+            if let latest = snapshot.latest { self.latest = latest }
+        }
+        try scan(from: offset) { batch in
+            note(batch.maxTimestamp, at: batch.baseOffset)
+            guard batch.producerID >= 0 else { return }
+            producers.record(
+                producer: batch.producerID, epoch: batch.producerEpoch, baseSequence: batch.baseSequence,
+                count: batch.recordCount, baseOffset: batch.baseOffset,
+                appendTime: batch.usesLogAppendTime ? batch.maxTimestamp : -1, now: now)
+        }
+    }
+
+    func snapshot() -> PartitionSnapshot {
+        PartitionSnapshot(nextOffset: endOffset, latest: latest, producers: producers.producers)
+    }
+
+    private func scan(from start: Int64, _ body: (RecordBatchView) -> Void) throws(SegmentLogError) {
+        var offset = start
+        while offset < endOffset {
+            let entries = try log.read(from: offset, maximumBytes: 1 << 20)
+            guard let last = entries.last else { return }
+            for entry in entries {
+                // What was written was checked; an entry that is no batch is left to whoever fetches it.
+                if let batch = try? RecordBatchView(entry.payload) { body(batch) }
+            }
+            offset = last.baseOffset + Int64(last.recordCount)
+        }
+    }
+
+    /// Finds the latest timestamp anew where retention has taken the batch that had it.
+    func refreshLatest() throws(SegmentLogError) {
+        guard let latest, latest.baseOffset < startOffset else { return }
+        self.latest = nil
+        try scan(from: startOffset) { note($0.maxTimestamp, at: $0.baseOffset) }
+    }
+}
+
+extension UnsafeMutableRawBufferPointer {
+    /// Writes a field of a batch's header, big-endian.
+    fileprivate func put<Value: FixedWidthInteger & BitwiseCopyable>(_ value: Value, _ offset: Int) {
+        storeBytes(of: value.bigEndian, toByteOffset: offset, as: Value.self)
+    }
+
+    /// Puts the broker's time in a batch's header, whose checksum changes with it.
+    fileprivate func stamp(_ appendTime: Int64, _ attributes: Int16, _ records: UnsafeRawBufferPointer) {
+        put(attributes | RecordBatchLayout.logAppendTime, RecordBatchLayout.attributes)
+        put(appendTime, RecordBatchLayout.maxTimestamp)
+        let covered = UnsafeRawBufferPointer(rebasing: self[RecordBatchLayout.attributes...])
+        put(CRC32C.checksum(records, continuing: CRC32C.checksum(covered)), RecordBatchLayout.checksum)
+    }
+}
+
+extension RecordBatchLayout {
+    /// The bit of `attributes` that says that the broker's time stands for every record's own.
+    fileprivate static let logAppendTime: Int16 = 0x08
+}

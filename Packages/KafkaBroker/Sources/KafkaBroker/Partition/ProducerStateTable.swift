@@ -1,0 +1,109 @@
+import KafkaProtocol
+
+/// What a partition knows of its idempotent producers, so that a batch sent twice is written once (KIP-98, KIP-360).
+///
+/// Invariants:
+/// - An entry holds at most the last five batches of its producer's current epoch, oldest first.
+/// - The batch that comes next has the sequence after the last one's, where 0 follows 2^31-1.
+struct ProducerStateTable {
+    /// A batch that was written.
+    struct Batch: Equatable {
+        let baseSequence: Int32
+        let lastSequence: Int32
+        let baseOffset: Int64
+        /// The time that the answer to the batch named, or -1.
+        let appendTime: Int64
+    }
+
+    struct Producer: Equatable {
+        var epoch: Int16
+        var batches: [Batch]
+        /// The time of the last write, for expiry.
+        var lastWrite: Int64
+    }
+
+    /// What a batch's credentials come to.
+    enum Verdict: Equatable {
+        case append
+        /// The batch is in the log already.
+        case duplicate(Batch)
+        case refused(ErrorCode)
+    }
+
+    /// The number of batches by which a duplicate is known; a client has at most as many in flight.
+    static let remembered = 5
+    /// The most producers that are known at a time; past it the one that is silent longest is forgotten.
+    let capacity: Int
+    private(set) var producers: [Int64: Producer] = [:]
+
+    init(capacity: Int = 100_000) {
+        self.capacity = capacity
+    }
+
+    /// The sequence of a batch's last record.
+    static func lastSequence(base: Int32, count: Int32) -> Int32 {
+        // Addition in 31 bits: after 2^31-1 comes 0, also within a batch (T4).
+        Int32(truncatingIfNeeded: (Int64(base) + Int64(count) - 1) & 0x7fff_ffff)
+    }
+
+    /// Judges a batch before it is written.
+    func judge(producer id: Int64, epoch: Int16, baseSequence: Int32, count: Int32) -> Verdict {
+        guard let producer = producers[id] else { return .append }
+        if epoch < producer.epoch { return .refused(.invalidProducerEpoch) }
+        if epoch > producer.epoch {
+            return baseSequence == 0 ? .append : .refused(.outOfOrderSequenceNumber)
+        }
+        let lastSequence = Self.lastSequence(base: baseSequence, count: count)
+        for batch in producer.batches
+        where batch.baseSequence == baseSequence && batch.lastSequence == lastSequence {
+            return .duplicate(batch)
+        }
+        guard let last = producer.batches.last else { return .append }
+        let isNext = baseSequence == (last.lastSequence == .max ? 0 : last.lastSequence + 1)
+        return isNext ? .append : .refused(.outOfOrderSequenceNumber)
+    }
+
+    /// Notes a batch that was written.
+    mutating func record(
+        producer id: Int64, epoch: Int16, baseSequence: Int32, count: Int32, baseOffset: Int64, appendTime: Int64,
+        now: Int64
+    ) {
+        let batch = Batch(
+            baseSequence: baseSequence, lastSequence: Self.lastSequence(base: baseSequence, count: count),
+            baseOffset: baseOffset, appendTime: appendTime)
+        if producers[id] == nil {
+            makeRoom()
+            producers[id] = Producer(epoch: epoch, batches: [batch], lastWrite: now)
+            return
+        }
+        update(&producers[id, default: Producer(epoch: epoch, batches: [], lastWrite: now)], epoch, batch, now)
+    }
+
+    private func update(_ producer: inout Producer, _ epoch: Int16, _ batch: Batch, _ now: Int64) {
+        if producer.epoch != epoch {
+            producer.epoch = epoch
+            producer.batches.removeAll(keepingCapacity: true)
+        }
+        if producer.batches.count == Self.remembered { producer.batches.removeFirst() }
+        producer.batches.append(batch)
+        producer.lastWrite = now
+    }
+
+    /// Puts back a producer that was stored.
+    mutating func restore(_ id: Int64, _ producer: Producer) {
+        producers[id] = producer
+    }
+
+    /// Forgets producers that have not written since `time`: their next batch is accepted whatever its sequence.
+    mutating func expire(before time: Int64) {
+        guard producers.values.contains(where: { $0.lastWrite < time }) else { return }
+        producers = producers.filter { $0.value.lastWrite >= time }
+    }
+
+    private mutating func makeRoom() {
+        guard producers.count >= capacity else { return }
+        // A tenth at a time, so that the search is paid for once in many batches.
+        let oldest = producers.sorted { $0.value.lastWrite < $1.value.lastWrite }.prefix(max(1, capacity / 10))
+        for (id, _) in oldest { producers[id] = nil }
+    }
+}

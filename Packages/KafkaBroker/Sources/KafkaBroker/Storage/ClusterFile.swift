@@ -1,0 +1,65 @@
+import KafkaCodecs
+import KafkaProtocol
+
+/// What the broker stores of the cluster itself: who it is, which topics there are, which producer ids were given out.
+struct ClusterFile {
+    struct StoredTopic {
+        var name: String
+        var id: UUID128
+        var partitions: Int32
+        var configuration: TopicConfiguration
+    }
+
+    static let formatVersion: UInt16 = 1
+
+    var clusterID: UUID128
+    /// Ids below this one may have been given out.
+    var nextProducerID: Int64 = 0
+    var topics: [StoredTopic] = []
+
+    init(clusterID: UUID128) {
+        self.clusterID = clusterID
+    }
+
+    func encode() -> Bytes {
+        var writer = ByteWriter(capacity: 256 + topics.count * 256)
+        clusterID.store(in: &writer)
+        writer.int64(nextProducerID)
+        writer.int32(Int32(clamping: topics.count))
+        for topic in topics {
+            writer.storedString(topic.name)
+            topic.id.store(in: &writer)
+            writer.int32(topic.partitions)
+            let entries = topic.configuration.entries.filter { !$0.isDefault }
+            writer.int32(Int32(entries.count))
+            for entry in entries {
+                writer.storedString(entry.name)
+                writer.storedString(entry.value)
+            }
+        }
+        return writer.finish()
+    }
+
+    init(_ bytes: Bytes) throws(CodecError) {
+        var reader = ByteReader(bytes)
+        clusterID = try UUID128(stored: &reader)
+        nextProducerID = try reader.int64()
+        for _ in 0..<max(0, try reader.int32()) {
+            let name = try reader.storedString()
+            let id = try UUID128(stored: &reader)
+            let partitions = try reader.int32()
+            guard TopicName.fault(in: name) == nil, partitions > 0 else {
+                throw CodecError(.malformed, "a topic's name or size cannot be")
+            }
+            var configuration = TopicConfiguration()
+            for _ in 0..<max(0, try reader.int32()) {
+                let key = try reader.storedString()
+                let value = try reader.storedString()
+                do throws(TopicConfiguration.Invalid) { try configuration.set(key, value) } catch {
+                    throw CodecError(.malformed, error.message)
+                }
+            }
+            topics.append(StoredTopic(name: name, id: id, partitions: partitions, configuration: configuration))
+        }
+    }
+}

@@ -1,0 +1,109 @@
+import KafkaCodecs
+import SegmentLog
+
+/// The committed offsets on disk: a log of commits, of which the last one for a partition holds.
+///
+/// When the log is much longer than what holds, all that holds is written again at its end and the rest is cut off:
+/// a crash between the two leaves both, which reads the same.
+struct OffsetJournal {
+    struct Entry {
+        var group: String
+        var place: TopicPartitionName
+        /// `nil` says that the position was forgotten.
+        var offset: CommittedOffset?
+    }
+
+    private static let formatVersion: UInt8 = 1
+    private static let entriesPerAppend = 1000
+
+    private let log: SegmentLog
+    private let rewriteSize: Int64
+    private var sizeAfterRewrite: Int64 = 0
+
+    /// - Parameter rewriteSize: The size below which the log is left as it is.
+    init(log: SegmentLog, rewriteSize: Int64 = 4 << 20) {
+        self.log = log
+        self.rewriteSize = rewriteSize
+    }
+
+    /// Appends entries that belong together.
+    mutating func append(_ entries: [Entry], now: Int64) throws(SegmentLogError) {
+        guard !entries.isEmpty else { return }
+        var writer = ByteWriter(capacity: 64 * entries.count)
+        writer.uint8(Self.formatVersion)
+        writer.int32(Int32(clamping: entries.count))
+        for entry in entries { Self.encode(entry, &writer) }
+        let payload = writer.finish()
+        let result: Result<Void, SegmentLogError> = payload.withUnsafeBytes { buffer in
+            do throws(SegmentLogError) {
+                _ = try log.append(recordCount: 1, timestamp: now, payload: [buffer])
+                return .success(())
+            } catch {
+                return .failure(error)
+            }
+        }
+        try result.get()
+    }
+
+    /// Calls `body` with every entry from the oldest on.
+    func replay(_ body: (Entry) -> Void) throws(KafkaBrokerError) {
+        var offset = log.startOffset
+        do {
+            while offset < log.nextOffset {
+                let stored = try log.read(from: offset, maximumBytes: 1 << 20)
+                guard let last = stored.last else { return }
+                for entry in stored { try Self.decode(entry.payload, body) }
+                offset = last.baseOffset + Int64(last.recordCount)
+            }
+        } catch {
+            throw .storage("cannot read the committed offsets: \(error)")
+        }
+    }
+
+    /// Whether the log is so long that writing anew what holds is worth it.
+    var wantsRewrite: Bool { Int64(log.sizeInBytes) > max(rewriteSize, 2 * sizeAfterRewrite) }
+
+    /// Writes all that holds at the end and cuts off what came before.
+    mutating func rewrite(_ live: [Entry], now: Int64) throws(SegmentLogError) {
+        let first = log.nextOffset
+        for start in stride(from: 0, to: live.count, by: Self.entriesPerAppend) {
+            try append(Array(live[start..<min(start + Self.entriesPerAppend, live.count)]), now: now)
+        }
+        try log.flush()
+        try log.trim(before: first)
+        sizeAfterRewrite = Int64(log.sizeInBytes)
+    }
+
+    func flush() throws(SegmentLogError) { try log.flush() }
+    func close() { log.close() }
+
+    private static func encode(_ entry: Entry, _ writer: inout ByteWriter) {
+        writer.storedString(entry.group)
+        writer.storedString(entry.place.topic)
+        writer.int32(entry.place.partition)
+        writer.bool(entry.offset != nil)
+        guard let offset = entry.offset else { return }
+        writer.int64(offset.offset)
+        writer.int32(offset.leaderEpoch)
+        writer.storedString(offset.metadata)
+        writer.int64(offset.timestamp)
+    }
+
+    private static func decode(_ payload: Bytes, _ body: (Entry) -> Void) throws(CodecError) {
+        var reader = ByteReader(payload)
+        guard try reader.uint8() == formatVersion else {
+            throw CodecError(.unsupported, "their form is newer than this program")
+        }
+        for _ in 0..<max(0, try reader.int32()) {
+            let group = try reader.storedString()
+            let place = TopicPartitionName(topic: try reader.storedString(), partition: try reader.int32())
+            var offset: CommittedOffset?
+            if try reader.bool() {
+                offset = CommittedOffset(
+                    offset: try reader.int64(), leaderEpoch: try reader.int32(), metadata: try reader.storedString(),
+                    timestamp: try reader.int64())
+            }
+            body(Entry(group: group, place: place, offset: offset))
+        }
+    }
+}

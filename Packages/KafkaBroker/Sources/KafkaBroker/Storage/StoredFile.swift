@@ -1,0 +1,71 @@
+import KafkaCodecs
+
+/// The frame of every file that the broker writes itself: what it is, the version of its form, a checksum.
+///
+///     4 bytes  "KBRK"
+///     2 bytes  kind
+///     2 bytes  version
+///     4 bytes  CRC-32C of the body
+///     the body
+struct StoredFile {
+    enum Kind: UInt16 {
+        case cluster = 1
+        case partition = 2
+    }
+
+    private static let mark: UInt32 = 0x4b42_524b
+    private static let headerSize = 12
+
+    static func frame(_ kind: Kind, version: UInt16, _ body: Bytes) -> Bytes {
+        var writer = ByteWriter(capacity: headerSize + body.count)
+        writer.uint32(mark)
+        writer.uint16(kind.rawValue)
+        writer.uint16(version)
+        writer.uint32(CRC32C.checksum(body))
+        writer.bytes(body)
+        return writer.finish()
+    }
+
+    /// Returns the body of a stored file.
+    ///
+    /// - Parameter path: Names the file in errors.
+    static func body(
+        of bytes: Bytes, _ kind: Kind, newestVersion: UInt16, path: String
+    ) throws(KafkaBrokerError) -> Bytes {
+        var reader = ByteReader(bytes)
+        do throws(CodecError) {
+            guard try reader.uint32() == mark, try reader.uint16() == kind.rawValue else {
+                throw CodecError(.malformed, "it is no file of this broker")
+            }
+            let version = try reader.uint16()
+            guard version >= 1, version <= newestVersion else {
+                throw CodecError(
+                    .unsupported, "its form has version \(version), this program reads up to \(newestVersion): use a newer one")
+            }
+            let checksum = try reader.uint32()
+            let body = reader.rest()
+            guard CRC32C.checksum(body) == checksum else {
+                throw CodecError(.checksumMismatch, "its checksum does not match: the file is damaged")
+            }
+            return body
+        } catch {
+            throw .storage("cannot read \(path): \(error.message)")
+        }
+    }
+}
+
+extension ByteWriter {
+    /// Writes text with its length; none longer than a frame ever gets here.
+    mutating func storedString(_ text: String) {
+        int32(Int32(clamping: text.utf8.count))
+        utf8(text)
+    }
+}
+
+extension ByteReader {
+    mutating func storedString() throws(CodecError) -> String {
+        let count = try int32()
+        guard count >= 0 else { throw CodecError(.malformed, "a length is negative") }
+        return try string(byteCount: Int(count))
+    }
+}

@@ -1,0 +1,24 @@
+import KafkaCodecs
+import KafkaProtocol
+
+/// A topic: its identity, its configuration and its partitions.
+///
+/// Owned by the broker's loop.
+final class Topic {
+    let name: String
+    /// Tells a topic from a former one of the same name.
+    let id: UUID128
+    let configuration: TopicConfiguration
+    let partitions: [Partition]
+
+    init(name: String, id: UUID128, configuration: TopicConfiguration, partitions: [Partition]) {
+        self.name = name
+        self.id = id
+        self.configuration = configuration
+        self.partitions = partitions
+    }
+
+    func partition(_ index: Int32) -> Partition? {
+        partitions.indices.contains(Int(index)) ? partitions[Int(index)] : nil
+    }
+}

@@ -1,0 +1,90 @@
+import KafkaProtocol
+import Testing
+
+@testable import KafkaBroker
+
+@Suite("The group coordinator")
+struct GroupCoordinatorTests {
+    private var coordinator = GroupCoordinator(limits: .init(groups: 2)) { "suffix" }
+    private let place = TopicPartitionName(topic: "t", partition: 3)
+
+    private func request(_ id: String = "", client: String = "client") -> JoinRequest {
+        JoinRequest(
+            token: .init(rawValue: 1), memberID: id, clientID: client, protocolType: "consumer",
+            protocols: [.init(name: "range", metadata: "m")], sessionTimeout: 1000, rebalanceTimeout: 1000)
+    }
+
+    private func outcome(_ actions: [GroupAction]) -> JoinOutcome? {
+        guard case .joined(_, let outcome)? = actions.first else { return nil }
+        return outcome
+    }
+
+    @Test mutating func aMembersIDBeginsWithItsClients() {
+        #expect(outcome(coordinator.join("g", request(), now: 0))?.memberID == "client-suffix")
+    }
+
+    @Test mutating func aGroupWithoutANameIsRefused() {
+        #expect(outcome(coordinator.join("", request(), now: 0))?.error == .invalidGroupId)
+        #expect(coordinator.heartbeat("", "m", instanceID: nil, generation: 1, now: 0) == .invalidGroupId)
+    }
+
+    @Test mutating func aMemberOfAGroupThatIsNotThereIsUnknown() {
+        #expect(outcome(coordinator.join("g", request("m"), now: 0))?.error == .unknownMemberId)
+        #expect(coordinator.heartbeat("g", "m", instanceID: nil, generation: 1, now: 0) == .unknownMemberId)
+        #expect(coordinator.leave("g", "m", instanceID: nil, now: 0).error == .unknownMemberId)
+        #expect(coordinator.groups.isEmpty)
+    }
+
+    @Test mutating func aGroupOfWhichNothingIsLeftIsForgotten() {
+        let id = outcome(coordinator.join("g", request(), now: 0))?.memberID ?? ""
+        #expect(coordinator.leave("g", id, instanceID: nil, now: 0).error == ErrorCode.none)
+        #expect(coordinator.groups.isEmpty)
+    }
+
+    @Test mutating func theNumberOfGroupsIsLimited() {
+        _ = coordinator.join("one", request(), now: 0)
+        _ = coordinator.join("two", request(), now: 0)
+        #expect(outcome(coordinator.join("three", request(), now: 0))?.error == .groupMaxSizeReached)
+        #expect(coordinator.allowsCommit("three", "", instanceID: nil, generation: -1, now: 0) == .groupMaxSizeReached)
+    }
+
+    @Test mutating func whoHasNoGroupMayCommitAsNobody() {
+        #expect(coordinator.allowsCommit("g", "", instanceID: nil, generation: -1, now: 0) == ErrorCode.none)
+        #expect(coordinator.allowsCommit("g", "", instanceID: nil, generation: 1, now: 0) == .illegalGeneration)
+    }
+
+    @Test mutating func positionsComeBackWithEpochAndMetadata() {
+        // T21
+        let offset = CommittedOffset(offset: 42, leaderEpoch: 7, metadata: "mine", timestamp: 5)
+        coordinator.keep(offset, group: "g", at: place, now: 0)
+        #expect(coordinator.offset(group: "g", at: place) == offset)
+        #expect(coordinator.offset(group: "h", at: place) == nil)
+    }
+
+    @Test mutating func positionsOutliveTheMembersForTheRetentionTime() {
+        let id = outcome(coordinator.join("g", request(), now: 0))?.memberID ?? ""
+        coordinator.keep(.init(offset: 1, timestamp: 0), group: "g", at: place, now: 0)
+        #expect(coordinator.expireOffsets(retention: 100, now: 5000, today: 5000).isEmpty, "the group has a member")
+        _ = coordinator.leave("g", id, instanceID: nil, now: 5000)
+        #expect(coordinator.expireOffsets(retention: 100, now: 5099, today: 5099).isEmpty)
+        #expect(coordinator.expireOffsets(retention: 100, now: 5100, today: 5100).count == 1)
+        #expect(coordinator.groups.isEmpty)
+    }
+
+    @Test mutating func aDeletedTopicTakesItsPositions() {
+        coordinator.keep(.init(offset: 1), group: "g", at: place, now: 0)
+        coordinator.keep(.init(offset: 2), group: "g", at: .init(topic: "u", partition: 0), now: 0)
+        #expect(coordinator.forget(topic: "t").map(\.place) == [place])
+        #expect(coordinator.groups["g"]?.offsets.count == 1)
+    }
+
+    @Test mutating func aGroupWithMembersIsNotDeleted() {
+        #expect(coordinator.delete("g").error == .groupIdNotFound)
+        let id = outcome(coordinator.join("g", request(), now: 0))?.memberID ?? ""
+        coordinator.keep(.init(offset: 1), group: "g", at: place, now: 0)
+        #expect(coordinator.delete("g").error == .nonEmptyGroup)
+        _ = coordinator.leave("g", id, instanceID: nil, now: 0)
+        #expect(coordinator.delete("g").places == [place])
+        #expect(coordinator.groups.isEmpty)
+    }
+}
