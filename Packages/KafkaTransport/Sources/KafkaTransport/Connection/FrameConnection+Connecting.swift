@@ -1,0 +1,144 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// How far opening a connection is: which addresses are left, what became of the others.
+final class ConnectAttempt {
+    let deadline: Int64
+    var addresses: ArraySlice<SocketAddress> = []
+    var current: SocketAddress?
+    var timer: LoopTimer?
+    var failures: [(address: SocketAddress, code: TransportError.Code, message: String)] = []
+
+    init(deadline: Int64) {
+        self.deadline = deadline
+    }
+
+    func cancel() {
+        timer?.cancel()
+        timer = nil
+    }
+}
+
+extension FrameConnection {
+    /// Connects to a host: looks its name up, on another thread, and tries its addresses in turn.
+    ///
+    /// What is sent before the connection is open is kept and sent then. Called once.
+    public func connect(host: String, port: UInt16) {
+        loop.preconditionOnLoop()
+        guard state == .idle else { return }
+        state = .connecting
+        peer = host.contains(":") && !host.hasPrefix("[") ? "[\(host)]:\(port)" : "\(host):\(port)"
+        guard loop.add(self) else { return end(.loopStopped(peer)) }
+
+        let timeout = options.connectTimeout
+        let attempt = ConnectAttempt(deadline: MonotonicClock.now() &+ timeout.nonNegativeNanoseconds)
+        self.attempt = attempt
+        if let address = SocketAddress.literal(host, port: port) {
+            attempt.addresses = [address]
+            // Not at once: nothing is said within a call.
+            attempt.timer = loop.schedule(after: .zero) { self.connectToNext() }
+            return
+        }
+        attempt.timer = loop.schedule(after: timeout) {
+            let peer = self.peer
+            self.end(TransportError(.timeout, "looking up \(peer) took longer than \(timeout): check the name server"))
+        }
+        Resolver.shared.lookUp(host, port: port) { [loop] answer in
+            loop.execute { self.didLookUp(answer) }
+        }
+    }
+
+    private func didLookUp(_ answer: Result<[SocketAddress], TransportError>) {
+        guard let attempt else { return }
+        switch answer {
+        case .success(let addresses):
+            attempt.addresses = addresses[...]
+            connectToNext()
+        case .failure(let error):
+            end(error)
+        }
+    }
+
+    private func connectToNext() {
+        guard let attempt, state == .connecting else { return }
+        attempt.cancel()
+        dropSocket()
+        while let address = attempt.addresses.popFirst() {
+            attempt.current = address
+            switch Socket.open(for: address) {
+            case .failure(let failure):
+                attempt.failures.append((address, .io, failure.message))
+            case .success(let descriptor):
+                self.descriptor = descriptor
+                let result = Socket.connect(descriptor, to: address)
+                if result == 0 { return didConnect() }
+                if result == EINPROGRESS, waitForConnect(attempt) { return }
+                addFailure(result == EINPROGRESS ? EMFILE : result)
+                dropSocket()
+            }
+        }
+        end(Self.failure(to: peer, attempt.failures, timeout: options.connectTimeout))
+    }
+
+    /// Waits until the connect is decided, no longer than this address's share of the time that is left.
+    private func waitForConnect(_ attempt: ConnectAttempt) -> Bool {
+        watch = loop.reactor?.watch(descriptor, for: self)
+        guard let watch, watch.armWriting() else { return false }
+        let share = (attempt.deadline &- MonotonicClock.now()) / Int64(attempt.addresses.count + 1)
+        attempt.timer = loop.schedule(after: .nanoseconds(max(share, 0))) {
+            self.addFailure(ETIMEDOUT)
+            self.connectToNext()
+        }
+        return true
+    }
+
+    /// The connect that was waited for is decided.
+    func didDecideConnect() {
+        let error = Socket.pendingError(descriptor)
+        guard error != 0 else {
+            attempt?.cancel()
+            return didConnect()
+        }
+        addFailure(error)
+        connectToNext()
+    }
+
+    private func addFailure(_ number: Int32) {
+        guard let attempt, let address = attempt.current else { return }
+        let code: TransportError.Code =
+            switch number {
+            case ECONNREFUSED: .refused
+            case ETIMEDOUT: .timeout
+            case EMFILE, ENFILE, ENOBUFS, ENOMEM: .io
+            default: .connect
+            }
+        attempt.failures.append((address, code, describe(errno: number)))
+    }
+
+    private func dropSocket() {
+        watch?.end()
+        watch = nil
+        Socket.close(descriptor)
+        descriptor = -1
+    }
+
+    private static func failure(
+        to peer: String, _ failures: [(address: SocketAddress, code: TransportError.Code, message: String)],
+        timeout: Duration
+    ) -> TransportError {
+        let codes = Set(failures.map(\.code))
+        let code = codes.count == 1 ? codes.first ?? .connect : .connect
+        let tried = failures.prefix(8).map { "\($0.address): \($0.message)" }.joined(separator: "; ")
+        let advice =
+            switch code {
+            case .refused: "check that it runs and listens there"
+            case .timeout: "no answer within \(timeout): check the address, and the firewall"
+            case .io: "this process has too many files open, or no memory"
+            default: "check the address and the network"
+            }
+        return TransportError(code, "cannot connect to \(peer) (\(tried)): \(advice)")
+    }
+}

@@ -1,0 +1,169 @@
+import KafkaCodecs
+
+extension FrameConnection: ReadinessTarget {
+    private static let framesPerTurn = 64
+    private static let bytesPerTurn = 1 << 20
+
+    // MARK: Pausing
+
+    /// Delivers no more frames until `resumeReading()`; the peer is held up once the system's buffers are full.
+    public func pauseReading() {
+        loop.preconditionOnLoop()
+        // The event stays armed until it fires: a short pause costs no system call.
+        isPaused = true
+    }
+
+    /// Delivers frames again.
+    public func resumeReading() {
+        loop.preconditionOnLoop()
+        guard isPaused, !closesWhenSent else { return }
+        isPaused = false
+        guard state == .open else { return }
+        if !unparsed.isEmpty { beReady() }
+        guard let watch, !watch.armReading() else { return }
+        end(TransportError(.io, "\(peer): the system does not watch one more socket"))
+    }
+
+    // MARK: Readiness
+
+    func isReadable() {
+        guard state == .open else { return }
+        if isPaused {
+            watch?.disarmReading()
+        } else if !isReady {
+            read()
+        }
+    }
+
+    /// Goes on where the last turn was over.
+    func readOn() {
+        isReady = false
+        guard state == .open, !isPaused else { return }
+        read()
+    }
+
+    private func beReady() {
+        guard !isReady else { return }
+        isReady = true
+        loop.addReady(self)
+    }
+
+    // MARK: Reading
+
+    /// What one connection may do in a turn, so that others get theirs.
+    private struct Budget {
+        var frames = FrameConnection.framesPerTurn
+        var bytes = FrameConnection.bytesPerTurn
+        var isSpent: Bool { frames <= 0 || bytes <= 0 }
+    }
+
+    /// Reads and delivers until nothing is there, the handler pauses, or the turn's share is spent.
+    private func read() {
+        guard let handler else { return }
+        var budget = Budget()
+        isDelivering = true
+        do throws(TransportError) {
+            if !unparsed.isEmpty { try deliverUnparsed(to: handler, &budget) }
+            var hasMore = true
+            while hasMore, state == .open, !isPaused, !budget.isSpent {
+                hasMore = try readOnce(to: handler, &budget)
+            }
+            if hasMore, budget.isSpent, state == .open, !isPaused { beReady() }
+        } catch {
+            isDelivering = false
+            return end(error)
+        }
+        isDelivering = false
+        guard state == .open else { return }
+        if !watchesWriting { flush() }
+        sayDrained()
+    }
+
+    /// Makes one system call. False where nothing more is there.
+    private func readOnce(to handler: any FrameHandler, _ budget: inout Budget) throws(TransportError) -> Bool {
+        let scratch = loop.scratch.readBuffer
+        // A large frame is read into its own memory, and in the same call what follows it into the shared buffer.
+        let room = assembler.room().map { UnsafeMutableRawBufferPointer(rebasing: $0.prefix(Self.bytesPerTurn)) }
+        switch Socket.read(descriptor, into: room, then: scratch) {
+        case .wouldBlock:
+            return false
+        case .failed(let number):
+            throw TransportError(.reset, "\(peer): the connection broke: \(describe(errno: number))")
+        case .bytes(0):
+            throw endOfStream()
+        case .bytes(let count):
+            budget.bytes -= count
+            let direct = min(count, room?.count ?? 0)
+            if direct > 0, let frame = assembler.didFill(direct) {
+                budget.frames -= 1
+                handler.connection(self, didReceive: frame)
+            }
+            if count > direct {
+                // If the frame has more room than one call may fill, the shared buffer holds a part of it.
+                let rest = UnsafeRawBufferPointer(rebasing: scratch.prefix(count - direct))
+                unparsed = try deliver(rest, to: handler, &budget)
+            }
+            // A short read has emptied the socket: the call that would say so is saved.
+            return count == (room?.count ?? 0) + scratch.count
+        }
+    }
+
+    private func deliverUnparsed(to handler: any FrameHandler, _ budget: inout Budget) throws(TransportError) {
+        let bytes = unparsed
+        unparsed = .empty
+        unparsed = try bytes.withUnsafeBytes { buffer throws(TransportError) in
+            let rest = try unparsedCount(of: buffer, to: handler, &budget)
+            return state == .closed ? .empty : bytes.slice(bytes.count - rest..<bytes.count)
+        }
+        if !unparsed.isEmpty, !isPaused { beReady() }
+    }
+
+    private func deliver(
+        _ buffer: UnsafeRawBufferPointer, to handler: any FrameHandler, _ budget: inout Budget
+    ) throws(TransportError) -> Bytes {
+        let rest = try unparsedCount(of: buffer, to: handler, &budget)
+        guard rest > 0, state != .closed else { return .empty }
+        if !isPaused { beReady() }
+        return Bytes(copying: UnsafeRawBufferPointer(rebasing: buffer.suffix(rest)))
+    }
+
+    /// Delivers the frames of `buffer` until the handler pauses or closes, or the budget is spent. Returns what is left.
+    private func unparsedCount(
+        of buffer: UnsafeRawBufferPointer, to handler: any FrameHandler, _ budget: inout Budget
+    ) throws(TransportError) -> Int {
+        var input = buffer
+        do throws(FrameAssembler.InvalidLength) {
+            while state == .open, !isPaused, budget.frames > 0, let frame = try assembler.next(from: &input) {
+                budget.frames -= 1
+                handler.connection(self, didReceive: frame)
+            }
+        } catch {
+            throw invalid(error)
+        }
+        return input.count
+    }
+
+    // MARK: Errors
+
+    private func endOfStream() -> TransportError {
+        guard assembler.isWithinFrame else { return TransportError(.closed, "\(peer) closed the connection") }
+        let (arrived, length) = assembler.progress
+        let extent = length.map { "\(arrived) of \($0) bytes" } ?? "\(arrived) of the 4 bytes of its length"
+        return TransportError(.closed, "\(peer) closed the connection within a frame, after \(extent)")
+    }
+
+    private func invalid(_ length: FrameAssembler.InvalidLength) -> TransportError {
+        // The first two bytes of a TLS record, and of the answer of an HTTP server.
+        let hint =
+            switch length.bytes >> 16 {
+            case 0x1503, 0x1603: "; it seems to speak TLS"
+            case 0x4854: "; it seems to speak HTTP"
+            default: ""
+            }
+        let announced = Int32(bitPattern: length.bytes)
+        return TransportError(
+            .frameTooLarge,
+            "\(peer) announced a frame of \(announced) bytes, where at most \(options.maximumFrameSize) are read\(hint): "
+                + "check that this is the right port, or raise the limit")
+    }
+}

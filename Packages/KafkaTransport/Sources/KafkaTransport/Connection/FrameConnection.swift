@@ -1,0 +1,185 @@
+public import KafkaCodecs
+
+/// A TCP connection that carries frames: a length of four bytes, big-endian, then that many bytes. Kafka's shape, and
+/// Rivven's.
+///
+/// Invariants:
+/// - It belongs to one loop; everything is called on that loop and everything is said there.
+/// - `connectionDidClose` is said exactly once, last, and never within a call to the connection.
+/// - Reading is armed once, when the connection opens; writing only while the system takes no more.
+/// - What is sent arrives in the order of the calls.
+///
+/// From `connect` or its acceptance on, the loop keeps the connection until it is closed.
+public final class FrameConnection: @unchecked Sendable {
+    // Unchecked because all state is touched on the loop alone.
+
+    /// How a connection behaves.
+    public struct Options: Sendable {
+        /// The longest frame that is read; one announced longer ends the connection. Default 100 MiB, as Kafka's brokers.
+        public var maximumFrameSize: Int
+        /// How long opening may take, looking the name up and trying every address included. Default 10 s.
+        public var connectTimeout: Duration
+        /// Where the connection says what it does.
+        public var log: Log
+        /// The system's send buffer; its default where `nil`. For tests of back-pressure.
+        var sendBufferSize: Int?
+
+        /// Creates options.
+        public init(
+            maximumFrameSize: Int = 100 << 20, connectTimeout: Duration = .seconds(10), log: Log = .off
+        ) {
+            self.maximumFrameSize = maximumFrameSize
+            self.connectTimeout = connectTimeout
+            self.log = log
+        }
+    }
+
+    enum State {
+        case idle, connecting, open, closed
+    }
+
+    /// The loop that the connection belongs to.
+    public let loop: EventLoop
+    /// The peer as it was named: `host:port` where we connect, the address where it was accepted.
+    public internal(set) var peer: String
+    let options: Options
+    var state = State.idle
+    var handler: (any FrameHandler)?
+    var descriptor: Int32 = -1
+    var watch: Watch?
+
+    // Opening.
+    var attempt: ConnectAttempt?
+
+    // Reading.
+    var assembler: FrameAssembler
+    /// Bytes that were read and not looked at yet, because the handler paused or the turn was over.
+    var unparsed = Bytes.empty
+    var isPaused = false
+    /// Whether the loop will call `readOn()`.
+    var isReady = false
+    /// Whether the handler is being called with frames: what it sends is then written at the end, together.
+    var isDelivering = false
+
+    // Writing.
+    var sendQueue = SendQueue()
+    /// Whether `unsentBytes` was seen above 0 since the last `connectionDidDrain`.
+    var owesDrain = false
+    /// Whether a write failed: the connection ends soon, and takes nothing more.
+    var isBroken = false
+    var closesWhenSent = false
+
+    /// Creates a connection that `connect` opens.
+    ///
+    /// - Parameter handler: Is told of the connection, and held until its end.
+    public init(loop: EventLoop, options: Options = .init(), handler: any FrameHandler) {
+        self.loop = loop
+        self.options = options
+        self.handler = handler
+        peer = "(not connected)"
+        assembler = FrameAssembler(maximumFrameSize: options.maximumFrameSize, pool: loop.framePool)
+    }
+
+    /// Creates a connection of an accepted socket, which `start` opens.
+    init(loop: EventLoop, options: Options, accepted descriptor: Int32, peer: String) {
+        self.loop = loop
+        self.options = options
+        self.descriptor = descriptor
+        self.peer = peer
+        assembler = FrameAssembler(maximumFrameSize: options.maximumFrameSize, pool: loop.framePool)
+    }
+
+    deinit {
+        Socket.close(descriptor)
+    }
+
+    /// Whether frames can come and go.
+    public var isOpen: Bool { state == .open }
+
+    /// Bytes that were sent here and that the system has not taken yet.
+    public var unsentBytes: Int { sendQueue.byteCount }
+
+    // MARK: Opening
+
+    /// Opens an accepted connection.
+    func start(handler: any FrameHandler) {
+        self.handler = handler
+        guard state != .closed else { return }
+        guard loop.add(self) else { return end(.loopStopped(peer)) }
+        didConnect()
+    }
+
+    /// The socket is connected.
+    func didConnect() {
+        attempt = nil
+        Socket.setNoDelay(descriptor)
+        if let size = options.sendBufferSize { Socket.setSendBuffer(descriptor, bytes: size) }
+        let watch = watch ?? loop.reactor?.watch(descriptor, for: self)
+        self.watch = watch
+        guard let watch, watch.armReading() else {
+            return end(TransportError(.io, "\(peer): the system does not watch one more socket"))
+        }
+        state = .open
+        options.log.debug("\(peer): open")
+        isDelivering = true
+        handler?.connectionDidOpen(self)
+        isDelivering = false
+        guard state == .open else { return }
+        flush()
+        if sendQueue.isEmpty { watch.disarmWriting() }
+        sayDrained()
+    }
+
+    // MARK: Closing
+
+    /// Closes at once. What was not sent is dropped, and of frames nothing more is said.
+    public func close() {
+        loop.preconditionOnLoop()
+        end(nil)
+    }
+
+    /// Closes once everything sent so far was taken by the system, and reads no more.
+    public func closeWhenSent() {
+        loop.preconditionOnLoop()
+        guard state == .open, !sendQueue.isEmpty, !isBroken else { return end(nil) }
+        closesWhenSent = true
+        pauseReading()
+    }
+
+    /// Ends the connection, and says so soon.
+    func end(_ error: TransportError?) {
+        guard state != .closed else { return }
+        state = .closed
+        attempt?.cancel()
+        attempt = nil
+        watch?.end()
+        Socket.close(descriptor)
+        descriptor = -1
+        sendQueue.removeAll()
+        assembler.reset()
+        unparsed = .empty
+        loop.remove(self)
+        if let error {
+            options.log.debug(error.message)
+        } else {
+            options.log.debug("\(peer): closed")
+        }
+        loop.execute {
+            let handler = self.handler
+            self.handler = nil
+            handler?.connectionDidClose(self, error: error)
+        }
+    }
+}
+
+extension FrameConnection: LoopResource {
+    func loopWillStop() {
+        end(.loopStopped(peer))
+    }
+}
+
+extension TransportError {
+    static func loopStopped(_ peer: String) -> TransportError {
+        TransportError(.closed, "\(peer): the connection was closed because its event loop was shut down")
+    }
+}

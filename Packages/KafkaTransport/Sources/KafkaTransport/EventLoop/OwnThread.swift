@@ -1,0 +1,61 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// A thread outside Swift's pool: 2 MB of stack, and every signal blocked before it runs anything.
+///
+/// A signal that a thread of ours took would interrupt its calls, or run the host's handler on a stack that is not the host's.
+enum OwnThread {
+    typealias Handle = pthread_t
+
+    private final class Body {
+        let run: @Sendable () -> Void
+        init(_ run: @escaping @Sendable () -> Void) { self.run = run }
+    }
+
+    /// Starts `body` on a new thread. Returns `nil` where the system gives no thread.
+    ///
+    /// - Parameter isDetached: Whether nobody joins the thread.
+    static func start(name: String, isDetached: Bool, _ body: @escaping @Sendable () -> Void) -> Handle? {
+        var attributes = pthread_attr_t()
+        pthread_attr_init(&attributes)
+        defer { pthread_attr_destroy(&attributes) }
+        pthread_attr_setstacksize(&attributes, 2 << 20)
+        if isDetached { pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED)) }
+
+        // A thread inherits the mask of whoever starts it, so there is no moment in which it could take a signal.
+        var all = sigset_t()
+        var before = sigset_t()
+        sigfillset(&all)
+        pthread_sigmask(SIG_SETMASK, &all, &before)
+        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+
+        var thread = pthread_t()
+        let argument = Unmanaged.passRetained(Body { setName(name); body() })
+        let failure = pthread_create(
+            &thread, &attributes,
+            { argument in
+                guard let argument else { return nil }
+                Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run()
+                return nil
+            }, argument.toOpaque())
+        guard failure == 0 else {
+            argument.release()
+            return nil
+        }
+        return thread
+    }
+
+    private static func setName(_ name: String) {
+        // The kernel takes 15 bytes.
+        pthread_setname_np(pthread_self(), String(decoding: name.utf8.prefix(15), as: UTF8.self))
+    }
+
+    /// What tells threads apart. Never 0.
+    static var current: UInt { UInt(pthread_self()) }
+
+    static func join(_ thread: Handle) { pthread_join(thread, nil) }
+    static func detach(_ thread: Handle) { pthread_detach(thread) }
+}

@@ -1,0 +1,61 @@
+import KafkaCodecs
+
+/// Looks names up on threads of its own: a name server that does not answer holds up no loop.
+///
+/// At most eight threads, started when there is something to look up and ended when there is nothing more.
+final class Resolver: Sendable {
+    typealias Answer = @Sendable (Result<[SocketAddress], TransportError>) -> Void
+
+    static let shared = Resolver()
+
+    private struct Question {
+        let host: String
+        let port: UInt16
+        let answer: Answer
+    }
+
+    private struct State {
+        var questions: [Question] = []
+        var threads = 0
+    }
+
+    private static let maximumThreads = 8
+    private let state = Lock(State())
+
+    /// Calls `answer`, on another thread, with the addresses of `host`.
+    func lookUp(_ host: String, port: UInt16, answer: @escaping Answer) {
+        let question = Question(host: host, port: port, answer: answer)
+        let mustStart = state.withLock { state in
+            state.questions.append(question)
+            guard state.threads < Self.maximumThreads, state.threads < state.questions.count else { return false }
+            state.threads += 1
+            return true
+        }
+        guard mustStart else { return }
+        if OwnThread.start(name: "kafka-resolver", isDetached: true, { self.work() }) == nil {
+            // Rather late than never.
+            work()
+        }
+    }
+
+    private func work() {
+        while let question = nextQuestion() {
+            do throws(TransportError) {
+                let found = try SocketAddress.resolve(question.host, port: question.port, for: .connecting)
+                question.answer(.success(found))
+            } catch {
+                question.answer(.failure(error))
+            }
+        }
+    }
+
+    private func nextQuestion() -> Question? {
+        state.withLock { state in
+            guard !state.questions.isEmpty else {
+                state.threads -= 1
+                return nil
+            }
+            return state.questions.removeFirst()
+        }
+    }
+}

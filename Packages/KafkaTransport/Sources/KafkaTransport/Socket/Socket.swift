@@ -1,0 +1,187 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// The system's sockets: non-blocking, closed on exec, without SIGPIPE. Everything that is Linux about them is here.
+enum Socket {
+    /// What a read or a write came to.
+    enum Transfer {
+        case bytes(Int)
+        /// Nothing can be moved now.
+        case wouldBlock
+        case failed(Int32)
+    }
+
+    /// What an accept came to.
+    enum Accepted {
+        case connection(Int32, SocketAddress)
+        /// Nobody waits any more.
+        case nobody
+        /// This one was lost on the way; others may wait.
+        case lost
+        /// No descriptor or memory is left.
+        case exhausted(Int32)
+        case failed(Int32)
+    }
+
+    /// Makes a TCP socket for the family of `address`; the failure is an error number.
+    static func open(for address: SocketAddress) -> Result<Int32, SystemFailure> {
+        #if canImport(Glibc)
+            let type = Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
+        #else
+            let type = SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC
+        #endif
+        let descriptor = socket(address.family, type, Int32(IPPROTO_TCP))
+        return descriptor < 0 ? .failure(SystemFailure(errno)) : .success(descriptor)
+    }
+
+    static func close(_ descriptor: Int32) {
+        guard descriptor >= 0 else { return }
+        // Never repeated: on Linux the descriptor is gone even where a signal interrupted the call.
+        #if canImport(Glibc)
+            _ = Glibc.close(descriptor)
+        #else
+            _ = Musl.close(descriptor)
+        #endif
+    }
+
+    /// Sends small frames at once instead of waiting for more to send (Nagle).
+    static func setNoDelay(_ descriptor: Int32) {
+        set(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, 1)
+    }
+
+    static func setSendBuffer(_ descriptor: Int32, bytes: Int) {
+        set(descriptor, SOL_SOCKET, SO_SNDBUF, Int32(clamping: bytes))
+    }
+
+    private static func set(_ descriptor: Int32, _ level: Int32, _ option: Int32, _ value: Int32) {
+        var value = value
+        setsockopt(descriptor, level, option, &value, socklen_t(MemoryLayout<Int32>.size))
+    }
+
+    // MARK: Connecting
+
+    /// Starts to connect. 0: it is open already; EINPROGRESS: writable once it is decided; else the error number.
+    static func connect(_ descriptor: Int32, to address: SocketAddress) -> Int32 {
+        let failed = address.withPointer { pointer, length in
+            #if canImport(Glibc)
+                Glibc.connect(descriptor, pointer, length) != 0
+            #else
+                Musl.connect(descriptor, pointer, length) != 0
+            #endif
+        }
+        guard failed else { return 0 }
+        // An interrupted connect goes on by itself.
+        return errno == EINTR ? EINPROGRESS : errno
+    }
+
+    /// The error of a connect that has been decided; 0 where it succeeded.
+    static func pendingError(_ descriptor: Int32) -> Int32 {
+        var error: Int32 = 0
+        var length = socklen_t(MemoryLayout<Int32>.size)
+        return getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &error, &length) == 0 ? error : errno
+    }
+
+    // MARK: Listening
+
+    /// Binds and listens; the failure is an error number.
+    static func listen(at address: SocketAddress, backlog: Int32) -> Result<Int32, SystemFailure> {
+        open(for: address).flatMap { descriptor in
+            // A restarted listener gets its port while connections of the last one wait for their end.
+            set(descriptor, SOL_SOCKET, SO_REUSEADDR, 1)
+            let bound = address.withPointer { bind(descriptor, $0, $1) == 0 }
+            #if canImport(Glibc)
+                let isListening = bound && Glibc.listen(descriptor, backlog) == 0
+            #else
+                let isListening = bound && Musl.listen(descriptor, backlog) == 0
+            #endif
+            guard isListening else {
+                let failure = SystemFailure(errno)
+                close(descriptor)
+                return .failure(failure)
+            }
+            return .success(descriptor)
+        }
+    }
+
+    static func accept(_ listener: Int32) -> Accepted {
+        let (descriptor, address) = SocketAddress.received { accept4(listener, $0, $1, socketFlags) }
+        if descriptor >= 0 { return .connection(descriptor, address) }
+        switch errno {
+        case EAGAIN: return .nobody
+        case EMFILE, ENFILE, ENOBUFS, ENOMEM: return .exhausted(errno)
+        case EBADF, EINVAL, ENOTSOCK, EFAULT: return .failed(errno)
+        default: return .lost
+        }
+    }
+
+    private static var socketFlags: Int32 {
+        #if canImport(Glibc)
+            Int32(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
+        #else
+            SOCK_NONBLOCK | SOCK_CLOEXEC
+        #endif
+    }
+
+    /// The address that a socket is bound to.
+    static func localAddress(_ descriptor: Int32) -> SocketAddress? {
+        let (result, address) = SocketAddress.received { getsockname(descriptor, $0, $1) }
+        return result == 0 ? address : nil
+    }
+
+    // MARK: Bytes
+
+    /// Reads into `first`, and what does not fit there into `second`.
+    static func read(
+        _ descriptor: Int32, into first: UnsafeMutableRawBufferPointer?, then second: UnsafeMutableRawBufferPointer
+    ) -> Transfer {
+        while true {
+            let count: Int
+            if let first {
+                var parts = (
+                    iovec(iov_base: first.baseAddress, iov_len: first.count),
+                    iovec(iov_base: second.baseAddress, iov_len: second.count)
+                )
+                count = withUnsafeBytes(of: &parts) {
+                    readv(descriptor, $0.baseAddress?.assumingMemoryBound(to: iovec.self), 2)
+                }
+            } else {
+                count = recv(descriptor, second.baseAddress, second.count, 0)
+            }
+            if count >= 0 { return .bytes(count) }
+            if errno == EINTR { continue }
+            return errno == EAGAIN ? .wouldBlock : .failed(errno)
+        }
+    }
+
+    /// Writes the first `count` parts, as far as the socket takes them.
+    static func write(_ descriptor: Int32, _ parts: UnsafeMutablePointer<iovec>, count: Int) -> Transfer {
+        while true {
+            let written: Int
+            if count == 1 {
+                written = send(descriptor, parts.pointee.iov_base, parts.pointee.iov_len, Int32(MSG_NOSIGNAL.rawValue))
+            } else {
+                var message = msghdr()
+                message.msg_iov = parts
+                message.msg_iovlen = numericCast(count)
+                written = sendmsg(descriptor, &message, Int32(MSG_NOSIGNAL.rawValue))
+            }
+            if written >= 0 { return .bytes(written) }
+            if errno == EINTR { continue }
+            return errno == EAGAIN ? .wouldBlock : .failed(errno)
+        }
+    }
+}
+
+/// An error number of the system.
+struct SystemFailure: Error {
+    let number: Int32
+
+    init(_ number: Int32) {
+        self.number = number
+    }
+
+    var message: String { describe(errno: number) }
+}

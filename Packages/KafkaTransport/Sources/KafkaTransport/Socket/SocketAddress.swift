@@ -1,0 +1,138 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// An IP address and a port.
+struct SocketAddress: Sendable {
+    private var storage: sockaddr_storage
+    private var length: socklen_t
+
+    var family: Int32 { Int32(storage.ss_family) }
+
+    /// The port.
+    var port: UInt16 {
+        withPointer { pointer, _ in
+            let raw = UnsafeRawPointer(pointer)
+            switch family {
+            case AF_INET: return UInt16(bigEndian: raw.load(as: sockaddr_in.self).sin_port)
+            case AF_INET6: return UInt16(bigEndian: raw.load(as: sockaddr_in6.self).sin6_port)
+            default: return 0
+            }
+        }
+    }
+
+    func withPointer<Result>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {
+        withUnsafePointer(to: storage) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { body($0, length) }
+        }
+    }
+
+    /// The address that `call` writes, with what it returned.
+    static func received<Result>(
+        by call: (UnsafeMutablePointer<sockaddr>, UnsafeMutablePointer<socklen_t>) -> Result
+    ) -> (Result, SocketAddress) {
+        var address = SocketAddress(
+            storage: sockaddr_storage(), length: socklen_t(MemoryLayout<sockaddr_storage>.size))
+        let result = withUnsafeMutablePointer(to: &address.storage) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { call($0, &address.length) }
+        }
+        return (result, address)
+    }
+
+    // MARK: Names
+
+    /// What `resolve` is asked for.
+    enum Purpose {
+        /// Addresses to connect to.
+        case connecting
+        /// Addresses to listen at.
+        case listening
+    }
+
+    /// Returns the addresses of `host` in the system's order of preference. Blocks, for seconds at worst, unless `host` is
+    /// an address itself.
+    static func resolve(_ host: String, port: UInt16, for purpose: Purpose) throws(TransportError) -> [SocketAddress] {
+        switch lookUp(host, port: port, flags: AI_NUMERICSERV | (purpose == .listening ? AI_PASSIVE : 0)) {
+        case .success(let addresses): return addresses
+        case .failure(let failure):
+            throw TransportError(
+                .resolve, "cannot find the address of \(host): \(failure.message); check the name, and the name server")
+        }
+    }
+
+    /// Returns the address that `host` is, without asking anyone; `nil` where it is a name.
+    static func literal(_ host: String, port: UInt16) -> SocketAddress? {
+        guard case .success(let found) = lookUp(host, port: port, flags: AI_NUMERICHOST | AI_NUMERICSERV) else {
+            return nil
+        }
+        return found.first
+    }
+
+    private struct LookUpFailure: Error {
+        let message: String
+    }
+
+    private static func lookUp(_ host: String, port: UInt16, flags: Int32) -> Result<[SocketAddress], LookUpFailure> {
+        guard !host.isEmpty, !host.utf8.contains(0) else { return .failure(LookUpFailure(message: "no host is named")) }
+        var hints = addrinfo()
+        hints.ai_flags = flags
+        hints.ai_family = AF_UNSPEC
+        #if canImport(Glibc)
+            hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+        #else
+            hints.ai_socktype = SOCK_STREAM
+        #endif
+        hints.ai_protocol = Int32(IPPROTO_TCP)
+        var list: UnsafeMutablePointer<addrinfo>?
+        let failure = getaddrinfo(bare(host), String(port), &hints, &list)
+        guard failure == 0 else {
+            let message = failure == EAI_SYSTEM ? describe(errno: errno) : String(cString: gai_strerror(failure))
+            return .failure(LookUpFailure(message: message))
+        }
+        defer { freeaddrinfo(list) }
+        var addresses: [SocketAddress] = []
+        var next = list
+        while let entry = next {
+            if let address = SocketAddress(entry.pointee) { addresses.append(address) }
+            next = entry.pointee.ai_next
+        }
+        return addresses.isEmpty ? .failure(LookUpFailure(message: "it has none")) : .success(addresses)
+    }
+
+    /// `[::1]` as it stands in a URL or a bootstrap list, without its brackets.
+    private static func bare(_ host: String) -> String {
+        host.hasPrefix("[") && host.hasSuffix("]") ? String(host.dropFirst().dropLast()) : host
+    }
+
+    private init(storage: sockaddr_storage, length: socklen_t) {
+        self.storage = storage
+        self.length = length
+    }
+
+    private init?(_ info: addrinfo) {
+        guard let source = info.ai_addr, info.ai_family == AF_INET || info.ai_family == AF_INET6,
+            Int(info.ai_addrlen) <= MemoryLayout<sockaddr_storage>.size
+        else { return nil }
+        storage = sockaddr_storage()
+        length = info.ai_addrlen
+        withUnsafeMutableBytes(of: &storage) {
+            $0.copyMemory(from: UnsafeRawBufferPointer(start: source, count: Int(info.ai_addrlen)))
+        }
+    }
+}
+
+extension SocketAddress: CustomStringConvertible {
+    /// `127.0.0.1:9092` or `[::1]:9092`.
+    var description: String {
+        let host = withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(NI_MAXHOST)) { buffer -> String? in
+            let failure = withPointer {
+                getnameinfo($0, $1, buffer.baseAddress, socklen_t(buffer.count), nil, 0, NI_NUMERICHOST)
+            }
+            return failure == 0 ? buffer.baseAddress.map { String(cString: $0) } : nil
+        }
+        guard let host else { return "an unknown address" }
+        return family == AF_INET6 ? "[\(host)]:\(port)" : "\(host):\(port)"
+    }
+}

@@ -1,0 +1,39 @@
+/// How long to wait before the next attempt: doubling from `initial` to `maximum`, with jitter (KIP-580).
+///
+/// The jitter stays at the top too: clients that lost one broker together do not come back together.
+public struct Backoff: Sendable {
+    private let initial: Double
+    private let maximum: Double
+    private let jitter: Double
+    private var random: SplitMix64
+    /// How many waits were given since the last `reset()`.
+    public private(set) var attempts = 0
+
+    /// Creates a sequence of waits.
+    ///
+    /// - Parameters:
+    ///   - initial: The first wait, before jitter.
+    ///   - maximum: No wait is longer.
+    ///   - jitter: How far a wait may be from its middle, as a part of it, 0 to 1. Kafka's is 0.2.
+    ///   - seed: Determines the jitter; random where it is `nil`.
+    public init(initial: Duration, maximum: Duration, jitter: Double = 0.2, seed: UInt64? = nil) {
+        self.initial = Double(max(initial.nonNegativeNanoseconds, 1))
+        self.maximum = Double(max(maximum.nonNegativeNanoseconds, 1))
+        self.jitter = jitter.isNaN ? 0 : min(max(jitter, 0), 1)
+        random = SplitMix64(seed: seed ?? UInt64.random(in: .min ... .max))
+    }
+
+    /// Returns the next wait.
+    public mutating func next() -> Duration {
+        var middle = initial
+        for _ in 0..<attempts where middle < maximum { middle *= 2 }
+        if attempts < 64 { attempts += 1 }
+        let factor = jitter > 0 ? Double.random(in: 1 - jitter...1 + jitter, using: &random) : 1
+        return .nanoseconds(Int64(min(min(middle, maximum) * factor, maximum)))
+    }
+
+    /// Starts again from the first wait: call it when an attempt has fully succeeded.
+    public mutating func reset() {
+        attempts = 0
+    }
+}
