@@ -20,11 +20,12 @@ let package = Package(
     dependencies: [
         .package(path: "../KafkaCodecs"),
         .package(path: "../KafkaProtocol"),
+        .package(path: "../KafkaTransport"),
     ],
     targets: [
         .target(
             name: "KafkaClient",
-            dependencies: [.product(name: "KafkaCodecs", package: "KafkaCodecs"), .product(name: "KafkaProtocol", package: "KafkaProtocol")],
+            dependencies: [.product(name: "KafkaCodecs", package: "KafkaCodecs"), .product(name: "KafkaProtocol", package: "KafkaProtocol"), .product(name: "KafkaTransport", package: "KafkaTransport")],
             path: "Sources/KafkaClient",
             swiftSettings: settings),
     ]

@@ -1,4 +1,5 @@
 import KafkaClient
+import KafkaProtocol
 
 /// Reads records as a member of a group until there were enough.
 struct ConsumeRun {

@@ -37,7 +37,7 @@ struct Usage {
     }
 
     #if canImport(Glibc)
-        private static var thisProcess: __rusage_who_t { RUSAGE_SELF }
+        private static var thisProcess: __rusage_who_t { __rusage_who_t(RUSAGE_SELF.rawValue) }
     #else
         private static var thisProcess: Int32 { RUSAGE_SELF }
     #endif

@@ -1,5 +1,5 @@
 import KafkaProtocol
-public import KafkaTransport
+import KafkaTransport
 
 /// A handle to one Kafka cluster: what its producers, consumers and admin calls share.
 ///

@@ -1,7 +1,7 @@
 extension Cluster {
     /// Calls `body` on the actor, at once: for code that runs on the loop already.
     nonisolated func onLoop<Value: Sendable, Failure>(
-        _ body: (isolated Cluster) throws(Failure) -> Value
+        _ body: @Sendable (isolated Cluster) throws(Failure) -> Value
     ) throws(Failure) -> Value {
         let result: Result<Value, Failure> = assumeIsolated { cluster in
             do throws(Failure) {

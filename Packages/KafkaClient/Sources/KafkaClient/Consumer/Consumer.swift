@@ -1,4 +1,4 @@
-public import KafkaProtocol
+import KafkaProtocol
 import KafkaCodecs
 import KafkaTransport
 
@@ -42,7 +42,8 @@ public final class Consumer: Sendable {
         guard let fetcher = currentFetcher else { return }
         let loop = cluster.loop
         queue.whenRoom { [weak fetcher] in
-            loop.run { fetcher?.fetch() }
+            guard let fetcher else { return }
+            loop.run { fetcher.fetch() }
         }
         if let membership {
             await membership.start(fetcher: fetcher, queue: queue)

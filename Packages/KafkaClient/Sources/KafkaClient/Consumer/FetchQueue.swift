@@ -1,4 +1,5 @@
 import KafkaCodecs
+import KafkaProtocol
 import Synchronization
 
 /// The right to hand out a partition's records. It ends once, when the partition is revoked or its position moves.

@@ -1,4 +1,4 @@
-public import KafkaCodecs
+import KafkaCodecs
 public import KafkaProtocol
 
 /// A batch of one partition as a consumer is handed it: records in their order, decoded as they are visited.

@@ -74,7 +74,7 @@ struct PartitionFlight {
             self.generation = generation
             nextSequence = 0
         }
-        defer { nextSequence = Sequence.advance(nextSequence, by: count) }
+        defer { nextSequence = SequenceNumber.advance(nextSequence, by: count) }
         return nextSequence
     }
 

@@ -1,5 +1,5 @@
 public import KafkaCodecs
-public import KafkaProtocol
+@_spi(KafkaInternals) public import KafkaProtocol
 import KafkaTransport
 
 /// Writes records to Kafka: encoded as they are appended, batched by partition, sent in order, acknowledged by batch.
@@ -150,7 +150,7 @@ public final class Producer: Sendable {
         guard let slab = memory.take(atLeast: size) else {
             return .failed(KafkaError(.bufferFull, "the producer's memory is in use: wait for room, or raise it"))
         }
-        let batch = ProducerBatch(appender: appender, slab: slab, openedAt: sender.loop.now, order: state.opened)
+        let batch = ProducerBatch(appender: appender, slab: slab, openedAt: MonotonicClock.now(), order: state.opened)
         state.opened += 1
         guard batch.writer.append(key: key, value: value, headers: headers, timestamp: timestamp) else {
             return .failed(KafkaError(.recordTooLarge, "the record does not fit a batch"))

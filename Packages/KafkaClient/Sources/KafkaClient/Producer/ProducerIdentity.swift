@@ -78,7 +78,7 @@ struct ProducerIdentity {
 }
 
 /// Sequence numbers, which go from 2^31 - 1 on to 0 (T4).
-enum Sequence {
+enum SequenceNumber {
     static func advance(_ sequence: Int32, by count: Int) -> Int32 {
         Int32(truncatingIfNeeded: (Int64(sequence) + Int64(count)) & 0x7fff_ffff)
     }

@@ -216,6 +216,7 @@ final class ProducerSender: @unchecked Sendable {
     // MARK: Answers
 
     private func answered(_ batches: [ProducerBatch], _ result: Result<(Bytes, Int16), KafkaError>) {
+        guard !isClosed else { return }
         var ended: [DeliveryReport] = []
         switch result {
         case .failure(let error):
@@ -362,13 +363,13 @@ final class ProducerSender: @unchecked Sendable {
         request.transactionTimeoutMs = Int32.max
         request.producerId = old?.id ?? -1
         request.producerEpoch = old?.epoch ?? -1
-        let deadline = loop.now &+ cluster.configuration.maximumBlock.nanoseconds
+        let deadline = MonotonicClock.now() &+ cluster.configuration.maximumBlock.nanoseconds
         var backoff = Backoff(initial: .milliseconds(50), maximum: .seconds(1))
         while true {
             let response = try await cluster.requestAny(request)
             if response.errorCode == 0 { return (response.producerId, response.producerEpoch) }
             let error = KafkaError.broker(response.errorCode, "the broker gives no producer id")
-            guard error.isRetriable, loop.now < deadline else { throw error }
+            guard error.isRetriable, MonotonicClock.now() < deadline else { throw error }
             await cluster.sleep(backoff.next())
         }
     }
@@ -488,7 +489,9 @@ final class ProducerSender: @unchecked Sendable {
             if let batch = appender.sealOpen(where: { _ in true }) { batch.prepare(.none) }
             appender.collect()
             var ended: [DeliveryReport] = []
-            for batch in appender.flight.takeAll() + appender.queue {
+            let sent = appender.flight.takeAll()
+            for batch in sent { batch.isOutcomeUnknown = true }
+            for batch in sent + appender.queue {
                 end(batch, .failure(.closed), into: &ended)
             }
             appender.queue = []
