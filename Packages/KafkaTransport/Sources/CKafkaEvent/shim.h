@@ -9,10 +9,12 @@
 #include <stdint.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/prctl.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
 
-enum { CKAFKA_EVENT_READ = EV_READ, CKAFKA_EVENT_WRITE = EV_WRITE };
+static const int ckafka_event_read = EV_READ;
+static const int ckafka_event_write = EV_WRITE;
 
 typedef void (*ckafka_event_callback)(int descriptor, short what, void *argument);
 
@@ -69,5 +71,17 @@ static inline void ckafka_alarm_set(int descriptor, int64_t nanoseconds) {
     when.it_value.tv_nsec = nanoseconds % 1000000000;
     timerfd_settime(descriptor, TFD_TIMER_ABSTIME, &when, NULL);
 }
+
+// Declared by libc only for programs that ask for everything GNU; with libc's own header, `sockaddr` would be ours.
+struct sockaddr;
+int accept4(int, struct sockaddr *, unsigned int *, int);
+
+// accept4; `address` is room for a sockaddr of `length` bytes, which becomes the length that was written.
+static inline int ckafka_accept(int listener, void *address, unsigned int *length, int flags) {
+    return accept4(listener, (struct sockaddr *)address, length, flags);
+}
+
+// Names the calling thread; the kernel takes 15 bytes.
+static inline void ckafka_thread_name(const char *name) { prctl(PR_SET_NAME, name); }
 
 #endif

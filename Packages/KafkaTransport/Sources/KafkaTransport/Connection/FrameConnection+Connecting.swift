@@ -119,7 +119,11 @@ extension FrameConnection {
     }
 
     private func dropSocket() {
-        watch?.end()
+        if let watch {
+            watch.end()
+            // It may be the watch that is calling.
+            loop.keepForThisTurn(watch)
+        }
         watch = nil
         Socket.close(descriptor)
         descriptor = -1

@@ -1,4 +1,4 @@
-public import KafkaCodecs
+import KafkaCodecs
 
 /// A TCP connection that carries frames: a length of four bytes, big-endian, then that many bytes. Kafka's shape, and
 /// Rivven's.
@@ -37,6 +37,8 @@ public final class FrameConnection: @unchecked Sendable {
     enum State {
         case idle, connecting, open, closed
     }
+
+    private static let closingPatience = Duration.seconds(10)
 
     /// The loop that the connection belongs to.
     public let loop: EventLoop
@@ -138,12 +140,14 @@ public final class FrameConnection: @unchecked Sendable {
         end(nil)
     }
 
-    /// Closes once everything sent so far was taken by the system, and reads no more.
+    /// Closes once everything sent so far was taken by the system, or 10 s later; reads no more.
     public func closeWhenSent() {
         loop.preconditionOnLoop()
         guard state == .open, !sendQueue.isEmpty, !isBroken else { return end(nil) }
         closesWhenSent = true
         pauseReading()
+        // A peer that reads no more must not hold the connection for ever.
+        loop.schedule(after: Self.closingPatience) { [weak self] in self?.end(nil) }
     }
 
     /// Ends the connection, and says so soon.

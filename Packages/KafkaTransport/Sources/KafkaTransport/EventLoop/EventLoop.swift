@@ -53,7 +53,7 @@ public final class EventLoop: SerialExecutor, @unchecked Sendable {
     private var ready: [FrameConnection] = []
     private var resources: [ObjectIdentifier: any LoopResource] = [:]
     /// What has ended in this turn, kept until its end because it may be further up the stack.
-    private var ended: [any LoopResource] = []
+    private var ended: [AnyObject] = []
     private var descriptorWatches: [Watch] = []
     private(set) var isStopping = false
     let scratch = Scratch()
@@ -264,6 +264,11 @@ public final class EventLoop: SerialExecutor, @unchecked Sendable {
     func remove(_ resource: any LoopResource) {
         guard resources.removeValue(forKey: ObjectIdentifier(resource)) != nil else { return }
         ended.append(resource)
+    }
+
+    /// Keeps what has ended until nothing of this turn can be running in it.
+    func keepForThisTurn(_ object: AnyObject) {
+        ended.append(object)
     }
 
     /// Has `connection` read again this turn or the next, after all others.

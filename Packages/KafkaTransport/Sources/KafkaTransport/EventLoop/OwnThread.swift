@@ -1,3 +1,5 @@
+import CKafkaEvent
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -33,7 +35,10 @@ enum OwnThread {
         defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
 
         var thread = pthread_t()
-        let argument = Unmanaged.passRetained(Body { setName(name); body() })
+        let argument = Unmanaged.passRetained(Body {
+                ckafka_thread_name(name)
+                body()
+            })
         let failure = pthread_create(
             &thread, &attributes,
             { argument in
@@ -46,11 +51,6 @@ enum OwnThread {
             return nil
         }
         return thread
-    }
-
-    private static func setName(_ name: String) {
-        // The kernel takes 15 bytes.
-        pthread_setname_np(pthread_self(), String(decoding: name.utf8.prefix(15), as: UTF8.self))
     }
 
     /// What tells threads apart. Never 0.

@@ -66,7 +66,7 @@ final class Watch {
     /// Arms reading. False where the system has no room for it.
     func armReading() -> Bool {
         guard !isReadingArmed else { return true }
-        guard let event = reading ?? make(Int32(CKAFKA_EVENT_READ.rawValue)) else { return false }
+        guard let event = reading ?? make(ckafka_event_read) else { return false }
         reading = event
         isReadingArmed = ckafka_event_arm(event) == 0
         return isReadingArmed
@@ -75,7 +75,7 @@ final class Watch {
     /// Arms writing. False where the system has no room for it.
     func armWriting() -> Bool {
         guard !isWritingArmed else { return true }
-        guard let event = writing ?? make(Int32(CKAFKA_EVENT_WRITE.rawValue)) else { return false }
+        guard let event = writing ?? make(ckafka_event_write) else { return false }
         writing = event
         isWritingArmed = ckafka_event_arm(event) == 0
         return isWritingArmed
@@ -109,7 +109,7 @@ final class Watch {
             { _, what, argument in
                 guard let argument else { return }
                 Unmanaged<Watch>.fromOpaque(argument)._withUnsafeGuaranteedRef { watch in
-                    if Int32(what) & Int32(CKAFKA_EVENT_READ.rawValue) != 0 {
+                    if Int32(what) & ckafka_event_read != 0 {
                         watch.target.isReadable()
                     } else {
                         watch.target.isWritable()

@@ -1,3 +1,5 @@
+import CKafkaEvent
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -26,14 +28,19 @@ enum Socket {
         case failed(Int32)
     }
 
+    #if canImport(Glibc)
+        static let stream = Int32(SOCK_STREAM.rawValue)
+        private static let creationFlags = Int32(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
+    #else
+        static let stream = SOCK_STREAM
+        private static let creationFlags = SOCK_NONBLOCK | SOCK_CLOEXEC
+    #endif
+
+    static let tcp = Int32(IPPROTO_TCP)
+
     /// Makes a TCP socket for the family of `address`; the failure is an error number.
     static func open(for address: SocketAddress) -> Result<Int32, SystemFailure> {
-        #if canImport(Glibc)
-            let type = Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
-        #else
-            let type = SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC
-        #endif
-        let descriptor = socket(address.family, type, Int32(IPPROTO_TCP))
+        let descriptor = socket(address.family, stream | creationFlags, tcp)
         return descriptor < 0 ? .failure(SystemFailure(errno)) : .success(descriptor)
     }
 
@@ -49,7 +56,7 @@ enum Socket {
 
     /// Sends small frames at once instead of waiting for more to send (Nagle).
     static func setNoDelay(_ descriptor: Int32) {
-        set(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, 1)
+        set(descriptor, tcp, TCP_NODELAY, 1)
     }
 
     static func setSendBuffer(_ descriptor: Int32, bytes: Int) {
@@ -107,7 +114,7 @@ enum Socket {
     }
 
     static func accept(_ listener: Int32) -> Accepted {
-        let (descriptor, address) = SocketAddress.received { accept4(listener, $0, $1, socketFlags) }
+        let (descriptor, address) = SocketAddress.received { ckafka_accept(listener, $0, $1, creationFlags) }
         if descriptor >= 0 { return .connection(descriptor, address) }
         switch errno {
         case EAGAIN: return .nobody
@@ -115,14 +122,6 @@ enum Socket {
         case EBADF, EINVAL, ENOTSOCK, EFAULT: return .failed(errno)
         default: return .lost
         }
-    }
-
-    private static var socketFlags: Int32 {
-        #if canImport(Glibc)
-            Int32(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
-        #else
-            SOCK_NONBLOCK | SOCK_CLOEXEC
-        #endif
     }
 
     /// The address that a socket is bound to.
@@ -161,12 +160,12 @@ enum Socket {
         while true {
             let written: Int
             if count == 1 {
-                written = send(descriptor, parts.pointee.iov_base, parts.pointee.iov_len, Int32(MSG_NOSIGNAL.rawValue))
+                written = send(descriptor, parts.pointee.iov_base, parts.pointee.iov_len, Int32(MSG_NOSIGNAL))
             } else {
                 var message = msghdr()
                 message.msg_iov = parts
                 message.msg_iovlen = numericCast(count)
-                written = sendmsg(descriptor, &message, Int32(MSG_NOSIGNAL.rawValue))
+                written = sendmsg(descriptor, &message, Int32(MSG_NOSIGNAL))
             }
             if written >= 0 { return .bytes(written) }
             if errno == EINTR { continue }

@@ -79,12 +79,8 @@ struct SocketAddress: Sendable {
         var hints = addrinfo()
         hints.ai_flags = flags
         hints.ai_family = AF_UNSPEC
-        #if canImport(Glibc)
-            hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
-        #else
-            hints.ai_socktype = SOCK_STREAM
-        #endif
-        hints.ai_protocol = Int32(IPPROTO_TCP)
+        hints.ai_socktype = Socket.stream
+        hints.ai_protocol = Socket.tcp
         var list: UnsafeMutablePointer<addrinfo>?
         let failure = getaddrinfo(bare(host), String(port), &hints, &list)
         guard failure == 0 else {
