@@ -12,6 +12,7 @@ final class BrokerCore: @unchecked Sendable {
     let loop: EventLoop
     let configuration: KafkaBroker.Configuration
     let clock: BrokerClock
+    let log: Log
     let store: BrokerStore
     private(set) var cluster: ClusterIdentity
     private(set) var topics: [String: Topic] = [:]
@@ -42,6 +43,7 @@ final class BrokerCore: @unchecked Sendable {
         self.loop = loop
         self.configuration = configuration
         self.clock = clock
+        log = configuration.log
         self.store = store
         let file = try store.loadCluster()
         cluster = ClusterIdentity(id: file.clusterID, node: .init(id: 1, host: "", port: -1))
@@ -176,7 +178,7 @@ final class BrokerCore: @unchecked Sendable {
         do throws(SegmentLogError) {
             try journal?.append(entries, now: clock.wall())
         } catch {
-            Log.error("broker: cannot store the offsets of group \(group): \(error)")
+            log.error("broker: cannot store the offsets of group \(group): \(error)")
             return .kafkaStorageError
         }
         let now = now
@@ -199,7 +201,7 @@ final class BrokerCore: @unchecked Sendable {
         do throws(SegmentLogError) {
             try journal?.append(forgotten.map { .init(group: $0.group, place: $0.place) }, now: clock.wall())
         } catch {
-            Log.error("broker: cannot store that offsets were forgotten: \(error)")
+            log.error("broker: cannot store that offsets were forgotten: \(error)")
         }
     }
 
@@ -211,7 +213,7 @@ final class BrokerCore: @unchecked Sendable {
         do throws(SegmentLogError) {
             try journal?.rewrite(live, now: clock.wall())
         } catch {
-            Log.error("broker: cannot rewrite the committed offsets: \(error)")
+            log.error("broker: cannot rewrite the committed offsets: \(error)")
         }
     }
 
@@ -329,14 +331,14 @@ final class BrokerCore: @unchecked Sendable {
         for topic in topics.values {
             for partition in topic.partitions {
                 do throws(SegmentLogError) { try partition.log.flush() } catch {
-                    Log.error("broker: cannot flush \(topic.name)-\(partition.index): \(error)")
+                    log.error("broker: cannot flush \(topic.name)-\(partition.index): \(error)")
                 }
                 store.saveSnapshot(of: partition, topic: topic.id)
                 partition.log.close()
             }
         }
         do throws(SegmentLogError) { try journal?.flush() } catch {
-            Log.error("broker: cannot flush the committed offsets: \(error)")
+            log.error("broker: cannot flush the committed offsets: \(error)")
         }
         journal?.close()
         store.unlock()

@@ -1,3 +1,5 @@
+public import KafkaTransport
+
 extension KafkaBroker {
     /// How an embedded broker is set up.
     public struct Configuration: Sendable {
@@ -23,6 +25,8 @@ extension KafkaBroker {
         public var retentionCheckInterval: Duration = .seconds(300)
         /// How long the offsets of an empty group are kept (`offsets.retention.minutes`).
         public var offsetsRetention: Duration = .seconds(7 * 24 * 3600)
+        /// Where the broker says what goes wrong.
+        public var log = Log.standardError(level: .warning)
         /// What clients may ask for at most.
         public var limits = Limits()
 

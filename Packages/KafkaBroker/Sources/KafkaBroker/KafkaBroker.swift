@@ -54,7 +54,9 @@ public final class KafkaBroker: Sendable {
     /// Opens the data and then the port: nobody is listened to before everything is read.
     private static func open(_ configuration: Configuration, _ loop: EventLoop) -> Result<KafkaBroker, KafkaBrokerError> {
         do throws(KafkaBrokerError) {
-            let store = try BrokerStore(directory: configuration.dataDirectory, durability: configuration.durability)
+            let store = try BrokerStore(
+                directory: configuration.dataDirectory, durability: configuration.durability,
+                log: configuration.log)
             let core = try BrokerCore(loop: loop, configuration: configuration, clock: .system, store: store)
             let listener: FrameListener
             do throws(TransportError) {

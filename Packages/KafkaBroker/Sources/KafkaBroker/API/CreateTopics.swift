@@ -58,7 +58,7 @@ extension BrokerCore {
             do throws(KafkaBrokerError) {
                 result.topicId = try createTopic(asked.name, partitions: count, settings).id
             } catch {
-                Log.error("broker: cannot make topic \(asked.name): \(error)")
+                log.error("broker: cannot make topic \(asked.name): \(error)")
                 throw BatchRefusal(.kafkaStorageError, "The topic cannot be stored")
             }
         }

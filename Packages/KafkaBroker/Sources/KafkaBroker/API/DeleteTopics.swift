@@ -37,7 +37,7 @@ extension BrokerCore {
         do throws(KafkaBrokerError) {
             try deleteTopic(topic)
         } catch {
-            Log.error("broker: cannot delete topic \(topic.name): \(error)")
+            log.error("broker: cannot delete topic \(topic.name): \(error)")
             result.errorCode = ErrorCode.kafkaStorageError.rawValue
             result.errorMessage = "The deletion cannot be stored."
         }

@@ -24,7 +24,7 @@ extension BrokerCore {
         let plan = FetchPlan(request, version: context.version, limit: configuration.limits.fetchBytes) { topic in
             context.version >= 13 ? topicsByID[topic.topicId] : topics[topic.topic]
         }
-        let result = plan.read()
+        let result = plan.read(log)
         let missing = Int(request.minBytes) - result.size
         guard request.maxWaitMs > 0, missing > 0, !result.hasError, !plan.partitions.isEmpty else {
             return answer(plan, result, context)
@@ -47,7 +47,7 @@ extension BrokerCore {
         guard !parked.isOver else { return }
         cancel(parked)
         parked.context.connection.parkedFetch = nil
-        answer(parked.plan, parked.plan.read(), parked.context)
+        answer(parked.plan, parked.plan.read(log), parked.context)
     }
 
     /// Gives up a fetch that waits: its connection is gone.

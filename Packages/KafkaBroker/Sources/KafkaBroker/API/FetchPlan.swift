@@ -68,11 +68,11 @@ struct FetchPlan {
     var partitions: [Partition] { topics.flatMap { $0.slots.compactMap(\.partition) } }
 
     /// Reads what there is, within the limits.
-    func read() -> Result {
+    func read(_ log: Log) -> Result {
         var result = Result()
         for topic in topics {
             for slot in topic.slots {
-                let outcome = read(slot, left: maximumBytes - result.size, isFirst: result.size == 0)
+                let outcome = read(slot, left: maximumBytes - result.size, isFirst: result.size == 0, log)
                 result.size += outcome.size
                 if outcome.error != .none { result.hasError = true }
                 result.outcomes.append(outcome)
@@ -81,7 +81,7 @@ struct FetchPlan {
         return result
     }
 
-    private func read(_ slot: Slot, left: Int, isFirst: Bool) -> Outcome {
+    private func read(_ slot: Slot, left: Int, isFirst: Bool, _ log: Log) -> Outcome {
         guard let partition = slot.partition else { return Outcome(error: slot.fault) }
         guard !partition.isDeleted else { return Outcome(error: .unknownTopicOrPartition) }
         guard slot.offset >= partition.startOffset, slot.offset <= partition.endOffset else {
@@ -92,7 +92,7 @@ struct FetchPlan {
             (outcome.batches, outcome.size) = try partition.read(
                 from: slot.offset, maximumBytes: min(slot.maximumBytes, left), isFirst: isFirst)
         } catch {
-            Log.error("broker: cannot read \(partition.topic)-\(partition.index) at \(slot.offset): \(error)")
+            log.error("broker: cannot read \(partition.topic)-\(partition.index) at \(slot.offset): \(error)")
             outcome.error = .kafkaStorageError
         }
         return outcome

@@ -20,7 +20,7 @@ extension BrokerCore {
                 response.producerId = try newProducerID()
                 response.producerEpoch = 0
             } catch {
-                Log.error("broker: cannot reserve producer ids: \(error)")
+                log.error("broker: cannot reserve producer ids: \(error)")
                 response.errorCode = ErrorCode.kafkaStorageError.rawValue
             }
         }

@@ -56,7 +56,7 @@ extension BrokerCore {
             default: return .success(try partition.find(timestamp: asked.timestamp))
             }
         } catch {
-            Log.error("broker: cannot read \(partition.topic)-\(partition.index): \(error)")
+            log.error("broker: cannot read \(partition.topic)-\(partition.index): \(error)")
             return .failure(.init(.kafkaStorageError, "The log cannot be read"))
         }
     }

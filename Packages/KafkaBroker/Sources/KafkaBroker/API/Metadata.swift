@@ -48,7 +48,7 @@ extension BrokerCore {
         do throws(KafkaBrokerError) {
             return describe(try createTopic(name, partitions: partitions, TopicConfiguration()), withOperations)
         } catch {
-            Log.error("broker: cannot make topic \(name): \(error)")
+            log.error("broker: cannot make topic \(name): \(error)")
             return refusal(.kafkaStorageError, name)
         }
     }

@@ -30,7 +30,7 @@ final class ClientConnection: FrameHandler, AnswerTarget {
 
     func connectionDidOpen(_ connection: FrameConnection) {
         if !core.admit(self) {
-            Log.warning("broker: refusing \(peer): the limit of connections is reached")
+            core.log.warning("broker: refusing \(peer): the limit of connections is reached")
             close()
         }
     }
@@ -96,7 +96,7 @@ final class ClientConnection: FrameHandler, AnswerTarget {
 
     func refuse(_ reason: String) {
         guard !isClosed else { return }
-        Log.warning("broker: closing the connection from \(peer): \(reason)")
+        core.log.warning("broker: closing the connection from \(peer): \(reason)")
         close()
     }
 

@@ -14,8 +14,8 @@ struct GroupCoordinator {
     struct Group {
         var membership: ClassicGroup
         var offsets: [TopicPartitionName: CommittedOffset] = [:]
-        /// Since when nobody is a member; offsets are kept for some time after.
-        var emptySince: Int64
+        /// Since when nobody is a member, `nil` while somebody is; offsets are kept for some time after.
+        var emptySince: Int64?
 
         var isUnused: Bool { membership.isUnused && offsets.isEmpty }
     }
@@ -87,6 +87,8 @@ struct GroupCoordinator {
         if groups.values[index].isUnused {
             groups.remove(at: index)
         } else if !groups.values[index].membership.isUnused {
+            groups.values[index].emptySince = nil
+        } else if groups.values[index].emptySince == nil {
             groups.values[index].emptySince = now
         }
     }
@@ -122,7 +124,7 @@ struct GroupCoordinator {
     /// Forgets a position.
     mutating func forget(group groupID: String, at place: TopicPartitionName) {
         groups[groupID]?.offsets[place] = nil
-        settle(groupID, now: groups[groupID]?.emptySince ?? 0)
+        if groups[groupID]?.isUnused == true { groups[groupID] = nil }
     }
 
     /// Forgets the positions of a deleted topic, and returns whose they were.
@@ -148,7 +150,8 @@ struct GroupCoordinator {
         retention: Int64, now: Int64, today: Int64
     ) -> [(group: String, place: TopicPartitionName)] {
         var expired: [(group: String, place: TopicPartitionName)] = []
-        for (groupID, group) in groups where group.membership.isUnused && now &- group.emptySince >= retention {
+        for (groupID, group) in groups {
+            guard let emptySince = group.emptySince, now &- emptySince >= retention else { continue }
             for (place, offset) in group.offsets where today &- offset.timestamp >= retention {
                 expired.append((groupID, place))
             }

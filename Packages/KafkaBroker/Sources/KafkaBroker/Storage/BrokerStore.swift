@@ -14,6 +14,7 @@ final class BrokerStore {
     /// The directory; `nil` keeps everything in memory.
     private let directory: String?
     private let fsync: SegmentLog.FsyncPolicy
+    private let log: Log
     private var lock: DirectoryLock?
     /// Whether there was a cluster file when the store was opened, or has been since.
     private(set) var hasClusterFile: Bool
@@ -23,8 +24,9 @@ final class BrokerStore {
     private static let recordsPerSnapshot: Int64 = 100_000
 
     /// Opens and locks a directory, which is made where it is not there.
-    init(directory: String?, durability: KafkaBroker.Durability) throws(KafkaBrokerError) {
+    init(directory: String?, durability: KafkaBroker.Durability, log: Log) throws(KafkaBrokerError) {
         self.directory = directory
+        self.log = log
         fsync =
             switch durability {
             case .never: .never
@@ -115,7 +117,7 @@ final class BrokerStore {
         guard let directory, hasClusterFile else { return }
         let kept = Set(ids.map(\.hexadecimal))
         for name in FileSystem.contents(of: directory + "/topics") where !kept.contains(name) {
-            Log.warning("broker: removing \(directory)/topics/\(name), which is of no topic")
+            log.warning("broker: removing \(directory)/topics/\(name), which is of no topic")
             FileSystem.removeTree(directory + "/topics/" + name)
         }
     }
@@ -137,7 +139,7 @@ final class BrokerStore {
                 try StoredFile.body(of: bytes, .partition, newestVersion: PartitionSnapshot.formatVersion, path: path))
             if snapshot.nextOffset <= end { return snapshot }
         } catch {
-            Log.warning("broker: \(error); reading the whole log instead")
+            log.warning("broker: \(error); reading the whole log instead")
         }
         FileSystem.removeFile(path)
         return nil
@@ -152,7 +154,7 @@ final class BrokerStore {
                 path, StoredFile.frame(.partition, version: PartitionSnapshot.formatVersion, body), isDurable: false)
             partition.snapshotOffset = partition.endOffset
         } catch {
-            Log.warning("broker: \(error)")
+            log.warning("broker: \(error)")
         }
     }
 

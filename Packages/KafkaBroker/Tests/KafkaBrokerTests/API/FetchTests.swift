@@ -1,0 +1,171 @@
+import KafkaCodecs
+import KafkaProtocol
+import Testing
+
+@testable import KafkaBroker
+
+@Suite("Fetch", .timeLimit(.minutes(1)))
+struct FetchTests {
+    @Test func theBatchThatHoldsTheOffsetComesWhole() async throws {
+        // T37
+        try await withBroker { _, client in
+            try await client.createTopic("t")
+            try await client.produce("t", batch(["a", "b", "c"]))
+            try await client.produce("t", batch(["d"]))
+            let fetched = try await client.fetch("t", from: 2)
+            #expect(try values(fetched.records) == [0: "a", 1: "b", 2: "c", 3: "d"])
+            #expect(fetched.highWatermark == 4)
+            #expect(fetched.lastStableOffset == 4)
+            #expect(fetched.logStartOffset == 0)
+        }
+    }
+
+    @Test func aBatchLargerThanWhatIsAskedForStillComes() async throws {
+        // T39
+        try await withBroker { _, client in
+            try await client.createTopic("t")
+            try await client.produce("t", batch(["first"]))
+            try await client.produce("t", batch(["second"]))
+            #expect(try values(try await client.fetch("t", from: 0, maximumBytes: 1).records) == [0: "first"])
+        }
+    }
+
+    @Test func aSecondPartitionThatDoesNotFitComesEmpty() async throws {
+        try await withBroker { _, client in
+            try await client.createTopic("t", partitions: 2)
+            try await client.produce("t", batch(["a"]), partition: 0)
+            try await client.produce("t", batch(["b"]), partition: 1)
+            var request = client.fetchRequest("t", from: 0, maximumBytes: 80)
+            var second = request.topics[0].partitions[0]
+            second.partition = 1
+            request.topics[0].partitions.append(second)
+            let answer = try await client.ask(request, 12)
+            #expect(answer.responses[0].partitions[0].records?.isEmpty == false)
+            #expect(answer.responses[0].partitions[1].records?.isEmpty == true)
+            #expect(answer.responses[0].partitions[1].highWatermark == 1)
+        }
+    }
+
+    @Test func aFetchAtTheEndWaitsForAWrite() async throws {
+        try await withBroker { broker, client in
+            try await client.createTopic("t")
+            client.send(client.fetchRequest("t", from: 0, wait: 60_000), 12)
+            try await RawClient.with(broker) { other in
+                _ = try await other.produce("t", batch(["a"]))
+            }
+            let answer = try RawClient.decode(FetchRequest.self, try await client.receive(), 12, 2)
+            #expect(try values(answer.responses[0].partitions[0].records) == [0: "a"])
+        }
+    }
+
+    @Test func aFetchWaitsUntilThereIsEnough() async throws {
+        try await withBroker { broker, client in
+            try await client.createTopic("t")
+            let size = Int32(batch(["a"]).count)
+            client.send(client.fetchRequest("t", from: 0, minimumBytes: size * 2, wait: 60_000), 12)
+            try await RawClient.with(broker) { other in
+                _ = try await other.produce("t", batch(["a"]))
+                _ = try await other.produce("t", batch(["b"]))
+            }
+            let answer = try RawClient.decode(FetchRequest.self, try await client.receive(), 12, 2)
+            #expect(try values(answer.responses[0].partitions[0].records) == [0: "a", 1: "b"])
+        }
+    }
+
+    @Test func aFetchThatWaitsInVainComesBackEmpty() async throws {
+        try await withBroker { _, client in
+            try await client.createTopic("t")
+            let answer = try await client.fetch("t", from: 0, wait: 20)
+            #expect(answer.errorCode == 0)
+            #expect(answer.records?.isEmpty == true)
+        }
+    }
+
+    @Test func aWaitingFetchHoldsUpItsOwnConnectionAlone() async throws {
+        try await withBroker { broker, client in
+            try await client.createTopic("t")
+            client.send(client.fetchRequest("t", from: 0, wait: 60_000), 12)
+            let behind = client.send(MetadataRequest(), 12)
+            try await RawClient.with(broker) { other in
+                _ = try await other.produce("t", batch(["a"]))
+            }
+            _ = try RawClient.decode(FetchRequest.self, try await client.receive(), 12, 2)
+            _ = try RawClient.decode(MetadataRequest.self, try await client.receive(), 12, behind)
+        }
+    }
+
+    @Test func aDeletedTopicEndsTheWait() async throws {
+        try await withBroker { broker, client in
+            try await client.createTopic("t")
+            client.send(client.fetchRequest("t", from: 0, wait: 60_000), 12)
+            try await RawClient.with(broker) { other in
+                var request = DeleteTopicsRequest()
+                request.topicNames = ["t"]
+                _ = try await other.ask(request, 5)
+            }
+            let answer = try RawClient.decode(FetchRequest.self, try await client.receive(), 12, 2)
+            #expect(answer.responses[0].partitions[0].errorCode == ErrorCode.unknownTopicOrPartition.rawValue)
+        }
+    }
+
+    @Test(arguments: [-1, 2, .max] as [Int64])
+    func offsetsOutsideTheLogAreOutOfRange(offset: Int64) async throws {
+        try await withBroker { _, client in
+            try await client.createTopic("t")
+            try await client.produce("t", batch(["a"]))
+            let answer = try await client.fetch("t", from: offset, wait: 60_000)
+            #expect(answer.errorCode == ErrorCode.offsetOutOfRange.rawValue)
+        }
+    }
+
+    @Test func aSessionIsNotFound() async throws {
+        try await withBroker { _, client in
+            try await client.createTopic("t")
+            var request = client.fetchRequest("t", from: 0)
+            request.sessionId = 5
+            request.sessionEpoch = 1
+            #expect(try await client.ask(request, 12).errorCode == ErrorCode.fetchSessionIdNotFound.rawValue)
+            request.sessionId = 0
+            request.sessionEpoch = 0
+            let answer = try await client.ask(request, 12)
+            #expect(answer.errorCode == 0)
+            #expect(answer.sessionId == 0)
+        }
+    }
+
+    @Test func fromVersion13TopicsAreNamedByID() async throws {
+        try await withBroker { _, client in
+            let topic = try await client.createTopic("t")
+            try await client.produce("t", batch(["a"]))
+            var request = client.fetchRequest("", from: 0)
+            request.topics[0].topicId = topic.topicId
+            let answer = try await client.ask(request, 18)
+            #expect(try values(answer.responses[0].partitions[0].records) == [0: "a"])
+            request.topics[0].topicId = UUID128.random()
+            let unknown = try await client.ask(request, 13)
+            #expect(unknown.responses[0].partitions[0].errorCode == ErrorCode.unknownTopicId.rawValue)
+        }
+    }
+
+    @Test(arguments: Array(4...18) as [Int16])
+    func whatIsWrittenByHandIsWhatTheMessageWouldBe(version: Int16) async throws {
+        try await withBroker { _, client in
+            let topic = try await client.createTopic("t")
+            try await client.produce("t", batch(["a"]))
+            var request = client.fetchRequest("t", from: 0, isolation: 1)
+            request.topics[0].topicId = topic.topicId
+            var missing = request.topics[0].partitions[0]
+            missing.partition = 7
+            request.topics[0].partitions.append(missing)
+            let id = client.send(request, version)
+            let frame = try await client.receive()
+            let decoded = try RawClient.decode(FetchRequest.self, frame, version, id)
+            var writer = ByteWriter()
+            writer.int32(id)
+            if version >= FetchResponse.flexibleVersions { writer.unsignedVarint(0) }
+            decoded.encode(to: &writer, version: version)
+            #expect(writer.finish() == frame)
+            #expect(decoded.responses[0].partitions[0].abortedTransactions?.isEmpty == true)
+        }
+    }
+}

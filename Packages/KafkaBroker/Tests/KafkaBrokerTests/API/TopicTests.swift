@@ -1,0 +1,117 @@
+import KafkaCodecs
+import KafkaProtocol
+import Testing
+
+@testable import KafkaBroker
+
+@Suite("Making and deleting topics", .timeLimit(.minutes(1)))
+struct TopicTests {
+    @Test(arguments: Array(2...7) as [Int16])
+    func everyVersionMakesATopic(version: Int16) async throws {
+        try await withBroker { _, client in
+            #expect(try await client.createTopic("t", partitions: 2, version: version).errorCode == 0)
+            let again = try await client.createTopic("t", version: version)
+            #expect(again.errorCode == ErrorCode.topicAlreadyExists.rawValue)
+        }
+    }
+
+    @Test func theAnswerTellsWhatWasMade() async throws {
+        try await withBroker { _, client in
+            let topic = try await client.createTopic("t", partitions: -1, configs: [("retention.ms", "5")])
+            #expect(topic.numPartitions == 1)
+            #expect(topic.replicationFactor == 1)
+            #expect(topic.configs?.first { $0.name == "retention.ms" }?.value == "5")
+            #expect(topic.topicId != UUID128())
+        }
+    }
+
+    @Test func whatCannotBeMadeIsRefusedAlone() async throws {
+        try await withBroker({ $0.limits.partitionsPerTopic = 10 }) { _, client in
+            #expect(try await client.createTopic("..").errorCode == ErrorCode.invalidTopicException.rawValue)
+            #expect(try await client.createTopic("t", partitions: 0).errorCode == ErrorCode.invalidPartitions.rawValue)
+            #expect(try await client.createTopic("t", partitions: 11).errorCode == ErrorCode.policyViolation.rawValue)
+            let config = try await client.createTopic("t", configs: [("no.such", "1")])
+            #expect(config.errorCode == ErrorCode.invalidConfig.rawValue)
+            #expect(config.errorMessage == "Unknown topic config name: no.such")
+            #expect(try await client.createTopic("t").errorCode == 0)
+        }
+    }
+
+    @Test func validatingMakesNothing() async throws {
+        try await withBroker { _, client in
+            var topic = CreateTopicsRequest.CreatableTopic()
+            topic.name = "t"
+            topic.numPartitions = 1
+            topic.replicationFactor = 1
+            var request = CreateTopicsRequest()
+            request.topics = [topic]
+            request.validateOnly = true
+            #expect(try await client.ask(request, 7).topics[0].errorCode == 0)
+            request.topics[0].replicationFactor = 2
+            let answer = try await client.ask(request, 7)
+            #expect(answer.topics[0].errorCode == ErrorCode.invalidReplicationFactor.rawValue)
+            #expect(try await client.ask(MetadataRequest.all, 12).topics.isEmpty)
+        }
+    }
+
+    @Test func anAssignmentByHandNamesThisBroker() async throws {
+        try await withBroker { _, client in
+            func answer(_ brokers: [Int32]) async throws -> Int16 {
+                var assignment = CreateTopicsRequest.CreatableReplicaAssignment()
+                assignment.brokerIds = brokers
+                var topic = CreateTopicsRequest.CreatableTopic()
+                topic.name = "t"
+                topic.numPartitions = -1
+                topic.replicationFactor = -1
+                topic.assignments = [assignment]
+                var request = CreateTopicsRequest()
+                request.topics = [topic]
+                return try await client.ask(request, 7).topics[0].errorCode
+            }
+            #expect(try await answer([2]) == ErrorCode.invalidReplicaAssignment.rawValue)
+            #expect(try await answer([1]) == 0)
+        }
+    }
+
+    @Test func aTopicMadeAgainIsAnotherOne() async throws {
+        // T49
+        try await withBroker { _, client in
+            let first = try await client.createTopic("t")
+            try await client.produce("t", batch(["a"]))
+            var request = DeleteTopicsRequest()
+            var state = DeleteTopicsRequest.DeleteTopicState()
+            state.topicId = first.topicId
+            request.topics = [state]
+            #expect(try await client.ask(request, 6).responses[0].name == "t")
+            #expect(try await client.ask(request, 6).responses[0].errorCode == ErrorCode.unknownTopicId.rawValue)
+            let second = try await client.createTopic("t")
+            #expect(second.topicId != first.topicId)
+            #expect(try await client.fetch("t", from: 0).highWatermark == 0)
+        }
+    }
+
+    @Test func configurationsAreDescribed() async throws {
+        try await withBroker { _, client in
+            try await client.createTopic("t", configs: [("retention.ms", "5")])
+            var resource = DescribeConfigsRequest.DescribeConfigsResource()
+            resource.resourceType = 2
+            resource.resourceName = "t"
+            resource.configurationKeys = ["retention.ms", "segment.bytes"]
+            var request = DescribeConfigsRequest()
+            request.resources = [resource]
+            let configs = try await client.ask(request, 4).results[0].configs
+            #expect(configs.map(\.name) == ["retention.ms", "segment.bytes"])
+            #expect(configs.map(\.configSource) == [ConfigSource.topic, ConfigSource.standard])
+        }
+    }
+}
+
+extension MetadataRequest {
+    /// Asks for every topic.
+    static var all: MetadataRequest {
+        var request = MetadataRequest()
+        request.topics = nil
+        request.allowAutoTopicCreation = false
+        return request
+    }
+}

@@ -1,0 +1,86 @@
+import KafkaCodecs
+import KafkaProtocol
+import SegmentLog
+import Testing
+
+@testable import KafkaBroker
+
+@Suite("The journal of committed offsets")
+struct OffsetJournalTests {
+    private func entry(_ group: String, _ offset: Int64?) -> OffsetJournal.Entry {
+        .init(
+            group: group, place: .init(topic: "t", partition: 1),
+            offset: offset.map { CommittedOffset(offset: $0, leaderEpoch: 2, metadata: "m", timestamp: 3) })
+    }
+
+    private func replayed(_ journal: OffsetJournal) throws -> [String: CommittedOffset] {
+        var held: [String: CommittedOffset] = [:]
+        try journal.replay { held[$0.group] = $0.offset }
+        return held
+    }
+
+    @Test func theLastEntryHolds() throws {
+        var journal = OffsetJournal(log: try SegmentLog(storage: .memory, configuration: .init()))
+        try journal.append([entry("g", 1), entry("h", 5)], now: 0)
+        try journal.append([entry("g", 2)], now: 0)
+        try journal.append([entry("h", nil)], now: 0)
+        let held = try replayed(journal)
+        #expect(held == ["g": CommittedOffset(offset: 2, leaderEpoch: 2, metadata: "m", timestamp: 3)])
+    }
+
+    @Test func aLongJournalIsRewrittenAndReadsTheSame() throws {
+        let log = try SegmentLog(storage: .memory, configuration: .init(segmentBytes: 10_000))
+        var journal = OffsetJournal(log: log, rewriteSize: 50_000)
+        for offset in 0..<3000 { try journal.append([entry("g\(offset % 7)", Int64(offset))], now: 0) }
+        #expect(journal.wantsRewrite)
+        let before = try replayed(journal)
+        let live = before.map { OffsetJournal.Entry(group: $0.key, place: .init(topic: "t", partition: 1), offset: $0.value) }
+        try journal.rewrite(live, now: 0)
+        #expect(!journal.wantsRewrite)
+        #expect(try replayed(journal) == before)
+    }
+}
+
+@Suite("What a partition stores")
+struct PartitionSnapshotTests {
+    @Test func itReadsAsItWasWritten() throws {
+        var table = ProducerStateTable()
+        for sequence in 0..<7 {
+            table.record(
+                producer: 5, epoch: 2, baseSequence: Int32(sequence), count: 1, baseOffset: Int64(sequence), appendTime: -1,
+                now: 9)
+        }
+        let snapshot = PartitionSnapshot(nextOffset: 70, latest: (5, 6), producers: table.producers)
+        let read = try PartitionSnapshot(snapshot.encode())
+        #expect(read.nextOffset == 70)
+        #expect(read.latest?.timestamp == 5)
+        #expect(read.latest?.baseOffset == 6)
+        #expect(read.producers == table.producers)
+    }
+
+    @Test func bytesCutShortAreAnError() {
+        let bytes = PartitionSnapshot(nextOffset: 1, latest: nil, producers: [1: .init(epoch: 0, batches: [], lastWrite: 0)])
+            .encode()
+        for size in 0..<bytes.count {
+            #expect(throws: CodecError.self) { try PartitionSnapshot(bytes.slice(0..<size)) }
+        }
+    }
+}
+
+@Suite("What the broker stores of the cluster")
+struct ClusterFileTests {
+    @Test func itReadsAsItWasWritten() throws {
+        var file = ClusterFile(clusterID: .random())
+        file.nextProducerID = 3000
+        var configuration = TopicConfiguration()
+        try configuration.set("retention.ms", "77")
+        file.topics = [.init(name: "t", id: .random(), partitions: 4, configuration: configuration)]
+        let read = try ClusterFile(file.encode())
+        #expect(read.clusterID == file.clusterID)
+        #expect(read.nextProducerID == 3000)
+        #expect(read.topics.map(\.name) == ["t"])
+        #expect(read.topics[0].id == file.topics[0].id)
+        #expect(read.topics[0].partitions == 4)
+        #expect(read.topics[0].configuration == configuration)
+    }
+}
