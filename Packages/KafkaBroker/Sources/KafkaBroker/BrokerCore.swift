@@ -310,7 +310,9 @@ final class BrokerCore: @unchecked Sendable {
         let today = clock.wall()
         for topic in topics.values {
             for partition in topic.partitions {
-                partition.maintain(now: today)
+                do throws(SegmentLogError) { try partition.maintain(now: today) } catch {
+                    log.error("broker: cannot apply the retention of \(topic.name)-\(partition.index): \(error)")
+                }
                 store.saveSnapshotIfWorthwhile(of: partition, topic: topic.id)
             }
         }

@@ -1,3 +1,4 @@
+import KafkaCodecs
 import KafkaTransport
 
 /// An Apache Kafka broker within the process: one node, on a loop and a thread of its own.
@@ -19,6 +20,7 @@ public final class KafkaBroker: Sendable {
     private let core: BrokerCore
     private let listener: ListenerBox
     private let stopping = StopOnce()
+    private let isStopped = Lock(false)
 
     private init(bootstrap: String, port: UInt16, loop: EventLoop, core: BrokerCore, listener: FrameListener) {
         self.bootstrap = bootstrap
@@ -85,6 +87,7 @@ public final class KafkaBroker: Sendable {
     /// A second call waits for the first.
     public func stop() async {
         await stopping.run {
+            self.isStopped.withLock { $0 = true }
             await withCheckedContinuation { continuation in
                 self.loop.execute {
                     self.listener.close()
@@ -94,5 +97,25 @@ public final class KafkaBroker: Sendable {
             }
             await Self.shutDown(self.loop)
         }
+    }
+
+    private static func shutDown(_ loop: EventLoop) async {
+        await withCheckedContinuation { continuation in
+            EventLoop.detach {
+                loop.shutdown()
+                continuation.resume()
+            }
+        }
+    }
+
+    deinit {
+        // Whoever forgets to stop a broker gets it stopped, only not awaited.
+        guard !isStopped.withLock({ $0 }) else { return }
+        let (loop, core, listener) = (loop, core, listener)
+        loop.execute {
+            listener.close()
+            core.stop()
+        }
+        EventLoop.detach { loop.shutdown() }
     }
 }

@@ -44,7 +44,7 @@ extension BrokerCore {
 
     /// Answers a fetch that waited, with what there is now.
     func complete(_ parked: ParkedFetch) {
-        guard !parked.isOver else { return }
+        guard !parked.isOver, !isStopped else { return }
         cancel(parked)
         parked.context.connection.parkedFetch = nil
         answer(parked.plan, parked.plan.read(log), parked.context)

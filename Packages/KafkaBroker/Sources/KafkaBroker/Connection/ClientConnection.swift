@@ -48,6 +48,9 @@ final class ClientConnection: FrameHandler, AnswerTarget {
     func connectionDidClose(_ connection: FrameConnection, error: TransportError?) {
         isClosed = true
         queue = []
+        if error?.code == .frameTooLarge {
+            core.log.warning("broker: closed the connection from \(peer): \(error?.message ?? "")")
+        }
         parkedFetch.map(core.cancel)
         parkedFetch = nil
         core.release(self)

@@ -139,6 +139,17 @@ final class Partition {
         for fetch in waiting { fetch.bytesArrived(.max) }
     }
 
+    // MARK: Time
+
+    /// The time after which a producer that does not write is forgotten (`producer.id.expiration.ms`).
+    private static let producerExpiration: Int64 = 86_400_000
+
+    /// Applies retention and forgets silent producers.
+    func maintain(now: Int64) throws(SegmentLogError) {
+        producers.expire(before: now - Self.producerExpiration)
+        try log.applyRetention(now: now)
+    }
+
     // MARK: Recovery
 
     /// Takes over what was stored of the producers and the latest timestamp, and reads the headers of later batches.
