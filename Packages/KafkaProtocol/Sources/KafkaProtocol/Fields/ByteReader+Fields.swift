@@ -1,0 +1,194 @@
+import KafkaCodecs
+
+/// How many elements room is made for before any is read: what follows the count has to come first.
+let reservedElements = 256
+
+/// The longest text in the protocol, in bytes of UTF-8.
+let maximumStringSize = 32_767
+
+// Lengths and counts. Neither is believed before it is compared with what is left to read.
+
+extension ByteReader {
+    /// Reads a compact length: one more than the length, 0 for null.
+    private mutating func compactLength() throws(CodecError) -> Int {
+        Int(try unsignedVarint()) - 1
+    }
+
+    /// Reads the length of a text; -1 or less for null.
+    private mutating func stringLength(compact: Bool) throws(CodecError) -> Int {
+        let length = compact ? try compactLength() : Int(try int16())
+        guard length <= maximumStringSize else {
+            throw CodecError(.malformed, "a text of \(length) bytes: at most \(maximumStringSize) can be")
+        }
+        return length
+    }
+
+    /// Reads how many elements follow; `nil` for null.
+    ///
+    /// - Parameter elementSize: The fewest bytes that an element takes.
+    mutating func nullableArrayCount(compact: Bool, elementSize: Int) throws(CodecError) -> Int? {
+        let count = compact ? try compactLength() : Int(try int32())
+        if count < 0 { return nil }
+        guard count <= remaining / elementSize else {
+            throw CodecError(.malformed, "\(count) elements in \(remaining) bytes")
+        }
+        return count
+    }
+
+    /// Reads how many elements follow.
+    ///
+    /// - Parameter elementSize: The fewest bytes that an element takes.
+    mutating func arrayCount(compact: Bool, elementSize: Int) throws(CodecError) -> Int {
+        guard let count = try nullableArrayCount(compact: compact, elementSize: elementSize) else {
+            throw CodecError(.malformed, "an array is null that may not be")
+        }
+        return count
+    }
+}
+
+// Values.
+
+extension ByteReader {
+    mutating func uuid() throws(CodecError) -> UUID128 {
+        let high = try uint64()
+        return UUID128(high: high, low: try uint64())
+    }
+
+    mutating func nullableString(compact: Bool) throws(CodecError) -> String? {
+        let length = try stringLength(compact: compact)
+        if length < 0 { return nil }
+        return try string(byteCount: length)
+    }
+
+    mutating func string(compact: Bool) throws(CodecError) -> String {
+        let length = try stringLength(compact: compact)
+        guard length >= 0 else { throw CodecError(.malformed, "a text is null that may not be") }
+        return try string(byteCount: length)
+    }
+
+    mutating func nullableData(compact: Bool) throws(CodecError) -> Bytes? {
+        let length = compact ? try compactLength() : Int(try int32())
+        if length < 0 { return nil }
+        return try bytes(count: length)
+    }
+
+    mutating func data(compact: Bool) throws(CodecError) -> Bytes {
+        guard let data = try nullableData(compact: compact) else {
+            throw CodecError(.malformed, "bytes are null that may not be")
+        }
+        return data
+    }
+
+    /// Reads whether a struct that may be null follows.
+    mutating func isPresent() throws(CodecError) -> Bool {
+        try int8() >= 0
+    }
+}
+
+// Arrays of what is no struct.
+
+extension ByteReader {
+    mutating func int8Array(compact: Bool) throws(CodecError) -> [Int8] {
+        let count = try arrayCount(compact: compact, elementSize: 1)
+        var elements: [Int8] = []
+        elements.reserveCapacity(count)
+        for _ in 0..<count { elements.append(try int8()) }
+        return elements
+    }
+
+    mutating func int16Array(compact: Bool) throws(CodecError) -> [Int16] {
+        let count = try arrayCount(compact: compact, elementSize: 2)
+        var elements: [Int16] = []
+        elements.reserveCapacity(count)
+        for _ in 0..<count { elements.append(try int16()) }
+        return elements
+    }
+
+    mutating func nullableInt32Array(compact: Bool) throws(CodecError) -> [Int32]? {
+        guard let count = try nullableArrayCount(compact: compact, elementSize: 4) else { return nil }
+        var elements: [Int32] = []
+        elements.reserveCapacity(count)
+        for _ in 0..<count { elements.append(try int32()) }
+        return elements
+    }
+
+    mutating func int32Array(compact: Bool) throws(CodecError) -> [Int32] {
+        guard let elements = try nullableInt32Array(compact: compact) else {
+            throw CodecError(.malformed, "an array is null that may not be")
+        }
+        return elements
+    }
+
+    mutating func int64Array(compact: Bool) throws(CodecError) -> [Int64] {
+        let count = try arrayCount(compact: compact, elementSize: 8)
+        var elements: [Int64] = []
+        elements.reserveCapacity(count)
+        for _ in 0..<count { elements.append(try int64()) }
+        return elements
+    }
+
+    mutating func nullableUuidArray(compact: Bool) throws(CodecError) -> [UUID128]? {
+        guard let count = try nullableArrayCount(compact: compact, elementSize: 16) else { return nil }
+        var elements: [UUID128] = []
+        elements.reserveCapacity(count)
+        for _ in 0..<count { elements.append(try uuid()) }
+        return elements
+    }
+
+    mutating func uuidArray(compact: Bool) throws(CodecError) -> [UUID128] {
+        guard let elements = try nullableUuidArray(compact: compact) else {
+            throw CodecError(.malformed, "an array is null that may not be")
+        }
+        return elements
+    }
+
+    mutating func nullableStringArray(compact: Bool) throws(CodecError) -> [String]? {
+        guard let count = try nullableArrayCount(compact: compact, elementSize: compact ? 1 : 2) else { return nil }
+        var elements: [String] = []
+        elements.reserveCapacity(min(count, reservedElements))
+        for _ in 0..<count { elements.append(try string(compact: compact)) }
+        return elements
+    }
+
+    mutating func stringArray(compact: Bool) throws(CodecError) -> [String] {
+        guard let elements = try nullableStringArray(compact: compact) else {
+            throw CodecError(.malformed, "an array is null that may not be")
+        }
+        return elements
+    }
+}
+
+// Tagged fields.
+
+extension ByteReader {
+    /// Reads the tagged fields at the end of a struct, which stand in ascending order of their tags.
+    mutating func taggedFields() throws(CodecError) -> [TaggedField] {
+        let count = Int(try unsignedVarint())
+        if count == 0 { return [] }
+        guard count <= remaining / 2 else {
+            throw CodecError(.malformed, "\(count) tagged fields in \(remaining) bytes")
+        }
+        var fields: [TaggedField] = []
+        fields.reserveCapacity(min(count, reservedElements))
+        for _ in 0..<count {
+            let tag = try unsignedVarint()
+            if let last = fields.last, last.tag >= tag {
+                throw CodecError(.malformed, "tagged fields are not in ascending order")
+            }
+            let size = Int(try unsignedVarint())
+            fields.append(TaggedField(tag: tag, value: try bytes(count: size)))
+        }
+        return fields
+    }
+
+    /// Checks that a tagged field's bytes were all read.
+    func expectEnd() throws(CodecError) {
+        guard isAtEnd else { throw CodecError(.malformed, "a tagged field is \(remaining) bytes too long") }
+    }
+}
+
+extension CodecError {
+    static func unexpectedNull(_ field: String) -> CodecError {
+        CodecError(.malformed, "\(field) is null in a version that does not allow it")
+    }
+}

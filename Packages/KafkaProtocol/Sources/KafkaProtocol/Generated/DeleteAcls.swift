@@ -1,0 +1,210 @@
+// Written by kafka-protocol-generator from Tools/kafka-protocol-generator/Schema: change those.
+
+public import KafkaCodecs
+
+/// The request DeleteAcls (31), versions 1 to 3.
+public struct DeleteAclsRequest: KafkaRequest {
+    /// `Filters`.
+    public var filters: [DeleteAclsFilter] = []
+    /// Tagged fields that have no name here; they are kept, and written again.
+    public var unknownTaggedFields: [TaggedField] = []
+
+    public typealias Response = DeleteAclsResponse
+    public static var apiKey: APIKey { .deleteAcls }
+    public static var validVersions: ClosedRange<Int16> { 1...3 }
+    public static var flexibleVersions: Int16 { 2 }
+
+    /// Creates one of default values.
+    public init() {}
+
+    public init(from r: inout ByteReader, version: Int16) throws(CodecError) {
+        let compact = version >= 2
+        let filtersCount = try r.arrayCount(compact: compact, elementSize: 8)
+        filters.reserveCapacity(min(filtersCount, reservedElements))
+        for _ in 0..<filtersCount { filters.append(try DeleteAclsFilter(from: &r, version: version)) }
+        if version >= 2 { unknownTaggedFields = try r.taggedFields() }
+    }
+
+    public func encode(to w: inout ByteWriter, version: Int16) {
+        let compact = version >= 2
+        w.arrayCount(filters.count, compact: compact)
+        for element in filters { element.encode(to: &w, version: version) }
+        if version >= 2 { w.taggedFields(unknownTaggedFields) }
+    }
+}
+
+extension DeleteAclsRequest {
+    /// DeleteAclsFilter of DeleteAclsRequest.
+    public struct DeleteAclsFilter: Sendable {
+        /// `ResourceTypeFilter`.
+        public var resourceTypeFilter: Int8 = 0
+        /// `ResourceNameFilter`.
+        public var resourceNameFilter: String? = ""
+        /// `PatternTypeFilter`.
+        public var patternTypeFilter: Int8 = 3
+        /// `PrincipalFilter`.
+        public var principalFilter: String? = ""
+        /// `HostFilter`.
+        public var hostFilter: String? = ""
+        /// `Operation`.
+        public var operation: Int8 = 0
+        /// `PermissionType`.
+        public var permissionType: Int8 = 0
+        /// Tagged fields that have no name here; they are kept, and written again.
+        public var unknownTaggedFields: [TaggedField] = []
+
+        /// Creates one of default values.
+        public init() {}
+
+        init(from r: inout ByteReader, version: Int16) throws(CodecError) {
+            let compact = version >= 2
+            resourceTypeFilter = try r.int8()
+            resourceNameFilter = try r.nullableString(compact: compact)
+            patternTypeFilter = try r.int8()
+            principalFilter = try r.nullableString(compact: compact)
+            hostFilter = try r.nullableString(compact: compact)
+            operation = try r.int8()
+            permissionType = try r.int8()
+            if version >= 2 { unknownTaggedFields = try r.taggedFields() }
+        }
+
+        func encode(to w: inout ByteWriter, version: Int16) {
+            let compact = version >= 2
+            w.int8(resourceTypeFilter)
+            w.nullableString(resourceNameFilter, compact: compact)
+            w.int8(patternTypeFilter)
+            w.nullableString(principalFilter, compact: compact)
+            w.nullableString(hostFilter, compact: compact)
+            w.int8(operation)
+            w.int8(permissionType)
+            if version >= 2 { w.taggedFields(unknownTaggedFields) }
+        }
+    }
+}
+
+/// The response to DeleteAcls (31), versions 1 to 3.
+public struct DeleteAclsResponse: KafkaResponse {
+    /// `ThrottleTimeMs`.
+    public var throttleTimeMs: Int32 = 0
+    /// `FilterResults`.
+    public var filterResults: [DeleteAclsFilterResult] = []
+    /// Tagged fields that have no name here; they are kept, and written again.
+    public var unknownTaggedFields: [TaggedField] = []
+
+    public static var apiKey: APIKey { .deleteAcls }
+    public static var validVersions: ClosedRange<Int16> { 1...3 }
+    public static var flexibleVersions: Int16 { 2 }
+
+    /// Creates one of default values.
+    public init() {}
+
+    public init(from r: inout ByteReader, version: Int16) throws(CodecError) {
+        let compact = version >= 2
+        throttleTimeMs = try r.int32()
+        let filterResultsCount = try r.arrayCount(compact: compact, elementSize: 5)
+        filterResults.reserveCapacity(min(filterResultsCount, reservedElements))
+        for _ in 0..<filterResultsCount { filterResults.append(try DeleteAclsFilterResult(from: &r, version: version)) }
+        if version >= 2 { unknownTaggedFields = try r.taggedFields() }
+    }
+
+    public func encode(to w: inout ByteWriter, version: Int16) {
+        let compact = version >= 2
+        w.int32(throttleTimeMs)
+        w.arrayCount(filterResults.count, compact: compact)
+        for element in filterResults { element.encode(to: &w, version: version) }
+        if version >= 2 { w.taggedFields(unknownTaggedFields) }
+    }
+}
+
+extension DeleteAclsResponse {
+    /// DeleteAclsFilterResult of DeleteAclsResponse.
+    public struct DeleteAclsFilterResult: Sendable {
+        /// `ErrorCode`.
+        public var errorCode: Int16 = 0
+        /// `ErrorMessage`.
+        public var errorMessage: String? = ""
+        /// `MatchingAcls`.
+        public var matchingAcls: [DeleteAclsMatchingAcl] = []
+        /// Tagged fields that have no name here; they are kept, and written again.
+        public var unknownTaggedFields: [TaggedField] = []
+
+        /// Creates one of default values.
+        public init() {}
+
+        init(from r: inout ByteReader, version: Int16) throws(CodecError) {
+            let compact = version >= 2
+            errorCode = try r.int16()
+            errorMessage = try r.nullableString(compact: compact)
+            let matchingAclsCount = try r.arrayCount(compact: compact, elementSize: 11)
+            matchingAcls.reserveCapacity(min(matchingAclsCount, reservedElements))
+            for _ in 0..<matchingAclsCount {
+                matchingAcls.append(try DeleteAclsMatchingAcl(from: &r, version: version))
+            }
+            if version >= 2 { unknownTaggedFields = try r.taggedFields() }
+        }
+
+        func encode(to w: inout ByteWriter, version: Int16) {
+            let compact = version >= 2
+            w.int16(errorCode)
+            w.nullableString(errorMessage, compact: compact)
+            w.arrayCount(matchingAcls.count, compact: compact)
+            for element in matchingAcls { element.encode(to: &w, version: version) }
+            if version >= 2 { w.taggedFields(unknownTaggedFields) }
+        }
+    }
+
+    /// DeleteAclsMatchingAcl of DeleteAclsResponse.
+    public struct DeleteAclsMatchingAcl: Sendable {
+        /// `ErrorCode`.
+        public var errorCode: Int16 = 0
+        /// `ErrorMessage`.
+        public var errorMessage: String? = ""
+        /// `ResourceType`.
+        public var resourceType: Int8 = 0
+        /// `ResourceName`.
+        public var resourceName: String = ""
+        /// `PatternType`.
+        public var patternType: Int8 = 3
+        /// `Principal`.
+        public var principal: String = ""
+        /// `Host`.
+        public var host: String = ""
+        /// `Operation`.
+        public var operation: Int8 = 0
+        /// `PermissionType`.
+        public var permissionType: Int8 = 0
+        /// Tagged fields that have no name here; they are kept, and written again.
+        public var unknownTaggedFields: [TaggedField] = []
+
+        /// Creates one of default values.
+        public init() {}
+
+        init(from r: inout ByteReader, version: Int16) throws(CodecError) {
+            let compact = version >= 2
+            errorCode = try r.int16()
+            errorMessage = try r.nullableString(compact: compact)
+            resourceType = try r.int8()
+            resourceName = try r.string(compact: compact)
+            patternType = try r.int8()
+            principal = try r.string(compact: compact)
+            host = try r.string(compact: compact)
+            operation = try r.int8()
+            permissionType = try r.int8()
+            if version >= 2 { unknownTaggedFields = try r.taggedFields() }
+        }
+
+        func encode(to w: inout ByteWriter, version: Int16) {
+            let compact = version >= 2
+            w.int16(errorCode)
+            w.nullableString(errorMessage, compact: compact)
+            w.int8(resourceType)
+            w.string(resourceName, compact: compact)
+            w.int8(patternType)
+            w.string(principal, compact: compact)
+            w.string(host, compact: compact)
+            w.int8(operation)
+            w.int8(permissionType)
+            if version >= 2 { w.taggedFields(unknownTaggedFields) }
+        }
+    }
+}

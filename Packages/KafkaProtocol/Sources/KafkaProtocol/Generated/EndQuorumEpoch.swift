@@ -1,0 +1,338 @@
+// Written by kafka-protocol-generator from Tools/kafka-protocol-generator/Schema: change those.
+
+public import KafkaCodecs
+
+/// The request EndQuorumEpoch (54), versions 0 to 1.
+public struct EndQuorumEpochRequest: KafkaRequest {
+    /// `ClusterId`.
+    public var clusterId: String?
+    /// `Topics`.
+    public var topics: [TopicData] = []
+    /// `LeaderEndpoints`, from version 1.
+    public var leaderEndpoints: [LeaderEndpoint] = []
+    /// Tagged fields that have no name here; they are kept, and written again.
+    public var unknownTaggedFields: [TaggedField] = []
+
+    public typealias Response = EndQuorumEpochResponse
+    public static var apiKey: APIKey { .endQuorumEpoch }
+    public static var validVersions: ClosedRange<Int16> { 0...1 }
+    public static var flexibleVersions: Int16 { 1 }
+
+    /// Creates one of default values.
+    public init() {}
+
+    public init(from r: inout ByteReader, version: Int16) throws(CodecError) {
+        let compact = version >= 1
+        clusterId = try r.nullableString(compact: compact)
+        let topicsCount = try r.arrayCount(compact: compact, elementSize: 3)
+        topics.reserveCapacity(min(topicsCount, reservedElements))
+        for _ in 0..<topicsCount { topics.append(try TopicData(from: &r, version: version)) }
+        if version >= 1 {
+            let leaderEndpointsCount = try r.arrayCount(compact: compact, elementSize: 5)
+            leaderEndpoints.reserveCapacity(min(leaderEndpointsCount, reservedElements))
+            for _ in 0..<leaderEndpointsCount { leaderEndpoints.append(try LeaderEndpoint(from: &r, version: version)) }
+        }
+        if version >= 1 { unknownTaggedFields = try r.taggedFields() }
+    }
+
+    public func encode(to w: inout ByteWriter, version: Int16) {
+        let compact = version >= 1
+        w.nullableString(clusterId, compact: compact)
+        w.arrayCount(topics.count, compact: compact)
+        for element in topics { element.encode(to: &w, version: version) }
+        if version >= 1 {
+            w.arrayCount(leaderEndpoints.count, compact: compact)
+            for element in leaderEndpoints { element.encode(to: &w, version: version) }
+        }
+        if version >= 1 { w.taggedFields(unknownTaggedFields) }
+    }
+}
+
+extension EndQuorumEpochRequest {
+    /// TopicData of EndQuorumEpochRequest.
+    public struct TopicData: Sendable {
+        /// `TopicName`.
+        public var topicName: String = ""
+        /// `Partitions`.
+        public var partitions: [PartitionData] = []
+        /// Tagged fields that have no name here; they are kept, and written again.
+        public var unknownTaggedFields: [TaggedField] = []
+
+        /// Creates one of default values.
+        public init() {}
+
+        init(from r: inout ByteReader, version: Int16) throws(CodecError) {
+            let compact = version >= 1
+            topicName = try r.string(compact: compact)
+            let partitionsCount = try r.arrayCount(compact: compact, elementSize: 14)
+            partitions.reserveCapacity(min(partitionsCount, reservedElements))
+            for _ in 0..<partitionsCount { partitions.append(try PartitionData(from: &r, version: version)) }
+            if version >= 1 { unknownTaggedFields = try r.taggedFields() }
+        }
+
+        func encode(to w: inout ByteWriter, version: Int16) {
+            let compact = version >= 1
+            w.string(topicName, compact: compact)
+            w.arrayCount(partitions.count, compact: compact)
+            for element in partitions { element.encode(to: &w, version: version) }
+            if version >= 1 { w.taggedFields(unknownTaggedFields) }
+        }
+    }
+
+    /// PartitionData of EndQuorumEpochRequest.
+    public struct PartitionData: Sendable {
+        /// `PartitionIndex`.
+        public var partitionIndex: Int32 = 0
+        /// `LeaderId`.
+        public var leaderId: Int32 = 0
+        /// `LeaderEpoch`.
+        public var leaderEpoch: Int32 = 0
+        /// `PreferredSuccessors`, to version 0.
+        public var preferredSuccessors: [Int32] = []
+        /// `PreferredCandidates`, from version 1.
+        public var preferredCandidates: [ReplicaInfo] = []
+        /// Tagged fields that have no name here; they are kept, and written again.
+        public var unknownTaggedFields: [TaggedField] = []
+
+        /// Creates one of default values.
+        public init() {}
+
+        init(from r: inout ByteReader, version: Int16) throws(CodecError) {
+            let compact = version >= 1
+            partitionIndex = try r.int32()
+            leaderId = try r.int32()
+            leaderEpoch = try r.int32()
+            if version <= 0 { preferredSuccessors = try r.int32Array(compact: compact) }
+            if version >= 1 {
+                let preferredCandidatesCount = try r.arrayCount(compact: compact, elementSize: 21)
+                preferredCandidates.reserveCapacity(min(preferredCandidatesCount, reservedElements))
+                for _ in 0..<preferredCandidatesCount {
+                    preferredCandidates.append(try ReplicaInfo(from: &r, version: version))
+                }
+            }
+            if version >= 1 { unknownTaggedFields = try r.taggedFields() }
+        }
+
+        func encode(to w: inout ByteWriter, version: Int16) {
+            let compact = version >= 1
+            w.int32(partitionIndex)
+            w.int32(leaderId)
+            w.int32(leaderEpoch)
+            if version <= 0 { w.int32Array(preferredSuccessors, compact: compact) }
+            if version >= 1 {
+                w.arrayCount(preferredCandidates.count, compact: compact)
+                for element in preferredCandidates { element.encode(to: &w, version: version) }
+            }
+            if version >= 1 { w.taggedFields(unknownTaggedFields) }
+        }
+    }
+
+    /// ReplicaInfo of EndQuorumEpochRequest.
+    public struct ReplicaInfo: Sendable {
+        /// `CandidateId`.
+        public var candidateId: Int32 = 0
+        /// `CandidateDirectoryId`.
+        public var candidateDirectoryId: UUID128 = UUID128()
+        /// Tagged fields that have no name here; they are kept, and written again.
+        public var unknownTaggedFields: [TaggedField] = []
+
+        /// Creates one of default values.
+        public init() {}
+
+        init(from r: inout ByteReader, version: Int16) throws(CodecError) {
+            candidateId = try r.int32()
+            candidateDirectoryId = try r.uuid()
+            unknownTaggedFields = try r.taggedFields()
+        }
+
+        func encode(to w: inout ByteWriter, version: Int16) {
+            w.int32(candidateId)
+            w.uuid(candidateDirectoryId)
+            w.taggedFields(unknownTaggedFields)
+        }
+    }
+
+    /// LeaderEndpoint of EndQuorumEpochRequest.
+    public struct LeaderEndpoint: Sendable {
+        /// `Name`.
+        public var name: String = ""
+        /// `Host`.
+        public var host: String = ""
+        /// `Port`.
+        public var port: UInt16 = 0
+        /// Tagged fields that have no name here; they are kept, and written again.
+        public var unknownTaggedFields: [TaggedField] = []
+
+        /// Creates one of default values.
+        public init() {}
+
+        init(from r: inout ByteReader, version: Int16) throws(CodecError) {
+            name = try r.string(compact: true)
+            host = try r.string(compact: true)
+            port = try r.uint16()
+            unknownTaggedFields = try r.taggedFields()
+        }
+
+        func encode(to w: inout ByteWriter, version: Int16) {
+            w.string(name, compact: true)
+            w.string(host, compact: true)
+            w.uint16(port)
+            w.taggedFields(unknownTaggedFields)
+        }
+    }
+}
+
+/// The response to EndQuorumEpoch (54), versions 0 to 1.
+public struct EndQuorumEpochResponse: KafkaResponse {
+    /// `ErrorCode`.
+    public var errorCode: Int16 = 0
+    /// `Topics`.
+    public var topics: [TopicData] = []
+    /// `NodeEndpoints`, from version 1, tag 0.
+    public var nodeEndpoints: [NodeEndpoint] = []
+    /// Tagged fields that have no name here; they are kept, and written again.
+    public var unknownTaggedFields: [TaggedField] = []
+
+    public static var apiKey: APIKey { .endQuorumEpoch }
+    public static var validVersions: ClosedRange<Int16> { 0...1 }
+    public static var flexibleVersions: Int16 { 1 }
+
+    /// Creates one of default values.
+    public init() {}
+
+    public init(from r: inout ByteReader, version: Int16) throws(CodecError) {
+        let compact = version >= 1
+        errorCode = try r.int16()
+        let topicsCount = try r.arrayCount(compact: compact, elementSize: 3)
+        topics.reserveCapacity(min(topicsCount, reservedElements))
+        for _ in 0..<topicsCount { topics.append(try TopicData(from: &r, version: version)) }
+        if version >= 1 {
+            for field in try r.taggedFields() {
+                var body = ByteReader(field.value)
+                switch field.tag {
+                case 0:
+                    let nodeEndpointsCount = try body.arrayCount(compact: true, elementSize: 8)
+                    nodeEndpoints.reserveCapacity(min(nodeEndpointsCount, reservedElements))
+                    for _ in 0..<nodeEndpointsCount {
+                        nodeEndpoints.append(try NodeEndpoint(from: &body, version: version))
+                    }
+                default:
+                    unknownTaggedFields.append(field)
+                    continue
+                }
+                try body.expectEnd()
+            }
+        }
+    }
+
+    public func encode(to w: inout ByteWriter, version: Int16) {
+        let compact = version >= 1
+        w.int16(errorCode)
+        w.arrayCount(topics.count, compact: compact)
+        for element in topics { element.encode(to: &w, version: version) }
+        if version >= 1 {
+            var tags = unknownTaggedFields
+            if !nodeEndpoints.isEmpty {
+                var body = ByteWriter(capacity: 64)
+                body.arrayCount(nodeEndpoints.count, compact: true)
+                for element in nodeEndpoints { element.encode(to: &body, version: version) }
+                tags.insert(TaggedField(tag: 0, value: body.finish()))
+            }
+            w.taggedFields(tags)
+        }
+    }
+}
+
+extension EndQuorumEpochResponse {
+    /// TopicData of EndQuorumEpochResponse.
+    public struct TopicData: Sendable {
+        /// `TopicName`.
+        public var topicName: String = ""
+        /// `Partitions`.
+        public var partitions: [PartitionData] = []
+        /// Tagged fields that have no name here; they are kept, and written again.
+        public var unknownTaggedFields: [TaggedField] = []
+
+        /// Creates one of default values.
+        public init() {}
+
+        init(from r: inout ByteReader, version: Int16) throws(CodecError) {
+            let compact = version >= 1
+            topicName = try r.string(compact: compact)
+            let partitionsCount = try r.arrayCount(compact: compact, elementSize: 14)
+            partitions.reserveCapacity(min(partitionsCount, reservedElements))
+            for _ in 0..<partitionsCount { partitions.append(try PartitionData(from: &r, version: version)) }
+            if version >= 1 { unknownTaggedFields = try r.taggedFields() }
+        }
+
+        func encode(to w: inout ByteWriter, version: Int16) {
+            let compact = version >= 1
+            w.string(topicName, compact: compact)
+            w.arrayCount(partitions.count, compact: compact)
+            for element in partitions { element.encode(to: &w, version: version) }
+            if version >= 1 { w.taggedFields(unknownTaggedFields) }
+        }
+    }
+
+    /// PartitionData of EndQuorumEpochResponse.
+    public struct PartitionData: Sendable {
+        /// `PartitionIndex`.
+        public var partitionIndex: Int32 = 0
+        /// `ErrorCode`.
+        public var errorCode: Int16 = 0
+        /// `LeaderId`.
+        public var leaderId: Int32 = 0
+        /// `LeaderEpoch`.
+        public var leaderEpoch: Int32 = 0
+        /// Tagged fields that have no name here; they are kept, and written again.
+        public var unknownTaggedFields: [TaggedField] = []
+
+        /// Creates one of default values.
+        public init() {}
+
+        init(from r: inout ByteReader, version: Int16) throws(CodecError) {
+            partitionIndex = try r.int32()
+            errorCode = try r.int16()
+            leaderId = try r.int32()
+            leaderEpoch = try r.int32()
+            if version >= 1 { unknownTaggedFields = try r.taggedFields() }
+        }
+
+        func encode(to w: inout ByteWriter, version: Int16) {
+            w.int32(partitionIndex)
+            w.int16(errorCode)
+            w.int32(leaderId)
+            w.int32(leaderEpoch)
+            if version >= 1 { w.taggedFields(unknownTaggedFields) }
+        }
+    }
+
+    /// NodeEndpoint of EndQuorumEpochResponse.
+    public struct NodeEndpoint: Sendable {
+        /// `NodeId`.
+        public var nodeId: Int32 = 0
+        /// `Host`.
+        public var host: String = ""
+        /// `Port`.
+        public var port: UInt16 = 0
+        /// Tagged fields that have no name here; they are kept, and written again.
+        public var unknownTaggedFields: [TaggedField] = []
+
+        /// Creates one of default values.
+        public init() {}
+
+        init(from r: inout ByteReader, version: Int16) throws(CodecError) {
+            nodeId = try r.int32()
+            host = try r.string(compact: true)
+            port = try r.uint16()
+            unknownTaggedFields = try r.taggedFields()
+        }
+
+        func encode(to w: inout ByteWriter, version: Int16) {
+            w.int32(nodeId)
+            w.string(host, compact: true)
+            w.uint16(port)
+            w.taggedFields(unknownTaggedFields)
+        }
+    }
+}

@@ -1,0 +1,68 @@
+// Written by kafka-protocol-generator from Tools/kafka-protocol-generator/Schema: change those.
+
+public import KafkaCodecs
+
+/// The request RenewDelegationToken (39), versions 1 to 2.
+public struct RenewDelegationTokenRequest: KafkaRequest {
+    /// `Hmac`.
+    public var hmac: Bytes = Bytes.empty
+    /// `RenewPeriodMs`.
+    public var renewPeriodMs: Int64 = 0
+    /// Tagged fields that have no name here; they are kept, and written again.
+    public var unknownTaggedFields: [TaggedField] = []
+
+    public typealias Response = RenewDelegationTokenResponse
+    public static var apiKey: APIKey { .renewDelegationToken }
+    public static var validVersions: ClosedRange<Int16> { 1...2 }
+    public static var flexibleVersions: Int16 { 2 }
+
+    /// Creates one of default values.
+    public init() {}
+
+    public init(from r: inout ByteReader, version: Int16) throws(CodecError) {
+        let compact = version >= 2
+        hmac = try r.data(compact: compact)
+        renewPeriodMs = try r.int64()
+        if version >= 2 { unknownTaggedFields = try r.taggedFields() }
+    }
+
+    public func encode(to w: inout ByteWriter, version: Int16) {
+        let compact = version >= 2
+        w.data(hmac, compact: compact)
+        w.int64(renewPeriodMs)
+        if version >= 2 { w.taggedFields(unknownTaggedFields) }
+    }
+}
+
+/// The response to RenewDelegationToken (39), versions 1 to 2.
+public struct RenewDelegationTokenResponse: KafkaResponse {
+    /// `ErrorCode`.
+    public var errorCode: Int16 = 0
+    /// `ExpiryTimestampMs`.
+    public var expiryTimestampMs: Int64 = 0
+    /// `ThrottleTimeMs`.
+    public var throttleTimeMs: Int32 = 0
+    /// Tagged fields that have no name here; they are kept, and written again.
+    public var unknownTaggedFields: [TaggedField] = []
+
+    public static var apiKey: APIKey { .renewDelegationToken }
+    public static var validVersions: ClosedRange<Int16> { 1...2 }
+    public static var flexibleVersions: Int16 { 2 }
+
+    /// Creates one of default values.
+    public init() {}
+
+    public init(from r: inout ByteReader, version: Int16) throws(CodecError) {
+        errorCode = try r.int16()
+        expiryTimestampMs = try r.int64()
+        throttleTimeMs = try r.int32()
+        if version >= 2 { unknownTaggedFields = try r.taggedFields() }
+    }
+
+    public func encode(to w: inout ByteWriter, version: Int16) {
+        w.int16(errorCode)
+        w.int64(expiryTimestampMs)
+        w.int32(throttleTimeMs)
+        if version >= 2 { w.taggedFields(unknownTaggedFields) }
+    }
+}

@@ -1,0 +1,143 @@
+// How fields are spelled in Swift.
+
+extension Field {
+    /// The declaration's name: keywords in backticks.
+    var declaredName: String {
+        Self.keywords.contains(memberName) ? "`\(memberName)`" : memberName
+    }
+
+    /// The name within the generated functions, whose own names it may not take.
+    var usedName: String {
+        Self.localNames.contains(memberName) ? "self.\(memberName)" : declaredName
+    }
+
+    private static let keywords: Set<String> = [
+        "as", "associatedtype", "break", "case", "catch", "class", "continue", "default", "defer", "do", "else", "enum",
+        "extension", "fallthrough", "false", "for", "func", "guard", "if", "import", "in", "init", "inout", "internal",
+        "is", "let", "nil", "operator", "private", "protocol", "public", "repeat", "return", "self", "static", "struct",
+        "subscript", "super", "switch", "throw", "throws", "true", "try", "typealias", "var", "where", "while",
+    ]
+
+    private static let localNames: Set<String> = [
+        "body", "compact", "count", "element", "elements", "field", "json", "r", "tags", "version", "w",
+    ]
+
+    var swiftType: String {
+        isNullable ? type.swiftName + "?" : type.swiftName
+    }
+
+    /// The default as Swift's literal; `nil` for null.
+    func defaultLiteral() throws(GeneratorError) -> String? {
+        if isNullByDefault { return nil }
+        switch type {
+        case .scalar(.bool):
+            return defaultText ?? "false"
+        case .scalar(.uuid):
+            try refuseDefault()
+            return "UUID128()"
+        case .scalar(.float64):
+            try refuseDefault()
+            return "0"
+        case .scalar:
+            return String(try integerDefault())
+        case .string:
+            return "\"\(defaultText ?? "")\""
+        case .bytes:
+            try refuseDefault()
+            return "Bytes.empty"
+        case .structure(let name):
+            try refuseDefault()
+            return "\(name)()"
+        case .array:
+            try refuseDefault()
+            return "[]"
+        }
+    }
+
+    private func refuseDefault() throws(GeneratorError) {
+        guard defaultText == nil else {
+            throw GeneratorError("\(name): a default of \(defaultText ?? "") is not known for its type")
+        }
+    }
+
+    private func integerDefault() throws(GeneratorError) -> Int64 {
+        let text = defaultText ?? "0"
+        let value = text.hasPrefix("0x") ? Int64(text.dropFirst(2), radix: 16) : Int64(text)
+        guard let value else { throw GeneratorError("\(name): the default \(text) is no number") }
+        return value
+    }
+
+    /// Swift's condition for the field to differ from its default.
+    func differsFromDefault() throws(GeneratorError) -> String {
+        guard let literal = try defaultLiteral() else { return "\(usedName) != nil" }
+        if isNullable {
+            throw GeneratorError("\(name): comparing a nullable field with a default that is not null: teach the generator")
+        }
+        switch type {
+        case .scalar(.bool): return literal == "true" ? "!\(usedName)" : usedName
+        case .scalar: return "\(usedName) != \(literal)"
+        case .string: return literal == "\"\"" ? "!\(usedName).isEmpty" : "\(usedName) != \(literal)"
+        case .bytes, .array: return "!\(usedName).isEmpty"
+        case .structure: return "!\(usedName).isAtDefault"
+        }
+    }
+
+    /// Whether it stands in compact form: `true`, `false`, or the variable that says so.
+    func compact(_ message: Message, within versions: Versions) -> String {
+        if isNeverCompact || message.flexibleVersions.intersection(versions).isEmpty { return "false" }
+        return message.flexibleVersions.covers(versions) ? "true" : "compact"
+    }
+
+    /// The comment above the declaration.
+    func documentation(within versions: Versions) -> String {
+        var parts = ["`\(name)`"]
+        if let condition = Self.words(self.versions, within: versions) { parts.append(condition) }
+        if let tag { parts.append("tag \(tag)") }
+        if isNullable, nullableVersions != self.versions { parts.append("null from version \(nullableVersions.lowest)") }
+        return "/// " + parts.joined(separator: ", ") + "."
+    }
+
+    private static func words(_ versions: Versions, within whole: Versions) -> String? {
+        if versions == whole { return nil }
+        if versions.highest == whole.highest { return "from version \(versions.lowest)" }
+        if versions.lowest == whole.lowest { return "to version \(versions.highest)" }
+        return versions.words
+    }
+}
+
+extension FieldType {
+    var swiftName: String {
+        switch self {
+        case .scalar(.bool): "Bool"
+        case .scalar(.int8): "Int8"
+        case .scalar(.int16): "Int16"
+        case .scalar(.int32): "Int32"
+        case .scalar(.int64): "Int64"
+        case .scalar(.uint16): "UInt16"
+        case .scalar(.float64): "Double"
+        case .scalar(.uuid): "UUID128"
+        case .string: "String"
+        case .bytes: "Bytes"
+        case .structure(let name): name
+        case .array(let element): "[\(element.swiftName)]"
+        }
+    }
+
+    /// The name of the helper that reads or writes a value that is no struct: `int32`, `nullableStringArray`.
+    func helper(isNullable: Bool) throws(GeneratorError) -> String {
+        let plain: String
+        switch self {
+        case .scalar(let scalar): plain = scalar.rawValue
+        case .string: plain = "string"
+        case .bytes: plain = "data"
+        case .array(.scalar(let scalar)): plain = scalar.rawValue + "Array"
+        case .array(.string): plain = "stringArray"
+        case .array, .structure: throw GeneratorError("no helper reads \(self)")
+        }
+        return isNullable ? "nullable" + plain.prefix(1).uppercased() + plain.dropFirst() : plain
+    }
+
+    var isScalar: Bool {
+        if case .scalar = self { true } else { false }
+    }
+}

@@ -1,0 +1,8 @@
+/// Why the code cannot be generated.
+struct GeneratorError: Error {
+    let message: String
+
+    init(_ message: String) {
+        self.message = message
+    }
+}

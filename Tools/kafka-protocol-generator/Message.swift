@@ -1,0 +1,105 @@
+/// A message of the protocol: one struct that is the union of all its versions, and those nested in it.
+struct Message {
+    enum Kind: String {
+        case request, response, header, data
+    }
+
+    let name: String
+    let kind: Kind
+    let apiKey: Int16?
+    let validVersions: Versions
+    let flexibleVersions: Versions
+    let latestVersionIsUnstable: Bool
+    var root: Structure
+    /// In the order in which the schema first names them.
+    var nested: [Structure] = []
+
+    /// The name without its kind: `Fetch` of `FetchRequest`; headers and data keep theirs.
+    var apiName: String {
+        switch kind {
+        case .request: String(name.dropLast("Request".count))
+        case .response: String(name.dropLast("Response".count))
+        case .header, .data: name
+        }
+    }
+
+    func structure(_ name: String) throws(GeneratorError) -> Structure {
+        guard let found = nested.first(where: { $0.name == name }) else {
+            throw GeneratorError("\(self.name) has no struct \(name)")
+        }
+        return found
+    }
+
+    /// The nested structs that are the type of a tagged field, itself or within one: those that are compared with
+    /// their default.
+    func comparedStructures() throws(GeneratorError) -> Set<String> {
+        var found: Set<String> = []
+        var waiting: [Structure] = []
+        for structure in [root] + nested {
+            for case .structure(let name) in structure.taggedFields.map(\.type) { waiting.append(try self.structure(name)) }
+        }
+        while let structure = waiting.popLast() {
+            guard found.insert(structure.name).inserted else { continue }
+            for case .structure(let name) in structure.fields.map(\.type) { waiting.append(try self.structure(name)) }
+        }
+        return found
+    }
+}
+
+/// A struct of a message.
+struct Structure {
+    let name: String
+    /// The versions of the message in which the struct stands somewhere.
+    let versions: Versions
+    let fields: [Field]
+
+    var plainFields: [Field] { fields.filter { $0.tag == nil } }
+    /// In the order of their tags.
+    var taggedFields: [Field] { fields.filter { $0.tag != nil }.sorted { ($0.tag ?? 0) < ($1.tag ?? 0) } }
+}
+
+/// A field of a struct.
+struct Field {
+    /// As the schema has it: `ThrottleTimeMs`.
+    let name: String
+    let type: FieldType
+    /// The versions in which it stands, within those of its struct.
+    let versions: Versions
+    /// Those of `versions` in which it may be null.
+    let nullableVersions: Versions
+    let tag: UInt32?
+    let defaultText: String?
+    /// Whether it never takes the compact form, flexible version or not.
+    let isNeverCompact: Bool
+
+    var isNullable: Bool { !nullableVersions.isEmpty }
+    var isNullByDefault: Bool { isNullable && defaultText == "null" }
+
+    /// As JSON and Swift have it: `throttleTimeMs`.
+    var memberName: String { name.prefix(1).lowercased() + name.dropFirst() }
+}
+
+/// What a field holds.
+indirect enum FieldType: Equatable {
+    enum Scalar: String {
+        case bool, int8, int16, int32, int64, uint16, float64, uuid
+
+        /// How many bytes a value takes.
+        var size: Int {
+            switch self {
+            case .bool, .int8: 1
+            case .int16, .uint16: 2
+            case .int32: 4
+            case .int64, .float64: 8
+            case .uuid: 16
+            }
+        }
+    }
+
+    case scalar(Scalar)
+    case string
+    /// Bytes, or record batches, which are bytes here.
+    case bytes
+    case structure(String)
+    case array(FieldType)
+}

@@ -1,0 +1,93 @@
+/// Makes a message of its schema: every range is cut to the versions that can occur, and what the emitters cannot
+/// write is refused here.
+struct MessageReader {
+    private let valid: Versions
+    private var nested: [Structure] = []
+
+    /// Returns the message, or `nil` where it has no version.
+    static func read(_ document: SchemaDocument) throws(GeneratorError) -> Message? {
+        let valid = try Versions(document.validVersions)
+        guard !valid.isEmpty else { return nil }
+        guard let kind = Message.Kind(rawValue: document.type) else {
+            throw GeneratorError("\(document.name): a message of type \(document.type) is not known")
+        }
+        var reader = MessageReader(valid: valid)
+        let root: Structure
+        do {
+            root = try reader.structure(document.name, document.fields ?? [], within: valid)
+            for common in document.commonStructs ?? [] {
+                let versions = try Versions(common.versions).intersection(valid)
+                reader.nested.append(try reader.structure(common.name, common.fields, within: versions))
+            }
+        } catch {
+            throw GeneratorError("\(document.name): \(error.message)")
+        }
+        return Message(
+            name: document.name, kind: kind, apiKey: document.apiKey, validVersions: valid,
+            flexibleVersions: try Versions(document.flexibleVersions ?? "none").intersection(valid),
+            latestVersionIsUnstable: document.latestVersionUnstable ?? false, root: root, nested: reader.nested)
+    }
+
+    private init(valid: Versions) {
+        self.valid = valid
+    }
+
+    private mutating func structure(
+        _ name: String, _ documents: [SchemaDocument.Field], within versions: Versions
+    ) throws(GeneratorError) -> Structure {
+        var fields: [Field] = []
+        for document in documents {
+            if let field = try field(document, within: versions) { fields.append(field) }
+        }
+        return Structure(name: name, versions: versions, fields: fields)
+    }
+
+    private mutating func field(
+        _ document: SchemaDocument.Field, within structVersions: Versions
+    ) throws(GeneratorError) -> Field? {
+        let versions = try Versions(document.versions).intersection(structVersions)
+        guard !versions.isEmpty else { return nil }
+        let nullable = try Versions(document.nullableVersions ?? "none").intersection(versions)
+        guard nullable.isEmpty || nullable.highest == versions.highest else {
+            throw GeneratorError("\(document.name) may be null in older versions only: teach DecodeEmitter")
+        }
+        if let tagged = document.taggedVersions, try Versions(tagged).intersection(structVersions) != versions {
+            throw GeneratorError("\(document.name) is tagged in some versions only: teach the emitters")
+        }
+        let type = try type(document.type)
+        if case .structure = type, !nullable.isEmpty, nullable != versions {
+            throw GeneratorError("\(document.name) is a struct that may be null in some versions only: teach the emitters")
+        }
+        if let inner = document.fields, let name = type.structureName {
+            // A struct stands before those nested in it.
+            let place = nested.count
+            let structure = try structure(name, inner, within: versions)
+            nested.insert(structure, at: place)
+        }
+        return Field(
+            name: document.name, type: type, versions: versions, nullableVersions: nullable, tag: document.tag,
+            defaultText: document.default?.text, isNeverCompact: document.flexibleVersions == "none")
+    }
+
+    private func type(_ text: String) throws(GeneratorError) -> FieldType {
+        if text.hasPrefix("[]") { return .array(try type(String(text.dropFirst(2)))) }
+        if let scalar = FieldType.Scalar(rawValue: text) { return .scalar(scalar) }
+        switch text {
+        case "string": return .string
+        case "bytes", "records": return .bytes
+        case _ where text.first?.isUppercase == true: return .structure(text)
+        default: throw GeneratorError("the type \(text) is not known")
+        }
+    }
+}
+
+extension FieldType {
+    /// The struct that a field holds, one or many of them.
+    var structureName: String? {
+        switch self {
+        case .structure(let name): name
+        case .array(let element): element.structureName
+        case .scalar, .string, .bytes: nil
+        }
+    }
+}

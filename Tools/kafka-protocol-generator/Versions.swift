@@ -1,0 +1,70 @@
+/// A range of a message's versions, as schemas write it: `3`, `0-4`, `2+` or `none`.
+struct Versions: Equatable {
+    var lowest: Int16
+    /// `Int16.max` stands for no upper end.
+    var highest: Int16
+
+    static let none = Versions(lowest: 1, highest: 0)
+    static let all = Versions(lowest: 0, highest: .max)
+
+    var isEmpty: Bool { lowest > highest }
+
+    init(lowest: Int16, highest: Int16) {
+        self.lowest = lowest
+        self.highest = highest
+    }
+
+    init(_ text: String) throws(GeneratorError) {
+        if text == "none" {
+            self = .none
+            return
+        }
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        if text.hasSuffix("+"), let lowest = Int16(text.dropLast()) {
+            self.init(lowest: lowest, highest: .max)
+        } else if parts.count == 1, let only = Int16(text) {
+            self.init(lowest: only, highest: only)
+        } else if parts.count == 2, let lowest = Int16(parts[0]), let highest = Int16(parts[1]), lowest <= highest {
+            self.init(lowest: lowest, highest: highest)
+        } else {
+            throw GeneratorError("\"\(text)\" is no range of versions")
+        }
+    }
+
+    func contains(_ version: Int16) -> Bool {
+        lowest <= version && version <= highest
+    }
+
+    func covers(_ other: Versions) -> Bool {
+        other.isEmpty || (lowest <= other.lowest && other.highest <= highest)
+    }
+
+    func intersection(_ other: Versions) -> Versions {
+        let common = Versions(lowest: max(lowest, other.lowest), highest: min(highest, other.highest))
+        return common.isEmpty ? .none : common
+    }
+
+    /// The smallest range that holds both.
+    func union(_ other: Versions) -> Versions {
+        if isEmpty { return other }
+        if other.isEmpty { return self }
+        return Versions(lowest: min(lowest, other.lowest), highest: max(highest, other.highest))
+    }
+
+    /// Swift's condition for a version of `whole` to lie in this range; `nil` where each does.
+    func condition(within whole: Versions) -> String? {
+        let above = lowest > whole.lowest
+        let below = highest < whole.highest
+        if above && below && lowest == highest { return "version == \(lowest)" }
+        if above && below { return "version >= \(lowest) && version <= \(highest)" }
+        if above { return "version >= \(lowest)" }
+        if below { return "version <= \(highest)" }
+        return nil
+    }
+
+    /// The range in words: "version 3", "versions 0 to 4".
+    var words: String {
+        if lowest == highest { return "version \(lowest)" }
+        return "versions \(lowest) to \(highest)"
+    }
+}

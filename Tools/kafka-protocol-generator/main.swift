@@ -1,0 +1,40 @@
+// kafka-protocol-generator [--check]
+//
+// Writes the protocol's Swift from the schemas beside it; with --check it writes nothing and fails where what is there
+// differs. Run it at the repository's root.
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// Ends the program after a word on stderr.
+func fail(_ message: String, status: Int32) -> Never {
+    let line = Array("kafka-protocol-generator: \(message)\n".utf8)
+    _ = line.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    exit(status)
+}
+
+let arguments = Array(CommandLine.arguments.dropFirst())
+guard arguments.isEmpty || arguments == ["--check"] else {
+    fail("usage: kafka-protocol-generator [--check], at the repository's root", status: 2)
+}
+do {
+    let generated = try GeneratedFiles(Schema(directory: "Tools/kafka-protocol-generator/Schema"))
+    if arguments.isEmpty {
+        try generated.write(root: ".")
+        print("\(generated.files.count) files, \(generated.lineCount) lines")
+    } else {
+        let differences = generated.differences(root: ".")
+        for difference in differences { print(difference) }
+        if !differences.isEmpty { fail("run kafka-protocol-generator and commit what it writes", status: 1) }
+        print("\(generated.files.count) files are as they would be written")
+    }
+} catch let error as GeneratorError {
+    fail(error.message, status: 1)
+} catch {
+    fail("\(error)", status: 1)
+}
