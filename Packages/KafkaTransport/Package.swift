@@ -1,6 +1,47 @@
 // swift-tools-version: 6.2
+// Written by Tools/manifests: change its tables, not this file.
+
 import PackageDescription
-let settings: [SwiftSetting] = [.enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("MemberImportVisibility"), .enableUpcomingFeature("InternalImportsByDefault"), .enableUpcomingFeature("NonisolatedNonsendingByDefault")]
-let package = Package(name: "KafkaTransport", platforms: [.macOS(.v15)], products: [.library(name: "KafkaTransport", targets: ["KafkaTransport"])],
- dependencies: [.package(path: "../KafkaCodecs")],
- targets: [.systemLibrary(name: "CKafkaEvent"), .target(name: "KafkaTransport", dependencies: ["CKafkaEvent", .product(name: "KafkaCodecs", package: "KafkaCodecs")], swiftSettings: settings), .testTarget(name: "KafkaTransportTests", dependencies: ["KafkaTransport", .product(name: "KafkaCodecs", package: "KafkaCodecs")], swiftSettings: settings)])
+
+let settings: [SwiftSetting] =
+    [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    ] + (Context.environment["KAFKA_STRICT"] == "1" ? [.treatAllWarnings(as: .error)] : [])
+
+let package = Package(
+    name: "KafkaTransport",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "KafkaTransport", targets: ["KafkaTransport"]),
+    ],
+    dependencies: [
+        .package(path: "../KafkaCodecs"),
+    ],
+    targets: [
+        systemLibrary("CKafkaEvent", path: "Sources/CKafkaEvent", pkgConfig: "libevent_core libevent_extra", apt: "libevent-dev", brew: "libevent"),
+        .target(
+            name: "KafkaTransport",
+            dependencies: ["CKafkaEvent", .product(name: "KafkaCodecs", package: "KafkaCodecs")],
+            path: "Sources/KafkaTransport",
+            swiftSettings: settings),
+        .testTarget(
+            name: "KafkaTransportTests",
+            dependencies: ["KafkaTransport", .product(name: "KafkaCodecs", package: "KafkaCodecs")],
+            path: "Tests/KafkaTransportTests",
+            exclude: [],
+            swiftSettings: settings),
+    ]
+)
+
+/// A C library that the system has. Linux finds its headers and its link in the module map; pkg-config would run for
+/// every package that depends on this one, needed or not.
+func systemLibrary(_ name: String, path: String, pkgConfig: String, apt: String, brew: String) -> Target {
+    #if os(macOS)
+        .systemLibrary(name: name, path: path, pkgConfig: pkgConfig, providers: [.brew([brew])])
+    #else
+        .systemLibrary(name: name, path: path, providers: [.apt([apt])])
+    #endif
+}

@@ -1,0 +1,92 @@
+import Glibc
+import KafkaCodecs
+import Testing
+
+@testable import KafkaTransport
+
+@Suite struct FrameListenerTests {
+    @Test func aClosedListenerRefusesAndItsConnectionsStay() async throws {
+        try await withLoop { loop async throws in
+            let pair = try await loop.pair()
+            #expect(try await pair.serverEvents.next() == .opened)
+            pair.listener.close()
+            pair.listener.close()
+            await loop.run {}
+            #expect(throws: RawPeer.Failure.self) { try RawPeer(port: pair.listener.port) }
+            loop.execute { pair.client.send([Bytes.noise(4).framed]) }
+            #expect(try await pair.serverEvents.next() == .frame(.noise(4)))
+        }
+    }
+
+    @Test func aPortCanBeHadAgainAtOnce() async throws {
+        try await withLoop { loop async throws in
+            let pair = try await loop.pair()
+            #expect(try await pair.clientEvents.next() == .opened)
+            pair.listener.close()
+            await loop.run { pair.server.close() }
+            let again = try FrameListener(loop: loop, host: "127.0.0.1", port: pair.listener.port) { _ in Recorder() }
+            #expect(again.port == pair.listener.port)
+        }
+    }
+
+    @Test func aHandlerMayBeRefusedByClosingTheConnection() async throws {
+        try await withLoop { loop async throws in
+            let recorder = Recorder()
+            let listener = try FrameListener(loop: loop, host: "127.0.0.1", port: 0) { connection in
+                connection.close()
+                return recorder
+            }
+            let peer = try RawPeer(port: listener.port)
+            #expect(try peer.receive(1).isEmpty)
+            #expect(try await recorder.next() == .closed(nil))
+        }
+    }
+
+    @Test func anAcceptedConnectionNamesItsPeer() async throws {
+        try await withLoop { loop async throws in
+            let pair = try await loop.pair()
+            #expect(pair.server.peer.hasPrefix("127.0.0.1:"))
+            #expect(pair.client.peer == "127.0.0.1:\(pair.listener.port)")
+        }
+    }
+
+    @Test func descriptorsAreClosedOnExec() async throws {
+        try await withLoop { loop async throws in
+            let pair = try await loop.pair()
+            #expect(try await pair.clientEvents.next() == .opened)
+            let flags = await loop.run { [pair.client, pair.server].map { fcntl($0.descriptor, F_GETFD) } }
+            #expect(flags.allSatisfy { $0 & FD_CLOEXEC != 0 })
+        }
+    }
+
+    @Test func runningOutOfDescriptorsDoesNotSpinAndIsGotOver() async throws {
+        await #expect(processExitsWith: .success) {
+            let loop = try EventLoop(name: "test")
+            let warnings = Mailbox<String>()
+            let log = Log(level: .warning) { _, message in warnings.post(message) }
+            let recorder = Recorder()
+            let listener = try FrameListener(loop: loop, host: "127.0.0.1", port: 0, options: .init(log: log)) { _ in
+                recorder
+            }
+            await loop.run {}
+            let peer = try RawPeer(port: listener.port)
+            _ = try await recorder.next()
+            // The next socket of ours gets the last descriptor, and the one that is accepted has none.
+            let last = dup(0)
+            var limit = rlimit(rlim_cur: rlim_t(last + 1), rlim_max: rlim_t(last + 1000))
+            close(last)
+            setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+            let waiting = try RawPeer(port: listener.port)
+            await TestClock.pass(.milliseconds(350))
+            let count = warnings.waiting.count
+            precondition((1...6).contains(count), "\(count) warnings")
+            limit.rlim_cur = limit.rlim_max
+            setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+            let event = try await recorder.next()
+            precondition(event == .opened)
+            withExtendedLifetime((peer, waiting, listener)) {}
+            await loop.end()
+        }
+    }
+}
+

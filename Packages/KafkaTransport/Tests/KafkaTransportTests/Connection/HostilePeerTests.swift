@@ -1,0 +1,130 @@
+import KafkaCodecs
+import Testing
+
+@testable import KafkaTransport
+
+@Suite struct HostilePeerTests {
+    /// Accepts one raw peer and records it.
+    private func withPeer(
+        _ options: FrameConnection.Options = .init(), _ recorder: Recorder = Recorder(),
+        _ body: (RawPeer, Recorder, EventLoop) async throws -> Void
+    ) async throws {
+        try await withLoop { loop async throws in
+            let listener = try FrameListener(loop: loop, host: "127.0.0.1", port: 0, options: options) { _ in recorder }
+            let peer = try RawPeer(port: listener.port)
+            #expect(try await recorder.next() == .opened)
+            try await body(peer, recorder, loop)
+        }
+    }
+
+    @Test func bytesThatComeOneByOneMakeTheSameFrames() async throws {
+        try await withPeer { peer, recorder, _ async throws in
+            let frames = [Bytes.noise(7), .empty, .noise(30, seed: 2)]
+            for frame in frames { for byte in frame.framed { try peer.send([byte]) } }
+            for frame in frames { #expect(try await recorder.next() == .frame(frame)) }
+        }
+    }
+
+    @Test func aLargeFrameInPiecesIsWhole() async throws {
+        try await withPeer { peer, recorder, _ async throws in
+            let large = Bytes.noise(5_000_000)
+            let stream = Bytes(Array(large.framed) + Array(Bytes.noise(3).framed))
+            for start in stride(from: 0, to: stream.count, by: 99_991) {
+                try peer.send(stream.slice(start..<min(start + 99_991, stream.count)))
+            }
+            #expect(try await recorder.next() == .frame(large))
+            #expect(try await recorder.next() == .frame(.noise(3)))
+        }
+    }
+
+    @Test(arguments: [[0x00, 0x00, 0x04, 0x01], [0xff, 0xff, 0xff, 0xff], [0x80, 0, 0, 0]] as [Bytes])
+    func aLengthThatCannotBeEndsTheConnection(prefix: Bytes) async throws {
+        try await withPeer(.init(maximumFrameSize: 1024)) { peer, recorder, _ async throws in
+            try peer.send(Bytes(Array(Bytes.noise(5).framed) + Array(prefix) + [1, 2, 3]))
+            #expect(try await recorder.next() == .frame(.noise(5)))
+            let error = try await recorder.errors.next()
+            #expect(error.code == .frameTooLarge)
+            #expect(error.message.contains("127.0.0.1:"))
+            #expect(error.message.contains("1024"))
+            #expect(try await recorder.next() == .closed(.frameTooLarge))
+            #expect(try peer.receive(1).isEmpty)
+        }
+    }
+
+    @Test(arguments: [("HTTP/1.1 400", "HTTP"), ([0x15, 0x03, 0x01, 0, 2], "TLS")] as [(Bytes, String)])
+    func aPeerThatSpeaksSomethingElseIsRecognised(bytes: Bytes, name: String) async throws {
+        try await withPeer { peer, recorder, _ async throws in
+            try peer.send(bytes)
+            #expect(try await recorder.errors.next().message.contains(name))
+        }
+    }
+
+    @Test func anEndWithinAFrameSaysHowFarItCame() async throws {
+        try await withPeer { peer, recorder, _ async throws in
+            try peer.send(Bytes.noise(100).framed.slice(0..<54))
+            peer.shutdownWriting()
+            let error = try await recorder.errors.next()
+            #expect(error.code == .closed)
+            #expect(error.message.contains("50 of 100"))
+        }
+    }
+
+    @Test func anEndWithinALengthSaysSo() async throws {
+        try await withPeer { peer, recorder, _ async throws in
+            try peer.send([0, 0])
+            peer.shutdownWriting()
+            #expect(try await recorder.errors.next().message.contains("within a frame"))
+        }
+    }
+
+    @Test func anEndBetweenFramesIsNoBrokenFrame() async throws {
+        try await withPeer { peer, recorder, _ async throws in
+            try peer.send(Bytes.noise(10).framed)
+            peer.shutdownWriting()
+            #expect(try await recorder.next() == .frame(.noise(10)))
+            let error = try await recorder.errors.next()
+            #expect(error.code == .closed)
+            #expect(!error.message.contains("within"))
+        }
+    }
+
+    @Test func aResetIsAnErrorAndNoSignal() async throws {
+        let recorder = Recorder { connection, event in
+            if case .frame = event { connection.send([Bytes.noise(1000).framed]) }
+        }
+        try await withPeer(.init(), recorder) { peer, recorder, _ async throws in
+            try peer.send(Bytes.noise(1).framed)
+            #expect(try await recorder.next() == .frame(.noise(1)))
+            peer.reset()
+            #expect(try await recorder.next() == .closed(.reset))
+        }
+    }
+
+    @Test func writingToAPeerThatHasGoneEndsTheConnectionOnce() async throws {
+        let opened = Mailbox<FrameConnection>()
+        let recorder = Recorder { connection, event in if event == .opened { opened.post(connection) } }
+        try await withPeer(.init(), recorder) { peer, recorder, loop async throws in
+            let connection = try await opened.next()
+            await loop.run {
+                connection.pauseReading()
+                peer.reset()
+                for _ in 0..<100 { connection.send([Bytes.noise(100_000).framed]) }
+            }
+            #expect(try await recorder.next() == .closed(.reset))
+            await loop.run {}
+            #expect(recorder.events.waiting.isEmpty)
+        }
+    }
+
+    @Test func announcedFramesTakeNoMemoryUntilTheyArrive() async throws {
+        try await withLoop { loop async throws in
+            let listener = try FrameListener(loop: loop, host: "127.0.0.1", port: 0) { _ in Recorder() }
+            let peers = try (0..<50).map { _ in try RawPeer(port: listener.port) }
+            for peer in peers { try peer.send([0x06, 0x00, 0x00, 0x00, 1]) }
+            await TestClock.pass(.milliseconds(20))
+            #expect(peers.count == 50)
+            // 50 frames of 100 MB are announced; at most 1 MiB is set aside for each, and goes when they go.
+            await loop.run {}
+        }
+    }
+}

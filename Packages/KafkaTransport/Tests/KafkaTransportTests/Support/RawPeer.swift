@@ -1,0 +1,111 @@
+import Glibc
+import KafkaCodecs
+
+/// A peer on a plain socket, that sends any bytes in any pieces. Its calls block for at most a second and a half.
+final class RawPeer: Sendable {
+    struct Failure: Error {
+        let call: String
+        let number: Int32
+    }
+
+    private let descriptor: Int32
+
+    /// Connects to a port of this machine.
+    convenience init(port: UInt16) throws {
+        self.init(socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0))
+        var address = Self.loopback(port)
+        let failed = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) != 0
+            }
+        }
+        guard !failed else { throw Failure(call: "connect", number: errno) }
+    }
+
+    fileprivate init(_ descriptor: Int32) {
+        self.descriptor = descriptor
+        var limit = timeval(tv_sec: 1, tv_usec: 500_000)
+        let size = socklen_t(MemoryLayout<timeval>.size)
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, size)
+        setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, size)
+        var on: Int32 = 1
+        setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
+    }
+
+    deinit { close(descriptor) }
+
+    func send(_ bytes: Bytes) throws {
+        var sent = 0
+        while sent < bytes.count {
+            let count = bytes.withUnsafeBytes {
+                Glibc.send(descriptor, $0.baseAddress.map { $0 + sent }, $0.count - sent, Int32(MSG_NOSIGNAL))
+            }
+            guard count > 0 else { throw Failure(call: "send", number: errno) }
+            sent += count
+        }
+    }
+
+    /// Receives up to `count` bytes; fewer at the end of the stream.
+    func receive(_ count: Int) throws -> Bytes {
+        try Bytes(unsafeUninitializedCapacity: count) { (buffer) throws(Failure) -> Int in
+            var received = 0
+            while received < count {
+                let step = recv(descriptor, buffer.baseAddress.map { $0 + received }, count - received, 0)
+                guard step >= 0 else { throw Failure(call: "recv", number: errno) }
+                if step == 0 { break }
+                received += step
+            }
+            return received
+        }
+    }
+
+    /// Ends our half of the stream.
+    func shutdownWriting() { shutdown(descriptor, Int32(SHUT_WR)) }
+
+    /// Closes with a reset instead of an end.
+    func reset() {
+        var linger = Glibc.linger(l_onoff: 1, l_linger: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout<Glibc.linger>.size))
+        shutdown(descriptor, Int32(SHUT_RD))
+        dup2(Self.null, descriptor)
+    }
+
+    fileprivate static let null = open("/dev/null", O_RDWR | O_CLOEXEC)
+
+    fileprivate static func loopback(_ port: UInt16) -> sockaddr_in {
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        return address
+    }
+}
+
+/// A plain listening socket of this machine that nobody accepts from unless asked.
+final class RawListener: Sendable {
+    private let descriptor: Int32
+    let port: UInt16
+
+    init(backlog: Int32 = 16) throws {
+        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        var address = RawPeer.loopback(0)
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let descriptor = descriptor
+        let failed = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(descriptor, $0, length) != 0 || listen(descriptor, backlog) != 0
+                    || getsockname(descriptor, $0, &length) != 0
+            }
+        }
+        guard !failed else { throw RawPeer.Failure(call: "listen", number: errno) }
+        port = UInt16(bigEndian: address.sin_port)
+    }
+
+    deinit { close(descriptor) }
+
+    func accept() throws -> RawPeer {
+        let accepted = Glibc.accept(descriptor, nil, nil)
+        guard accepted >= 0 else { throw RawPeer.Failure(call: "accept", number: errno) }
+        return RawPeer(accepted)
+    }
+}
