@@ -17,8 +17,12 @@ let package = Package(
     products: [
         .library(name: "KafkaCodecs", targets: ["KafkaCodecs"]),
         .library(name: "KafkaProtocol", targets: ["KafkaProtocol"]),
+        .library(name: "KafkaTransport", targets: ["KafkaTransport"]),
         .library(name: "KafkaClient", targets: ["KafkaClient"]),
         .library(name: "KafkaBroker", targets: ["KafkaBroker"]),
+        .library(name: "KafkaConnectors", targets: ["KafkaConnectors"]),
+        .executable(name: "kafka-protocol-generator", targets: ["kafka-protocol-generator"]),
+        .executable(name: "kafka-conformance", targets: ["kafka-conformance"]),
         .executable(name: "kafka-perf", targets: ["kafka-perf"]),
     ],
     targets: [
@@ -34,15 +38,26 @@ let package = Package(
             dependencies: ["KafkaCodecs"],
             path: "Packages/KafkaProtocol/Sources/KafkaProtocol",
             swiftSettings: settings),
+        systemLibrary("CKafkaEvent", path: "Packages/KafkaTransport/Sources/CKafkaEvent", pkgConfig: "libevent_core libevent_extra", apt: "libevent-dev", brew: "libevent"),
+        .target(
+            name: "KafkaTransport",
+            dependencies: ["CKafkaEvent", "KafkaCodecs"],
+            path: "Packages/KafkaTransport/Sources/KafkaTransport",
+            swiftSettings: settings),
         .target(
             name: "KafkaClient",
-            dependencies: ["KafkaCodecs", "KafkaProtocol"],
+            dependencies: ["KafkaCodecs", "KafkaProtocol", "KafkaTransport"],
             path: "Packages/KafkaClient/Sources/KafkaClient",
             swiftSettings: settings),
         .target(
             name: "KafkaBroker",
-            dependencies: ["KafkaCodecs", "KafkaProtocol"],
+            dependencies: ["KafkaCodecs", "KafkaProtocol", "KafkaTransport"],
             path: "Packages/KafkaBroker/Sources/KafkaBroker",
+            swiftSettings: settings),
+        .target(
+            name: "KafkaConnectors",
+            dependencies: ["KafkaCodecs", "KafkaProtocol", "KafkaTransport", "KafkaClient"],
+            path: "Packages/KafkaConnectors/Sources/KafkaConnectors",
             swiftSettings: settings),
         .testTarget(
             name: "KafkaCodecsTests",
@@ -54,6 +69,30 @@ let package = Package(
             name: "KafkaProtocolTests",
             dependencies: ["KafkaProtocol", "KafkaCodecs"],
             path: "Packages/KafkaProtocol/Tests/KafkaProtocolTests",
+            exclude: ["Vectors"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "KafkaTransportTests",
+            dependencies: ["KafkaTransport", "KafkaCodecs"],
+            path: "Packages/KafkaTransport/Tests/KafkaTransportTests",
+            exclude: [],
+            swiftSettings: settings),
+        .testTarget(
+            name: "KafkaBrokerTests",
+            dependencies: ["KafkaBroker", "KafkaCodecs", "KafkaProtocol", "KafkaTransport"],
+            path: "Packages/KafkaBroker/Tests/KafkaBrokerTests",
+            exclude: [],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "kafka-protocol-generator",
+            dependencies: [],
+            path: "Tools/kafka-protocol-generator",
+            exclude: ["Schema"],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "kafka-conformance",
+            dependencies: ["KafkaCodecs", "KafkaProtocol"],
+            path: "Tools/kafka-conformance",
             exclude: [],
             swiftSettings: settings),
         .executableTarget(

@@ -30,7 +30,7 @@ let package = Package(
             name: "KafkaProtocolTests",
             dependencies: ["KafkaProtocol", .product(name: "KafkaCodecs", package: "KafkaCodecs")],
             path: "Tests/KafkaProtocolTests",
-            exclude: [],
+            exclude: ["Vectors"],
             swiftSettings: settings),
     ]
 )

@@ -1,7 +1,7 @@
 /// Writes the table from a message's name to its type, for tests and tools.
 enum DispatchEmitter {
     static func file(
-        _ messages: [Message], type: String, imports: [String]
+        _ messages: [Message], type: String, imports: [String], namesRecords: Bool
     ) throws(GeneratorError) -> String {
         var writer = SwiftWriter.file(imports)
         writer.line("/// Returns the message that has `name`.")
@@ -10,6 +10,13 @@ enum DispatchEmitter {
                 for message in messages { writer.line("case \"\(message.name)\": \(message.name).self") }
                 writer.line("default: nil")
             }
+        }
+        if namesRecords {
+            writer.blank()
+            writer.line("/// The JSON names of fields that hold record batches, which golden files leave blank.")
+            let fields = messages.flatMap { [$0.root] + $0.nested }.flatMap(\.fields).filter(\.holdsRecords)
+            let names = Set(fields.map { "\"\($0.memberName)\"" }).sorted().joined(separator: ", ")
+            writer.line("let recordMembers: Set<String> = [\(names)]")
         }
         return writer.text
     }

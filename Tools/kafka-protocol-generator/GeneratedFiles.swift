@@ -18,9 +18,9 @@ struct GeneratedFiles {
         files["\(Self.messageFolder)/APIKey+Table.swift"] = try APIKeyEmitter.file(schema)
         files["\(Self.messageFolder)/ErrorCode+Table.swift"] = try ErrorCodeEmitter.file(schema.errors)
         files["\(Self.testFolder)/MessageTypes.swift"] = try DispatchEmitter.file(
-            schema.messages, type: "KafkaMessage", imports: ["import KafkaProtocol"])
+            schema.messages, type: "KafkaMessage", imports: ["import KafkaProtocol"], namesRecords: false)
         files["\(Self.toolFolder)/MessageTypes.swift"] = try DispatchEmitter.file(
-            schema.messages, type: "(KafkaMessage & JSONMapped)", imports: ["import KafkaProtocol"])
+            schema.messages, type: "(KafkaMessage & JSONMapped)", imports: ["import KafkaProtocol"], namesRecords: true)
     }
 
     var lineCount: Int { files.values.reduce(0) { $0 + $1.utf8.count { $0 == UInt8(ascii: "\n") } } }

@@ -71,6 +71,8 @@ struct Field {
     let defaultText: String?
     /// Whether it never takes the compact form, flexible version or not.
     let isNeverCompact: Bool
+    /// Whether its bytes are record batches.
+    let holdsRecords: Bool
 
     var isNullable: Bool { !nullableVersions.isEmpty }
     var isNullByDefault: Bool { isNullable && defaultText == "null" }

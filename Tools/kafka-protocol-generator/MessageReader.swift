@@ -66,7 +66,8 @@ struct MessageReader {
         }
         return Field(
             name: document.name, type: type, versions: versions, nullableVersions: nullable, tag: document.tag,
-            defaultText: document.default?.text, isNeverCompact: document.flexibleVersions == "none")
+            defaultText: document.default?.text, isNeverCompact: document.flexibleVersions == "none",
+            holdsRecords: document.type == "records")
     }
 
     private func type(_ text: String) throws(GeneratorError) -> FieldType {

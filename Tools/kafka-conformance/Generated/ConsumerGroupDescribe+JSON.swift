@@ -1,0 +1,61 @@
+// Written by kafka-protocol-generator from Tools/kafka-protocol-generator/Schema: change those.
+
+import KafkaProtocol
+
+extension ConsumerGroupDescribeRequest: JSONMapped {
+    mutating func map(_ json: inout JSONMapper, _ version: Int16) {
+        json.stringArray("groupIds", &groupIds)
+        json.bool("includeAuthorizedOperations", &includeAuthorizedOperations)
+    }
+}
+
+extension ConsumerGroupDescribeResponse: JSONMapped {
+    mutating func map(_ json: inout JSONMapper, _ version: Int16) {
+        json.int32("throttleTimeMs", &throttleTimeMs)
+        json.objects("groups", &groups, version)
+    }
+}
+
+extension ConsumerGroupDescribeResponse.DescribedGroup: JSONMapped {
+    mutating func map(_ json: inout JSONMapper, _ version: Int16) {
+        json.int16("errorCode", &errorCode)
+        json.nullableString("errorMessage", &errorMessage)
+        json.string("groupId", &groupId)
+        json.string("groupState", &groupState)
+        json.int32("groupEpoch", &groupEpoch)
+        json.int32("assignmentEpoch", &assignmentEpoch)
+        json.string("assignorName", &assignorName)
+        json.objects("members", &members, version)
+        json.int32("authorizedOperations", &authorizedOperations)
+    }
+}
+
+extension ConsumerGroupDescribeResponse.Member: JSONMapped {
+    mutating func map(_ json: inout JSONMapper, _ version: Int16) {
+        json.string("memberId", &memberId)
+        json.nullableString("instanceId", &instanceId)
+        json.nullableString("rackId", &rackId)
+        json.int32("memberEpoch", &memberEpoch)
+        json.string("clientId", &clientId)
+        json.string("clientHost", &clientHost)
+        json.stringArray("subscribedTopicNames", &subscribedTopicNames)
+        json.nullableString("subscribedTopicRegex", &subscribedTopicRegex)
+        json.object("assignment", &assignment, version)
+        json.object("targetAssignment", &targetAssignment, version)
+        if version >= 1 { json.int8("memberType", &memberType) }
+    }
+}
+
+extension ConsumerGroupDescribeResponse.TopicPartitions: JSONMapped {
+    mutating func map(_ json: inout JSONMapper, _ version: Int16) {
+        json.uuid("topicId", &topicId)
+        json.string("topicName", &topicName)
+        json.int32Array("partitions", &partitions)
+    }
+}
+
+extension ConsumerGroupDescribeResponse.Assignment: JSONMapped {
+    mutating func map(_ json: inout JSONMapper, _ version: Int16) {
+        json.objects("topicPartitions", &topicPartitions, version)
+    }
+}

@@ -1,0 +1,11 @@
+// Written by kafka-protocol-generator from Tools/kafka-protocol-generator/Schema: change those.
+
+import KafkaProtocol
+
+extension DefaultPrincipalData: JSONMapped {
+    mutating func map(_ json: inout JSONMapper, _ version: Int16) {
+        json.string("type", &type)
+        json.string("name", &name)
+        json.bool("tokenAuthenticated", &tokenAuthenticated)
+    }
+}

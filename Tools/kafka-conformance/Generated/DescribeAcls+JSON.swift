@@ -1,0 +1,42 @@
+// Written by kafka-protocol-generator from Tools/kafka-protocol-generator/Schema: change those.
+
+import KafkaProtocol
+
+extension DescribeAclsRequest: JSONMapped {
+    mutating func map(_ json: inout JSONMapper, _ version: Int16) {
+        json.int8("resourceTypeFilter", &resourceTypeFilter)
+        json.nullableString("resourceNameFilter", &resourceNameFilter)
+        json.int8("patternTypeFilter", &patternTypeFilter)
+        json.nullableString("principalFilter", &principalFilter)
+        json.nullableString("hostFilter", &hostFilter)
+        json.int8("operation", &operation)
+        json.int8("permissionType", &permissionType)
+    }
+}
+
+extension DescribeAclsResponse: JSONMapped {
+    mutating func map(_ json: inout JSONMapper, _ version: Int16) {
+        json.int32("throttleTimeMs", &throttleTimeMs)
+        json.int16("errorCode", &errorCode)
+        json.nullableString("errorMessage", &errorMessage)
+        json.objects("resources", &resources, version)
+    }
+}
+
+extension DescribeAclsResponse.DescribeAclsResource: JSONMapped {
+    mutating func map(_ json: inout JSONMapper, _ version: Int16) {
+        json.int8("resourceType", &resourceType)
+        json.string("resourceName", &resourceName)
+        json.int8("patternType", &patternType)
+        json.objects("acls", &acls, version)
+    }
+}
+
+extension DescribeAclsResponse.AclDescription: JSONMapped {
+    mutating func map(_ json: inout JSONMapper, _ version: Int16) {
+        json.string("principal", &principal)
+        json.string("host", &host)
+        json.int8("operation", &operation)
+        json.int8("permissionType", &permissionType)
+    }
+}

@@ -1,0 +1,21 @@
+// Written by kafka-protocol-generator from Tools/kafka-protocol-generator/Schema: change those.
+
+import KafkaProtocol
+
+extension EndTxnRequest: JSONMapped {
+    mutating func map(_ json: inout JSONMapper, _ version: Int16) {
+        json.string("transactionalId", &transactionalId)
+        json.int64("producerId", &producerId)
+        json.int16("producerEpoch", &producerEpoch)
+        json.bool("committed", &committed)
+    }
+}
+
+extension EndTxnResponse: JSONMapped {
+    mutating func map(_ json: inout JSONMapper, _ version: Int16) {
+        json.int32("throttleTimeMs", &throttleTimeMs)
+        json.int16("errorCode", &errorCode)
+        if version >= 5 { json.int64("producerId", &producerId) }
+        if version >= 5 { json.int16("producerEpoch", &producerEpoch) }
+    }
+}

@@ -1,0 +1,18 @@
+// Written by kafka-protocol-generator from Tools/kafka-protocol-generator/Schema: change those.
+
+import KafkaProtocol
+
+extension ExpireDelegationTokenRequest: JSONMapped {
+    mutating func map(_ json: inout JSONMapper, _ version: Int16) {
+        json.data("hmac", &hmac)
+        json.int64("expiryTimePeriodMs", &expiryTimePeriodMs)
+    }
+}
+
+extension ExpireDelegationTokenResponse: JSONMapped {
+    mutating func map(_ json: inout JSONMapper, _ version: Int16) {
+        json.int16("errorCode", &errorCode)
+        json.int64("expiryTimestampMs", &expiryTimestampMs)
+        json.int32("throttleTimeMs", &throttleTimeMs)
+    }
+}

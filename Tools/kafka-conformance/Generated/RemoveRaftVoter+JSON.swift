@@ -1,0 +1,19 @@
+// Written by kafka-protocol-generator from Tools/kafka-protocol-generator/Schema: change those.
+
+import KafkaProtocol
+
+extension RemoveRaftVoterRequest: JSONMapped {
+    mutating func map(_ json: inout JSONMapper, _ version: Int16) {
+        json.nullableString("clusterId", &clusterId)
+        json.int32("voterId", &voterId)
+        json.uuid("voterDirectoryId", &voterDirectoryId)
+    }
+}
+
+extension RemoveRaftVoterResponse: JSONMapped {
+    mutating func map(_ json: inout JSONMapper, _ version: Int16) {
+        json.int32("throttleTimeMs", &throttleTimeMs)
+        json.int16("errorCode", &errorCode)
+        json.nullableString("errorMessage", &errorMessage)
+    }
+}

@@ -1,0 +1,16 @@
+// Written by kafka-protocol-generator from Tools/kafka-protocol-generator/Schema: change those.
+
+import KafkaProtocol
+
+extension SaslHandshakeRequest: JSONMapped {
+    mutating func map(_ json: inout JSONMapper, _ version: Int16) {
+        json.string("mechanism", &mechanism)
+    }
+}
+
+extension SaslHandshakeResponse: JSONMapped {
+    mutating func map(_ json: inout JSONMapper, _ version: Int16) {
+        json.int16("errorCode", &errorCode)
+        json.stringArray("mechanisms", &mechanisms)
+    }
+}

@@ -1,0 +1,9 @@
+// Written by kafka-protocol-generator from Tools/kafka-protocol-generator/Schema: change those.
+
+import KafkaProtocol
+
+extension SnapshotFooterRecord: JSONMapped {
+    mutating func map(_ json: inout JSONMapper, _ version: Int16) {
+        json.int16("version", &self.version)
+    }
+}

@@ -1,0 +1,10 @@
+// Written by kafka-protocol-generator from Tools/kafka-protocol-generator/Schema: change those.
+
+import KafkaProtocol
+
+extension SnapshotHeaderRecord: JSONMapped {
+    mutating func map(_ json: inout JSONMapper, _ version: Int16) {
+        json.int16("version", &self.version)
+        json.int64("lastContainedLogTimestamp", &lastContainedLogTimestamp)
+    }
+}

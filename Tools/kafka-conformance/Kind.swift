@@ -1,0 +1,28 @@
+/// A kind of golden file, and how it is checked.
+struct Kind: Sendable {
+    let name: String
+    let check: @Sendable (_ text: String, _ report: inout Report) -> Void
+
+    /// Every kind that is known.
+    static let all: [Kind] = [.protocol]
+
+    init(_ name: String, check: @escaping @Sendable (_ text: String, _ report: inout Report) -> Void) {
+        self.name = name
+        self.check = check
+    }
+
+    /// A kind with one entry a line of JSON, each of which counts once.
+    init(_ name: String, eachLine check: @escaping @Sendable (JSON) throws(Mismatch) -> Void) {
+        self.init(name) { text, report in
+            for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+                guard !line.isEmpty else { continue }
+                do throws(Mismatch) {
+                    try check(try JSON(parsing: line))
+                    report.pass()
+                } catch {
+                    report.fail(line: index + 1, error.reason)
+                }
+            }
+        }
+    }
+}

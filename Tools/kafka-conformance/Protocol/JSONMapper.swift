@@ -1,0 +1,205 @@
+import KafkaCodecs
+import KafkaProtocol
+
+internal import FoundationEssentials
+
+/// A struct of the protocol with its fields named, for both directions.
+protocol JSONMapped {
+    init()
+    /// Names every field of `version` to `json`, which reads or writes it.
+    mutating func map(_ json: inout JSONMapper, _ version: Int16)
+}
+
+/// One object of JSON on its way into a struct or out of it, in Kafka's conventions.
+///
+/// The first fault is kept and everything after it is passed over, so that a field is one statement.
+struct JSONMapper {
+    private let isReading: Bool
+    /// What is left to read, or what was written.
+    private var members: [String: JSON]
+    private var failure: String?
+
+    private init(reading members: [String: JSON]) {
+        isReading = true
+        self.members = members
+    }
+
+    private init() {
+        isReading = false
+        members = [:]
+    }
+
+    // MARK: Whole structs
+
+    /// Makes a struct of its JSON: every member has to be known, and every field there.
+    static func read<Mapped: JSONMapped>(_ json: JSON, _ version: Int16) throws(Mismatch) -> Mapped {
+        guard case .object(let members) = json else { throw Mismatch("no object") }
+        var mapper = JSONMapper(reading: members)
+        var mapped = Mapped()
+        mapped.map(&mapper, version)
+        if let failure = mapper.failure { throw Mismatch(failure) }
+        if let name = mapper.members.keys.sorted().first { throw Mismatch("\(name) is no field of this version") }
+        return mapped
+    }
+
+    static func write(_ mapped: some JSONMapped, _ version: Int16) -> JSON {
+        var mapper = JSONMapper()
+        var mapped = mapped
+        mapped.map(&mapper, version)
+        return .object(mapper.members)
+    }
+
+    // MARK: Fields
+
+    /// Whether a tagged field takes part: where it is given, or differs from its default.
+    func has(_ name: String, _ isWritten: Bool) -> Bool {
+        isReading ? members[name] != nil : isWritten
+    }
+
+    mutating func bool(_ name: String, _ value: inout Bool) {
+        map(name, &value, { $0.bool }, { .bool($0) })
+    }
+
+    mutating func int8(_ name: String, _ value: inout Int8) { integer(name, &value) }
+    mutating func int16(_ name: String, _ value: inout Int16) { integer(name, &value) }
+    mutating func int32(_ name: String, _ value: inout Int32) { integer(name, &value) }
+    mutating func int64(_ name: String, _ value: inout Int64) { integer(name, &value) }
+    mutating func uint16(_ name: String, _ value: inout UInt16) { integer(name, &value) }
+
+    mutating func float64(_ name: String, _ value: inout Double) {
+        map(name, &value, { $0.double }, { .double($0) })
+    }
+
+    mutating func uuid(_ name: String, _ value: inout UUID128) {
+        map(name, &value, Self.uuid, { .string($0.description) })
+    }
+
+    mutating func string(_ name: String, _ value: inout String) {
+        map(name, &value, { $0.string }, { .string($0) })
+    }
+
+    mutating func nullableString(_ name: String, _ value: inout String?) {
+        nullable(name, &value, { $0.string }, { .string($0) })
+    }
+
+    mutating func data(_ name: String, _ value: inout Bytes) {
+        map(name, &value, Self.data, Self.base64)
+    }
+
+    mutating func nullableData(_ name: String, _ value: inout Bytes?) {
+        nullable(name, &value, Self.data, Self.base64)
+    }
+
+    mutating func int8Array(_ name: String, _ value: inout [Int8]) { integers(name, &value) }
+    mutating func int16Array(_ name: String, _ value: inout [Int16]) { integers(name, &value) }
+    mutating func int32Array(_ name: String, _ value: inout [Int32]) { integers(name, &value) }
+    mutating func int64Array(_ name: String, _ value: inout [Int64]) { integers(name, &value) }
+
+    mutating func nullableInt32Array(_ name: String, _ value: inout [Int32]?) {
+        nullable(name, &value, Self.elements { $0.integer() }, { .array($0.map { .integer(Int64($0)) }) })
+    }
+
+    mutating func uuidArray(_ name: String, _ value: inout [UUID128]) {
+        map(name, &value, Self.elements(Self.uuid), { .array($0.map { .string($0.description) }) })
+    }
+
+    mutating func nullableUuidArray(_ name: String, _ value: inout [UUID128]?) {
+        nullable(name, &value, Self.elements(Self.uuid), { .array($0.map { .string($0.description) }) })
+    }
+
+    mutating func stringArray(_ name: String, _ value: inout [String]) {
+        map(name, &value, Self.elements { $0.string }, { .array($0.map { .string($0) }) })
+    }
+
+    mutating func nullableStringArray(_ name: String, _ value: inout [String]?) {
+        nullable(name, &value, Self.elements { $0.string }, { .array($0.map { .string($0) }) })
+    }
+
+    // MARK: Structs within
+
+    mutating func object<Mapped: JSONMapped>(_ name: String, _ value: inout Mapped, _ version: Int16) {
+        map(name, &value, Self.reading(version), { Self.write($0, version) })
+    }
+
+    mutating func nullableObject<Mapped: JSONMapped>(_ name: String, _ value: inout Mapped?, _ version: Int16) {
+        nullable(name, &value, Self.reading(version), { Self.write($0, version) })
+    }
+
+    mutating func objects<Mapped: JSONMapped>(_ name: String, _ value: inout [Mapped], _ version: Int16) {
+        map(name, &value, Self.elements(Self.reading(version)), { .array($0.map { Self.write($0, version) }) })
+    }
+
+    mutating func nullableObjects<Mapped: JSONMapped>(_ name: String, _ value: inout [Mapped]?, _ version: Int16) {
+        nullable(name, &value, Self.elements(Self.reading(version)), { .array($0.map { Self.write($0, version) }) })
+    }
+
+    private static func reading<Mapped: JSONMapped>(_ version: Int16) -> Read<Mapped> {
+        { json throws(Mismatch) in try read(json, version) }
+    }
+
+    // MARK: Both directions
+
+    /// Makes a value of its JSON; `nil` where it is none.
+    private typealias Read<Value> = (JSON) throws(Mismatch) -> Value?
+
+    private mutating func integer<Value: FixedWidthInteger>(_ name: String, _ value: inout Value) {
+        map(name, &value, { $0.integer() }, { .integer(Int64($0)) })
+    }
+
+    private mutating func integers<Value: FixedWidthInteger>(_ name: String, _ value: inout [Value]) {
+        map(name, &value, Self.elements { $0.integer() }, { .array($0.map { .integer(Int64($0)) }) })
+    }
+
+    private mutating func nullable<Value>(
+        _ name: String, _ value: inout Value?, _ read: Read<Value>, _ write: (Value) -> JSON
+    ) {
+        map(
+            name, &value,
+            { json throws(Mismatch) in json.isNull ? .some(nil) : try read(json) },
+            { $0.map(write) ?? .null })
+    }
+
+    private mutating func map<Value>(
+        _ name: String, _ value: inout Value, _ read: Read<Value>, _ write: (Value) -> JSON
+    ) {
+        guard isReading else {
+            members[name] = write(value)
+            return
+        }
+        guard failure == nil else { return }
+        guard let json = members.removeValue(forKey: name) else {
+            failure = "\(name) is missing"
+            return
+        }
+        do throws(Mismatch) {
+            guard let given = try read(json) else { throw Mismatch("not what the field holds") }
+            value = given
+        } catch {
+            failure = "\(name): \(error.reason)"
+        }
+    }
+
+    private static func elements<Value>(_ read: @escaping Read<Value>) -> Read<[Value]> {
+        { json throws(Mismatch) in
+            guard let elements = json.array else { return nil }
+            var values: [Value] = []
+            for element in elements {
+                guard let value = try read(element) else { return nil }
+                values.append(value)
+            }
+            return values
+        }
+    }
+
+    private static func uuid(_ json: JSON) -> UUID128? {
+        json.string.flatMap { UUID128($0) }
+    }
+
+    private static func data(_ json: JSON) -> Bytes? {
+        json.string.flatMap { Data(base64Encoded: $0) }.map { Bytes($0) }
+    }
+
+    private static func base64(_ bytes: Bytes) -> JSON {
+        .string(Data(bytes).base64EncodedString())
+    }
+}
