@@ -20,12 +20,19 @@ let package = Package(
     dependencies: [
         .package(path: "../KafkaCodecs"),
         .package(path: "../KafkaProtocol"),
+        .package(path: "../KafkaTransport"),
     ],
     targets: [
         .target(
             name: "KafkaBroker",
-            dependencies: [.product(name: "KafkaCodecs", package: "KafkaCodecs"), .product(name: "KafkaProtocol", package: "KafkaProtocol")],
+            dependencies: [.product(name: "KafkaCodecs", package: "KafkaCodecs"), .product(name: "KafkaProtocol", package: "KafkaProtocol"), .product(name: "KafkaTransport", package: "KafkaTransport")],
             path: "Sources/KafkaBroker",
+            swiftSettings: settings),
+        .testTarget(
+            name: "KafkaBrokerTests",
+            dependencies: ["KafkaBroker", .product(name: "KafkaCodecs", package: "KafkaCodecs"), .product(name: "KafkaProtocol", package: "KafkaProtocol"), .product(name: "KafkaTransport", package: "KafkaTransport")],
+            path: "Tests/KafkaBrokerTests",
+            exclude: [],
             swiftSettings: settings),
     ]
 )

@@ -1,21 +1,11 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import KafkaTransport
 
 /// The time of day, as a parameter, so that tests can set it.
-struct BrokerClock {
+struct BrokerClock: Sendable {
     /// Milliseconds since 1970.
-    var wall: () -> Int64
+    var wall: @Sendable () -> Int64
 
-    static let system = BrokerClock {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
-    }
+    static let system = BrokerClock { WallClock.milliseconds() }
 }
 
 extension Duration {

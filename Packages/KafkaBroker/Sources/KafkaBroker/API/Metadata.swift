@@ -1,5 +1,6 @@
 import KafkaCodecs
 import KafkaProtocol
+import KafkaTransport
 
 // Metadata (3), versions 0 to 13.
 //

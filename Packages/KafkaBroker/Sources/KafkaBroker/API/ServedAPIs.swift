@@ -2,8 +2,8 @@ import KafkaCodecs
 import KafkaProtocol
 
 /// An API that the broker serves.
-struct ServedAPI {
-    typealias Handler = (BrokerCore, inout ByteReader, RequestContext) throws(CodecError) -> Void
+struct ServedAPI: Sendable {
+    typealias Handler = @Sendable (BrokerCore, inout ByteReader, RequestContext) throws(CodecError) -> Void
 
     let key: APIKey
     /// The versions that clients are told.
@@ -51,7 +51,7 @@ enum ServedAPIs {
 
     private static func serve<Request: KafkaRequest>(
         _ type: Request.Type, _ versions: ClosedRange<Int16>,
-        _ handler: @escaping (BrokerCore, Request, RequestContext) -> Void
+        _ handler: @escaping @Sendable (BrokerCore, Request, RequestContext) -> Void
     ) -> ServedAPI {
         ServedAPI(
             key: Request.apiKey, advertised: versions, handled: versions, firstFlexible: Request.flexibleVersions,

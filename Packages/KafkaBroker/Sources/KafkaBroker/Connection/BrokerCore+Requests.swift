@@ -1,5 +1,6 @@
 import KafkaCodecs
 import KafkaProtocol
+import KafkaTransport
 
 extension BrokerCore {
     /// Handles one request: its header tells which API reads the rest.

@@ -50,7 +50,8 @@ struct ApiVersionsTests {
             var request = ApiVersionsRequest()
             request.clientSoftwareName = "no spaces"
             request.clientSoftwareVersion = "1"
-            #expect(try await client.ask(request, 3).errorCode == ErrorCode.invalidRequest.rawValue)
+            let answer = try await client.ask(request, 3)
+            #expect(answer.errorCode == ErrorCode.invalidRequest.rawValue)
         }
     }
 

@@ -143,7 +143,7 @@ struct ProduceTests {
         try await withBroker { _, client in
             try await client.createTopic("t")
             let two = Bytes(Array(batch(["a"])) + Array(batch(["b"])))
-            for records in [two, .empty, Bytes(Array(batch(["a"]).prefix(70))), nil] {
+            for records in [two, .empty, Bytes(Array(batch(["a"]).prefix(65))), nil] {
                 #expect(try await client.produce("t", records).errorCode == ErrorCode.invalidRecord.rawValue)
             }
             #expect(try await client.fetch("t", from: 0).highWatermark == 0)

@@ -1,5 +1,6 @@
 import KafkaCodecs
 import KafkaProtocol
+import KafkaTransport
 import Testing
 
 @testable import KafkaBroker
@@ -73,7 +74,8 @@ struct RestartTests {
             var ids: Set<String?> = []
             for _ in 0..<2 {
                 try await withBroker({ $0.dataDirectory = directory }) { _, client in
-                    ids.insert(try await client.ask(MetadataRequest.all, 12).clusterId)
+                    let answer = try await client.ask(MetadataRequest.all, 12)
+                    ids.insert(answer.clusterId)
                 }
             }
             #expect(ids.count == 1)

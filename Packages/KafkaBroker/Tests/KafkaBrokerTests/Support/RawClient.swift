@@ -54,6 +54,7 @@ final class RawClient: FrameHandler, @unchecked Sendable {
     }
 
     private func close() async {
+        let loop = loop
         await withCheckedContinuation { continuation in
             loop.execute {
                 self.connection?.close()
@@ -61,7 +62,6 @@ final class RawClient: FrameHandler, @unchecked Sendable {
                 continuation.resume()
             }
         }
-        let loop = loop
         await withCheckedContinuation { continuation in
             EventLoop.detach {
                 loop.shutdown()

@@ -5,6 +5,7 @@ import KafkaTransport
 @testable import KafkaBroker
 
 /// Starts a broker in memory, lends it and a client of it to `body`, and stops it.
+@discardableResult
 func withBroker<Result>(
     _ configure: (inout KafkaBroker.Configuration) -> Void = { _ in },
     isolation: isolated (any Actor)? = #isolation,
