@@ -1,3 +1,6 @@
+// In a release build the compiler counts `timespec` among what libevent's headers declare.
+import CKafkaEvent
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
