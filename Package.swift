@@ -18,6 +18,7 @@ let package = Package(
         .library(name: "KafkaCodecs", targets: ["KafkaCodecs"]),
         .library(name: "KafkaProtocol", targets: ["KafkaProtocol"]),
         .library(name: "KafkaTransport", targets: ["KafkaTransport"]),
+        .library(name: "SegmentLog", targets: ["SegmentLog"]),
         .library(name: "KafkaClient", targets: ["KafkaClient"]),
         .library(name: "KafkaBroker", targets: ["KafkaBroker"]),
         .library(name: "KafkaConnectors", targets: ["KafkaConnectors"]),
@@ -45,13 +46,18 @@ let package = Package(
             path: "Packages/KafkaTransport/Sources/KafkaTransport",
             swiftSettings: settings),
         .target(
+            name: "SegmentLog",
+            dependencies: ["KafkaCodecs"],
+            path: "Packages/SegmentLog/Sources/SegmentLog",
+            swiftSettings: settings),
+        .target(
             name: "KafkaClient",
             dependencies: ["KafkaCodecs", "KafkaProtocol", "KafkaTransport"],
             path: "Packages/KafkaClient/Sources/KafkaClient",
             swiftSettings: settings),
         .target(
             name: "KafkaBroker",
-            dependencies: ["KafkaCodecs", "KafkaProtocol", "KafkaTransport"],
+            dependencies: ["KafkaCodecs", "KafkaProtocol", "KafkaTransport", "SegmentLog"],
             path: "Packages/KafkaBroker/Sources/KafkaBroker",
             swiftSettings: settings),
         .target(
@@ -78,8 +84,14 @@ let package = Package(
             exclude: [],
             swiftSettings: settings),
         .testTarget(
+            name: "SegmentLogTests",
+            dependencies: ["SegmentLog", "KafkaCodecs"],
+            path: "Packages/SegmentLog/Tests/SegmentLogTests",
+            exclude: [],
+            swiftSettings: settings),
+        .testTarget(
             name: "KafkaBrokerTests",
-            dependencies: ["KafkaBroker", "KafkaCodecs", "KafkaProtocol", "KafkaTransport"],
+            dependencies: ["KafkaBroker", "KafkaCodecs", "KafkaProtocol", "KafkaTransport", "SegmentLog"],
             path: "Packages/KafkaBroker/Tests/KafkaBrokerTests",
             exclude: [],
             swiftSettings: settings),

@@ -21,16 +21,17 @@ let package = Package(
         .package(path: "../KafkaCodecs"),
         .package(path: "../KafkaProtocol"),
         .package(path: "../KafkaTransport"),
+        .package(path: "../SegmentLog"),
     ],
     targets: [
         .target(
             name: "KafkaBroker",
-            dependencies: [.product(name: "KafkaCodecs", package: "KafkaCodecs"), .product(name: "KafkaProtocol", package: "KafkaProtocol"), .product(name: "KafkaTransport", package: "KafkaTransport")],
+            dependencies: [.product(name: "KafkaCodecs", package: "KafkaCodecs"), .product(name: "KafkaProtocol", package: "KafkaProtocol"), .product(name: "KafkaTransport", package: "KafkaTransport"), .product(name: "SegmentLog", package: "SegmentLog")],
             path: "Sources/KafkaBroker",
             swiftSettings: settings),
         .testTarget(
             name: "KafkaBrokerTests",
-            dependencies: ["KafkaBroker", .product(name: "KafkaCodecs", package: "KafkaCodecs"), .product(name: "KafkaProtocol", package: "KafkaProtocol"), .product(name: "KafkaTransport", package: "KafkaTransport")],
+            dependencies: ["KafkaBroker", .product(name: "KafkaCodecs", package: "KafkaCodecs"), .product(name: "KafkaProtocol", package: "KafkaProtocol"), .product(name: "KafkaTransport", package: "KafkaTransport"), .product(name: "SegmentLog", package: "SegmentLog")],
             path: "Tests/KafkaBrokerTests",
             exclude: [],
             swiftSettings: settings),

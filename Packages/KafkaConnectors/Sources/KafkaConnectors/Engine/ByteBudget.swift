@@ -1,0 +1,60 @@
+import KafkaCodecs
+
+/// A bound on the bytes that are under way at once. Who would pass it waits until others have given theirs back.
+final class ByteBudget: Sendable {
+    private struct State {
+        var used = 0
+        var waiter: UnsafeContinuation<Void, Never>?
+        var isClosed = false
+    }
+
+    private let limit: Int
+    private let state = Lock(State())
+
+    init(limit: Int) {
+        self.limit = limit
+    }
+
+    /// Takes `bytes`, for one caller at a time. More than the whole bound is let through alone.
+    func take(_ bytes: Int) async {
+        while !takeNow(bytes) { await room(for: bytes) }
+    }
+
+    private func takeNow(_ bytes: Int) -> Bool {
+        state.withLock { state in
+            guard state.used == 0 || state.used + bytes <= limit || state.isClosed else { return false }
+            state.used += bytes
+            return true
+        }
+    }
+
+    private func room(for bytes: Int) async {
+        await withUnsafeContinuation { (continuation: UnsafeContinuation<Void, Never>) in
+            let mustWait = state.withLock { state in
+                guard state.used > 0, state.used + bytes > limit, !state.isClosed else { return false }
+                state.waiter = continuation
+                return true
+            }
+            if !mustWait { continuation.resume() }
+        }
+    }
+
+    func give(_ bytes: Int) {
+        let waiter = state.withLock { state -> UnsafeContinuation<Void, Never>? in
+            state.used -= bytes
+            defer { state.waiter = nil }
+            return state.waiter
+        }
+        waiter?.resume()
+    }
+
+    /// Lets everybody through from now on.
+    func close() {
+        let waiter = state.withLock { state -> UnsafeContinuation<Void, Never>? in
+            state.isClosed = true
+            defer { state.waiter = nil }
+            return state.waiter
+        }
+        waiter?.resume()
+    }
+}

@@ -1,0 +1,39 @@
+import KafkaCodecs
+import KafkaTransport
+
+/// Tells, once in a while, that records are older than the target keeps them: Kafka would delete what was just carried.
+final class RetentionWarning: Sendable {
+    private struct State {
+        var count = 0
+        var nextAt = ContinuousClock.now
+    }
+
+    private let sink: String
+    private let topic: String
+    private let retention: Int64
+    private let log: Log
+    private let state = Lock(State())
+
+    init(sink: String, topic: String, retention: Int64, log: Log) {
+        self.sink = sink
+        self.topic = topic
+        self.retention = retention
+        self.log = log
+    }
+
+    /// Looks at the oldest timestamp of a portion of `count` records.
+    func note(oldest: Int64, count: Int) {
+        guard oldest >= 0, oldest < WallClock.milliseconds() - retention else { return }
+        let total = state.withLock { state -> Int? in
+            state.count += count
+            guard ContinuousClock.now >= state.nextAt else { return nil }
+            state.nextAt = .now + .seconds(60)
+            return state.count
+        }
+        guard let total else { return }
+        log.warning(
+            "sink \"\(sink)\": records among \(total) are older than the \(retention) ms for which Kafka topic \"\(topic)\" "
+                + "keeps them, and Kafka will delete them: set retention.ms=-1 there, or "
+                + "message.timestamp.type=LogAppendTime")
+    }
+}

@@ -1,0 +1,206 @@
+public import KafkaCodecs
+
+/// An append-only log of one partition: entries of one or more records, in segments, found by offset or by time.
+///
+/// Not thread-safe: its owner lets one thread at a time call it. Calls on a directory block on the disk.
+///
+/// What `append` returned for survives the end of the process, however it ends; a loss of power only as far as the fsync
+/// policy says. A torn end, as a kill or a loss of power leaves it, is cut off on opening. Damage elsewhere is an error.
+public final class SegmentLog {
+    /// Where a log is kept.
+    public enum Storage: Sendable {
+        /// In memory: gone with the process.
+        case memory
+        /// In files of a directory of its own, made where it is not there.
+        case directory(String)
+    }
+
+    /// When what was written is made to last through a loss of power.
+    public enum FsyncPolicy: Sendable, Equatable {
+        /// Whenever the system does. Safe against a killed process, as Kafka is.
+        case never
+        /// With the first append after so long.
+        case interval(Duration)
+        /// With every append.
+        case always
+    }
+
+    /// How a log behaves.
+    public struct Configuration: Sendable {
+        /// The size at which a segment is full.
+        public var segmentBytes: Int
+        /// The bytes between two entries of the index.
+        public var indexIntervalBytes: Int
+        /// When what was written is made to last through a loss of power.
+        public var fsync: FsyncPolicy
+        /// The size above which the oldest segments go; none where it is `nil`.
+        public var retentionBytes: Int64?
+        /// The age above which segments go; none where it is `nil`.
+        public var retentionAge: Duration?
+
+        /// Creates a configuration: segments of 128 MiB, no fsync, no retention.
+        public init(
+            segmentBytes: Int = 128 << 20, indexIntervalBytes: Int = 4096, fsync: FsyncPolicy = .never,
+            retentionBytes: Int64? = nil, retentionAge: Duration? = nil
+        ) {
+            self.segmentBytes = segmentBytes
+            self.indexIntervalBytes = indexIntervalBytes
+            self.fsync = fsync
+            self.retentionBytes = retentionBytes
+            self.retentionAge = retentionAge
+        }
+    }
+
+    /// What was appended in one call.
+    public struct Entry: Sendable {
+        /// The offset of the first record.
+        public let baseOffset: Int64
+        /// The number of records.
+        public let recordCount: Int
+        /// The timestamp that it was appended with, in milliseconds.
+        public let timestamp: Int64
+        /// The bytes that it was appended with.
+        public let payload: Bytes
+        /// The offset after the last record.
+        public var nextOffset: Int64 { baseOffset + Int64(recordCount) }
+    }
+
+    private var backend: any LogStorage
+    private let configuration: Configuration
+    private var lastSync = ContinuousClock.now
+    private var isClosed = false
+
+    /// Opens a log, or makes it.
+    ///
+    /// - Throws: `.damaged`, `.newerVersion` or `.io`.
+    public init(storage: Storage, configuration: Configuration = .init()) throws(SegmentLogError) {
+        self.configuration = configuration
+        switch storage {
+        case .memory: backend = MemoryStorage(segmentBytes: configuration.segmentBytes)
+        case .directory(let path): backend = try DirectoryStorage(path: path, configuration: configuration)
+        }
+    }
+
+    /// The offset of the first record that is kept; `nextOffset` where there is none.
+    public var startOffset: Int64 { backend.startOffset }
+    /// The offset that the next record will get.
+    public var nextOffset: Int64 { backend.nextOffset }
+    /// The bytes that the log takes up.
+    public var sizeInBytes: Int64 { backend.size }
+
+    /// Appends one entry of `recordCount` records and returns the offset of the first.
+    ///
+    /// - Parameters:
+    ///   - timestamp: The latest of its records, in milliseconds.
+    ///   - payload: Its bytes, in pieces.
+    /// - Throws: `.io`; then nothing was appended.
+    @discardableResult
+    public func append(
+        recordCount: Int, timestamp: Int64, payload: [UnsafeRawBufferPointer]
+    ) throws(SegmentLogError) -> Int64 {
+        try checkOpen()
+        precondition(recordCount > 0, "an entry holds a record at the least")
+        let size = payload.reduce(0) { $0 + $1.count }
+        guard size <= Int(UInt32.max) - EntryFormat.headerSize, recordCount <= Int(Int32.max) else {
+            throw SegmentLogError(.outOfRange, "an entry is larger than 4 GiB")
+        }
+        let offset = nextOffset
+        try backend.append(recordCount: recordCount, timestamp: timestamp, payload: payload)
+        switch configuration.fsync {
+        case .never: break
+        case .always: try backend.sync()
+        case .interval(let interval):
+            if ContinuousClock.now - lastSync >= interval {
+                lastSync = .now
+                try backend.sync()
+            }
+        }
+        return offset
+    }
+
+    /// Appends one entry; the same for bytes that are kept.
+    @discardableResult
+    public func append(recordCount: Int, timestamp: Int64, payload: Bytes) throws(SegmentLogError) -> Int64 {
+        try payload.withUnsafeBytes { buffer throws(SegmentLogError) in
+            try append(recordCount: recordCount, timestamp: timestamp, payload: [buffer])
+        }
+    }
+
+    /// Returns whole entries from the one that holds `offset` on: at least one, even if it is larger than `maximumBytes`.
+    ///
+    /// - Parameters:
+    ///   - offset: At `nextOffset` there is nothing yet, and no entry comes.
+    ///   - upTo: Entries that begin here or later are left out.
+    /// - Throws: `.outOfRange` for an offset that is not there, `.damaged`, `.io`.
+    public func read(
+        from offset: Int64, maximumBytes: Int, upTo: Int64? = nil
+    ) throws(SegmentLogError) -> [Entry] {
+        try checkOpen()
+        guard offset >= startOffset, offset <= nextOffset else {
+            throw SegmentLogError(
+                .outOfRange, "offset \(offset) is not in the log, which holds \(startOffset) to \(nextOffset - 1)")
+        }
+        guard offset < nextOffset, offset < upTo ?? .max else { return [] }
+        return try backend.read(from: offset, maximumBytes: maximumBytes, limit: upTo ?? .max)
+    }
+
+    /// Returns the offset of the first entry at or after `from` whose timestamp is at least `timestamp`.
+    ///
+    /// - Throws: `.damaged`, `.io`.
+    public func offset(forTimestamp timestamp: Int64, from: Int64 = 0) throws(SegmentLogError) -> Int64? {
+        try checkOpen()
+        return try backend.offset(forTimestamp: timestamp, from: max(from, startOffset))
+    }
+
+    /// Cuts off the entry that holds `offset`, and all after it.
+    ///
+    /// - Throws: `.io`.
+    public func truncate(to offset: Int64) throws(SegmentLogError) {
+        try checkOpen()
+        try backend.truncate(to: max(offset, startOffset))
+    }
+
+    /// Gives up what lies before `offset`; segments that are before it as a whole go at once.
+    ///
+    /// - Throws: `.io`.
+    public func trim(before offset: Int64) throws(SegmentLogError) {
+        try checkOpen()
+        guard offset > startOffset else { return }
+        try backend.trim(before: min(offset, nextOffset))
+    }
+
+    /// Gives up segments that are too old, or too many, as the configuration says. The newest stays.
+    ///
+    /// - Parameter now: The time of day, in milliseconds.
+    /// - Throws: `.io`.
+    public func applyRetention(now: Int64) throws(SegmentLogError) {
+        try checkOpen()
+        let oldest = configuration.retentionAge.map { now - Int64($0 / .milliseconds(1)) }
+        while let segment = backend.oldestClosedSegment {
+            let isTooOld = oldest.map { segment.latestTimestamp < $0 } ?? false
+            let isTooMuch = configuration.retentionBytes.map { sizeInBytes - Int64(segment.size) >= $0 } ?? false
+            guard isTooOld || isTooMuch else { return }
+            try backend.trim(before: segment.nextOffset)
+        }
+    }
+
+    /// Makes all that was appended last through a loss of power.
+    ///
+    /// - Throws: `.io`.
+    public func flush() throws(SegmentLogError) {
+        try checkOpen()
+        lastSync = .now
+        try backend.sync()
+    }
+
+    /// Closes the log.
+    public func close() {
+        guard !isClosed else { return }
+        isClosed = true
+        backend.close()
+    }
+
+    private func checkOpen() throws(SegmentLogError) {
+        guard !isClosed else { throw SegmentLogError(.closed, "the log was closed") }
+    }
+}
