@@ -119,7 +119,8 @@ final class BrokerCore: @unchecked Sendable {
             let partition = Partition(
                 topic: name, index: Int32(index), log: log, configuration: topicConfiguration)
             do throws(SegmentLogError) {
-                try partition.recover(store.loadSnapshot(topic: id, partition: index, end: log.nextOffset), now: clock.wall())
+                try partition.recover(
+                    store.loadSnapshot(topic: id, partition: index, end: log.nextOffset), now: clock.wall())
             } catch {
                 throw .storage("cannot recover \(name)-\(index): \(error)")
             }

@@ -18,7 +18,9 @@ extension KafkaBroker.Configuration {
             "the default number of partitions is \(defaultPartitions): it can be 1 to \(limits.partitionsPerTopic)")
         try require(groupInitialRebalanceDelay >= .zero, "the initial rebalance delay is negative")
         try require(retentionCheckInterval > .zero, "the retention check interval has to be more than nothing")
-        try require(limits.requestBytes > 0 && limits.unsentBytes > 0 && limits.fetchBytes > 0, "a limit of bytes is not positive")
+        try require(
+            limits.requestBytes > 0 && limits.unsentBytes > 0 && limits.fetchBytes > 0,
+            "a limit of bytes is not positive")
         try require(
             limits.requestBytes <= Int(Int32.max) && limits.fetchBytes <= 1 << 30,
             "a request can be 2^31-1 bytes at most, an answer to a fetch 2^30")

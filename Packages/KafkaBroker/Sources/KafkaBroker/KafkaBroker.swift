@@ -54,7 +54,8 @@ public final class KafkaBroker: Sendable {
     }
 
     /// Opens the data and then the port: nobody is listened to before everything is read.
-    private static func open(_ configuration: Configuration, _ loop: EventLoop) -> Result<KafkaBroker, KafkaBrokerError> {
+    private static func open(_ configuration: Configuration, _ loop: EventLoop) -> Result<KafkaBroker, KafkaBrokerError>
+    {
         do throws(KafkaBrokerError) {
             let store = try BrokerStore(
                 directory: configuration.dataDirectory, durability: configuration.durability,

@@ -10,7 +10,9 @@ import KafkaProtocol
 extension BrokerCore {
     func apiVersions(_ request: ApiVersionsRequest, _ context: RequestContext) {
         var response = ApiVersionsResponse()
-        if context.version >= 3, !isSoftwareName(request.clientSoftwareName) || !isSoftwareName(request.clientSoftwareVersion) {
+        if context.version >= 3,
+            !isSoftwareName(request.clientSoftwareName) || !isSoftwareName(request.clientSoftwareVersion)
+        {
             response.errorCode = ErrorCode.invalidRequest.rawValue
             return context.answer(response)
         }

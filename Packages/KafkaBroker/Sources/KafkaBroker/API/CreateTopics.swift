@@ -79,7 +79,8 @@ extension BrokerCore {
                 throw BatchRefusal(.invalidRequest, "Partitions are either counted or assigned by hand, not both")
             }
             let indexes = asked.assignments.map(\.partitionIndex).sorted()
-            guard indexes == Array(0..<Int32(indexes.count)), asked.assignments.allSatisfy({ $0.brokerIds == [cluster.node.id] })
+            guard indexes == Array(0..<Int32(indexes.count)),
+                asked.assignments.allSatisfy({ $0.brokerIds == [cluster.node.id] })
             else {
                 throw BatchRefusal(
                     .invalidReplicaAssignment,

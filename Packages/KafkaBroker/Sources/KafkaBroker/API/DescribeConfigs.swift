@@ -21,13 +21,15 @@ extension BrokerCore {
             case Self.topicResource:
                 if let topic = topics[resource.resourceName] {
                     entries = topic.configuration.entries.map {
-                        entry($0.name, $0.value, source: ConfigSource.of($0), isReadOnly: false, request.includeSynonyms)
+                        entry(
+                            $0.name, $0.value, source: ConfigSource.of($0), isReadOnly: false, request.includeSynonyms)
                     }
                 } else {
                     result.errorCode = ErrorCode.unknownTopicOrPartition.rawValue
                     result.errorMessage = "There is no such topic."
                 }
-            case Self.brokerResource where resource.resourceName.isEmpty || resource.resourceName == String(cluster.node.id):
+            case Self.brokerResource
+            where resource.resourceName.isEmpty || resource.resourceName == String(cluster.node.id):
                 entries = brokerValues.map {
                     entry($0.0, $0.1, source: ConfigSource.broker, isReadOnly: true, request.includeSynonyms)
                 }

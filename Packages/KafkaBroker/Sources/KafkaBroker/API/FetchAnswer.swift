@@ -63,7 +63,8 @@ extension ByteWriter {
 
     /// Writes all of a partition up to and with the length of its records.
     fileprivate mutating func partition(
-        _ slot: FetchPlan.Slot, _ outcome: FetchPlan.Outcome, _ version: Int16, _ isReadCommitted: Bool, _ isFlexible: Bool
+        _ slot: FetchPlan.Slot, _ outcome: FetchPlan.Outcome, _ version: Int16, _ isReadCommitted: Bool,
+        _ isFlexible: Bool
     ) {
         int32(slot.index)
         int16(outcome.error.rawValue)

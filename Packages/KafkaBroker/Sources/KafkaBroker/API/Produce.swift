@@ -66,7 +66,8 @@ extension BrokerCore {
         guard request.acks != -1 || topic.configuration.minimumInSyncReplicas <= 1 else {
             throw BatchRefusal(
                 .notEnoughReplicas,
-                "The one replica in sync is fewer than min.insync.replicas \(topic.configuration.minimumInSyncReplicas)")
+                "The one replica in sync is fewer than min.insync.replicas \(topic.configuration.minimumInSyncReplicas)"
+            )
         }
         return partition
     }

@@ -28,12 +28,14 @@ enum BatchCheck {
         of records: Bytes?, version: Int16, configuration: TopicConfiguration, now: Int64
     ) throws(BatchRefusal) -> RecordBatchView {
         guard let records, records.count >= 17 else {
-            throw BatchRefusal(.invalidRecord, "Produce requests with version \(version) must have at least one record batch")
+            throw BatchRefusal(
+                .invalidRecord, "Produce requests with version \(version) must have at least one record batch")
         }
         guard records[16] == 2 else {
             throw BatchRefusal(
                 .invalidRecord,
-                "Produce requests with version \(version) are only allowed to contain record batches with magic version 2")
+                "Produce requests with version \(version) are only allowed to contain record batches with magic version 2"
+            )
         }
         let batch = try view(records, version: version)
         guard batch.bytes.count <= configuration.maximumBatchBytes else {
@@ -57,7 +59,8 @@ enum BatchCheck {
                 throw CodecError(.truncated, "the batch is longer than the bytes that came")
             }
             guard batch.bytes.count == records.count else {
-                throw CodecError(.malformed, "Produce requests with version \(version) must contain exactly one record batch")
+                throw CodecError(
+                    .malformed, "Produce requests with version \(version) must contain exactly one record batch")
             }
             return batch
         } catch {

@@ -25,18 +25,17 @@ extension Partition {
     /// Finds the record with the latest timestamp.
     func findLatest() throws(SegmentLogError) -> Found {
         try refreshLatest()
-        guard let latest, let entry = try log.read(from: latest.baseOffset, maximumBytes: 1).first else { return Found() }
+        guard let latest, let entry = try log.read(from: latest.baseOffset, maximumBytes: 1).first else {
+            return Found()
+        }
         return record(in: entry.payload, where: { $0 == latest.timestamp }) ?? Found()
     }
 
     /// The first record of a batch whose timestamp fits; the batch's first where its codec is not known here.
     private func record(in payload: Bytes, where fits: (Int64) -> Bool) -> Found? {
-        guard let batch = try? RecordBatchView(payload), fits(batch.maxTimestamp) || batch.maxTimestamp >= 0 else { return nil }
-        if batch.usesLogAppendTime {
-            return fits(batch.maxTimestamp) ? found(batch.baseOffset, batch.maxTimestamp) : nil
-        }
-        guard let records = try? batch.records() else {
-            return fits(batch.maxTimestamp) ? found(batch.baseOffset, batch.maxTimestamp) : nil
+        guard let batch = try? RecordBatchView(payload), fits(batch.maxTimestamp) else { return nil }
+        guard !batch.usesLogAppendTime, let records = try? batch.records() else {
+            return found(batch.baseOffset, batch.maxTimestamp)
         }
         var first: Found?
         try? records.forEach { record in

@@ -116,7 +116,9 @@ final class Partition {
     /// Returns whole batches from the one that holds `offset` on.
     ///
     /// - Parameter isFirst: Whether a batch larger than `maximumBytes` is returned too.
-    func read(from offset: Int64, maximumBytes: Int, isFirst: Bool) throws(SegmentLogError) -> (batches: [Bytes], size: Int) {
+    func read(from offset: Int64, maximumBytes: Int, isFirst: Bool) throws(SegmentLogError) -> (
+        batches: [Bytes], size: Int
+    ) {
         guard offset < endOffset, maximumBytes > 0 || isFirst else { return ([], 0) }
         let entries = try log.read(from: offset, maximumBytes: max(maximumBytes, 1))
         if !isFirst, let first = entries.first, first.payload.count > maximumBytes { return ([], 0) }

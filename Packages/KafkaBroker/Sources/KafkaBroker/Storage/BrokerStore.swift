@@ -160,6 +160,8 @@ final class BrokerStore {
 
     /// Saves a snapshot where a start without it would have much to read.
     func saveSnapshotIfWorthwhile(of partition: Partition, topic id: UUID128) {
-        if partition.endOffset - partition.snapshotOffset >= Self.recordsPerSnapshot { saveSnapshot(of: partition, topic: id) }
+        if partition.endOffset - partition.snapshotOffset >= Self.recordsPerSnapshot {
+            saveSnapshot(of: partition, topic: id)
+        }
     }
 }

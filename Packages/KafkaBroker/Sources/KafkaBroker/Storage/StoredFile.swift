@@ -40,7 +40,8 @@ struct StoredFile {
             let version = try reader.uint16()
             guard version >= 1, version <= newestVersion else {
                 throw CodecError(
-                    .unsupported, "its form has version \(version), this program reads up to \(newestVersion): use a newer one")
+                    .unsupported,
+                    "its form has version \(version), this program reads up to \(newestVersion): use a newer one")
             }
             let checksum = try reader.uint32()
             let body = reader.rest()

@@ -49,7 +49,9 @@ struct TopicConfiguration: Equatable, Sendable {
         case "message.timestamp.after.max.ms": timestampAfterMaximum = try Self.number(name, value, 0 ... .max)
         case "min.insync.replicas": minimumInSyncReplicas = try Self.number(name, value, 1...Int64(Int32.max))
         case "message.timestamp.type":
-            guard let type = TimestampType(rawValue: value) else { throw Self.notOneOf(name, value, "CreateTime, LogAppendTime") }
+            guard let type = TimestampType(rawValue: value) else {
+                throw Self.notOneOf(name, value, "CreateTime, LogAppendTime")
+            }
             timestampType = type
         case "cleanup.policy":
             guard value == "delete" else { throw Self.notOneOf(name, value, "delete (this broker does not compact)") }

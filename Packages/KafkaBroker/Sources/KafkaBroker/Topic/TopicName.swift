@@ -18,6 +18,7 @@ enum TopicName {
                 false
             }
         }
-        return isLegal ? nil : "Topic name is invalid: it contains a character other than ASCII alphanumerics, '.', '_' and '-'"
+        return isLegal
+            ? nil : "Topic name is invalid: it contains a character other than ASCII alphanumerics, '.', '_' and '-'"
     }
 }

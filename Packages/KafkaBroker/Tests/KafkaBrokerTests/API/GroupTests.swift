@@ -20,7 +20,8 @@ struct GroupTests {
         return request
     }
 
-    private func sync(_ member: String, _ generation: Int32, _ assignments: [(String, Bytes)] = []) -> SyncGroupRequest {
+    private func sync(_ member: String, _ generation: Int32, _ assignments: [(String, Bytes)] = []) -> SyncGroupRequest
+    {
         var request = SyncGroupRequest()
         request.groupId = "g"
         request.memberId = member
@@ -34,7 +35,9 @@ struct GroupTests {
         return request
     }
 
-    private func commit(_ member: String, _ generation: Int32, offset: Int64, metadata: String? = nil) -> OffsetCommitRequest {
+    private func commit(_ member: String, _ generation: Int32, offset: Int64, metadata: String? = nil)
+        -> OffsetCommitRequest
+    {
         var partition = OffsetCommitRequest.OffsetCommitRequestPartition()
         partition.committedOffset = offset
         partition.committedLeaderEpoch = 3

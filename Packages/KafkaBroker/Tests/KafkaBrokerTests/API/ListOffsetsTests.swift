@@ -41,7 +41,8 @@ struct ListOffsetsTests {
         }
     }
 
-    @Test(arguments: [(0, 0, 100), (100, 0, 100), (101, 1, 300), (300, 1, 300), (301, -1, -1)] as [(Int64, Int64, Int64)])
+    @Test(
+        arguments: [(0, 0, 100), (100, 0, 100), (101, 1, 300), (300, 1, 300), (301, -1, -1)] as [(Int64, Int64, Int64)])
     func aTimestampFindsTheFirstRecordAsLate(timestamp: Int64, offset: Int64, found: Int64) async throws {
         try await withRecords { client in
             let answer = try await find(timestamp, client)

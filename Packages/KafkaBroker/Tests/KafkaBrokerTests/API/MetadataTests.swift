@@ -45,7 +45,7 @@ struct MetadataTests {
     }
 
     @Test func topicsAreMadeWhereClientAndBrokerWantIt() async throws {
-        try await withBroker({ $0.defaultPartitions = 4 }) { _, client in
+        try await withBroker(.test { $0.defaultPartitions = 4 }) { _, client in
             let unknown = ErrorCode.unknownTopicOrPartition.rawValue
             #expect(try await client.ask(request(["t"]), 12).topics[0].errorCode == unknown)
             let made = try await client.ask(request(["t"], create: true), 12)
@@ -58,7 +58,7 @@ struct MetadataTests {
     }
 
     @Test func aBrokerCanRefuseToMakeTopics() async throws {
-        try await withBroker({ $0.autoCreateTopics = false }) { _, client in
+        try await withBroker(.test { $0.autoCreateTopics = false }) { _, client in
             let answer = try await client.ask(request(["t"], create: true), 12)
             #expect(answer.topics[0].errorCode == ErrorCode.unknownTopicOrPartition.rawValue)
         }

@@ -26,7 +26,7 @@ struct TopicTests {
     }
 
     @Test func whatCannotBeMadeIsRefusedAlone() async throws {
-        try await withBroker({ $0.limits.partitionsPerTopic = 10 }) { _, client in
+        try await withBroker(.test { $0.limits.partitionsPerTopic = 10 }) { _, client in
             #expect(try await client.createTopic("..").errorCode == ErrorCode.invalidTopicException.rawValue)
             #expect(try await client.createTopic("t", partitions: 0).errorCode == ErrorCode.invalidPartitions.rawValue)
             #expect(try await client.createTopic("t", partitions: 11).errorCode == ErrorCode.policyViolation.rawValue)

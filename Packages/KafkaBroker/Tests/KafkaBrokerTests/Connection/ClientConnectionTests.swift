@@ -14,7 +14,8 @@ struct ClientConnectionTests {
             for index in 0..<50 {
                 ids.append(
                     index % 2 == 0
-                        ? client.send(client.produceRequest("t", batch(["a"])), 9) : client.send(MetadataRequest.all, 12))
+                        ? client.send(client.produceRequest("t", batch(["a"])), 9)
+                        : client.send(MetadataRequest.all, 12))
             }
             for id in ids {
                 var reader = ByteReader(try await client.receive())
@@ -39,7 +40,7 @@ struct ClientConnectionTests {
     }
 
     @Test func aFrameThatIsTooLargeIsNotReadIn() async throws {
-        try await withBroker({ $0.limits.requestBytes = 1000 }) { _, client in
+        try await withBroker(.test { $0.limits.requestBytes = 1000 }) { _, client in
             client.send(frame: try #require(Bytes(hex: "000003e9")))
             await #expect(throws: RawClient.Closed.self) { try await client.receive() }
         }
@@ -63,7 +64,7 @@ struct ClientConnectionTests {
     }
 
     @Test func aClientThatDoesNotReadHoldsUpItselfAlone() async throws {
-        try await withBroker({ $0.limits.unsentBytes = 100_000 }) { broker, client in
+        try await withBroker(.test { $0.limits.unsentBytes = 100_000 }) { broker, client in
             try await client.createTopic("t")
             try await client.produce("t", batch([Bytes(Array(repeating: 1, count: 900_000))]))
             try await RawClient.with(broker) { slow in
@@ -80,7 +81,7 @@ struct ClientConnectionTests {
     }
 
     @Test func theNumberOfConnectionsIsLimited() async throws {
-        try await withBroker({ $0.limits.connections = 1 }) { broker, client in
+        try await withBroker(.test { $0.limits.connections = 1 }) { broker, client in
             try await RawClient.with(broker) { second in
                 second.send(MetadataRequest.all, 12)
                 await #expect(throws: RawClient.Closed.self) { try await second.receive() }

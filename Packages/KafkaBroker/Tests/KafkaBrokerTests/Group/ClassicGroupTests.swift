@@ -35,7 +35,8 @@ private struct Script {
     }
 
     mutating func sync(
-        _ id: String, generation: Int32, instance: String? = nil, name: String? = nil, _ assignments: [String: Bytes] = [:]
+        _ id: String, generation: Int32, instance: String? = nil, name: String? = nil,
+        _ assignments: [String: Bytes] = [:]
     ) -> UInt64 {
         lastToken += 1
         take(

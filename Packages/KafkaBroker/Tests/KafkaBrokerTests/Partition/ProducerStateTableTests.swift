@@ -7,10 +7,12 @@ import Testing
 struct ProducerStateTableTests {
     private var table = ProducerStateTable()
 
-    private mutating func write(_ sequence: Int32, count: Int32 = 1, epoch: Int16 = 0, at offset: Int64, now: Int64 = 0) {
+    private mutating func write(_ sequence: Int32, count: Int32 = 1, epoch: Int16 = 0, at offset: Int64, now: Int64 = 0)
+    {
         #expect(table.judge(producer: 7, epoch: epoch, baseSequence: sequence, count: count) == .append)
         table.record(
-            producer: 7, epoch: epoch, baseSequence: sequence, count: count, baseOffset: offset, appendTime: -1, now: now)
+            producer: 7, epoch: epoch, baseSequence: sequence, count: count, baseOffset: offset, appendTime: -1,
+            now: now)
     }
 
     private func judge(_ sequence: Int32, count: Int32 = 1, epoch: Int16 = 0) -> ProducerStateTable.Verdict {

@@ -34,7 +34,9 @@ struct OffsetJournalTests {
         for offset in 0..<3000 { try journal.append([entry("g\(offset % 7)", Int64(offset))], now: 0) }
         #expect(journal.wantsRewrite)
         let before = try replayed(journal)
-        let live = before.map { OffsetJournal.Entry(group: $0.key, place: .init(topic: "t", partition: 1), offset: $0.value) }
+        let live = before.map {
+            OffsetJournal.Entry(group: $0.key, place: .init(topic: "t", partition: 1), offset: $0.value)
+        }
         try journal.rewrite(live, now: 0)
         #expect(!journal.wantsRewrite)
         #expect(try replayed(journal) == before)
@@ -47,7 +49,8 @@ struct PartitionSnapshotTests {
         var table = ProducerStateTable()
         for sequence in 0..<7 {
             table.record(
-                producer: 5, epoch: 2, baseSequence: Int32(sequence), count: 1, baseOffset: Int64(sequence), appendTime: -1,
+                producer: 5, epoch: 2, baseSequence: Int32(sequence), count: 1, baseOffset: Int64(sequence),
+                appendTime: -1,
                 now: 9)
         }
         let snapshot = PartitionSnapshot(nextOffset: 70, latest: (5, 6), producers: table.producers)
@@ -59,8 +62,10 @@ struct PartitionSnapshotTests {
     }
 
     @Test func bytesCutShortAreAnError() {
-        let bytes = PartitionSnapshot(nextOffset: 1, latest: nil, producers: [1: .init(epoch: 0, batches: [], lastWrite: 0)])
-            .encode()
+        let bytes = PartitionSnapshot(
+            nextOffset: 1, latest: nil, producers: [1: .init(epoch: 0, batches: [], lastWrite: 0)]
+        )
+        .encode()
         for size in 0..<bytes.count {
             #expect(throws: CodecError.self) { try PartitionSnapshot(bytes.slice(0..<size)) }
         }

@@ -1,6 +1,5 @@
 import KafkaCodecs
 import KafkaProtocol
-import KafkaTransport
 import Testing
 
 @testable import KafkaBroker
@@ -9,14 +8,14 @@ import Testing
 struct RestartTests {
     @Test func everythingIsThereAfterARestart() async throws {
         try await withTemporaryDirectory { directory in
-            let made = try await withBroker({ $0.dataDirectory = directory }) { _, client in
+            let made = try await withBroker(.test { $0.dataDirectory = directory }) { _, client in
                 let made = try await client.createTopic(
                     "t", partitions: 3, configs: [("retention.ms", "-1"), ("message.timestamp.type", "LogAppendTime")])
                 try await client.produce("t", batch(["a", "b"]), partition: 2)
                 try await client.commit("g", "t", offset: 2, metadata: "mine")
                 return made
             }
-            try await withBroker({ $0.dataDirectory = directory }) { _, client in
+            try await withBroker(.test { $0.dataDirectory = directory }) { _, client in
                 let topics = try await client.ask(MetadataRequest.all, 12).topics
                 #expect(topics.map(\.name) == ["t"])
                 #expect(topics[0].topicId == made.topicId)
@@ -38,13 +37,13 @@ struct RestartTests {
         // T1
         let bytes = batch(["a", "b"], producer: 9, epoch: 0, sequence: 0)
         try await withTemporaryDirectory { directory in
-            try await withBroker({ $0.dataDirectory = directory }) { _, client in
+            try await withBroker(.test { $0.dataDirectory = directory }) { _, client in
                 try await client.createTopic("t")
                 try await client.produce("t", batch(["x"]))
                 try await client.produce("t", bytes)
             }
             if !withSnapshot { removeSnapshots(in: directory) }
-            try await withBroker({ $0.dataDirectory = directory }) { _, client in
+            try await withBroker(.test { $0.dataDirectory = directory }) { _, client in
                 let again = try await client.produce("t", bytes)
                 #expect(again.errorCode == 0)
                 #expect(again.baseOffset == 1)
@@ -59,7 +58,7 @@ struct RestartTests {
         try await withTemporaryDirectory { directory in
             var ids: Set<Int64> = []
             for _ in 0..<3 {
-                try await withBroker({ $0.dataDirectory = directory }) { _, client in
+                try await withBroker(.test { $0.dataDirectory = directory }) { _, client in
                     var request = InitProducerIdRequest()
                     request.transactionalId = nil
                     ids.insert(try await client.ask(request, 4).producerId)
@@ -73,7 +72,7 @@ struct RestartTests {
         try await withTemporaryDirectory { directory in
             var ids: Set<String?> = []
             for _ in 0..<2 {
-                try await withBroker({ $0.dataDirectory = directory }) { _, client in
+                try await withBroker(.test { $0.dataDirectory = directory }) { _, client in
                     let answer = try await client.ask(MetadataRequest.all, 12)
                     ids.insert(answer.clusterId)
                 }
@@ -84,7 +83,7 @@ struct RestartTests {
 
     @Test func aDeletedTopicStaysDeletedWithItsOffsets() async throws {
         try await withTemporaryDirectory { directory in
-            try await withBroker({ $0.dataDirectory = directory }) { _, client in
+            try await withBroker(.test { $0.dataDirectory = directory }) { _, client in
                 try await client.createTopic("t")
                 try await client.commit("g", "t", offset: 2)
                 var request = DeleteTopicsRequest()
@@ -92,7 +91,7 @@ struct RestartTests {
                 #expect(try await client.ask(request, 5).responses[0].errorCode == 0)
             }
             #expect(FileSystem.contents(of: directory + "/topics").isEmpty)
-            try await withBroker({ $0.dataDirectory = directory }) { _, client in
+            try await withBroker(.test { $0.dataDirectory = directory }) { _, client in
                 #expect(try await client.ask(MetadataRequest.all, 12).topics.isEmpty)
                 try await client.createTopic("t")
                 #expect(try await client.committed("g", "t").committedOffset == -1)
@@ -102,27 +101,25 @@ struct RestartTests {
 
     @Test func aDirectoryServesOneBrokerAtATime() async throws {
         try await withTemporaryDirectory { directory in
-            try await withBroker({ $0.dataDirectory = directory }) { _, _ in
-                var configuration = KafkaBroker.Configuration(dataDirectory: directory)
-                configuration.log = .off
-                await #expect(throws: KafkaBrokerError.self) { try await KafkaBroker.start(configuration: configuration) }
+            try await withBroker(.test { $0.dataDirectory = directory }) { _, _ in
+                await #expect(throws: KafkaBrokerError.self) {
+                    try await KafkaBroker.start(configuration: .test { $0.dataDirectory = directory })
+                }
             }
         }
     }
 
     @Test func aNewerOrDamagedFormIsRefusedAndSaysSo() async throws {
         try await withTemporaryDirectory { directory in
-            try await withBroker({ $0.dataDirectory = directory }) { _, _ in }
+            try await withBroker(.test { $0.dataDirectory = directory }) { _, _ in }
             let path = directory + "/cluster"
             let stored = Array(try #require(try FileSystem.read(path, limit: 1 << 20)))
             for (index, word) in [(7, "version"), (stored.count - 1, "damaged")] {
                 var changed = stored
                 changed[index] = changed[index] &+ 1
                 try FileSystem.replace(path, Bytes(changed), isDurable: false)
-                var configuration = KafkaBroker.Configuration(dataDirectory: directory)
-                configuration.log = .off
                 let error = await #expect(throws: KafkaBrokerError.self) {
-                    try await KafkaBroker.start(configuration: configuration)
+                    try await KafkaBroker.start(configuration: .test { $0.dataDirectory = directory })
                 }
                 #expect(error?.message.contains(word) == true)
             }

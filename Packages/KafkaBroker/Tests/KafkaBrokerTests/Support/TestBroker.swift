@@ -7,13 +7,10 @@ import KafkaTransport
 /// Starts a broker in memory, lends it and a client of it to `body`, and stops it.
 @discardableResult
 func withBroker<Result>(
-    _ configure: (inout KafkaBroker.Configuration) -> Void = { _ in },
+    _ configuration: KafkaBroker.Configuration = .test,
     isolation: isolated (any Actor)? = #isolation,
     _ body: (KafkaBroker, RawClient) async throws -> Result
 ) async throws -> Result {
-    var configuration = KafkaBroker.Configuration()
-    configuration.log = .off
-    configure(&configuration)
     let broker = try await KafkaBroker.start(configuration: configuration)
     do {
         let result = try await RawClient.with(broker) { client in try await body(broker, client) }
@@ -22,6 +19,18 @@ func withBroker<Result>(
     } catch {
         await broker.stop()
         throw error
+    }
+}
+
+extension KafkaBroker.Configuration {
+    /// A broker in memory that logs nothing.
+    static var test: KafkaBroker.Configuration { test { _ in } }
+
+    static func test(_ change: (inout KafkaBroker.Configuration) -> Void) -> KafkaBroker.Configuration {
+        var configuration = KafkaBroker.Configuration()
+        configuration.log = .off
+        change(&configuration)
+        return configuration
     }
 }
 
@@ -85,7 +94,8 @@ extension RawClient {
     }
 
     func fetchRequest(
-        _ topic: String, from offset: Int64, partition: Int32 = 0, maximumBytes: Int32 = 1 << 20, minimumBytes: Int32 = 1,
+        _ topic: String, from offset: Int64, partition: Int32 = 0, maximumBytes: Int32 = 1 << 20,
+        minimumBytes: Int32 = 1,
         wait: Int32 = 0, isolation: Int8 = 0
     ) -> FetchRequest {
         var asked = FetchRequest.FetchPartition()
@@ -120,9 +130,7 @@ func values(_ records: Bytes?) throws -> [Int64: Bytes] {
     var batches = RecordBatches(records ?? .empty)
     while let batch = try batches.next() {
         try batch.verifyChecksum()
-        try batch.records().forEach { record in
-            found[record.offset] = record.record.value
-        }
+        try batch.records().forEach { found[$0.offset] = $0.record.value }
     }
     return found
 }

@@ -5,7 +5,9 @@ import Testing
 @Suite("A topic's configuration")
 struct TopicConfigurationTests {
     @Test func whatIsSetIsListedAsNotTheDefault() throws {
-        let configuration = try TopicConfiguration([("retention.ms", "-1"), ("message.timestamp.type", "LogAppendTime")])
+        let configuration = try TopicConfiguration([
+            ("retention.ms", "-1"), ("message.timestamp.type", "LogAppendTime"),
+        ])
         #expect(configuration.retentionMilliseconds == -1)
         #expect(configuration.timestampType == .logAppend)
         let set = configuration.entries.filter { !$0.isDefault }.map(\.name)
