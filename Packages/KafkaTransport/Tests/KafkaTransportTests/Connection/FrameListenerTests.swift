@@ -71,16 +71,21 @@ import Testing
             await loop.run {}
             let peer = try RawPeer(port: listener.port)
             _ = try await recorder.next()
-            // The next socket of ours gets the last descriptor, and the one that is accepted has none.
-            let last = dup(0)
-            var limit = rlimit(rlim_cur: rlim_t(last + 1), rlim_max: rlim_t(last + 1000))
-            close(last)
+            // From here on no descriptor is left: the next connection can be queued, but not accepted.
+            let waiting = RawPeer()
+            await TestClock.pass(.milliseconds(1))
+            let free = dup(0)
+            close(free)
+            var limit = rlimit()
+            getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+            let before = limit.rlim_cur
+            limit.rlim_cur = rlim_t(free)
             setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-            let waiting = try RawPeer(port: listener.port)
+            try waiting.connect(port: listener.port)
             await TestClock.pass(.milliseconds(350))
             let count = warnings.waiting.count
             precondition((1...6).contains(count), "\(count) warnings")
-            limit.rlim_cur = limit.rlim_max
+            limit.rlim_cur = before
             setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
             let event = try await recorder.next()
             precondition(event == .opened)

@@ -12,7 +12,16 @@ final class RawPeer: Sendable {
 
     /// Connects to a port of this machine.
     convenience init(port: UInt16) throws {
+        self.init()
+        try connect(port: port)
+    }
+
+    /// Makes a socket that `connect` connects.
+    convenience init() {
         self.init(socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0))
+    }
+
+    func connect(port: UInt16) throws {
         var address = Self.loopback(port)
         let failed = withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
