@@ -21,6 +21,7 @@ let package = Package(
         .library(name: "SegmentLog", targets: ["SegmentLog"]),
         .library(name: "KafkaClient", targets: ["KafkaClient"]),
         .library(name: "KafkaBroker", targets: ["KafkaBroker"]),
+        .library(name: "RivvenProtocol", targets: ["RivvenProtocol"]),
         .library(name: "KafkaConnectors", targets: ["KafkaConnectors"]),
         .executable(name: "kafka-protocol-generator", targets: ["kafka-protocol-generator"]),
         .executable(name: "kafka-conformance", targets: ["kafka-conformance"]),
@@ -28,10 +29,16 @@ let package = Package(
     ],
     targets: [
         .target(name: "CKafkaCRC32C", path: "Packages/KafkaCodecs/Sources/CKafkaCRC32C"),
-        systemLibrary("CKafkaLZ4", path: "Packages/KafkaCodecs/Sources/CKafkaLZ4", pkgConfig: "liblz4", apt: "liblz4-dev", brew: "lz4"),
+        systemLibrary(
+            name: "CKafkaLZ4",
+            path: "Packages/KafkaCodecs/Sources/CKafkaLZ4",
+            pkgConfig: "liblz4", apt: "liblz4-dev", brew: "lz4"),
         .target(
             name: "KafkaCodecs",
-            dependencies: ["CKafkaCRC32C", "CKafkaLZ4"],
+            dependencies: [
+                "CKafkaCRC32C",
+                "CKafkaLZ4",
+            ],
             path: "Packages/KafkaCodecs/Sources/KafkaCodecs",
             swiftSettings: settings),
         .target(
@@ -39,10 +46,16 @@ let package = Package(
             dependencies: ["KafkaCodecs"],
             path: "Packages/KafkaProtocol/Sources/KafkaProtocol",
             swiftSettings: settings),
-        systemLibrary("CKafkaEvent", path: "Packages/KafkaTransport/Sources/CKafkaEvent", pkgConfig: "libevent_core libevent_extra", apt: "libevent-dev", brew: "libevent"),
+        systemLibrary(
+            name: "CKafkaEvent",
+            path: "Packages/KafkaTransport/Sources/CKafkaEvent",
+            pkgConfig: "libevent_core libevent_extra", apt: "libevent-dev", brew: "libevent"),
         .target(
             name: "KafkaTransport",
-            dependencies: ["CKafkaEvent", "KafkaCodecs"],
+            dependencies: [
+                "CKafkaEvent",
+                "KafkaCodecs",
+            ],
             path: "Packages/KafkaTransport/Sources/KafkaTransport",
             swiftSettings: settings),
         .target(
@@ -52,73 +65,114 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "KafkaClient",
-            dependencies: ["KafkaCodecs", "KafkaProtocol", "KafkaTransport"],
+            dependencies: [
+                "KafkaCodecs",
+                "KafkaProtocol",
+                "KafkaTransport",
+            ],
             path: "Packages/KafkaClient/Sources/KafkaClient",
             swiftSettings: settings),
         .target(
             name: "KafkaBroker",
-            dependencies: ["KafkaCodecs", "KafkaProtocol", "KafkaTransport", "SegmentLog"],
+            dependencies: [
+                "KafkaCodecs",
+                "KafkaProtocol",
+                "KafkaTransport",
+                "SegmentLog",
+            ],
             path: "Packages/KafkaBroker/Sources/KafkaBroker",
             swiftSettings: settings),
         .target(
+            name: "RivvenProtocol",
+            dependencies: ["KafkaCodecs"],
+            path: "Packages/Rivven/Sources/RivvenProtocol",
+            swiftSettings: settings),
+        systemLibrary(
+            name: "CKafkaYAML",
+            path: "Packages/KafkaConnectors/Sources/CKafkaYAML",
+            pkgConfig: "yaml-0.1", apt: "libyaml-dev", brew: "libyaml"),
+        .target(
             name: "KafkaConnectors",
-            dependencies: ["KafkaCodecs", "KafkaProtocol", "KafkaTransport", "KafkaClient"],
+            dependencies: [
+                "CKafkaYAML",
+                "KafkaCodecs",
+                "KafkaProtocol",
+                "KafkaTransport",
+                "KafkaClient",
+                "RivvenProtocol",
+            ],
             path: "Packages/KafkaConnectors/Sources/KafkaConnectors",
             swiftSettings: settings),
         .testTarget(
             name: "KafkaCodecsTests",
             dependencies: ["KafkaCodecs"],
             path: "Packages/KafkaCodecs/Tests/KafkaCodecsTests",
-            exclude: [],
             swiftSettings: settings),
         .testTarget(
             name: "KafkaProtocolTests",
-            dependencies: ["KafkaProtocol", "KafkaCodecs"],
+            dependencies: [
+                "KafkaProtocol",
+                "KafkaCodecs",
+            ],
             path: "Packages/KafkaProtocol/Tests/KafkaProtocolTests",
             exclude: ["Vectors"],
             swiftSettings: settings),
         .testTarget(
             name: "KafkaTransportTests",
-            dependencies: ["KafkaTransport", "KafkaCodecs"],
+            dependencies: [
+                "KafkaTransport",
+                "KafkaCodecs",
+            ],
             path: "Packages/KafkaTransport/Tests/KafkaTransportTests",
-            exclude: [],
             swiftSettings: settings),
         .testTarget(
             name: "SegmentLogTests",
-            dependencies: ["SegmentLog", "KafkaCodecs"],
+            dependencies: [
+                "SegmentLog",
+                "KafkaCodecs",
+            ],
             path: "Packages/SegmentLog/Tests/SegmentLogTests",
-            exclude: [],
             swiftSettings: settings),
         .testTarget(
             name: "KafkaBrokerTests",
-            dependencies: ["KafkaBroker", "KafkaCodecs", "KafkaProtocol", "KafkaTransport", "SegmentLog"],
+            dependencies: [
+                "KafkaBroker",
+                "KafkaCodecs",
+                "KafkaProtocol",
+                "KafkaTransport",
+                "SegmentLog",
+            ],
             path: "Packages/KafkaBroker/Tests/KafkaBrokerTests",
-            exclude: [],
             swiftSettings: settings),
         .executableTarget(
             name: "kafka-protocol-generator",
-            dependencies: [],
             path: "Tools/kafka-protocol-generator",
             exclude: ["Schema"],
             swiftSettings: settings),
         .executableTarget(
             name: "kafka-conformance",
-            dependencies: ["KafkaCodecs", "KafkaProtocol"],
+            dependencies: [
+                "KafkaCodecs",
+                "KafkaProtocol",
+                "RivvenProtocol",
+            ],
             path: "Tools/kafka-conformance",
-            exclude: [],
             swiftSettings: settings),
         .executableTarget(
             name: "kafka-perf",
-            dependencies: ["KafkaCodecs", "KafkaProtocol", "KafkaClient"],
+            dependencies: [
+                "KafkaCodecs",
+                "KafkaProtocol",
+                "KafkaClient",
+            ],
             path: "Tools/kafka-perf",
-            exclude: [],
             swiftSettings: settings),
     ]
 )
 
 /// A C library that the system has. Linux finds its headers and its link in the module map; pkg-config would run for
 /// every package that depends on this one, needed or not.
-func systemLibrary(_ name: String, path: String, pkgConfig: String, apt: String, brew: String) -> Target {
+func systemLibrary(name: String, path: String, pkgConfig: String, apt: String, brew: String) -> Target {
     #if os(macOS)
         .systemLibrary(name: name, path: path, pkgConfig: pkgConfig, providers: [.brew([brew])])
     #else

@@ -14,9 +14,7 @@ let settings: [SwiftSetting] =
 let package = Package(
     name: "KafkaBroker",
     platforms: [.macOS(.v15)],
-    products: [
-        .library(name: "KafkaBroker", targets: ["KafkaBroker"]),
-    ],
+    products: [.library(name: "KafkaBroker", targets: ["KafkaBroker"])],
     dependencies: [
         .package(path: "../KafkaCodecs"),
         .package(path: "../KafkaProtocol"),
@@ -26,24 +24,24 @@ let package = Package(
     targets: [
         .target(
             name: "KafkaBroker",
-            dependencies: [.product(name: "KafkaCodecs", package: "KafkaCodecs"), .product(name: "KafkaProtocol", package: "KafkaProtocol"), .product(name: "KafkaTransport", package: "KafkaTransport"), .product(name: "SegmentLog", package: "SegmentLog")],
+            dependencies: [
+                .product(name: "KafkaCodecs", package: "KafkaCodecs"),
+                .product(name: "KafkaProtocol", package: "KafkaProtocol"),
+                .product(name: "KafkaTransport", package: "KafkaTransport"),
+                .product(name: "SegmentLog", package: "SegmentLog"),
+            ],
             path: "Sources/KafkaBroker",
             swiftSettings: settings),
         .testTarget(
             name: "KafkaBrokerTests",
-            dependencies: ["KafkaBroker", .product(name: "KafkaCodecs", package: "KafkaCodecs"), .product(name: "KafkaProtocol", package: "KafkaProtocol"), .product(name: "KafkaTransport", package: "KafkaTransport"), .product(name: "SegmentLog", package: "SegmentLog")],
+            dependencies: [
+                "KafkaBroker",
+                .product(name: "KafkaCodecs", package: "KafkaCodecs"),
+                .product(name: "KafkaProtocol", package: "KafkaProtocol"),
+                .product(name: "KafkaTransport", package: "KafkaTransport"),
+                .product(name: "SegmentLog", package: "SegmentLog"),
+            ],
             path: "Tests/KafkaBrokerTests",
-            exclude: [],
             swiftSettings: settings),
     ]
 )
-
-/// A C library that the system has. Linux finds its headers and its link in the module map; pkg-config would run for
-/// every package that depends on this one, needed or not.
-func systemLibrary(_ name: String, path: String, pkgConfig: String, apt: String, brew: String) -> Target {
-    #if os(macOS)
-        .systemLibrary(name: name, path: path, pkgConfig: pkgConfig, providers: [.brew([brew])])
-    #else
-        .systemLibrary(name: name, path: path, providers: [.apt([apt])])
-    #endif
-}

@@ -14,9 +14,7 @@ let settings: [SwiftSetting] =
 let package = Package(
     name: "KafkaClient",
     platforms: [.macOS(.v15)],
-    products: [
-        .library(name: "KafkaClient", targets: ["KafkaClient"]),
-    ],
+    products: [.library(name: "KafkaClient", targets: ["KafkaClient"])],
     dependencies: [
         .package(path: "../KafkaCodecs"),
         .package(path: "../KafkaProtocol"),
@@ -25,18 +23,12 @@ let package = Package(
     targets: [
         .target(
             name: "KafkaClient",
-            dependencies: [.product(name: "KafkaCodecs", package: "KafkaCodecs"), .product(name: "KafkaProtocol", package: "KafkaProtocol"), .product(name: "KafkaTransport", package: "KafkaTransport")],
+            dependencies: [
+                .product(name: "KafkaCodecs", package: "KafkaCodecs"),
+                .product(name: "KafkaProtocol", package: "KafkaProtocol"),
+                .product(name: "KafkaTransport", package: "KafkaTransport"),
+            ],
             path: "Sources/KafkaClient",
             swiftSettings: settings),
     ]
 )
-
-/// A C library that the system has. Linux finds its headers and its link in the module map; pkg-config would run for
-/// every package that depends on this one, needed or not.
-func systemLibrary(_ name: String, path: String, pkgConfig: String, apt: String, brew: String) -> Target {
-    #if os(macOS)
-        .systemLibrary(name: name, path: path, pkgConfig: pkgConfig, providers: [.brew([brew])])
-    #else
-        .systemLibrary(name: name, path: path, providers: [.apt([apt])])
-    #endif
-}

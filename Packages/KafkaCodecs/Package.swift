@@ -14,31 +14,32 @@ let settings: [SwiftSetting] =
 let package = Package(
     name: "KafkaCodecs",
     platforms: [.macOS(.v15)],
-    products: [
-        .library(name: "KafkaCodecs", targets: ["KafkaCodecs"]),
-    ],
-    dependencies: [
-    ],
+    products: [.library(name: "KafkaCodecs", targets: ["KafkaCodecs"])],
     targets: [
         .target(name: "CKafkaCRC32C", path: "Sources/CKafkaCRC32C"),
-        systemLibrary("CKafkaLZ4", path: "Sources/CKafkaLZ4", pkgConfig: "liblz4", apt: "liblz4-dev", brew: "lz4"),
+        systemLibrary(
+            name: "CKafkaLZ4",
+            path: "Sources/CKafkaLZ4",
+            pkgConfig: "liblz4", apt: "liblz4-dev", brew: "lz4"),
         .target(
             name: "KafkaCodecs",
-            dependencies: ["CKafkaCRC32C", "CKafkaLZ4"],
+            dependencies: [
+                "CKafkaCRC32C",
+                "CKafkaLZ4",
+            ],
             path: "Sources/KafkaCodecs",
             swiftSettings: settings),
         .testTarget(
             name: "KafkaCodecsTests",
             dependencies: ["KafkaCodecs"],
             path: "Tests/KafkaCodecsTests",
-            exclude: [],
             swiftSettings: settings),
     ]
 )
 
 /// A C library that the system has. Linux finds its headers and its link in the module map; pkg-config would run for
 /// every package that depends on this one, needed or not.
-func systemLibrary(_ name: String, path: String, pkgConfig: String, apt: String, brew: String) -> Target {
+func systemLibrary(name: String, path: String, pkgConfig: String, apt: String, brew: String) -> Target {
     #if os(macOS)
         .systemLibrary(name: name, path: path, pkgConfig: pkgConfig, providers: [.brew([brew])])
     #else

@@ -14,19 +14,29 @@ let settings: [SwiftSetting] =
 let package = Package(
     name: "KafkaConnectors",
     platforms: [.macOS(.v15)],
-    products: [
-        .library(name: "KafkaConnectors", targets: ["KafkaConnectors"]),
-    ],
+    products: [.library(name: "KafkaConnectors", targets: ["KafkaConnectors"])],
     dependencies: [
         .package(path: "../KafkaClient"),
         .package(path: "../KafkaCodecs"),
         .package(path: "../KafkaProtocol"),
         .package(path: "../KafkaTransport"),
+        .package(path: "../Rivven"),
     ],
     targets: [
+        systemLibrary(
+            name: "CKafkaYAML",
+            path: "Sources/CKafkaYAML",
+            pkgConfig: "yaml-0.1", apt: "libyaml-dev", brew: "libyaml"),
         .target(
             name: "KafkaConnectors",
-            dependencies: [.product(name: "KafkaCodecs", package: "KafkaCodecs"), .product(name: "KafkaProtocol", package: "KafkaProtocol"), .product(name: "KafkaTransport", package: "KafkaTransport"), .product(name: "KafkaClient", package: "KafkaClient")],
+            dependencies: [
+                "CKafkaYAML",
+                .product(name: "KafkaCodecs", package: "KafkaCodecs"),
+                .product(name: "KafkaProtocol", package: "KafkaProtocol"),
+                .product(name: "KafkaTransport", package: "KafkaTransport"),
+                .product(name: "KafkaClient", package: "KafkaClient"),
+                .product(name: "RivvenProtocol", package: "Rivven"),
+            ],
             path: "Sources/KafkaConnectors",
             swiftSettings: settings),
     ]
@@ -34,7 +44,7 @@ let package = Package(
 
 /// A C library that the system has. Linux finds its headers and its link in the module map; pkg-config would run for
 /// every package that depends on this one, needed or not.
-func systemLibrary(_ name: String, path: String, pkgConfig: String, apt: String, brew: String) -> Target {
+func systemLibrary(name: String, path: String, pkgConfig: String, apt: String, brew: String) -> Target {
     #if os(macOS)
         .systemLibrary(name: name, path: path, pkgConfig: pkgConfig, providers: [.brew([brew])])
     #else

@@ -14,12 +14,8 @@ let settings: [SwiftSetting] =
 let package = Package(
     name: "KafkaProtocol",
     platforms: [.macOS(.v15)],
-    products: [
-        .library(name: "KafkaProtocol", targets: ["KafkaProtocol"]),
-    ],
-    dependencies: [
-        .package(path: "../KafkaCodecs"),
-    ],
+    products: [.library(name: "KafkaProtocol", targets: ["KafkaProtocol"])],
+    dependencies: [.package(path: "../KafkaCodecs")],
     targets: [
         .target(
             name: "KafkaProtocol",
@@ -28,19 +24,12 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "KafkaProtocolTests",
-            dependencies: ["KafkaProtocol", .product(name: "KafkaCodecs", package: "KafkaCodecs")],
+            dependencies: [
+                "KafkaProtocol",
+                .product(name: "KafkaCodecs", package: "KafkaCodecs"),
+            ],
             path: "Tests/KafkaProtocolTests",
             exclude: ["Vectors"],
             swiftSettings: settings),
     ]
 )
-
-/// A C library that the system has. Linux finds its headers and its link in the module map; pkg-config would run for
-/// every package that depends on this one, needed or not.
-func systemLibrary(_ name: String, path: String, pkgConfig: String, apt: String, brew: String) -> Target {
-    #if os(macOS)
-        .systemLibrary(name: name, path: path, pkgConfig: pkgConfig, providers: [.brew([brew])])
-    #else
-        .systemLibrary(name: name, path: path, providers: [.apt([apt])])
-    #endif
-}

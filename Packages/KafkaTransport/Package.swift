@@ -14,31 +14,35 @@ let settings: [SwiftSetting] =
 let package = Package(
     name: "KafkaTransport",
     platforms: [.macOS(.v15)],
-    products: [
-        .library(name: "KafkaTransport", targets: ["KafkaTransport"]),
-    ],
-    dependencies: [
-        .package(path: "../KafkaCodecs"),
-    ],
+    products: [.library(name: "KafkaTransport", targets: ["KafkaTransport"])],
+    dependencies: [.package(path: "../KafkaCodecs")],
     targets: [
-        systemLibrary("CKafkaEvent", path: "Sources/CKafkaEvent", pkgConfig: "libevent_core libevent_extra", apt: "libevent-dev", brew: "libevent"),
+        systemLibrary(
+            name: "CKafkaEvent",
+            path: "Sources/CKafkaEvent",
+            pkgConfig: "libevent_core libevent_extra", apt: "libevent-dev", brew: "libevent"),
         .target(
             name: "KafkaTransport",
-            dependencies: ["CKafkaEvent", .product(name: "KafkaCodecs", package: "KafkaCodecs")],
+            dependencies: [
+                "CKafkaEvent",
+                .product(name: "KafkaCodecs", package: "KafkaCodecs"),
+            ],
             path: "Sources/KafkaTransport",
             swiftSettings: settings),
         .testTarget(
             name: "KafkaTransportTests",
-            dependencies: ["KafkaTransport", .product(name: "KafkaCodecs", package: "KafkaCodecs")],
+            dependencies: [
+                "KafkaTransport",
+                .product(name: "KafkaCodecs", package: "KafkaCodecs"),
+            ],
             path: "Tests/KafkaTransportTests",
-            exclude: [],
             swiftSettings: settings),
     ]
 )
 
 /// A C library that the system has. Linux finds its headers and its link in the module map; pkg-config would run for
 /// every package that depends on this one, needed or not.
-func systemLibrary(_ name: String, path: String, pkgConfig: String, apt: String, brew: String) -> Target {
+func systemLibrary(name: String, path: String, pkgConfig: String, apt: String, brew: String) -> Target {
     #if os(macOS)
         .systemLibrary(name: name, path: path, pkgConfig: pkgConfig, providers: [.brew([brew])])
     #else

@@ -14,12 +14,8 @@ let settings: [SwiftSetting] =
 let package = Package(
     name: "SegmentLog",
     platforms: [.macOS(.v15)],
-    products: [
-        .library(name: "SegmentLog", targets: ["SegmentLog"]),
-    ],
-    dependencies: [
-        .package(path: "../KafkaCodecs"),
-    ],
+    products: [.library(name: "SegmentLog", targets: ["SegmentLog"])],
+    dependencies: [.package(path: "../KafkaCodecs")],
     targets: [
         .target(
             name: "SegmentLog",
@@ -28,19 +24,11 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "SegmentLogTests",
-            dependencies: ["SegmentLog", .product(name: "KafkaCodecs", package: "KafkaCodecs")],
+            dependencies: [
+                "SegmentLog",
+                .product(name: "KafkaCodecs", package: "KafkaCodecs"),
+            ],
             path: "Tests/SegmentLogTests",
-            exclude: [],
             swiftSettings: settings),
     ]
 )
-
-/// A C library that the system has. Linux finds its headers and its link in the module map; pkg-config would run for
-/// every package that depends on this one, needed or not.
-func systemLibrary(_ name: String, path: String, pkgConfig: String, apt: String, brew: String) -> Target {
-    #if os(macOS)
-        .systemLibrary(name: name, path: path, pkgConfig: pkgConfig, providers: [.brew([brew])])
-    #else
-        .systemLibrary(name: name, path: path, providers: [.apt([apt])])
-    #endif
-}
