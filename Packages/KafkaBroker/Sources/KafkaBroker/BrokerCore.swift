@@ -29,6 +29,7 @@ final class BrokerCore: @unchecked Sendable {
     private var wokenFetches: [ParkedFetch] = []
     private var isFinishingFetches = false
     private var maintenanceTimer: LoopTimer?
+    private var flushTimer: LoopTimer?
     private(set) var isStopped = false
 
     private struct GroupTimer {
@@ -62,6 +63,7 @@ final class BrokerCore: @unchecked Sendable {
     func serve(as node: ClusterIdentity.Node) {
         cluster = ClusterIdentity(id: cluster.id, node: node)
         startMaintenance()
+        if case .interval(let interval) = configuration.durability { startFlushing(every: interval) }
     }
 
     /// Milliseconds of the clock that never goes back.
@@ -307,6 +309,28 @@ final class BrokerCore: @unchecked Sendable {
         }
     }
 
+    /// Forces to disk what the last write of a quiet partition has left behind.
+    private func startFlushing(every interval: Duration) {
+        flushTimer = loop.schedule(after: interval) { [weak self] in
+            guard let self, !self.isStopped else { return }
+            self.flush()
+            self.startFlushing(every: interval)
+        }
+    }
+
+    private func flush() {
+        for topic in topics.values {
+            for partition in topic.partitions {
+                do throws(SegmentLogError) { try partition.flush() } catch {
+                    log.error("broker: cannot flush \(topic.name)-\(partition.index): \(error)")
+                }
+            }
+        }
+        do throws(SegmentLogError) { try journal?.flush() } catch {
+            log.error("broker: cannot flush the committed offsets: \(error)")
+        }
+    }
+
     func maintain() {
         let today = clock.wall()
         for topic in topics.values {
@@ -327,21 +351,17 @@ final class BrokerCore: @unchecked Sendable {
         guard !isStopped else { return }
         isStopped = true
         maintenanceTimer?.cancel()
+        flushTimer?.cancel()
         for armed in groupTimers.values { armed.timer.cancel() }
         groupTimers = [:]
         for connection in Array(connections.values) { connection.close() }
         held = [:]
+        flush()
         for topic in topics.values {
             for partition in topic.partitions {
-                do throws(SegmentLogError) { try partition.log.flush() } catch {
-                    log.error("broker: cannot flush \(topic.name)-\(partition.index): \(error)")
-                }
                 store.saveSnapshot(of: partition, topic: topic.id)
                 partition.log.close()
             }
-        }
-        do throws(SegmentLogError) { try journal?.flush() } catch {
-            log.error("broker: cannot flush the committed offsets: \(error)")
         }
         journal?.close()
         store.unlock()

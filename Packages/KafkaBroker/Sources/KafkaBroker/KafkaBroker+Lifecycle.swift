@@ -17,6 +17,9 @@ extension KafkaBroker.Configuration {
             (1...limits.partitionsPerTopic).contains(defaultPartitions),
             "the default number of partitions is \(defaultPartitions): it can be 1 to \(limits.partitionsPerTopic)")
         try require(groupInitialRebalanceDelay >= .zero, "the initial rebalance delay is negative")
+        if case .interval(let interval) = durability {
+            try require(interval > .zero, "the interval of forcing to disk has to be more than nothing")
+        }
         try require(retentionCheckInterval > .zero, "the retention check interval has to be more than nothing")
         try require(
             limits.requestBytes > 0 && limits.unsentBytes > 0 && limits.fetchBytes > 0,

@@ -17,8 +17,12 @@ final class Partition {
     var producers = ProducerStateTable()
     /// The latest timestamp of the log and the batch that has it.
     private(set) var latest: (timestamp: Int64, baseOffset: Int64)?
+    /// The latest time that retention counts from: a record without a timestamp has that of its writing.
+    private var newest: Int64 = 0
     /// Whether the topic was deleted; whoever still holds the partition answers so.
     private(set) var isDeleted = false
+    /// The log's end when it was last forced to disk by `flush`.
+    private var flushedOffset: Int64 = 0
     /// The log's end when the state beside it was last stored.
     var snapshotOffset: Int64 = 0
     private var waiting: [ParkedFetch] = []
@@ -100,15 +104,16 @@ final class Partition {
         }
         switch result {
         case .success(let offset):
-            note(timestamp, at: offset)
+            note(timestamp, at: offset, now: now)
             return offset
         case .failure(let error):
             throw BatchRefusal(.kafkaStorageError, "\(topic)-\(index): \(error)")
         }
     }
 
-    private func note(_ timestamp: Int64, at baseOffset: Int64) {
+    private func note(_ timestamp: Int64, at baseOffset: Int64, now: Int64) {
         if timestamp > latest?.timestamp ?? -1 { latest = (timestamp, baseOffset) }
+        newest = max(newest, timestamp >= 0 ? timestamp : now)
     }
 
     // MARK: Read
@@ -147,9 +152,20 @@ final class Partition {
     private static let producerExpiration: Int64 = 86_400_000
 
     /// Applies retention and forgets silent producers.
+    ///
+    /// The log gives up whole segments but the newest; when all of that is too old too, it goes as in Kafka.
     func maintain(now: Int64) throws(SegmentLogError) {
         producers.expire(before: now - Self.producerExpiration)
         try log.applyRetention(now: now)
+        let retention = configuration.retentionMilliseconds
+        if retention >= 0, startOffset < endOffset, now - newest > retention { try log.trim(before: endOffset) }
+    }
+
+    /// Forces what was written to disk, if anything was since the last time.
+    func flush() throws(SegmentLogError) {
+        guard flushedOffset < endOffset else { return }
+        try log.flush()
+        flushedOffset = endOffset
     }
 
     // MARK: Recovery
@@ -163,10 +179,11 @@ final class Partition {
             offset = max(offset, snapshot.nextOffset)
             snapshotOffset = snapshot.nextOffset
             for (id, producer) in snapshot.producers { producers.restore(id, producer) }
-            if let latest = snapshot.latest { self.latest = latest }
+            latest = snapshot.latest
+            newest = snapshot.newest
         }
         try scan(from: offset) { batch in
-            note(batch.maxTimestamp, at: batch.baseOffset)
+            note(batch.maxTimestamp, at: batch.baseOffset, now: now)
             guard batch.producerID >= 0 else { return }
             producers.record(
                 producer: batch.producerID, epoch: batch.producerEpoch, baseSequence: batch.baseSequence,
@@ -176,7 +193,7 @@ final class Partition {
     }
 
     func snapshot() -> PartitionSnapshot {
-        PartitionSnapshot(nextOffset: endOffset, latest: latest, producers: producers.producers)
+        PartitionSnapshot(nextOffset: endOffset, latest: latest, newest: newest, producers: producers.producers)
     }
 
     private func scan(from start: Int64, _ body: (RecordBatchView) -> Void) throws(SegmentLogError) {
@@ -196,7 +213,7 @@ final class Partition {
     func refreshLatest() throws(SegmentLogError) {
         guard let latest, latest.baseOffset < startOffset else { return }
         self.latest = nil
-        try scan(from: startOffset) { note($0.maxTimestamp, at: $0.baseOffset) }
+        try scan(from: startOffset) { note($0.maxTimestamp, at: $0.baseOffset, now: 0) }
     }
 }
 

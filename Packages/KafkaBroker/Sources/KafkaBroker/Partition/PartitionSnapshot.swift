@@ -5,6 +5,8 @@ struct PartitionSnapshot {
     /// The log's end when the snapshot was made: later batches are read again.
     var nextOffset: Int64
     var latest: (timestamp: Int64, baseOffset: Int64)?
+    /// The latest time that retention counts from.
+    var newest: Int64 = 0
     var producers: [Int64: ProducerStateTable.Producer] = [:]
 
     /// The version of the stored form.
@@ -19,6 +21,7 @@ struct PartitionSnapshot {
             writer.int64(latest.timestamp)
             writer.int64(latest.baseOffset)
         }
+        writer.int64(newest)
         writer.int32(Int32(clamping: producers.count))
         for (id, producer) in producers {
             writer.int64(id)
@@ -36,11 +39,12 @@ struct PartitionSnapshot {
     }
 
     init(
-        nextOffset: Int64, latest: (timestamp: Int64, baseOffset: Int64)?,
+        nextOffset: Int64, latest: (timestamp: Int64, baseOffset: Int64)?, newest: Int64,
         producers: [Int64: ProducerStateTable.Producer]
     ) {
         self.nextOffset = nextOffset
         self.latest = latest
+        self.newest = newest
         self.producers = producers
     }
 
@@ -48,6 +52,7 @@ struct PartitionSnapshot {
         var reader = ByteReader(bytes)
         nextOffset = try reader.int64()
         if try reader.bool() { latest = (try reader.int64(), try reader.int64()) }
+        newest = try reader.int64()
         let count = try reader.int32()
         guard count >= 0 else { throw CodecError(.malformed, "a count is negative") }
         for _ in 0..<count {

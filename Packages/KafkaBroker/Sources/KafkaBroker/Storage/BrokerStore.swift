@@ -45,6 +45,7 @@ final class BrokerStore {
     }
 
     func unlock() {
+        lock?.unlock()
         lock = nil
     }
 
@@ -101,7 +102,8 @@ final class BrokerStore {
             storage = .directory("\(topicPath(directory, id))/\(partition)")
         }
         do throws(SegmentLogError) {
-            return try SegmentLog(storage: storage, configuration: .init(topicConfiguration, fsync: fsync))
+            return try SegmentLog(
+                storage: storage, configuration: .init(topicConfiguration, fsync: fsync, isInMemory: directory == nil))
         } catch {
             throw .storage("cannot open partition \(partition) of topic \(id.hexadecimal): \(error)")
         }

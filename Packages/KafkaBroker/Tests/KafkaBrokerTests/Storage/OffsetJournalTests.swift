@@ -53,17 +53,18 @@ struct PartitionSnapshotTests {
                 appendTime: -1,
                 now: 9)
         }
-        let snapshot = PartitionSnapshot(nextOffset: 70, latest: (5, 6), producers: table.producers)
+        let snapshot = PartitionSnapshot(nextOffset: 70, latest: (5, 6), newest: 8, producers: table.producers)
         let read = try PartitionSnapshot(snapshot.encode())
         #expect(read.nextOffset == 70)
         #expect(read.latest?.timestamp == 5)
         #expect(read.latest?.baseOffset == 6)
+        #expect(read.newest == 8)
         #expect(read.producers == table.producers)
     }
 
     @Test func bytesCutShortAreAnError() {
         let bytes = PartitionSnapshot(
-            nextOffset: 1, latest: nil, producers: [1: .init(epoch: 0, batches: [], lastWrite: 0)]
+            nextOffset: 1, latest: nil, newest: 0, producers: [1: .init(epoch: 0, batches: [], lastWrite: 0)]
         )
         .encode()
         for size in 0..<bytes.count {

@@ -4,6 +4,7 @@ import KafkaProtocol
 @testable import KafkaBroker
 
 /// Makes a directory, lends its path to `body` and removes it.
+@discardableResult
 func withTemporaryDirectory<Result>(
     isolation: isolated (any Actor)? = #isolation, _ body: (String) async throws -> Result
 ) async throws -> Result {
