@@ -22,6 +22,8 @@ let package = Package(
         .library(name: "KafkaClient", targets: ["KafkaClient"]),
         .library(name: "KafkaBroker", targets: ["KafkaBroker"]),
         .library(name: "RivvenProtocol", targets: ["RivvenProtocol"]),
+        .library(name: "RivvenClient", targets: ["RivvenClient"]),
+        .library(name: "RivvenLog", targets: ["RivvenLog"]),
         .library(name: "KafkaConnectors", targets: ["KafkaConnectors"]),
         .executable(name: "kafka-protocol-generator", targets: ["kafka-protocol-generator"]),
         .executable(name: "kafka-conformance", targets: ["kafka-conformance"]),
@@ -87,6 +89,24 @@ let package = Package(
             dependencies: ["KafkaCodecs"],
             path: "Packages/Rivven/Sources/RivvenProtocol",
             swiftSettings: settings),
+        .target(
+            name: "RivvenClient",
+            dependencies: [
+                "KafkaCodecs",
+                "KafkaTransport",
+                "RivvenProtocol",
+            ],
+            path: "Packages/Rivven/Sources/RivvenClient",
+            swiftSettings: settings),
+        .target(
+            name: "RivvenLog",
+            dependencies: [
+                "KafkaCodecs",
+                "RivvenProtocol",
+                "SegmentLog",
+            ],
+            path: "Packages/Rivven/Sources/RivvenLog",
+            swiftSettings: settings),
         systemLibrary(
             name: "CKafkaYAML",
             path: "Packages/KafkaConnectors/Sources/CKafkaYAML",
@@ -100,6 +120,8 @@ let package = Package(
                 "KafkaTransport",
                 "KafkaClient",
                 "RivvenProtocol",
+                "RivvenClient",
+                "RivvenLog",
             ],
             path: "Packages/KafkaConnectors/Sources/KafkaConnectors",
             swiftSettings: settings),

@@ -14,13 +14,39 @@ let settings: [SwiftSetting] =
 let package = Package(
     name: "Rivven",
     platforms: [.macOS(.v15)],
-    products: [.library(name: "RivvenProtocol", targets: ["RivvenProtocol"])],
-    dependencies: [.package(path: "../KafkaCodecs")],
+    products: [
+        .library(name: "RivvenProtocol", targets: ["RivvenProtocol"]),
+        .library(name: "RivvenClient", targets: ["RivvenClient"]),
+        .library(name: "RivvenLog", targets: ["RivvenLog"]),
+    ],
+    dependencies: [
+        .package(path: "../KafkaCodecs"),
+        .package(path: "../KafkaTransport"),
+        .package(path: "../SegmentLog"),
+    ],
     targets: [
         .target(
             name: "RivvenProtocol",
             dependencies: [.product(name: "KafkaCodecs", package: "KafkaCodecs")],
             path: "Sources/RivvenProtocol",
+            swiftSettings: settings),
+        .target(
+            name: "RivvenClient",
+            dependencies: [
+                .product(name: "KafkaCodecs", package: "KafkaCodecs"),
+                .product(name: "KafkaTransport", package: "KafkaTransport"),
+                "RivvenProtocol",
+            ],
+            path: "Sources/RivvenClient",
+            swiftSettings: settings),
+        .target(
+            name: "RivvenLog",
+            dependencies: [
+                .product(name: "KafkaCodecs", package: "KafkaCodecs"),
+                "RivvenProtocol",
+                .product(name: "SegmentLog", package: "SegmentLog"),
+            ],
+            path: "Sources/RivvenLog",
             swiftSettings: settings),
     ]
 )

@@ -1,4 +1,4 @@
-import KafkaCodecs
+public import KafkaCodecs
 
 #if canImport(Glibc)
     import Glibc
@@ -94,9 +94,10 @@ final class StoredFile {
 private func descriptorClose(_ descriptor: Int32) -> Int32 { close(descriptor) }
 
 /// The calls on directories.
-enum StoredDirectory {
+@_spi(KafkaInternals)
+public enum StoredDirectory {
     /// Makes `path` and its parents, for this user alone.
-    static func make(_ path: String) throws(SegmentLogError) {
+    public static func make(_ path: String) throws(SegmentLogError) {
         if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
         guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex else {
             throw StoredFile.failure("make", path)
@@ -106,7 +107,7 @@ enum StoredDirectory {
     }
 
     /// The names of the files in `path`.
-    static func names(in path: String) throws(SegmentLogError) -> [String] {
+    public static func names(in path: String) throws(SegmentLogError) -> [String] {
         guard let directory = opendir(path) else { throw StoredFile.failure("list", path) }
         defer { closedir(directory) }
         var names: [String] = []
@@ -131,8 +132,15 @@ enum StoredDirectory {
         guard fsync(descriptor) == 0 else { throw StoredFile.failure("sync", path) }
     }
 
+    /// Returns what the file `path` holds, or `nil` where there is none; at most `limit` bytes.
+    public static func contents(of path: String, limit: Int) throws(SegmentLogError) -> Bytes? {
+        guard access(path, F_OK) == 0 else { return nil }
+        let file = try StoredFile(path)
+        return try file.read(min(try file.size(), limit), at: 0)
+    }
+
     /// Puts `bytes` in the place of the file `path`, all at once: a reader sees the old or the new.
-    static func replace(_ path: String, with bytes: Bytes, syncs: Bool) throws(SegmentLogError) {
+    public static func replace(_ path: String, with bytes: Bytes, syncs: Bool) throws(SegmentLogError) {
         let temporary = path + ".new"
         remove(temporary)
         let file = try StoredFile(temporary)

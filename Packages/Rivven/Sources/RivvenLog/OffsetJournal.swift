@@ -1,0 +1,69 @@
+import KafkaCodecs
+import SegmentLog
+
+/// The offsets that groups have committed: each commit an entry of a log, the last of a key valid.
+struct OffsetJournal {
+    struct Key: Hashable {
+        let group: String
+        let topic: String
+        let partition: Int
+    }
+
+    private let log: SegmentLog
+    private var offsets: [Key: Int64] = [:]
+    private var entries = 0
+
+    init(storage: SegmentLog.Storage, fsync: SegmentLog.FsyncPolicy) throws {
+        log = try SegmentLog(storage: storage, configuration: .init(segmentBytes: 1 << 20, fsync: fsync))
+        var offset = log.startOffset
+        while true {
+            let stored = try log.read(from: offset, maximumBytes: 1 << 20)
+            guard let last = stored.last else { return }
+            for entry in stored {
+                let (key, committed) = try Self.decode(entry.payload)
+                offsets[key] = committed
+                entries += 1
+            }
+            offset = last.nextOffset
+        }
+    }
+
+    subscript(key: Key) -> Int64? { offsets[key] }
+
+    /// Keeps `offset`; once this returns it survives the end of the process.
+    mutating func commit(_ key: Key, _ offset: Int64, now: Int64) throws {
+        try append(key, offset, now)
+        offsets[key] = offset
+        if entries > 1000, entries > 10 * offsets.count { try compact(now) }
+    }
+
+    /// Writes what is valid once more, and gives up all before it.
+    private mutating func compact(_ now: Int64) throws {
+        let first = log.nextOffset
+        for (key, offset) in offsets { try append(key, offset, now) }
+        try log.trim(before: first)
+        entries = offsets.count
+    }
+
+    private mutating func append(_ key: Key, _ offset: Int64, _ now: Int64) throws {
+        var writer = ByteWriter(capacity: 64)
+        for name in [key.group, key.topic] {
+            writer.int32(Int32(name.utf8.count))
+            writer.utf8(name)
+        }
+        writer.int32(Int32(key.partition))
+        writer.int64(offset)
+        try log.append(recordCount: 1, timestamp: now, payload: writer.finish())
+        entries += 1
+    }
+
+    private static func decode(_ bytes: Bytes) throws(CodecError) -> (Key, Int64) {
+        var reader = ByteReader(bytes)
+        let group = try reader.string(byteCount: Int(try reader.int32()))
+        let topic = try reader.string(byteCount: Int(try reader.int32()))
+        let partition = Int(try reader.int32())
+        return (Key(group: group, topic: topic, partition: partition), try reader.int64())
+    }
+
+    func close() { log.close() }
+}

@@ -1,0 +1,297 @@
+import KafkaCodecs
+public import RivvenProtocol
+@_spi(KafkaInternals) public import SegmentLog
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// The embedded event log: topics, partitions and group offsets in a directory, or in memory, with no port and no server.
+///
+/// One process has a directory open at a time. What `publish` and `commit` returned for survives a killed process; a loss
+/// of power as the fsync policy says. Disks are touched on a thread of its own.
+public actor RivvenLog: RivvenStore {
+    /// How a log behaves.
+    public struct Configuration: Sendable {
+        /// When what was written is made to last through a loss of power.
+        public var fsync = SegmentLog.FsyncPolicy.never
+        /// The size at which a segment is full. Default 128 MiB.
+        public var segmentBytes = 128 << 20
+        /// The partitions of a topic that is made without saying how many. Default 1.
+        public var defaultPartitions = 1
+
+        /// Creates the default configuration.
+        public init() {}
+    }
+
+    /// The most partitions of a topic.
+    public static let maximumPartitions = 10_000
+    private static let format = "rivven-log 1\n"
+
+    private struct Waiter {
+        let id: Int
+        let continuation: CheckedContinuation<Void, Never>
+    }
+
+    private final class Partition {
+        let log: SegmentLog
+        var waiters: [Waiter] = []
+
+        init(_ log: SegmentLog) { self.log = log }
+    }
+
+    private nonisolated let thread: StorageThread
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+
+    private let directory: String?
+    private let configuration: Configuration
+    private let lock: DirectoryLock?
+    private var topics: [String: [Partition]] = [:]
+    private var offsets: OffsetJournal
+    private var nextWaiter = 0
+    private var isClosed = false
+
+    // MARK: Opening
+
+    /// Opens the log of `directory`, and makes it where it is not there; in memory where there is none.
+    ///
+    /// - Throws: `RivvenError` with `.storage`: in use by another process, damaged, of a newer version, or refused by the
+    ///   system.
+    public init(directory: String?, configuration: Configuration = .init()) async throws(RivvenError) {
+        self.directory = directory
+        self.configuration = configuration
+        do {
+            thread = try StorageThread()
+            guard let directory else {
+                lock = nil
+                offsets = try OffsetJournal(storage: .memory, fsync: .never)
+                return
+            }
+            lock = try DirectoryLock(directory: directory)
+            try Self.checkFormat(of: directory)
+            offsets = try OffsetJournal(storage: .directory(directory + "/offsets"), fsync: configuration.fsync)
+            try StoredDirectory.make(directory + "/topics")
+            for name in try StoredDirectory.names(in: directory + "/topics") {
+                guard let count = try Self.storedPartitions(directory, name) else { continue }
+                topics[name] = try (0..<count).map { try Self.open(directory, name, $0, configuration) }
+            }
+        } catch is StorageThreadFailure {
+            throw RivvenError(.storage, "the system gives no thread: raise the limit of processes")
+        } catch {
+            throw RivvenError(.storage, "\(error)")
+        }
+    }
+
+    private static func checkFormat(of directory: String) throws {
+        let path = directory + "/FORMAT"
+        guard let stored = try StoredDirectory.contents(of: path, limit: 64) else {
+            return try StoredDirectory.replace(path, with: Bytes(utf8: format), syncs: false)
+        }
+        guard stored.utf8String == format else {
+            throw RivvenError(
+                .storage, "\(directory) was written by a newer version of this program, or is no event log: use that one")
+        }
+    }
+
+    private static func storedPartitions(_ directory: String, _ topic: String) throws -> Int? {
+        let path = "\(directory)/topics/\(topic)/PARTITIONS"
+        // A topic without the file was being made when the process ended, and nobody was told of it.
+        guard let stored = try StoredDirectory.contents(of: path, limit: 16) else { return nil }
+        guard let text = stored.utf8String, let count = Int(text.prefix { $0 != "\n" }),
+            (1...maximumPartitions).contains(count)
+        else { throw RivvenError(.storage, "\(path) is damaged: it should hold the number of partitions") }
+        return count
+    }
+
+    private static func open(
+        _ directory: String?, _ topic: String, _ partition: Int, _ configuration: Configuration
+    ) throws -> Partition {
+        let storage: SegmentLog.Storage =
+            directory.map { .directory("\($0)/topics/\(topic)/\(partition)") } ?? .memory
+        return Partition(
+            try SegmentLog(
+                storage: storage,
+                configuration: .init(segmentBytes: configuration.segmentBytes, fsync: configuration.fsync)))
+    }
+
+    // MARK: Topics
+
+    public func createTopic(_ name: String, partitions: Int?) async throws -> Int {
+        try checkOpen()
+        if let existing = topics[name] { return existing.count }
+        guard Self.isTopicName(name) else {
+            throw RivvenError(
+                .invalidArgument, "\"\(name)\" is no topic's name: use 1 to 249 letters, digits, \".\", \"_\" and \"-\"")
+        }
+        let count = partitions ?? configuration.defaultPartitions
+        guard (1...Self.maximumPartitions).contains(count) else {
+            throw RivvenError(.invalidArgument, "a topic has 1 to \(Self.maximumPartitions) partitions, not \(count)")
+        }
+        let made = try storing { try (0..<count).map { try Self.open(directory, name, $0, configuration) } }
+        if let directory {
+            try storing {
+                try StoredDirectory.replace(
+                    "\(directory)/topics/\(name)/PARTITIONS", with: Bytes(utf8: "\(count)\n"),
+                    syncs: configuration.fsync != .never)
+            }
+        }
+        topics[name] = made
+        return count
+    }
+
+    private static func isTopicName(_ name: String) -> Bool {
+        (1...249).contains(name.utf8.count) && name != "." && name != ".."
+            && name.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"):
+                    true
+                default: false
+                }
+            }
+    }
+
+    public func partitionCount(topic: String) async throws -> Int? {
+        try checkOpen()
+        return topics[topic]?.count
+    }
+
+    private func partition(_ topic: String, _ index: Int) throws -> Partition {
+        try checkOpen()
+        guard let partitions = topics[topic] else {
+            throw RivvenError(.unknownTopic, "Topic not found: \(topic)")
+        }
+        guard partitions.indices.contains(index) else {
+            throw RivvenError(.unknownTopic, "topic \(topic) has \(partitions.count) partitions, and no number \(index)")
+        }
+        return partitions[index]
+    }
+
+    // MARK: Records
+
+    public func publish(topic: String, partition: Int, records: [RivvenRecord]) async throws -> Int64 {
+        let target = try self.partition(topic, partition)
+        guard !records.isEmpty else { return target.log.nextOffset }
+        let payload = StoredBatch.encode(records)
+        let offset = try storing {
+            try target.log.append(recordCount: records.count, timestamp: Self.now(), payload: payload)
+        }
+        let waiters = target.waiters
+        target.waiters = []
+        for waiter in waiters { waiter.continuation.resume() }
+        return offset
+    }
+
+    public func consume(
+        topic: String, partition: Int, from offset: Int64, maximumRecords: Int, maximumWait: Duration
+    ) async throws -> [RivvenMessage] {
+        let source = try self.partition(topic, partition)
+        if offset == source.log.nextOffset, maximumWait > .zero {
+            await waitForMore(in: source, of: topic, partition, maximumWait)
+            try checkOpen()
+        }
+        guard offset <= source.log.nextOffset else {
+            throw RivvenError(.invalidArgument, "offset \(offset) is past the end of \(topic)-\(partition)")
+        }
+        var messages: [RivvenMessage] = []
+        var position = max(offset, source.log.startOffset)
+        while messages.count < maximumRecords {
+            let entries = try storing { try source.log.read(from: position, maximumBytes: 1 << 20) }
+            guard let last = entries.last else { break }
+            for entry in entries where messages.count < maximumRecords {
+                try storing {
+                    try StoredBatch.decode(
+                        entry.payload, baseOffset: entry.baseOffset, count: entry.recordCount,
+                        timestamp: entry.timestamp, from: position, limit: maximumRecords, into: &messages)
+                }
+            }
+            position = last.nextOffset
+        }
+        return messages
+    }
+
+    public func offsetBounds(topic: String, partition: Int) async throws -> (earliest: Int64, latest: Int64) {
+        let log = try self.partition(topic, partition).log
+        return (log.startOffset, log.nextOffset)
+    }
+
+    private func waitForMore(
+        in partition: Partition, of topic: String, _ index: Int, _ maximumWait: Duration
+    ) async {
+        nextWaiter += 1
+        let id = nextWaiter
+        let timer = Task { [weak self] in
+            // Cancelled, the wait is over too.
+            try? await Task.sleep(for: maximumWait)
+            await self?.wake(id, topic, index)
+        }
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { partition.waiters.append(Waiter(id: id, continuation: $0)) }
+        } onCancel: {
+            timer.cancel()
+        }
+        timer.cancel()
+    }
+
+    private func wake(_ id: Int, _ topic: String, _ index: Int) {
+        guard let partition = topics[topic]?[index],
+            let place = partition.waiters.firstIndex(where: { $0.id == id })
+        else { return }
+        partition.waiters.remove(at: place).continuation.resume()
+    }
+
+    // MARK: Groups
+
+    public func commit(group: String, topic: String, partition: Int, offset: Int64) async throws {
+        try checkOpen()
+        guard (1...256).contains(group.utf8.count), (1...256).contains(topic.utf8.count) else {
+            throw RivvenError(.invalidArgument, "a group's name has 1 to 256 bytes")
+        }
+        try storing {
+            try offsets.commit(.init(group: group, topic: topic, partition: partition), offset, now: Self.now())
+        }
+    }
+
+    public func committedOffset(group: String, topic: String, partition: Int) async throws -> Int64? {
+        try checkOpen()
+        return offsets[.init(group: group, topic: topic, partition: partition)]
+    }
+
+    // MARK: The end
+
+    public func close() async {
+        guard !isClosed else { return }
+        isClosed = true
+        for partition in topics.values.joined() {
+            for waiter in partition.waiters { waiter.continuation.resume() }
+            partition.waiters = []
+            partition.log.close()
+        }
+        offsets.close()
+        lock?.unlock()
+    }
+
+    private func checkOpen() throws {
+        guard !isClosed else { throw RivvenError(.closed, "the event log was closed") }
+    }
+
+    private func storing<Value>(_ body: () throws -> Value) throws -> Value {
+        do {
+            return try body()
+        } catch let error as RivvenError {
+            throw error
+        } catch {
+            throw RivvenError(.storage, "\(error)")
+        }
+    }
+
+    private static func now() -> Int64 {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
+    }
+}

@@ -1,0 +1,86 @@
+public import KafkaCodecs
+
+/// A message as it goes over a connection: a length (u32, big-endian), a format (u8), a correlation id (u32), the message.
+public enum RivvenFrame {
+    /// The version of the protocol that is spoken here.
+    public static let protocolVersion: UInt32 = 2
+    /// The most that may follow the length.
+    public static let maximumSize = 10 << 20
+    /// The format that is spoken here.
+    private static let postcard: UInt8 = 0
+
+    /// Returns a request's whole frame, its length included.
+    ///
+    /// - Throws: `CodecError` with `.limitExceeded` where it is larger than Rivven takes.
+    public static func encode(_ request: RivvenRequest, correlationID: UInt32) throws(CodecError) -> Bytes {
+        var coder = begin(correlationID, request.index)
+        try request.code(with: &coder)
+        return try finish(coder.writer)
+    }
+
+    /// Returns a response's whole frame, its length included.
+    ///
+    /// - Throws: `CodecError` with `.limitExceeded` where it is larger than Rivven takes.
+    public static func encode(_ response: RivvenResponse, correlationID: UInt32) throws(CodecError) -> Bytes {
+        var coder = begin(correlationID, response.index)
+        try response.code(with: &coder)
+        return try finish(coder.writer)
+    }
+
+    private static func begin(_ correlationID: UInt32, _ index: UInt32) -> PostcardWriter {
+        var writer = ByteWriter(capacity: 256)
+        writer.int32(0)
+        writer.uint8(postcard)
+        writer.uint32(correlationID)
+        writer.unsignedVarint(index)
+        return PostcardWriter(writer: writer)
+    }
+
+    private static func finish(_ writer: consuming ByteWriter) throws(CodecError) -> Bytes {
+        let size = writer.count - 4
+        guard size <= maximumSize else {
+            throw CodecError(.limitExceeded, "a message of \(size) bytes passes Rivven's limit of \(maximumSize)")
+        }
+        writer.overwriteInt32(Int32(size), at: 0)
+        return writer.finish()
+    }
+
+    /// Reads a request from a frame without its length. Bytes are views of the frame.
+    ///
+    /// - Throws: `CodecError`.
+    public static func decodeRequest(
+        _ frame: Bytes
+    ) throws(CodecError) -> (correlationID: UInt32, request: RivvenRequest) {
+        var (correlationID, index, coder) = try open(frame)
+        let request = try RivvenRequest(index: index, from: &coder)
+        try checkEnd(coder)
+        return (correlationID, request)
+    }
+
+    /// Reads a response from a frame without its length. Bytes are views of the frame.
+    ///
+    /// - Throws: `CodecError`.
+    public static func decodeResponse(
+        _ frame: Bytes
+    ) throws(CodecError) -> (correlationID: UInt32, response: RivvenResponse) {
+        var (correlationID, index, coder) = try open(frame)
+        let response = try RivvenResponse(index: index, from: &coder)
+        try checkEnd(coder)
+        return (correlationID, response)
+    }
+
+    private static func open(_ frame: Bytes) throws(CodecError) -> (UInt32, UInt32, PostcardReader) {
+        var reader = ByteReader(frame)
+        let format = try reader.uint8()
+        guard format == postcard else {
+            throw CodecError(.unsupported, "format \(format) is not spoken here: only postcard (0) is")
+        }
+        let correlationID = try reader.uint32()
+        let index = try reader.unsignedVarint()
+        return (correlationID, index, PostcardReader(reader: reader))
+    }
+
+    private static func checkEnd(_ coder: PostcardReader) throws(CodecError) {
+        guard coder.reader.isAtEnd else { throw CodecError(.malformed, "bytes follow the end of a message") }
+    }
+}
