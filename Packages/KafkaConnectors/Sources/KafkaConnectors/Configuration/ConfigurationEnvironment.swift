@@ -1,0 +1,61 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// Where `${VAR}` and `${file:PATH}` come from.
+public struct ConfigurationEnvironment: Sendable {
+    /// Returns a variable's value, or `nil` where it is not set.
+    public var variable: @Sendable (_ name: String) -> String?
+    /// Returns the bytes of a file of at most `limit` bytes, or throws why not.
+    public var file: @Sendable (_ path: String, _ limit: Int) throws(ConfigurationFileError) -> [UInt8]
+
+    /// Creates an environment.
+    public init(
+        variable: @escaping @Sendable (_ name: String) -> String?,
+        file: @escaping @Sendable (_ path: String, _ limit: Int) throws(ConfigurationFileError) -> [UInt8]
+    ) {
+        self.variable = variable
+        self.file = file
+    }
+
+    /// The process's own variables and files.
+    public static let process = ConfigurationEnvironment(
+        variable: { name in getenv(name).map { String(cString: $0) } },
+        file: { path, limit throws(ConfigurationFileError) in try readFile(path, limit: limit) })
+}
+
+/// Why a file cannot be read, in words.
+public struct ConfigurationFileError: Error, Sendable, CustomStringConvertible {
+    /// The reason, without the file's name.
+    public let reason: String
+
+    /// Creates an error.
+    public init(_ reason: String) {
+        self.reason = reason
+    }
+
+    public var description: String { reason }
+}
+
+/// Reads a whole file, or throws why that is not possible.
+func readFile(_ path: String, limit: Int) throws(ConfigurationFileError) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw ConfigurationFileError(String(cString: strerror(errno))) }
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    var portion = [UInt8](repeating: 0, count: 16_384)
+    while true {
+        let count = read(descriptor, &portion, portion.count)
+        guard count >= 0 else {
+            if errno == EINTR { continue }
+            throw ConfigurationFileError(String(cString: strerror(errno)))
+        }
+        guard count > 0 else { return bytes }
+        bytes += portion.prefix(count)
+        guard bytes.count <= limit else { throw ConfigurationFileError("it is larger than \(limit) bytes") }
+    }
+}

@@ -1,0 +1,194 @@
+/// A setting with a fixed set of names. Names that are known and come with a later version are told apart.
+protocol ConfigurationChoice: RawRepresentable<String>, CaseIterable, Sendable {
+    /// Names that the connector page has and this build does not support.
+    static var unsupportedNames: [String] { get }
+}
+
+extension ConfigurationChoice {
+    static var unsupportedNames: [String] { [] }
+    static var names: [String] { allCases.map(\.rawValue) }
+}
+
+extension ConfigurationKey where Target: ConfigurationBlock {
+    typealias Path<Value> = any WritableKeyPath<Target, Value> & Sendable
+
+    static func boolean(_ name: String, _ path: Path<Bool>, _ documentation: String) -> Self {
+        Self(
+            name: name, shape: .boolean, defaultValue: "\(Target()[keyPath: path])", documentation: documentation
+        ) { entry, target, problems in
+            if let value = entry.value.boolean(name, &problems) { target[keyPath: path] = value }
+        }
+    }
+
+    static func boolean(
+        _ name: String, _ path: Path<Bool?>, default defaultValue: Bool, _ documentation: String
+    ) -> Self {
+        Self(
+            name: name, shape: .boolean, defaultValue: "\(defaultValue)", documentation: documentation
+        ) { entry, target, problems in
+            if let value = entry.value.boolean(name, &problems) { target[keyPath: path] = value }
+        }
+    }
+
+    static func integer(
+        _ name: String, _ path: Path<Int>, _ range: ClosedRange<Int>, _ documentation: String
+    ) -> Self {
+        Self(
+            name: name, shape: .integer(range), defaultValue: "\(Target()[keyPath: path])",
+            documentation: documentation
+        ) { entry, target, problems in
+            if let value = entry.value.integer(name, range, &problems) { target[keyPath: path] = value }
+        }
+    }
+
+    static func integer(
+        _ name: String, _ path: Path<Int?>, _ range: ClosedRange<Int>, _ documentation: String
+    ) -> Self {
+        Self(name: name, shape: .integer(range), documentation: documentation) { entry, target, problems in
+            if let value = entry.value.integer(name, range, &problems) { target[keyPath: path] = value }
+        }
+    }
+
+    /// A time that the file gives in milliseconds.
+    static func milliseconds(
+        _ name: String, _ path: Path<Duration>, _ range: ClosedRange<Int>, _ documentation: String
+    ) -> Self {
+        Self(
+            name: name, shape: .integer(range), defaultValue: "\(Target()[keyPath: path].wholeMilliseconds)",
+            documentation: documentation
+        ) { entry, target, problems in
+            if let value = entry.value.integer(name, range, &problems) { target[keyPath: path] = .milliseconds(value) }
+        }
+    }
+
+    static func text(
+        _ name: String, _ path: Path<String>, isRequired: Bool = false, _ documentation: String,
+        check: @escaping @Sendable (String) -> String? = { _ in nil }
+    ) -> Self {
+        Self(
+            name: name, shape: .text,
+            defaultValue: isRequired ? nil : JSONText.quoted(Target()[keyPath: path]), isRequired: isRequired,
+            documentation: documentation
+        ) { entry, target, problems in
+            guard let text = entry.value.text(name, &problems) else { return }
+            if let fault = check(text) { return problems.error(entry.value.place, "\"\(name)\" \(fault)") }
+            target[keyPath: path] = text
+        }
+    }
+
+    static func text(_ name: String, _ path: Path<String?>, _ documentation: String) -> Self {
+        Self(name: name, shape: .text, documentation: documentation) { entry, target, problems in
+            if let text = entry.value.text(name, &problems) { target[keyPath: path] = text }
+        }
+    }
+
+    static func choice<Choice: ConfigurationChoice>(
+        _ name: String, _ path: Path<Choice>, _ documentation: String
+    ) -> Self {
+        Self(
+            name: name, shape: .choice(Choice.names),
+            defaultValue: JSONText.quoted(Target()[keyPath: path].rawValue), documentation: documentation
+        ) { entry, target, problems in
+            guard case .scalar(let scalar) = entry.value.content else {
+                return problems.error(
+                    entry.value.place,
+                    "\"\(name)\" is one of \(Choice.names.joined(separator: ", ")), not \(entry.value.kind)")
+            }
+            if let choice = Choice(rawValue: scalar.text) {
+                target[keyPath: path] = choice
+            } else if Choice.unsupportedNames.contains(scalar.text) {
+                problems.error(
+                    entry.value.place,
+                    "\(name): \(scalar.source) is not supported by this build yet; write "
+                        + Choice.names.joined(separator: " or "))
+            } else if let nearest = Suggestion.nearest(to: scalar.text, of: Choice.names) {
+                problems.error(
+                    entry.value.place, "\"\(name)\" cannot be \(entry.value.quoted); did you mean \(nearest)?")
+            } else {
+                problems.error(
+                    entry.value.place,
+                    "\"\(name)\" cannot be \(entry.value.quoted); write \(Choice.names.joined(separator: ", "))")
+            }
+        }
+    }
+
+    static func texts(
+        _ name: String, _ path: Path<[String]>, isRequired: Bool = false, _ documentation: String,
+        check: @escaping @Sendable (String) -> String? = { _ in nil }
+    ) -> Self {
+        Self(name: name, shape: .texts, isRequired: isRequired, documentation: documentation) { entry, target, problems in
+            guard let texts = entry.value.texts(name, &problems), case .sequence(let items) = entry.value.content
+            else { return }
+            for (index, text) in texts.enumerated() {
+                if let fault = check(text) { problems.error(items[index].place, "\"\(name)\" \(fault)") }
+                if texts[..<index].contains(text) {
+                    problems.error(items[index].place, "\"\(name)\" holds \(items[index].quoted) twice; name it once")
+                }
+            }
+            target[keyPath: path] = texts
+        }
+    }
+
+    /// Names and texts of the user's choice, in their order.
+    static func textMap(_ name: String, _ path: Path<[TextPair]>, _ documentation: String) -> Self {
+        Self(name: name, shape: .textMap, documentation: documentation) { entry, target, problems in
+            guard let entries = entry.value.entries(of: "\"\(name)\"", at: entry.place, &problems) else { return }
+            target[keyPath: path] = entries.compactMap { entry in
+                entry.value.plainText(entry.key, &problems).map { TextPair(name: entry.key, value: $0) }
+            }
+        }
+    }
+
+    static func block<Block: ConfigurationBlock>(
+        _ name: String, _ path: Path<Block>, isRequired: Bool = false, _ documentation: String
+    ) -> Self {
+        Self(
+            name: name, shape: .block(Block.descriptions), isRequired: isRequired, documentation: documentation
+        ) { entry, target, problems in
+            target[keyPath: path].read(entry.value, at: entry.place, &problems)
+        }
+    }
+
+    /// A key of the connector page that this build does not support, but where it says what holds anyway.
+    static func unsupported(_ name: String, unless accepted: String? = nil, _ documentation: String) -> Self {
+        Self(
+            name: name, shape: .text, documentation: documentation, isHidden: true
+        ) { entry, _, problems in
+            if let accepted, case .scalar(let scalar) = entry.value.content, scalar.text == accepted { return }
+            let instead = accepted.map { "write \(name): \($0), or take it out" } ?? "take it out"
+            problems.error(entry.place, "\"\(name)\" (\(documentation)) is not supported by this build yet; \(instead)")
+        }
+    }
+}
+
+/// A name and its text.
+public struct TextPair: Hashable, Sendable {
+    /// The name.
+    public var name: String
+    /// The text.
+    public var value: String
+
+    /// Creates a pair.
+    public init(name: String, value: String) {
+        self.name = name
+        self.value = value
+    }
+}
+
+extension YAMLNode {
+    /// Text of any kind, which may be empty.
+    fileprivate func plainText(_ key: String, _ problems: inout ConfigurationProblems) -> String? {
+        guard case .scalar(let scalar) = content, !isNull else {
+            problems.error(place, "\"\(key)\" is text, not \(kind); write \(key): \"\" for an empty one")
+            return nil
+        }
+        return scalar.text
+    }
+}
+
+extension Duration {
+    /// The time in milliseconds, what is below one cut off.
+    var wholeMilliseconds: Int64 {
+        components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
+    }
+}

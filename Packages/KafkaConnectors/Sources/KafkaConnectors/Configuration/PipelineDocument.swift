@@ -1,0 +1,104 @@
+/// A document in the form of Rivven's own runner: connectors under names.
+struct PipelineDocument: ConfigurationBlock {
+    var broker: PlacedBroker?
+    var settings = PipelineSettings()
+    var sources: [SourceConfiguration] = []
+    var sinks: [SinkConfiguration] = []
+
+    static let title = "the file"
+
+    static var keys: [ConfigurationKey<PipelineDocument>] {
+        [
+            .version,
+            .placedBroker(\.broker),
+            .namedBlocks("sources", \.sources, "Connectors from Kafka to Rivven."),
+            .namedBlocks("sinks", \.sinks, "Connectors from Rivven to Kafka."),
+            .block("settings", \.settings, "What holds for the whole process."),
+        ]
+    }
+}
+
+extension ConfigurationKey where Target: ConfigurationBlock {
+    /// The version of the file's form.
+    fileprivate static var version: Self {
+        Self(name: "version", shape: .text, documentation: "The version of the file's form: \"1.0\".") { entry, _, problems in
+            guard let text = entry.value.text("version", &problems) else { return }
+            if text != "1.0", text != "1" {
+                problems.error(entry.value.place, "\"version\" cannot be \(entry.value.quoted); write version: \"1.0\"")
+            }
+        }
+    }
+
+    /// Where Rivven's events are kept.
+    fileprivate static func placedBroker(_ path: Path<PlacedBroker?>) -> Self {
+        Self(
+            name: "broker", shape: .embeddedOr(ClusterConfiguration.descriptions), defaultValue: "\"embedded\"",
+            documentation: "Where Rivven's events are kept: embedded, or a Rivven cluster."
+        ) { entry, target, problems in
+            if case .scalar(let scalar) = entry.value.content {
+                guard scalar.text == "embedded" else {
+                    return problems.error(
+                        entry.value.place,
+                        "\"broker\" cannot be \(entry.value.quoted); write broker: embedded, or bootstrap_servers: "
+                            + "[\"HOST:PORT\"] below it")
+                }
+                target[keyPath: path] = PlacedBroker(configuration: .embedded, place: entry.place)
+                return
+            }
+            var cluster = ClusterConfiguration()
+            cluster.read(entry.value, at: entry.place, &problems)
+            target[keyPath: path] = PlacedBroker(configuration: .cluster(cluster), place: entry.place)
+        }
+    }
+
+    fileprivate static func namedBlocks<Block: NamedBlock>(
+        _ name: String, _ path: Path<[Block]>, _ documentation: String
+    ) -> Self {
+        Self(name: name, shape: .namedBlocks(Block.descriptions), documentation: documentation) { entry, target, problems in
+            guard let entries = entry.value.entries(of: "\"\(name)\"", at: entry.place, &problems) else { return }
+            for entry in entries {
+                guard case .mapping(var inner) = entry.value.content else {
+                    _ = entry.value.entries(of: "\"\(entry.key)\"", at: entry.place, &problems)
+                    continue
+                }
+                for key in inner where key.key == "type" || key.key == "broker" {
+                    let advice =
+                        key.key == "type" ? "write connector: kafka" : "it stands once, at the top of the file"
+                    problems.error(key.place, "\"\(key.key)\" is not known under \"\(name)\"; \(advice)")
+                }
+                inner.removeAll { $0.key == "type" || $0.key == "broker" }
+                if !inner.contains(where: { $0.key == "connector" }) {
+                    problems.error(entry.place, "\(Block.title) needs \"connector\"; write connector: kafka")
+                }
+                var block = Block()
+                block.name = entry.key
+                block.read(YAMLNode(place: entry.value.place, content: .mapping(inner)), at: entry.place, &problems)
+                target[keyPath: path].append(block)
+            }
+        }
+    }
+}
+
+extension ConfigurationKey where Target: NamedBlock {
+    /// The broker that a document of one connector may carry.
+    static var broker: Self { placedBroker(\.ownBroker) }
+
+    /// What kind of connector it is, in either form of the file.
+    static func connectorType(_ direction: String) -> [Self] {
+        [
+            Self(
+                name: "type", shape: .choice(["kafka-\(direction)"]), isRequired: false,
+                documentation: "The kind of connector."
+            ) { _, _, _ in },
+            Self(
+                name: "connector", shape: .text, documentation: "The kind of connector.", isHidden: true
+            ) { entry, _, problems in
+                guard let text = entry.value.text("connector", &problems) else { return }
+                if text != "kafka", text != "kafka-\(direction)" {
+                    problems.error(
+                        entry.value.place, "\"connector\" cannot be \(entry.value.quoted) here; write connector: kafka")
+                }
+            },
+        ]
+    }
+}

@@ -1,0 +1,194 @@
+/// A connector that carries Rivven topics to a Kafka topic.
+public struct SinkConfiguration: Sendable, NamedBlock {
+    /// The connector's name: the key it stands under, or its type.
+    public internal(set) var name = ""
+    /// `topics`: the Rivven topics that are read.
+    public var topics: [String] = []
+    /// `topic_config`: how the Kafka topic is made.
+    public var topicConfiguration = TopicConfiguration()
+    /// `consumer_group`: the Rivven group that keeps the position. Default `rivven-connect`.
+    public var consumerGroup = "rivven-connect"
+    /// `start_offset`: where to begin where the group has no position yet. Default `earliest`.
+    public var startOffset = StartOffset.earliest
+    /// `enabled`: whether the connector runs. Default true.
+    public var isEnabled = true
+    /// `config`: the Kafka side.
+    public var kafka = KafkaSinkConfiguration()
+
+    var ownBroker: PlacedBroker?
+    var offsetCommitInterval: Int?
+
+    /// Creates a configuration without topics.
+    public init() {}
+
+    static let title = "a sink"
+
+    static var keys: [ConfigurationKey<SinkConfiguration>] {
+        ConfigurationKey.connectorType("sink") + [
+            .broker,
+            .texts("topics", \.topics, isRequired: true, "The Rivven topics that are read.", check: NameCheck.rivvenName),
+            .block("topic_config", \.topicConfiguration, "How the Kafka topic is made where it is not there."),
+            .text(
+                "consumer_group", \.consumerGroup, "The Rivven group that keeps the position.", check: NameCheck.rivvenName),
+            .choice("start_offset", \.startOffset, "Where to begin where the group has no position yet."),
+            .boolean("enabled", \.isEnabled, "Whether the connector runs."),
+            .block("config", \.kafka, isRequired: true, "The Kafka side."),
+            .integer(
+                "offset_commit_interval", \.offsetCommitInterval, 1...Int(Int32.max),
+                "Taken, and without effect: what is acknowledged is committed every second."),
+        ] + ConfigurationKey.runnersKeys
+    }
+
+    func check(_ places: KeyPlaces, _ problems: inout ConfigurationProblems) {
+        if places.isGiven("offset_commit_interval") {
+            problems.warning(
+                places.key("offset_commit_interval"),
+                "offset_commit_interval has no effect: what Kafka has acknowledged is committed every second; take it out")
+        }
+    }
+}
+
+/// The Kafka side of a sink: names, units and defaults are the connector page's.
+public struct KafkaSinkConfiguration: Sendable, ConfigurationBlock {
+    /// How many copies must be written before a record counts as written.
+    public enum Acks: String, ConfigurationChoice {
+        /// None: at most once.
+        case none
+        /// The leader's own.
+        case leader
+        /// All in-sync copies.
+        case all
+    }
+
+    /// How batches are compressed.
+    public enum CompressionName: String, ConfigurationChoice {
+        case none, lz4
+
+        static let unsupportedNames = ["gzip", "snappy", "zstd"]
+    }
+
+    /// Which Kafka partition an event goes to.
+    public enum Partitioning: String, ConfigurationChoice {
+        /// Partition p to partition p.
+        case preserve
+        /// By the key, as Java's client does.
+        case key
+        /// Spread evenly.
+        case roundRobin = "round_robin"
+    }
+
+    /// `brokers`: Kafka's brokers as `HOST:PORT`.
+    public var brokers: [String] = []
+    /// `topic`: the Kafka topic that is written.
+    public var topic = ""
+    /// `acks`. Default `all`.
+    public var acks = Acks.all
+    /// `compression`. Default `none`.
+    public var compression = CompressionName.none
+    /// `batch_size_bytes`. Default 16384.
+    public var batchSize = 16_384
+    /// `linger_ms`. Default 5.
+    public var linger = Duration.milliseconds(5)
+    /// `request_timeout_ms`. Default 30000.
+    public var requestTimeout = Duration.seconds(30)
+    /// `retries`: further attempts after the first, a batch. Default 3.
+    public var retries = 3
+    /// `retry_backoff_ms`. Default 100.
+    public var retryBackoff = Duration.milliseconds(100)
+    /// `idempotent`, where it is given.
+    public var idempotent: Bool?
+    /// `key_field`: a member of the event that becomes the key.
+    public var keyField: String?
+    /// `include_headers`: whether what Rivven knows of an event becomes headers. Default true.
+    public var includesHeaders = true
+    /// `custom_headers`: headers of every record, in the order of the file.
+    public var customHeaders: [TextPair] = []
+    /// `client_id`.
+    public var clientID: String?
+    /// `format`. Default `json`.
+    public var format = EventFormat.json
+    /// `compatible`: whether events are treated exactly as Rivven's own connector does. Default false.
+    public var isCompatible = false
+    /// `partitioning`. Default `preserve`.
+    public var partitioning = Partitioning.preserve
+    /// `security`.
+    public var security = SecurityConfiguration()
+
+    /// Whether a retry can write nothing twice: as `idempotent` says, else true where `acks` is `all`.
+    public var isIdempotent: Bool { idempotent ?? (acks == .all) }
+
+    /// Creates a configuration without brokers.
+    public init() {}
+
+    static let title = "a sink's \"config\""
+
+    static var keys: [ConfigurationKey<KafkaSinkConfiguration>] { connectionKeys + producerKeys + messageKeys }
+
+    private static let int32 = 1...Int(Int32.max)
+    private static let int32FromZero = 0...Int(Int32.max)
+
+    private static var connectionKeys: [ConfigurationKey<KafkaSinkConfiguration>] {
+        [
+            .brokers("brokers", \.brokers, defaultPort: true, "Kafka's brokers as HOST:PORT; one that answers is enough."),
+            .text("topic", \.topic, isRequired: true, "The Kafka topic that is written.", check: NameCheck.kafkaTopic),
+            .text("client_id", \.clientID, "Names this client in the brokers' logs and quotas."),
+            .milliseconds("request_timeout_ms", \.requestTimeout, int32, "How long an answer may take."),
+            .block("security", \.security, "How the connection is secured."),
+        ]
+    }
+
+    private static var producerKeys: [ConfigurationKey<KafkaSinkConfiguration>] {
+        [
+            .choice("acks", \.acks, "How many copies must be written before a record counts as written; none is at most once."),
+            .choice("compression", \.compression, "How batches are compressed."),
+            .integer("batch_size_bytes", \.batchSize, 0...(64 << 20), "The bytes at which a batch is full."),
+            .milliseconds("linger_ms", \.linger, int32FromZero, "How long a batch waits for more records."),
+            .integer("retries", \.retries, int32FromZero, "Further attempts after the first, a batch."),
+            .milliseconds("retry_backoff_ms", \.retryBackoff, int32FromZero, "The first wait before a retry; it doubles."),
+            .boolean(
+                "idempotent", \.idempotent, default: true,
+                "Whether a retry can write nothing twice; true where acks is all, else false."),
+            .unsupported("transactional_id", "transactions"),
+            .unsupported("compression_level", "a level of compression"),
+        ]
+    }
+
+    private static var messageKeys: [ConfigurationKey<KafkaSinkConfiguration>] {
+        [
+            .choice("format", \.format, "The form of an event: json, as the source writes it or any other; record, byte for byte."),
+            .boolean("compatible", \.isCompatible, "Whether events are treated exactly as Rivven's own connector does."),
+            .text("key_field", \.keyField, "The member of an event's JSON that becomes the record's key."),
+            .boolean("include_headers", \.includesHeaders, "Whether what Rivven knows of an event becomes headers."),
+            .textMap("custom_headers", \.customHeaders, "Headers that every record gets."),
+            .choice("partitioning", \.partitioning, "Which Kafka partition an event goes to."),
+        ]
+    }
+
+    func check(_ places: KeyPlaces, _ problems: inout ConfigurationProblems) {
+        if idempotent == true, acks != .all {
+            problems.error(
+                places.value("acks"),
+                "acks: \(acks.rawValue) contradicts idempotent: true, which needs acks: all; write acks: all, or "
+                    + "idempotent: false")
+        }
+        if acks == .none {
+            problems.warning(
+                places.value("acks"),
+                "acks: none is at most once: what was handed to the socket counts as written; write acks: all to lose nothing")
+        }
+        if format == .record {
+            for (key, isWrong) in [("include_headers", !includesHeaders), ("compatible", isCompatible)] where isWrong {
+                problems.error(
+                    places.value(key),
+                    "\(key): \(key == "compatible") contradicts format: record, which carries records as they are; take it "
+                        + "out, or write format: json")
+            }
+            if keyField != nil {
+                problems.error(
+                    places.value("key_field"),
+                    "key_field contradicts format: record, which carries each record's own key; take it out, or write "
+                        + "format: json")
+            }
+        }
+    }
+}

@@ -1,0 +1,185 @@
+/// A connector that carries a Kafka topic to a Rivven topic.
+public struct SourceConfiguration: Sendable, NamedBlock {
+    /// The connector's name: the key it stands under, or its type.
+    public internal(set) var name = ""
+    /// `topic`: the Rivven topic that is written.
+    public var topic = ""
+    /// `topic_config`: how the Rivven topic is made.
+    public var topicConfiguration = TopicConfiguration()
+    /// `enabled`: whether the connector runs. Default true.
+    public var isEnabled = true
+    /// `config`: the Kafka side.
+    public var kafka = KafkaSourceConfiguration()
+
+    var ownBroker: PlacedBroker?
+
+    /// Creates a configuration without topics.
+    public init() {}
+
+    static let title = "a source"
+
+    static var keys: [ConfigurationKey<SourceConfiguration>] {
+        ConfigurationKey.connectorType("source") + [
+            .broker,
+            .text("topic", \.topic, isRequired: true, "The Rivven topic that is written.", check: NameCheck.rivvenName),
+            .block("topic_config", \.topicConfiguration, "How the Rivven topic is made where it is not there."),
+            .boolean("enabled", \.isEnabled, "Whether the connector runs."),
+            .block("config", \.kafka, isRequired: true, "The Kafka side."),
+        ] + ConfigurationKey.runnersKeys
+    }
+}
+
+/// The Kafka side of a source: names, units and defaults are the connector page's.
+public struct KafkaSourceConfiguration: Sendable, ConfigurationBlock {
+    /// Which records of transactions are read.
+    public enum IsolationLevel: String, ConfigurationChoice {
+        /// All records, those of aborted transactions among them.
+        case readUncommitted = "read_uncommitted"
+
+        static let unsupportedNames = ["read_committed"]
+    }
+
+    /// Which Rivven partition a record goes to.
+    public enum Partitioning: String, ConfigurationChoice {
+        /// Partition p to partition p.
+        case preserve
+
+        static let unsupportedNames = ["key", "round_robin"]
+    }
+
+    /// `brokers`: Kafka's brokers as `HOST:PORT`.
+    public var brokers: [String] = []
+    /// `topic`: the Kafka topic that is read.
+    public var topic = ""
+    /// `consumer_group`. Default `rivven-connect`.
+    public var consumerGroup = "rivven-connect"
+    /// `group_instance_id`: a static member keeps its partitions over a short restart.
+    public var groupInstanceID: String?
+    /// `start_offset`. Default `earliest`.
+    public var startOffset = StartOffset.earliest
+    /// `max_poll_records`. Default 500.
+    public var maximumPollRecords = 500
+    /// `max_poll_interval_ms`. Default 300000.
+    public var maximumPollInterval = Duration.seconds(300)
+    /// `session_timeout_ms`. Default 30000.
+    public var sessionTimeout = Duration.seconds(30)
+    /// `heartbeat_interval_ms`. Default 3000.
+    public var heartbeatInterval = Duration.seconds(3)
+    /// `fetch_min_bytes`. Default 1.
+    public var fetchMinimumBytes = 1
+    /// `fetch_max_bytes`. Default 52428800.
+    public var fetchMaximumBytes = 52_428_800
+    /// `request_timeout_ms`. Default 30000.
+    public var requestTimeout = Duration.seconds(30)
+    /// `empty_poll_delay_ms`. Default 100. Has no effect: an idle source waits in the broker, and needs no delay.
+    public var emptyPollDelay = Duration.milliseconds(100)
+    /// `isolation_level`. Default `read_uncommitted`.
+    public var isolationLevel = IsolationLevel.readUncommitted
+    /// `enable_auto_commit`. Default true: what is acknowledged is committed at intervals; else after every batch.
+    public var commitsAtIntervals = true
+    /// `auto_commit_interval_ms`. Default 5000.
+    public var commitInterval = Duration.seconds(5)
+    /// `include_headers`. Default true.
+    public var includesHeaders = true
+    /// `include_key`. Default true.
+    public var includesKey = true
+    /// `client_id`.
+    public var clientID: String?
+    /// `format`. Default `json`.
+    public var format = EventFormat.json
+    /// `compatible`: whether events are exactly those of Rivven's own connector. Default false.
+    public var isCompatible = false
+    /// `partitioning`. Default `preserve`.
+    public var partitioning = Partitioning.preserve
+    /// `security`.
+    public var security = SecurityConfiguration()
+
+    /// Creates a configuration without brokers.
+    public init() {}
+
+    static let title = "a source's \"config\""
+
+    static var keys: [ConfigurationKey<KafkaSourceConfiguration>] { connectionKeys + consumerKeys + eventKeys }
+
+    private static let int32 = 1...Int(Int32.max)
+
+    private static var connectionKeys: [ConfigurationKey<KafkaSourceConfiguration>] {
+        [
+            .brokers("brokers", \.brokers, defaultPort: true, "Kafka's brokers as HOST:PORT; one that answers is enough."),
+            .text("topic", \.topic, isRequired: true, "The Kafka topic that is read.", check: NameCheck.kafkaTopic),
+            .text("client_id", \.clientID, "Names this client in the brokers' logs and quotas."),
+            .milliseconds("request_timeout_ms", \.requestTimeout, int32, "How long an answer may take."),
+            .block("security", \.security, "How the connection is secured."),
+        ]
+    }
+
+    private static var consumerKeys: [ConfigurationKey<KafkaSourceConfiguration>] {
+        [
+            .text("consumer_group", \.consumerGroup, "The Kafka group that keeps the position; its members share the partitions."),
+            .text("group_instance_id", \.groupInstanceID, "Makes the member static: it keeps its partitions over a short restart."),
+            .choice("start_offset", \.startOffset, "Where to begin where the group has no position yet."),
+            .integer("max_poll_records", \.maximumPollRecords, int32, "The most records that are published to Rivven at once."),
+            .milliseconds(
+                "max_poll_interval_ms", \.maximumPollInterval, int32,
+                "How long a batch may take before the member leaves its group."),
+            .milliseconds(
+                "session_timeout_ms", \.sessionTimeout, 1000...Int(Int32.max),
+                "Without a heartbeat for so long, the member is put out of its group."),
+            .milliseconds(
+                "heartbeat_interval_ms", \.heartbeatInterval, 100...Int(Int32.max),
+                "How often the member says that it is there; below session_timeout_ms."),
+            .integer("fetch_min_bytes", \.fetchMinimumBytes, 0...Int(Int32.max), "How much the broker waits for before it answers."),
+            .integer("fetch_max_bytes", \.fetchMaximumBytes, int32, "The most of one answer; a larger batch comes all the same."),
+            .milliseconds(
+                "empty_poll_delay_ms", \.emptyPollDelay, 0...Int(Int32.max),
+                "Taken, and without effect: an idle source waits in the broker, and needs no delay."),
+            .choice("isolation_level", \.isolationLevel, "Which records of transactions are read."),
+            .boolean(
+                "enable_auto_commit", \.commitsAtIntervals,
+                "Whether what is acknowledged is committed at intervals, or after every batch. Nothing else is ever committed."),
+            .milliseconds("auto_commit_interval_ms", \.commitInterval, int32, "How often what is acknowledged is committed."),
+        ]
+    }
+
+    private static var eventKeys: [ConfigurationKey<KafkaSourceConfiguration>] {
+        [
+            .choice("format", \.format, "The form of an event: json, an envelope that others read; record, byte for byte."),
+            .boolean("compatible", \.isCompatible, "Whether events are exactly those of Rivven's own connector."),
+            .boolean("include_headers", \.includesHeaders, "Whether events carry the record's headers."),
+            .boolean("include_key", \.includesKey, "Whether events carry the record's key."),
+            .choice("partitioning", \.partitioning, "Which Rivven partition a record goes to."),
+        ]
+    }
+
+    func check(_ places: KeyPlaces, _ problems: inout ConfigurationProblems) {
+        if heartbeatInterval >= sessionTimeout {
+            let key = places.isGiven("heartbeat_interval_ms") ? "heartbeat_interval_ms" : "session_timeout_ms"
+            problems.error(
+                places.value(key),
+                "heartbeat_interval_ms (\(heartbeatInterval.wholeMilliseconds)) is not below session_timeout_ms "
+                    + "(\(sessionTimeout.wholeMilliseconds)); write at most a third of it")
+        }
+        if !includesKey, format == .record {
+            problems.error(
+                places.value("include_key"),
+                "include_key: false contradicts format: record, which carries records whole; take it out, or write format: json")
+        }
+        if !includesHeaders, format == .record {
+            problems.error(
+                places.value("include_headers"),
+                "include_headers: false contradicts format: record, which carries records whole; take it out, or write "
+                    + "format: json")
+        }
+        if isCompatible, format != .json {
+            problems.error(
+                places.value("compatible"),
+                "compatible: true contradicts format: record, which Rivven's own connector does not have; write format: json")
+        }
+        if places.isGiven("auto_commit_interval_ms"), !commitsAtIntervals {
+            problems.warning(
+                places.key("auto_commit_interval_ms"),
+                "auto_commit_interval_ms has no effect with enable_auto_commit: false, which commits after every batch; "
+                    + "take one of them out")
+        }
+    }
+}

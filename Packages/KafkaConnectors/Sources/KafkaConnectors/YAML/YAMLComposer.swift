@@ -1,0 +1,140 @@
+/// Puts the documents of a file together from libyaml's events, within limits.
+///
+/// A key that stands twice in a block is a fault that does not end the reading; what is no YAML ends it.
+struct YAMLComposer: ~Copyable {
+    /// The most bytes of a file.
+    static let maximumBytes = 1 << 20
+    /// How deep blocks may lie in one another.
+    static let maximumDepth = 32
+    /// The most values of a file, each alias counted as all that it stands for.
+    static let maximumNodes = 50_000
+
+    private var parser: YAMLParser
+    private var anchors: [String: (node: YAMLNode, size: Int)] = [:]
+    private var nodes = 0
+    /// What was found wrong on the way.
+    private(set) var faults: [YAMLFault] = []
+
+    private init(_ parser: consuming YAMLParser) {
+        self.parser = parser
+    }
+
+    /// Returns the documents up to the first thing that is no YAML, and all faults.
+    static func compose(_ text: [UInt8]) -> (documents: [YAMLNode], faults: [YAMLFault]) {
+        guard text.count <= maximumBytes else {
+            let message = "the file is larger than \(maximumBytes) bytes; split it into several"
+            return ([], [YAMLFault(place: .start, message: message)])
+        }
+        let mark: [UInt8] = [0xef, 0xbb, 0xbf]
+        let bytes = text.starts(with: mark) ? Array(text.dropFirst(mark.count)) : text
+        guard let parser = YAMLParser(bytes) else {
+            return ([], [YAMLFault(place: .start, message: "the file needs more memory than there is; make it smaller")])
+        }
+        var composer = YAMLComposer(parser)
+        var documents: [YAMLNode] = []
+        do throws(YAMLFault) {
+            while let document = try composer.document() { documents.append(document) }
+        } catch {
+            composer.faults.append(error)
+        }
+        return (documents, composer.faults)
+    }
+
+    private mutating func document() throws(YAMLFault) -> YAMLNode? {
+        anchors = [:]
+        while true {
+            switch try parser.next() {
+            case .streamEnd: return nil
+            case .documentStart, .documentEnd: continue
+            case let event: return try node(event, depth: 1)
+            }
+        }
+    }
+
+    private mutating func node(_ event: YAMLParser.Event, depth: Int) throws(YAMLFault) -> YAMLNode {
+        let place = parser.place
+        guard depth <= Self.maximumDepth else {
+            throw YAMLFault(place: place, message: "blocks lie deeper than \(Self.maximumDepth) in one another; flatten them")
+        }
+        let before = nodes
+        try count(1)
+        switch event {
+        case .scalar(let text, let isPlain, let properties):
+            let isText = try isText(properties, at: place)
+            return remember(
+                YAMLNode(
+                    place: place,
+                    content: .scalar(YAMLScalar(text: text, source: text, isPlain: isPlain && !isText))),
+                properties, size: 1)
+        case .sequenceStart(let properties):
+            _ = try isText(properties, at: place)
+            var items: [YAMLNode] = []
+            while true {
+                let event = try parser.next()
+                if case .sequenceEnd = event { break }
+                items.append(try node(event, depth: depth + 1))
+            }
+            return remember(YAMLNode(place: place, content: .sequence(items)), properties, size: nodes - before)
+        case .mappingStart(let properties):
+            _ = try isText(properties, at: place)
+            let entries = try entries(depth: depth + 1)
+            return remember(YAMLNode(place: place, content: .mapping(entries)), properties, size: nodes - before)
+        case .alias(let name):
+            guard let target = anchors[name] else {
+                throw YAMLFault(place: place, message: "there is no anchor \"&\(name)\" before this; define it above")
+            }
+            try count(target.size)
+            return YAMLNode(place: place, content: target.node.content)
+        case .streamEnd, .documentStart, .documentEnd, .sequenceEnd, .mappingEnd:
+            throw YAMLFault(place: place, message: "a value is missing here; write one")
+        }
+    }
+
+    private mutating func entries(depth: Int) throws(YAMLFault) -> [YAMLEntry] {
+        var entries: [YAMLEntry] = []
+        var places: [String: YAMLPlace] = [:]
+        while true {
+            let event = try parser.next()
+            let place = parser.place
+            if case .mappingEnd = event { return entries }
+            guard case .scalar(let key, _, _) = event else {
+                throw YAMLFault(place: place, message: "a key is plain text; write it as \"key: value\"")
+            }
+            try count(1)
+            let value = try node(try parser.next(), depth: depth)
+            if let first = places[key] {
+                faults.append(
+                    YAMLFault(
+                        place: place,
+                        message: "\"\(key)\" stands a second time (first in line \(first.line)); keep one of them"))
+            } else {
+                places[key] = place
+                entries.append(YAMLEntry(key: key, place: place, value: value))
+            }
+        }
+    }
+
+    /// Whether a tag says that the value is text whatever it looks like. Other tags are not known here.
+    private func isText(_ properties: YAMLParser.Properties, at place: YAMLPlace) throws(YAMLFault) -> Bool {
+        guard let tag = properties.tag else { return false }
+        guard tag == "!" || tag == "tag:yaml.org,2002:str" else {
+            throw YAMLFault(place: place, message: "tags such as \(tag) have no meaning here; write the value without it")
+        }
+        return true
+    }
+
+    private mutating func remember(_ node: YAMLNode, _ properties: YAMLParser.Properties, size: Int) -> YAMLNode {
+        if let anchor = properties.anchor { anchors[anchor] = (node, size) }
+        return node
+    }
+
+    private mutating func count(_ size: Int) throws(YAMLFault) {
+        nodes += size
+        guard nodes <= Self.maximumNodes else {
+            throw YAMLFault(
+                place: parser.place,
+                message: "the file holds more than \(Self.maximumNodes) values, aliases counted as what they stand for; "
+                    + "split it into several")
+        }
+    }
+}
