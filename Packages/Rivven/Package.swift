@@ -48,5 +48,24 @@ let package = Package(
             ],
             path: "Sources/RivvenLog",
             swiftSettings: settings),
+        .testTarget(
+            name: "RivvenProtocolTests",
+            dependencies: [
+                "RivvenProtocol",
+                .product(name: "KafkaCodecs", package: "KafkaCodecs"),
+            ],
+            path: "Tests/RivvenProtocolTests",
+            exclude: ["Vectors"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "RivvenLogTests",
+            dependencies: [
+                "RivvenLog",
+                .product(name: "KafkaCodecs", package: "KafkaCodecs"),
+                "RivvenProtocol",
+                .product(name: "SegmentLog", package: "SegmentLog"),
+            ],
+            path: "Tests/RivvenLogTests",
+            swiftSettings: settings),
     ]
 )

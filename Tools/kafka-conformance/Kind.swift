@@ -4,7 +4,7 @@ struct Kind: Sendable {
     let check: @Sendable (_ text: String, _ report: inout Report) -> Void
 
     /// Every kind that is known.
-    static let all: [Kind] = [.protocol]
+    static let all: [Kind] = [.protocol, .rivvenWire]
 
     init(_ name: String, check: @escaping @Sendable (_ text: String, _ report: inout Report) -> Void) {
         self.name = name

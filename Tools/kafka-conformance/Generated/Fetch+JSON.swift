@@ -47,7 +47,7 @@ extension FetchRequest.FetchPartition: JSONMapped {
         if version >= 17 && json.has("replicaDirectoryId", replicaDirectoryId != UUID128()) {
             json.uuid("replicaDirectoryId", &replicaDirectoryId)
         }
-        if version >= 18 && json.has("highWatermark", highWatermark != 9223372036854775807) {
+        if version >= 18 && json.has("highWatermark", highWatermark != 9_223_372_036_854_775_807) {
             json.int64("highWatermark", &highWatermark)
         }
     }

@@ -1,7 +1,6 @@
+internal import FoundationEssentials
 import KafkaCodecs
 import KafkaProtocol
-
-internal import FoundationEssentials
 
 /// A struct of the protocol with its fields named, for both directions.
 protocol JSONMapped {
