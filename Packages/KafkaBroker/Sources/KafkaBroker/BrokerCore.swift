@@ -163,63 +163,6 @@ final class BrokerCore: @unchecked Sendable {
         try store.save(file)
     }
 
-    // MARK: Committed offsets
-
-    private func replayOffsets() throws(KafkaBrokerError) {
-        let now = now
-        try journal?.replay { entry in
-            if let offset = entry.offset, topics[entry.place.topic] != nil {
-                groups.keep(offset, group: entry.group, at: entry.place, now: now)
-            } else {
-                groups.forget(group: entry.group, at: entry.place)
-            }
-        }
-    }
-
-    /// Stores positions; they hold once this returns.
-    func commit(_ entries: [OffsetJournal.Entry], group: String) -> ErrorCode {
-        do throws(SegmentLogError) {
-            try journal?.append(entries, now: clock.wall())
-        } catch {
-            log.error("broker: cannot store the offsets of group \(group): \(error)")
-            return .kafkaStorageError
-        }
-        let now = now
-        for entry in entries {
-            if let offset = entry.offset { groups.keep(offset, group: group, at: entry.place, now: now) }
-        }
-        rewriteJournalIfLong()
-        return .none
-    }
-
-    /// Deletes a group that has no members, with its positions.
-    func deleteGroup(_ group: String) -> ErrorCode {
-        guard !group.isEmpty else { return .invalidGroupId }
-        let (error, places) = groups.delete(group)
-        if error == .none { journalForgotten(places.map { (group, $0) }) }
-        return error
-    }
-
-    private func journalForgotten(_ forgotten: [(group: String, place: TopicPartitionName)]) {
-        do throws(SegmentLogError) {
-            try journal?.append(forgotten.map { .init(group: $0.group, place: $0.place) }, now: clock.wall())
-        } catch {
-            log.error("broker: cannot store that offsets were forgotten: \(error)")
-        }
-    }
-
-    private func rewriteJournalIfLong() {
-        guard journal?.wantsRewrite == true else { return }
-        let live = groups.groups.flatMap { id, group in
-            group.offsets.map { OffsetJournal.Entry(group: id, place: $0.key, offset: $0.value) }
-        }
-        do throws(SegmentLogError) {
-            try journal?.rewrite(live, now: clock.wall())
-        } catch {
-            log.error("broker: cannot rewrite the committed offsets: \(error)")
-        }
-    }
-
     // MARK: Held requests
 
     /// Keeps a request until its answer is known.

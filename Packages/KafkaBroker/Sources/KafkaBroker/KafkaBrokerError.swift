@@ -24,5 +24,6 @@ public struct KafkaBrokerError: Error, Hashable, Sendable, CustomStringConvertib
 
     static func storage(_ message: String) -> KafkaBrokerError { .init(.storage, message) }
 
+    /// The message.
     public var description: String { message }
 }

@@ -6,7 +6,7 @@ import SegmentLog
 // Fetch (1), versions 4 to 18.
 //
 // - Whole batches, from the one that holds the offset on; the first batch of an answer comes whatever its size.
-// - With fewer than min_bytes to give, the request waits for max_wait_ms at most; a write to one of its partitions
+// - With fewer than min_bytes (at most max_bytes) to give, the request waits for max_wait_ms at most; a write to one of its partitions
 //   counts towards min_bytes and wakes it. A fault in any partition is answered at once.
 // - No fetch sessions are kept: the answer's session id is 0, which tells the client to send whole requests
 //   (KIP-227). A request that names a session gets FETCH_SESSION_ID_NOT_FOUND.
@@ -25,7 +25,7 @@ extension BrokerCore {
             context.version >= 13 ? topicsByID[topic.topicId] : topics[topic.topic]
         }
         let result = plan.read(log)
-        let missing = Int(request.minBytes) - result.size
+        let missing = min(Int(request.minBytes), plan.maximumBytes) - result.size
         guard request.maxWaitMs > 0, missing > 0, !result.hasError, !plan.partitions.isEmpty else {
             return answer(plan, result, context)
         }

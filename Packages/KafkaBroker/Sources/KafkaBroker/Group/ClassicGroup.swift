@@ -33,7 +33,7 @@ struct ClassicGroup {
     private(set) var members: [String: GroupMember] = [:]
     /// Ids that were given out and with which nobody has joined yet, with the time at which they lapse.
     private(set) var pending: [String: Int64] = [:]
-    private var staticMembers: [String: String] = [:]
+    private(set) var staticMembers: [String: String] = [:]
     private var nextOrder = 0
     /// When the join phase ends, whoever is missing; while `.preparing`.
     private var joinDeadline: Int64 = .max
@@ -387,74 +387,5 @@ struct ClassicGroup {
         if let held = member.heldSync { actions.append(.synced(held, .init(error: .unknownMemberId))) }
         if let instance = member.instanceID, staticMembers[instance] == id { staticMembers[instance] = nil }
         if leader == id { leader = inOrder().first }
-    }
-
-    // MARK: Facts
-
-    /// The members in the order of their joining.
-    var membersInOrder: [GroupMember] { members.values.sorted { $0.order < $1.order } }
-
-    private var rebalanceTimeout: Int64 { members.values.reduce(0) { max($0, $1.rebalanceTimeout) } }
-
-    private func inOrder() -> [String] {
-        membersInOrder.map(\.id)
-    }
-
-    private func identify(_ id: String, _ instanceID: String?) -> ErrorCode {
-        if let instanceID {
-            guard let current = staticMembers[instanceID] else { return .unknownMemberId }
-            return current == id ? .none : .fencedInstanceId
-        }
-        return members[id] == nil ? .unknownMemberId : .none
-    }
-
-    private func supports(_ request: JoinRequest) -> Bool {
-        guard !request.protocolType.isEmpty, !request.protocols.isEmpty else { return false }
-        guard !members.isEmpty else { return true }
-        guard request.protocolType == protocolType else { return false }
-        let others = members.values.filter { $0.id != request.memberID }
-        return request.protocols.contains { candidate in
-            others.allSatisfy { $0.supports(candidate.name) }
-        }
-    }
-
-    /// The protocol that all support and most prefer; the first member's preference breaks a tie.
-    private func selectedProtocol() -> String? {
-        let voters = membersInOrder
-        guard let first = voters.first else { return nil }
-        let candidates = first.protocols.map(\.name).filter { name in voters.allSatisfy { $0.supports(name) } }
-        var votes: [String: Int] = [:]
-        for voter in voters {
-            if let choice = voter.protocols.first(where: { candidates.contains($0.name) }) {
-                votes[choice.name, default: 0] += 1
-            }
-        }
-        var best: (name: String, votes: Int)?
-        for name in candidates where votes[name, default: 0] > best?.votes ?? -1 {
-            best = (name, votes[name, default: 0])
-        }
-        return best?.name
-    }
-
-    private func outcome(for id: String) -> JoinOutcome {
-        var outcome = JoinOutcome(error: .none, memberID: id)
-        outcome.generation = generation
-        outcome.protocolType = protocolType
-        outcome.protocolName = protocolName
-        outcome.leader = leader ?? ""
-        if id == leader {
-            outcome.members = membersInOrder.map { member in
-                .init(
-                    id: member.id, instanceID: member.instanceID,
-                    metadata: member.protocols.first { $0.name == protocolName }?.metadata ?? .empty)
-            }
-        }
-        return outcome
-    }
-
-    private func assignment(of id: String) -> SyncOutcome {
-        SyncOutcome(
-            error: .none, protocolType: protocolType, protocolName: protocolName,
-            assignment: members[id]?.assignment ?? .empty)
     }
 }

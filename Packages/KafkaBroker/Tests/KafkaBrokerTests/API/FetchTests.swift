@@ -108,6 +108,17 @@ struct FetchTests {
         }
     }
 
+    @Test func retentionIsAppliedByTheClock() async throws {
+        try await withBroker(.test { $0.retentionCheckInterval = .milliseconds(5) }) { _, client in
+            try await client.createTopic("t")
+            // Records of 1970 are past their seven days when they come, as in Kafka.
+            try await client.produce("t", batch(["a"], timestamps: [1000]))
+            while try await client.fetch("t", from: 1).logStartOffset != 1 { await Task.yield() }
+            let answer = try await client.fetch("t", from: 0)
+            #expect(answer.errorCode == ErrorCode.offsetOutOfRange.rawValue)
+        }
+    }
+
     @Test(arguments: [-1, 2, .max] as [Int64])
     func offsetsOutsideTheLogAreOutOfRange(offset: Int64) async throws {
         try await withBroker { _, client in
