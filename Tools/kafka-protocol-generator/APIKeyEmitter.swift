@@ -17,36 +17,36 @@ enum APIKeyEmitter {
             for request in requests { writer.line("    .\(memberName(request.apiName)),") }
             writer.line("]")
             writer.blank()
-            try table(&writer, "var knownName: String?", names.map { ($0.0, "\"\($0.1)\"") }, other: "nil")
+            writer.table(
+                "var knownName: String?", over: "rawValue", names.map { (String($0.0), "\"\($0.1)\"") }, other: "nil")
             writer.blank()
             writer.line("/// The versions that can be read and written; `nil` for a key without messages.")
-            let ranges = requests.map { ($0.apiKey ?? 0, "\($0.validVersions.lowest)...\($0.validVersions.highest)") }
-            try table(&writer, "public var validVersions: ClosedRange<Int16>?", ranges, other: "nil")
+            writer.table(
+                "public var validVersions: ClosedRange<Int16>?", over: "rawValue",
+                rows(requests) { "\($0.validVersions.lowest)...\($0.validVersions.highest)" }, other: "nil")
             writer.blank()
-            writer.line("/// The first version with tagged fields and compact lengths; `Int16.max` where there is none.")
-            let flexible = requests.filter { !$0.flexibleVersions.isEmpty }
-                .map { ($0.apiKey ?? 0, String($0.flexibleVersions.lowest)) }
-            try table(&writer, "public var flexibleVersions: Int16", flexible, other: ".max")
+            writer.line(
+                "/// The first version with tagged fields and compact lengths; `Int16.max` where there is none.")
+            writer.table(
+                "public var flexibleVersions: Int16", over: "rawValue",
+                rows(requests.filter { !$0.flexibleVersions.isEmpty }) { String($0.flexibleVersions.lowest) },
+                other: ".max")
             writer.blank()
-            writer.line("/// Whether Kafka may still change the highest of `validVersions`, which brokers do not offer by themselves.")
-            let unstable = requests.filter(\.latestVersionIsUnstable).map { ($0.apiKey ?? 0, "true") }
-            try table(&writer, "public var isLatestVersionUnstable: Bool", unstable, other: "false")
+            writer.line(
+                "/// Whether Kafka may still change the highest of `validVersions`, which brokers do not offer by themselves."
+            )
+            writer.table(
+                "public var isLatestVersionUnstable: Bool", over: "rawValue",
+                rows(requests.filter(\.latestVersionIsUnstable)) { _ in "true" }, other: "false")
         }
         return writer.text
     }
 
-    static func memberName(_ apiName: String) -> String {
-        apiName.prefix(1).lowercased() + apiName.dropFirst()
+    private static func rows(_ requests: [Message], _ value: (Message) -> String) -> [(key: String, value: String)] {
+        requests.map { (String($0.apiKey ?? 0), value($0)) }
     }
 
-    private static func table(
-        _ writer: inout SwiftWriter, _ head: String, _ rows: [(Int16, String)], other: String
-    ) throws(GeneratorError) {
-        try writer.block(head) { writer throws(GeneratorError) in
-            try writer.block("switch rawValue") { writer throws(GeneratorError) in
-                for (key, value) in rows { writer.line("case \(key): \(value)") }
-                writer.line("default: \(other)")
-            }
-        }
+    static func memberName(_ apiName: String) -> String {
+        apiName.prefix(1).lowercased() + apiName.dropFirst()
     }
 }

@@ -2,15 +2,12 @@
 enum DispatchEmitter {
     static func file(
         _ messages: [Message], type: String, imports: [String], namesRecords: Bool
-    ) throws(GeneratorError) -> String {
+    ) -> String {
         var writer = SwiftWriter.file(imports)
         writer.line("/// Returns the message that has `name`.")
-        try writer.block("func messageType(named name: String) -> (any \(type).Type)?") { writer throws(GeneratorError) in
-            try writer.block("switch name") { writer throws(GeneratorError) in
-                for message in messages { writer.line("case \"\(message.name)\": \(message.name).self") }
-                writer.line("default: nil")
-            }
-        }
+        writer.table(
+            "func messageType(named name: String) -> (any \(type).Type)?", over: "name",
+            messages.map { ("\"\($0.name)\"", "\($0.name).self") }, other: "nil")
         if namesRecords {
             writer.blank()
             writer.line("/// The JSON names of fields that hold record batches, which golden files leave blank.")

@@ -22,7 +22,9 @@ struct EncodeEmitter {
             guard field.isNullable else { return [.line("\(name).encode(to: &\(writer), version: version)")] }
             return [
                 .line("\(writer).isPresent(\(name) != nil)"),
-                .block("if let \(field.declaredName)", [.line("\(field.declaredName).encode(to: &\(writer), version: version)")]),
+                .block(
+                    "if let \(field.declaredName)",
+                    [.line("\(field.declaredName).encode(to: &\(writer), version: version)")]),
             ]
         case .array(.structure):
             let element = [Statement.line("element.encode(to: &\(writer), version: version)")]

@@ -13,25 +13,21 @@ enum ErrorCodeEmitter {
             for error in errors { writer.line("    .\(error.memberName),") }
             writer.line("]")
             writer.blank()
-            try table(&writer, "var knownName: String?", errors.map { ($0, "\"\($0.name)\"") }, other: "nil")
+            writer.table("var knownName: String?", over: "rawValue", rows(errors, \.name), other: "nil")
             writer.blank()
-            try table(&writer, "var knownDescription: String?", errors.map { ($0, "\"\($0.description)\"") }, other: "nil")
+            writer.table("var knownDescription: String?", over: "rawValue", rows(errors, \.description), other: "nil")
             writer.blank()
             writer.line("/// Whether the same request may succeed later; `false` for a code that is not known here.")
-            let retriable = errors.filter(\.isRetriable).map { ($0, "true") }
-            try table(&writer, "public var isRetriable: Bool", retriable, other: "false")
+            writer.table(
+                "public var isRetriable: Bool", over: "rawValue",
+                errors.filter(\.isRetriable).map { (String($0.code), "true") }, other: "false")
         }
         return writer.text
     }
 
-    private static func table(
-        _ writer: inout SwiftWriter, _ head: String, _ rows: [(ErrorEntry, String)], other: String
-    ) throws(GeneratorError) {
-        try writer.block(head) { writer throws(GeneratorError) in
-            try writer.block("switch rawValue") { writer throws(GeneratorError) in
-                for (error, value) in rows { writer.line("case \(error.code): \(value)") }
-                writer.line("default: \(other)")
-            }
-        }
+    /// A row an error, with the text that `value` names.
+    private static func rows(_ errors: [ErrorEntry], _ value: (ErrorEntry) -> String) -> [(key: String, value: String)]
+    {
+        errors.map { (String($0.code), "\"\(value($0))\"") }
     }
 }

@@ -21,7 +21,9 @@ struct ErrorEntry {
         var words: [Substring: Substring] = [:]
         for line in descriptions {
             let columns = line.split(separator: "\t")
-            guard columns.count == 2 else { throw GeneratorError("error-descriptions.tsv: \"\(line)\" is not two columns") }
+            guard columns.count == 2 else {
+                throw GeneratorError("error-descriptions.tsv: \"\(line)\" is not two columns")
+            }
             words[columns[0]] = columns[1]
         }
         var entries: [ErrorEntry] = []

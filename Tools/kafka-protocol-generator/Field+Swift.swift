@@ -39,7 +39,7 @@ extension Field {
             try refuseDefault()
             return "0"
         case .scalar:
-            return String(try integerDefault())
+            return Self.grouped(try integerDefault())
         case .string:
             return "\"\(defaultText ?? "")\""
         case .bytes:
@@ -67,11 +67,24 @@ extension Field {
         return value
     }
 
+    /// Digits in groups of three where there are many, as the formatter wants them.
+    private static func grouped(_ number: Int64) -> String {
+        let digits = String(number.magnitude)
+        guard digits.count > 6 else { return String(number) }
+        var text = ""
+        for (index, digit) in digits.enumerated() {
+            if index > 0, (digits.count - index) % 3 == 0 { text += "_" }
+            text.append(digit)
+        }
+        return number < 0 ? "-" + text : text
+    }
+
     /// Swift's condition for the field to differ from its default.
     func differsFromDefault() throws(GeneratorError) -> String {
         guard let literal = try defaultLiteral() else { return "\(usedName) != nil" }
         if isNullable {
-            throw GeneratorError("\(name): comparing a nullable field with a default that is not null: teach the generator")
+            throw GeneratorError(
+                "\(name): comparing a nullable field with a default that is not null: teach the generator")
         }
         switch type {
         case .scalar(.bool): return literal == "true" ? "!\(usedName)" : usedName
@@ -93,7 +106,9 @@ extension Field {
         var parts = ["`\(name)`"]
         if let condition = Self.words(self.versions, within: versions) { parts.append(condition) }
         if let tag { parts.append("tag \(tag)") }
-        if isNullable, nullableVersions != self.versions { parts.append("null from version \(nullableVersions.lowest)") }
+        if isNullable, nullableVersions != self.versions {
+            parts.append("null from version \(nullableVersions.lowest)")
+        }
         return "/// " + parts.joined(separator: ", ") + "."
     }
 

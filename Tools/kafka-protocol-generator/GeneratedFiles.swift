@@ -17,9 +17,9 @@ struct GeneratedFiles {
         }
         files["\(Self.messageFolder)/APIKey+Table.swift"] = try APIKeyEmitter.file(schema)
         files["\(Self.messageFolder)/ErrorCode+Table.swift"] = try ErrorCodeEmitter.file(schema.errors)
-        files["\(Self.testFolder)/MessageTypes.swift"] = try DispatchEmitter.file(
+        files["\(Self.testFolder)/MessageTypes.swift"] = DispatchEmitter.file(
             schema.messages, type: "KafkaMessage", imports: ["import KafkaProtocol"], namesRecords: false)
-        files["\(Self.toolFolder)/MessageTypes.swift"] = try DispatchEmitter.file(
+        files["\(Self.toolFolder)/MessageTypes.swift"] = DispatchEmitter.file(
             schema.messages, type: "(KafkaMessage & JSONMapped)", imports: ["import KafkaProtocol"], namesRecords: true)
     }
 

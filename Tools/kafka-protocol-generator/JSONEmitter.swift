@@ -3,7 +3,9 @@ enum JSONEmitter {
     static func file(_ messages: [Message]) throws(GeneratorError) -> String {
         var isCompared = false
         for message in messages where try !message.comparedStructures().isEmpty { isCompared = true }
-        var writer = SwiftWriter.file([isCompared ? "@_spi(KafkaInternals) import KafkaProtocol" : "import KafkaProtocol"])
+        var writer = SwiftWriter.file([
+            isCompared ? "@_spi(KafkaInternals) import KafkaProtocol" : "import KafkaProtocol"
+        ])
         var isFirst = true
         for message in messages {
             for structure in [message.root] + message.nested {
@@ -20,7 +22,8 @@ enum JSONEmitter {
         _ structure: Structure, _ name: String, _ message: Message, _ writer: inout SwiftWriter
     ) throws(GeneratorError) {
         guard !structure.fields.isEmpty else {
-            writer.line("extension \(name): JSONMapped { mutating func map(_ json: inout JSONMapper, _ version: Int16) {} }")
+            writer.line(
+                "extension \(name): JSONMapped { mutating func map(_ json: inout JSONMapper, _ version: Int16) {} }")
             return
         }
         try writer.block("extension \(name): JSONMapped") { writer throws(GeneratorError) in

@@ -36,7 +36,9 @@ struct Message {
         var found: Set<String> = []
         var waiting: [Structure] = []
         for structure in [root] + nested {
-            for case .structure(let name) in structure.taggedFields.map(\.type) { waiting.append(try self.structure(name)) }
+            for case .structure(let name) in structure.taggedFields.map(\.type) {
+                waiting.append(try self.structure(name))
+            }
         }
         while let structure = waiting.popLast() {
             guard found.insert(structure.name).inserted else { continue }

@@ -56,7 +56,8 @@ struct MessageReader {
         }
         let type = try type(document.type)
         if case .structure = type, !nullable.isEmpty, nullable != versions {
-            throw GeneratorError("\(document.name) is a struct that may be null in some versions only: teach the emitters")
+            throw GeneratorError(
+                "\(document.name) is a struct that may be null in some versions only: teach the emitters")
         }
         if let inner = document.fields, let name = type.structureName {
             // A struct stands before those nested in it.

@@ -51,7 +51,8 @@ struct StructureEmitter {
             writer.line("public static var apiKey: APIKey { .\(APIKeyEmitter.memberName(message.apiName)) }")
         }
         writer.line("public static var validVersions: ClosedRange<Int16> { \(valid.lowest)...\(valid.highest) }")
-        writer.line("public static var flexibleVersions: Int16 { \(flexible.isEmpty ? ".max" : String(flexible.lowest)) }")
+        writer.line(
+            "public static var flexibleVersions: Int16 { \(flexible.isEmpty ? ".max" : String(flexible.lowest)) }")
         writer.blank()
     }
 
@@ -66,7 +67,8 @@ struct StructureEmitter {
 
     private func encode(_ writer: inout SwiftWriter) throws(GeneratorError) {
         let access = isRoot ? "public " : ""
-        try writer.block("\(access)func encode(to w: inout ByteWriter, version: Int16)") { writer throws(GeneratorError) in
+        try writer.block("\(access)func encode(to w: inout ByteWriter, version: Int16)") {
+            writer throws(GeneratorError) in
             declareCompact(&writer)
             writer.write(try EncodeEmitter(message: message, structure: structure).statements())
         }

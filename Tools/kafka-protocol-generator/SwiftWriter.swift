@@ -28,7 +28,9 @@ struct SwiftWriter {
     }
 
     /// Writes `head {`, what `body` writes, and `}`.
-    mutating func block(_ head: String, _ body: (inout SwiftWriter) throws(GeneratorError) -> Void) throws(GeneratorError) {
+    mutating func block(_ head: String, _ body: (inout SwiftWriter) throws(GeneratorError) -> Void)
+        throws(GeneratorError)
+    {
         line(head + " {")
         depth += 1
         try body(&self)
@@ -64,10 +66,24 @@ struct SwiftWriter {
         for statement in statements { write(statement) }
     }
 
+    /// Writes `head` around a switch over `subject` with one line a case.
+    mutating func table(_ head: String, over subject: String, _ rows: [(key: String, value: String)], other: String) {
+        line(head + " {")
+        depth += 1
+        line("switch \(subject) {")
+        for row in rows { line("case \(row.key): \(row.value)") }
+        line("default: \(other)")
+        line("}")
+        depth -= 1
+        line("}")
+    }
+
     /// Starts a file.
     static func file(_ imports: [String]) -> SwiftWriter {
         var writer = SwiftWriter()
         writer.line("// Written by kafka-protocol-generator from Tools/kafka-protocol-generator/Schema: change those.")
+        // What messages have because they are messages is documented once, at KafkaMessage.
+        writer.line("// swift-format-ignore-file: AllPublicDeclarationsHaveDocumentation")
         writer.blank()
         for name in imports { writer.line(name) }
         if !imports.isEmpty { writer.blank() }

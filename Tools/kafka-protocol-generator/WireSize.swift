@@ -15,7 +15,11 @@ extension Message {
         case .structure(let name):
             var sum = isFlexible ? 1 : 0
             for field in try structure(name).plainFields where field.versions.contains(version) {
-                if case .structure = field.type, field.isNullable { sum += 1 } else { sum += try bytes(field.type, version) }
+                if case .structure = field.type, field.isNullable {
+                    sum += 1
+                } else {
+                    sum += try bytes(field.type, version)
+                }
             }
             return sum
         }

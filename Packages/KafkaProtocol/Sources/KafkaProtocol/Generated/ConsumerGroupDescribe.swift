@@ -1,4 +1,5 @@
 // Written by kafka-protocol-generator from Tools/kafka-protocol-generator/Schema: change those.
+// swift-format-ignore-file: AllPublicDeclarationsHaveDocumentation
 
 public import KafkaCodecs
 
@@ -84,7 +85,7 @@ extension ConsumerGroupDescribeResponse {
         /// `Members`.
         public var members: [Member] = []
         /// `AuthorizedOperations`.
-        public var authorizedOperations: Int32 = -2147483648
+        public var authorizedOperations: Int32 = -2_147_483_648
         /// Tagged fields that have no name here; they are kept, and written again.
         public var unknownTaggedFields: [TaggedField] = []
 

@@ -1,4 +1,5 @@
 // Written by kafka-protocol-generator from Tools/kafka-protocol-generator/Schema: change those.
+// swift-format-ignore-file: AllPublicDeclarationsHaveDocumentation
 
 public import KafkaCodecs
 
@@ -15,7 +16,7 @@ public struct FetchRequest: KafkaRequest {
     /// `MinBytes`.
     public var minBytes: Int32 = 0
     /// `MaxBytes`.
-    public var maxBytes: Int32 = 2147483647
+    public var maxBytes: Int32 = 2_147_483_647
     /// `IsolationLevel`.
     public var isolationLevel: Int8 = 0
     /// `SessionId`, from version 7.
@@ -194,7 +195,7 @@ extension FetchRequest {
         /// `ReplicaDirectoryId`, from version 17, tag 0.
         public var replicaDirectoryId: UUID128 = UUID128()
         /// `HighWatermark`, from version 18, tag 1.
-        public var highWatermark: Int64 = 9223372036854775807
+        public var highWatermark: Int64 = 9_223_372_036_854_775_807
         /// Tagged fields that have no name here; they are kept, and written again.
         public var unknownTaggedFields: [TaggedField] = []
 
@@ -239,7 +240,7 @@ extension FetchRequest {
                     body.uuid(replicaDirectoryId)
                     tags.insert(TaggedField(tag: 0, value: body.finish()))
                 }
-                if version >= 18 && highWatermark != 9223372036854775807 {
+                if version >= 18 && highWatermark != 9_223_372_036_854_775_807 {
                     var body = ByteWriter(capacity: 64)
                     body.int64(highWatermark)
                     tags.insert(TaggedField(tag: 1, value: body.finish()))

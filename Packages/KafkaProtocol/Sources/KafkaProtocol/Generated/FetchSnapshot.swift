@@ -1,4 +1,5 @@
 // Written by kafka-protocol-generator from Tools/kafka-protocol-generator/Schema: change those.
+// swift-format-ignore-file: AllPublicDeclarationsHaveDocumentation
 
 public import KafkaCodecs
 
@@ -9,7 +10,7 @@ public struct FetchSnapshotRequest: KafkaRequest {
     /// `ReplicaId`.
     public var replicaId: Int32 = -1
     /// `MaxBytes`.
-    public var maxBytes: Int32 = 2147483647
+    public var maxBytes: Int32 = 2_147_483_647
     /// `Topics`.
     public var topics: [TopicSnapshot] = []
     /// Tagged fields that have no name here; they are kept, and written again.

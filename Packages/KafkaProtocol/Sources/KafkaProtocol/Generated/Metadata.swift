@@ -1,4 +1,5 @@
 // Written by kafka-protocol-generator from Tools/kafka-protocol-generator/Schema: change those.
+// swift-format-ignore-file: AllPublicDeclarationsHaveDocumentation
 
 public import KafkaCodecs
 
@@ -95,7 +96,7 @@ public struct MetadataResponse: KafkaResponse {
     /// `Topics`.
     public var topics: [MetadataResponseTopic] = []
     /// `ClusterAuthorizedOperations`, versions 8 to 10.
-    public var clusterAuthorizedOperations: Int32 = -2147483648
+    public var clusterAuthorizedOperations: Int32 = -2_147_483_648
     /// `ErrorCode`, from version 13.
     public var errorCode: Int16 = 0
     /// Tagged fields that have no name here; they are kept, and written again.
@@ -188,7 +189,7 @@ extension MetadataResponse {
         /// `Partitions`.
         public var partitions: [MetadataResponsePartition] = []
         /// `TopicAuthorizedOperations`, from version 8.
-        public var topicAuthorizedOperations: Int32 = -2147483648
+        public var topicAuthorizedOperations: Int32 = -2_147_483_648
         /// Tagged fields that have no name here; they are kept, and written again.
         public var unknownTaggedFields: [TaggedField] = []
 

@@ -1,4 +1,5 @@
 // Written by kafka-protocol-generator from Tools/kafka-protocol-generator/Schema: change those.
+// swift-format-ignore-file: AllPublicDeclarationsHaveDocumentation
 
 public import KafkaCodecs
 
@@ -15,7 +16,7 @@ public struct ShareFetchRequest: KafkaRequest {
     /// `MinBytes`.
     public var minBytes: Int32 = 0
     /// `MaxBytes`.
-    public var maxBytes: Int32 = 2147483647
+    public var maxBytes: Int32 = 2_147_483_647
     /// `MaxRecords`.
     public var maxRecords: Int32 = 0
     /// `BatchSize`.

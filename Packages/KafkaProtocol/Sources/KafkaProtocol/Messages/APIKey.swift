@@ -13,6 +13,7 @@ public struct APIKey: RawRepresentable, Hashable, Sendable, CustomStringConverti
     /// The API's name, as in `ApiVersions`, or its number.
     public var name: String { knownName ?? "API \(rawValue)" }
 
+    /// The name.
     public var description: String { name }
 
     /// Returns the version of the header of a request in `apiVersion`.

@@ -1,0 +1,66 @@
+import FoundationEssentials
+import KafkaCodecs
+import KafkaProtocol
+
+/// The lines of protocol.jsonl: message bodies as Kafka's own classes wrote them.
+enum GoldenMessages {
+    struct Line: Sendable {
+        /// Where it stands in the file, from 1.
+        let number: Int
+        let message: String
+        let version: Int16
+        let bytes: Bytes
+    }
+
+    struct Unreadable: Error {
+        let number: Int
+    }
+
+    /// Every line, by the name of its message.
+    static let byMessage: Result<[String: [Line]], any Error> = Result { try read() }
+
+    static func lines(of message: String) throws -> [Line] {
+        try byMessage.get()[message] ?? []
+    }
+
+    /// The line of each message that says the most in its newest version.
+    static func samples() throws -> [Line] {
+        try byMessage.get().values.compactMap { lines in
+            lines.max { ($0.version, $0.bytes.count) < ($1.version, $1.bytes.count) }
+        }
+    }
+
+    private struct Entry: Decodable {
+        let message: String
+        let version: Int16
+        let hex: String
+    }
+
+    private static func read() throws -> [String: [Line]] {
+        let directory = #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
+        let data = try Data(contentsOf: URL(filePath: "/\(directory)/Vectors/protocol.jsonl"))
+        var lines: [String: [Line]] = [:]
+        for (index, text) in data.split(separator: UInt8(ascii: "\n")).enumerated() {
+            let entry = try JSONDecoder().decode(Entry.self, from: text)
+            guard let bytes = Bytes(hex: entry.hex) else { throw Unreadable(number: index + 1) }
+            lines[entry.message, default: []].append(
+                Line(number: index + 1, message: entry.message, version: entry.version, bytes: bytes))
+        }
+        return lines
+    }
+}
+
+/// Returns what `message` is in `version`.
+func encoded(_ message: some KafkaMessage, _ version: Int16) -> Bytes {
+    var writer = ByteWriter()
+    message.encode(to: &writer, version: version)
+    return writer.finish()
+}
+
+/// Reads a message that takes all of `bytes`.
+func decoded<Message: KafkaMessage>(_ bytes: Bytes, _ version: Int16) throws -> Message {
+    var reader = ByteReader(bytes)
+    let message = try Message(from: &reader, version: version)
+    guard reader.isAtEnd else { throw CodecError(.malformed, "\(reader.remaining) bytes are left") }
+    return message
+}
