@@ -1,0 +1,15 @@
+// swift-tools-version: 6.2
+// A stranger's package. Tests/Consumers/run has git fetch the URL from a local clone.
+
+import PackageDescription
+
+let package = Package(
+    name: "client-consumer",
+    platforms: [.macOS(.v15)],
+    dependencies: [.package(url: "https://rivven-kafka.invalid/rivven-kafka.git", from: "0.1.0")],
+    targets: [
+        .executableTarget(
+            name: "client-consumer",
+            dependencies: [.product(name: "KafkaClient", package: "rivven-kafka")])
+    ]
+)
