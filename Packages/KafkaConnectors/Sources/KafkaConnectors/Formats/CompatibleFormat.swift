@@ -1,0 +1,31 @@
+import KafkaCodecs
+import KafkaProtocol
+import RivvenProtocol
+
+/// What Rivven's own sink writes: every value rewritten, what is no JSON as `{"raw": …}`, no envelope taken off.
+enum CompatibleFormat {
+    static func decode(_ message: RivvenMessage, topic: String, _ form: EventForm) -> Record {
+        let data = message.value.withUnsafeBytes { buffer in CompatibleJSON(buffer) ?? raw(buffer) }
+        var headers = form.customHeaders
+        if form.includesHeaders {
+            headers.append(RecordHeader("rivven_stream", Bytes(utf8: topic)))
+            headers.append(RecordHeader("rivven_event_type", "record"))
+        }
+        return Record(
+            timestamp: message.timestamp, key: key(of: data, form.keyField), value: data.text,
+            headers: RecordHeaders(headers))
+    }
+
+    private static func raw(_ buffer: UnsafeRawBufferPointer) -> CompatibleJSON {
+        .object([(name: "raw", value: .string(Bytes(utf8: String(decoding: buffer, as: UTF8.self))))])
+    }
+
+    /// A string's text, or any other value's JSON, `null` among them.
+    private static func key(of data: CompatibleJSON, _ field: String?) -> Bytes? {
+        guard let field, case .object(let members) = data,
+            let value = members.first(where: { $0.name == Bytes(utf8: field) })?.value
+        else { return nil }
+        if case .string(let characters) = value { return characters }
+        return value.text
+    }
+}

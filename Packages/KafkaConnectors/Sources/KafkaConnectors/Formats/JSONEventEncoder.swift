@@ -1,0 +1,169 @@
+import KafkaCodecs
+import KafkaProtocol
+import RivvenProtocol
+
+/// Writes the envelopes of a batch's records one after another into one buffer.
+///
+/// ```json
+/// {"event_type":"record","stream":"orders","namespace":"kafka","timestamp":"…","data":{…},
+///  "metadata":{"encoding":1,"position":"orders:0:17","kafka_partition":0,"kafka_offset":17,"kafka_timestamp":…,
+///              "kafka_key":"o-1","kafka_headers":{"trace":"…"}}}
+/// ```
+///
+/// `data` is the value's own JSON text, or its text as a JSON string. Where these plain members cannot give the record
+/// back exactly, `kafka_value_base64`, `kafka_key_base64` and `kafka_headers_list` stand beside them.
+struct JSONEventEncoder: ~Copyable {
+    private let form: EventForm
+    /// What stands before `data`, the same for the whole batch.
+    private let head: Bytes
+    /// What stands before the offset.
+    private let position: Bytes
+    private let partition: Int32
+    private var writer: ByteWriter
+    private var ends: [Int] = []
+
+    /// Creates an encoder for records of one partition.
+    ///
+    /// - Parameters:
+    ///   - readAt: When the records were read, as RFC 3339 writes it.
+    ///   - expected: How many records will come.
+    init(_ form: EventForm, topic: String, partition: Int32, readAt: String, expected: Int = 0) {
+        self.form = form
+        self.partition = partition
+        ends.reserveCapacity(expected)
+        var name = ByteWriter(capacity: topic.utf8.count + 2)
+        Bytes(utf8: topic).withUnsafeBytes { _ = name.jsonString($0) }
+        let quoted = name.finish()
+        var head = ByteWriter(capacity: 128 + quoted.count)
+        head.text("{\"event_type\":\"record\",\"stream\":")
+        head.bytes(quoted)
+        head.text(",\"namespace\":\"kafka\",\"timestamp\":\"")
+        head.utf8(readAt)
+        head.text("\",\"data\":")
+        self.head = head.finish()
+        var position = ByteWriter(capacity: 64 + quoted.count)
+        position.text(form.isCompatible ? ",\"metadata\":{\"position\":" : ",\"metadata\":{\"encoding\":1,\"position\":")
+        position.bytes(quoted.slice(0..<quoted.count - 1))
+        position.text(":")
+        position.decimal(Int64(partition))
+        position.text(":")
+        self.position = position.finish()
+        writer = ByteWriter(capacity: 4096)
+    }
+
+    /// Writes the envelope of `record`.
+    mutating func append(_ record: Record) {
+        writer.bytes(head)
+        let isValueExact = form.isCompatible ? compatibleData(record.value) : data(record.value)
+        writer.bytes(position)
+        writer.decimal(record.offset)
+        writer.text("\",\"kafka_partition\":")
+        writer.decimal(Int64(partition))
+        writer.text(",\"kafka_offset\":")
+        writer.decimal(record.offset)
+        writer.text(",\"kafka_timestamp\":")
+        writer.decimal(record.timestamp)
+        if form.includesKey, let key = record.key {
+            writer.text(",\"kafka_key\":")
+            let isExact = key.withUnsafeBytes { writer.jsonString($0) }
+            if !isExact, !form.isCompatible { base64(",\"kafka_key_base64\":\"", key) }
+        }
+        if form.includesHeaders, record.headers.count > 0 {
+            let isExact = headers(record.headers)
+            if !isExact, !form.isCompatible { headersList(record.headers) }
+        }
+        if !isValueExact, let value = record.value { base64(",\"kafka_value_base64\":\"", value) }
+        writer.text("}}")
+        ends.append(writer.count)
+    }
+
+    /// Returns the events, in the order of their records. They share one piece of memory.
+    consuming func finish() -> [RivvenRecord] {
+        let ends = ends
+        let bytes = writer.finish()
+        var start = 0
+        return ends.map { end in
+            defer { start = end }
+            return RivvenRecord(key: nil, value: bytes.slice(start..<end))
+        }
+    }
+
+    // MARK: The value
+
+    /// Writes `data` and returns whether the value can be had back from it.
+    private mutating func data(_ value: Bytes?) -> Bool {
+        guard let value else {
+            writer.text("null")
+            return true
+        }
+        return value.withUnsafeBytes { buffer in
+            guard let document = JSONScanner.document(buffer) else { return writer.jsonString(buffer) }
+            writer.bytes(UnsafeRawBufferPointer(rebasing: buffer[document.range]))
+            // A string in `data` stands for text, null for no value, and blanks around a value are no part of it.
+            return document.kind != .string && document.kind != .null && document.range.count == buffer.count
+        }
+    }
+
+    private mutating func compatibleData(_ value: Bytes?) -> Bool {
+        guard let value else {
+            writer.text("null")
+            return true
+        }
+        value.withUnsafeBytes { buffer in
+            if let tree = CompatibleJSON(buffer) {
+                tree.write(to: &writer)
+            } else {
+                writer.jsonString(buffer)
+            }
+        }
+        return true
+    }
+
+    private mutating func base64(_ name: StaticString, _ bytes: Bytes) {
+        writer.text(name)
+        bytes.withUnsafeBytes { writer.base64($0) }
+        writer.text("\"")
+    }
+
+    // MARK: Headers
+
+    /// Writes `kafka_headers`, of each name the last, and returns whether the headers can be had back from it.
+    private mutating func headers(_ headers: RecordHeaders) -> Bool {
+        var last: [Bytes: Int] = [:]
+        for (index, header) in headers.enumerated() { last[header.name] = index }
+        var isExact = last.count == headers.count
+        var separator: StaticString = ",\"kafka_headers\":{"
+        for (index, header) in headers.enumerated() where last[header.name] == index {
+            writer.text(separator)
+            separator = ","
+            isExact = header.name.withUnsafeBytes { writer.jsonString($0) } && isExact
+            writer.text(":")
+            guard let value = header.value else {
+                writer.text("null")
+                continue
+            }
+            isExact = value.withUnsafeBytes { writer.jsonString($0) } && isExact
+        }
+        writer.text("}")
+        return isExact
+    }
+
+    /// Writes `kafka_headers_list`: of each header its name, its value in base64 or null, and, where the name is not
+    /// UTF-8, the name in base64.
+    private mutating func headersList(_ headers: RecordHeaders) {
+        var separator: StaticString = ",\"kafka_headers_list\":[["
+        for header in headers {
+            writer.text(separator)
+            separator = ",["
+            let isExact = header.name.withUnsafeBytes { writer.jsonString($0) }
+            if let value = header.value {
+                base64(",\"", value)
+            } else {
+                writer.text(",null")
+            }
+            if !isExact { base64(",\"", header.name) }
+            writer.text("]")
+        }
+        writer.text("]")
+    }
+}
