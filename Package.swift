@@ -28,6 +28,7 @@ let package = Package(
         .executable(name: "kafka-protocol-generator", targets: ["kafka-protocol-generator"]),
         .executable(name: "kafka-conformance", targets: ["kafka-conformance"]),
         .executable(name: "kafka-perf", targets: ["kafka-perf"]),
+        .executable(name: "rivven-connect", targets: ["rivven-connect"]),
     ],
     targets: [
         .target(name: "CKafkaCRC32C", path: "Packages/KafkaCodecs/Sources/CKafkaCRC32C"),
@@ -166,6 +167,25 @@ let package = Package(
             ],
             path: "Packages/KafkaBroker/Tests/KafkaBrokerTests",
             swiftSettings: settings),
+        .testTarget(
+            name: "RivvenProtocolTests",
+            dependencies: [
+                "RivvenProtocol",
+                "KafkaCodecs",
+            ],
+            path: "Packages/Rivven/Tests/RivvenProtocolTests",
+            exclude: ["Vectors"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "RivvenLogTests",
+            dependencies: [
+                "RivvenLog",
+                "KafkaCodecs",
+                "RivvenProtocol",
+                "SegmentLog",
+            ],
+            path: "Packages/Rivven/Tests/RivvenLogTests",
+            swiftSettings: settings),
         .executableTarget(
             name: "kafka-protocol-generator",
             path: "Tools/kafka-protocol-generator",
@@ -188,6 +208,22 @@ let package = Package(
                 "KafkaClient",
             ],
             path: "Tools/kafka-perf",
+            swiftSettings: settings),
+        .executableTarget(
+            name: "rivven-connect",
+            dependencies: [
+                "KafkaCodecs",
+                "KafkaProtocol",
+                "KafkaTransport",
+                "KafkaClient",
+                "KafkaBroker",
+                "KafkaConnectors",
+                "RivvenProtocol",
+                "RivvenClient",
+                "RivvenLog",
+                "SegmentLog",
+            ],
+            path: "Tools/rivven-connect",
             swiftSettings: settings),
     ]
 )

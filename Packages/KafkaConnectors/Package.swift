@@ -36,6 +36,8 @@ let package = Package(
                 .product(name: "KafkaTransport", package: "KafkaTransport"),
                 .product(name: "KafkaClient", package: "KafkaClient"),
                 .product(name: "RivvenProtocol", package: "Rivven"),
+                .product(name: "RivvenClient", package: "Rivven"),
+                .product(name: "RivvenLog", package: "Rivven"),
             ],
             path: "Sources/KafkaConnectors",
             swiftSettings: settings),

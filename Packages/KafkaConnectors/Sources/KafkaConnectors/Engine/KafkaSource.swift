@@ -121,7 +121,7 @@ public final class KafkaSource: Sendable {
     /// Publishes what lies in `batches`, in order, and returns when Rivven has acknowledged all of it.
     func publish(_ batches: [RecordBatch], of partition: TopicPartition) async throws {
         for batch in batches {
-            var events = try options.format.encode(batch)[...]
+            var events = try options.form.encode(batch)[...]
             while !events.isEmpty {
                 let portion = Array(events.prefix(options.maximumRecords))
                 events = events.dropFirst(portion.count)

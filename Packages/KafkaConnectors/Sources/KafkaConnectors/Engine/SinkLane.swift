@@ -52,28 +52,25 @@ final class SinkLane: Sendable {
     }
 
     private func append(_ message: RivvenMessage) async throws {
-        let records: [Record]
+        let record: Record
         do {
-            records = try sink.options.format.decode(message)
+            record = try sink.options.form.decode(message, topic: topic)
         } catch {
             throw ConnectorError(
                 "sink \"\(sink.options.name)\": the event at offset \(message.offset) of \(topic)-\(partition) cannot be "
-                    + "read in format \(sink.options.format.rawValue): \(error); nothing was skipped")
+                    + "read in format \(sink.options.form.format.rawValue): \(error); nothing was skipped")
         }
         let tag = SinkTag(lane: index, offset: message.offset).encoded
-        state.withLock { $0.tracker.register(message.offset, parts: records.count) }
-        for record in records {
-            warning?.note(oldest: record.timestamp, count: 1)
-            while true {
-                do throws(KafkaError) {
-                    try producer.append(
-                        to: target, partition: targetPartition(for: message), key: record.key, value: record.value,
-                        headers: record.headers, timestamp: record.timestamp, tag: tag)
-                    break
-                } catch {
-                    guard error.code == .bufferFull, !sink.isStopping else { throw error }
-                    await producer.waitForRoom()
-                }
+        state.withLock { $0.tracker.register(message.offset) }
+        warning?.note(oldest: record.timestamp, count: 1)
+        while true {
+            do throws(KafkaError) {
+                return try producer.append(
+                    to: target, partition: targetPartition(for: message), key: record.key, value: record.value,
+                    headers: record.headers, timestamp: record.timestamp, tag: tag)
+            } catch {
+                guard error.code == .bufferFull, !sink.isStopping else { throw error }
+                await producer.waitForRoom()
             }
         }
     }

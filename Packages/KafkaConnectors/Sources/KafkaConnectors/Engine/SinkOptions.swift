@@ -11,7 +11,7 @@ public struct SinkOptions: Sendable {
     /// The group that keeps the position in Rivven.
     public var group: String
     /// The form of an event.
-    public var format: EventFormat
+    public var form: EventForm
     /// How the producer behaves.
     public var producer: Producer.Configuration
     /// Whether to begin at the first event rather than the next, where the group has no position.
@@ -41,14 +41,14 @@ public struct SinkOptions: Sendable {
 
     /// Creates options with Kafka's and Rivven's defaults.
     public init(
-        name: String, rivvenTopics: [String], kafkaTopic: String, group: String, format: EventFormat,
+        name: String, rivvenTopics: [String], kafkaTopic: String, group: String, form: EventForm,
         producer: Producer.Configuration
     ) {
         self.name = name
         self.rivvenTopics = rivvenTopics
         self.kafkaTopic = kafkaTopic
         self.group = group
-        self.format = format
+        self.form = form
         self.producer = producer
     }
 }

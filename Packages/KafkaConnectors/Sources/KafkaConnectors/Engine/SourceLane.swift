@@ -1,5 +1,6 @@
 import KafkaClient
 import KafkaCodecs
+import KafkaProtocol
 
 /// One partition on its way from Kafka to Rivven: batches in order, one portion at a time.
 ///

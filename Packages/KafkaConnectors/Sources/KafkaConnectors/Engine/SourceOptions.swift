@@ -11,7 +11,7 @@ public struct SourceOptions: Sendable {
     /// The Kafka consumer group, which keeps the position.
     public var group: String
     /// The form of an event.
-    public var format: EventFormat
+    public var form: EventForm
     /// How the consumer behaves.
     public var consumer: Consumer.Configuration
     /// The most records that are published at once.
@@ -27,14 +27,14 @@ public struct SourceOptions: Sendable {
 
     /// Creates options with Kafka's and Rivven's defaults.
     public init(
-        name: String, kafkaTopic: String, rivvenTopic: String, group: String, format: EventFormat,
+        name: String, kafkaTopic: String, rivvenTopic: String, group: String, form: EventForm,
         consumer: Consumer.Configuration
     ) {
         self.name = name
         self.kafkaTopic = kafkaTopic
         self.rivvenTopic = rivvenTopic
         self.group = group
-        self.format = format
+        self.form = form
         self.consumer = consumer
     }
 }

@@ -1,0 +1,65 @@
+import KafkaClient
+import KafkaCodecs
+@_spi(KafkaInternals) import KafkaProtocol
+import RivvenProtocol
+
+/// Format `record`: the Rivven key is the Kafka key, and the value one Kafka v2 batch of one record, uncompressed, without
+/// a producer id; its base offset is the record's Kafka offset, and its leader epoch the source partition.
+///
+/// Nothing of a record is lost or changed: a null and an empty key differ again when it comes out, headers keep their
+/// order and their duplicates, and timestamps their value.
+enum RecordFormat {
+    /// Returns an event for each record of `batch`, all in one piece of memory.
+    static func encode(_ batch: RecordBatch) throws -> [RivvenRecord] {
+        var size = 0
+        try batch.forEach { record in size += bound(record) }
+        var ranges: [Range<Int>] = []
+        var keys: [Bytes?] = []
+        ranges.reserveCapacity(batch.count)
+        keys.reserveCapacity(batch.count)
+        let memory = try Bytes(unsafeUninitializedCapacity: size) { buffer throws(any Error) in
+            var used = 0
+            try batch.forEach { record in
+                let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[used...])
+                let count = encode(record, partition: batch.partition, into: rest)
+                ranges.append(used..<used + count)
+                keys.append(record.record.key)
+                used += count
+            }
+            return used
+        }
+        return zip(keys, ranges).map { RivvenRecord(key: $0, value: memory.slice($1)) }
+    }
+
+    private static func bound(_ record: borrowing RecordView) -> Int {
+        let (key, value) = (record.key?.count ?? 0, record.value?.count ?? 0)
+        return RecordBatchView.headerSize
+            + RecordBatchWriter.sizeBound(key: key, value: value, headers: record.headers)
+    }
+
+    private static func encode(
+        _ record: borrowing RecordView, partition: Int32, into memory: UnsafeMutableRawBufferPointer
+    ) -> Int {
+        var writer = RecordBatchWriter(memory)
+        let isWritten = writer.append(
+            key: record.key, value: record.value, headers: record.headers, timestamp: record.timestamp)
+        precondition(isWritten, "the bound on a record's size is wrong")
+        var fields = RecordBatchHeaderFields()
+        fields.baseOffset = record.offset
+        fields.partitionLeaderEpoch = partition
+        writer.writeHeader(fields)
+        return writer.used
+    }
+
+    /// Returns the record of an event.
+    ///
+    /// - Throws: `CodecError` where the event is not one record in this format.
+    static func decode(_ message: RivvenMessage) throws(CodecError) -> Record {
+        let batch = try RecordBatchView(message.value)
+        try batch.verifyChecksum()
+        guard batch.recordCount == 1, let record = try batch.records().array().first else {
+            throw CodecError(.malformed, "the event's value is not a batch of one record")
+        }
+        return record
+    }
+}

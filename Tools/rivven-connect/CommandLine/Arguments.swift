@@ -1,0 +1,54 @@
+/// A mistake on the command line.
+struct UsageError: Error {
+    let message: String
+
+    init(_ message: String) {
+        self.message = message
+    }
+}
+
+/// The flags that were given, each known to its command.
+struct Arguments {
+    private var values: [String: String] = [:]
+    private(set) var isHelpWanted = false
+
+    init(_ words: [String], for command: Command) throws(UsageError) {
+        var words = words[...]
+        while let word = words.popFirst() {
+            if word == "--help" || word == "-h" {
+                isHelpWanted = true
+                return
+            }
+            let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
+            guard let flag = command.flags.first(where: { $0.name == parts.first }) else {
+                throw UsageError("there is no flag \"\(word)\"")
+            }
+            guard values[flag.name] == nil else { throw UsageError("\(flag.name) is given twice") }
+            if flag.value == nil {
+                guard parts.count == 1 else { throw UsageError("\(flag.name) takes no value") }
+                values[flag.name] = "true"
+            } else {
+                guard let value = parts.count == 2 ? parts[1] : words.popFirst() else {
+                    throw UsageError("\(flag.name) needs a value")
+                }
+                values[flag.name] = value
+            }
+        }
+        for flag in command.flags where flag.isRequired && values[flag.name] == nil {
+            throw UsageError("\(flag.name) \(flag.value ?? "") is needed")
+        }
+    }
+
+    subscript(_ flag: String) -> String? { values[flag] }
+
+    func has(_ flag: String) -> Bool { values[flag] != nil }
+
+    /// The value of a flag that must be a whole number in `range`.
+    func integer(_ flag: String, in range: ClosedRange<Int>, default other: Int) throws(UsageError) -> Int {
+        guard let text = values[flag] else { return other }
+        guard let number = Int(text), range.contains(number) else {
+            throw UsageError("\(flag) takes a whole number from \(range.lowerBound) to \(range.upperBound), not \"\(text)\"")
+        }
+        return number
+    }
+}

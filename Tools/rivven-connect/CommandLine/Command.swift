@@ -1,0 +1,59 @@
+/// A command: its name, its flags, and what it does. `--help` is written from these.
+struct Command: Sendable {
+    static let version = "0.1.0"
+    static let all: [Command] = [.run, .validate, .demo, .broker]
+
+    let name: String
+    let summary: String
+    let flags: [Flag]
+    let run: @Sendable (Arguments) async throws -> ExitStatus
+
+    /// A flag of a command.
+    struct Flag: Sendable {
+        let name: String
+        /// What stands for its value in the help; a flag without one is on or off.
+        let value: String?
+        let help: String
+        var isRequired = false
+    }
+
+    static var overview: String {
+        let width = all.map(\.name.count).max() ?? 0
+        let lines = all.map { command in
+            "  \(command.name)\(String(repeating: " ", count: width - command.name.count))  \(command.summary)"
+        }
+        return """
+            rivven-connect carries data between Apache Kafka and Rivven.
+
+            usage: rivven-connect COMMAND [flags]
+
+            \(lines.joined(separator: "\n"))
+
+            rivven-connect COMMAND --help tells of a command's flags.
+            Exit: 0 done, 1 failed at run time, 2 bad usage or configuration, 130 on a second signal.
+            """
+    }
+
+    var help: String {
+        let forms = flags.map { flag in flag.value.map { "\(flag.name) \($0)" } ?? flag.name }
+        let width = forms.map(\.count).max() ?? 0
+        let lines = zip(forms, flags).map { form, flag in
+            "  \(form)\(String(repeating: " ", count: width - form.count))  \(flag.help)"
+        }
+        return """
+            usage: rivven-connect \(name) [flags]
+
+            \(summary)
+
+            \(lines.joined(separator: "\n"))
+            """
+    }
+}
+
+/// How the program ends.
+enum ExitStatus: Int32 {
+    case done = 0
+    case failed = 1
+    case badUsage = 2
+    case interrupted = 130
+}

@@ -1,0 +1,20 @@
+extension Command {
+    static let demo = Command(
+        name: "demo",
+        summary: "Carries orders from an embedded Kafka through the embedded event log to a second topic, and checks them.",
+        flags: [
+            .init(name: "--records", value: "N", help: "How many orders. Default 100000."),
+            .init(name: "--no-ui", value: nil, help: "Prints the result alone, without live progress."),
+            .init(name: "--keep", value: "DIR", help: "Keeps the data in DIR, to be served by rivven-connect broker."),
+        ]
+    ) { arguments in
+        let count = try arguments.integer("--records", in: 1...100_000_000, default: 100_000)
+        let directory = try DemoDirectory(keeping: arguments["--keep"])
+        defer { directory.remove() }
+        let progress = DemoProgress(total: count, isLive: !arguments.has("--no-ui"))
+        let result = try await Demo(count: count, directory: directory.path, progress: progress).run()
+        progress.finish(result)
+        Terminal.print(result.json)
+        return result.verified == count ? .done : .failed
+    }
+}

@@ -1,0 +1,26 @@
+/// Carries data between Kafka and Rivven.
+@main
+enum RivvenConnect {
+    static func main() async {
+        // Before any other thread begins: all of them inherit that signals come to one place alone.
+        Signals.block()
+        let words = Array(CommandLine.arguments.dropFirst())
+        guard let name = words.first, !["--help", "-h", "help"].contains(name) else {
+            return Terminal.end(words.isEmpty ? .badUsage : .done, Command.overview)
+        }
+        if name == "--version" { return Terminal.end(.done, "rivven-connect \(Command.version)") }
+        guard let command = Command.all.first(where: { $0.name == name }) else {
+            return Terminal.end(
+                .badUsage, "rivven-connect: there is no command \"\(name)\"; rivven-connect --help lists them")
+        }
+        do {
+            let arguments = try Arguments(Array(words.dropFirst()), for: command)
+            guard !arguments.isHelpWanted else { return Terminal.end(.done, command.help) }
+            Terminal.end(try await command.run(arguments))
+        } catch let error as UsageError {
+            Terminal.end(.badUsage, "rivven-connect \(name): \(error.message)\n\n\(command.help)")
+        } catch {
+            Terminal.end(.failed, "rivven-connect \(name): \(error)")
+        }
+    }
+}
