@@ -26,7 +26,8 @@ private struct RivvenLine {
         self.index = index
         self.name = name
         self.correlationID = correlationID
-        self.fields = fields
+        // A message without fields has null in their place.
+        self.fields = fields.isNull ? .object([:]) : fields
         self.frame = frame
     }
 
