@@ -1,9 +1,15 @@
 /// Carries data between Kafka and Rivven.
 @main
 enum RivvenConnect {
-    static func main() async {
+    /// Not `async`: the main thread of an async `main` waits in a way that lets every signal in, and would end by it.
+    static func main() {
         // Before any other thread begins: all of them inherit that signals come to one place alone.
         Signals.block()
+        Task.detached { await run() }
+        Signals.serve()
+    }
+
+    private static func run() async {
         let words = Array(CommandLine.arguments.dropFirst())
         guard let name = words.first, !["--help", "-h", "help"].contains(name) else {
             return Terminal.end(words.isEmpty ? .badUsage : .done, Command.overview)

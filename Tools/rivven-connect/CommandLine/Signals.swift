@@ -1,4 +1,4 @@
-import KafkaTransport
+import KafkaCodecs
 
 #if canImport(Glibc)
     import Glibc
@@ -8,7 +8,7 @@ import KafkaTransport
     import Darwin
 #endif
 
-/// INT, TERM and HUP, taken by one thread that waits for them: the first asks for an orderly end, the second ends at once.
+/// INT, TERM and HUP, taken by the main thread, which waits for them: the first asks for an orderly end, the second ends at once.
 enum Signals {
     private static var ours: sigset_t {
         var set = sigset_t()
@@ -23,15 +23,25 @@ enum Signals {
         pthread_sigmask(SIG_BLOCK, &set, nil)
     }
 
-    /// Calls `stop` at the first signal, on a thread of its own; the second ends the process with 130.
+    private static let stop = Lock<(@Sendable () -> Void)?>(nil)
+
+    /// Calls `stop` at the first signal; before this is called, a signal ends the process.
     static func whenAsked(_ stop: @escaping @Sendable () -> Void) {
-        EventLoop.detach(name: "signals") {
-            var set = ours
-            var signal: Int32 = 0
-            while sigwait(&set, &signal) != 0 {}
-            stop()
-            while sigwait(&set, &signal) != 0 {}
-            _exit(ExitStatus.interrupted.rawValue)
-        }
+        Self.stop.withLock { $0 = stop }
+    }
+
+    /// Waits for signals for as long as the process lives: the main thread's work.
+    static func serve() -> Never {
+        wait()
+        guard let stop = stop.withLock({ $0 }) else { _exit(ExitStatus.interrupted.rawValue) }
+        stop()
+        wait()
+        _exit(ExitStatus.interrupted.rawValue)
+    }
+
+    private static func wait() {
+        var set = ours
+        var signal: Int32 = 0
+        while sigwait(&set, &signal) != 0 {}
     }
 }
