@@ -6,7 +6,7 @@ import SegmentLog
 /// All state of a broker, and what its requests do to it.
 ///
 /// Everything here belongs to one loop: there are no locks, and a request is handled to its end or parked.
-/// The handlers stand in the folder API, one a file; which versions of which requests are served stands in `ServedAPIs`.
+/// The handlers stand in the folder API, one a file; `ServedAPIs` lists which versions of which requests are served.
 final class BrokerCore: @unchecked Sendable {
     // Unchecked because all of it is touched on the loop alone.
     let loop: EventLoop

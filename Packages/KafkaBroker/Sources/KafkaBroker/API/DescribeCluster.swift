@@ -3,7 +3,8 @@ import KafkaProtocol
 
 // DescribeCluster (60), versions 0 to 2.
 //
-// - From version 1 brokers or controllers are asked for: controllers are not listened for here, UNSUPPORTED_ENDPOINT_TYPE.
+// - From version 1 brokers or controllers are asked for: there is no listener of controllers here,
+//   UNSUPPORTED_ENDPOINT_TYPE.
 
 extension BrokerCore {
     private static let brokers: Int8 = 1

@@ -6,8 +6,8 @@ import SegmentLog
 // Fetch (1), versions 4 to 18.
 //
 // - Whole batches, from the one that holds the offset on; the first batch of an answer comes whatever its size.
-// - With fewer than min_bytes (at most max_bytes) to give, the request waits for max_wait_ms at most; a write to one of its partitions
-//   counts towards min_bytes and wakes it. A fault in any partition is answered at once.
+// - With fewer than min_bytes (at most max_bytes) to give, the request waits for max_wait_ms at most; a write to one of
+//   its partitions counts towards min_bytes and wakes it. A fault in any partition is answered at once.
 // - No fetch sessions are kept: the answer's session id is 0, which tells the client to send whole requests
 //   (KIP-227). A request that names a session gets FETCH_SESSION_ID_NOT_FOUND.
 // - One node: high watermark, last stable offset and log end are one; read_committed differs in the list of aborted

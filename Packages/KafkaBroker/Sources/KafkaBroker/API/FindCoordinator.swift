@@ -4,19 +4,20 @@ import KafkaProtocol
 // FindCoordinator (10), versions 0 to 6.
 //
 // - One node coordinates every group. From version 4 several keys are asked for at once.
-// - Coordinators of transactions and of share groups are not to be found here: INVALID_REQUEST, with a message.
+// - Transactions have no coordinator here: TRANSACTIONAL_ID_AUTHORIZATION_FAILED, with a message. It is the code that
+//   clients give up at; others they retry for ever. Neither have share groups: INVALID_REQUEST.
 
 extension BrokerCore {
     private static let groupType: Int8 = 0
+    private static let transactionType: Int8 = 1
 
     func findCoordinator(_ request: FindCoordinatorRequest, _ context: RequestContext) {
         var response = FindCoordinatorResponse()
-        let isGroup = request.keyType == Self.groupType
         if context.version >= 4 {
             response.coordinators = request.coordinatorKeys.map { key in
                 var coordinator = FindCoordinatorResponse.Coordinator()
                 coordinator.key = key
-                let (error, message) = fault(key, isGroup)
+                let (error, message) = fault(key, request.keyType)
                 coordinator.errorCode = error.rawValue
                 coordinator.errorMessage = message
                 coordinator.nodeId = error == .none ? cluster.node.id : -1
@@ -25,7 +26,7 @@ extension BrokerCore {
                 return coordinator
             }
         } else {
-            let (error, message) = fault(request.key, isGroup)
+            let (error, message) = fault(request.key, request.keyType)
             response.errorCode = error.rawValue
             response.errorMessage = message
             response.nodeId = error == .none ? cluster.node.id : -1
@@ -35,10 +36,14 @@ extension BrokerCore {
         context.answer(response)
     }
 
-    private func fault(_ key: String, _ isGroup: Bool) -> (ErrorCode, String?) {
-        guard isGroup else {
-            return (.invalidRequest, "This broker has consumer groups, but neither transactions nor share groups")
+    private func fault(_ key: String, _ type: Int8) -> (ErrorCode, String?) {
+        switch type {
+        case Self.groupType:
+            return key.isEmpty ? (.invalidGroupId, "The group id is empty") : (.none, nil)
+        case Self.transactionType:
+            return (.transactionalIdAuthorizationFailed, "This broker has no transactions")
+        default:
+            return (.invalidRequest, "This broker has coordinators of consumer groups alone")
         }
-        return key.isEmpty ? (.invalidGroupId, "The group id is empty") : (.none, nil)
     }
 }

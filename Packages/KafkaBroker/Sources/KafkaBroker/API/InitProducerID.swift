@@ -6,7 +6,7 @@ import KafkaTransport
 //
 // - An idempotent producer gets an id that nobody has had, and epoch 0. One that names its former id (from version 3,
 //   KIP-360) gets a new one, as in Kafka without a transactional id.
-// - A transactional id is INVALID_REQUEST: there are no transactions here.
+// - There are no transactions here: a transactional id is TRANSACTIONAL_ID_AUTHORIZATION_FAILED, see FindCoordinator.
 
 extension BrokerCore {
     func initProducerID(_ request: InitProducerIdRequest, _ context: RequestContext) {
@@ -14,7 +14,7 @@ extension BrokerCore {
         response.producerId = -1
         response.producerEpoch = -1
         if request.transactionalId != nil {
-            response.errorCode = ErrorCode.invalidRequest.rawValue
+            response.errorCode = ErrorCode.transactionalIdAuthorizationFailed.rawValue
         } else {
             do throws(KafkaBrokerError) {
                 response.producerId = try newProducerID()

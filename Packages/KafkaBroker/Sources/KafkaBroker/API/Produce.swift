@@ -55,7 +55,7 @@ extension BrokerCore {
             throw BatchRefusal(.invalidRequiredAcks, "acks is \(request.acks): it can be 0, 1 or -1")
         }
         guard request.transactionalId == nil else {
-            throw BatchRefusal(.invalidTxnState, "Transactions are not supported by this broker")
+            throw BatchRefusal(.transactionalIdAuthorizationFailed, "Transactions are not supported by this broker")
         }
         guard let topic else {
             throw BatchRefusal(version >= 13 ? .unknownTopicId : .unknownTopicOrPartition, "There is no such topic")

@@ -1,5 +1,5 @@
 import KafkaCodecs
-import KafkaProtocol
+@_spi(KafkaInternals) import KafkaProtocol
 
 /// A batch that a broker does not take, and what its producer is told.
 struct BatchRefusal: Error, Equatable {
@@ -20,6 +20,8 @@ enum BatchCheck {
     /// The codecs that the format knows, whether this process can decompress them or not.
     private static let codecs: ClosedRange<Int16> = 0...4
     private static let zstd: Int16 = 4
+    /// The size of a record that has nothing: a length, attributes, two deltas, two nulls and a count.
+    private static let smallestRecord = 7
 
     /// Returns the one batch of which `records` consists.
     ///
@@ -72,11 +74,15 @@ enum BatchCheck {
         guard batch.recordCount > 0, batch.lastOffsetDelta == batch.recordCount - 1 else {
             throw BatchRefusal(.invalidRecord, "Inconsistent batch offset range and count of records")
         }
+        let body = batch.bytes.count - RecordBatchLayout.records
+        guard batch.compression != Compression.none || Int(batch.recordCount) <= body / smallestRecord else {
+            throw BatchRefusal(.invalidRecord, "The batch is too small for the records that it counts")
+        }
         guard !batch.isControl else {
             throw BatchRefusal(.invalidRecord, "Clients are not allowed to write control records")
         }
         guard !batch.isTransactional else {
-            throw BatchRefusal(.invalidTxnState, "Transactions are not supported by this broker")
+            throw BatchRefusal(.transactionalIdAuthorizationFailed, "Transactions are not supported by this broker")
         }
         guard batch.producerID < 0 || (batch.baseSequence >= 0 && batch.producerEpoch >= 0) else {
             throw BatchRefusal(.invalidRecord, "Invalid sequence number or epoch in a batch with a producer id")

@@ -169,7 +169,8 @@ struct GroupTests {
             var request = FindCoordinatorRequest()
             request.keyType = 1
             request.key = "transactional"
-            #expect(try await client.ask(request, 2).errorCode == ErrorCode.invalidRequest.rawValue)
+            let refusal = try await client.ask(request, 2)
+            #expect(refusal.errorCode == ErrorCode.transactionalIdAuthorizationFailed.rawValue)
         }
     }
 
@@ -212,7 +213,7 @@ struct GroupTests {
             #expect(ids.count == 6)
             request.transactionalId = "tx"
             let refused = try await client.ask(request, 4)
-            #expect(refused.errorCode == ErrorCode.invalidRequest.rawValue)
+            #expect(refused.errorCode == ErrorCode.transactionalIdAuthorizationFailed.rawValue)
             #expect(refused.producerId == -1)
         }
     }

@@ -150,6 +150,33 @@ struct ProduceTests {
         }
     }
 
+    @Test func aBatchThatCountsRecordsItCannotHoldIsRefused() async throws {
+        try await withBroker { _, client in
+            try await client.createTopic("t")
+            var bytes = Array(batch(["a"]))
+            bytes.replaceSubrange(57..<61, with: [0x7f, 0xff, 0xff, 0xff])
+            bytes.replaceSubrange(23..<27, with: [0x7f, 0xff, 0xff, 0xfe])
+            let checksum = CRC32C.checksum(Bytes(bytes[21...]))
+            for index in 0..<4 { bytes[17 + index] = UInt8(truncatingIfNeeded: checksum >> (24 - 8 * index)) }
+            let answer = try await client.produce("t", Bytes(bytes))
+            #expect(answer.errorCode == ErrorCode.invalidRecord.rawValue)
+        }
+    }
+
+    @Test func aTransactionalBatchIsRefused() async throws {
+        try await withBroker { _, client in
+            try await client.createTopic("t")
+            var fields = RecordBatchHeaderFields()
+            fields.isTransactional = true
+            fields.producerID = 1
+            fields.producerEpoch = 0
+            fields.baseSequence = 0
+            let record = Record(timestamp: 1000, key: nil, value: "a")
+            let answer = try await client.produce("t", RecordBatchView.encode([record], fields: fields))
+            #expect(answer.errorCode == ErrorCode.transactionalIdAuthorizationFailed.rawValue)
+        }
+    }
+
     @Test func aTimestampFarInTheFutureIsRefused() async throws {
         try await withBroker { _, client in
             try await client.createTopic("t")

@@ -1,0 +1,167 @@
+import KafkaCodecs
+import KafkaProtocol
+import KafkaTransport
+import Testing
+
+@testable import KafkaBroker
+
+/// Requests of every API and version, damaged in many ways, straight into the broker's state (T62).
+@Suite("Hostile requests", .timeLimit(.minutes(1)))
+struct HostileRequestTests {
+    /// Takes answers, and counts how requests ended.
+    private final class Target: AnswerTarget {
+        let peer = "test"
+        var parkedFetch: ParkedFetch?
+        var delivered = 0
+        var refused = 0
+
+        func deliver(_ pieces: [Bytes]) { delivered += 1 }
+        func refuse(_ reason: String) { refused += 1 }
+    }
+
+    private static func onLoop(_ body: @escaping @Sendable (BrokerCore) throws -> Void) async throws {
+        let loop = try EventLoop(name: "hostile")
+        let result: Result<Void, any Error> = await withCheckedContinuation { continuation in
+            loop.execute {
+                continuation.resume(
+                    returning: Result {
+                        let configuration = KafkaBroker.Configuration.test { $0.limits.partitionsPerTopic = 10 }
+                        let store = try BrokerStore(directory: nil, durability: .never, log: .off)
+                        let core = try BrokerCore(
+                            loop: loop, configuration: configuration, clock: .system, store: store)
+                        try body(core)
+                        core.stop()
+                    })
+            }
+        }
+        await withCheckedContinuation { continuation in
+            EventLoop.detach {
+                loop.shutdown()
+                continuation.resume()
+            }
+        }
+        try result.get()
+    }
+
+    private static func requests() -> [(APIKey, ClosedRange<Int16>, (Int16) -> Bytes)] {
+        func frame<Request: KafkaRequest>(_ request: Request) -> (Int16) -> Bytes {
+            { version in
+                let whole = RawClient.frame(request, version, 1)
+                return whole.slice(4..<whole.count)
+            }
+        }
+        return ServedAPIs.list.compactMap { api in
+            let versions = api.key == .produce ? 3...13 : api.handled
+            return sample(api.key).map { (api.key, versions, frame($0)) }
+        }
+    }
+
+    /// A request with something in each of its lists.
+    private static func sample(_ key: APIKey) -> (any KafkaRequest)? {
+        switch key {
+        case .produce:
+            var data = ProduceRequest.PartitionProduceData()
+            data.records = batch(["a", "b"])
+            var topic = ProduceRequest.TopicProduceData()
+            topic.name = "t"
+            topic.partitionData = [data]
+            var request = ProduceRequest()
+            request.acks = 1
+            request.topicData = [topic]
+            return request
+        case .fetch:
+            var topic = FetchRequest.FetchTopic()
+            topic.topic = "t"
+            topic.partitions = [.init()]
+            var request = FetchRequest()
+            request.topics = [topic]
+            return request
+        case .metadata:
+            var topic = MetadataRequest.MetadataRequestTopic()
+            topic.name = "t"
+            var request = MetadataRequest()
+            request.topics = [topic]
+            return request
+        case .joinGroup:
+            var request = JoinGroupRequest()
+            request.groupId = "g"
+            request.sessionTimeoutMs = 1000
+            request.protocolType = "consumer"
+            var candidate = JoinGroupRequest.JoinGroupRequestProtocol()
+            candidate.name = "range"
+            request.protocols = [candidate]
+            return request
+        case .createTopics:
+            var topic = CreateTopicsRequest.CreatableTopic()
+            topic.name = "new"
+            topic.numPartitions = 1
+            topic.replicationFactor = 1
+            topic.configs = [.init()]
+            var request = CreateTopicsRequest()
+            request.topics = [topic]
+            return request
+        case .offsetCommit:
+            var topic = OffsetCommitRequest.OffsetCommitRequestTopic()
+            topic.name = "t"
+            topic.partitions = [.init()]
+            var request = OffsetCommitRequest()
+            request.groupId = "g"
+            request.topics = [topic]
+            return request
+        case .listOffsets:
+            var topic = ListOffsetsRequest.ListOffsetsTopic()
+            topic.name = "t"
+            topic.partitions = [.init()]
+            var request = ListOffsetsRequest()
+            request.topics = [topic]
+            return request
+        default:
+            return empty(key)
+        }
+    }
+
+    private static func empty(_ key: APIKey) -> (any KafkaRequest)? {
+        let types: [any KafkaRequest.Type] = [
+            OffsetFetchRequest.self, FindCoordinatorRequest.self, HeartbeatRequest.self, LeaveGroupRequest.self,
+            SyncGroupRequest.self, DescribeGroupsRequest.self, ListGroupsRequest.self, ApiVersionsRequest.self,
+            DeleteTopicsRequest.self, InitProducerIdRequest.self, DescribeConfigsRequest.self,
+            DeleteGroupsRequest.self, DescribeClusterRequest.self,
+        ]
+        return types.first { $0.apiKey == key }.map { $0.init() }
+    }
+
+    @Test func everyServedAPIHasASample() {
+        #expect(Self.requests().count == ServedAPIs.list.count)
+    }
+
+    @Test(arguments: 0..<4 as Range<UInt64>)
+    func noDamageTrapsOrGoesUnanswered(seed: UInt64) async throws {
+        try await Self.onLoop { core in
+            var random = SplitMix64(seed: seed)
+            _ = try core.createTopic("t", partitions: 2, TopicConfiguration())
+            let extremes: [[UInt8]] = [
+                [0x7f, 0xff, 0xff, 0xff], [0xff, 0xff, 0xff, 0xff], [0x80, 0, 0, 0], [0, 0, 0, 0],
+            ]
+            for (key, versions, frame) in Self.requests() {
+                for version in versions {
+                    let sound = Array(frame(version))
+                    for round in 0..<12 {
+                        var bytes = sound
+                        // The first 8 bytes say which request it is: they stay.
+                        let at = Int.random(in: 8..<max(9, bytes.count), using: &random)
+                        switch round % 3 {
+                        case 0 where at < bytes.count: bytes[at] = .random(in: 0...255, using: &random)
+                        case 1 where at + 4 <= bytes.count:
+                            bytes.replaceSubrange(at..<at + 4, with: extremes.randomElement(using: &random) ?? [])
+                        default: bytes.removeSubrange(min(at, bytes.count)...)
+                        }
+                        let target = Target()
+                        core.handle(Bytes(bytes), from: target)
+                        let isHeld = target.parkedFetch != nil || key == .joinGroup || key == .syncGroup
+                        #expect(target.delivered + target.refused == 1 || isHeld, "\(key) \(version): \(bytes)")
+                    }
+                }
+            }
+        }
+    }
+}
