@@ -93,6 +93,7 @@ extension FrameConnection: ReadinessTarget {
             throw endOfStream()
         case .bytes(let count):
             budget.bytes -= count
+            lastActivity = loop.now
             let direct = min(count, room?.count ?? 0)
             if direct > 0, let frame = assembler.didFill(direct) {
                 budget.frames -= 1

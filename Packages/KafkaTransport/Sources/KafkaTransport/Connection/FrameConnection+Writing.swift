@@ -18,7 +18,9 @@ extension FrameConnection {
         for piece in pieces { sendQueue.append(piece) }
         guard state == .open, !isDelivering, !watchesWriting else {
             owesDrain = owesDrain || !sendQueue.isEmpty
-            if isDelivering, sendQueue.pieceCount >= Self.gatheredPieces || unsentBytes >= Self.gatheredBytes { flush() }
+            if isDelivering, sendQueue.pieceCount >= Self.gatheredPieces || unsentBytes >= Self.gatheredBytes {
+                flush()
+            }
             return
         }
         write()
@@ -67,6 +69,7 @@ extension FrameConnection {
             switch Socket.write(descriptor, start, count: count) {
             case .bytes(let taken):
                 sendQueue.drop(taken)
+                lastActivity = loop.now
                 budget -= taken
                 if taken < offered { return waitForRoom() }
             case .wouldBlock:

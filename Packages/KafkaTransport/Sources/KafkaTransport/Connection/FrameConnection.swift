@@ -19,6 +19,9 @@ public final class FrameConnection: @unchecked Sendable {
         public var maximumFrameSize: Int
         /// How long opening may take, looking the name up and trying every address included. Default 10 s.
         public var connectTimeout: Duration
+        /// How long nothing may come or go before the connection is closed, as Kafka's `connections.max.idle.ms`; `nil`
+        /// is for ever. A connection that we paused is not idle. Default `nil`.
+        public var idleTimeout: Duration?
         /// Where the connection says what it does.
         public var log: Log
         /// The system's send buffer; its default where `nil`. For tests of back-pressure.
@@ -26,10 +29,12 @@ public final class FrameConnection: @unchecked Sendable {
 
         /// Creates options.
         public init(
-            maximumFrameSize: Int = 100 << 20, connectTimeout: Duration = .seconds(10), log: Log = .off
+            maximumFrameSize: Int = 100 << 20, connectTimeout: Duration = .seconds(10), idleTimeout: Duration? = nil,
+            log: Log = .off
         ) {
             self.maximumFrameSize = maximumFrameSize
             self.connectTimeout = connectTimeout
+            self.idleTimeout = idleTimeout
             self.log = log
         }
     }
@@ -70,6 +75,11 @@ public final class FrameConnection: @unchecked Sendable {
     /// Whether a write failed: the connection ends soon, and takes nothing more.
     var isBroken = false
     var closesWhenSent = false
+
+    // Idling.
+    var idleTimer: LoopTimer?
+    /// When bytes last came or went.
+    var lastActivity: Int64 = 0
 
     /// Creates a connection that `connect` opens.
     ///
@@ -123,6 +133,7 @@ public final class FrameConnection: @unchecked Sendable {
         }
         state = .open
         options.log.debug("\(peer): open")
+        watchIdling()
         isDelivering = true
         handler?.connectionDidOpen(self)
         isDelivering = false
@@ -130,6 +141,22 @@ public final class FrameConnection: @unchecked Sendable {
         flush()
         if sendQueue.isEmpty { watch.disarmWriting() }
         sayDrained()
+    }
+
+    /// Closes when nothing has come or gone for long; one timer, set again when it finds that something has.
+    private func watchIdling() {
+        guard let timeout = options.idleTimeout else { return }
+        lastActivity = loop.now
+        idleTimer = loop.schedule(after: timeout) { self.checkIdling(timeout) }
+    }
+
+    private func checkIdling(_ timeout: Duration) {
+        let idle = Duration.nanoseconds(MonotonicClock.now() &- lastActivity)
+        if idle >= timeout, !isPaused {
+            return end(TransportError(.timeout, "\(peer): closed, since nothing came or went for \(timeout)"))
+        }
+        let rest = idle < timeout ? timeout - idle : timeout
+        idleTimer = loop.schedule(after: rest) { self.checkIdling(timeout) }
     }
 
     // MARK: Closing
@@ -147,7 +174,8 @@ public final class FrameConnection: @unchecked Sendable {
         closesWhenSent = true
         pauseReading()
         // A peer that reads no more must not hold the connection for ever.
-        loop.schedule(after: Self.closingPatience) { [weak self] in self?.end(nil) }
+        idleTimer?.cancel()
+        idleTimer = loop.schedule(after: Self.closingPatience) { [weak self] in self?.end(nil) }
     }
 
     /// Ends the connection, and says so soon.
@@ -156,6 +184,8 @@ public final class FrameConnection: @unchecked Sendable {
         state = .closed
         attempt?.cancel()
         attempt = nil
+        idleTimer?.cancel()
+        idleTimer = nil
         watch?.end()
         Socket.close(descriptor)
         descriptor = -1

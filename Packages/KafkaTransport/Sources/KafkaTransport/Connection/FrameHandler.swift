@@ -20,6 +20,8 @@ public protocol FrameHandler: AnyObject {
 }
 
 extension FrameHandler {
+    /// Does nothing.
     public func connectionDidOpen(_ connection: FrameConnection) {}
+    /// Does nothing.
     public func connectionDidDrain(_ connection: FrameConnection) {}
 }

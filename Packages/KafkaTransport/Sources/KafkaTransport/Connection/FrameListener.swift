@@ -92,7 +92,8 @@ public final class FrameListener: @unchecked Sendable {
     }
 
     private func pause(_ number: Int32) {
-        options.log.warning("\(name): cannot accept: \(describe(errno: number)); raise the limit of open files (ulimit -n)")
+        options.log.warning(
+            "\(name): cannot accept: \(describe(errno: number)); raise the limit of open files (ulimit -n)")
         watch?.disarmReading()
         loop.schedule(after: Self.exhaustedPause) { [weak self] in
             guard let self, !self.isClosed, let watch = self.watch else { return }

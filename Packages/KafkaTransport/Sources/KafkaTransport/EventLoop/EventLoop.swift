@@ -76,7 +76,8 @@ public final class EventLoop: SerialExecutor, @unchecked Sendable {
             throw TransportError(.io, "a loop needs two descriptors: raise the limit of open files (ulimit -n)")
         }
         for descriptor in [wakeup, alarm] {
-            guard let watch = reactor?.watch(descriptor, for: WakeTarget.shared, byEdge: true), watch.armReading() else {
+            guard let watch = reactor?.watch(descriptor, for: WakeTarget.shared, byEdge: true), watch.armReading()
+            else {
                 throw TransportError(.io, "libevent cannot watch a descriptor")
             }
             descriptorWatches.append(watch)
@@ -101,6 +102,7 @@ public final class EventLoop: SerialExecutor, @unchecked Sendable {
         add(.closure(work))
     }
 
+    /// Runs a job of Swift's runtime on the loop.
     public func enqueue(_ job: consuming ExecutorJob) {
         add(.job(UnownedJob(job)))
     }
@@ -108,8 +110,10 @@ public final class EventLoop: SerialExecutor, @unchecked Sendable {
     /// Whether the caller runs on the loop.
     public var isOnLoop: Bool { owner.load(ordering: .relaxed) == OwnThread.current }
 
+    /// Tells the runtime whether code that is running may be taken to be on an actor of this loop.
     public func isIsolatingCurrentContext() -> Bool? { isOnLoop }
 
+    /// Stops the process where the caller does not run on the loop: what `assumeIsolated` rests on.
     public func checkIsolated() {
         precondition(isOnLoop, "not on the event loop \(name)")
     }
@@ -172,10 +176,12 @@ public final class EventLoop: SerialExecutor, @unchecked Sendable {
     /// Takes one turn; false where it was the last.
     private func takeTurn() -> Bool {
         setAlarm()
-        let mayBlock = ready.isEmpty && inbox.withLock { inbox in
-            inbox.isAsleep = inbox.work.isEmpty && inbox.phase == .running
-            return inbox.isAsleep
-        }
+        let mayBlock =
+            ready.isEmpty
+            && inbox.withLock { inbox in
+                inbox.isAsleep = inbox.work.isEmpty && inbox.phase == .running
+                return inbox.isAsleep
+            }
         let isWell = reactor?.wait(blocking: mayBlock) ?? false
         now = MonotonicClock.now()
         let isRunning = inbox.withLock { inbox in

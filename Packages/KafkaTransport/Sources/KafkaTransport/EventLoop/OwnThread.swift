@@ -35,7 +35,8 @@ enum OwnThread {
         defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
 
         var thread = pthread_t()
-        let argument = Unmanaged.passRetained(Body {
+        let argument = Unmanaged.passRetained(
+            Body {
                 ckafka_thread_name(name)
                 body()
             })

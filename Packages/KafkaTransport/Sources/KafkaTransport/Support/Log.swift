@@ -12,6 +12,7 @@ public struct Log: Sendable {
     public enum Level: Int, Sendable, Hashable, Comparable, CaseIterable {
         case error, warning, info, debug, trace
 
+        /// Whether `left` is the graver.
         public static func < (left: Level, right: Level) -> Bool { left.rawValue < right.rawValue }
     }
 

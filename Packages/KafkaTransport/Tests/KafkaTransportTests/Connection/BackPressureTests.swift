@@ -36,10 +36,11 @@ import Testing
         try await withLoop { loop async throws in
             let pair = try await loop.pair()
             #expect(try await pair.clientEvents.events.next() == .opened)
-            #expect(await loop.run {
-                pair.client.send([Bytes.noise(100).framed])
-                return pair.client.unsentBytes
-            } == 0)
+            #expect(
+                await loop.run {
+                    pair.client.send([Bytes.noise(100).framed])
+                    return pair.client.unsentBytes
+                } == 0)
             #expect(try await pair.serverEvents.next() == .opened)
             #expect(try await pair.serverEvents.next() == .frame(.noise(100)))
             #expect(pair.clientEvents.events.waiting.isEmpty)

@@ -116,15 +116,26 @@ import Testing
         }
     }
 
-    @Test func announcedFramesTakeNoMemoryUntilTheyArrive() async throws {
-        try await withLoop { loop async throws in
-            let listener = try FrameListener(loop: loop, host: "127.0.0.1", port: 0) { _ in Recorder() }
-            let peers = try (0..<50).map { _ in try RawPeer(port: listener.port) }
-            for peer in peers { try peer.send([0x06, 0x00, 0x00, 0x00, 1]) }
-            await TestClock.pass(.milliseconds(20))
-            #expect(peers.count == 50)
-            // 50 frames of 100 MB are announced; at most 1 MiB is set aside for each, and goes when they go.
-            await loop.run {}
+    @Test func aPeerThatIsIdleForTooLongIsClosed() async throws {
+        let start = MonotonicClock.now()
+        try await withPeer(.init(idleTimeout: .milliseconds(50))) { peer, recorder, _ async throws in
+            #expect(try await recorder.next() == .closed(.timeout))
+            #expect(MonotonicClock.now() - start >= 50_000_000)
+            #expect(try peer.receive(1).isEmpty)
+        }
+    }
+
+    @Test func everyByteCountsAsActivity() async throws {
+        let opened = Mailbox<FrameConnection>()
+        let recorder = Recorder { connection, event in if event == .opened { opened.post(connection) } }
+        try await withPeer(.init(idleTimeout: .seconds(60)), recorder) { peer, _, loop async throws in
+            let connection = try await opened.next()
+            let before = await loop.run { connection.lastActivity }
+            try peer.send([0])
+            for _ in 0..<200 where await loop.run({ connection.lastActivity }) == before {
+                await TestClock.pass(.milliseconds(5))
+            }
+            #expect(await loop.run { connection.lastActivity } > before)
         }
     }
 }
