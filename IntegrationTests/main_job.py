@@ -28,7 +28,7 @@ PARTITIONS = 6
 
 def odd_records():
     """What plain orders do not have in them."""
-    day = 86_400_000
+    hour, day = 3_600_000, 86_400_000
     now = int(time.time() * 1000)
     return [
         dict(key=None, value=None),
@@ -38,7 +38,7 @@ def odd_records():
         dict(key=b"\xff\xfe\x00", value=b"\x80\x81 not text \xc3\x28"),
         dict(key=b"headers", value=b"h", headers=[("a", b"1"), ("a", b"2"), ("b", None), ("c", b""), ("", b"\xff")]),
         dict(key=b"large", value=os.urandom(900_000)),
-        dict(key=b"later", value=b"t", timestamp=now + day),
+        dict(key=b"later", value=b"t", timestamp=now + hour // 2),
         dict(key=b"earlier", value=b"t", timestamp=now - 3 * day),
         dict(key=b"earliest", value=b"t", timestamp=1_000_000_000_000),
         dict(key=b"brace", value=b'{"number": 18446744073709551616, "exp": 1e400, "a": 1, "a": 2}'),
@@ -76,9 +76,15 @@ def write(bootstrap, topic, count, payload_program):
         producer.poll(0)
     for partition in range(PARTITIONS):
         for record in odd_records():
-            producer.produce(topic, partition=partition, **record)
+            producer.produce(topic, partition=partition, on_delivery=check_delivery, **record)
             producer.flush()
-    producer.flush()
+    if producer.flush(60):
+        raise SystemExit("not all records could be written")
+
+
+def check_delivery(error, _message):
+    if error:
+        raise SystemExit(f"a record could not be written: {error}")
 
 
 def counts(consumer, topic):
@@ -135,7 +141,8 @@ sources:
     connector: kafka
     topic: {middle}
     topic_config: {{partitions: {PARTITIONS}}}
-    config: {{brokers: "{arguments.bootstrap}", topic: {source}, consumer_group: {middle}, format: record}}
+    config: {{brokers: "{arguments.bootstrap}", topic: {source}, consumer_group: {middle},
+              group_instance_id: {middle}, format: record}}
 sinks:
   replica:
     connector: kafka
