@@ -186,6 +186,19 @@ let package = Package(
             ],
             path: "Packages/Rivven/Tests/RivvenLogTests",
             swiftSettings: settings),
+        .testTarget(
+            name: "KafkaConnectorsTests",
+            dependencies: [
+                "KafkaConnectors",
+                "KafkaCodecs",
+                "KafkaProtocol",
+                "KafkaClient",
+                "RivvenProtocol",
+                "RivvenLog",
+            ],
+            path: "Packages/KafkaConnectors/Tests/KafkaConnectorsTests",
+            exclude: ["Vectors"],
+            swiftSettings: settings),
         .executableTarget(
             name: "kafka-protocol-generator",
             path: "Tools/kafka-protocol-generator",

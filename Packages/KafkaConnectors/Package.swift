@@ -41,6 +41,19 @@ let package = Package(
             ],
             path: "Sources/KafkaConnectors",
             swiftSettings: settings),
+        .testTarget(
+            name: "KafkaConnectorsTests",
+            dependencies: [
+                "KafkaConnectors",
+                .product(name: "KafkaCodecs", package: "KafkaCodecs"),
+                .product(name: "KafkaProtocol", package: "KafkaProtocol"),
+                .product(name: "KafkaClient", package: "KafkaClient"),
+                .product(name: "RivvenProtocol", package: "Rivven"),
+                .product(name: "RivvenLog", package: "Rivven"),
+            ],
+            path: "Tests/KafkaConnectorsTests",
+            exclude: ["Vectors"],
+            swiftSettings: settings),
     ]
 )
 

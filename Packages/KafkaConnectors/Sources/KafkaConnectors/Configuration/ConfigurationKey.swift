@@ -118,13 +118,12 @@ extension ConfigurationBlock {
     }
 
     private static func unknown(_ name: String) -> String {
-        let known = keys.map(\.name)
-        if let nearest = Suggestion.nearest(to: name, of: known) {
-            return "\"\(name)\" is not known in \(title); did you mean \"\(nearest)\"?"
-        }
         for key in keys {
             guard case .block(let inner) = key.shape, inner.contains(where: { $0.name == name }) else { continue }
             return "\"\(name)\" is not known in \(title); it stands under \"\(key.name)\""
+        }
+        if let nearest = Suggestion.nearest(to: name, of: keys.map(\.name)) {
+            return "\"\(name)\" is not known in \(title); did you mean \"\(nearest)\"?"
         }
         let supported = keys.filter { !$0.isHidden }.map(\.name)
         return "\"\(name)\" is not known in \(title); its keys are \(supported.joined(separator: ", "))"

@@ -1,0 +1,36 @@
+import Testing
+
+@testable import KafkaConnectors
+
+/// The schema that is written from the same table as the file is read with.
+struct JSONSchemaTests {
+    private func config(_ schema: String) throws -> JSONTree {
+        try #require(try JSONTree(schema)["properties"]?["config"]?["properties"])
+    }
+
+    @Test func aSourcesKeysHaveTypeDefaultRangeAndMeaning() throws {
+        let session = try #require(try config(SourceConfiguration.jsonSchema)["session_timeout_ms"])
+        #expect(session["type"] == .string("integer"))
+        #expect(session["default"] == .plain("30000"))
+        #expect(session["minimum"] == .plain("1000"))
+        #expect(session["description"]?.string?.isEmpty == false)
+    }
+
+    @Test func aSinksChoicesAreListed() throws {
+        let acks = try #require(try config(SinkConfiguration.jsonSchema)["acks"])
+        #expect(acks["enum"] == .array([.string("none"), .string("leader"), .string("all")]))
+        #expect(acks["default"] == .string("all"))
+    }
+
+    @Test func whatIsNotSupportedIsLeftOut() throws {
+        #expect(try config(SinkConfiguration.jsonSchema)["transactional_id"] == nil)
+        #expect(try JSONTree(SourceConfiguration.jsonSchema)["properties"]?["connector"] == nil)
+    }
+
+    @Test func everyKeyOfTheTableStandsInIt() throws {
+        let source = try config(SourceConfiguration.jsonSchema)
+        for key in KafkaSourceConfiguration.keys where !key.isHidden { #expect(source[key.name] != nil, "\(key.name)") }
+        let sink = try config(SinkConfiguration.jsonSchema)
+        for key in KafkaSinkConfiguration.keys where !key.isHidden { #expect(sink[key.name] != nil, "\(key.name)") }
+    }
+}

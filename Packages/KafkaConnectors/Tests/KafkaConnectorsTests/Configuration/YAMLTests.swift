@@ -1,0 +1,70 @@
+import Testing
+
+@testable import KafkaConnectors
+
+/// What libyaml and the limits on it let through.
+struct YAMLTests {
+    @Test(arguments: [
+        ("a:\n\tb: 1\n", "f:2:1: error: this is not YAML (found character that cannot start any token)"),
+        ("a: b: c\n", "f:1:5: error: this is not YAML (mapping values are not allowed in this context)"),
+        ("a: [1, 2\n", "f:2:1: error: this is not YAML (did not find expected ',' or ']')"),
+        ("a: \"x\n", "f:2:1: error: this is not YAML (found unexpected end of stream)"),
+        ("a: !!binary aGk=\n", "f:1:4: error: tags such as tag:yaml.org,2002:binary have no meaning here"),
+        ("? [a]\n: b\n", "f:1:3: error: a key is plain text"),
+        ("a: *nobody\n", "f:1:4: error: there is no anchor \"&nobody\" before this"),
+        ("a: &a [*a]\n", "f:1:8: error: there is no anchor \"&a\" before this"),
+    ])
+    func whatIsNoYAMLIsReportedAtItsPlace(_ text: String, _ start: String) throws {
+        let found = faults(text)
+        #expect(found.count == 1)
+        #expect(found.first?.hasPrefix(start) == true, "\(found)")
+    }
+
+    @Test func bytesThatAreNoTextAreReported() {
+        #expect(YAMLComposer.compose([0x61, 0x0a, 0xff]).faults.first?.place == YAMLPlace(line: 2, column: 1))
+    }
+
+    @Test func aByteOrderMarkIsPassedOver() throws {
+        let reading = try PipelineConfiguration.read(
+            [0xef, 0xbb, 0xbf] + Array(source().utf8), file: "f", environment: .fixed())
+        #expect(reading.configuration.sources.count == 1)
+    }
+
+    @Test func depthIsBounded() {
+        let text = String(repeating: "[", count: 200) + String(repeating: "]", count: 200)
+        #expect(faults(text).first?.contains("blocks lie deeper than 32") == true)
+    }
+
+    @Test func aliasesCountAsAllThatTheyStandFor() {
+        var text = "a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n"
+        for level in 1..<9 {
+            text += "a\(level): &a\(level) [" + Array(repeating: "*a\(level - 1)", count: 10).joined(separator: ",") + "]\n"
+        }
+        #expect(faults(text).contains { $0.contains("the file holds more than 50000 values") })
+    }
+
+    @Test func sizeIsBounded() {
+        let text = "a: " + String(repeating: "x", count: YAMLComposer.maximumBytes)
+        #expect(faults(text).first?.hasPrefix("f:1:1: error: the file is larger than 1048576 bytes") == true)
+    }
+
+    @Test func columnsCountCharacters() {
+        #expect(faults("größe: {é: *x}\n").first?.hasPrefix("f:1:12:") == true)
+    }
+
+    /// Whatever is cut off a file, it is read or refused.
+    @Test func everyPrefixIsReadOrRefused() {
+        let text = Array((source("custom_headers: &a {x: \"é\"}", "y: *a") + "---\n" + sink()).utf8)
+        for end in 0...text.count { _ = YAMLComposer.compose(Array(text[..<end])) }
+    }
+
+    @Test func flippedBytesAreReadOrRefused() {
+        var random = SeededRandom(seed: 5)
+        let text = Array((source("client_id: \"é\"") + "---\n" + sink("custom_headers: {a: b}")).utf8)
+        for _ in 0..<500 {
+            var damaged = text
+            for _ in 0...random.below(3) { damaged[random.below(text.count)] = UInt8(truncatingIfNeeded: random.next()) }
+            _ = try? PipelineConfiguration.read(damaged, file: "f", environment: .fixed())
+        }
+    }
+}

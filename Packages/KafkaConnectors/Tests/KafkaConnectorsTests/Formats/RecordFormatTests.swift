@@ -1,0 +1,55 @@
+import KafkaCodecs
+import KafkaProtocol
+import RivvenProtocol
+import Testing
+
+@testable import KafkaConnectors
+
+/// The `record` format, read: one batch of one record, byte for byte.
+struct RecordFormatTests {
+    private func event(_ records: [Record]) -> RivvenMessage {
+        var fields = RecordBatchHeaderFields()
+        fields.baseOffset = 17
+        fields.partitionLeaderEpoch = 3
+        return RivvenMessage(
+            offset: 0, timestamp: 0, key: nil, value: RecordBatchView.encode(records, fields: fields))
+    }
+
+    @Test func anyRecordComesBackExactly() throws {
+        var random = SeededRandom(seed: 4)
+        for _ in 0..<1500 {
+            var record = random.record()
+            record.offset = 17
+            #expect(try RecordFormat.decode(event([record])) == record)
+        }
+    }
+
+    @Test func twoRecordsAreRefused() {
+        let record = Record(timestamp: 0, key: nil, value: nil)
+        #expect(throws: CodecError.self) { try RecordFormat.decode(event([record, record])) }
+    }
+
+    @Test func everyFlippedByteIsRefusedOrTheHeadersOwn() {
+        let record = Record(timestamp: 5, key: "key", value: "value", headers: [RecordHeader("a", nil)])
+        let whole = Array(event([record]).value)
+        for index in whole.indices {
+            var damaged = whole
+            damaged[index] ^= 0x01
+            let decoded = try? RecordFormat.decode(
+                RivvenMessage(offset: 0, timestamp: 0, key: nil, value: Bytes(damaged)))
+            // The base offset and the leader epoch lie outside the checksum, and change nothing of the record.
+            guard let decoded else { continue }
+            #expect(index < 16)
+            #expect(decoded.key == "key" && decoded.value == "value")
+        }
+    }
+
+    @Test func aCutEventIsRefused() {
+        let whole = event([Record(timestamp: 5, key: "key", value: "value")]).value
+        for end in 0..<whole.count {
+            #expect(throws: CodecError.self) {
+                try RecordFormat.decode(RivvenMessage(offset: 0, timestamp: 0, key: nil, value: whole.slice(0..<end)))
+            }
+        }
+    }
+}
