@@ -71,6 +71,8 @@ extension FrameConnection: ReadinessTarget {
             if hasMore, budget.isSpent, state == .open, !isPaused { beReady() }
         } catch {
             isDelivering = false
+            // The peer may have ended its half alone: the answers to what came before are still its due.
+            flush()
             return end(error)
         }
         isDelivering = false

@@ -55,7 +55,15 @@ extension FrameConnection {
         guard state == .open, sendQueue.isEmpty, owesDrain, !isBroken else { return }
         owesDrain = false
         guard !closesWhenSent else { return end(nil) }
+        // What it sends now goes out together, too.
+        isDelivering = true
         handler?.connectionDidDrain(self)
+        isDelivering = false
+        flush()
+        // Where the system took that at once, the next drain is due: told in a turn of its own, since a handler that
+        // sends on every drain would never let this one end.
+        guard owesDrain, sendQueue.isEmpty, state == .open else { return }
+        loop.execute { self.sayDrained() }
     }
 
     /// Writes until nothing waits or the system takes no more, and then asks to be told when it does.

@@ -88,6 +88,17 @@ import Testing
         }
     }
 
+    @Test func whoEndsItsHalfAtOnceStillGetsItsAnswers() async throws {
+        let recorder = Recorder { connection, event in
+            if case .frame(let frame) = event { connection.send([frame.framed]) }
+        }
+        try await withPeer(.init(), recorder) { peer, _, _ async throws in
+            try peer.send(Bytes.noise(10).framed)
+            peer.shutdownWriting()
+            #expect(try peer.receive(14) == Bytes.noise(10).framed)
+        }
+    }
+
     @Test func aResetIsAnErrorAndNoSignal() async throws {
         let recorder = Recorder { connection, event in
             if case .frame = event { connection.send([Bytes.noise(1000).framed]) }
