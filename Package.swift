@@ -157,6 +157,16 @@ let package = Package(
             path: "Packages/SegmentLog/Tests/SegmentLogTests",
             swiftSettings: settings),
         .testTarget(
+            name: "KafkaClientTests",
+            dependencies: [
+                "KafkaClient",
+                "KafkaCodecs",
+                "KafkaProtocol",
+                "KafkaTransport",
+            ],
+            path: "Packages/KafkaClient/Tests/KafkaClientTests",
+            swiftSettings: settings),
+        .testTarget(
             name: "KafkaBrokerTests",
             dependencies: [
                 "KafkaBroker",
@@ -198,6 +208,20 @@ let package = Package(
             ],
             path: "Packages/KafkaConnectors/Tests/KafkaConnectorsTests",
             exclude: ["Vectors"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "BrokerSuite",
+            dependencies: [
+                "KafkaBroker",
+                "KafkaCodecs",
+                "KafkaProtocol",
+                "KafkaTransport",
+                "KafkaClient",
+                "KafkaConnectors",
+                "RivvenProtocol",
+                "RivvenLog",
+            ],
+            path: "IntegrationTests/BrokerSuite",
             swiftSettings: settings),
         .executableTarget(
             name: "kafka-protocol-generator",

@@ -120,12 +120,12 @@ public enum StoredDirectory {
         return names
     }
 
-    static func remove(_ path: String) { unlink(path) }
+    public static func remove(_ path: String) { unlink(path) }
 
-    static func removeDirectory(_ path: String) { rmdir(path) }
+    public static func removeDirectory(_ path: String) { rmdir(path) }
 
     /// Makes what was made and removed in `path` last through a loss of power.
-    static func sync(_ path: String) throws(SegmentLogError) {
+    public static func sync(_ path: String) throws(SegmentLogError) {
         let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw StoredFile.failure("open", path) }
         defer { _ = descriptorClose(descriptor) }

@@ -1,7 +1,7 @@
 import KafkaCodecs
 import Testing
 
-@testable import SegmentLog
+@_spi(KafkaInternals) @testable import SegmentLog
 
 /// A directory of its own for each test, gone after it.
 final class TemporaryDirectory {

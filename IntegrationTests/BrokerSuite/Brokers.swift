@@ -1,0 +1,38 @@
+import KafkaBroker
+import KafkaClient
+import Testing
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// The brokers that the suite runs against: the embedded one always, and the one at KAFKA_BOOTSTRAP where that is set.
+enum TestBroker: String, CaseIterable, Sendable, CustomTestStringConvertible {
+    case embedded, real
+
+    static let all: [TestBroker] = realBootstrap == nil ? [.embedded] : [.embedded, .real]
+
+    static var realBootstrap: String? { getenv("KAFKA_BOOTSTRAP").map { String(cString: $0) } }
+
+    var testDescription: String { rawValue }
+
+    /// Runs `body` with a client of the broker.
+    func with(_ body: (Kafka) async throws -> Void) async throws {
+        let embedded = self == .embedded ? try await KafkaBroker.start() : nil
+        let kafka = try await Kafka(bootstrap: embedded?.bootstrap ?? Self.realBootstrap ?? "")
+        do {
+            try await body(kafka)
+        } catch {
+            await kafka.close()
+            await embedded?.stop()
+            throw error
+        }
+        await kafka.close()
+        await embedded?.stop()
+    }
+
+    /// A name that no other test uses, on a broker that keeps its topics.
+    static func name(_ stem: String) -> String { "\(stem)-\(UInt32.random(in: 0 ... .max))" }
+}
