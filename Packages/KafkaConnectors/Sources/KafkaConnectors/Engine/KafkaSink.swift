@@ -164,7 +164,10 @@ public final class KafkaSink: Sendable {
         for await report in producer.deliveries {
             if let error = report.error {
                 fail(error)
-                for tag in report.tags { lanes[SinkTag(tag).lane].failed() }
+                for tag in report.tags {
+                    let tag = SinkTag(tag)
+                    lanes[tag.lane].failed(tag.offset)
+                }
                 continue
             }
             for tag in report.tags {
@@ -184,11 +187,11 @@ public final class KafkaSink: Sendable {
     /// Commits what Kafka has acknowledged. A commit that fails is made again with the next.
     private func commit(_ lanes: [SinkLane]) async {
         for lane in lanes {
-            guard let offset = lane.positionToCommit() else { continue }
+            guard let position = lane.positionToCommit() else { continue }
             do {
                 try await store.commit(
-                    group: options.group, topic: lane.topic, partition: lane.partition, offset: offset)
-                lane.committed(offset)
+                    group: options.group, topic: lane.topic, partition: lane.partition, offset: position.offset)
+                lane.committed(position)
             } catch {
                 log.warning("sink \"\(options.name)\": the position was not committed: \(error)")
             }

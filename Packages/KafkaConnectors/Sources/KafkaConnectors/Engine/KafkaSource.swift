@@ -161,16 +161,12 @@ public final class KafkaSource: Sendable {
     /// Commits what the lanes have acknowledged. A commit that fails is made again with the next.
     private func commit(_ lanes: [SourceLane]) async {
         guard let consumer = state.withLock({ $0.consumer }) else { return }
-        var offsets: [TopicPartition: Int64] = [:]
-        for lane in lanes {
-            if let position = lane.positionToCommit() { offsets[lane.partition] = position }
-        }
-        guard !offsets.isEmpty else { return }
+        let reached = lanes.compactMap { lane in lane.positionToCommit().map { (lane: lane, position: $0) } }
+        guard !reached.isEmpty else { return }
+        let offsets = Dictionary(reached.map { ($0.lane.partition, $0.position.offset) }) { max($0, $1) }
         do throws(KafkaError) {
             try await consumer.commit(offsets)
-            for lane in lanes {
-                if let offset = offsets[lane.partition] { lane.committed(offset) }
-            }
+            for (lane, position) in reached { lane.committed(position) }
         } catch {
             log.warning("source \"\(options.name)\": the position was not committed: \(error)")
         }

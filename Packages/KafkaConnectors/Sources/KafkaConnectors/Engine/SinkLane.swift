@@ -6,9 +6,7 @@ import RivvenProtocol
 /// One Rivven partition on its way to Kafka: read in order, appended in order, committed as far as all is acknowledged.
 final class SinkLane: Sendable {
     private struct State {
-        var tracker: AcknowledgementTracker
-        var hasFailed = false
-        var committed: Int64?
+        var tracker = AcknowledgementTracker()
     }
 
     let topic: String
@@ -20,6 +18,7 @@ final class SinkLane: Sendable {
     private let target: TopicHandle
     private let start: Int64
     private let warning: RetentionWarning?
+    private let epoch: OwnershipEpoch
     private let state: Lock<State>
 
     init(
@@ -35,7 +34,9 @@ final class SinkLane: Sendable {
         self.target = target
         self.warning = warning
         start = position
-        state = Lock(State(tracker: AcknowledgementTracker(position: position)))
+        var initial = State()
+        epoch = initial.tracker.begin(at: position)
+        state = Lock(initial)
     }
 
     /// Reads and appends until the sink stops.
@@ -61,7 +62,11 @@ final class SinkLane: Sendable {
                     + "read in format \(sink.options.form.format.rawValue): \(error); nothing was skipped")
         }
         let tag = SinkTag(lane: index, offset: message.offset).encoded
-        state.withLock { $0.tracker.register(message.offset) }
+        guard state.withLock({ $0.tracker.register(message.offset..<message.offset + 1) }) else {
+            throw ConnectorError(
+                "sink \"\(sink.options.name)\": Rivven answered with offset \(message.offset) of \(topic)-\(partition) out of "
+                    + "order; nothing was skipped")
+        }
         warning?.note(oldest: record.timestamp, count: 1)
         while true {
             do throws(KafkaError) {
@@ -86,22 +91,20 @@ final class SinkLane: Sendable {
     // MARK: Acknowledgements
 
     func acknowledged(_ offset: Int64) {
-        state.withLock { $0.tracker.acknowledge(offset) }
+        state.withLock { _ = $0.tracker.acknowledge(offset, in: epoch) }
     }
 
-    func failed() {
-        state.withLock { $0.hasFailed = true }
+    /// Nothing from `offset` on is committed any more.
+    func failed(_ offset: Int64) {
+        state.withLock { $0.tracker.fail(offset, in: epoch) }
     }
 
-    /// The offset to commit, where there is one that is not committed yet.
-    func positionToCommit() -> Int64? {
-        state.withLock { state in
-            let position = state.tracker.committable
-            return position == start || position == state.committed ? nil : position
-        }
+    /// The position to commit, where there is one that is not committed yet.
+    func positionToCommit() -> CommittablePosition? {
+        state.withLock { $0.tracker.committable }
     }
 
-    func committed(_ offset: Int64) {
-        state.withLock { $0.committed = offset }
+    func committed(_ position: CommittablePosition) {
+        state.withLock { $0.tracker.noteCommitted(position) }
     }
 }

@@ -9,11 +9,15 @@ final class SourceLane: Sendable {
     private struct State {
         var queue: [RecordBatch] = []
         var isPublishing = false
-        /// The offset after the last batch that Rivven has acknowledged; batches end in the order they came in.
-        var acknowledged: Int64?
-        var committed: Int64?
+        var tracker = AcknowledgementTracker()
+        /// The time of owning the partition that the lane is for; it begins with the first batch.
+        var epoch: OwnershipEpoch?
         var isDropped = false
         var waiters: [UnsafeContinuation<Void, Never>] = []
+    }
+
+    private enum Step {
+        case queued, mustStart, dropped, outOfOrder
     }
 
     let partition: TopicPartition
@@ -27,14 +31,28 @@ final class SourceLane: Sendable {
     }
 
     func enqueue(_ batch: RecordBatch) {
-        let step = state.withLock { state -> (isTaken: Bool, mustStart: Bool) in
-            guard !state.isDropped else { return (false, false) }
+        let step = state.withLock { state -> Step in
+            guard !state.isDropped else { return .dropped }
+            if state.epoch == nil { state.epoch = state.tracker.begin(at: batch.firstOffset) }
+            guard batch.firstOffset < batch.nextOffset,
+                state.tracker.register(batch.firstOffset..<batch.nextOffset)
+            else { return .outOfOrder }
             state.queue.append(batch)
             defer { state.isPublishing = true }
-            return (true, !state.isPublishing)
+            return state.isPublishing ? .queued : .mustStart
         }
-        if !step.isTaken { source.dropped(batch.view.bytes.count) }
-        if step.mustStart { Task { await self.publishAll() } }
+        switch step {
+        case .queued: return
+        case .mustStart: Task { await self.publishAll() }
+        case .dropped: source.dropped(batch.view.bytes.count)
+        case .outOfOrder:
+            drop()
+            source.dropped(batch.view.bytes.count)
+            source.fail(
+                ConnectorError(
+                    "source \"\(source.options.name)\": Kafka answered with offset \(batch.firstOffset) of \(partition) out of "
+                        + "order; nothing was skipped"))
+        }
     }
 
     private func publishAll() async {
@@ -47,10 +65,9 @@ final class SourceLane: Sendable {
                 source.dropped(bytes)
                 return source.fail(error)
             }
-            if let last = batches.last {
-                state.withLock { state in
-                    if !state.isDropped { state.acknowledged = last.nextOffset }
-                }
+            state.withLock { state in
+                guard let epoch = state.epoch else { return }
+                for batch in batches { state.tracker.acknowledge(batch.firstOffset, in: epoch) }
             }
             await source.published(bytes, by: self)
         }
@@ -106,7 +123,7 @@ final class SourceLane: Sendable {
     func drop() {
         let bytes = state.withLock { state in
             state.isDropped = true
-            state.acknowledged = nil
+            state.tracker.finish()
             defer { state.queue = [] }
             return state.queue.reduce(0) { $0 + $1.view.bytes.count }
         }
@@ -114,12 +131,12 @@ final class SourceLane: Sendable {
         wakeWaiters()
     }
 
-    /// The offset to commit, where there is one that is not committed yet.
-    func positionToCommit() -> Int64? {
-        state.withLock { $0.acknowledged == $0.committed ? nil : $0.acknowledged }
+    /// The position to commit, where there is one that is not committed yet.
+    func positionToCommit() -> CommittablePosition? {
+        state.withLock { $0.tracker.committable }
     }
 
-    func committed(_ offset: Int64) {
-        state.withLock { $0.committed = offset }
+    func committed(_ position: CommittablePosition) {
+        state.withLock { $0.tracker.noteCommitted(position) }
     }
 }
