@@ -30,5 +30,15 @@ let package = Package(
             ],
             path: "Sources/KafkaClient",
             swiftSettings: settings),
+        .testTarget(
+            name: "KafkaClientTests",
+            dependencies: [
+                "KafkaClient",
+                .product(name: "KafkaCodecs", package: "KafkaCodecs"),
+                .product(name: "KafkaProtocol", package: "KafkaProtocol"),
+                .product(name: "KafkaTransport", package: "KafkaTransport"),
+            ],
+            path: "Tests/KafkaClientTests",
+            swiftSettings: settings),
     ]
 )

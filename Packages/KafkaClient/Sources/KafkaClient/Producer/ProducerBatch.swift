@@ -18,7 +18,7 @@ final class ProducerBatch: @unchecked Sendable {
         let continuation: UnsafeContinuation<Result<RecordMetadata, KafkaError>, Never>
     }
 
-    unowned let appender: PartitionAppender
+    let appender: PartitionAppender
     let slab: Slab
     /// When the batch was opened, by the loop's clock.
     let openedAt: Int64
