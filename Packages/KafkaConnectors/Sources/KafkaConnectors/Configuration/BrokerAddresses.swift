@@ -50,7 +50,8 @@ extension ConfigurationKey where Target: ConfigurationBlock {
             var parts: [(text: String, place: YAMLPlace)] = []
             if case .sequence(let items) = entry.value.content {
                 guard !items.isEmpty else {
-                    return problems.error(entry.value.place, "\"\(name)\" is an empty list; name at least one as HOST:PORT")
+                    return problems.error(
+                        entry.value.place, "\"\(name)\" is an empty list; name at least one as HOST:PORT")
                 }
                 for item in items { if let text = item.text(name, &problems) { parts.append((text, item.place)) } }
             } else if let text = entry.value.text(name, &problems) {

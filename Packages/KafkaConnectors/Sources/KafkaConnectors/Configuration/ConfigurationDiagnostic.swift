@@ -27,7 +27,8 @@ public struct ConfigurationDiagnostic: Error, Hashable, Sendable, CustomStringCo
         line = place.line
         column = place.column
         // What a file holds cannot fake another line of output.
-        self.message = String(message.map { $0.isNewline || $0.asciiValue.map { $0 < 0x20 || $0 == 0x7f } == true ? " " : $0 })
+        self.message = String(
+            message.map { $0.isNewline || $0.asciiValue.map { $0 < 0x20 || $0 == 0x7f } == true ? " " : $0 })
     }
 
     public var description: String { "\(file):\(line):\(column): \(severity.rawValue): \(message)" }

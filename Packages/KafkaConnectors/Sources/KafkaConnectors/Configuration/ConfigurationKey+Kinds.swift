@@ -116,7 +116,8 @@ extension ConfigurationKey where Target: ConfigurationBlock {
         _ name: String, _ path: Path<[String]>, isRequired: Bool = false, _ documentation: String,
         check: @escaping @Sendable (String) -> String? = { _ in nil }
     ) -> Self {
-        Self(name: name, shape: .texts, isRequired: isRequired, documentation: documentation) { entry, target, problems in
+        Self(name: name, shape: .texts, isRequired: isRequired, documentation: documentation) {
+            entry, target, problems in
             guard let texts = entry.value.texts(name, &problems), case .sequence(let items) = entry.value.content
             else { return }
             for (index, text) in texts.enumerated() {

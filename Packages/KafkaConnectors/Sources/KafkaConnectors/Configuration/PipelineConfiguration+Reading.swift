@@ -92,7 +92,8 @@ private struct PipelineReader {
         if case .mapping(let entries) = document.content, let entry = entries.first(where: { $0.key == "settings" }) {
             if let settingsPlace {
                 problems.error(
-                    entry.place, "\"settings\" stands a second time (first in line \(settingsPlace.line)); keep one of them")
+                    entry.place,
+                    "\"settings\" stands a second time (first in line \(settingsPlace.line)); keep one of them")
             }
             settingsPlace = entry.place
             configuration.settings = pipeline.settings

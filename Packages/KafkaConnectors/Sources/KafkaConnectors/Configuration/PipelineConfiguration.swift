@@ -39,12 +39,15 @@ public struct ClusterConfiguration: Hashable, Sendable, ConfigurationBlock {
 
     static var keys: [ConfigurationKey<ClusterConfiguration>] {
         [
-            .brokers("bootstrap_servers", \.bootstrapServers, defaultPort: false, "The servers of the Rivven cluster, as HOST:PORT."),
+            .brokers(
+                "bootstrap_servers", \.bootstrapServers, defaultPort: false,
+                "The servers of the Rivven cluster, as HOST:PORT."),
             .milliseconds(
                 "metadata_refresh_ms", \.metadataRefresh, 1...Int(Int32.max),
                 "How long what is known of the cluster's topics is believed."),
             .milliseconds(
-                "connection_timeout_ms", \.connectionTimeout, 1...Int(Int32.max), "How long opening a connection may take."),
+                "connection_timeout_ms", \.connectionTimeout, 1...Int(Int32.max),
+                "How long opening a connection may take."),
             .milliseconds("request_timeout_ms", \.requestTimeout, 1...Int(Int32.max), "How long an answer may take."),
             .unsupported("tls", "TLS to Rivven"),
         ]
@@ -100,7 +103,8 @@ public struct PipelineSettings: Hashable, Sendable, ConfigurationBlock {
                 "When the embedded log is written through to the disk: never (safe against a killed process), "
                     + "interval (once a second) or always (safe against power loss)."),
             .milliseconds(
-                "drain_timeout_ms", \.drainTimeout, 0...Int(Int32.max), "How long what is under way may take at the end."),
+                "drain_timeout_ms", \.drainTimeout, 0...Int(Int32.max),
+                "How long what is under way may take at the end."),
             .choice("log_level", \.logLevel, "How much is logged."),
             .choice("log_format", \.logFormat, "The form of a logged line."),
             .block("metrics", \.metrics, "Metrics: only switched off in this build."),

@@ -21,7 +21,8 @@ struct PipelineDocument: ConfigurationBlock {
 extension ConfigurationKey where Target: ConfigurationBlock {
     /// The version of the file's form.
     fileprivate static var version: Self {
-        Self(name: "version", shape: .text, documentation: "The version of the file's form: \"1.0\".") { entry, _, problems in
+        Self(name: "version", shape: .text, documentation: "The version of the file's form: \"1.0\".") {
+            entry, _, problems in
             guard let text = entry.value.text("version", &problems) else { return }
             if text != "1.0", text != "1" {
                 problems.error(entry.value.place, "\"version\" cannot be \(entry.value.quoted); write version: \"1.0\"")
@@ -54,7 +55,8 @@ extension ConfigurationKey where Target: ConfigurationBlock {
     fileprivate static func namedBlocks<Block: NamedBlock>(
         _ name: String, _ path: Path<[Block]>, _ documentation: String
     ) -> Self {
-        Self(name: name, shape: .namedBlocks(Block.descriptions), documentation: documentation) { entry, target, problems in
+        Self(name: name, shape: .namedBlocks(Block.descriptions), documentation: documentation) {
+            entry, target, problems in
             guard let entries = entry.value.entries(of: "\"\(name)\"", at: entry.place, &problems) else { return }
             for entry in entries {
                 guard case .mapping(var inner) = entry.value.content else {

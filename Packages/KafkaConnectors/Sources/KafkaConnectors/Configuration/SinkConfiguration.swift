@@ -26,10 +26,12 @@ public struct SinkConfiguration: Sendable, NamedBlock {
     static var keys: [ConfigurationKey<SinkConfiguration>] {
         ConfigurationKey.connectorType("sink") + [
             .broker,
-            .texts("topics", \.topics, isRequired: true, "The Rivven topics that are read.", check: NameCheck.rivvenName),
+            .texts(
+                "topics", \.topics, isRequired: true, "The Rivven topics that are read.", check: NameCheck.rivvenName),
             .block("topic_config", \.topicConfiguration, "How the Kafka topic is made where it is not there."),
             .text(
-                "consumer_group", \.consumerGroup, "The Rivven group that keeps the position.", check: NameCheck.rivvenName),
+                "consumer_group", \.consumerGroup, "The Rivven group that keeps the position.",
+                check: NameCheck.rivvenName),
             .choice("start_offset", \.startOffset, "Where to begin where the group has no position yet."),
             .boolean("enabled", \.isEnabled, "Whether the connector runs."),
             .block("config", \.kafka, isRequired: true, "The Kafka side."),
@@ -43,7 +45,8 @@ public struct SinkConfiguration: Sendable, NamedBlock {
         if places.isGiven("offset_commit_interval") {
             problems.warning(
                 places.key("offset_commit_interval"),
-                "offset_commit_interval has no effect: what Kafka has acknowledged is committed every second; take it out")
+                "offset_commit_interval has no effect: what Kafka has acknowledged is committed every second; take it out"
+            )
         }
     }
 }
@@ -129,7 +132,8 @@ public struct KafkaSinkConfiguration: Sendable, ConfigurationBlock {
 
     private static var connectionKeys: [ConfigurationKey<KafkaSinkConfiguration>] {
         [
-            .brokers("brokers", \.brokers, defaultPort: true, "Kafka's brokers as HOST:PORT; one that answers is enough."),
+            .brokers(
+                "brokers", \.brokers, defaultPort: true, "Kafka's brokers as HOST:PORT; one that answers is enough."),
             .text("topic", \.topic, isRequired: true, "The Kafka topic that is written.", check: NameCheck.kafkaTopic),
             .text("client_id", \.clientID, "Names this client in the brokers' logs and quotas."),
             .milliseconds("request_timeout_ms", \.requestTimeout, int32, "How long an answer may take."),
@@ -139,12 +143,15 @@ public struct KafkaSinkConfiguration: Sendable, ConfigurationBlock {
 
     private static var producerKeys: [ConfigurationKey<KafkaSinkConfiguration>] {
         [
-            .choice("acks", \.acks, "How many copies must be written before a record counts as written; none is at most once."),
+            .choice(
+                "acks", \.acks,
+                "How many copies must be written before a record counts as written; none is at most once."),
             .choice("compression", \.compression, "How batches are compressed."),
             .integer("batch_size_bytes", \.batchSize, 0...(64 << 20), "The bytes at which a batch is full."),
             .milliseconds("linger_ms", \.linger, int32FromZero, "How long a batch waits for more records."),
             .integer("retries", \.retries, int32FromZero, "Further attempts after the first, a batch."),
-            .milliseconds("retry_backoff_ms", \.retryBackoff, int32FromZero, "The first wait before a retry; it doubles."),
+            .milliseconds(
+                "retry_backoff_ms", \.retryBackoff, int32FromZero, "The first wait before a retry; it doubles."),
             .boolean(
                 "idempotent", \.idempotent, default: true,
                 "Whether a retry can write nothing twice; true where acks is all, else false."),
@@ -155,8 +162,11 @@ public struct KafkaSinkConfiguration: Sendable, ConfigurationBlock {
 
     private static var messageKeys: [ConfigurationKey<KafkaSinkConfiguration>] {
         [
-            .choice("format", \.format, "The form of an event: json, as the source writes it or any other; record, byte for byte."),
-            .boolean("compatible", \.isCompatible, "Whether events are treated exactly as Rivven's own connector does."),
+            .choice(
+                "format", \.format,
+                "The form of an event: json, as the source writes it or any other; record, byte for byte."),
+            .boolean(
+                "compatible", \.isCompatible, "Whether events are treated exactly as Rivven's own connector does."),
             .text("key_field", \.keyField, "The member of an event's JSON that becomes the record's key."),
             .boolean("include_headers", \.includesHeaders, "Whether what Rivven knows of an event becomes headers."),
             .textMap("custom_headers", \.customHeaders, "Headers that every record gets."),
@@ -174,7 +184,8 @@ public struct KafkaSinkConfiguration: Sendable, ConfigurationBlock {
         if acks == .none {
             problems.warning(
                 places.value("acks"),
-                "acks: none is at most once: what was handed to the socket counts as written; write acks: all to lose nothing")
+                "acks: none is at most once: what was handed to the socket counts as written; write acks: all to lose nothing"
+            )
         }
         if format == .record {
             for (key, isWrong) in [("include_headers", !includesHeaders), ("compatible", isCompatible)] where isWrong {

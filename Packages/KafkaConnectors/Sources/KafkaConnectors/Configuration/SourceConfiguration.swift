@@ -105,7 +105,8 @@ public struct KafkaSourceConfiguration: Sendable, ConfigurationBlock {
 
     private static var connectionKeys: [ConfigurationKey<KafkaSourceConfiguration>] {
         [
-            .brokers("brokers", \.brokers, defaultPort: true, "Kafka's brokers as HOST:PORT; one that answers is enough."),
+            .brokers(
+                "brokers", \.brokers, defaultPort: true, "Kafka's brokers as HOST:PORT; one that answers is enough."),
             .text("topic", \.topic, isRequired: true, "The Kafka topic that is read.", check: NameCheck.kafkaTopic),
             .text("client_id", \.clientID, "Names this client in the brokers' logs and quotas."),
             .milliseconds("request_timeout_ms", \.requestTimeout, int32, "How long an answer may take."),
@@ -115,10 +116,16 @@ public struct KafkaSourceConfiguration: Sendable, ConfigurationBlock {
 
     private static var consumerKeys: [ConfigurationKey<KafkaSourceConfiguration>] {
         [
-            .text("consumer_group", \.consumerGroup, "The Kafka group that keeps the position; its members share the partitions."),
-            .text("group_instance_id", \.groupInstanceID, "Makes the member static: it keeps its partitions over a short restart."),
+            .text(
+                "consumer_group", \.consumerGroup,
+                "The Kafka group that keeps the position; its members share the partitions."),
+            .text(
+                "group_instance_id", \.groupInstanceID,
+                "Makes the member static: it keeps its partitions over a short restart."),
             .choice("start_offset", \.startOffset, "Where to begin where the group has no position yet."),
-            .integer("max_poll_records", \.maximumPollRecords, int32, "The most records that are published to Rivven at once."),
+            .integer(
+                "max_poll_records", \.maximumPollRecords, int32,
+                "The most records that are published to Rivven at once."),
             .milliseconds(
                 "max_poll_interval_ms", \.maximumPollInterval, int32,
                 "How long a batch may take before the member leaves its group."),
@@ -128,22 +135,29 @@ public struct KafkaSourceConfiguration: Sendable, ConfigurationBlock {
             .milliseconds(
                 "heartbeat_interval_ms", \.heartbeatInterval, 100...Int(Int32.max),
                 "How often the member says that it is there; below session_timeout_ms."),
-            .integer("fetch_min_bytes", \.fetchMinimumBytes, 0...Int(Int32.max), "How much the broker waits for before it answers."),
-            .integer("fetch_max_bytes", \.fetchMaximumBytes, int32, "The most of one answer; a larger batch comes all the same."),
+            .integer(
+                "fetch_min_bytes", \.fetchMinimumBytes, 0...Int(Int32.max),
+                "How much the broker waits for before it answers."),
+            .integer(
+                "fetch_max_bytes", \.fetchMaximumBytes, int32,
+                "The most of one answer; a larger batch comes all the same."),
             .milliseconds(
                 "empty_poll_delay_ms", \.emptyPollDelay, 0...Int(Int32.max),
                 "Taken, and without effect: an idle source waits in the broker, and needs no delay."),
             .choice("isolation_level", \.isolationLevel, "Which records of transactions are read."),
             .boolean(
                 "enable_auto_commit", \.commitsAtIntervals,
-                "Whether what is acknowledged is committed at intervals, or after every batch. Nothing else is ever committed."),
-            .milliseconds("auto_commit_interval_ms", \.commitInterval, int32, "How often what is acknowledged is committed."),
+                "Whether what is acknowledged is committed at intervals, or after every batch. Nothing else is ever committed."
+            ),
+            .milliseconds(
+                "auto_commit_interval_ms", \.commitInterval, int32, "How often what is acknowledged is committed."),
         ]
     }
 
     private static var eventKeys: [ConfigurationKey<KafkaSourceConfiguration>] {
         [
-            .choice("format", \.format, "The form of an event: json, an envelope that others read; record, byte for byte."),
+            .choice(
+                "format", \.format, "The form of an event: json, an envelope that others read; record, byte for byte."),
             .boolean("compatible", \.isCompatible, "Whether events are exactly those of Rivven's own connector."),
             .boolean("include_headers", \.includesHeaders, "Whether events carry the record's headers."),
             .boolean("include_key", \.includesKey, "Whether events carry the record's key."),
@@ -162,7 +176,8 @@ public struct KafkaSourceConfiguration: Sendable, ConfigurationBlock {
         if !includesKey, format == .record {
             problems.error(
                 places.value("include_key"),
-                "include_key: false contradicts format: record, which carries records whole; take it out, or write format: json")
+                "include_key: false contradicts format: record, which carries records whole; take it out, or write format: json"
+            )
         }
         if !includesHeaders, format == .record {
             problems.error(
@@ -173,7 +188,8 @@ public struct KafkaSourceConfiguration: Sendable, ConfigurationBlock {
         if isCompatible, format != .json {
             problems.error(
                 places.value("compatible"),
-                "compatible: true contradicts format: record, which Rivven's own connector does not have; write format: json")
+                "compatible: true contradicts format: record, which Rivven's own connector does not have; write format: json"
+            )
         }
         if places.isGiven("auto_commit_interval_ms"), !commitsAtIntervals {
             problems.warning(

@@ -37,7 +37,9 @@ struct Substitution {
                 rest = rest.dropFirst(3)
             } else if rest.hasPrefix("${") {
                 guard let end = rest.firstIndex(of: "}") else {
-                    throw YAMLFault(place: place, message: "\"${\" has no \"}\"; write ${NAME}, or $${ for the characters themselves")
+                    throw YAMLFault(
+                        place: place,
+                        message: "\"${\" has no \"}\"; write ${NAME}, or $${ for the characters themselves")
                 }
                 result += try value(of: rest[rest.index(rest.startIndex, offsetBy: 2)..<end], at: place)
                 rest = rest[rest.index(after: end)...]
@@ -57,7 +59,9 @@ struct Substitution {
             name = expression[..<colon]
             let rest = expression[colon...]
             guard rest.hasPrefix(":-") else {
-                throw YAMLFault(place: place, message: "\"${\(expression)}\" has no meaning; write ${NAME:-default} or ${file:PATH}")
+                throw YAMLFault(
+                    place: place, message: "\"${\(expression)}\" has no meaning; write ${NAME:-default} or ${file:PATH}"
+                )
             }
             fallback = rest.dropFirst(2)
         }
@@ -70,7 +74,8 @@ struct Substitution {
         let value = environment.variable(String(name))
         if let fallback { return value.flatMap { $0.isEmpty ? nil : $0 } ?? String(fallback) }
         guard let value else {
-            throw YAMLFault(place: place, message: "the variable \(name) is not set; set it, or write ${\(name):-default}")
+            throw YAMLFault(
+                place: place, message: "the variable \(name) is not set; set it, or write ${\(name):-default}")
         }
         return value
     }
@@ -92,7 +97,9 @@ struct Substitution {
     }
 
     private func isName(_ name: Substring) -> Bool {
-        guard let first = name.utf8.first, !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) else { return false }
+        guard let first = name.utf8.first, !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) else {
+            return false
+        }
         return name.utf8.allSatisfy { byte in
             switch byte {
             case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),

@@ -5,7 +5,8 @@ extension YAMLNode {
         if isNull {
             problems.error(parent, "\(title) is empty; write its keys below it, indented")
         } else {
-            problems.error(place, "\(title) is a block of keys, not \(kind); write \"key: value\" lines below it, indented")
+            problems.error(
+                place, "\(title) is a block of keys, not \(kind); write \"key: value\" lines below it, indented")
         }
         return nil
     }
@@ -21,7 +22,9 @@ extension YAMLNode {
             return nil
         }
         if scalar.isPlain, ["true", "false"].contains(scalar.source.lowercased()) {
-            problems.error(place, "\"\(key)\" is text, not \(scalar.source); write \(key): \"\(scalar.source)\" if that is the name")
+            problems.error(
+                place,
+                "\"\(key)\" is text, not \(scalar.source); write \(key): \"\(scalar.source)\" if that is the name")
             return nil
         }
         guard !scalar.text.isEmpty else {

@@ -42,7 +42,8 @@ struct JSONEventEncoder: ~Copyable {
         head.text("\",\"data\":")
         self.head = head.finish()
         var position = ByteWriter(capacity: 64 + quoted.count)
-        position.text(form.isCompatible ? ",\"metadata\":{\"position\":" : ",\"metadata\":{\"encoding\":1,\"position\":")
+        position.text(
+            form.isCompatible ? ",\"metadata\":{\"position\":" : ",\"metadata\":{\"encoding\":1,\"position\":")
         position.bytes(quoted.slice(0..<quoted.count - 1))
         position.text(":")
         position.decimal(Int64(partition))

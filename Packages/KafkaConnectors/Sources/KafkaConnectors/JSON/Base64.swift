@@ -35,7 +35,9 @@ enum Base64 {
         while index < source.count {
             let isLast = index + 4 == source.count
             var padding = 0
-            if isLast, source[index + 3] == UInt8(ascii: "=") { padding = source[index + 2] == UInt8(ascii: "=") ? 2 : 1 }
+            if isLast, source[index + 3] == UInt8(ascii: "=") {
+                padding = source[index + 2] == UInt8(ascii: "=") ? 2 : 1
+            }
             var group: UInt32 = 0
             for offset in 0..<4 - padding {
                 guard let value = value(source[index + offset]) else { return nil }

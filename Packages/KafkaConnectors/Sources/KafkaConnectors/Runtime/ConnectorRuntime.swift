@@ -57,12 +57,14 @@ public final class ConnectorRuntime: Sendable {
     }
 
     private func make(
-        _ sources: [SourceConfiguration], _ sinks: [SinkConfiguration], _ store: any RivvenStore, _ clients: KafkaClients
+        _ sources: [SourceConfiguration], _ sinks: [SinkConfiguration], _ store: any RivvenStore,
+        _ clients: KafkaClients
     ) async throws -> ([KafkaSource], [KafkaSink]) {
         var made: ([KafkaSource], [KafkaSink]) = ([], [])
         for source in sources {
             let kafka = try await clients.client(
-                source.kafka.brokers, source.kafka.clientID, source.kafka.requestTimeout, of: "source \"\(source.name)\"")
+                source.kafka.brokers, source.kafka.clientID, source.kafka.requestTimeout,
+                of: "source \"\(source.name)\"")
             let connector = KafkaSource(
                 options: SourceOptions(source, configuration.settings), kafka: kafka, store: store, log: log)
             try await connector.prepare()

@@ -19,7 +19,8 @@ extension SourceOptions {
         form.includesKey = kafka.includesKey
         form.includesHeaders = kafka.includesHeaders
         self.init(
-            name: source.name, kafkaTopic: kafka.topic, rivvenTopic: source.topic, group: kafka.consumerGroup, form: form,
+            name: source.name, kafkaTopic: kafka.topic, rivvenTopic: source.topic, group: kafka.consumerGroup,
+            form: form,
             consumer: consumer)
         maximumRecords = kafka.maximumPollRecords
         commitInterval = kafka.commitsAtIntervals ? kafka.commitInterval : nil

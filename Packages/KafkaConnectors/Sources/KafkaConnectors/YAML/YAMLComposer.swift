@@ -28,7 +28,9 @@ struct YAMLComposer: ~Copyable {
         let mark: [UInt8] = [0xef, 0xbb, 0xbf]
         let bytes = text.starts(with: mark) ? Array(text.dropFirst(mark.count)) : text
         guard let parser = YAMLParser(bytes) else {
-            return ([], [YAMLFault(place: .start, message: "the file needs more memory than there is; make it smaller")])
+            return (
+                [], [YAMLFault(place: .start, message: "the file needs more memory than there is; make it smaller")]
+            )
         }
         var composer = YAMLComposer(parser)
         var documents: [YAMLNode] = []
@@ -54,7 +56,8 @@ struct YAMLComposer: ~Copyable {
     private mutating func node(_ event: YAMLParser.Event, depth: Int) throws(YAMLFault) -> YAMLNode {
         let place = parser.place
         guard depth <= Self.maximumDepth else {
-            throw YAMLFault(place: place, message: "blocks lie deeper than \(Self.maximumDepth) in one another; flatten them")
+            throw YAMLFault(
+                place: place, message: "blocks lie deeper than \(Self.maximumDepth) in one another; flatten them")
         }
         let before = nodes
         try count(1)
@@ -118,7 +121,8 @@ struct YAMLComposer: ~Copyable {
     private func isText(_ properties: YAMLParser.Properties, at place: YAMLPlace) throws(YAMLFault) -> Bool {
         guard let tag = properties.tag else { return false }
         guard tag == "!" || tag == "tag:yaml.org,2002:str" else {
-            throw YAMLFault(place: place, message: "tags such as \(tag) have no meaning here; write the value without it")
+            throw YAMLFault(
+                place: place, message: "tags such as \(tag) have no meaning here; write the value without it")
         }
         return true
     }
@@ -133,7 +137,8 @@ struct YAMLComposer: ~Copyable {
         guard nodes <= Self.maximumNodes else {
             throw YAMLFault(
                 place: parser.place,
-                message: "the file holds more than \(Self.maximumNodes) values, aliases counted as what they stand for; "
+                message:
+                    "the file holds more than \(Self.maximumNodes) values, aliases counted as what they stand for; "
                     + "split it into several")
         }
     }

@@ -8,37 +8,85 @@ struct ConfigurationFaultsTests {
         ("", "1:1: error: the file is empty; write sources: or sinks:, or a connector's type:"),
         ("# nothing\n", "1:1: error: the file is empty; write sources: or sinks:, or a connector's type:"),
         ("settings: {}\n", "1:1: error: the file has no connector; write sources: or sinks:, or a connector's type:"),
-        ("- a\n", "1:1: error: a document is a block of keys, not a list; write \"key: value\" lines below it, indented"),
-        ("type: kafka-sorce\nconfig: {brokers: k:1, topic: t}\ntopic: t\n", "1:7: error: \"type\" cannot be kafka-sorce; did you mean kafka-source?"),
+        (
+            "- a\n",
+            "1:1: error: a document is a block of keys, not a list; write \"key: value\" lines below it, indented"
+        ),
+        (
+            "type: kafka-sorce\nconfig: {brokers: k:1, topic: t}\ntopic: t\n",
+            "1:7: error: \"type\" cannot be kafka-sorce; did you mean kafka-source?"
+        ),
         ("type: postgres\n", "1:7: error: \"type\" cannot be postgres; write kafka-source or kafka-sink"),
         ("source: {}\n", "1:1: error: \"source\" is not known in the file; did you mean \"sources\"?"),
-        ("sources: {a: {topic: t, config: {brokers: k:1, topic: t}}}\n", "1:11: error: a source needs \"connector\"; write connector: kafka"),
+        (
+            "sources: {a: {topic: t, config: {brokers: k:1, topic: t}}}\n",
+            "1:11: error: a source needs \"connector\"; write connector: kafka"
+        ),
     ])
     func theFileAsAWhole(_ text: String, _ fault: String) {
         #expect(faults(text) == ["f:" + fault])
     }
 
     @Test(arguments: [
-        ("max_poll_records: many", "6:21: error: \"max_poll_records\" is a whole number, not many; write a number from 1 to 2147483647"),
+        (
+            "max_poll_records: many",
+            "6:21: error: \"max_poll_records\" is a whole number, not many; write a number from 1 to 2147483647"
+        ),
         ("max_poll_records: 0", "6:21: error: \"max_poll_records\" cannot be 0; write a number from 1 to 2147483647"),
-        ("max_poll_records: \"5\"", "6:21: error: \"max_poll_records\" is a whole number, not the text \"5\"; write a number from 1 to 2147483647"),
-        ("max_poll_records: 99999999999999999999", "6:21: error: \"max_poll_records\" cannot be 99999999999999999999; write a number from 1 to 2147483647"),
+        (
+            "max_poll_records: \"5\"",
+            "6:21: error: \"max_poll_records\" is a whole number, not the text \"5\"; write a number from 1 to 2147483647"
+        ),
+        (
+            "max_poll_records: 99999999999999999999",
+            "6:21: error: \"max_poll_records\" cannot be 99999999999999999999; write a number from 1 to 2147483647"
+        ),
         ("max_poll_records:", "6:3: error: \"max_poll_records\" has no value; write one, or leave the key out"),
-        ("session_timeout_ms: 999", "6:23: error: \"session_timeout_ms\" cannot be 999; write a number from 1000 to 2147483647"),
-        ("heartbeat_interval_ms: 99", "6:26: error: \"heartbeat_interval_ms\" cannot be 99; write a number from 100 to 2147483647"),
-        ("heartbeat_interval_ms: 30000", "6:26: error: heartbeat_interval_ms (30000) is not below session_timeout_ms (30000); write at most a third of it"),
+        (
+            "session_timeout_ms: 999",
+            "6:23: error: \"session_timeout_ms\" cannot be 999; write a number from 1000 to 2147483647"
+        ),
+        (
+            "heartbeat_interval_ms: 99",
+            "6:26: error: \"heartbeat_interval_ms\" cannot be 99; write a number from 100 to 2147483647"
+        ),
+        (
+            "heartbeat_interval_ms: 30000",
+            "6:26: error: heartbeat_interval_ms (30000) is not below session_timeout_ms (30000); write at most a third of it"
+        ),
         ("include_key: yes", "6:16: error: \"include_key\" is true or false, not yes"),
         ("start_offset: newest", "6:17: error: \"start_offset\" cannot be newest; write earliest, latest"),
         ("start_offset: [latest]", "6:17: error: \"start_offset\" is one of earliest, latest, not a list"),
-        ("consumer_group: true", "6:19: error: \"consumer_group\" is text, not true; write consumer_group: \"true\" if that is the name"),
+        (
+            "consumer_group: true",
+            "6:19: error: \"consumer_group\" is text, not true; write consumer_group: \"true\" if that is the name"
+        ),
         ("consumer_group: \"\"", "6:19: error: \"consumer_group\" is empty; write a value, or leave the key out"),
         ("client_id: {a: b}", "6:14: error: \"client_id\" is one value, not a block of keys; write client_id: NAME"),
-        ("max_poll_record: 5", "6:3: error: \"max_poll_record\" is not known in a source's \"config\"; did you mean \"max_poll_records\"?"),
-        ("fecth_min_bytes: 5", "6:3: error: \"fecth_min_bytes\" is not known in a source's \"config\"; did you mean \"fetch_min_bytes\"?"),
-        ("acks: all", "6:3: error: \"acks\" is not known in a source's \"config\"; its keys are brokers, topic, client_id, request_timeout_ms, security, consumer_group, group_instance_id, start_offset, max_poll_records, max_poll_interval_ms, session_timeout_ms, heartbeat_interval_ms, fetch_min_bytes, fetch_max_bytes, empty_poll_delay_ms, isolation_level, enable_auto_commit, auto_commit_interval_ms, format, compatible, include_headers, include_key, partitioning"),
-        ("format: record\n  include_key: false", "7:16: error: include_key: false contradicts format: record, which carries records whole; take it out, or write format: json"),
-        ("format: record\n  include_headers: false", "7:20: error: include_headers: false contradicts format: record, which carries records whole; take it out, or write format: json"),
-        ("format: record\n  compatible: true", "7:15: error: compatible: true contradicts format: record, which Rivven's own connector does not have; write format: json"),
+        (
+            "max_poll_record: 5",
+            "6:3: error: \"max_poll_record\" is not known in a source's \"config\"; did you mean \"max_poll_records\"?"
+        ),
+        (
+            "fecth_min_bytes: 5",
+            "6:3: error: \"fecth_min_bytes\" is not known in a source's \"config\"; did you mean \"fetch_min_bytes\"?"
+        ),
+        (
+            "acks: all",
+            "6:3: error: \"acks\" is not known in a source's \"config\"; its keys are brokers, topic, client_id, request_timeout_ms, security, consumer_group, group_instance_id, start_offset, max_poll_records, max_poll_interval_ms, session_timeout_ms, heartbeat_interval_ms, fetch_min_bytes, fetch_max_bytes, empty_poll_delay_ms, isolation_level, enable_auto_commit, auto_commit_interval_ms, format, compatible, include_headers, include_key, partitioning"
+        ),
+        (
+            "format: record\n  include_key: false",
+            "7:16: error: include_key: false contradicts format: record, which carries records whole; take it out, or write format: json"
+        ),
+        (
+            "format: record\n  include_headers: false",
+            "7:20: error: include_headers: false contradicts format: record, which carries records whole; take it out, or write format: json"
+        ),
+        (
+            "format: record\n  compatible: true",
+            "7:15: error: compatible: true contradicts format: record, which Rivven's own connector does not have; write format: json"
+        ),
         ("topic: again", "6:3: error: \"topic\" stands a second time (first in line 5); keep one of them"),
     ])
     func aSource(_ line: String, _ fault: String) {
@@ -48,22 +96,40 @@ struct ConfigurationFaultsTests {
     @Test(arguments: [
         ("batch_size_bytes: -1", "6:21: error: \"batch_size_bytes\" cannot be -1; write a number from 0 to 67108864"),
         ("acks: everyone", "6:9: error: \"acks\" cannot be everyone; write none, leader, all"),
-        ("acks: leader\n  idempotent: true", "6:9: error: acks: leader contradicts idempotent: true, which needs acks: all; write acks: all, or idempotent: false"),
+        (
+            "acks: leader\n  idempotent: true",
+            "6:9: error: acks: leader contradicts idempotent: true, which needs acks: all; write acks: all, or idempotent: false"
+        ),
         ("compression: lz", "6:16: error: \"compression\" cannot be lz; did you mean lz4?"),
-        ("custom_headers: [a]", "6:19: error: \"custom_headers\" is a block of keys, not a list; write \"key: value\" lines below it, indented"),
+        (
+            "custom_headers: [a]",
+            "6:19: error: \"custom_headers\" is a block of keys, not a list; write \"key: value\" lines below it, indented"
+        ),
         ("custom_headers: {a: [b]}", "6:23: error: \"a\" is text, not a list; write a: \"\" for an empty one"),
-        ("format: record\n  key_field: id", "7:14: error: key_field contradicts format: record, which carries each record's own key; take it out, or write format: json"),
+        (
+            "format: record\n  key_field: id",
+            "7:14: error: key_field contradicts format: record, which carries each record's own key; take it out, or write format: json"
+        ),
     ])
     func aSink(_ line: String, _ fault: String) {
         #expect(faults(sink(line)) == ["f:" + fault])
     }
 
     @Test(arguments: [
-        ("isolation_level: read_committed", "6:20: error: isolation_level: read_committed is not supported by this build yet; write read_uncommitted"),
+        (
+            "isolation_level: read_committed",
+            "6:20: error: isolation_level: read_committed is not supported by this build yet; write read_uncommitted"
+        ),
         ("format: batch", "6:11: error: format: batch is not supported by this build yet; write json or record"),
         ("partitioning: key", "6:17: error: partitioning: key is not supported by this build yet; write preserve"),
-        ("security: {protocol: SASL_SSL}", "6:24: error: protocol: SASL_SSL is not supported by this build yet; write PLAINTEXT"),
-        ("security: {sasl_password: secret}", "6:14: error: \"sasl_password\" (SASL authentication) is not supported by this build yet; take it out"),
+        (
+            "security: {protocol: SASL_SSL}",
+            "6:24: error: protocol: SASL_SSL is not supported by this build yet; write PLAINTEXT"
+        ),
+        (
+            "security: {sasl_password: secret}",
+            "6:14: error: \"sasl_password\" (SASL authentication) is not supported by this build yet; take it out"
+        ),
     ])
     func whatALaterVersionSupportsIsRefused(_ line: String, _ fault: String) {
         #expect(faults(source(line)) == ["f:" + fault])
@@ -121,7 +187,8 @@ struct ConfigurationFaultsTests {
             """
         #expect(
             faults(text).map { $0.split(separator: " ").prefix(2).joined(separator: " ") } == [
-                "f:2:9: error:", "f:3:1: error:", "f:6:10: error:", "f:7:9: warning:", "f:8:14: error:", "f:11:8: error:",
+                "f:2:9: error:", "f:3:1: error:", "f:6:10: error:", "f:7:9: warning:", "f:8:14: error:",
+                "f:11:8: error:",
                 "f:12:1: error:", "f:12:1: error:",
             ])
     }

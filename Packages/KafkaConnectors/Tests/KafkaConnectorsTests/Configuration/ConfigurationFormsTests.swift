@@ -136,7 +136,8 @@ struct ConfigurationFormsTests {
     }
 
     @Test func severalDocumentsMakeOneConfiguration() throws {
-        let text = source() + "---\n" + sink() + "broker: embedded\n---\n" + source() + "---\nsettings: {state_dir: here}\n"
+        let text =
+            source() + "---\n" + sink() + "broker: embedded\n---\n" + source() + "---\nsettings: {state_dir: here}\n"
         let configuration = try read(text).configuration
         #expect(configuration.sources.map(\.name) == ["kafka-source", "kafka-source-2"])
         #expect(configuration.sinks.map(\.name) == ["kafka-sink"])
@@ -155,7 +156,8 @@ struct ConfigurationFormsTests {
     }
 
     @Test func oneProcessWorksWithOneRivven() {
-        let text = source() + "broker: {bootstrap_servers: [a:1]}\n---\n" + sink() + "broker: {bootstrap_servers: [b:1]}\n"
+        let text =
+            source() + "broker: {bootstrap_servers: [a:1]}\n---\n" + sink() + "broker: {bootstrap_servers: [b:1]}\n"
         #expect(
             faults(text) == [
                 "f:13:1: error: this \"broker\" differs from that of line 6, and one process works with one; write it "

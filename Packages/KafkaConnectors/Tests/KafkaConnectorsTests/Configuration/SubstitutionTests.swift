@@ -10,7 +10,8 @@ struct SubstitutionTests {
 
     @Test(arguments: [
         ("${NAME}", "me"), ("a-${NAME}-b", "a-me-b"), ("${NAME}${NAME}", "meme"), ("${NONE:-other}", "other"),
-        ("${EMPTY:-other}", "other"), ("${NAME:-other}", "me"), ("\"x${NONE:-}\"", "x"), ("${NONE:-a:-b}", "a:-b"), ("$NAME", "$NAME"),
+        ("${EMPTY:-other}", "other"), ("${NAME:-other}", "me"), ("\"x${NONE:-}\"", "x"), ("${NONE:-a:-b}", "a:-b"),
+        ("$NAME", "$NAME"),
         ("$${NAME}", "${NAME}"), ("${file:/s}", "secret"), ("5$", "5$"), ("'${NAME}'", "me"),
     ])
     func aValueIsReplaced(_ value: String, _ expected: String) throws {
@@ -24,7 +25,10 @@ struct SubstitutionTests {
         ("${file:/bin}", "/bin cannot be read (it is larger than 65536 bytes); correct ${file:…}"),
         ("${file:}", "\"${file:}\" names no file; write ${file:PATH}"),
         ("${", "\"${\" has no \"}\"; write ${NAME}, or $${ for the characters themselves"),
-        ("${1A}", "\"${1A}\" names no variable; write ${NAME}, ${NAME:-default} or ${file:PATH}, or $${ for the characters themselves"),
+        (
+            "${1A}",
+            "\"${1A}\" names no variable; write ${NAME}, ${NAME:-default} or ${file:PATH}, or $${ for the characters themselves"
+        ),
         ("${A:+b}", "\"${A:+b}\" has no meaning; write ${NAME:-default} or ${file:PATH}"),
     ])
     func whatIsUndefinedIsAnError(_ value: String, _ message: String) {
@@ -46,7 +50,9 @@ struct SubstitutionTests {
     }
 
     /// Messages quote the file, not what its variables hold.
-    @Test(arguments: ["max_poll_records: ${S}", "start_offset: ${S}", "include_key: ${S}", "security: {sasl_password: \"${S}\"}"])
+    @Test(arguments: [
+        "max_poll_records: ${S}", "start_offset: ${S}", "include_key: ${S}", "security: {sasl_password: \"${S}\"}",
+    ])
     func aSecretStandsInNoMessage(_ line: String) {
         let found = faults(source(line), .fixed(["S": "hunter2"]))
         #expect(found.count == 1)

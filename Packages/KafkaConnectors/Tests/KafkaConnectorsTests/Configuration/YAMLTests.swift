@@ -38,7 +38,8 @@ struct YAMLTests {
     @Test func aliasesCountAsAllThatTheyStandFor() {
         var text = "a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n"
         for level in 1..<9 {
-            text += "a\(level): &a\(level) [" + Array(repeating: "*a\(level - 1)", count: 10).joined(separator: ",") + "]\n"
+            text +=
+                "a\(level): &a\(level) [" + Array(repeating: "*a\(level - 1)", count: 10).joined(separator: ",") + "]\n"
         }
         #expect(faults(text).contains { $0.contains("the file holds more than 50000 values") })
     }
@@ -63,7 +64,9 @@ struct YAMLTests {
         let text = Array((source("client_id: \"é\"") + "---\n" + sink("custom_headers: {a: b}")).utf8)
         for _ in 0..<500 {
             var damaged = text
-            for _ in 0...random.below(3) { damaged[random.below(text.count)] = UInt8(truncatingIfNeeded: random.next()) }
+            for _ in 0...random.below(3) {
+                damaged[random.below(text.count)] = UInt8(truncatingIfNeeded: random.next())
+            }
             _ = try? PipelineConfiguration.read(damaged, file: "f", environment: .fixed())
         }
     }

@@ -61,12 +61,14 @@ struct JSONFormatTests {
 
     // MARK: The envelope
 
-    @Test(arguments: [
-        (nil, "null", false), ("", "\"\"", false), ("{\"b\":1,\"a\":1e400}", "{\"b\":1,\"a\":1e400}", false),
-        ("plain", "\"plain\"", false), ("18446744073709551616", "18446744073709551616", false), ("1.0", "1.0", false),
-        ("{\"a\":1,\"a\":2}", "{\"a\":1,\"a\":2}", false), ("{\"a\":1,}", "\"{\\\"a\\\":1,}\"", false),
-        ("null", "null", true), ("\"text\"", "\"text\"", true), (" [1] ", "[1]", true),
-    ] as [(String?, String, Bool)])
+    @Test(
+        arguments: [
+            (nil, "null", false), ("", "\"\"", false), ("{\"b\":1,\"a\":1e400}", "{\"b\":1,\"a\":1e400}", false),
+            ("plain", "\"plain\"", false), ("18446744073709551616", "18446744073709551616", false),
+            ("1.0", "1.0", false),
+            ("{\"a\":1,\"a\":2}", "{\"a\":1,\"a\":2}", false), ("{\"a\":1,}", "\"{\\\"a\\\":1,}\"", false),
+            ("null", "null", true), ("\"text\"", "\"text\"", true), (" [1] ", "[1]", true),
+        ] as [(String?, String, Bool)])
     func dataIsTheValuesOwnText(_ value: String?, _ data: String, _ isEncoded: Bool) {
         let event = envelope(Record(timestamp: 5, key: nil, value: value.map { Bytes(utf8: $0) }))
         let text = String(decoding: event, as: UTF8.self)
@@ -90,10 +92,15 @@ struct JSONFormatTests {
     @Test func whatPlainMembersLoseStandsBesideThem() {
         let record = Record(
             timestamp: 1, key: [0xff], value: [0xfe],
-            headers: [RecordHeader("dup", "1"), RecordHeader("dup", "2"), RecordHeader(name: [0x61, 0xff], value: nil)])
+            headers: [
+                RecordHeader("dup", "1"), RecordHeader("dup", "2"), RecordHeader(name: [0x61, 0xff], value: nil),
+            ])
         let text = String(decoding: envelope(record), as: UTF8.self)
         #expect(text.contains(#""kafka_key":"�","kafka_key_base64":"/w==""#))
-        #expect(text.contains(#""kafka_headers":{"dup":"2","a�":null},"kafka_headers_list":[["dup","MQ=="],["dup","Mg=="],["a�",null,"Yf8="]]"#))
+        #expect(
+            text.contains(
+                #""kafka_headers":{"dup":"2","a�":null},"kafka_headers_list":[["dup","MQ=="],["dup","Mg=="],["a�",null,"Yf8="]]"#
+            ))
         #expect(text.contains(#""data":"�""#))
         #expect(text.contains(#""kafka_value_base64":"/g==""#))
     }

@@ -49,7 +49,9 @@ struct JSONWritingTests {
         #expect(resolved(Bytes(utf8: text)) == Bytes(utf8: expected))
     }
 
-    @Test(arguments: [(0, "0"), (7, "7"), (-1, "-1"), (Int64.max, "9223372036854775807"), (.min, "-9223372036854775808")])
+    @Test(arguments: [
+        (0, "0"), (7, "7"), (-1, "-1"), (Int64.max, "9223372036854775807"), (.min, "-9223372036854775808"),
+    ])
     func numbersAreWrittenInDecimal(_ number: Int64, _ expected: String) {
         var writer = ByteWriter()
         writer.decimal(number)
@@ -70,7 +72,9 @@ struct JSONWritingTests {
         }
     }
 
-    @Test(arguments: [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE=")])
+    @Test(arguments: [
+        ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="),
+    ])
     func base64IsRFC4648s(_ text: String, _ expected: String) {
         var writer = ByteWriter()
         Bytes(utf8: text).withUnsafeBytes { writer.base64($0) }

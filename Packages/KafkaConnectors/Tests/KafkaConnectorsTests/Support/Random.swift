@@ -20,14 +20,19 @@ struct SeededRandom: RandomNumberGenerator {
     /// Texts that are hard on a format: JSON and what nearly is, invalid UTF-8, escapes, nothing.
     mutating func bytes() -> Bytes {
         let chosen: [String] = [
-            "", "null", " null", "true", "{}", "[]", "{\"a\":1}", "  {\"a\" : 1 }\n", "\"text\"", "\"\"", "plain", "1e400",
-            "18446744073709551616", "-0", "1.0", "{\"a\":1,}", "{\"a\":1,\"a\":2}", "\"\\ud800\"", "\"\\ud83e\\udd80\"", "値 🦀",
+            "", "null", " null", "true", "{}", "[]", "{\"a\":1}", "  {\"a\" : 1 }\n", "\"text\"", "\"\"", "plain",
+            "1e400",
+            "18446744073709551616", "-0", "1.0", "{\"a\":1,}", "{\"a\":1,\"a\":2}", "\"\\ud800\"", "\"\\ud83e\\udd80\"",
+            "値 🦀",
             "{\"event_type\":\"record\",\"namespace\":\"kafka\",\"data\":1,\"metadata\":{\"encoding\":1,\"kafka_timestamp\":5}}",
             "\u{0}\u{1}\u{1f}\"\\/\u{7f}\u{2028}",
         ]
         switch below(4) {
         case 0: return Bytes((0..<below(40)).map { _ in UInt8(truncatingIfNeeded: next()) })
-        case 1: return Bytes(utf8: String((0..<below(20)).compactMap { _ in Unicode.Scalar(UInt32(below(0x3000))) }.map(Character.init)))
+        case 1:
+            return Bytes(
+                utf8: String(
+                    (0..<below(20)).compactMap { _ in Unicode.Scalar(UInt32(below(0x3000))) }.map(Character.init)))
         default: return Bytes(utf8: chosen[below(chosen.count)])
         }
     }
@@ -36,7 +41,9 @@ struct SeededRandom: RandomNumberGenerator {
 
     /// Any record: null and empty parts, duplicate headers, odd timestamps.
     mutating func record() -> Record {
-        let headers = (0..<below(5)).map { _ in RecordHeader(name: below(3) == 0 ? "dup" : bytes(), value: optionalBytes()) }
+        let headers = (0..<below(5)).map { _ in
+            RecordHeader(name: below(3) == 0 ? "dup" : bytes(), value: optionalBytes())
+        }
         let timestamps: [Int64] = [-1, 0, 1_700_000_000_000, .max, .min, Int64(below(1 << 40))]
         return Record(
             offset: Int64(below(1 << 40)), timestamp: timestamps[below(timestamps.count)], key: optionalBytes(),

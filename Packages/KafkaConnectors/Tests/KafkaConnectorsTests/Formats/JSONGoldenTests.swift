@@ -1,0 +1,43 @@
+import KafkaCodecs
+import KafkaProtocol
+import RivvenProtocol
+import Testing
+
+@testable import KafkaConnectors
+
+/// Envelopes of the default format, written by another program from the same rules: byte for byte, both ways.
+struct JSONGoldenTests {
+    private func record(_ tree: JSONTree) -> Record {
+        let headers = (tree["headers"]?.items ?? []).map {
+            RecordHeader(name: $0.items[0].bytes ?? .empty, value: $0.items[1].bytes)
+        }
+        return Record(
+            offset: tree["offset"]?.integer ?? -1, timestamp: tree["timestamp"]?.integer ?? .min,
+            key: tree["key"]?.bytes, value: tree["value"]?.bytes, headers: RecordHeaders(headers))
+    }
+
+    @Test(arguments: try Vectors.lines("json-envelopes.jsonl"))
+    func anEnvelopeIsTheGoldenOne(_ line: String) throws {
+        let golden = try JSONTree(line)
+        let tree = try #require(golden["record"])
+        var encoder = JSONEventEncoder(
+            EventForm(.json), topic: "golden", partition: Int32(tree["partition"]?.integer ?? -1),
+            readAt: "2026-11-23T08:31:50.763667264Z")
+        encoder.append(record(tree))
+        let event = try #require(encoder.finish().first)
+        #expect(String(decoding: event.value, as: UTF8.self) == golden["envelope"]?.string)
+    }
+
+    @Test(arguments: try Vectors.lines("json-envelopes.jsonl"))
+    func aGoldenEnvelopeIsTheRecord(_ line: String) throws {
+        let golden = try JSONTree(line)
+        let expected = record(try #require(golden["record"]))
+        let message = RivvenMessage(
+            offset: 0, timestamp: 0, key: nil, value: Bytes(utf8: try #require(golden["envelope"]?.string)))
+        let back = JSONFormat.decode(message, topic: "events", EventForm(.json))
+        #expect(back.key == expected.key)
+        #expect(back.value == expected.value)
+        #expect(back.timestamp == expected.timestamp)
+        #expect(Array(back.headers) == Array(expected.headers))
+    }
+}
