@@ -75,16 +75,17 @@ final class BrokerCore: @unchecked Sendable {
     func createTopic(
         _ name: String, partitions: Int, _ topicConfiguration: TopicConfiguration
     ) throws(KafkaBrokerError) -> Topic {
-        let topic = try openTopic(name, UUID128.random(), partitions, topicConfiguration)
-        add(topic)
-        do {
+        let id = UUID128.random()
+        do throws(KafkaBrokerError) {
+            let topic = try openTopic(name, id, partitions, topicConfiguration)
+            add(topic)
             try saveCluster()
+            return topic
         } catch {
-            forget(topic)
-            store.removeTopic(topic.id)
+            if let topic = topics[name] { forget(topic) }
+            store.removeTopic(id)
             throw error
         }
-        return topic
     }
 
     /// Deletes a topic, its records and the offsets committed for it.

@@ -59,6 +59,8 @@ extension KafkaBroker {
         public var requestBytes = 100 << 20
         /// The connections that are open at a time (`max.connections`).
         public var connections = 10_000
+        /// How long a connection may be silent before it is closed (`connections.max.idle.ms`); `nil` is for ever.
+        public var idleTime: Duration? = .seconds(600)
         /// The answers to one connection that may wait to be sent, in bytes, before no more of its requests are read.
         public var unsentBytes = 8 << 20
         /// The bytes of records in the answer to one fetch (`fetch.max.bytes`).

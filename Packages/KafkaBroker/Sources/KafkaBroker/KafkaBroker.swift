@@ -65,7 +65,9 @@ public final class KafkaBroker: Sendable {
             do throws(TransportError) {
                 listener = try FrameListener(
                     loop: loop, host: configuration.host, port: configuration.port,
-                    options: .init(maximumFrameSize: configuration.limits.requestBytes)
+                    options: .init(
+                        maximumFrameSize: configuration.limits.requestBytes,
+                        idleTimeout: configuration.limits.idleTime, log: configuration.log)
                 ) { connection in
                     ClientConnection(core: core, connection: connection)
                 }

@@ -80,6 +80,13 @@ struct ClientConnectionTests {
         }
     }
 
+    @Test func aSilentConnectionIsClosed() async throws {
+        // T55
+        try await withBroker(.test { $0.limits.idleTime = .milliseconds(50) }) { _, client in
+            await #expect(throws: RawClient.Closed.self) { try await client.receive() }
+        }
+    }
+
     @Test func theNumberOfConnectionsIsLimited() async throws {
         try await withBroker(.test { $0.limits.connections = 1 }) { broker, client in
             try await RawClient.with(broker) { second in
