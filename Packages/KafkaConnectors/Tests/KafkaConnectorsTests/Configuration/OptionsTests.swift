@@ -1,4 +1,5 @@
 import KafkaClient
+import KafkaCodecs
 import Testing
 
 @testable import KafkaConnectors
