@@ -3,9 +3,19 @@ import KafkaProtocol
 import KafkaTransport
 
 /// What a connection is used for. A broker serves one connection's requests one after another, so a parked long poll
-/// must not stand before anything else.
+/// must not stand before anything else: each consumer has its own for fetching, and for its group, whose joins are parked
+/// until all members have joined.
 enum ConnectionPurpose: Hashable {
-    case produce, fetch, control
+    case produce, control
+    case fetch(consumer: Int)
+    case group(consumer: Int)
+
+    var consumer: Int? {
+        switch self {
+        case .produce, .control: nil
+        case .fetch(let consumer), .group(let consumer): consumer
+        }
+    }
 }
 
 /// The cluster as one client sees it: its brokers, the connections to them, and the metadata.
@@ -61,6 +71,14 @@ actor Cluster {
             options: .init(
                 clientID: configuration.clientID, requestTimeout: configuration.requestTimeout,
                 connectTimeout: configuration.connectTimeout, maximumFrameSize: configuration.maximumResponseSize))
+    }
+
+    /// Closes the connections that one consumer alone used.
+    func closeConnections(of consumer: Int) {
+        for (key, connection) in connections where key.purpose.consumer == consumer {
+            connection.close()
+            connections[key] = nil
+        }
     }
 
     /// Any broker: known ones first, then those that the client was given.

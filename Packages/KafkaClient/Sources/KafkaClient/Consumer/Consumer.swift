@@ -1,6 +1,7 @@
 import KafkaProtocol
 import KafkaCodecs
 import KafkaTransport
+import Synchronization
 
 /// Reads records from Kafka, batch by batch, alone or as a member of a group.
 ///
@@ -19,6 +20,8 @@ public final class Consumer: Sendable {
     public let group: String?
     let cluster: Cluster
     let queue: FetchQueue
+    /// Tells this consumer's connections from those of others of the same client.
+    private let number: Int
     private let membership: GroupMembership?
     private let fetcher: Lock<Fetcher?>
     private let lifetime = Lock(false)
@@ -28,13 +31,19 @@ public final class Consumer: Sendable {
         self.configuration = configuration
         self.group = group
         queue = FetchQueue(limit: configuration.prefetchBytes)
+        number = Self.made.wrappingAdd(1, ordering: .relaxed).newValue
+        let number = number
         membership = group.map {
-            GroupMembership(cluster: cluster, configuration: configuration, group: $0, topics: topics)
+            GroupMembership(cluster: cluster, configuration: configuration, group: $0, topics: topics, consumer: number)
         }
         fetcher = Lock(nil)
-        let made = Fetcher(cluster: cluster, configuration: configuration, queue: queue, consumer: self)
+        let made = Fetcher(
+            cluster: cluster, configuration: configuration, queue: queue, consumer: self,
+            purpose: .fetch(consumer: number))
         fetcher.withLock { $0 = made }
     }
+
+    private static let made = Atomic(0)
 
     private var currentFetcher: Fetcher? { fetcher.withLock { $0 } }
 
@@ -136,5 +145,6 @@ public final class Consumer: Sendable {
                 continuation.resume()
             }
         }
+        await cluster.closeConnections(of: number)
     }
 }

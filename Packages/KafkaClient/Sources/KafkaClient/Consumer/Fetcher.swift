@@ -36,6 +36,7 @@ final class Fetcher: @unchecked Sendable {
     private let queue: FetchQueue
     /// Held until the consumer is closed, which lets go of this fetcher.
     private let consumer: Consumer
+    private let purpose: ConnectionPurpose
     private var partitions: [TopicPartition: Partition] = [:]
     private var busy: Set<Int32> = []
     private var isRefreshing = false
@@ -44,12 +45,16 @@ final class Fetcher: @unchecked Sendable {
     private var backoff = Backoff(initial: .milliseconds(50), maximum: .seconds(1))
     private var wakeTimer: LoopTimer?
 
-    init(cluster: Cluster, configuration: Consumer.Configuration, queue: FetchQueue, consumer: Consumer) {
+    init(
+        cluster: Cluster, configuration: Consumer.Configuration, queue: FetchQueue, consumer: Consumer,
+        purpose: ConnectionPurpose
+    ) {
         self.cluster = cluster
         loop = cluster.loop
         self.configuration = configuration
         self.queue = queue
         self.consumer = consumer
+        self.purpose = purpose
     }
 
     // MARK: Assignment
@@ -95,8 +100,8 @@ final class Fetcher: @unchecked Sendable {
     private func ask(_ node: Int32, _ asked: [Partition]) {
         let connection: BrokerConnection
         do throws(KafkaError) {
-            connection = try cluster.onLoop { cluster throws(KafkaError) in
-                try cluster.connection(to: node, for: .fetch)
+            connection = try cluster.onLoop { [purpose] cluster throws(KafkaError) in
+                try cluster.connection(to: node, for: purpose)
             }
         } catch {
             for partition in asked { doubtLeader(of: partition) }

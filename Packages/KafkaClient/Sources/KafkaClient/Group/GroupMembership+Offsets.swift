@@ -14,8 +14,7 @@ extension GroupMembership {
         while true {
             var failure: KafkaError
             do throws(KafkaError) {
-                let response = try await cluster.request(
-                    commitRequest(offsets, generation: round, member: member), to: try await currentCoordinator())
+                let response = try await ask(commitRequest(offsets, generation: round, member: member))
                 guard let refused = Self.failure(in: response) else { return }
                 failure = refused
             } catch {
@@ -77,8 +76,7 @@ extension GroupMembership {
         while true {
             var failure: KafkaError
             do throws(KafkaError) {
-                let response = try await cluster.request(
-                    fetchRequest(partitions), to: try await currentCoordinator())
+                let response = try await ask(fetchRequest(partitions))
                 return try Self.offsets(in: response, for: partitions)
             } catch {
                 failure = error

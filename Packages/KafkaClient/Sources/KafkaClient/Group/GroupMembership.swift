@@ -14,6 +14,8 @@ actor GroupMembership {
     let configuration: Consumer.Configuration
     let group: String
     private let topics: [String]
+    /// The connection to the coordinator is this member's own.
+    private let purpose: ConnectionPurpose
     private var fetcher: Fetcher?
     private var queue: FetchQueue?
     private var task: Task<Void, Never>?
@@ -36,11 +38,12 @@ actor GroupMembership {
         case closed
     }
 
-    init(cluster: Cluster, configuration: Consumer.Configuration, group: String, topics: [String]) {
+    init(cluster: Cluster, configuration: Consumer.Configuration, group: String, topics: [String], consumer: Int) {
         self.cluster = cluster
         self.configuration = configuration
         self.group = group
         self.topics = topics
+        purpose = .group(consumer: consumer)
     }
 
     func start(fetcher: Fetcher, queue: FetchQueue) {
@@ -129,8 +132,7 @@ actor GroupMembership {
         request.protocolType = "consumer"
         request.protocolName = RangeAssignor.name
         request.assignments = assignments
-        let response = try await cluster.request(
-            request, to: try await currentCoordinator(), timeout: rebalanceTimeout + .seconds(5))
+        let response = try await ask(request, timeout: rebalanceTimeout + .seconds(5))
         guard response.errorCode == 0 else {
             throw .broker(response.errorCode, "group \"\(group)\" gives no assignment")
         }
@@ -161,8 +163,7 @@ actor GroupMembership {
         request.groupInstanceId = configuration.groupInstanceID
         request.protocolType = "consumer"
         request.protocols = [proposal]
-        let response = try await cluster.request(
-            request, to: try await currentCoordinator(), timeout: rebalanceTimeout + .seconds(5))
+        let response = try await ask(request, timeout: rebalanceTimeout + .seconds(5))
         if response.errorCode == ErrorCode.memberIdRequired.rawValue { memberID = response.memberId }
         guard response.errorCode == 0 else {
             throw .broker(response.errorCode, "group \"\(group)\" does not take this member")
@@ -287,7 +288,7 @@ actor GroupMembership {
         request.groupInstanceId = configuration.groupInstanceID
         do throws(KafkaError) {
             let timeout = max(configuration.heartbeatInterval, .seconds(1))
-            let response = try await cluster.request(request, to: try await currentCoordinator(), timeout: timeout)
+            let response = try await ask(request, timeout: timeout)
             return .answered(ErrorCode(rawValue: response.errorCode))
         } catch {
             return .unanswered
@@ -299,7 +300,14 @@ actor GroupMembership {
         return topics.map { metadata.topics[$0]?.partitions.count ?? 0 }
     }
 
-    func currentCoordinator() async throws(KafkaError) -> Int32 {
+    /// Sends `request` to the group's coordinator.
+    func ask<Request: KafkaRequest>(
+        _ request: Request, timeout: Duration? = nil
+    ) async throws(KafkaError) -> Request.Response {
+        try await cluster.request(request, to: try await currentCoordinator(), for: purpose, timeout: timeout)
+    }
+
+    private func currentCoordinator() async throws(KafkaError) -> Int32 {
         if let coordinator { return coordinator }
         let found = try await cluster.coordinator(of: group)
         coordinator = found
@@ -346,6 +354,6 @@ actor GroupMembership {
         request.memberId = memberID
         request.members = [member]
         // Where it cannot be told, the session times out.
-        do throws(KafkaError) { _ = try await cluster.request(request, to: try await currentCoordinator()) } catch {}
+        do throws(KafkaError) { _ = try await ask(request) } catch {}
     }
 }

@@ -5,7 +5,8 @@ import Synchronization
 /// The records of one partition that are sent together, encoded as they are appended.
 ///
 /// Ownership: *open*, the appender's lock guards it; *sealed*, it belongs to the thread that sealed it, until that
-/// has compressed it; *ready*, and ever after, to the loop. Each step is taken once, and never back.
+/// has compressed it; *ready*, and ever after, to the loop. No step is ever
+/// taken back; a retry is in flight again.
 final class ProducerBatch: @unchecked Sendable {
     // Unchecked because the state says which thread may touch it.
     enum State: Int {
@@ -51,7 +52,7 @@ final class ProducerBatch: @unchecked Sendable {
     var isReady: Bool { state.load(ordering: .acquiring) >= State.ready.rawValue }
 
     func advance(to next: State) {
-        assert(state.load(ordering: .relaxed) < next.rawValue || next == .ready, "a batch went backwards")
+        assert(state.load(ordering: .relaxed) <= next.rawValue, "a batch went backwards")
         state.store(next.rawValue, ordering: .releasing)
     }
 
