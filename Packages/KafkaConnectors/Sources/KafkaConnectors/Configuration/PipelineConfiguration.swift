@@ -25,7 +25,7 @@ public enum BrokerConfiguration: Hashable, Sendable {
 public struct ClusterConfiguration: Hashable, Sendable, ConfigurationBlock {
     /// `bootstrap_servers`: servers as `HOST:PORT`.
     public var bootstrapServers: [String] = []
-    /// `metadata_refresh_ms`. Default 300000.
+    /// `metadata_refresh_ms`. Default 300000. Has no effect: topics are looked up when they are needed.
     public var metadataRefresh = Duration.seconds(300)
     /// `connection_timeout_ms`. Default 10000.
     public var connectionTimeout = Duration.seconds(10)
@@ -44,13 +44,21 @@ public struct ClusterConfiguration: Hashable, Sendable, ConfigurationBlock {
                 "The servers of the Rivven cluster, as HOST:PORT."),
             .milliseconds(
                 "metadata_refresh_ms", \.metadataRefresh, 1...Int(Int32.max),
-                "How long what is known of the cluster's topics is believed."),
+                "Taken, and without effect: topics are looked up when they are needed."),
             .milliseconds(
                 "connection_timeout_ms", \.connectionTimeout, 1...Int(Int32.max),
                 "How long opening a connection may take."),
             .milliseconds("request_timeout_ms", \.requestTimeout, 1...Int(Int32.max), "How long an answer may take."),
             .unsupported("tls", "TLS to Rivven"),
         ]
+    }
+
+    func check(_ places: KeyPlaces, _ problems: inout ConfigurationProblems) {
+        if places.isGiven("metadata_refresh_ms") {
+            problems.warning(
+                places.key("metadata_refresh_ms"),
+                "metadata_refresh_ms has no effect: topics are looked up when they are needed; take it out")
+        }
     }
 }
 

@@ -18,6 +18,7 @@ final class SinkLane: Sendable {
     private let target: TopicHandle
     private let start: Int64
     private let warning: RetentionWarning?
+    private let decoder: EventDecoder
     private let epoch: OwnershipEpoch
     private let state: Lock<State>
 
@@ -34,6 +35,7 @@ final class SinkLane: Sendable {
         self.target = target
         self.warning = warning
         start = position
+        decoder = EventDecoder(sink.options.form, topic: topic)
         var initial = State()
         epoch = initial.tracker.begin(at: position)
         state = Lock(initial)
@@ -55,7 +57,7 @@ final class SinkLane: Sendable {
     private func append(_ message: RivvenMessage) async throws {
         let record: Record
         do {
-            record = try sink.options.form.decode(message, topic: topic)
+            record = try decoder.decode(message)
         } catch {
             throw ConnectorError(
                 "sink \"\(sink.options.name)\": the event at offset \(message.offset) of \(topic)-\(partition) cannot be "

@@ -4,16 +4,11 @@ import RivvenProtocol
 
 /// What Rivven's own sink writes: every value rewritten, what is no JSON as `{"raw": …}`, no envelope taken off.
 enum CompatibleFormat {
-    static func decode(_ message: RivvenMessage, topic: String, _ form: EventForm) -> Record {
+    static func decode(_ message: RivvenMessage, _ decoder: EventDecoder) -> Record {
         let data = message.value.withUnsafeBytes { buffer in CompatibleJSON(buffer) ?? raw(buffer) }
-        var headers = form.customHeaders
-        if form.includesHeaders {
-            headers.append(RecordHeader("rivven_stream", Bytes(utf8: topic)))
-            headers.append(RecordHeader("rivven_event_type", "record"))
-        }
         return Record(
-            timestamp: message.timestamp, key: key(of: data, form.keyField), value: data.text,
-            headers: RecordHeaders(headers))
+            timestamp: message.timestamp, key: key(of: data, decoder.form.keyField), value: data.text,
+            headers: decoder.plainHeaders)
     }
 
     private static func raw(_ buffer: UnsafeRawBufferPointer) -> CompatibleJSON {

@@ -1,4 +1,5 @@
 import KafkaClient
+import KafkaCodecs
 public import KafkaProtocol
 import RivvenProtocol
 
@@ -28,11 +29,32 @@ public struct EventForm: Sendable {
         case .json: JSONFormat.encode(batch, self)
         }
     }
+}
 
-    func decode(_ message: RivvenMessage, topic: String) throws -> Record {
-        switch format {
-        case .record: try RecordFormat.decode(message)
-        case .json: JSONFormat.decode(message, topic: topic, self)
+/// Makes records again of the events of one Rivven topic.
+struct EventDecoder: Sendable {
+    let form: EventForm
+    let topic: String
+    /// The headers of an event that says nothing of itself.
+    let plainHeaders: RecordHeaders
+
+    init(_ form: EventForm, topic: String) {
+        self.form = form
+        self.topic = topic
+        var headers = form.customHeaders
+        if form.includesHeaders {
+            headers.append(RecordHeader("rivven_stream", Bytes(utf8: topic)))
+            headers.append(RecordHeader("rivven_event_type", "record"))
+        }
+        plainHeaders = headers.isEmpty ? .none : RecordHeaders(headers)
+    }
+
+    /// - Throws: `CodecError` where the event is not in the form.
+    func decode(_ message: RivvenMessage) throws(CodecError) -> Record {
+        switch form.format {
+        case .record: try RecordFormat.decode(message, form)
+        case .json where form.isCompatible: CompatibleFormat.decode(message, self)
+        case .json: JSONFormat.decode(message, self)
         }
     }
 }

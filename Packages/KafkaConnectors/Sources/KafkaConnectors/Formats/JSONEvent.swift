@@ -109,9 +109,35 @@ struct JSONEvent {
     // MARK: Values
 
     /// The text of a member that is a string, or a number as it stands.
-    func text(_ path: KeyPath<Members, JSONValue?>) -> Bytes? {
-        guard let value = members[keyPath: path], value.kind == .string || value.kind == .number else { return nil }
+    private func text(_ value: JSONValue?) -> Bytes? {
+        guard let value, value.kind == .string || value.kind == .number else { return nil }
         return bytes(value)
+    }
+
+    /// Whether a member is just this text, without escapes.
+    private func text(_ value: JSONValue?, is wanted: StaticString) -> Bool {
+        guard let value, value.kind == .string || value.kind == .number, !value.hasEscapes else { return false }
+        let range = value.kind == .string ? value.contents : value.range
+        let bytes = UnsafeRawBufferPointer(start: wanted.utf8Start, count: wanted.utf8CodeUnitCount)
+        return text.withUnsafeBytes { $0[range].elementsEqual(bytes) }
+    }
+
+    /// The headers of an event that says something of itself: custom ones, then what it says, in the order that Rivven's
+    /// own connector has.
+    func headers(_ decoder: EventDecoder) -> RecordHeaders? {
+        let (stream, type) = (text(members.stream), text(members.eventType))
+        let others = [
+            ("rivven_namespace", text(members.namespace)), ("rivven_position", text(members.position)),
+            ("rivven_transaction_id", text(members.transactionID)),
+        ]
+        guard stream != nil || type != nil || others.contains(where: { $0.1 != nil }) else { return nil }
+        var headers = decoder.form.customHeaders
+        headers.append(RecordHeader("rivven_stream", stream ?? Bytes(utf8: decoder.topic)))
+        headers.append(RecordHeader("rivven_event_type", type ?? "record"))
+        for (name, text) in others {
+            if let text { headers.append(RecordHeader(name, text)) }
+        }
+        return RecordHeaders(headers)
     }
 
     /// What the key field becomes: a string's text, anything else as it stands; `nil` for null and where there is none.
@@ -153,7 +179,7 @@ struct JSONEvent {
 
     /// Returns the record that the event was made of, or `nil` where it is not an envelope of ours.
     func unwrapped(_ form: EventForm) -> Record? {
-        guard text(\.namespace) == "kafka", members.encoding?.kind == .number, text(\.encoding) == "1",
+        guard text(members.namespace, is: "kafka"), members.encoding?.kind == .number, text(members.encoding, is: "1"),
             let data = members.data, let timestamp = integer(members.timestamp)
         else { return nil }
         var record = Record(timestamp: timestamp, key: nil, value: nil)
@@ -172,7 +198,7 @@ struct JSONEvent {
         }
         guard var headers = recordHeaders else { return nil }
         headers += form.customHeaders
-        record.headers = RecordHeaders(headers)
+        record.headers = headers.isEmpty ? .none : RecordHeaders(headers)
         if let keyField, data.kind == .object,
             let key = JSONEvent(text.slice(data.range), keyField: keyField)?.keyFieldBytes
         {

@@ -13,6 +13,23 @@ import RivvenProtocol
 /// `data` is the value's own JSON text, or its text as a JSON string. Where these plain members cannot give the record
 /// back exactly, `kafka_value_base64`, `kafka_key_base64` and `kafka_headers_list` stand beside them.
 struct JSONEventEncoder: ~Copyable {
+    /// Which header is the last of its name. Few are compared with one another; many go through a table.
+    private struct LastOfEachName {
+        private static let few = 16
+        private var table: [Bytes: Int]?
+
+        init(_ headers: RecordHeaders) {
+            guard headers.count > Self.few else { return }
+            table = Dictionary(headers.enumerated().map { ($1.name, $0) }) { max($0, $1) }
+        }
+
+        func isLast(_ name: Bytes, at index: Int, of headers: RecordHeaders) -> Bool {
+            if let table { return table[name] == index }
+            for (other, header) in headers.enumerated() where other > index && header.name == name { return false }
+            return true
+        }
+    }
+
     private let form: EventForm
     /// What stands before `data`, the same for the whole batch.
     private let head: Bytes
@@ -130,11 +147,14 @@ struct JSONEventEncoder: ~Copyable {
 
     /// Writes `kafka_headers`, of each name the last, and returns whether the headers can be had back from it.
     private mutating func headers(_ headers: RecordHeaders) -> Bool {
-        var last: [Bytes: Int] = [:]
-        for (index, header) in headers.enumerated() { last[header.name] = index }
-        var isExact = last.count == headers.count
+        let names = LastOfEachName(headers)
+        var isExact = true
         var separator: StaticString = ",\"kafka_headers\":{"
-        for (index, header) in headers.enumerated() where last[header.name] == index {
+        for (index, header) in headers.enumerated() {
+            guard names.isLast(header.name, at: index, of: headers) else {
+                isExact = false
+                continue
+            }
             writer.text(separator)
             separator = ","
             isExact = header.name.withUnsafeBytes { writer.jsonString($0) } && isExact

@@ -54,11 +54,15 @@ enum RecordFormat {
     /// Returns the record of an event.
     ///
     /// - Throws: `CodecError` where the event is not one record in this format.
-    static func decode(_ message: RivvenMessage) throws(CodecError) -> Record {
+    static func decode(_ message: RivvenMessage, _ form: EventForm) throws(CodecError) -> Record {
         let batch = try RecordBatchView(message.value)
         try batch.verifyChecksum()
-        guard batch.recordCount == 1, let record = try batch.records().array().first else {
+        var records = try batch.records().makeIterator()
+        guard batch.recordCount == 1, var record = try records.next(), try records.next() == nil else {
             throw CodecError(.malformed, "the event's value is not a batch of one record")
+        }
+        if !form.customHeaders.isEmpty {
+            record.headers = RecordHeaders(Array(record.headers) + form.customHeaders)
         }
         return record
     }

@@ -205,6 +205,8 @@ struct ConfigurationFaultsTests {
                     + "acks: all to lose nothing"
             ])
         #expect(try read(sink() + "offset_commit_interval: 100\n").warnings.count == 1)
+        let broker = "broker: {bootstrap_servers: [\"a:1\"], metadata_refresh_ms: 5}\n"
+        #expect(try read(source() + broker).warnings.count == 1)
         #expect(try read(source("enable_auto_commit: false", "auto_commit_interval_ms: 9")).warnings.count == 1)
     }
 }

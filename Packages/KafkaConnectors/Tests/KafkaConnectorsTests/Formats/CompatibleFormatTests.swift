@@ -51,7 +51,7 @@ struct CompatibleFormatTests {
         }
         let message = RivvenMessage(
             offset: 0, timestamp: 5, key: golden["rivvenKey"]?.bytes, value: try #require(golden["rivvenValue"]?.bytes))
-        let record = try form.decode(message, topic: golden["rivvenTopic"]?.string ?? "")
+        let record = try EventDecoder(form, topic: golden["rivvenTopic"]?.string ?? "").decode(message)
         #expect(record.key == golden["kafkaKey"]?.bytes)
         #expect(record.value == golden["kafkaValue"]?.bytes)
         let headers = (golden["kafkaHeaders"]?.items ?? []).map {

@@ -22,7 +22,8 @@ struct EventFormTests {
 
     @Test func aSourcesKeysReachItsForm() throws {
         let source = try #require(
-            try read(source("include_key: false", "include_headers: false", "compatible: true")).configuration.sources.first)
+            try read(source("include_key: false", "include_headers: false", "compatible: true")).configuration.sources
+                .first)
         let form = SourceOptions(source, PipelineSettings()).form
         #expect(!form.includesKey)
         #expect(!form.includesHeaders)

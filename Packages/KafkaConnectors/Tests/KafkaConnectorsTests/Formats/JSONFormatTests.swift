@@ -19,7 +19,7 @@ struct JSONFormatTests {
         var form = EventForm(.json)
         change(&form)
         return JSONFormat.decode(
-            RivvenMessage(offset: 7, timestamp: 99, key: key, value: value), topic: "events", form)
+            RivvenMessage(offset: 7, timestamp: 99, key: key, value: value), EventDecoder(form, topic: "events"))
     }
 
     private func isSame(_ left: Record, _ right: Record) -> Bool {

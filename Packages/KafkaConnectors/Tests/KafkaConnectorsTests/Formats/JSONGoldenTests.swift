@@ -34,7 +34,7 @@ struct JSONGoldenTests {
         let expected = record(try #require(golden["record"]))
         let message = RivvenMessage(
             offset: 0, timestamp: 0, key: nil, value: Bytes(utf8: try #require(golden["envelope"]?.string)))
-        let back = JSONFormat.decode(message, topic: "events", EventForm(.json))
+        let back = JSONFormat.decode(message, EventDecoder(EventForm(.json), topic: "events"))
         #expect(back.key == expected.key)
         #expect(back.value == expected.value)
         #expect(back.timestamp == expected.timestamp)

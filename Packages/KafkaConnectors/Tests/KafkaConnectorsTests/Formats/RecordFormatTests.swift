@@ -20,13 +20,13 @@ struct RecordFormatTests {
         for _ in 0..<1500 {
             var record = random.record()
             record.offset = 17
-            #expect(try RecordFormat.decode(event([record])) == record)
+            #expect(try RecordFormat.decode(event([record]), EventForm(.record)) == record)
         }
     }
 
     @Test func twoRecordsAreRefused() {
         let record = Record(timestamp: 0, key: nil, value: nil)
-        #expect(throws: CodecError.self) { try RecordFormat.decode(event([record, record])) }
+        #expect(throws: CodecError.self) { try RecordFormat.decode(event([record, record]), EventForm(.record)) }
     }
 
     @Test func everyFlippedByteIsRefusedOrTheHeadersOwn() {
@@ -36,7 +36,7 @@ struct RecordFormatTests {
             var damaged = whole
             damaged[index] ^= 0x01
             let decoded = try? RecordFormat.decode(
-                RivvenMessage(offset: 0, timestamp: 0, key: nil, value: Bytes(damaged)))
+                RivvenMessage(offset: 0, timestamp: 0, key: nil, value: Bytes(damaged)), EventForm(.record))
             // The base offset and the leader epoch lie outside the checksum, and change nothing of the record.
             guard let decoded else { continue }
             #expect(index < 16)
@@ -44,11 +44,22 @@ struct RecordFormatTests {
         }
     }
 
+    @Test func customHeadersFollowARecordsOwn() throws {
+        var form = EventForm(.record)
+        form.customHeaders = [RecordHeader("source", "rivven")]
+        let record = Record(timestamp: 5, key: nil, value: nil, headers: [RecordHeader("a", nil)])
+        #expect(
+            try Array(RecordFormat.decode(event([record]), form).headers) == [
+                RecordHeader("a", nil), RecordHeader("source", "rivven"),
+            ])
+    }
+
     @Test func aCutEventIsRefused() {
         let whole = event([Record(timestamp: 5, key: "key", value: "value")]).value
         for end in 0..<whole.count {
             #expect(throws: CodecError.self) {
-                try RecordFormat.decode(RivvenMessage(offset: 0, timestamp: 0, key: nil, value: whole.slice(0..<end)))
+                try RecordFormat.decode(
+                    RivvenMessage(offset: 0, timestamp: 0, key: nil, value: whole.slice(0..<end)), EventForm(.record))
             }
         }
     }
