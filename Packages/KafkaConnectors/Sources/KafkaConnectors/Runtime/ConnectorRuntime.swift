@@ -189,7 +189,7 @@ actor KafkaClients {
             clients[key] = client
             return client
         } catch {
-            throw ConnectorError("\(connector): \(error); check config.brokers, and that the brokers run")
+            throw ConnectorError("\(connector): \(error), and config.brokers")
         }
     }
 
