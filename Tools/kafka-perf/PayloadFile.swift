@@ -12,7 +12,9 @@ import KafkaCodecs
 enum PayloadFile {
     static func lines(_ path: String) throws(UsageError) -> [Bytes] {
         let file = open(path, O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { throw UsageError("the payload file \(path) cannot be opened: \(String(cString: strerror(errno)))") }
+        guard file >= 0 else {
+            throw UsageError("the payload file \(path) cannot be opened: \(String(cString: strerror(errno)))")
+        }
         defer { close(file) }
         var content: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 1 << 20)

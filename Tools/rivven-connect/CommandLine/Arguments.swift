@@ -47,7 +47,8 @@ struct Arguments {
     func integer(_ flag: String, in range: ClosedRange<Int>, default other: Int) throws(UsageError) -> Int {
         guard let text = values[flag] else { return other }
         guard let number = Int(text), range.contains(number) else {
-            throw UsageError("\(flag) takes a whole number from \(range.lowerBound) to \(range.upperBound), not \"\(text)\"")
+            throw UsageError(
+                "\(flag) takes a whole number from \(range.lowerBound) to \(range.upperBound), not \"\(text)\"")
         }
         return number
     }

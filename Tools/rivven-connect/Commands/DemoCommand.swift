@@ -1,7 +1,8 @@
 extension Command {
     static let demo = Command(
         name: "demo",
-        summary: "Carries orders from an embedded Kafka through the embedded event log to a second topic, and checks them.",
+        summary:
+            "Carries orders from an embedded Kafka through the embedded event log to a second topic, and checks them.",
         flags: [
             .init(name: "--records", value: "N", help: "How many orders. Default 100000."),
             .init(name: "--no-ui", value: nil, help: "Prints the result alone, without live progress."),

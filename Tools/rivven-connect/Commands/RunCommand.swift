@@ -33,7 +33,8 @@ extension Command {
 }
 
 extension Command.Flag {
-    static let configuration = Command.Flag(name: "-c", value: "FILE", help: "The configuration file.", isRequired: true)
+    static let configuration = Command.Flag(
+        name: "-c", value: "FILE", help: "The configuration file.", isRequired: true)
 }
 
 /// Reads the configuration that the flags name; says what is wrong with it, each fault on a line of its own.

@@ -71,8 +71,8 @@ struct Demo {
             try await sink.prepare()
             let (source, sink, failure) = (source, sink, failure)
             running = [
-                Task { do { try await source.run() } catch { failure.note(error) ; throw error } },
-                Task { do { try await sink.run() } catch { failure.note(error) ; throw error } },
+                Task { do { try await source.run() } catch { failure.note(error); throw error } },
+                Task { do { try await sink.run() } catch { failure.note(error); throw error } },
             ]
         }
 

@@ -10,7 +10,9 @@ import Testing
     }
 
     @Test func outputPastTheLimitIsRefused() throws {
-        let bomb = try Bytes([UInt8](repeating: 0, count: 10_000_000)).withUnsafeBytes { try Compression.lz4.compress($0) }
+        let bomb = try Bytes([UInt8](repeating: 0, count: 10_000_000)).withUnsafeBytes {
+            try Compression.lz4.compress($0)
+        }
         #expect(bomb.count < 100_000)
         #expect { try Compression.lz4.decompress(bomb, limit: 9_999_999) } throws: {
             ($0 as? CodecError)?.code == .limitExceeded

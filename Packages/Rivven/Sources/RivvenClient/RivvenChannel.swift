@@ -19,7 +19,8 @@ final class RivvenChannel: FrameHandler, @unchecked Sendable {
         let complete: (Result<RivvenResponse, RivvenError>) -> Void
 
         init(
-            _ request: RivvenRequest, timeout: Duration, complete: @escaping (Result<RivvenResponse, RivvenError>) -> Void
+            _ request: RivvenRequest, timeout: Duration,
+            complete: @escaping (Result<RivvenResponse, RivvenError>) -> Void
         ) {
             self.request = request
             self.timeout = timeout
@@ -112,7 +113,9 @@ final class RivvenChannel: FrameHandler, @unchecked Sendable {
         hello.clientID = configuration.clientID
         nextCorrelationID &+= 1
         handshakeID = nextCorrelationID
-        if let frame = try? RivvenFrame.encode(.handshake(hello), correlationID: handshakeID) { connection.send([frame]) }
+        if let frame = try? RivvenFrame.encode(.handshake(hello), correlationID: handshakeID) {
+            connection.send([frame])
+        }
     }
 
     func connection(_ connection: FrameConnection, didReceive frame: Bytes) {
@@ -225,7 +228,8 @@ final class RivvenChannel: FrameHandler, @unchecked Sendable {
         let late = waiting.filter { $0.deadline <= now }
         waiting.removeAll { $0.deadline <= now }
         for request in late {
-            request.complete(.failure(RivvenError(.timedOut, "cannot reach Rivven at \(address) within the request timeout")))
+            request.complete(
+                .failure(RivvenError(.timedOut, "cannot reach Rivven at \(address) within the request timeout")))
         }
     }
 }

@@ -45,7 +45,9 @@ public final class RivvenClient: RivvenStore {
             throw RivvenError(.connection, "the client's thread cannot be started: \(error.message)")
         }
         let loop = loop
-        func channel() -> RivvenChannel { RivvenChannel(addresses: addresses, loop: loop, configuration: configuration) }
+        func channel() -> RivvenChannel {
+            RivvenChannel(addresses: addresses, loop: loop, configuration: configuration)
+        }
         control = channel()
         writing = (0..<max(configuration.maximumConnections, 1)).map { _ in channel() }
         reading = (0..<max(configuration.maximumConnections, 1)).map { _ in channel() }
@@ -147,7 +149,8 @@ public final class RivvenClient: RivvenStore {
             let size = record.value.count + (record.key?.count ?? 0) + 16
             guard size <= RivvenFrame.maximumSize - 4096 else {
                 throw RivvenError(
-                    .invalidArgument, "a record of \(size) bytes passes the \(RivvenFrame.maximumSize) bytes of a Rivven request")
+                    .invalidArgument,
+                    "a record of \(size) bytes passes the \(RivvenFrame.maximumSize) bytes of a Rivven request")
             }
             if bytes + size > RivvenFrame.maximumSize - 4096 || (portions.last?.count ?? 0) >= 10_000 {
                 portions.append([])

@@ -93,7 +93,8 @@ public actor RivvenLog: RivvenStore {
         }
         guard stored.utf8String == format else {
             throw RivvenError(
-                .storage, "\(directory) was written by a newer version of this program, or is no event log: use that one")
+                .storage,
+                "\(directory) was written by a newer version of this program, or is no event log: use that one")
         }
     }
 
@@ -125,7 +126,8 @@ public actor RivvenLog: RivvenStore {
         if let existing = topics[name] { return existing.count }
         guard Self.isTopicName(name) else {
             throw RivvenError(
-                .invalidArgument, "\"\(name)\" is no topic's name: use 1 to 249 letters, digits, \".\", \"_\" and \"-\"")
+                .invalidArgument, "\"\(name)\" is no topic's name: use 1 to 249 letters, digits, \".\", \"_\" and \"-\""
+            )
         }
         let count = partitions ?? configuration.defaultPartitions
         guard (1...Self.maximumPartitions).contains(count) else {
@@ -166,7 +168,8 @@ public actor RivvenLog: RivvenStore {
             throw RivvenError(.unknownTopic, "Topic not found: \(topic)")
         }
         guard partitions.indices.contains(index) else {
-            throw RivvenError(.unknownTopic, "topic \(topic) has \(partitions.count) partitions, and no number \(index)")
+            throw RivvenError(
+                .unknownTopic, "topic \(topic) has \(partitions.count) partitions, and no number \(index)")
         }
         return partitions[index]
     }

@@ -49,7 +49,9 @@ enum StoredBatch {
     private static func run(_ reader: inout ByteReader) throws(CodecError) -> Bytes? {
         let length = try reader.varlong()
         guard length >= 0 else { return nil }
-        guard length <= Int64(reader.remaining) else { throw CodecError(.truncated, "a stored length passes its batch") }
+        guard length <= Int64(reader.remaining) else {
+            throw CodecError(.truncated, "a stored length passes its batch")
+        }
         return try reader.bytes(count: Int(length))
     }
 }

@@ -63,11 +63,15 @@ extension RivvenCoder where Self: ~Copyable {
 }
 
 extension Bool: RivvenCodable {
-    public mutating func code(with coder: inout some RivvenCoder & ~Copyable) throws(CodecError) { try coder.bool(&self) }
+    public mutating func code(with coder: inout some RivvenCoder & ~Copyable) throws(CodecError) {
+        try coder.bool(&self)
+    }
 }
 
 extension UInt8: RivvenCodable {
-    public mutating func code(with coder: inout some RivvenCoder & ~Copyable) throws(CodecError) { try coder.uint8(&self) }
+    public mutating func code(with coder: inout some RivvenCoder & ~Copyable) throws(CodecError) {
+        try coder.uint8(&self)
+    }
 }
 
 extension RivvenCodable where Self: FixedWidthInteger & UnsignedInteger {
@@ -95,12 +99,16 @@ extension Int32: RivvenCodable {}
 extension Int64: RivvenCodable {}
 
 extension String: RivvenCodable {
-    public mutating func code(with coder: inout some RivvenCoder & ~Copyable) throws(CodecError) { try coder.string(&self) }
+    public mutating func code(with coder: inout some RivvenCoder & ~Copyable) throws(CodecError) {
+        try coder.string(&self)
+    }
 }
 
 extension Bytes: RivvenCodable {
     public init() { self = .empty }
-    public mutating func code(with coder: inout some RivvenCoder & ~Copyable) throws(CodecError) { try coder.bytes(&self) }
+    public mutating func code(with coder: inout some RivvenCoder & ~Copyable) throws(CodecError) {
+        try coder.bytes(&self)
+    }
 }
 
 extension Optional: RivvenCodable where Wrapped: RivvenCodable {

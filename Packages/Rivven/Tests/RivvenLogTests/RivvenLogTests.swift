@@ -24,7 +24,9 @@ enum Place: CaseIterable, Sendable {
     }
 
     func records(_ range: Range<Int>) -> [RivvenRecord] {
-        range.map { RivvenRecord(key: $0.isMultiple(of: 2) ? nil : Bytes(utf8: "k\($0)"), value: Bytes(utf8: "v\($0)")) }
+        range.map {
+            RivvenRecord(key: $0.isMultiple(of: 2) ? nil : Bytes(utf8: "k\($0)"), value: Bytes(utf8: "v\($0)"))
+        }
     }
 
     @Test(arguments: Place.allCases)
@@ -130,6 +132,8 @@ enum Place: CaseIterable, Sendable {
     @Test func afterTheEndEveryCallThrows() async throws {
         let log = try await RivvenLog(directory: nil)
         await log.close()
-        await #expect { try await log.createTopic("t", partitions: 1) } throws: { ($0 as? RivvenError)?.code == .closed }
+        await #expect { try await log.createTopic("t", partitions: 1) } throws: {
+            ($0 as? RivvenError)?.code == .closed
+        }
     }
 }

@@ -30,7 +30,8 @@ public final class DirectoryLock: @unchecked Sendable {
             let owner = String(decoding: text[..<count].prefix { $0 >= 48 && $0 <= 57 }, as: UTF8.self)
             throw SegmentLogError(
                 .locked,
-                "\(directory) is in use by process \(owner.isEmpty ? "unknown" : owner): stop it, or use another directory")
+                "\(directory) is in use by process \(owner.isEmpty ? "unknown" : owner): stop it, or use another directory"
+            )
         }
         let owner = Array("\(getpid())\n".utf8)
         _ = ftruncate(opened, 0)

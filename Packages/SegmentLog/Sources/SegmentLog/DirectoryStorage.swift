@@ -18,7 +18,8 @@ struct DirectoryStorage: LogStorage {
         for base in bases {
             if let last = segments.last, last.nextOffset != base {
                 throw SegmentLogError(
-                    .damaged, "\(path) lacks the offsets \(last.nextOffset) to \(base - 1): restore the file that held them")
+                    .damaged,
+                    "\(path) lacks the offsets \(last.nextOffset) to \(base - 1): restore the file that held them")
             }
             segments.append(
                 try Segment(

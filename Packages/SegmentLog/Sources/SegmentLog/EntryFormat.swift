@@ -48,7 +48,8 @@ enum EntryFormat {
             case .truncated: return nil
             case .unsupported:
                 throw SegmentLogError(
-                    .newerVersion, "\(path) was written by a newer version of this program: use that one (this reads "
+                    .newerVersion,
+                    "\(path) was written by a newer version of this program: use that one (this reads "
                         + "format \(Self.version))")
             default: throw SegmentLogError(.damaged, "\(path) is not a segment of a log")
             }

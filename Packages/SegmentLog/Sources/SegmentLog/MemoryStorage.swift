@@ -50,7 +50,9 @@ struct MemoryStorage: LogStorage {
     }
 
     func read(from offset: Int64, maximumBytes: Int, limit: Int64) -> [SegmentLog.Entry] {
-        guard let portion = portions.last(where: { ($0.entries.first?.baseOffset ?? .max) <= offset }) else { return [] }
+        guard let portion = portions.last(where: { ($0.entries.first?.baseOffset ?? .max) <= offset }) else {
+            return []
+        }
         var (low, high) = (0, portion.entries.count)
         while low < high {
             let middle = (low + high) / 2
@@ -87,7 +89,9 @@ struct MemoryStorage: LogStorage {
     }
 
     mutating func trim(before offset: Int64) {
-        while portions.count > 1, let last = portions[0].entries.last, last.nextOffset <= offset { portions.removeFirst() }
+        while portions.count > 1, let last = portions[0].entries.last, last.nextOffset <= offset {
+            portions.removeFirst()
+        }
         startOffset = offset
     }
 

@@ -63,7 +63,8 @@ final class Segment {
         guard size < whole else { return }
         guard isLast, try !hasSoundEntry(after: size, upTo: whole) else {
             throw SegmentLogError(
-                .damaged, "\(path) is damaged at byte \(size), after offset \(nextOffset - 1), and more follows: restore it "
+                .damaged,
+                "\(path) is damaged at byte \(size), after offset \(nextOffset - 1), and more follows: restore it "
                     + "from a copy, or move it away to give up what follows")
         }
         try file.truncate(to: size)

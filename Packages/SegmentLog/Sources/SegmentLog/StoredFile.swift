@@ -42,7 +42,9 @@ final class StoredFile {
         var position = position
         var rest = pieces.filter { !$0.isEmpty }[...]
         while !rest.isEmpty {
-            var vectors = rest.prefix(64).map { iovec(iov_base: UnsafeMutableRawPointer(mutating: $0.baseAddress), iov_len: $0.count) }
+            var vectors = rest.prefix(64).map {
+                iovec(iov_base: UnsafeMutableRawPointer(mutating: $0.baseAddress), iov_len: $0.count)
+            }
             var written = pwritev(descriptor, &vectors, Int32(vectors.count), off_t(position))
             guard written > 0 else {
                 if written < 0, errno == EINTR { continue }

@@ -174,7 +174,9 @@ actor Cluster {
             var failure: KafkaError
             do throws(KafkaError) {
                 try await refresh([name], autoCreate: autoCreate)
-                guard let topic = metadata.topics[name] else { throw .broker(.unknownTopicOrPartition, "no such topic") }
+                guard let topic = metadata.topics[name] else {
+                    throw .broker(.unknownTopicOrPartition, "no such topic")
+                }
                 if topic.error == .none, !topic.partitions.isEmpty, topic.partitions.allSatisfy({ $0.leader >= 0 }) {
                     return topic
                 }

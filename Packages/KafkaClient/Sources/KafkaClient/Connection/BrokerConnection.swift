@@ -86,7 +86,8 @@ final class BrokerConnection: FrameHandler, @unchecked Sendable {
                 self.send(
                     Request.apiKey, timeout: timeout,
                     encode: { version, correlationID in
-                        .encode(request, version: version, correlationID: correlationID, clientID: self.options.clientID)
+                        .encode(
+                            request, version: version, correlationID: correlationID, clientID: self.options.clientID)
                     },
                     complete: { continuation.resume(returning: $0) })
             }
@@ -249,8 +250,10 @@ final class BrokerConnection: FrameHandler, @unchecked Sendable {
             case .connecting:
                 .connection(error?.message ?? "cannot connect to \(address)")
             case .negotiating:
-                lastError ?? .connection(
-                    "\(address) closed the connection before it told its versions: is it a Kafka listener without TLS?")
+                lastError
+                    ?? .connection(
+                        "\(address) closed the connection before it told its versions: is it a Kafka listener without TLS?"
+                    )
             case .idle, .ready, .closed:
                 lastError ?? .connection(error?.message ?? "\(address) closed the connection")
             }

@@ -91,7 +91,9 @@ final class Fetcher: @unchecked Sendable {
         findLeaders()
         var perBroker: [Int32: [Partition]] = [:]
         for partition in partitions.values
-        where partition.leader >= 0 && !partition.isFailed && partition.isReset == nil && !busy.contains(partition.leader) {
+        where partition.leader >= 0 && !partition.isFailed && partition.isReset == nil
+            && !busy.contains(partition.leader)
+        {
             perBroker[partition.leader, default: []].append(partition)
         }
         for (node, asked) in perBroker { ask(node, asked) }
@@ -287,7 +289,9 @@ final class Fetcher: @unchecked Sendable {
         let metadata = cluster.onLoop { $0.metadata }
         for partition in unled where !partition.isLeaderDoubtful {
             let name = partition.lease.partition
-            guard let known = metadata.topics[name.topic]?.partitions, Int(name.partition) < known.count else { continue }
+            guard let known = metadata.topics[name.topic]?.partitions, Int(name.partition) < known.count else {
+                continue
+            }
             partition.leader = known[Int(name.partition)].leader
         }
         guard !isRefreshing, unled.contains(where: { $0.leader < 0 }) else { return }

@@ -31,7 +31,8 @@ extension GroupMembership {
     }
 
     private static let lost = KafkaError(
-        .lostMembership, "the group went on without this member: its partitions are another's, and nothing was committed")
+        .lostMembership,
+        "the group went on without this member: its partitions are another's, and nothing was committed")
 
     private func commitRequest(
         _ offsets: [TopicPartition: Int64], generation: Int32, member: String

@@ -54,7 +54,8 @@ extension Producer {
             try check(bufferMemory >= 2 * batchSize, "the buffer memory holds two batches at the least")
             try check(maximumRequestSize >= 1024, "a request's size is 1 KiB at the least")
             try check(retries >= 0, "retries cannot be negative")
-            try check(linger >= .zero && deliveryTimeout > linger, "the delivery timeout must be longer than the linger")
+            try check(
+                linger >= .zero && deliveryTimeout > linger, "the delivery timeout must be longer than the linger")
         }
     }
 }

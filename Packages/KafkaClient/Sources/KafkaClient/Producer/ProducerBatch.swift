@@ -102,7 +102,8 @@ final class ProducerBatch: @unchecked Sendable {
                     returning: .success(
                         RecordMetadata(
                             topic: partition.topic, partition: partition.partition,
-                            offset: baseOffset < 0 ? -1 : baseOffset + Int64(waiter.index), timestamp: waiter.timestamp)))
+                            offset: baseOffset < 0 ? -1 : baseOffset + Int64(waiter.index), timestamp: waiter.timestamp)
+                    ))
             case .failure(let error):
                 waiter.continuation.resume(returning: .failure(error))
             }

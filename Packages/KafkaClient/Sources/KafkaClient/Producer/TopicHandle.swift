@@ -12,7 +12,8 @@ public final class TopicHandle: Sendable {
 
     init(name: String, partitionCount: Int) {
         self.name = name
-        appenders = ContiguousArray((0..<partitionCount).map { PartitionAppender(topicName: name, partition: Int32($0)) })
+        appenders = ContiguousArray(
+            (0..<partitionCount).map { PartitionAppender(topicName: name, partition: Int32($0)) })
         sticky = Atomic(Int.random(in: 0..<max(partitionCount, 1)))
     }
 

@@ -14,7 +14,8 @@ import Testing
             try ClientVersions.choose(.fetch, broker: 13...17)
         } throws: { error in
             guard let error = error as? KafkaError else { return false }
-            return error.code == .unsupportedVersion && error.message.contains("13 to 17") && error.message.contains("4 to 12")
+            return error.code == .unsupportedVersion && error.message.contains("13 to 17")
+                && error.message.contains("4 to 12")
         }
     }
 

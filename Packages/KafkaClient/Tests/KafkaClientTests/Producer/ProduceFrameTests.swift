@@ -5,7 +5,9 @@ import Testing
 @testable import KafkaClient
 
 @Suite struct ProduceFrameTests {
-    func batch(_ topic: String, _ partition: Int32, _ values: [String], _ compression: Compression) throws -> ProducerBatch {
+    func batch(_ topic: String, _ partition: Int32, _ values: [String], _ compression: Compression) throws
+        -> ProducerBatch
+    {
         let memory = BatchMemory(slabSize: 4096, limit: 1 << 20)
         let slab = try #require(memory.take(atLeast: 4096))
         let appender = PartitionAppender(topicName: topic, partition: partition)

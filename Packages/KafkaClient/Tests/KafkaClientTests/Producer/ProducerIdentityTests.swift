@@ -77,7 +77,8 @@ import Testing
         #expect(answer10 == .fail)
     }
 
-    @Test(arguments: [(0, 5, 5), (Int32.max - 2, 3, 0), (Int32.max, 1, 0), (Int32.max, 10, 9)] as [(Int32, Int, Int32)])
+    @Test(
+        arguments: [(0, 5, 5), (Int32.max - 2, 3, 0), (Int32.max, 1, 0), (Int32.max, 10, 9)] as [(Int32, Int, Int32)])
     func sequencesWrapToZero(_ sequence: Int32, _ count: Int, _ next: Int32) {  // T4
         #expect(SequenceNumber.advance(sequence, by: count) == next)
     }

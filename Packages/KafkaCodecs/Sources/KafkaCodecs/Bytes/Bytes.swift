@@ -123,7 +123,8 @@ extension Bytes: RandomAccessCollection {
 
 extension Bytes: Hashable {
     public static func == (left: Bytes, right: Bytes) -> Bool {
-        left.count == right.count && (left.pointer == right.pointer || memcmp(left.pointer, right.pointer, left.count) == 0)
+        left.count == right.count
+            && (left.pointer == right.pointer || memcmp(left.pointer, right.pointer, left.count) == 0)
     }
 
     public func hash(into hasher: inout Hasher) {

@@ -31,10 +31,18 @@ public enum Varint {
     }
 
     /// Folds the sign into the lowest bit, so that small negative numbers stay short.
-    @inlinable public static func zigzag(_ value: Int32) -> UInt32 { UInt32(bitPattern: (value &<< 1) ^ (value &>> 31)) }
-    @inlinable public static func zigzag(_ value: Int64) -> UInt64 { UInt64(bitPattern: (value &<< 1) ^ (value &>> 63)) }
+    @inlinable public static func zigzag(_ value: Int32) -> UInt32 {
+        UInt32(bitPattern: (value &<< 1) ^ (value &>> 31))
+    }
+    @inlinable public static func zigzag(_ value: Int64) -> UInt64 {
+        UInt64(bitPattern: (value &<< 1) ^ (value &>> 63))
+    }
 
     /// Takes the sign out of the lowest bit.
-    @inlinable public static func unzigzag(_ value: UInt32) -> Int32 { Int32(bitPattern: (value &>> 1) ^ (0 &- (value & 1))) }
-    @inlinable public static func unzigzag(_ value: UInt64) -> Int64 { Int64(bitPattern: (value &>> 1) ^ (0 &- (value & 1))) }
+    @inlinable public static func unzigzag(_ value: UInt32) -> Int32 {
+        Int32(bitPattern: (value &>> 1) ^ (0 &- (value & 1)))
+    }
+    @inlinable public static func unzigzag(_ value: UInt64) -> Int64 {
+        Int64(bitPattern: (value &>> 1) ^ (0 &- (value & 1)))
+    }
 }

@@ -11,7 +11,8 @@ import Testing
         Record(
             timestamp: 0, key: nil, value: "x",
             headers: [
-                RecordHeader("a", nil), RecordHeader("a", "1"), RecordHeader("", .empty), RecordHeader("b", Bytes([0xff])),
+                RecordHeader("a", nil), RecordHeader("a", "1"), RecordHeader("", .empty),
+                RecordHeader("b", Bytes([0xff])),
             ]),
         Record(timestamp: 5, key: "big", value: Bytes([UInt8](repeating: 7, count: 900_000))),
     ]

@@ -83,7 +83,6 @@ extension RivvenRequest {
 
     /// Rivven's request `Ping`, variant 13.
     public struct Ping: RivvenCodable, Hashable {
-
         /// Creates a value of empty fields.
         public init() {}
 
@@ -163,7 +162,6 @@ extension RivvenResponse {
 
     /// Rivven's response `Pong`, variant 12.
     public struct Pong: RivvenCodable, Hashable {
-
         /// Creates a value of empty fields.
         public init() {}
 
@@ -189,7 +187,6 @@ extension RivvenResponse {
 
     /// Rivven's response `Ok`, variant 19.
     public struct Ok: RivvenCodable, Hashable {
-
         /// Creates a value of empty fields.
         public init() {}
 

@@ -43,7 +43,6 @@ extension RivvenRequest {
 
     /// Rivven's request `ListGroups`, variant 15.
     public struct ListGroups: RivvenCodable, Hashable {
-
         /// Creates a value of empty fields.
         public init() {}
 
@@ -163,7 +162,6 @@ extension RivvenRequest {
 extension RivvenResponse {
     /// Rivven's response `OffsetCommitted`, variant 8.
     public struct OffsetCommitted: RivvenCodable, Hashable {
-
         /// Creates a value of empty fields.
         public init() {}
 
@@ -204,7 +202,9 @@ extension RivvenResponse {
     /// Rivven's response `GroupDescription`, variant 15.
     public struct GroupDescription: RivvenCodable, Hashable {
         public var consumerGroup: String = ""
-        public var offsets: RivvenMap<String, RivvenMap<UInt32, UInt64>> = RivvenMap<String, RivvenMap<UInt32, UInt64>>()
+        public var offsets: RivvenMap<String, RivvenMap<UInt32, UInt64>> = RivvenMap<
+            String, RivvenMap<UInt32, UInt64>
+        >()
 
         /// Creates a value of empty fields.
         public init() {}
@@ -219,7 +219,6 @@ extension RivvenResponse {
 
     /// Rivven's response `GroupDeleted`, variant 16.
     public struct GroupDeleted: RivvenCodable, Hashable {
-
         /// Creates a value of empty fields.
         public init() {}
 
@@ -281,7 +280,6 @@ extension RivvenResponse {
 
     /// Rivven's response `LeaveGroupResult`, variant 39.
     public struct LeaveGroupResult: RivvenCodable, Hashable {
-
         /// Creates a value of empty fields.
         public init() {}
 

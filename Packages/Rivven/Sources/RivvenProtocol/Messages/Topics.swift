@@ -39,7 +39,6 @@ extension RivvenRequest {
 
     /// Rivven's request `ListTopics`, variant 7.
     public struct ListTopics: RivvenCodable, Hashable {
-
         /// Creates a value of empty fields.
         public init() {}
 
@@ -145,7 +144,6 @@ extension RivvenResponse {
 
     /// Rivven's response `TopicDeleted`, variant 7.
     public struct TopicDeleted: RivvenCodable, Hashable {
-
         /// Creates a value of empty fields.
         public init() {}
 
