@@ -32,8 +32,8 @@ final class RetentionWarning: Sendable {
         }
         guard let total else { return }
         log.warning(
-            "sink \"\(sink)\": records among \(total) are older than the \(retention) ms for which Kafka topic \"\(topic)\" "
-                + "keeps them, and Kafka will delete them: set retention.ms=-1 there, or "
+            "sink \"\(sink)\": \(total) records so far are older than the \(retention) ms for which Kafka topic "
+                + "\"\(topic)\" keeps them, and Kafka will delete them: set retention.ms=-1 there, or "
                 + "message.timestamp.type=LogAppendTime")
     }
 }
