@@ -71,6 +71,29 @@ import Testing
     }
 
     @Test(arguments: TestBroker.all)
+    func whatIsRevokedAtTheEndMayStillBeCommitted(_ broker: TestBroker) async throws {  // T30, T36
+        try await broker.with { kafka in
+            let (name, group) = (TestBroker.name("drain"), TestBroker.name("group"))
+            try await fill(name, 10, partitions: 1, of: kafka)
+            let late = LateCommit()
+            var configuration = configuration()
+            configuration.hooks.revoked = { _ in await late.commit([TopicPartition(name, 0): 7]) }
+            let consumer = try await kafka.consumer(group: group, topics: [name], configuration: configuration)
+            late.consumer.withLock { $0 = consumer }
+            _ = try await consumer.nextBatch()
+            // Both wait for the one closing, hook included.
+            async let first: Void = consumer.close()
+            async let second: Void = consumer.close()
+            _ = await (first, second)
+            #expect(late.outcome.withLock { $0 } == "committed")
+            let other = try await kafka.consumer(group: group, topics: [name], configuration: self.configuration())
+            let batch = try #require(try await other.nextBatch())
+            #expect(batch.firstOffset == 7)
+            await other.close()
+        }
+    }
+
+    @Test(arguments: TestBroker.all)
     func withoutAPositionALatestReaderSeesTheNext(_ broker: TestBroker) async throws {
         try await broker.with { kafka in
             let (name, group) = (TestBroker.name("latest"), TestBroker.name("group"))
@@ -86,6 +109,22 @@ import Testing
             #expect(try await read(1, from: consumer, commits: false) == ["next"])
             await consumer.close()
             await producer.close()
+        }
+    }
+}
+
+/// A commit that a hook makes.
+final class LateCommit: Sendable {
+    let consumer = Lock<Consumer?>(nil)
+    let outcome = Lock("not asked")
+
+    func commit(_ offsets: [TopicPartition: Int64]) async {
+        guard let consumer = consumer.withLock({ $0 }) else { return }
+        do throws(KafkaError) {
+            try await consumer.commit(offsets)
+            outcome.withLock { $0 = "committed" }
+        } catch {
+            outcome.withLock { $0 = "\(error)" }
         }
     }
 }

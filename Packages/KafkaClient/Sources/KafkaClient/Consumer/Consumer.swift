@@ -24,7 +24,8 @@ public final class Consumer: Sendable {
     private let number: Int
     private let membership: GroupMembership?
     private let fetcher: Lock<Fetcher?>
-    private let lifetime = Lock(false)
+    /// The one closing, which all callers wait for.
+    private let closing = Lock<Task<Void, Never>?>(nil)
 
     init(cluster: Cluster, configuration: Configuration, group: String?, topics: [String]) {
         self.cluster = cluster
@@ -130,11 +131,16 @@ public final class Consumer: Sendable {
 
     /// Stops fetching, leaves the group and ends `batches()`, within `deadline`. Commits nothing by itself.
     public func close(deadline: Duration = .seconds(10)) async {
-        let wasClosed = lifetime.withLock { isClosed in
-            defer { isClosed = true }
-            return isClosed
+        let closing = closing.withLock { closing in
+            if let closing { return closing }
+            let begun = Task { await self.closeNow(deadline) }
+            closing = begun
+            return begun
         }
-        guard !wasClosed else { return }
+        await closing.value
+    }
+
+    private func closeNow(_ deadline: Duration) async {
         queue.finish()
         await membership?.close(deadline: deadline)
         guard let fetcher = currentFetcher else { return }

@@ -353,7 +353,9 @@ actor GroupMembership {
         request.groupId = group
         request.memberId = memberID
         request.members = [member]
-        // Where it cannot be told, the session times out.
-        do throws(KafkaError) { _ = try await ask(request) } catch {}
+        // Not behind a join that is parked. Where it cannot be told, the session times out.
+        do throws(KafkaError) {
+            _ = try await cluster.request(request, to: try await currentCoordinator(), for: .control)
+        } catch {}
     }
 }

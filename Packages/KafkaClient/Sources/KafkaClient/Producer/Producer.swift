@@ -15,7 +15,9 @@ public final class Producer: Sendable {
     private let sender: ProducerSender
     private let memory: BatchMemory
     private let topics = Lock<[String: TopicHandle]>([:])
-    private let lifetime = Lock(false)
+    private let isClosed = Lock(false)
+    /// The one closing, which all callers wait for.
+    private let closing = Lock<Task<Void, Never>?>(nil)
 
     init(cluster: Cluster, configuration: Configuration) {
         self.cluster = cluster
@@ -146,7 +148,7 @@ public final class Producer: Sendable {
                 ).of(topic: appender.topicName, partition: appender.partition))
         }
         // Looked at under the appender's lock, where closing seals the last batch: nothing slips in behind it.
-        guard !lifetime.withLock({ $0 }) else { return .failed(.closed) }
+        guard !isClosed.withLock({ $0 }) else { return .failed(.closed) }
         guard let slab = memory.take(atLeast: size) else {
             return .failed(KafkaError(.bufferFull, "the producer's memory is in use: wait for room, or raise it"))
         }
@@ -215,11 +217,17 @@ public final class Producer: Sendable {
 
     /// Sends what was appended, for at most `deadline`, and closes. What is not acknowledged by then fails.
     public func close(deadline: Duration = .seconds(30)) async {
-        let wasClosed = lifetime.withLock { isClosed in
-            defer { isClosed = true }
-            return isClosed
+        let closing = closing.withLock { closing in
+            if let closing { return closing }
+            let begun = Task { await self.closeNow(deadline) }
+            closing = begun
+            return begun
         }
-        guard !wasClosed else { return }
+        await closing.value
+    }
+
+    private func closeNow(_ deadline: Duration) async {
+        isClosed.withLock { $0 = true }
         let handles = topics.withLock { Array($0.values) }
         await sender.close(handles.flatMap(\.appenders), deadline: deadline)
         memory.close()
