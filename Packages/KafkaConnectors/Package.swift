@@ -16,6 +16,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [.library(name: "KafkaConnectors", targets: ["KafkaConnectors"])],
     dependencies: [
+        .package(path: "../KafkaBroker"),
         .package(path: "../KafkaClient"),
         .package(path: "../KafkaCodecs"),
         .package(path: "../KafkaProtocol"),
@@ -47,7 +48,9 @@ let package = Package(
                 "KafkaConnectors",
                 .product(name: "KafkaCodecs", package: "KafkaCodecs"),
                 .product(name: "KafkaProtocol", package: "KafkaProtocol"),
+                .product(name: "KafkaTransport", package: "KafkaTransport"),
                 .product(name: "KafkaClient", package: "KafkaClient"),
+                .product(name: "KafkaBroker", package: "KafkaBroker"),
                 .product(name: "RivvenProtocol", package: "Rivven"),
                 .product(name: "RivvenLog", package: "Rivven"),
             ],

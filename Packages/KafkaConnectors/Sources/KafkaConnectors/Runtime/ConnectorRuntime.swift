@@ -184,6 +184,7 @@ actor KafkaClients {
         if let clientID { configuration.clientID = clientID }
         configuration.requestTimeout = requestTimeout
         configuration.connectTimeout = min(configuration.connectTimeout, requestTimeout)
+        configuration.unknownTopicPatience = min(configuration.unknownTopicPatience, requestTimeout)
         do throws(KafkaError) {
             let client = try await Kafka(bootstrap: bootstrap, configuration: configuration)
             clients[key] = client
