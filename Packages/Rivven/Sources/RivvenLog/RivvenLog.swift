@@ -203,7 +203,7 @@ public actor RivvenLog: RivvenStore {
         var messages: [RivvenMessage] = []
         var position = max(offset, source.log.startOffset)
         while messages.count < maximumRecords {
-            let entries = try storing { try source.log.read(from: position, maximumBytes: 1 << 20) }
+            let entries = try storing { try source.log.read(from: position, maximumBytes: 256 << 10) }
             guard let last = entries.last else { break }
             for entry in entries where messages.count < maximumRecords {
                 try storing {

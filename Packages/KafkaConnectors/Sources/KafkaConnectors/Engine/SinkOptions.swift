@@ -17,7 +17,7 @@ public struct SinkOptions: Sendable {
     /// Whether to begin at the first event rather than the next, where the group has no position.
     public var startsAtEarliest = true
     /// The most events that are read at once.
-    public var maximumRecords = 500
+    public var maximumRecords = 2000
     /// How often what is acknowledged is committed.
     public var commitInterval = Duration.seconds(1)
     /// Which partition an event goes to.
