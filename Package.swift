@@ -187,6 +187,16 @@ let package = Package(
             exclude: ["Vectors"],
             swiftSettings: settings),
         .testTarget(
+            name: "RivvenClientTests",
+            dependencies: [
+                "RivvenClient",
+                "KafkaCodecs",
+                "KafkaTransport",
+                "RivvenProtocol",
+            ],
+            path: "Packages/Rivven/Tests/RivvenClientTests",
+            swiftSettings: settings),
+        .testTarget(
             name: "RivvenLogTests",
             dependencies: [
                 "RivvenLog",

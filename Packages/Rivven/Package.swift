@@ -58,6 +58,16 @@ let package = Package(
             exclude: ["Vectors"],
             swiftSettings: settings),
         .testTarget(
+            name: "RivvenClientTests",
+            dependencies: [
+                "RivvenClient",
+                .product(name: "KafkaCodecs", package: "KafkaCodecs"),
+                .product(name: "KafkaTransport", package: "KafkaTransport"),
+                "RivvenProtocol",
+            ],
+            path: "Tests/RivvenClientTests",
+            swiftSettings: settings),
+        .testTarget(
             name: "RivvenLogTests",
             dependencies: [
                 "RivvenLog",

@@ -72,7 +72,7 @@ public final class RivvenClient: RivvenStore {
             guard case .topicCreated(let made) = try await control.send(.createTopic(request)) else {
                 throw Self.unexpected("CreateTopic")
             }
-            return Int(made.partitions)
+            return try Self.partitions(made.partitions)
         } catch {
             guard error.message.contains("already exists"), let count = try await partitionCount(topic: name) else {
                 throw error
@@ -88,7 +88,7 @@ public final class RivvenClient: RivvenStore {
             guard case .metadata(let metadata) = try await control.send(.getMetadata(request)) else {
                 throw Self.unexpected("GetMetadata")
             }
-            return Int(metadata.partitions)
+            return try Self.partitions(metadata.partitions)
         } catch {
             guard error.code == .unknownTopic else { throw error }
             return nil
@@ -175,11 +175,39 @@ public final class RivvenClient: RivvenStore {
         guard case .messages(let answer) = try await channel.send(.consume(request), extra: maximumWait) else {
             throw Self.unexpected("Consume")
         }
-        return answer.messages.map { message in
-            RivvenMessage(
-                offset: Int64(clamping: message.offset), timestamp: message.timestamp, key: message.key,
-                value: message.value, headers: message.headers)
+        return try Self.messages(answer.messages, from: offset)
+    }
+
+    /// The largest offset that is believed: far beyond what any broker holds, and far from overflowing.
+    private static let largestOffset: UInt64 = 1 << 48
+    /// The most partitions of a topic that are believed.
+    private static let mostPartitions: UInt32 = 100_000
+
+    /// Takes over what a broker sent, whose offsets must go up from the one that was asked for.
+    private static func messages(
+        _ received: [RivvenMessageData], from offset: Int64
+    ) throws(RivvenError) -> [RivvenMessage] {
+        var messages: [RivvenMessage] = []
+        messages.reserveCapacity(received.count)
+        var least = UInt64(clamping: offset)
+        for message in received {
+            guard message.offset >= least, message.offset < largestOffset else {
+                throw RivvenError(.malformed, "the broker's messages are not in the order of their offsets")
+            }
+            least = message.offset + 1
+            messages.append(
+                RivvenMessage(
+                    offset: Int64(message.offset), timestamp: message.timestamp, key: message.key, value: message.value,
+                    headers: message.headers))
         }
+        return messages
+    }
+
+    private static func partitions(_ count: UInt32) throws(RivvenError) -> Int {
+        guard count <= mostPartitions else {
+            throw RivvenError(.malformed, "the broker says that a topic has \(count) partitions")
+        }
+        return Int(count)
     }
 
     public func offsetBounds(topic: String, partition: Int) async throws -> (earliest: Int64, latest: Int64) {

@@ -72,7 +72,10 @@ private final class HostileBroker: FrameHandler, @unchecked Sendable {
     }
 
     @Test func bytesThatAreNoAnswerAreAnError() async throws {
-        for body in [[], [0xff], [0, 35], [0, 35, 0xff, 0xff, 0xff, 0xff], [UInt8](repeating: 0x7f, count: 40)] as [[UInt8]] {
+        let bodies: [[UInt8]] = [
+            [], [0xff], [0, 35], [0, 35, 0xff, 0xff, 0xff, 0xff], [UInt8](repeating: 0x7f, count: 40),
+        ]
+        for body in bodies {
             let failure = try await meet { id, _ in [HostileBroker.frame(id, body)] }
             #expect(failure != nil)
         }

@@ -48,6 +48,11 @@ final class ByteBudget: Sendable {
         waiter?.resume()
     }
 
+    /// Holds to the bound again, after `close()`.
+    func open() {
+        state.withLock { $0.isClosed = false }
+    }
+
     /// Lets everybody through from now on.
     func close() {
         let waiter = state.withLock { state -> UnsafeContinuation<Void, Never>? in

@@ -66,6 +66,7 @@ public final class KafkaSource: Sendable {
     ///
     /// - Throws: What failed. What was acknowledged until then is committed as far as that is possible.
     public func run() async throws {
+        budget.open()
         var configuration = options.consumer
         configuration.hooks = hooks()
         let consumer = try await kafka.consumer(

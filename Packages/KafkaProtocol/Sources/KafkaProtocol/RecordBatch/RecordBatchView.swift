@@ -28,7 +28,7 @@ public struct RecordBatchView: Sendable {
         guard recordCount >= 0, lastOffsetDelta >= 0 || recordCount == 0 else {
             throw CodecError(.malformed, "a record batch's counts are negative")
         }
-        guard baseOffset >= 0 || recordCount == 0, baseOffset <= .max - Int64(max(lastOffsetDelta, 0)) else {
+        guard baseOffset >= 0 || recordCount == 0, baseOffset < .max - Int64(max(lastOffsetDelta, 0)) else {
             throw CodecError(.malformed, "a record batch's offsets are out of range")
         }
     }

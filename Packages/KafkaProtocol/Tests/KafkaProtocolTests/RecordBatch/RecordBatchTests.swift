@@ -124,6 +124,15 @@ import Testing
         #expect(writer.used == used && writer.count == 1)
     }
 
+    @Test func anOffsetThatHasNoNextIsRefused() {
+        for offset in [Int64.max, Int64.max - 1, -1] as [Int64] {
+            var fields = RecordBatchHeaderFields()
+            fields.baseOffset = offset
+            let bytes = RecordBatchView.encode(Array(Self.records.prefix(2)), fields: fields)
+            #expect(throws: CodecError.self) { try RecordBatchView(bytes) }
+        }
+    }
+
     @Test func countsThatCannotBeAreNotBelieved() throws {
         var bytes = Array(RecordBatchView.encode(Array(Self.records.prefix(2))))
         bytes.replaceSubrange(57..<61, with: [0x7f, 0xff, 0xff, 0xff])

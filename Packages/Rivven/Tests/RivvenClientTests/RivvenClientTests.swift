@@ -1,0 +1,203 @@
+import KafkaCodecs
+import KafkaTransport
+import RivvenClient
+import RivvenProtocol
+import Testing
+
+/// A broker in the process, which answers what a test wants and notes what it was asked.
+private final class FakeRivven: Sendable {
+    /// What is done with a request.
+    enum Step: Sendable {
+        case answer(RivvenResponse)
+        case bytes(Bytes)
+        case hangUp
+    }
+
+    let asked = Lock<[RivvenRequest]>([])
+    private let loop: EventLoop
+    private let answer: @Sendable (RivvenRequest, _ count: Int) -> Step
+    private let listener = Lock<FrameListener?>(nil)
+
+    init(_ answer: @escaping @Sendable (RivvenRequest, _ count: Int) -> Step) throws {
+        loop = try EventLoop(name: "fake-rivven")
+        self.answer = answer
+        let made = try FrameListener(loop: loop, host: "127.0.0.1", port: 0) { _ in Handler(self) }
+        listener.withLock { $0 = made }
+    }
+
+    var server: String { "127.0.0.1:\(listener.withLock { $0?.port ?? 0 })" }
+
+    private final class Handler: FrameHandler {
+        let broker: FakeRivven
+        init(_ broker: FakeRivven) { self.broker = broker }
+
+        func connection(_ connection: FrameConnection, didReceive frame: Bytes) {
+            guard let (id, request) = try? RivvenFrame.decodeRequest(frame) else { return connection.close() }
+            switch broker.step(for: request) {
+            case .answer(let response):
+                if let frame = try? RivvenFrame.encode(response, correlationID: id) { connection.send([frame]) }
+            case .bytes(let bytes): connection.send([bytes])
+            case .hangUp: connection.close()
+            }
+        }
+
+        func connectionDidClose(_ connection: FrameConnection, error: TransportError?) {}
+    }
+
+    private func step(for request: RivvenRequest) -> Step {
+        switch request {
+        case .handshake:
+            var result = RivvenResponse.HandshakeResult()
+            result.serverVersion = 2
+            result.compatible = true
+            return .answer(.handshakeResult(result))
+        case .ping: return .answer(.pong(.init()))
+        default:
+            let count = asked.withLock { asked in
+                asked.append(request)
+                return asked.count
+            }
+            return answer(request, count)
+        }
+    }
+
+    func stop() async {
+        let loop = loop
+        await withCheckedContinuation { continuation in
+            EventLoop.detach {
+                loop.shutdown()
+                continuation.resume()
+            }
+        }
+    }
+
+    /// Runs `body` with a client of this broker.
+    func with(_ body: (RivvenClient) async throws -> Void) async throws {
+        var configuration = RivvenClient.Configuration()
+        configuration.requestTimeout = .seconds(2)
+        configuration.connectTimeout = .seconds(2)
+        let client = try await RivvenClient(servers: [server], configuration: configuration)
+        try await body(client)
+        await client.close()
+        await stop()
+    }
+}
+
+@Suite struct RivvenClientTests {
+    private static func identity() -> FakeRivven.Step {
+        var identity = RivvenResponse.ProducerIdInitialized()
+        identity.producerID = 9
+        return .answer(.producerIdInitialized(identity))
+    }
+
+    @Test func aPublishAfterALostAnswerIsSentAgainUnderItsSequence() async throws {
+        let broker = try FakeRivven { request, count in
+            if case .initProducerId = request { return Self.identity() }
+            if count == 2 { return .hangUp }
+            var written = RivvenResponse.IdempotentPublishedBatch()
+            written.baseOffset = 40
+            return .answer(.idempotentPublishedBatch(written))
+        }
+        try await broker.with { client in
+            let records = [RivvenRecord(key: nil, value: "a"), RivvenRecord(key: "k", value: "b")]
+            for _ in 0..<2 {
+                let offset = try await client.publish(topic: "t", partition: 3, records: records)
+                #expect(offset == 40)
+            }
+        }
+        let sequences = broker.asked.withLock { $0 }.compactMap { request -> Int32? in
+            if case .idempotentPublishBatch(let publish) = request { publish.baseSequence } else { nil }
+        }
+        #expect(sequences == [0, 0, 2])
+    }
+
+    @Test func anErrorAnswerIsThrownWithItsWords() async throws {
+        let broker = try FakeRivven { _, _ in
+            var error = RivvenResponse.Error()
+            error.message = "disk is full"
+            return .answer(.error(error))
+        }
+        try await broker.with { client in
+            await #expect {
+                try await client.offsetBounds(topic: "t", partition: 0)
+            } throws: { error in
+                guard let error = error as? RivvenError else { return false }
+                return error.code == .broker && error.message.contains("disk is full")
+            }
+        }
+    }
+
+    @Test func anUnknownTopicIsNoTopic() async throws {
+        let broker = try FakeRivven { _, _ in
+            var error = RivvenResponse.Error()
+            error.message = "Topic not found: t"
+            return .answer(.error(error))
+        }
+        try await broker.with { client in
+            let count = try await client.partitionCount(topic: "t")
+            #expect(count == nil)
+        }
+    }
+
+    @Test(arguments: [[5, 5], [5, 4], [3], [UInt64.max], [1 << 48]] as [[UInt64]])
+    func offsetsThatCannotBeAreAnError(_ offsets: [UInt64]) async throws {
+        let broker = try FakeRivven { _, _ in
+            var messages = RivvenResponse.Messages()
+            messages.messages = offsets.map { offset in
+                var message = RivvenMessageData()
+                message.offset = offset
+                return message
+            }
+            return .answer(.messages(messages))
+        }
+        try await broker.with { client in
+            await #expect {
+                try await client.consume(topic: "t", partition: 0, from: 4, maximumRecords: 10, maximumWait: .zero)
+            } throws: { ($0 as? RivvenError)?.code == .malformed }
+        }
+    }
+
+    @Test func aCountThatCannotBeIsAnError() async throws {
+        let broker = try FakeRivven { _, _ in
+            var metadata = RivvenResponse.Metadata()
+            metadata.partitions = .max
+            return .answer(.metadata(metadata))
+        }
+        try await broker.with { client in
+            await #expect { try await client.partitionCount(topic: "t") } throws: {
+                ($0 as? RivvenError)?.code == .malformed
+            }
+        }
+    }
+
+    /// Too short, of another format, announced too large, and of no known variant.
+    static let noAnswers: [[UInt8]] = [
+        [0, 0, 0, 1, 0], [0, 0, 0, 5, 1, 0, 0, 0, 1], [0x7f, 0xff, 0xff, 0xff], [0, 0, 0, 6, 0, 0, 0, 0, 9, 99],
+    ]
+
+    @Test(arguments: noAnswers)
+    func bytesThatAreNoAnswerAreAnError(_ bytes: [UInt8]) async throws {
+        let broker = try FakeRivven { _, _ in .bytes(Bytes(bytes)) }
+        try await broker.with { client in
+            await #expect(throws: RivvenError.self) { try await client.partitionCount(topic: "t") }
+        }
+    }
+
+    @Test func anUnreachableBrokerIsOneClearLine() async {
+        var configuration = RivvenClient.Configuration()
+        configuration.retries = 1
+        await #expect {
+            _ = try await RivvenClient(servers: ["127.0.0.1:1"], configuration: configuration)
+        } throws: { error in
+            guard let error = error as? RivvenError else { return false }
+            return error.code == .connection && error.message.contains("127.0.0.1:1") && !error.message.contains("\n")
+        }
+    }
+
+    @Test(arguments: [[], ["host"], ["host:0"], [":9192"]])
+    func addressesThatCannotBeAreRefused(_ servers: [String]) async {
+        await #expect { _ = try await RivvenClient(servers: servers) } throws: {
+            ($0 as? RivvenError)?.code == .invalidArgument
+        }
+    }
+}
