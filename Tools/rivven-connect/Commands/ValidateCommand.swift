@@ -7,7 +7,8 @@ extension Command {
     ) { arguments in
         guard let configuration = loadConfiguration(arguments) else { return .badUsage }
         let (sources, sinks) = (configuration.sources.count, configuration.sinks.count)
-        Terminal.print("\(arguments["-c"] ?? ""): good: \(sources) sources, \(sinks) sinks")
+        let found = "\(sources) source\(sources == 1 ? "" : "s"), \(sinks) sink\(sinks == 1 ? "" : "s")"
+        Terminal.print("\(arguments["-c"] ?? ""): good: \(found)")
         return .done
     }
 }

@@ -2,6 +2,7 @@
 struct ConfigurationProblems {
     let file: String
     private var found: [ConfigurationDiagnostic] = []
+    private var seen: Set<ConfigurationDiagnostic> = []
 
     init(file: String) {
         self.file = file
@@ -19,7 +20,7 @@ struct ConfigurationProblems {
 
     private mutating func note(_ diagnostic: ConfigurationDiagnostic) {
         // What an alias stands for is read more than once.
-        if !found.contains(diagnostic) { found.append(diagnostic) }
+        if seen.insert(diagnostic).inserted { found.append(diagnostic) }
     }
 
     /// The faults in the order of the file; those of one place in the order in which they were found.
