@@ -1,19 +1,49 @@
+import KafkaCodecs
 import Testing
 
 @testable import KafkaConnectors
 
 /// The bound on what is under way.
 struct ByteBudgetTests {
+    /// Takes `bytes` in a task of its own, and says afterwards whether they were taken.
+    private func taking(_ bytes: Int, from budget: ByteBudget, _ isTaken: Flag) -> Task<Void, Never> {
+        Task {
+            await budget.take(bytes)
+            isTaken.value.withLock { $0 = true }
+        }
+    }
+
+    private final class Flag: Sendable {
+        let value = Lock(false)
+        var isSet: Bool { value.withLock { $0 } }
+    }
+
+    /// Lets other tasks run, for long enough that one that could go on would have.
+    private func settle() async {
+        for _ in 0..<1000 { await Task.yield() }
+    }
+
     @Test func whoWouldPassTheBoundGoesOnOnceThereIsRoom() async {
         let budget = ByteBudget(limit: 10)
         await budget.take(8)
-        let waiting = Task { await budget.take(8) }
+        let isTaken = Flag()
+        let waiting = taking(8, from: budget, isTaken)
+        await settle()
+        #expect(!isTaken.isSet)
         budget.give(8)
         await waiting.value
+        #expect(isTaken.isSet)
     }
 
     @Test func moreThanTheBoundIsLetThroughAlone() async {
-        await ByteBudget(limit: 10).take(100)
+        let budget = ByteBudget(limit: 10)
+        await budget.take(100)
+        let isTaken = Flag()
+        let waiting = taking(1, from: budget, isTaken)
+        await settle()
+        #expect(!isTaken.isSet)
+        budget.give(100)
+        await waiting.value
     }
 
     @Test func aClosedOneLetsEverybodyThroughUntilItOpens() async {
@@ -22,8 +52,12 @@ struct ByteBudgetTests {
         await budget.take(8)
         await budget.take(8)
         budget.open()
-        let waiting = Task { await budget.take(8) }
+        let isTaken = Flag()
+        let waiting = taking(8, from: budget, isTaken)
+        await settle()
+        #expect(!isTaken.isSet)
         budget.give(16)
         await waiting.value
+        #expect(isTaken.isSet)
     }
 }
