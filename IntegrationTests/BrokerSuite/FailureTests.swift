@@ -17,7 +17,8 @@ import Testing
             return error.code == .connection && error.description.contains("127.0.0.1:1")
                 && !error.description.contains("\n")
         }
-        #expect(ContinuousClock.now - started < .seconds(5))
+        // Far above the second that is configured: all other tests want the two cores too.
+        #expect(ContinuousClock.now - started < .seconds(20))
     }
 
     @Test func aRestartedBrokerLosesNothingThatWasAcknowledged() async throws {
