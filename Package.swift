@@ -33,14 +33,29 @@ let package = Package(
     targets: [
         .target(name: "CKafkaCRC32C", path: "Packages/KafkaCodecs/Sources/CKafkaCRC32C"),
         systemLibrary(
+            name: "CKafkaZlib",
+            path: "Packages/KafkaCodecs/Sources/CKafkaZlib",
+            pkgConfig: "zlib", apt: "zlib1g-dev", brew: "zlib"),
+        systemLibrary(
+            name: "CKafkaSnappy",
+            path: "Packages/KafkaCodecs/Sources/CKafkaSnappy",
+            pkgConfig: "snappy", apt: "libsnappy-dev", brew: "snappy"),
+        systemLibrary(
             name: "CKafkaLZ4",
             path: "Packages/KafkaCodecs/Sources/CKafkaLZ4",
             pkgConfig: "liblz4", apt: "liblz4-dev", brew: "lz4"),
+        systemLibrary(
+            name: "CKafkaZstd",
+            path: "Packages/KafkaCodecs/Sources/CKafkaZstd",
+            pkgConfig: "libzstd", apt: "libzstd-dev", brew: "zstd"),
         .target(
             name: "KafkaCodecs",
             dependencies: [
                 "CKafkaCRC32C",
+                "CKafkaZlib",
+                "CKafkaSnappy",
                 "CKafkaLZ4",
+                "CKafkaZstd",
             ],
             path: "Packages/KafkaCodecs/Sources/KafkaCodecs",
             swiftSettings: settings),
@@ -49,6 +64,10 @@ let package = Package(
             dependencies: ["KafkaCodecs"],
             path: "Packages/KafkaProtocol/Sources/KafkaProtocol",
             swiftSettings: settings),
+        systemLibrary(
+            name: "CKafkaOpenSSL",
+            path: "Packages/KafkaCrypto/Sources/CKafkaOpenSSL",
+            pkgConfig: "libssl libcrypto", apt: "libssl-dev", brew: "openssl@3"),
         systemLibrary(
             name: "CKafkaEvent",
             path: "Packages/KafkaTransport/Sources/CKafkaEvent",

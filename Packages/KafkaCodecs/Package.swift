@@ -18,14 +18,29 @@ let package = Package(
     targets: [
         .target(name: "CKafkaCRC32C", path: "Sources/CKafkaCRC32C"),
         systemLibrary(
+            name: "CKafkaZlib",
+            path: "Sources/CKafkaZlib",
+            pkgConfig: "zlib", apt: "zlib1g-dev", brew: "zlib"),
+        systemLibrary(
+            name: "CKafkaSnappy",
+            path: "Sources/CKafkaSnappy",
+            pkgConfig: "snappy", apt: "libsnappy-dev", brew: "snappy"),
+        systemLibrary(
             name: "CKafkaLZ4",
             path: "Sources/CKafkaLZ4",
             pkgConfig: "liblz4", apt: "liblz4-dev", brew: "lz4"),
+        systemLibrary(
+            name: "CKafkaZstd",
+            path: "Sources/CKafkaZstd",
+            pkgConfig: "libzstd", apt: "libzstd-dev", brew: "zstd"),
         .target(
             name: "KafkaCodecs",
             dependencies: [
                 "CKafkaCRC32C",
+                "CKafkaZlib",
+                "CKafkaSnappy",
                 "CKafkaLZ4",
+                "CKafkaZstd",
             ],
             path: "Sources/KafkaCodecs",
             swiftSettings: settings),

@@ -1,0 +1,34 @@
+// swift-tools-version: 6.2
+// Written by Tools/manifests: change its tables, not this file.
+
+import PackageDescription
+
+let settings: [SwiftSetting] =
+    [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    ] + (Context.environment["KAFKA_STRICT"] == "1" ? [.treatAllWarnings(as: .error)] : [])
+
+let package = Package(
+    name: "KafkaCrypto",
+    platforms: [.macOS(.v15)],
+    products: [],
+    targets: [
+        systemLibrary(
+            name: "CKafkaOpenSSL",
+            path: "Sources/CKafkaOpenSSL",
+            pkgConfig: "libssl libcrypto", apt: "libssl-dev", brew: "openssl@3"),
+    ]
+)
+
+/// A C library that the system has. Linux finds its headers and its link in the module map; pkg-config would run for
+/// every package that depends on this one, needed or not.
+func systemLibrary(name: String, path: String, pkgConfig: String, apt: String, brew: String) -> Target {
+    #if os(macOS)
+        .systemLibrary(name: name, path: path, pkgConfig: pkgConfig, providers: [.brew([brew])])
+    #else
+        .systemLibrary(name: name, path: path, providers: [.apt([apt])])
+    #endif
+}
