@@ -149,6 +149,7 @@ let package = Package(
             name: "KafkaCodecsTests",
             dependencies: ["KafkaCodecs"],
             path: "Packages/KafkaCodecs/Tests/KafkaCodecsTests",
+            exclude: ["Vectors"],
             swiftSettings: settings),
         .testTarget(
             name: "KafkaProtocolTests",
