@@ -6,7 +6,9 @@ import Testing
     // MARK: gzip
 
     @Test func gzipOfSeveralMembersIsOneRun() throws {
-        let members = try ["first ", "", "second"].map { Array(try CompressionTests.compressed(Bytes(utf8: $0), .gzip)) }
+        let members = try ["first ", "", "second"].map {
+            Array(try CompressionTests.compressed(Bytes(utf8: $0), .gzip))
+        }
         #expect(try Compression.gzip.decompress(Bytes(members.joined())) == "first second")
     }
 
@@ -79,7 +81,8 @@ import Testing
 
     @Test func anLZ4FrameWithoutItsSizeIsRead() throws {
         // Flags 0x60: independent blocks, no size; one block of five bytes as they are.
-        let frame: [UInt8] = [0x04, 0x22, 0x4d, 0x18, 0x60, 0x40, 0x82, 5, 0, 0, 0x80] + Array("order".utf8) + [0, 0, 0, 0]
+        let frame: [UInt8] =
+            [0x04, 0x22, 0x4d, 0x18, 0x60, 0x40, 0x82, 5, 0, 0, 0x80] + Array("order".utf8) + [0, 0, 0, 0]
         #expect(try Compression.lz4.decompress(Bytes(frame)) == "order")
     }
 

@@ -88,7 +88,8 @@ enum Gzip {
                 case Z_MEM_ERROR:
                     throw CodecError(.limitExceeded, "gzip: no memory")
                 default:
-                    throw CodecError(.malformed, "gzip: \(stream.pointee.msg.map { String(cString: $0) } ?? "malformed")")
+                    throw CodecError(
+                        .malformed, "gzip: \(stream.pointee.msg.map { String(cString: $0) } ?? "malformed")")
                 }
             }
         }

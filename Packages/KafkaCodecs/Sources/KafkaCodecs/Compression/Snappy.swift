@@ -56,8 +56,9 @@ enum Snappy {
     private static func size(of block: UnsafeRawBufferPointer) throws(CodecError) -> Int {
         guard block.count > 0 else { throw CodecError(.truncated, "snappy: a block is empty") }
         var size = 0
-        guard snappy_uncompressed_length(block.baseAddress?.assumingMemoryBound(to: CChar.self), block.count, &size)
-            == SNAPPY_OK
+        guard
+            snappy_uncompressed_length(block.baseAddress?.assumingMemoryBound(to: CChar.self), block.count, &size)
+                == SNAPPY_OK
         else { throw CodecError(.malformed, "snappy: a block does not begin with its size") }
         guard size <= mostPerByte * block.count else { throw .impossibleSize("snappy") }
         return size

@@ -46,6 +46,8 @@ public struct RecordView: ~Copyable {
     public let value: UnsafeRawBufferPointer?
     /// The number of headers.
     public var headerCount: Int { place.headerCount }
+    /// What the producer's own timestamp adds to the batch's first, also where the broker's hides it.
+    public var timestampDelta: Int64 { place.timestampDelta }
 
     @usableFromInline let place: RecordPlace
     @usableFromInline let records: Bytes

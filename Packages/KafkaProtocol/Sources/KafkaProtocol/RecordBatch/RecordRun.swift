@@ -70,6 +70,14 @@ public struct RecordRun: Sendable {
         }
     }
 
+    /// Returns the records as a sequence, once each was found sound.
+    ///
+    /// - Throws: `CodecError` where one is malformed.
+    public func checked() throws(CodecError) -> CheckedRecords {
+        try validate()
+        return CheckedRecords(run: self)
+    }
+
     /// Returns all records. Each shares the batch's memory.
     ///
     /// - Throws: `CodecError` where the records are malformed.
@@ -116,6 +124,33 @@ public struct RecordRun: Sendable {
             return place.record(
                 in: run.records, offset: run.baseOffset &+ Int64(place.offsetDelta),
                 timestamp: run.appendTimestamp ?? (run.baseTimestamp &+ place.timestampDelta))
+        }
+    }
+}
+
+/// The records of one batch, all of them sound: what a `for` loop walks.
+public struct CheckedRecords: Sequence, Sendable {
+    private let run: RecordRun
+
+    init(run: RecordRun) {
+        self.run = run
+    }
+
+    public var underestimatedCount: Int { run.count }
+
+    public func makeIterator() -> Iterator { Iterator(run: run.makeIterator()) }
+
+    /// Walks records, each a view that shares the batch's memory.
+    public struct Iterator: IteratorProtocol {
+        private var run: RecordRun.Iterator
+
+        init(run: RecordRun.Iterator) {
+            self.run = run
+        }
+
+        public mutating func next() -> Record? {
+            // Each was found sound before: a failure here cannot be.
+            try? run.next()
         }
     }
 }
