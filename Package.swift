@@ -242,6 +242,15 @@ let package = Package(
             exclude: ["Vectors"],
             swiftSettings: settings),
         .testTarget(
+            name: "ConformanceTests",
+            dependencies: [
+                "kafka-conformance",
+                "KafkaCodecs",
+                "KafkaProtocol",
+            ],
+            path: "Tests/ConformanceTests",
+            swiftSettings: settings),
+        .testTarget(
             name: "BrokerSuite",
             dependencies: [
                 "KafkaBroker",

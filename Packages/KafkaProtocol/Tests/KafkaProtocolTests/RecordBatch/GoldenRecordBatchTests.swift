@@ -103,7 +103,7 @@ import Testing
     }
 
     @Test func noBeginningOfABatchIsABatch() throws {
-        for line in try Self.lines() where line.batches.count == 1 && line.bytes.count < 1000 {
+        for line in try Self.lines() where line.batches.count == 1 && (Exhaustive.isOn || line.bytes.count < 1000) {
             for count in 0..<line.bytes.count {
                 #expect(throws: CodecError.self) { try StoredRecordBatch(line.bytes.slice(0..<count)) }
                 var batches = RecordBatches(line.bytes.slice(0..<count))
@@ -116,12 +116,26 @@ import Testing
     @Test func damagedBatchesAreAValueOrAnError() throws {
         var random = SeededRandom(seed: 3)
         for line in try Self.lines() where line.bytes.count < 1000 {
-            for _ in 0..<100 {
+            for _ in 0..<(Exhaustive.isOn ? 20_000 : 100) {
                 var bytes = Array(line.bytes)
                 for _ in 0..<Int.random(in: 1...3, using: &random) {
                     bytes[Int.random(in: 0..<bytes.count, using: &random)] = UInt8.random(in: 0...255, using: &random)
                 }
                 visit(Bytes(bytes))
+            }
+        }
+    }
+
+    @Test func aChangedByteGivesAValueOrAnError() throws {
+        for line in try Self.lines() where line.bytes.count < (Exhaustive.isOn ? 1000 : 200) {
+            var bytes = Array(line.bytes)
+            for index in bytes.indices {
+                let original = bytes[index]
+                for value: UInt8 in Exhaustive.isOn ? Array(0...255) : [0, 1, 0x7f, 0x80, 0xff] {
+                    bytes[index] = value
+                    visit(Bytes(bytes))
+                }
+                bytes[index] = original
             }
         }
     }
