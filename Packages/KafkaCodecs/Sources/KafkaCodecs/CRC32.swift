@@ -6,7 +6,8 @@ public enum CRC32 {
     public static func checksum(_ bytes: UnsafeRawBufferPointer, continuing crc: UInt32 = 0) -> UInt32 {
         // Without bytes zlib would return the number to begin with, which is 0, and not `crc`.
         guard let base = bytes.baseAddress, bytes.count > 0 else { return crc }
-        return UInt32(truncatingIfNeeded: crc32_z(UInt(crc), base.assumingMemoryBound(to: UInt8.self), bytes.count))
+        return UInt32(
+            truncatingIfNeeded: crc32_z(UInt(crc), base.assumingMemoryBound(to: UInt8.self), z_size_t(bytes.count)))
     }
 
     /// Returns the checksum of `bytes`, continuing `crc` where one is given.
