@@ -28,6 +28,7 @@ let package = Package(
         .executable(name: "kafka-protocol-generator", targets: ["kafka-protocol-generator"]),
         .executable(name: "kafka-conformance", targets: ["kafka-conformance"]),
         .executable(name: "kafka-perf", targets: ["kafka-perf"]),
+        .executable(name: "kafka-benchmark", targets: ["kafka-benchmark"]),
         .executable(name: "rivven-connect", targets: ["rivven-connect"]),
     ],
     targets: [
@@ -264,6 +265,7 @@ let package = Package(
             ],
             path: "IntegrationTests/BrokerSuite",
             swiftSettings: settings),
+        .target(name: "CKafkaBenchmark", path: "Tools/CKafkaBenchmark"),
         .executableTarget(
             name: "kafka-protocol-generator",
             path: "Tools/kafka-protocol-generator",
@@ -286,6 +288,19 @@ let package = Package(
                 "KafkaClient",
             ],
             path: "Tools/kafka-perf",
+            swiftSettings: settings),
+        .executableTarget(
+            name: "kafka-benchmark",
+            dependencies: [
+                "CKafkaBenchmark",
+                "CKafkaZlib",
+                "CKafkaSnappy",
+                "CKafkaLZ4",
+                "CKafkaZstd",
+                "KafkaCodecs",
+                "KafkaProtocol",
+            ],
+            path: "Tools/kafka-benchmark",
             swiftSettings: settings),
         .executableTarget(
             name: "rivven-connect",

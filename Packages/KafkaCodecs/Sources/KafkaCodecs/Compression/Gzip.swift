@@ -71,7 +71,7 @@ enum Gzip {
                 let room = UInt32(clamping: output.room)
                 stream.pointee.next_out = output.free.assumingMemoryBound(to: UInt8.self)
                 stream.pointee.avail_out = room
-                let result = inflate(stream, Z_NO_FLUSH)
+                let result = inflate(stream, Z_FINISH)
                 let isFull = stream.pointee.avail_out == 0
                 try output.advance(by: Int(room - stream.pointee.avail_out))
                 switch result {
