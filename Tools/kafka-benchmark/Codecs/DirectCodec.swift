@@ -124,7 +124,8 @@ struct DirectCodec {
             },
             {
                 keep(
-                    ZSTD_decompressDCtx(decompressor, output.baseAddress, output.count, packed.baseAddress, packed.count))
+                    ZSTD_decompressDCtx(
+                        decompressor, output.baseAddress, output.count, packed.baseAddress, packed.count))
             }
         )
     }

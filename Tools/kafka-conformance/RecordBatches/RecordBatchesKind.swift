@@ -28,6 +28,7 @@ private func check(_ bytes: Bytes, _ expected: [JSON]) throws(Mismatch) {
             throw Mismatch("there are \(index) batches, not \(expected.count)")
         }
         taken += stored.bytes.count
+        try decoding { () throws(CodecError) in try stored.verifyChecksum() }
         let golden = try GoldenBatch(json)
         if let difference = try decoding({ () throws(CodecError) in try BatchJSON.of(stored) })
             .difference(from: json, at: "batches[\(index)]")

@@ -127,7 +127,8 @@ public struct RecordRun: Sendable {
             left &-= 1
             position = decoder.position - start
             return parts.record(
-                in: run.records, offset: run.baseOffset &+ Int64(parts.offsetDelta), timestamp: run.timestamp(of: parts))
+                in: run.records, offset: run.baseOffset &+ Int64(parts.offsetDelta), timestamp: run.timestamp(of: parts)
+            )
         }
     }
 }
