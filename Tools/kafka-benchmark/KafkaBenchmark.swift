@@ -15,7 +15,7 @@ enum KafkaBenchmark {
                kafka-benchmark count WORK RECORDS one piece of the latter, 100 B a record, for a counter of
                                                   instructions; prints its allocations a record
 
-        Times are of CPU, medians of seven alternating rounds.
+        Times are of CPU, medians of eleven alternating rounds.
         """
 
     static func main() {

@@ -17,15 +17,17 @@ enum Measure {
         }
     }
 
-    /// The medians of several works, measured in turns, so that what the machine does meanwhile meets them all.
-    static func alternating(rounds: Int = 7, _ works: [() -> Void]) -> [Double] {
+    /// Several works measured in turns, so that what the machine does meanwhile meets them all: for each its rounds.
+    static func alternating(rounds: Int = 11, _ works: [() -> Void]) -> [[Double]] {
         var taken = works.map { _ in [Double]() }
         for work in works { work() }
         for _ in 0..<rounds {
             for (index, work) in works.enumerated() { taken[index].append(nanoseconds(work)) }
         }
-        return taken.map { $0.sorted()[$0.count / 2] }
+        return taken
     }
+
+    static func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
 
     /// How often `work` asks for memory in one call.
     static func allocations(_ work: () -> Void) -> Double {

@@ -25,9 +25,11 @@ enum CodecBenchmark {
 
     private static func row(_ name: String, _ works: [() -> Void], _ table: inout Table) {
         let taken = Measure.alternating(works)
-        let speeds = taken.map { Double(batch) / $0 * 1000 }
+        let speeds = taken.map { Double(batch) / Measure.median($0) * 1000 }
+        // Of the rounds' own ratios: two neighbours in time have met the same machine.
+        let ratio = Measure.median(zip(taken[0], taken[1]).map { $1 / $0 })
         table.add([
-            name, Table.number(speeds[0]), Table.number(speeds[1]), Table.number(speeds[0] / speeds[1], places: 2),
+            name, Table.number(speeds[0]), Table.number(speeds[1]), Table.number(ratio, places: 2),
             Table.number(Measure.allocations(works[0])),
         ])
     }
@@ -39,7 +41,7 @@ enum CodecBenchmark {
             { keep(input.withUnsafeBytes { ckafka_crc32c_one_stream($0.baseAddress, $0.count) }) },
             { keep(CRC32.checksum(input)) },
         ])
-        let speeds = taken.map { Table.number(Double(batch) / $0, places: 1) }
+        let speeds = taken.map { Table.number(Double(batch) / Measure.median($0), places: 1) }
         table.add(["CRC-32C", speeds[0], speeds[1]])
         table.add(["CRC-32", speeds[2], "-"])
         table.print()

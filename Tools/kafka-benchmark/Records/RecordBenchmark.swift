@@ -3,7 +3,7 @@ enum RecordBenchmark {
     static func run() {
         var table = Table(["a record", "ns, 100 B", "ns, 1 kB", "allocations"])
         for (small, large) in zip(RecordWork.all(size: 100), RecordWork.all(size: 1000)) {
-            let taken = Measure.alternating([small.run, large.run])
+            let taken = Measure.alternating([small.run, large.run]).map(Measure.median)
             table.add([
                 small.name, Table.number(taken[0] / Double(small.count)), Table.number(taken[1] / Double(large.count)),
                 Table.number(Measure.allocations(small.run) / Double(small.count), places: 3),
