@@ -76,6 +76,7 @@ let package = Package(
             name: "KafkaTransport",
             dependencies: [
                 "CKafkaEvent",
+                "CKafkaOpenSSL",
                 "KafkaCodecs",
             ],
             path: "Packages/KafkaTransport/Sources/KafkaTransport",
@@ -163,6 +164,7 @@ let package = Package(
             name: "KafkaTransportTests",
             dependencies: [
                 "KafkaTransport",
+                "CKafkaOpenSSL",
                 "KafkaCodecs",
             ],
             path: "Packages/KafkaTransport/Tests/KafkaTransportTests",

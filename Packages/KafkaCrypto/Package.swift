@@ -14,7 +14,7 @@ let settings: [SwiftSetting] =
 let package = Package(
     name: "KafkaCrypto",
     platforms: [.macOS(.v15)],
-    products: [],
+    products: [.library(name: "CKafkaOpenSSL", targets: ["CKafkaOpenSSL"])],
     targets: [
         systemLibrary(
             name: "CKafkaOpenSSL",
