@@ -8,7 +8,7 @@ final class RawPeer: Sendable {
         let number: Int32
     }
 
-    private let descriptor: Int32
+    let descriptor: Int32
 
     /// Connects to a port of this machine.
     convenience init(port: UInt16) throws {
@@ -65,6 +65,15 @@ final class RawPeer: Sendable {
                 received += step
             }
             return received
+        }
+    }
+
+    /// Receives what is there, waiting for something: at most `limit` bytes, and none at the end of the stream.
+    func receiveSome(_ limit: Int) throws -> Bytes {
+        try Bytes(unsafeUninitializedCapacity: limit) { (buffer) throws(Failure) -> Int in
+            let count = recv(descriptor, buffer.baseAddress, limit, 0)
+            guard count >= 0 else { throw Failure(call: "recv", number: errno) }
+            return count
         }
     }
 

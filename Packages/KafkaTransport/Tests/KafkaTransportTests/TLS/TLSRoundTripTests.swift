@@ -36,8 +36,10 @@ import Testing
         try await withLoop { loop async throws in
             let pair = try await loop.tlsPair(try TLSEnds(.test(version)))
             #expect(try await pair.serverEvents.next() == .opened)
-            let frames = (0..<40).map { Bytes.noise(($0 * 7919) % (piece * 40), seed: UInt64($0)) }
-            let stream = Bytes(frames.flatMap { Array($0.framed) })
+            let frames = (0..<20).map { Bytes.noise(($0 * 7919) % min(piece * 40, 70_000), seed: UInt64($0)) }
+            var writer = ByteWriter()
+            for frame in frames { writer.bytes(frame.framed) }
+            let stream = writer.finish()
             var pieces: [Bytes] = []
             for start in stride(from: 0, to: stream.count, by: piece) {
                 pieces.append(stream.slice(start..<min(start + piece, stream.count)))
@@ -74,7 +76,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["localhost", "localhost.", "127.0.0.1"]) func aHostIsFoundInItsCertificate(host: String) async throws {
+    @Test(arguments: ["localhost", "127.0.0.1"]) func aHostIsFoundInItsCertificate(host: String) async throws {
         try await withLoop { loop async throws in
             let pair = try await loop.tlsPair(try TLSEnds(), host: host)
             #expect(try await pair.clientEvents.next() == .opened)
