@@ -61,6 +61,7 @@ struct CertificateObjection {
     /// The error of a server that finds this about the client `peer`.
     func refusal(of peer: String) -> TransportError {
         TransportError(
-            .tlsClientCertificateRefused, "the certificate of the client \(peer) (\(subject)) is not accepted: \(reason)")
+            .tlsClientCertificateRefused,
+            "the certificate of the client \(peer) (\(subject)) is not accepted: \(reason)")
     }
 }

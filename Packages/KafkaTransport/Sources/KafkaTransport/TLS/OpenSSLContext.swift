@@ -15,7 +15,9 @@ final class OpenSSLContext: @unchecked Sendable {
     /// The sessions that a client may resume; they end with the context, so a changed authority judges all anew.
     let sessions = TLSSessionCache()
 
-    private init(_ method: OpaquePointer?, identity: TLSIdentity?, versions: (TLSVersion, TLSVersion)) throws(TransportError) {
+    private init(_ method: OpaquePointer?, identity: TLSIdentity?, versions: (TLSVersion, TLSVersion))
+        throws(TransportError)
+    {
         guard OpenSSL.isReady, let pointer = SSL_CTX_new(method) else { throw Self.failure("OpenSSL gives no context") }
         self.pointer = pointer
         hasIdentity = identity != nil
@@ -92,7 +94,8 @@ final class OpenSSLContext: @unchecked Sendable {
             ERR_clear_error()
             throw TransportError(
                 .tlsConfiguration,
-                "the key in \(identity.key.name) does not belong to the first certificate in \(identity.certificates.name)")
+                "the key in \(identity.key.name) does not belong to the first certificate in \(identity.certificates.name)"
+            )
         }
         guard SSL_CTX_use_certificate(pointer, own.pointer) == 1, SSL_CTX_use_PrivateKey(pointer, key.pointer) == 1
         else { throw Self.failure("OpenSSL does not take the certificate in \(identity.certificates.name)") }

@@ -17,7 +17,9 @@ public final class TLSClientContext: Sendable {
     init(_ configuration: TLSConfiguration, log: Log = .off, patience: Duration) throws(TransportError) {
         self.configuration = configuration
         context = try ReloadingContext(
-            sources: [configuration.trustRoots.source, configuration.identity?.certificates, configuration.identity?.key],
+            sources: [
+                configuration.trustRoots.source, configuration.identity?.certificates, configuration.identity?.key,
+            ],
             patience: patience, log: log
         ) { () throws(TransportError) in try OpenSSLContext(configuration) }
     }

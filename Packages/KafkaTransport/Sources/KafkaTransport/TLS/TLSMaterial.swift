@@ -18,7 +18,9 @@ final class Certificate {
         let found = PEM.read(bytes) { bio in
             var found: [Certificate] = []
             // No callback asks anyone for a password: a certificate has none.
-            while let next = PEM_read_bio_X509(bio, nil, { _, _, _, _ in -1 }, nil) { found.append(.init(owning: next)) }
+            while let next = PEM_read_bio_X509(bio, nil, { _, _, _, _ in -1 }, nil) {
+                found.append(.init(owning: next))
+            }
             return found
         }
         let failure = OpenSSL.Failure.take()
@@ -71,11 +73,12 @@ private final class PasswordRequest {
         self.password = password
     }
 
-    static let answer: @convention(c) (UnsafeMutablePointer<CChar>?, Int32, Int32, UnsafeMutableRawPointer?) -> Int32 = {
-        buffer, size, _, argument in
-        guard let buffer, let argument else { return -1 }
-        return Unmanaged<PasswordRequest>.fromOpaque(argument).takeUnretainedValue().fill(buffer, Int(size))
-    }
+    static let answer: @convention(c) (UnsafeMutablePointer<CChar>?, Int32, Int32, UnsafeMutableRawPointer?) -> Int32 =
+        {
+            buffer, size, _, argument in
+            guard let buffer, let argument else { return -1 }
+            return Unmanaged<PasswordRequest>.fromOpaque(argument).takeUnretainedValue().fill(buffer, Int(size))
+        }
 
     private func fill(_ buffer: UnsafeMutablePointer<CChar>, _ size: Int) -> Int32 {
         wasAsked = true

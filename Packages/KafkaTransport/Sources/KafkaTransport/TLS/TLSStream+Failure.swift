@@ -81,7 +81,8 @@ extension TLSStream {
             return noVersion
         case Self.certificateRequiredAlert:
             return certificateRequired
-        case _ where role == .client && wasAskedForCertificate && !hasIdentity
+        case _
+        where role == .client && wasAskedForCertificate && !hasIdentity
             && (isAboutCertificate || alert == Self.handshakeFailureAlert):
             return certificateRequired
         case _ where role == .client && wasAskedForCertificate && isAboutCertificate:

@@ -17,7 +17,9 @@ import Testing
 
     // MARK: Keys
 
-    @Test(arguments: TestAuthority.KeyForm.allCases) func aKeyIsReadInEveryForm(form: TestAuthority.KeyForm) async throws {
+    @Test(arguments: TestAuthority.KeyForm.allCases) func aKeyIsReadInEveryForm(form: TestAuthority.KeyForm)
+        async throws
+    {
         let made = try TestAuthority.shared.issue(keyForm: form)
         let identity = made.identity(password: TestAuthority.password)
         let server = try TLSServerConfiguration.test(clients: .required(TestAuthority.shared.roots))
@@ -62,7 +64,8 @@ import Testing
 
     @Test func aKeyWithoutACertificateIsSaidToBeOne() throws {
         let made = try TestAuthority.shared.issue()
-        #expect(try failure(.init(certificates: .text(made.key), key: .text(made.key))).contains("holds no certificate"))
+        #expect(
+            try failure(.init(certificates: .text(made.key), key: .text(made.key))).contains("holds no certificate"))
         let turned = TLSIdentity(certificates: .text(made.certificate), key: .text(made.certificate))
         #expect(try failure(turned).contains("holds no private key"))
     }
@@ -91,7 +94,8 @@ import Testing
     // MARK: Files
 
     @Test func aFileThatIsNotThereIsNamed() throws {
-        #expect(try failure(nil, roots: .certificates(.file("/nowhere/ca.pem"))).contains("/nowhere/ca.pem: No such file"))
+        #expect(
+            try failure(nil, roots: .certificates(.file("/nowhere/ca.pem"))).contains("/nowhere/ca.pem: No such file"))
     }
 
     @Test(arguments: ["/dev/null", "/tmp", "", "a\u{0}b"]) func whatIsNoFileIsRefused(path: String) throws {
@@ -155,7 +159,8 @@ import Testing
                     log: Log(level: .info) { level, message in news.post("\(level) \(message)") },
                     patience: .milliseconds(1))
                 let client = try TLSClientContext(.test())
-                let listener = try FrameListener(loop: loop, host: "127.0.0.1", port: 0, tls: server) { _ in Recorder() }
+                let listener = try FrameListener(loop: loop, host: "127.0.0.1", port: 0, tls: server) { _ in Recorder()
+                }
                 #expect(try await loop.connect(client, port: listener.port).next() == .opened)
 
                 // The certificate of another host, in place of the file: half of the pair does not fit.

@@ -45,7 +45,8 @@ import Testing
 
     @Test(arguments: TLSVersion.both, ["127.0.0.1", "localhost"])
     func anotherHostIsNamedWithTheNamesOfTheCertificate(version: TLSVersion, host: String) async throws {
-        let identity = try TestAuthority.shared.issue(names: "DNS:kafka.example,DNS:b.example,IP:192.0.2.7,IP:2001:db8::1")
+        let identity = try TestAuthority.shared.issue(
+            names: "DNS:kafka.example,DNS:b.example,IP:192.0.2.7,IP:2001:db8::1")
         let error = try await failure(.test(version), .test(identity.identity()), host: host)
         #expect(error.code == .tlsWrongHost)
         #expect(error.message.contains("kafka.example, b.example, 192.0.2.7, 2001:db8:0:0:0:0:0:1"))
@@ -105,7 +106,8 @@ import Testing
 
     // MARK: Client certificates
 
-    @Test(arguments: TLSVersion.both) func aMissingClientCertificateIsSaidToBeRequired(version: TLSVersion) async throws {
+    @Test(arguments: TLSVersion.both) func aMissingClientCertificateIsSaidToBeRequired(version: TLSVersion) async throws
+    {
         let server = try TLSServerConfiguration.test(clients: .required(TestAuthority.shared.roots))
         let error = try await failure(.test(version), server) { error in
             #expect(error?.code == .tlsClientCertificateRequired)
@@ -113,7 +115,9 @@ import Testing
         #expect(error.code == .tlsClientCertificateRequired)
     }
 
-    @Test(arguments: TLSVersion.both) func aClientCertificateOfAnotherAuthorityIsRefused(version: TLSVersion) async throws {
+    @Test(arguments: TLSVersion.both) func aClientCertificateOfAnotherAuthorityIsRefused(version: TLSVersion)
+        async throws
+    {
         let server = try TLSServerConfiguration.test(clients: .required(TestAuthority.shared.roots))
         let identity = try TestAuthority.other.issue("client").identity()
         let error = try await failure(.test(version, identity: identity), server) { error in

@@ -87,11 +87,15 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        "HTTP/1.1 400 Bad Request\r\n\r\n", "SSH-2.0-OpenSSH\r\n", [0, 0, 0, 20, 0, 0, 0, 0], [0xff], [0x16], [0x16, 0x03],
-        [0x15, 0x03, 0x03, 0x00, 0x02, 0x02, 0x28], [0x16, 0x03, 0x03, 0xff, 0xff, 0x02], [0x17, 0x03, 0x03, 0x00, 0x01, 0],
-        [0x15, 0x03, 0x03, 0x00, 0x02, 0x01, 0x00], [0x14, 0x03, 0x03, 0x00, 0x01, 0x01], [0x80, 0x2e, 0x01, 0x00, 0x02],
-    ] as [Bytes])
+    @Test(
+        arguments: [
+            "HTTP/1.1 400 Bad Request\r\n\r\n", "SSH-2.0-OpenSSH\r\n", [0, 0, 0, 20, 0, 0, 0, 0], [0xff], [0x16],
+            [0x16, 0x03],
+            [0x15, 0x03, 0x03, 0x00, 0x02, 0x02, 0x28], [0x16, 0x03, 0x03, 0xff, 0xff, 0x02],
+            [0x17, 0x03, 0x03, 0x00, 0x01, 0],
+            [0x15, 0x03, 0x03, 0x00, 0x02, 0x01, 0x00], [0x14, 0x03, 0x03, 0x00, 0x01, 0x01],
+            [0x80, 0x2e, 0x01, 0x00, 0x02],
+        ] as [Bytes])
     func garbageForAServerHelloIsATypedError(garbage: Bytes) async throws {
         try await withLoop { loop async throws in
             let listener = try RawListener()
@@ -126,7 +130,8 @@ import Testing
         try await withLoop { loop async throws in
             let identity = try TestAuthority.shared.issue(names: "DNS:kafka.example").identity()
             let ends = try TLSEnds(.test(.v1_2), .test(identity))
-            let listener = try FrameListener(loop: loop, host: "127.0.0.1", port: 0, tls: ends.server) { _ in Recorder() }
+            let listener = try FrameListener(loop: loop, host: "127.0.0.1", port: 0, tls: ends.server) { _ in Recorder()
+            }
             let relay = try Relay(to: listener.port)
             let recorder = Recorder()
             await loop.run {
@@ -157,7 +162,9 @@ import Testing
         }
     }
 
-    @Test(arguments: TLSVersion.both) func writingToAPeerThatHasGoneIsAnErrorAndNoSignal(version: TLSVersion) async throws {
+    @Test(arguments: TLSVersion.both) func writingToAPeerThatHasGoneIsAnErrorAndNoSignal(version: TLSVersion)
+        async throws
+    {
         try await withLoop { loop async throws in
             let pair = try await loop.tlsPair(try TLSEnds(.test(version)))
             #expect(try await pair.clientEvents.next() == .opened)

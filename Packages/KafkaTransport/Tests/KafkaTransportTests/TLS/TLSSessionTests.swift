@@ -47,8 +47,10 @@ import Testing
     @Test func aSessionIsForOnePeerAndOneContext() async throws {
         try await withLoop { loop async throws in
             let ends = try TLSEnds()
-            let first = try FrameListener(loop: loop, host: "127.0.0.1", port: 0, tls: ends.server, makeHandler: Self.echo)
-            let second = try FrameListener(loop: loop, host: "127.0.0.1", port: 0, tls: ends.server, makeHandler: Self.echo)
+            let first = try FrameListener(
+                loop: loop, host: "127.0.0.1", port: 0, tls: ends.server, makeHandler: Self.echo)
+            let second = try FrameListener(
+                loop: loop, host: "127.0.0.1", port: 0, tls: ends.server, makeHandler: Self.echo)
             #expect(try await !isResumed(loop, ends.client, port: first.port))
             #expect(try await !isResumed(loop, ends.client, port: second.port))
             #expect(try await !isResumed(loop, try TLSClientContext(.test()), port: first.port))
@@ -61,7 +63,8 @@ import Testing
             var port: UInt16 = 0
             for _ in 0..<2 {
                 let listener = try FrameListener(
-                    loop: loop, host: "127.0.0.1", port: port, tls: try TLSServerContext(.test()), makeHandler: Self.echo)
+                    loop: loop, host: "127.0.0.1", port: port, tls: try TLSServerContext(.test()),
+                    makeHandler: Self.echo)
                 port = listener.port
                 #expect(try await !isResumed(loop, client, port: port))
                 listener.close()

@@ -46,7 +46,8 @@ final class TestAuthority: @unchecked Sendable {
     ///   - names: As OpenSSL has them: `DNS:localhost,IP:127.0.0.1`.
     ///   - days: From when to when it is valid, from today.
     func issue(
-        _ name: String = "test", names: String? = "DNS:localhost,IP:127.0.0.1,IP:::1", days: ClosedRange<Int> = -1...36_500
+        _ name: String = "test", names: String? = "DNS:localhost,IP:127.0.0.1,IP:::1",
+        days: ClosedRange<Int> = -1...36_500
     ) throws -> TestIdentity {
         let own = try Self.ellipticKey()
         defer { EVP_PKEY_free(own) }
@@ -56,10 +57,13 @@ final class TestAuthority: @unchecked Sendable {
     /// Makes an identity whose key lies in the form `form`.
     func issue(keyForm form: KeyForm) throws -> TestIdentity {
         let own = form == .sec1 ? try Self.ellipticKey() : Self.rsaKey
-        return TestIdentity(certificate: try issuePEM(own, "test", "DNS:localhost", -1...36_500), key: Self.pem(of: own, form))
+        return TestIdentity(
+            certificate: try issuePEM(own, "test", "DNS:localhost", -1...36_500), key: Self.pem(of: own, form))
     }
 
-    private func issuePEM(_ own: OpaquePointer, _ name: String, _ names: String?, _ days: ClosedRange<Int>) throws -> String {
+    private func issuePEM(_ own: OpaquePointer, _ name: String, _ names: String?, _ days: ClosedRange<Int>) throws
+        -> String
+    {
         let made = try Self.sign(own, name, names: names, days: days, by: (certificate, key))
         defer { X509_free(made) }
         return Self.text { PEM_write_bio_X509($0, made) }
