@@ -64,6 +64,7 @@ extension FrameConnection: ReadinessTarget {
     private func read() {
         guard let handler else { return }
         var budget = ReadBudget()
+        tls?.socket.allowance = Self.wireBytesPerTurn
         isDelivering = true
         do throws(TransportError) {
             if !unparsed.isEmpty { try deliverUnparsed(to: handler, &budget) }

@@ -13,6 +13,9 @@ enum TLSSide {
 }
 
 extension FrameConnection {
+    /// What may be taken off the socket in a turn: more than the frames' share, since TLS adds to it.
+    static let wireBytesPerTurn = 2 << 20
+
     // MARK: Handshake
 
     /// The socket is connected: begins the handshake, which has until `deadline`.
@@ -28,8 +31,8 @@ extension FrameConnection {
             self.tls = tls
             state = .handshaking
             let left = Duration.nanoseconds(max(deadline &- MonotonicClock.now(), 0))
-            tls.timer = loop.schedule(after: left) { [weak self, unowned tls] in
-                guard let self else { return }
+            tls.timer = loop.schedule(after: left) { [weak self] in
+                guard let self, let tls = self.tls else { return }
                 self.end(tls.handshakeTimeout(self.options.connectTimeout))
             }
             shakeHands()
@@ -42,6 +45,7 @@ extension FrameConnection {
     /// that sends and does not read would else be heard of without end.
     func shakeHands() {
         guard let tls, let watch else { return }
+        tls.socket.allowance = Self.wireBytesPerTurn
         let isWatched: Bool
         switch tls.shakeHands() {
         case .bytes:
@@ -73,7 +77,10 @@ extension FrameConnection {
         let buffer = room ?? loop.scratch.readBuffer
         switch tls.read(into: buffer) {
         case .wantsReading:
-            return false
+            // There may be more, of a peer that sends what is no frame without end: it waits for the next turn.
+            guard tls.socket.allowance <= 0 else { return false }
+            budget.bytes = 0
+            return true
         case .wantsWriting:
             // Not to be asked again and again: what is there to read stays there.
             tls.readingWaitsForRoom = true

@@ -17,6 +17,9 @@ final class SocketBIO {
     private(set) var received = 0
     private(set) var firstBytes: (UInt8, UInt8) = (0, 0)
 
+    /// How many bytes OpenSSL may still read in this turn: it goes on by itself over whatever is no data.
+    var allowance = Int.max
+
     private var gathering: UnsafeMutableRawBufferPointer?
     private var gathered = 0
     /// Bytes that the socket did not take, from `unsentStart` on.
@@ -33,6 +36,7 @@ final class SocketBIO {
     // MARK: Reading
 
     fileprivate func read(into buffer: UnsafeMutableRawBufferPointer) -> Socket.Transfer {
+        guard allowance > 0 else { return .wouldBlock }
         let result = Socket.read(descriptor, into: nil, then: buffer)
         switch result {
         case .bytes(0):
@@ -40,6 +44,7 @@ final class SocketBIO {
         case .bytes(let count):
             if received < 2 { note(UnsafeRawBufferPointer(rebasing: buffer.prefix(count))) }
             received += count
+            allowance -= count
             isDrained = count < buffer.count
         case .wouldBlock:
             isDrained = true
@@ -103,7 +108,7 @@ final class SocketBIO {
         gathered = 0
         guard sendUnsent() else { return unsent.append(contentsOf: bytes) }
         let sent = send(bytes)
-        if sent < bytes.count { unsent.append(contentsOf: bytes.dropFirst(sent)) }
+        if sent < bytes.count { unsent.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes.dropFirst(sent))) }
     }
 
     private func send(_ bytes: UnsafeRawBufferPointer) -> Int {

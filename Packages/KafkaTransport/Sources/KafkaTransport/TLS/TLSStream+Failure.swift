@@ -12,7 +12,7 @@ extension TLSStream {
         if socket.received > 0, !seemsTLS { return notSpoken }
         if failure?.isSSL(SSL_R_HTTP_REQUEST) == true { return notSpoken }
         if let alert = failure?.alert { return alertFailure(alert) }
-        if socket.hasEnded || socket.failure != nil { return endWithinHandshake }
+        if socket.hasEnded || socket.failure != nil || failure == nil { return endWithinHandshake }
         switch (failure?.library, failure?.reason) {
         case (ERR_LIB_SSL, SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE):
             return TransportError(

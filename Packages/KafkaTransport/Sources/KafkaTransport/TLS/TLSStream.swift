@@ -29,7 +29,7 @@ final class TLSStream {
     let role: Role
     let peer: String
     let socket: SocketBIO
-    private let connection: OpaquePointer
+    let connection: OpaquePointer
     private let context: OpenSSLContext
     private(set) var isOpen = false
     private var isBroken = false
@@ -95,18 +95,19 @@ final class TLSStream {
     /// Names the host to the server, and has the certificate be for it.
     private func expect(_ host: String, isVerified: Bool) throws(TransportError) {
         let parameters = SSL_get0_param(connection)
-        var isSet = true
+        let isSet: Bool
         if let address = SocketAddress.literal(host, port: 0) {
             // An address is no server name (RFC 6066), and is looked for among a certificate's addresses.
             let octets = address.octets
-            if isVerified { isSet = X509_VERIFY_PARAM_set1_ip(parameters, octets, octets.count) == 1 }
+            isSet = !isVerified || X509_VERIFY_PARAM_set1_ip(parameters, octets, octets.count) == 1
         } else {
+            // A name may end in a dot where it is looked up, and in a certificate it does not. OpenSSL takes an empty one
+            // for any.
             let name = host.hasSuffix(".") ? String(host.dropLast()) : host
-            isSet = ckafka_tls_set_server_name(connection, name) == 1
-            if isVerified {
-                X509_VERIFY_PARAM_set_hostflags(parameters, UInt32(X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS))
-                isSet = isSet && X509_VERIFY_PARAM_set1_host(parameters, name, name.utf8.count) == 1
-            }
+            X509_VERIFY_PARAM_set_hostflags(parameters, UInt32(X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS))
+            isSet =
+                !name.isEmpty && ckafka_tls_set_server_name(connection, name) == 1
+                && (!isVerified || X509_VERIFY_PARAM_set1_host(parameters, name, name.utf8.count) == 1)
         }
         // Without it, any host would do.
         guard isSet else {
@@ -139,8 +140,7 @@ final class TLSStream {
         let result = SSL_do_handshake(connection)
         guard result != 1 else {
             // Nothing that the callback has let through, by whatever way, opens a connection.
-            let verified = SSL_get_verify_result(connection)
-            guard role == .server || verified == X509_V_OK else {
+            guard role == .server || isServerVerified else {
                 isBroken = true
                 return .failed(handshakeFailure(nil))
             }
@@ -148,6 +148,10 @@ final class TLSStream {
             return .bytes(0)
         }
         return step(for: result)
+    }
+
+    private var isServerVerified: Bool {
+        SSL_get_verify_result(connection) == X509_V_OK && SSL_get0_peer_certificate(connection) != nil
     }
 
     /// Reads what has come into `buffer`: at most one record.
@@ -204,6 +208,7 @@ final class TLSStream {
     func causeOfBrokenWrite(_ number: Int32) -> TransportError {
         let plain = TransportError(.reset, "\(peer): the connection broke: \(describe(errno: number))")
         var rest = [UInt8](repeating: 0, count: Self.recordSize)
+        socket.allowance = 64 * Self.recordSize
         for _ in 0..<64 {
             switch rest.withUnsafeMutableBytes({ read(into: $0) }) {
             case .bytes: continue
