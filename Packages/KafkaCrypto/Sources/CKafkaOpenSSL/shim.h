@@ -62,6 +62,16 @@ static inline void ckafka_certificate_subject(X509 *certificate, char *text, int
     ckafka_bio_take_text(out, text, size);
 }
 
+// Returns, for the caller to free, all of whom a certificate is for: RFC 2253, in UTF-8. Nothing is cut: a name that is
+// decides who someone is.
+static inline BIO *ckafka_certificate_whole_subject(X509 *certificate) {
+    BIO *out = BIO_new(BIO_s_mem());
+    unsigned long flags = XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB;
+    if (!out || X509_NAME_print_ex(out, X509_get_subject_name(certificate), 0, flags) >= 0) return out;
+    BIO_free(out);
+    return NULL;
+}
+
 // Writes from when, or until when, a certificate is valid.
 static inline void ckafka_certificate_time(X509 *certificate, int is_end, char *text, int size) {
     BIO *out = BIO_new(BIO_s_mem());

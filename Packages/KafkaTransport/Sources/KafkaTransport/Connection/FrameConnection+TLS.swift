@@ -13,6 +13,10 @@ enum TLSSide {
 }
 
 extension FrameConnection {
+    /// Whom the peer's certificate is for, as RFC 2253 writes it: `CN=client,OU=billing`. It was verified when the connection
+    /// opened. `nil` where there is no TLS, or the peer showed no certificate.
+    public var peerCertificateSubject: String? { tls?.peerSubject }
+
     /// What may be taken off the socket in a turn: more than the frames' share, since TLS adds to it.
     static let wireBytesPerTurn = 2 << 20
 

@@ -130,6 +130,19 @@ final class TLSStream {
         return "\(version), \(cipher)\(isResumed ? ", resumed" : "")"
     }
 
+    /// Whom the peer's certificate is for, where it showed one.
+    var peerSubject: String? {
+        guard isOpen, let certificate = SSL_get0_peer_certificate(connection),
+            let text = ckafka_certificate_whole_subject(certificate)
+        else { return nil }
+        defer { BIO_free(text) }
+        let size = BIO_ctrl_pending(text)
+        let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+            count = max(Int(BIO_read(text, buffer.baseAddress, Int32(clamping: size))), 0)
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     /// Whether OpenSSL, or the socket, may have bytes that no readiness will tell of.
     var hasPending: Bool { SSL_has_pending(connection) == 1 || !socket.isDrained }
 

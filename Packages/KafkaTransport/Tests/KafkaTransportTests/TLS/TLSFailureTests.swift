@@ -140,11 +140,13 @@ import Testing
     func aClientWithACertificateIsServed(version: TLSVersion, isRequired: Bool) async throws {
         let roots = TestAuthority.shared.roots
         let server = try TLSServerConfiguration.test(clients: isRequired ? .required(roots) : .optional(roots))
-        let identity = try TestAuthority.shared.issue("client", names: nil).identity()
+        let identity = try TestAuthority.shared.issue("Zoë, client", names: nil).identity()
         try await withLoop { loop async throws in
             let pair = try await loop.tlsPair(try TLSEnds(.test(version, identity: identity), server))
             #expect(try await pair.clientEvents.next() == .opened)
             #expect(try await pair.serverEvents.next() == .opened)
+            #expect(await loop.run { pair.server.peerCertificateSubject } == "CN=Zoë\\, client")
+            #expect(await loop.run { pair.client.peerCertificateSubject } == "CN=test")
         }
     }
 
@@ -153,6 +155,7 @@ import Testing
         try await withLoop { loop async throws in
             let pair = try await loop.tlsPair(try TLSEnds(.test(), server))
             #expect(try await pair.serverEvents.next() == .opened)
+            #expect(await loop.run { pair.server.peerCertificateSubject } == nil)
         }
     }
 
