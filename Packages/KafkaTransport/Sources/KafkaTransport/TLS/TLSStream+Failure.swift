@@ -23,7 +23,8 @@ extension TLSStream {
             return noVersion
         default:
             let reason = failure?.text ?? "no reason is known"
-            return TransportError(.tlsHandshake, "the TLS handshake with \(peer) failed: \(reason)")
+            return certificateSuspicion(reason)
+                ?? TransportError(.tlsHandshake, "the TLS handshake with \(peer) failed: \(reason)")
         }
     }
 
@@ -54,6 +55,7 @@ extension TLSStream {
     private var endWithinHandshake: TransportError {
         let what = socket.failure.map { "broke the connection (\(describe(errno: $0)))" } ?? "closed the connection"
         guard role == .client, socket.received == 0 else {
+            if !hasIdentity, let suspicion = certificateSuspicion("it \(what)") { return suspicion }
             return TransportError(.tlsHandshake, "\(peer) \(what) within the TLS handshake")
         }
         // What a broker does on a plaintext port, where our first bytes announce a request that is too long.
@@ -104,6 +106,22 @@ extension TLSStream {
             "\(peer) requires a client certificate, and none is configured: give a certificate with its key")
     }
 
+    /// The error of a server that ends everything, for no reason that can be read, as soon as it has our answer to its
+    /// question for a certificate. Brokers before Kafka 3 do so: their alert goes out without the keys that are due.
+    private func certificateSuspicion(_ reason: String) -> TransportError? {
+        guard role == .client, wasAskedForCertificate, !hasReceived else { return nil }
+        guard hasIdentity else {
+            return TransportError(
+                .tlsClientCertificateRequired,
+                "\(peer) asked for a client certificate, none is configured, and it went no further (\(reason)): "
+                    + "give a certificate with its key")
+        }
+        return TransportError(
+            .tlsClientCertificateRefused,
+            "\(peer) went no further when it had our certificate (\(reason)): "
+                + "check that it trusts the authority that signed it")
+    }
+
     // MARK: Open connection
 
     /// Why an open connection failed.
@@ -120,7 +138,8 @@ extension TLSStream {
             }
             return TransportError(.reset, "\(peer): the connection broke: \(describe(errno: number))\(hint)")
         }
-        return TransportError(
-            .tlsBroken, "\(peer): what came over TLS is damaged: \(failure?.text ?? "no reason is known")")
+        let reason = failure?.text ?? "no reason is known"
+        return certificateSuspicion(reason)
+            ?? TransportError(.tlsBroken, "\(peer): what came over TLS is damaged: \(reason)")
     }
 }

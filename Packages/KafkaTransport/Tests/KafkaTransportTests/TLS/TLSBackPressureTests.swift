@@ -10,9 +10,7 @@ import Testing
         return options
     }
 
-    @Test(arguments: TLSVersion.both) func whatTheSystemDoesNotTakeWaitsAndItsDrainIsTold(version: TLSVersion)
-        async throws
-    {
+    @Test(arguments: TLSVersion.both) func whatTheSystemDoesNotTakeWaits(version: TLSVersion) async throws {
         try await withLoop { loop async throws in
             let pair = try await loop.tlsPair(try TLSEnds(.test(version)), options: smallBuffer)
             #expect(try await pair.clientEvents.events.next() == .opened)

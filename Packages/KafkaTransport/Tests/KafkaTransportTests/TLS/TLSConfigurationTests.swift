@@ -17,9 +17,8 @@ import Testing
 
     // MARK: Keys
 
-    @Test(arguments: TestAuthority.KeyForm.allCases) func aKeyIsReadInEveryForm(form: TestAuthority.KeyForm)
-        async throws
-    {
+    @Test(arguments: TestAuthority.KeyForm.allCases)
+    func everyFormOfKeyIsRead(form: TestAuthority.KeyForm) async throws {
         let made = try TestAuthority.shared.issue(keyForm: form)
         let identity = made.identity(password: TestAuthority.password)
         let server = try TLSServerConfiguration.test(clients: .required(TestAuthority.shared.roots))

@@ -106,8 +106,7 @@ import Testing
 
     // MARK: Client certificates
 
-    @Test(arguments: TLSVersion.both) func aMissingClientCertificateIsSaidToBeRequired(version: TLSVersion) async throws
-    {
+    @Test(arguments: TLSVersion.both) func aMissingCertificateIsSaidToBeRequired(version: TLSVersion) async throws {
         let server = try TLSServerConfiguration.test(clients: .required(TestAuthority.shared.roots))
         let error = try await failure(.test(version), server) { error in
             #expect(error?.code == .tlsClientCertificateRequired)
@@ -115,9 +114,7 @@ import Testing
         #expect(error.code == .tlsClientCertificateRequired)
     }
 
-    @Test(arguments: TLSVersion.both) func aClientCertificateOfAnotherAuthorityIsRefused(version: TLSVersion)
-        async throws
-    {
+    @Test(arguments: TLSVersion.both) func aStrangersCertificateIsRefused(version: TLSVersion) async throws {
         let server = try TLSServerConfiguration.test(clients: .required(TestAuthority.shared.roots))
         let identity = try TestAuthority.other.issue("client").identity()
         let error = try await failure(.test(version, identity: identity), server) { error in

@@ -162,9 +162,7 @@ import Testing
         }
     }
 
-    @Test(arguments: TLSVersion.both) func writingToAPeerThatHasGoneIsAnErrorAndNoSignal(version: TLSVersion)
-        async throws
-    {
+    @Test(arguments: TLSVersion.both) func writingToAPeerThatHasGoneRaisesNoSignal(version: TLSVersion) async throws {
         try await withLoop { loop async throws in
             let pair = try await loop.tlsPair(try TLSEnds(.test(version)))
             #expect(try await pair.clientEvents.next() == .opened)

@@ -61,9 +61,9 @@ final class TestAuthority: @unchecked Sendable {
             certificate: try issuePEM(own, "test", "DNS:localhost", -1...36_500), key: Self.pem(of: own, form))
     }
 
-    private func issuePEM(_ own: OpaquePointer, _ name: String, _ names: String?, _ days: ClosedRange<Int>) throws
-        -> String
-    {
+    private func issuePEM(
+        _ own: OpaquePointer, _ name: String, _ names: String?, _ days: ClosedRange<Int>
+    ) throws -> String {
         let made = try Self.sign(own, name, names: names, days: days, by: (certificate, key))
         defer { X509_free(made) }
         return Self.text { PEM_write_bio_X509($0, made) }
