@@ -77,6 +77,12 @@ final class RawPeer: Sendable {
         }
     }
 
+    /// Has the system hold little that was not received: a peer that reads slowly.
+    func receiveSlowly() {
+        var size: Int32 = 2304
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(MemoryLayout<Int32>.size))
+    }
+
     /// Ends our half of the stream.
     func shutdownWriting() { shutdown(descriptor, Int32(SHUT_WR)) }
 

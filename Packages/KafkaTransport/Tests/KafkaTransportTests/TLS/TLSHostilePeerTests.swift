@@ -116,6 +116,32 @@ import Testing
         }
     }
 
+    @Test func aClientThatReadsSlowlyGetsTheWholeHandshake() async throws {
+        let hello = try await transcript(.v1_3, try TLSEnds(.test(.v1_3))).client
+        let first = try #require(records(of: hello).first).end
+        let own = try TestAuthority.shared.issue()
+        let chain = own.certificate + String(repeating: TestAuthority.shared.pem, count: 150)
+        let identity = TLSIdentity(certificates: .text(chain), key: .text(own.key))
+        try await withLoop { loop async throws in
+            var small = FrameConnection.Options()
+            small.sendBufferSize = 4096
+            let server = try TLSServerContext(.test(identity))
+            let listener = try FrameListener(loop: loop, host: "127.0.0.1", port: 0, options: small, tls: server) { _ in
+                Recorder()
+            }
+            let peer = RawPeer()
+            peer.receiveSlowly()
+            try peer.connect(port: listener.port)
+            try peer.send(Bytes(hello.prefix(first)))
+            await TestClock.pass(.milliseconds(20))
+            var received: [UInt8] = []
+            while records(of: received).last?.end != received.count || received.count < 40_000 {
+                received += try peer.receiveSome(5000)
+            }
+            #expect(records(of: received).map(\.type).first == 22)
+        }
+    }
+
     @Test func aPeerThatAnswersInHTTPDoesNotSpeakTLS() async throws {
         try await withLoop { loop async throws in
             let listener = try RawListener()
