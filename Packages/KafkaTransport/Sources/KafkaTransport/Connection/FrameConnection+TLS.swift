@@ -81,10 +81,8 @@ extension FrameConnection {
         let buffer = room ?? loop.scratch.readBuffer
         switch tls.read(into: buffer) {
         case .wantsReading:
-            // There may be more, of a peer that sends what is no frame without end: it waits for the next turn.
-            guard tls.socket.allowance <= 0 else { return false }
-            budget.bytes = 0
-            return true
+            // OpenSSL holds no whole record. What the turn's allowance has left in the socket makes that ready again.
+            return false
         case .wantsWriting:
             // Not to be asked again and again: what is there to read stays there.
             tls.readingWaitsForRoom = true

@@ -94,6 +94,47 @@ import Testing
         }
     }
 
+    @Test func whatWasReadAheadOfAPauseIsDeliveredThoughTheSocketIsEmpty() async throws {
+        try await withLoop { loop async throws in
+            let paused = Mailbox<Void>()
+            let server = Recorder { connection, event in
+                guard event == .frame(.noise(1)) else { return }
+                connection.pauseReading()
+                paused.post(())
+            }
+            let pair = try await loop.tlsPair(try TLSEnds(), server: server)
+            #expect(try await server.next() == .opened)
+            #expect(try await pair.clientEvents.next() == .opened)
+            // A record each, and both come in one read.
+            loop.execute { for size in 1...2 { pair.client.send([Bytes.noise(size).framed]) } }
+            try await paused.next()
+            #expect(try await server.next() == .frame(.noise(1)))
+            #expect(await loop.run { pair.server.unparsed.isEmpty })
+            loop.execute { pair.server.resumeReading() }
+            #expect(try await server.next() == .frame(.noise(2)))
+        }
+    }
+
+    @Test func closeWhenSentWaitsForWhatIsEncryptedAlready() async throws {
+        try await withLoop { loop async throws in
+            var small = FrameConnection.Options()
+            small.sendBufferSize = 4096
+            let pair = try await loop.tlsPair(try TLSEnds(), serverOptions: small)
+            #expect(try await pair.clientEvents.next() == .opened)
+            #expect(try await pair.serverEvents.next() == .opened)
+            let frame = Bytes.noise(250_000)
+            let isWaiting = await loop.run {
+                pair.server.send([frame.framed])
+                let isWaiting = pair.server.sendQueue.isEmpty && pair.server.unsentBytes > 0
+                pair.server.closeWhenSent()
+                return isWaiting
+            }
+            #expect(isWaiting)
+            #expect(try await pair.clientEvents.next() == .frame(frame))
+            #expect(try await pair.clientEvents.next() == .closed(.closed))
+        }
+    }
+
     @Test func framesThatCameWhilePausedAreDeliveredThoughTheSocketIsEmpty() async throws {
         try await withLoop { loop async throws in
             // The server pauses before the first frame, and OpenSSL has read ahead more than that.
