@@ -19,7 +19,7 @@ let package = Package(
         systemLibrary(
             name: "CKafkaOpenSSL",
             path: "Sources/CKafkaOpenSSL",
-            pkgConfig: "libssl libcrypto", apt: "libssl-dev", brew: "openssl@3"),
+            pkgConfig: "libssl libcrypto", apt: "libssl-dev", brew: "openssl@3")
     ]
 )
 
