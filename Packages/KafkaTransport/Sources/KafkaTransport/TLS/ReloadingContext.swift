@@ -4,6 +4,9 @@ import KafkaCodecs
 ///
 /// Looked at when a connection is made, and at most every few seconds. Files that are broken, or half replaced, change
 /// nothing: the context stays what it was, that is said once, and the next look tries again.
+///
+/// A look is one `stat` a file, and reading them is rare and short, so both are done where the connection is made, on its
+/// loop: a connection that is made after a change has the new files, which a look on another thread could not promise.
 final class ReloadingContext: Sendable {
     typealias Build = @Sendable () throws(TransportError) -> OpenSSLContext
 

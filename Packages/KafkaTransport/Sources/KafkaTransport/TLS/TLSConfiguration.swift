@@ -23,7 +23,8 @@ public enum TLSTrustRoots: Sendable {
 ///
 /// A key cannot be given without a certificate, nor a certificate without a key.
 public struct TLSIdentity: Sendable {
-    /// Gives a key's password. What it returns is wiped after use, unless someone else holds it too.
+    /// Gives a key's password, at once and on any thread. What it returns is wiped after use, unless someone else holds it
+    /// too.
     public typealias Password = @Sendable () -> [UInt8]
 
     let certificates: PEMSource

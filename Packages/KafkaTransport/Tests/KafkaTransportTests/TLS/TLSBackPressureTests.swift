@@ -41,7 +41,7 @@ import Testing
                 for _ in 0..<30 { pair.client.send([frame]) }
                 return pair.client.tls?.socket.unsentCount ?? -1
             }
-            #expect((1...(512 << 10)).contains(waiting))
+            #expect((1...(256 << 10)).contains(waiting))
         }
     }
 
