@@ -77,6 +77,7 @@ let package = Package(
             name: "KafkaTransport",
             dependencies: [
                 "CKafkaEvent",
+                "CKafkaOpenSSL",
                 "KafkaCodecs",
             ],
             path: "Packages/KafkaTransport/Sources/KafkaTransport",
@@ -165,6 +166,7 @@ let package = Package(
             name: "KafkaTransportTests",
             dependencies: [
                 "KafkaTransport",
+                "CKafkaOpenSSL",
                 "KafkaCodecs",
             ],
             path: "Packages/KafkaTransport/Tests/KafkaTransportTests",

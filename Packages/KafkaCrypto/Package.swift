@@ -14,12 +14,12 @@ let settings: [SwiftSetting] =
 let package = Package(
     name: "KafkaCrypto",
     platforms: [.macOS(.v15)],
-    products: [],
+    products: [.library(name: "CKafkaOpenSSL", targets: ["CKafkaOpenSSL"])],
     targets: [
         systemLibrary(
             name: "CKafkaOpenSSL",
             path: "Sources/CKafkaOpenSSL",
-            pkgConfig: "libssl libcrypto", apt: "libssl-dev", brew: "openssl@3"),
+            pkgConfig: "libssl libcrypto", apt: "libssl-dev", brew: "openssl@3")
     ]
 )
 
