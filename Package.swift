@@ -17,6 +17,7 @@ let package = Package(
     products: [
         .library(name: "KafkaCodecs", targets: ["KafkaCodecs"]),
         .library(name: "KafkaProtocol", targets: ["KafkaProtocol"]),
+        .library(name: "KafkaCrypto", targets: ["KafkaCrypto"]),
         .library(name: "KafkaTransport", targets: ["KafkaTransport"]),
         .library(name: "SegmentLog", targets: ["SegmentLog"]),
         .library(name: "KafkaClient", targets: ["KafkaClient"]),
@@ -68,6 +69,11 @@ let package = Package(
             name: "CKafkaOpenSSL",
             path: "Packages/KafkaCrypto/Sources/CKafkaOpenSSL",
             pkgConfig: "libssl libcrypto", apt: "libssl-dev", brew: "openssl@3"),
+        .target(
+            name: "KafkaCrypto",
+            dependencies: ["CKafkaOpenSSL"],
+            path: "Packages/KafkaCrypto/Sources/KafkaCrypto",
+            swiftSettings: settings),
         systemLibrary(
             name: "CKafkaEvent",
             path: "Packages/KafkaTransport/Sources/CKafkaEvent",
@@ -158,6 +164,11 @@ let package = Package(
             ],
             path: "Packages/KafkaProtocol/Tests/KafkaProtocolTests",
             exclude: ["Vectors"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "KafkaCryptoTests",
+            dependencies: ["KafkaCrypto"],
+            path: "Packages/KafkaCrypto/Tests/KafkaCryptoTests",
             swiftSettings: settings),
         .testTarget(
             name: "KafkaTransportTests",

@@ -14,12 +14,22 @@ let settings: [SwiftSetting] =
 let package = Package(
     name: "KafkaCrypto",
     platforms: [.macOS(.v15)],
-    products: [],
+    products: [.library(name: "KafkaCrypto", targets: ["KafkaCrypto"])],
     targets: [
         systemLibrary(
             name: "CKafkaOpenSSL",
             path: "Sources/CKafkaOpenSSL",
             pkgConfig: "libssl libcrypto", apt: "libssl-dev", brew: "openssl@3"),
+        .target(
+            name: "KafkaCrypto",
+            dependencies: ["CKafkaOpenSSL"],
+            path: "Sources/KafkaCrypto",
+            swiftSettings: settings),
+        .testTarget(
+            name: "KafkaCryptoTests",
+            dependencies: ["KafkaCrypto"],
+            path: "Tests/KafkaCryptoTests",
+            swiftSettings: settings),
     ]
 )
 
