@@ -18,6 +18,7 @@ let package = Package(
         .library(name: "KafkaCodecs", targets: ["KafkaCodecs"]),
         .library(name: "KafkaProtocol", targets: ["KafkaProtocol"]),
         .library(name: "KafkaCrypto", targets: ["KafkaCrypto"]),
+        .library(name: "KafkaSASL", targets: ["KafkaSASL"]),
         .library(name: "KafkaTransport", targets: ["KafkaTransport"]),
         .library(name: "SegmentLog", targets: ["SegmentLog"]),
         .library(name: "KafkaClient", targets: ["KafkaClient"]),
@@ -73,6 +74,11 @@ let package = Package(
             name: "KafkaCrypto",
             dependencies: ["CKafkaOpenSSL"],
             path: "Packages/KafkaCrypto/Sources/KafkaCrypto",
+            swiftSettings: settings),
+        .target(
+            name: "KafkaSASL",
+            dependencies: ["KafkaCrypto"],
+            path: "Packages/KafkaSASL/Sources/KafkaSASL",
             swiftSettings: settings),
         systemLibrary(
             name: "CKafkaEvent",
@@ -169,6 +175,15 @@ let package = Package(
             name: "KafkaCryptoTests",
             dependencies: ["KafkaCrypto"],
             path: "Packages/KafkaCrypto/Tests/KafkaCryptoTests",
+            swiftSettings: settings),
+        .testTarget(
+            name: "KafkaSASLTests",
+            dependencies: [
+                "KafkaSASL",
+                "KafkaCrypto",
+            ],
+            path: "Packages/KafkaSASL/Tests/KafkaSASLTests",
+            exclude: ["Vectors"],
             swiftSettings: settings),
         .testTarget(
             name: "KafkaTransportTests",
