@@ -19,6 +19,7 @@ let package = Package(
         .library(name: "KafkaProtocol", targets: ["KafkaProtocol"]),
         .library(name: "KafkaCrypto", targets: ["KafkaCrypto"]),
         .library(name: "KafkaSASL", targets: ["KafkaSASL"]),
+        .library(name: "KafkaMSKIAM", targets: ["KafkaMSKIAM"]),
         .library(name: "KafkaTransport", targets: ["KafkaTransport"]),
         .library(name: "SegmentLog", targets: ["SegmentLog"]),
         .library(name: "KafkaClient", targets: ["KafkaClient"]),
@@ -31,6 +32,10 @@ let package = Package(
         .executable(name: "kafka-conformance", targets: ["kafka-conformance"]),
         .executable(name: "kafka-perf", targets: ["kafka-perf"]),
         .executable(name: "rivven-connect", targets: ["rivven-connect"]),
+    ],
+    traits: [
+        .trait(name: "MSK", description: "The mechanism AWS_MSK_IAM"),
+        .default(enabledTraits: []),
     ],
     targets: [
         .target(name: "CKafkaCRC32C", path: "Packages/KafkaCodecs/Sources/CKafkaCRC32C"),
@@ -79,6 +84,14 @@ let package = Package(
             name: "KafkaSASL",
             dependencies: ["KafkaCrypto"],
             path: "Packages/KafkaSASL/Sources/KafkaSASL",
+            swiftSettings: settings),
+        .target(
+            name: "KafkaMSKIAM",
+            dependencies: [
+                "KafkaCrypto",
+                "KafkaSASL",
+            ],
+            path: "Packages/KafkaSASL/Sources/KafkaMSKIAM",
             swiftSettings: settings),
         systemLibrary(
             name: "CKafkaEvent",
@@ -183,6 +196,16 @@ let package = Package(
                 "KafkaCrypto",
             ],
             path: "Packages/KafkaSASL/Tests/KafkaSASLTests",
+            exclude: ["Vectors"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "KafkaMSKIAMTests",
+            dependencies: [
+                .target(name: "KafkaMSKIAM", condition: .when(traits: ["MSK"])),
+                "KafkaCrypto",
+                "KafkaSASL",
+            ],
+            path: "Packages/KafkaSASL/Tests/KafkaMSKIAMTests",
             exclude: ["Vectors"],
             swiftSettings: settings),
         .testTarget(
