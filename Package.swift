@@ -20,6 +20,7 @@ let package = Package(
         .library(name: "KafkaCrypto", targets: ["KafkaCrypto"]),
         .library(name: "KafkaSASL", targets: ["KafkaSASL"]),
         .library(name: "KafkaMSKIAM", targets: ["KafkaMSKIAM"]),
+        .library(name: "KafkaOIDC", targets: ["KafkaOIDC"]),
         .library(name: "KafkaTransport", targets: ["KafkaTransport"]),
         .library(name: "SegmentLog", targets: ["SegmentLog"]),
         .library(name: "KafkaClient", targets: ["KafkaClient"]),
@@ -35,6 +36,7 @@ let package = Package(
     ],
     traits: [
         .trait(name: "MSK", description: "The mechanism AWS_MSK_IAM"),
+        .trait(name: "OIDC", description: "Tokens from an identity provider, fetched with libcurl"),
         .default(enabledTraits: []),
     ],
     targets: [
@@ -92,6 +94,19 @@ let package = Package(
                 "KafkaSASL",
             ],
             path: "Packages/KafkaSASL/Sources/KafkaMSKIAM",
+            swiftSettings: settings),
+        systemLibrary(
+            name: "CKafkaCurl",
+            path: "Packages/KafkaSASL/Sources/CKafkaCurl",
+            pkgConfig: "libcurl", apt: "libcurl4-openssl-dev", brew: "curl"),
+        .target(
+            name: "KafkaOIDC",
+            dependencies: [
+                .target(name: "CKafkaCurl", condition: .when(traits: ["OIDC"])),
+                "KafkaCrypto",
+                "KafkaSASL",
+            ],
+            path: "Packages/KafkaSASL/Sources/KafkaOIDC",
             swiftSettings: settings),
         systemLibrary(
             name: "CKafkaEvent",
@@ -207,6 +222,15 @@ let package = Package(
             ],
             path: "Packages/KafkaSASL/Tests/KafkaMSKIAMTests",
             exclude: ["Vectors"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "KafkaOIDCTests",
+            dependencies: [
+                .target(name: "KafkaOIDC", condition: .when(traits: ["OIDC"])),
+                "KafkaCrypto",
+                "KafkaSASL",
+            ],
+            path: "Packages/KafkaSASL/Tests/KafkaOIDCTests",
             swiftSettings: settings),
         .testTarget(
             name: "KafkaTransportTests",

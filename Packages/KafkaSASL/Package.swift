@@ -17,9 +17,11 @@ let package = Package(
     products: [
         .library(name: "KafkaSASL", targets: ["KafkaSASL"]),
         .library(name: "KafkaMSKIAM", targets: ["KafkaMSKIAM"]),
+        .library(name: "KafkaOIDC", targets: ["KafkaOIDC"]),
     ],
     traits: [
         .trait(name: "MSK", description: "The mechanism AWS_MSK_IAM"),
+        .trait(name: "OIDC", description: "Tokens from an identity provider, fetched with libcurl"),
         .default(enabledTraits: []),
     ],
     dependencies: [.package(path: "../KafkaCrypto")],
@@ -36,6 +38,19 @@ let package = Package(
                 "KafkaSASL",
             ],
             path: "Sources/KafkaMSKIAM",
+            swiftSettings: settings),
+        systemLibrary(
+            name: "CKafkaCurl",
+            path: "Sources/CKafkaCurl",
+            pkgConfig: "libcurl", apt: "libcurl4-openssl-dev", brew: "curl"),
+        .target(
+            name: "KafkaOIDC",
+            dependencies: [
+                .target(name: "CKafkaCurl", condition: .when(traits: ["OIDC"])),
+                .product(name: "KafkaCrypto", package: "KafkaCrypto"),
+                "KafkaSASL",
+            ],
+            path: "Sources/KafkaOIDC",
             swiftSettings: settings),
         .testTarget(
             name: "KafkaSASLTests",
@@ -56,5 +71,24 @@ let package = Package(
             path: "Tests/KafkaMSKIAMTests",
             exclude: ["Vectors"],
             swiftSettings: settings),
+        .testTarget(
+            name: "KafkaOIDCTests",
+            dependencies: [
+                .target(name: "KafkaOIDC", condition: .when(traits: ["OIDC"])),
+                .product(name: "KafkaCrypto", package: "KafkaCrypto"),
+                "KafkaSASL",
+            ],
+            path: "Tests/KafkaOIDCTests",
+            swiftSettings: settings),
     ]
 )
+
+/// A C library that the system has. Linux finds its headers and its link in the module map; pkg-config would run for
+/// every package that depends on this one, needed or not.
+func systemLibrary(name: String, path: String, pkgConfig: String, apt: String, brew: String) -> Target {
+    #if os(macOS)
+        .systemLibrary(name: name, path: path, pkgConfig: pkgConfig, providers: [.brew([brew])])
+    #else
+        .systemLibrary(name: name, path: path, providers: [.apt([apt])])
+    #endif
+}

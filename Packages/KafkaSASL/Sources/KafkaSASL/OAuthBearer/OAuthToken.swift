@@ -35,7 +35,7 @@ public struct OAuthToken: Sendable, Equatable {
     }
 
     /// Whether the token has the form of RFC 6750, section 2.1.
-    var isSendable: Bool {
+    package var isSendable: Bool {
         value.withBytes { bytes in
             let body = bytes.prefix { $0 != UInt8(ascii: "=") }
             return !body.isEmpty && bytes.dropFirst(body.count).allSatisfy { $0 == UInt8(ascii: "=") }
