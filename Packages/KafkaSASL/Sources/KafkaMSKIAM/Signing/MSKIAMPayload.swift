@@ -92,6 +92,9 @@
             sessionToken = Secret(text)
         }
 
+        /// When it was signed; `nil` where `date` is no time.
+        public var time: UnixTime? { CivilTime(date)?.time }
+
         /// The JSON object, as it is sent.
         public var encoded: Secret {
             var members = [
