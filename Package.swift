@@ -17,6 +17,10 @@ let package = Package(
     products: [
         .library(name: "KafkaCodecs", targets: ["KafkaCodecs"]),
         .library(name: "KafkaProtocol", targets: ["KafkaProtocol"]),
+        .library(name: "KafkaCrypto", targets: ["KafkaCrypto"]),
+        .library(name: "KafkaSASL", targets: ["KafkaSASL"]),
+        .library(name: "KafkaMSKIAM", targets: ["KafkaMSKIAM"]),
+        .library(name: "KafkaOIDC", targets: ["KafkaOIDC"]),
         .library(name: "KafkaTransport", targets: ["KafkaTransport"]),
         .library(name: "SegmentLog", targets: ["SegmentLog"]),
         .library(name: "KafkaClient", targets: ["KafkaClient"]),
@@ -30,6 +34,11 @@ let package = Package(
         .executable(name: "kafka-perf", targets: ["kafka-perf"]),
         .executable(name: "kafka-benchmark", targets: ["kafka-benchmark"]),
         .executable(name: "rivven-connect", targets: ["rivven-connect"]),
+    ],
+    traits: [
+        .trait(name: "MSK", description: "The mechanism AWS_MSK_IAM"),
+        .trait(name: "OIDC", description: "Tokens from an identity provider, fetched with libcurl"),
+        .default(enabledTraits: []),
     ],
     targets: [
         .target(name: "CKafkaCRC32C", path: "Packages/KafkaCodecs/Sources/CKafkaCRC32C"),
@@ -69,6 +78,37 @@ let package = Package(
             name: "CKafkaOpenSSL",
             path: "Packages/KafkaCrypto/Sources/CKafkaOpenSSL",
             pkgConfig: "libssl libcrypto", apt: "libssl-dev", brew: "openssl@3"),
+        .target(
+            name: "KafkaCrypto",
+            dependencies: ["CKafkaOpenSSL"],
+            path: "Packages/KafkaCrypto/Sources/KafkaCrypto",
+            swiftSettings: settings),
+        .target(
+            name: "KafkaSASL",
+            dependencies: ["KafkaCrypto"],
+            path: "Packages/KafkaSASL/Sources/KafkaSASL",
+            swiftSettings: settings),
+        .target(
+            name: "KafkaMSKIAM",
+            dependencies: [
+                "KafkaCrypto",
+                "KafkaSASL",
+            ],
+            path: "Packages/KafkaSASL/Sources/KafkaMSKIAM",
+            swiftSettings: settings),
+        systemLibrary(
+            name: "CKafkaCurl",
+            path: "Packages/KafkaSASL/Sources/CKafkaCurl",
+            pkgConfig: "libcurl", apt: "libcurl4-openssl-dev", brew: "curl"),
+        .target(
+            name: "KafkaOIDC",
+            dependencies: [
+                .target(name: "CKafkaCurl", condition: .when(traits: ["OIDC"])),
+                "KafkaCrypto",
+                "KafkaSASL",
+            ],
+            path: "Packages/KafkaSASL/Sources/KafkaOIDC",
+            swiftSettings: settings),
         systemLibrary(
             name: "CKafkaEvent",
             path: "Packages/KafkaTransport/Sources/CKafkaEvent",
@@ -161,6 +201,39 @@ let package = Package(
             ],
             path: "Packages/KafkaProtocol/Tests/KafkaProtocolTests",
             exclude: ["Vectors"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "KafkaCryptoTests",
+            dependencies: ["KafkaCrypto"],
+            path: "Packages/KafkaCrypto/Tests/KafkaCryptoTests",
+            swiftSettings: settings),
+        .testTarget(
+            name: "KafkaSASLTests",
+            dependencies: [
+                "KafkaSASL",
+                "KafkaCrypto",
+            ],
+            path: "Packages/KafkaSASL/Tests/KafkaSASLTests",
+            exclude: ["Vectors"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "KafkaMSKIAMTests",
+            dependencies: [
+                .target(name: "KafkaMSKIAM", condition: .when(traits: ["MSK"])),
+                "KafkaCrypto",
+                "KafkaSASL",
+            ],
+            path: "Packages/KafkaSASL/Tests/KafkaMSKIAMTests",
+            exclude: ["Vectors"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "KafkaOIDCTests",
+            dependencies: [
+                .target(name: "KafkaOIDC", condition: .when(traits: ["OIDC"])),
+                "KafkaCrypto",
+                "KafkaSASL",
+            ],
+            path: "Packages/KafkaSASL/Tests/KafkaOIDCTests",
             swiftSettings: settings),
         .testTarget(
             name: "KafkaTransportTests",

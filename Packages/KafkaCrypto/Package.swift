@@ -14,12 +14,25 @@ let settings: [SwiftSetting] =
 let package = Package(
     name: "KafkaCrypto",
     platforms: [.macOS(.v15)],
-    products: [.library(name: "CKafkaOpenSSL", targets: ["CKafkaOpenSSL"])],
+    products: [
+        .library(name: "CKafkaOpenSSL", targets: ["CKafkaOpenSSL"]),
+        .library(name: "KafkaCrypto", targets: ["KafkaCrypto"]),
+    ],
     targets: [
         systemLibrary(
             name: "CKafkaOpenSSL",
             path: "Sources/CKafkaOpenSSL",
-            pkgConfig: "libssl libcrypto", apt: "libssl-dev", brew: "openssl@3")
+            pkgConfig: "libssl libcrypto", apt: "libssl-dev", brew: "openssl@3"),
+        .target(
+            name: "KafkaCrypto",
+            dependencies: ["CKafkaOpenSSL"],
+            path: "Sources/KafkaCrypto",
+            swiftSettings: settings),
+        .testTarget(
+            name: "KafkaCryptoTests",
+            dependencies: ["KafkaCrypto"],
+            path: "Tests/KafkaCryptoTests",
+            swiftSettings: settings),
     ]
 )
 

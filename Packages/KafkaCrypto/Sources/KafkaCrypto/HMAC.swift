@@ -1,0 +1,27 @@
+internal import CKafkaOpenSSL
+
+/// The keyed hash of RFC 2104.
+public enum HMAC {
+    /// Returns the authentication code of `message` under `key`.
+    ///
+    /// - Returns: As many bytes as `function` has, kept as a secret: codes serve as keys, and are compared.
+    /// - Throws: `CryptoError` where OpenSSL does not offer the function.
+    public static func code(
+        of message: [UInt8], key: Secret, using function: HashFunction
+    ) throws(CryptoError) -> Secret {
+        try OpenSSL.requireReady()
+        guard let algorithm = function.algorithm, let length = Int32(exactly: key.count) else {
+            throw CryptoError(.unavailable, "OpenSSL does not offer \(function)")
+        }
+        return try Secret(count: function.digestLength) { (code) throws(CryptoError) in
+            let result = key.withBytes { key in
+                message.withUnsafeBytes { message in
+                    CKafkaOpenSSL.HMAC(
+                        algorithm, key.baseAddress, length, message.baseAddress?.assumingMemoryBound(to: UInt8.self),
+                        message.count, code.baseAddress?.assumingMemoryBound(to: UInt8.self), nil)
+                }
+            }
+            guard result != nil else { throw CryptoError(.unavailable, "OpenSSL makes no HMAC with \(function)") }
+        }
+    }
+}

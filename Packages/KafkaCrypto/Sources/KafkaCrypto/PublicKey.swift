@@ -1,0 +1,74 @@
+internal import CKafkaOpenSSL
+
+/// A public key that verifies signatures over SHA-256: RSA with PKCS#1 v1.5 (RS256), or ECDSA on P-256 (ES256).
+public struct PublicKey: Sendable {
+    /// The signature algorithms of RFC 7518 that a key may serve. A key serves exactly one.
+    public enum Algorithm: String, Sendable, Hashable {
+        /// RSASSA-PKCS1-v1_5 with SHA-256.
+        case rs256 = "RS256"
+        /// ECDSA on P-256 with SHA-256.
+        case es256 = "ES256"
+    }
+
+    /// The sizes of an RSA modulus that are taken: less is too weak, more costs too much to verify.
+    public static let rsaBits = 2048...8192
+
+    /// The one algorithm that the key serves.
+    public let algorithm: Algorithm
+    private let key: KeyHandle
+
+    /// Creates an RSA key from its modulus and exponent, both big-endian.
+    ///
+    /// - Throws: `CryptoError` where they are no key, or the modulus is not of `rsaBits`.
+    public init(modulus: [UInt8], exponent: [UInt8]) throws(CryptoError) {
+        try OpenSSL.requireReady()
+        let modulus = Array(modulus.drop { $0 == 0 })
+        let exponent = Array(exponent.drop { $0 == 0 })
+        guard modulus.count * 8 <= Self.rsaBits.upperBound, exponent.count <= 8, exponent != [1],
+            let last = exponent.last, !last.isMultiple(of: 2),
+            let key = ckafka_openssl_rsa_key(modulus, Int32(modulus.count), exponent, Int32(exponent.count))
+        else { throw CryptoError(.invalidKey, "the modulus and exponent are no RSA key") }
+        self.key = KeyHandle(key)
+        algorithm = .rs256
+        guard Self.rsaBits.contains(Int(ckafka_openssl_key_bits(key))) else {
+            throw CryptoError(.invalidKey, "an RSA key has to have \(Self.rsaBits) bits")
+        }
+    }
+
+    /// Creates a key on P-256 from its point's coordinates, 32 bytes each.
+    ///
+    /// - Throws: `CryptoError` where they are no point of the curve.
+    public init(x: [UInt8], y: [UInt8]) throws(CryptoError) {
+        try OpenSSL.requireReady()
+        guard x.count == 32, y.count == 32, let key = ckafka_openssl_p256_key([4] + x + y) else {
+            throw CryptoError(.invalidKey, "the coordinates are no point on P-256")
+        }
+        self.key = KeyHandle(key)
+        algorithm = .es256
+    }
+
+    /// Returns whether `signature` is this key's over `message`, in the form of a JSON Web Signature.
+    public func isValid(signature: [UInt8], for message: [UInt8]) -> Bool {
+        var signature = signature
+        if algorithm == .es256 {
+            guard signature.count == 64 else { return false }
+            var der = [UInt8](repeating: 0, count: 80)
+            let length = ckafka_openssl_ecdsa_der(signature, &der, Int32(der.count))
+            guard length > 0 else { return false }
+            signature = Array(der.prefix(Int(length)))
+        }
+        return ckafka_openssl_verify(key.pointer, signature, signature.count, message, message.count) == 1
+    }
+}
+
+/// Owns a key of OpenSSL's.
+private final class KeyHandle: @unchecked Sendable {
+    // Unchecked because a public key is only read after it is made, which OpenSSL allows from any thread.
+    let pointer: UnsafeMutableRawPointer
+
+    init(_ pointer: UnsafeMutableRawPointer) {
+        self.pointer = pointer
+    }
+
+    deinit { ckafka_openssl_key_free(pointer) }
+}

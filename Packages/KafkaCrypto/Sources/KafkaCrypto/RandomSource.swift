@@ -1,0 +1,35 @@
+internal import CKafkaOpenSSL
+
+/// Where nonces come from. A parameter everywhere, so that a test can say which.
+public struct RandomSource: Sendable {
+    private let make: @Sendable (Int) throws(CryptoError) -> [UInt8]
+
+    /// Creates a source from a closure that returns as many bytes as it is asked for.
+    public init(_ make: @escaping @Sendable (Int) throws(CryptoError) -> [UInt8]) {
+        self.make = make
+    }
+
+    /// Returns `count` random bytes.
+    ///
+    /// - Throws: `CryptoError` where the source gives none, or another number of bytes.
+    public func bytes(_ count: Int) throws(CryptoError) -> [UInt8] {
+        let bytes = try make(count)
+        guard bytes.count == count else {
+            throw CryptoError(.random, "a random source gave \(bytes.count) bytes for \(count)")
+        }
+        return bytes
+    }
+
+    /// OpenSSL's generator, seeded by the system.
+    public static let system = RandomSource { (count) throws(CryptoError) in
+        try OpenSSL.requireReady()
+        guard let length = Int32(exactly: count), length >= 0 else {
+            throw CryptoError(.invalidArgument, "\(count) is no number of random bytes")
+        }
+        var bytes = [UInt8](repeating: 0, count: count)
+        guard RAND_bytes(&bytes, length) == 1 else {
+            throw CryptoError(.random, "the system gives no random bytes")
+        }
+        return bytes
+    }
+}

@@ -1,0 +1,58 @@
+#if MSK
+    import KafkaCrypto
+    public import KafkaSASL
+
+    /// The credentials of an instance's role on EC2, from its metadata, in version 2 (a token first, then with it the rest).
+    ///
+    /// `AWS_EC2_METADATA_DISABLED=true` turns it off.
+    public struct InstanceAWSCredentials: AWSCredentialsProvider {
+        /// The address of every instance's metadata.
+        public static let host = "169.254.169.254"
+
+        private let http: any HTTPFetching
+        private let environment: AWSEnvironment
+
+        /// Creates a provider that asks through `http`.
+        public init(http: any HTTPFetching, environment: AWSEnvironment = .process) {
+            self.http = http
+            self.environment = environment
+        }
+
+        /// Words for an error.
+        public var place: String { "the instance's metadata" }
+
+        /// Returns the credentials of the instance's role; `nil` where it has none.
+        ///
+        /// - Throws: `SASLError` where the metadata cannot be read, as where this is no instance.
+        public func credentials() async throws(SASLError) -> AWSCredentials? {
+            if environment["AWS_EC2_METADATA_DISABLED"]?.lowercased() == "true" { return nil }
+            let lifetime = HTTPFetchRequest.Header("X-aws-ec2-metadata-token-ttl-seconds", Secret("21600"))
+            let request = HTTPFetchRequest(.put, host: Self.host, path: "/latest/api/token", headers: [lifetime])
+            guard let token = try await MetadataDocument.fetch(request, with: http, place: place), !token.isEmpty,
+                token.withBytes({ $0.allSatisfy { (0x21...0x7e).contains($0) } })
+            else { throw SASLError(.credentialsUnavailable, "\(place) gives no token") }
+            let roles = "/latest/meta-data/iam/security-credentials/"
+            guard let list = try await get(roles, token) else { return nil }
+            let names = list.withBytes { String(decoding: $0, as: UTF8.self) }.split(whereSeparator: \.isNewline)
+            guard let role = names.first, Self.isRole(role) else {
+                throw SASLError(.credentialsUnavailable, "\(place) names no role")
+            }
+            guard let document = try await get(roles + role, token) else {
+                throw SASLError(.credentialsUnavailable, "\(place) has no AWS credentials for the role \(role)")
+            }
+            return try MetadataDocument.credentials(document, place: place)
+        }
+
+        private func get(_ path: String, _ token: Secret) async throws(SASLError) -> Secret? {
+            let header = HTTPFetchRequest.Header("X-aws-ec2-metadata-token", token)
+            return try await MetadataDocument.fetch(
+                HTTPFetchRequest(host: Self.host, path: path, headers: [header]), with: http, place: place)
+        }
+
+        /// Whether `name` is made of what a role's name may have.
+        private static func isRole(_ name: Substring) -> Bool {
+            !name.isEmpty && name.utf8.count <= 128
+                && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "+=,.@_-".contains($0)) }
+        }
+    }
+#endif

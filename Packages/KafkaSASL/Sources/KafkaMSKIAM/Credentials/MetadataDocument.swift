@@ -1,0 +1,44 @@
+#if MSK
+    import KafkaCrypto
+    import KafkaSASL
+
+    /// What the services of containers and instances answer: credentials as a JSON object.
+    enum MetadataDocument {
+        /// Asks `http`, and returns the body of an answer of status 200; `nil` for 404.
+        static func fetch(
+            _ request: HTTPFetchRequest, with http: any HTTPFetching, place: String
+        ) async throws(SASLError) -> Secret? {
+            let response: HTTPFetchResponse
+            do throws(HTTPFetchError) {
+                response = try await http.fetch(request)
+            } catch {
+                throw SASLError(
+                    .credentialsUnavailable, "\(place) cannot be asked for AWS credentials: \(error.message)")
+            }
+            if response.status == 404 { return nil }
+            guard response.status == 200, response.body.count <= HTTPFetchRequest.maximumBody else {
+                throw SASLError(
+                    .credentialsUnavailable,
+                    "\(place) answered a request for AWS credentials with status \(response.status)")
+            }
+            return response.body
+        }
+
+        /// Reads the credentials in a document.
+        static func credentials(_ document: Secret, place: String) throws(SASLError) -> AWSCredentials {
+            guard let members = JSON(document.withBytes { Array($0) })?.members else {
+                throw SASLError(
+                    .credentialsUnavailable, "\(place) answered a request for AWS credentials with no JSON object")
+            }
+            if let code = members["Code"]?.text, code != "Success" {
+                throw SASLError(.credentialsUnavailable, "\(place) has no AWS credentials: \(PeerText.shown(code))")
+            }
+            guard let expiry = members["Expiration"]?.text.flatMap({ CivilTime($0) }) else {
+                throw SASLError(.credentialsUnavailable, "the AWS credentials of \(place) have no expiry")
+            }
+            return try AWSCredentials(
+                checking: members["AccessKeyId"]?.text, members["SecretAccessKey"]?.text, members["Token"]?.text,
+                expiry: expiry.time, place: place)
+        }
+    }
+#endif

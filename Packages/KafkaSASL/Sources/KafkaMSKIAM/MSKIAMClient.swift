@@ -1,0 +1,58 @@
+#if MSK
+    public import KafkaCrypto
+    public import KafkaSASL
+
+    /// The client's side of AWS_MSK_IAM: one signed payload, answered by the version and the request's ID.
+    public struct MSKIAMClient: SASLClient {
+        private enum State {
+            case initial, sent, ended
+        }
+
+        private let payload: MSKIAMPayload
+        private var state = State.initial
+        /// The ID under which Amazon knows the request, once it is answered.
+        public private(set) var requestID: String?
+
+        /// Creates the client's side of an authentication that sends `payload`.
+        public init(payload: MSKIAMPayload) {
+            self.payload = payload
+        }
+
+        /// The mechanism AWS_MSK_IAM.
+        public var mechanism: SASLMechanism { .mskIAM }
+
+        /// Returns the payload.
+        ///
+        /// - Throws: `SASLError` where it was called before.
+        public mutating func start() throws(SASLError) -> Secret {
+            guard state == .initial else { throw SASLError(.outOfOrder, "AWS_MSK_IAM has sent its payload") }
+            state = .sent
+            return payload.encoded
+        }
+
+        /// Takes the server's answer.
+        ///
+        /// - Throws: `SASLError` where it is none, or of another version.
+        public mutating func receive(_ challenge: [UInt8]) throws(SASLError) -> SASLClientStep {
+            guard state == .sent else { throw SASLError(.outOfOrder, "AWS_MSK_IAM awaits no answer") }
+            state = .ended
+            guard challenge.count <= SASLLimits.messageSize, let members = JSON(challenge)?.members,
+                let version = members["version"]?.text
+            else { throw SASLError(.malformedMessage, "the server's answer is none of AWS_MSK_IAM") }
+            guard version == MSKIAMPayload.version else {
+                throw SASLError(
+                    .unsupported,
+                    "the server answers AWS_MSK_IAM in version \(PeerText.shown(version)), not \(MSKIAMPayload.version)"
+                )
+            }
+            requestID = members["request-id"]?.text.map { PeerText.shown($0) }
+            return .done
+        }
+
+        /// Returns the error for a server that ended the exchange with `message`.
+        public func refusal(_ message: String) -> SASLError {
+            let secrets = [Secret(payload.signature)] + (payload.sessionToken.map { [$0] } ?? [])
+            return SASLError(.refused, "the server refused AWS_MSK_IAM: " + PeerText.shown(message, hiding: secrets))
+        }
+    }
+#endif

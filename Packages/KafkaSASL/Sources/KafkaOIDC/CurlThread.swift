@@ -1,0 +1,116 @@
+#if OIDC
+    internal import CKafkaCurl
+    @_spi(KafkaInternals) import KafkaCrypto
+    import Synchronization
+
+    #if canImport(Glibc)
+        import Glibc
+    #elseif canImport(Musl)
+        import Musl
+    #else
+        import Darwin
+    #endif
+
+    /// The one thread that libcurl waits on, for all requests at once.
+    ///
+    /// It lives while there is something to do: tokens are fetched every few minutes. Each request has its time limits, so
+    /// there is always an end.
+    final class CurlThread: Sendable {
+        private struct State {
+            /// Not taken by the thread yet.
+            var added: [Transfer] = []
+            /// libcurl's set of requests, while the thread lives. Unchecked because it is only woken from elsewhere.
+            nonisolated(unsafe) var multi: UnsafeMutableRawPointer?
+        }
+
+        static let shared = CurlThread()
+
+        /// Whether libcurl started, after OpenSSL, which must be told first not to clean up at exit.
+        static let isReady = OpenSSL.isReady && ckafka_curl_initialize() != 0
+
+        private let state = Mutex(State())
+
+        /// Runs `transfer`, which is told how it ended.
+        func add(_ transfer: Transfer) {
+            let isUnderWay = state.withLock { state in
+                if let multi = state.multi {
+                    state.added.append(transfer)
+                    ckafka_curl_multi_wake(multi)
+                    return true
+                }
+                guard Self.isReady, let multi = ckafka_curl_multi_create() else { return false }
+                guard start() else {
+                    ckafka_curl_multi_free(multi)
+                    return false
+                }
+                state.multi = multi
+                state.added.append(transfer)
+                return true
+            }
+            if !isUnderWay { transfer.fail("the system gives no thread for it") }
+        }
+
+        private func run() {
+            guard let multi = state.withLock({ $0.multi }) else { return }
+            var running: [UnsafeMutableRawPointer: Transfer] = [:]
+            while take(into: &running, multi) {
+                let isWorking = ckafka_curl_multi_work(multi) != 0
+                var code = CURLE_OK
+                while let handle = ckafka_curl_multi_ended(multi, &code) {
+                    ckafka_curl_multi_remove(multi, handle)
+                    running.removeValue(forKey: handle)?.end(code)
+                }
+                if isWorking && (running.isEmpty || ckafka_curl_multi_wait(multi, 1000) != 0) { continue }
+                for (handle, transfer) in running {
+                    ckafka_curl_multi_remove(multi, handle)
+                    transfer.fail("libcurl cannot wait")
+                }
+                running = [:]
+            }
+            ckafka_curl_multi_free(multi)
+        }
+
+        /// Takes what was added since. Returns whether there is anything to do; where there is not, the thread is over for
+        /// whoever adds next.
+        private func take(
+            into running: inout [UnsafeMutableRawPointer: Transfer], _ multi: UnsafeMutableRawPointer
+        ) -> Bool {
+            let isIdle = running.isEmpty
+            let added = state.withLock { state in
+                defer { state.added = [] }
+                if isIdle && state.added.isEmpty { state.multi = nil }
+                return state.added
+            }
+            for transfer in added {
+                guard let handle = transfer.open(), ckafka_curl_multi_add(multi, handle) != 0 else {
+                    transfer.fail("libcurl lacks memory, or an option that is needed")
+                    continue
+                }
+                running[handle] = transfer
+            }
+            return !(isIdle && added.isEmpty)
+        }
+
+        /// Starts the thread with every signal blocked, so that it takes none that is the host's, and no SIGPIPE.
+        private func start() -> Bool {
+            var attributes = pthread_attr_t()
+            pthread_attr_init(&attributes)
+            defer { pthread_attr_destroy(&attributes) }
+            pthread_attr_setstacksize(&attributes, 2 << 20)
+            pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
+            var all = sigset_t()
+            var before = sigset_t()
+            sigfillset(&all)
+            pthread_sigmask(SIG_SETMASK, &all, &before)
+            defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+            var thread = pthread_t()
+            return pthread_create(
+                &thread, &attributes,
+                { argument in
+                    guard let argument else { return nil }
+                    Unmanaged<CurlThread>.fromOpaque(argument).takeUnretainedValue().run()
+                    return nil
+                }, Unmanaged.passUnretained(self).toOpaque()) == 0
+        }
+    }
+#endif

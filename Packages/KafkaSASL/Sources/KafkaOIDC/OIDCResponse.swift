@@ -1,0 +1,51 @@
+#if OIDC
+    import KafkaCrypto
+    import KafkaSASL
+
+    /// What an identity provider answers, read without belief.
+    struct OIDCResponse {
+        private let configuration: OIDCConfiguration
+
+        init(_ configuration: OIDCConfiguration) {
+            self.configuration = configuration
+        }
+
+        /// Returns the token in an answer.
+        ///
+        /// - Parameter asked: When it was asked for: its life counts from there, so that it is never thought too long.
+        func token(_ response: HTTPRequest.Response, askedAt asked: UnixTime) throws(SASLError) -> OAuthToken {
+            let members = response.body.withBytes { JSON(Array($0)) }?.members
+            guard response.status == 200 else { throw refusal(response.status, members) }
+            guard let members, let value = members["access_token"]?.text, !value.isEmpty else {
+                throw failure("answered with no access token")
+            }
+            if let type = members["token_type"], type.text?.lowercased() != "bearer" {
+                throw failure("answered with a token that is no bearer token")
+            }
+            var expiry: UnixTime?
+            if let lifetime = members["expires_in"] {
+                // Some providers say it as text.
+                guard let seconds = lifetime.number ?? lifetime.text.flatMap(Double.init), seconds >= 0, seconds < 1e10
+                else {
+                    throw failure("answered with a token of a lifetime that is none")
+                }
+                expiry = asked.advanced(by: .seconds(seconds))
+            }
+            let claimed = OAuthToken(Secret(value)).expiry
+            let token = OAuthToken(Secret(value), expiry: [expiry, claimed].compactMap(\.self).min())
+            guard token.isSendable else { throw failure("answered with a token that no bearer token can be") }
+            return token
+        }
+
+        private func refusal(_ status: Int, _ members: [String: JSON]?) -> SASLError {
+            let reasons = ["error", "error_description"].compactMap { members?[$0]?.text }.joined(separator: ", ")
+            let secrets = [configuration.clientSecret, HTTPRequest.basic(configuration)]
+            let shown = reasons.isEmpty ? "" : ": " + PeerText.shown(reasons, hiding: secrets)
+            return failure("answered with status \(status)\(shown)")
+        }
+
+        private func failure(_ what: String) -> SASLError {
+            SASLError(.credentialsUnavailable, "the identity provider \(configuration.host) \(what)")
+        }
+    }
+#endif

@@ -1,0 +1,87 @@
+public import KafkaCrypto
+
+/// The client's side of OAUTHBEARER (RFC 7628, KIP-255): a token, answered by nothing, or by the error that refuses it.
+public struct OAuthBearerClient: SASLClient {
+    private enum State {
+        case initial, sent, ended
+        /// The server has said why it refuses, and has been sent the byte that it awaits.
+        case refused(SASLError)
+    }
+
+    private let token: OAuthToken
+    private let extensions: SASLExtensions
+    private var state = State.initial
+
+    /// Creates the client's side of an authentication.
+    ///
+    /// - Parameters:
+    ///   - token: The token.
+    ///   - extensions: What else the server is told.
+    public init(token: OAuthToken, extensions: SASLExtensions = .none) {
+        self.token = token
+        self.extensions = extensions
+    }
+
+    /// The mechanism OAUTHBEARER.
+    public var mechanism: SASLMechanism { .oauthBearer }
+
+    /// Returns the message with the token.
+    ///
+    /// - Throws: `SASLError` where the token has bytes that RFC 6750 does not allow, or it was called before.
+    public mutating func start() throws(SASLError) -> Secret {
+        guard case .initial = state else { throw SASLError(.outOfOrder, "OAUTHBEARER has sent its token") }
+        state = .ended
+        guard token.isSendable else {
+            throw SASLError(
+                .invalidCredentials,
+                "the token is empty, or holds what no bearer token may: a line end or a blank, for example")
+        }
+        let before = Array("n,,\u{1}auth=Bearer ".utf8)
+        let after = Array((extensions.pairs.map { "\u{1}\($0.name)=\($0.value)" }.joined() + "\u{1}\u{1}").utf8)
+        let message = Secret(count: before.count + token.value.count + after.count) { message in
+            message.copyBytes(from: before)
+            token.value.withBytes {
+                UnsafeMutableRawBufferPointer(rebasing: message[before.count...]).copyMemory(from: $0)
+            }
+            UnsafeMutableRawBufferPointer(rebasing: message.suffix(after.count)).copyBytes(from: after)
+        }
+        state = .sent
+        return message
+    }
+
+    /// Takes the server's answer: nothing, or a JSON object with an error, to which a client has to answer once more.
+    ///
+    /// - Throws: `SASLError` where the server has refused, or says what is no answer.
+    public mutating func receive(_ challenge: [UInt8]) throws(SASLError) -> SASLClientStep {
+        let before = state
+        state = .ended
+        switch before {
+        case .sent where challenge.isEmpty: return .done
+        case .sent:
+            state = .refused(try error(in: challenge))
+            return .respond(Secret([1]))
+        case .refused(let error): throw error
+        case .initial, .ended: throw SASLError(.outOfOrder, "OAUTHBEARER awaits no answer")
+        }
+    }
+
+    /// Returns the error for a server that ended the exchange with `message`: what it said before, where it said so.
+    public func refusal(_ message: String) -> SASLError {
+        if case .refused(let error) = state { return error }
+        return SASLError(.refused, "the server refused the token: " + PeerText.shown(message, hiding: token.traces))
+    }
+
+    private func error(in challenge: [UInt8]) throws(SASLError) -> SASLError {
+        try SASLLimits.check(challenge)
+        guard let members = JSON(challenge)?.members, let status = members["status"]?.text else {
+            throw SASLError(.malformedMessage, "the server answered the token with what is no error of OAUTHBEARER")
+        }
+        var shown = [status]
+        for name in ["scope", "openid-configuration"] {
+            if let value = members[name]?.text { shown.append("\(name) \(value)") }
+        }
+        return SASLError(
+            .refused,
+            "the server refused the token: " + PeerText.shown(shown.joined(separator: ", "), hiding: token.traces))
+    }
+}

@@ -1,0 +1,88 @@
+import KafkaCrypto
+
+/// The server's side of OAUTHBEARER (RFC 7628, KIP-255).
+public struct OAuthBearerServer: SASLServer {
+    private enum State {
+        case initial, ended
+        /// The client has been told that its token is refused.
+        case refused(SASLError)
+    }
+
+    private let validator: any OAuthTokenValidator
+    private var state = State.initial
+    /// What the client said besides its token; known once it is accepted.
+    public private(set) var extensions = SASLExtensions.none
+
+    /// Creates the server's side of an authentication, where `validator` says whose a token is.
+    public init(validator: any OAuthTokenValidator) {
+        self.validator = validator
+    }
+
+    /// The mechanism OAUTHBEARER.
+    public var mechanism: SASLMechanism { .oauthBearer }
+
+    /// Takes the client's token, or its answer to the error that refused it.
+    ///
+    /// - Throws: `SASLError` where the message is none of OAUTHBEARER, or the token has been refused.
+    public mutating func receive(_ response: [UInt8]) throws(SASLError) -> SASLServerStep {
+        let before = state
+        state = .ended
+        try SASLLimits.check(response)
+        switch before {
+        case .initial: break
+        case .refused(let error): throw error
+        case .ended: throw SASLError(.outOfOrder, "Authentication failed: OAUTHBEARER has ended")
+        }
+        let message = try OAuthBearerMessage(response)
+        let identity: SASLIdentity
+        do throws(OAuthTokenRefusal) {
+            identity = try validator.validate(message.token)
+        } catch {
+            state = .refused(SASLError(.refused, "Authentication failed: \(error.message)"))
+            return .challenge(Array(error.json.utf8))
+        }
+        guard message.authorization.isEmpty || message.authorization == identity.principal else {
+            throw SASLError(.refused, "Authentication failed: a client may only act as itself")
+        }
+        extensions = message.extensions
+        return .accept(identity, [])
+    }
+}
+
+/// The client's message: whom to act as, a token, extensions.
+private struct OAuthBearerMessage {
+    let authorization: String
+    let token: Secret
+    let extensions: SASLExtensions
+
+    init(_ bytes: [UInt8]) throws(SASLError) {
+        let malformed = SASLError(.malformedMessage, "Authentication failed: no message of OAUTHBEARER")
+        let (header, rest) = try GS2Header.split(bytes, mechanism: .oauthBearer)
+        let parts = rest.utf8.split(separator: 1, omittingEmptySubsequences: false)
+        // Nothing before the first separator, and nothing between and after the two at the end.
+        guard parts.count >= 4, parts[0].isEmpty, parts[parts.count - 1].isEmpty, parts[parts.count - 2].isEmpty else {
+            throw malformed
+        }
+        var token: Secret?
+        var pairs: [SASLExtensions.Pair] = []
+        for part in parts[1..<parts.count - 2] {
+            let halves = part.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+            guard halves.count == 2 else { throw malformed }
+            let (name, value) = (String(Substring(halves[0])), String(Substring(halves[1])))
+            if name == "auth" {
+                guard token == nil, let scheme = value.split(separator: " ", maxSplits: 1).first,
+                    scheme.lowercased() == "bearer"
+                else { throw malformed }
+                token = Secret(String(value.dropFirst(scheme.count).drop { $0 == " " }))
+            } else {
+                pairs.append(SASLExtensions.Pair(name: name, value: value))
+            }
+        }
+        guard let token, OAuthToken(token).isSendable, let extensions = try? SASLExtensions(checking: pairs) else {
+            throw malformed
+        }
+        self.token = token
+        self.extensions = extensions
+        authorization = header.authorization
+    }
+}

@@ -1,0 +1,59 @@
+/// What a client tells a server besides its token (RFC 7628, KIP-342), `logicalCluster` for example. It is no secret.
+public struct SASLExtensions: Sendable, Equatable {
+    /// The names and values, in the order in which they are sent.
+    public let pairs: [Pair]
+
+    /// One extension.
+    public struct Pair: Sendable, Equatable {
+        /// The name: letters.
+        public let name: String
+        /// The value: printable ASCII, blanks, tabs and line ends.
+        public let value: String
+    }
+
+    /// No extensions.
+    public static let none = SASLExtensions(unchecked: [])
+
+    /// Creates extensions.
+    ///
+    /// - Throws: `SASLError` where a name is not of letters, is there twice or is `auth`, which is the token's, or a value
+    ///   is empty or not of printable ASCII.
+    public init(_ pairs: KeyValuePairs<String, String>) throws(SASLError) {
+        try self.init(checking: pairs.map { Pair(name: $0.key, value: $0.value) })
+    }
+
+    /// Creates extensions in the order of their names.
+    ///
+    /// - Throws: `SASLError` as the other initializer does.
+    public init(_ pairs: [String: String]) throws(SASLError) {
+        try self.init(checking: pairs.sorted { $0.key < $1.key }.map { Pair(name: $0.key, value: $0.value) })
+    }
+
+    private init(unchecked pairs: [Pair]) {
+        self.pairs = pairs
+    }
+
+    init(checking pairs: [Pair]) throws(SASLError) {
+        var seen: Set<String> = []
+        for pair in pairs {
+            guard !pair.name.isEmpty, pair.name.utf8.allSatisfy({ SCRAMText.isLetter($0) }) else {
+                throw SASLError(.invalidCredentials, "the name of a SASL extension has to be of letters")
+            }
+            guard pair.name != "auth" else {
+                throw SASLError(.invalidCredentials, "a SASL extension cannot be named auth, which is the token's name")
+            }
+            guard seen.insert(pair.name).inserted else {
+                throw SASLError(.invalidCredentials, "the SASL extension \(pair.name) is there twice")
+            }
+            guard !pair.value.isEmpty, pair.value.utf8.allSatisfy({ Self.isValue($0) }) else {
+                throw SASLError(
+                    .invalidCredentials, "the SASL extension \(pair.name) has to be printable ASCII, and not empty")
+            }
+        }
+        self.pairs = pairs
+    }
+
+    private static func isValue(_ byte: UInt8) -> Bool {
+        (0x20...0x7e).contains(byte) || byte == 0x09 || byte == 0x0a || byte == 0x0d
+    }
+}

@@ -1,0 +1,43 @@
+import KafkaCrypto
+
+/// What a server says first: the whole nonce, the salt and the iterations. A client believes none of it unchecked.
+struct SCRAMServerFirst {
+    let nonce: String
+    let salt: [UInt8]
+    let iterations: Int
+
+    /// Reads a server's first message.
+    ///
+    /// - Throws: `SASLError` where it is malformed, its nonce does not go on from ours, or its iterations are out of range.
+    init(_ message: [UInt8], clientNonce: String) throws(SASLError) {
+        try SASLLimits.check(message)
+        guard let attributes = SCRAMText.attributes(message), let first = attributes.first else {
+            throw Self.malformed
+        }
+        if first.name == "m" {
+            throw SASLError(.unsupported, "the server demands an extension of SCRAM that is not known")
+        }
+        if first.name == "e" {
+            throw SASLError(.refused, "the server refused SCRAM: " + PeerText.shown(first.value))
+        }
+        guard attributes.count >= 3, first.name == "r", attributes[1].name == "s", attributes[2].name == "i",
+            SCRAMText.isNonce(first.value), attributes[1].value.utf8.count <= SCRAMLimits.fieldSize,
+            let salt = Base64.standard.decode(attributes[1].value), !salt.isEmpty,
+            let iterations = SCRAMText.count(attributes[2].value)
+        else { throw Self.malformed }
+        guard first.value.hasPrefix(clientNonce), first.value.utf8.count > clientNonce.utf8.count else {
+            throw SASLError(.untrustedServer, "the server's nonce does not go on from the client's")
+        }
+        guard SCRAMLimits.iterations.contains(iterations) else {
+            throw SASLError(
+                .iterationLimit,
+                "the server asks for \(iterations) iterations of SCRAM; "
+                    + "\(SCRAMLimits.iterations.lowerBound) to \(SCRAMLimits.iterations.upperBound) are accepted")
+        }
+        nonce = first.value
+        self.salt = salt
+        self.iterations = iterations
+    }
+
+    private static let malformed = SASLError(.malformedMessage, "the server's first message is none of SCRAM")
+}

@@ -1,0 +1,98 @@
+/// Keeps one value that expires: fetches it when it is first asked for and again before it expires, and goes easy on a
+/// source that fails.
+///
+/// Invariants: one fetch at a time, whose outcome everyone who waits gets; a value is handed out until it expires, never
+/// after; after a failure the source is left alone for a while that doubles, and who asks meanwhile gets the last value
+/// while it is valid, else the last error.
+package actor RefreshingCache<Value: Sendable> {
+    /// A value and when it expires; where that is `nil`, it is fetched again after `RefreshPolicy.unknownLifetime`.
+    package struct Entry: Sendable {
+        package let value: Value
+        package let expiry: UnixTime?
+
+        package init(_ value: Value, expiry: UnixTime?) {
+            self.value = value
+            self.expiry = expiry
+        }
+    }
+
+    private struct Held {
+        let entry: Entry
+        let refresh: UnixTime
+    }
+
+    private struct Failure {
+        let error: SASLError
+        let retry: UnixTime
+        let count: Int
+    }
+
+    private let policy: RefreshPolicy
+    private let clock: WallClock
+    private let fetch: @Sendable () async throws(SASLError) -> Entry
+    private var held: Held?
+    private var failure: Failure?
+    private var underWay: Task<Result<Entry, SASLError>, Never>?
+
+    package init(
+        policy: RefreshPolicy, clock: WallClock, fetch: @escaping @Sendable () async throws(SASLError) -> Entry
+    ) {
+        self.policy = policy
+        self.clock = clock
+        self.fetch = fetch
+    }
+
+    /// Returns a value that has not expired.
+    package func value() async throws(SASLError) -> Value {
+        let now = clock.now
+        if let held, now < held.refresh, isValid(held.entry, now) { return held.entry.value }
+        if let failure, now < failure.retry, underWay == nil { return try fallback(failure.error, now) }
+        switch await refreshed() {
+        case .success(let entry): return entry.value
+        case .failure(let error): return try fallback(error, clock.now)
+        }
+    }
+
+    private func isValid(_ entry: Entry, _ now: UnixTime) -> Bool { entry.expiry.map { now < $0 } ?? true }
+
+    private func fallback(_ error: SASLError, _ now: UnixTime) throws(SASLError) -> Value {
+        if let held, isValid(held.entry, now) { return held.entry.value }
+        throw error
+    }
+
+    private func refreshed() async -> Result<Entry, SASLError> {
+        if let underWay { return await underWay.value }
+        let task = Task { () -> Result<Entry, SASLError> in
+            let result = await self.result()
+            self.settle(result)
+            return result
+        }
+        underWay = task
+        return await task.value
+    }
+
+    private func result() async -> Result<Entry, SASLError> {
+        do throws(SASLError) {
+            let entry = try await fetch()
+            guard isValid(entry, clock.now) else {
+                return .failure(SASLError(.credentialsUnavailable, "the credentials that were fetched have expired"))
+            }
+            return .success(entry)
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func settle(_ result: Result<Entry, SASLError>) {
+        let now = clock.now
+        underWay = nil
+        switch result {
+        case .success(let entry):
+            held = Held(entry: entry, refresh: policy.refresh(from: now, expiry: entry.expiry))
+            failure = nil
+        case .failure(let error):
+            let count = (failure?.count ?? 0) + 1
+            failure = Failure(error: error, retry: now.advanced(by: policy.wait(afterFailures: count)), count: count)
+        }
+    }
+}

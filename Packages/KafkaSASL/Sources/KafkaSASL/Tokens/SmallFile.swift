@@ -1,0 +1,54 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// Reads the small files that hold tokens and credentials.
+package enum SmallFile {
+    /// The largest such file, in bytes.
+    package static let maximumSize = 1 << 20
+
+    /// What could not be done with a file: words that fit after its name.
+    package struct Failure: Error {
+        package let reason: String
+        /// Whether there is no such file.
+        package let isAbsent: Bool
+    }
+
+    /// Returns the bytes of the regular file at `path`. A pipe or a device is refused: it could block for ever.
+    package static func read(_ path: String) throws(Failure) -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        let number = errno
+        guard descriptor >= 0 else {
+            throw Failure(reason: String(cString: strerror(number)), isAbsent: number == ENOENT || number == ENOTDIR)
+        }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            throw Failure(reason: "no regular file", isAbsent: false)
+        }
+        guard status.st_size <= maximumSize else {
+            throw Failure(reason: "over \(maximumSize) bytes", isAbsent: false)
+        }
+        var bytes = [UInt8](repeating: 0, count: maximumSize + 1)
+        var count = 0
+        while count < bytes.count {
+            let taken = bytes.withUnsafeMutableBytes { buffer in
+                systemRead(descriptor, buffer.baseAddress.map { $0 + count }, buffer.count - count)
+            }
+            if taken < 0 && errno == EINTR { continue }
+            guard taken >= 0 else { throw Failure(reason: String(cString: strerror(errno)), isAbsent: false) }
+            if taken == 0 { break }
+            count += taken
+        }
+        guard count <= maximumSize else { throw Failure(reason: "over \(maximumSize) bytes", isAbsent: false) }
+        return Array(bytes.prefix(count))
+    }
+}
+
+private func systemRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer?, _ count: Int) -> Int {
+    read(descriptor, buffer, count)
+}
