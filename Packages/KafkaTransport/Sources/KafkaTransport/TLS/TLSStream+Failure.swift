@@ -107,7 +107,7 @@ extension TLSStream {
     }
 
     /// The error of a server that ends everything, for no reason that can be read, as soon as it has our answer to its
-    /// question for a certificate. Brokers before Kafka 3 do so: their alert goes out without the keys that are due.
+    /// question for a certificate. Kafka 2.8 does so: its alert goes out without the keys that are due.
     private func certificateSuspicion(_ reason: String) -> TransportError? {
         guard role == .client, wasAskedForCertificate, !hasReceived else { return nil }
         guard hasIdentity else {
