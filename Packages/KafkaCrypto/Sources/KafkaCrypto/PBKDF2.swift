@@ -4,7 +4,8 @@ internal import CKafkaOpenSSL
 public enum PBKDF2 {
     /// Returns a key of one digest's length, derived from a password.
     ///
-    /// The time it takes grows with `iterations`, about 0.2 µs each with SHA-256: the caller bounds what a peer may ask for.
+    /// The time it takes grows with `iterations`, 0.4 µs each with SHA-256 and 0.8 with SHA-512: the caller bounds what a
+    /// peer may ask for.
     ///
     /// - Parameters:
     ///   - password: The password's bytes, as they are.

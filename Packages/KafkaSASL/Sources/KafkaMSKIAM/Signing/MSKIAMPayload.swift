@@ -35,11 +35,14 @@
         ///   - time: When it is signed.
         ///   - expires: For how many seconds it is valid, 1 to `lifetime`.
         ///   - userAgent: The client's name and version.
-        /// - Throws: `SASLError` where cryptography fails.
+        /// - Throws: `SASLError` where `expires` is out of range, or cryptography fails.
         public init(
             signing credentials: AWSCredentials, host: String, region: String, time: UnixTime,
             expires: Int = MSKIAMPayload.lifetime, userAgent: String
         ) throws(SASLError) {
+            guard (1...Self.lifetime).contains(expires) else {
+                throw SASLError(.invalidCredentials, "a signature for AWS_MSK_IAM is valid for 1 to \(Self.lifetime) s")
+            }
             let now = CivilTime(time)
             let credential = "\(credentials.accessKeyID)/\(now.date)/\(region)/kafka-cluster/aws4_request"
             let request = Self.request(

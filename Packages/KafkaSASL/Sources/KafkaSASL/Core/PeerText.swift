@@ -4,6 +4,7 @@ package import KafkaCrypto
 package enum PeerText {
     /// Returns `text` with every run of bytes that is one of `secrets` replaced, control characters too, and cut short.
     package static func shown(_ text: String, hiding secrets: [Secret] = []) -> String {
+        guard text.utf8.count <= SASLLimits.searchedText else { return "a text of \(text.utf8.count) bytes" }
         var bytes = Array(text.utf8)
         for secret in secrets { bytes = replace(secret.withBytes { Array($0) }, in: bytes) }
         let readable = String(decoding: bytes, as: UTF8.self)

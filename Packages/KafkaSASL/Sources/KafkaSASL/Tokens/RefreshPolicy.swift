@@ -23,18 +23,20 @@ public struct RefreshPolicy: Sendable {
     /// Returns when a value that was fetched at `now` is fetched again.
     func refresh(from now: UnixTime, expiry: UnixTime?) -> UnixTime {
         let part = varied(fraction, by: jitter)
-        guard let expiry else { return now.advanced(by: unknownLifetime * (part / max(fraction, 0.01))) }
-        return now.advanced(by: now.duration(to: expiry) * min(max(part, 0), 1))
+        guard let expiry else { return now.advanced(by: min(unknownLifetime, .seconds(1 << 32)) * (0.2 + part)) }
+        return now.advanced(by: now.duration(to: expiry) * min(part, 1))
     }
 
     /// Returns how long a source is left alone after it failed so many times in a row.
     func wait(afterFailures count: Int) -> Duration {
         var wait = initialBackoff
         for _ in 1..<max(min(count, 64), 1) where wait < maximumBackoff { wait *= 2 }
-        return min(min(wait, maximumBackoff) * max(varied(1, by: backoffJitter), 0), maximumBackoff)
+        return min(min(wait, maximumBackoff) * varied(1, by: backoffJitter), maximumBackoff)
     }
 
+    /// Returns a factor around `middle`, from 0 to 2 whatever the numbers are that somebody set.
     private func varied(_ middle: Double, by spread: Double) -> Double {
-        middle + spread * (2 * min(max(random(), 0), 1) - 1)
+        let factor = middle + spread * (2 * random() - 1)
+        return factor.isFinite ? min(max(factor, 0), 2) : 1
     }
 }

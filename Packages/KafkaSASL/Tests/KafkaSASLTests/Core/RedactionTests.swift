@@ -75,6 +75,7 @@ import Testing
     @Test func whatThePeerSaysIsMadeFitToShow() {
         #expect(PeerText.shown("a\nb\u{202e}c\u{7}") == "a\u{fffd}b\u{fffd}c\u{fffd}")
         #expect(PeerText.shown(String(repeating: "x", count: 1000)).count == SASLLimits.shownText + 1)
+        #expect(PeerText.shown(String(repeating: "x", count: 16_385)) == "a text of 16385 bytes")
         #expect(PeerText.shown("aXbXX", hiding: [Secret("X"), Secret("")]) == "a[hidden]b[hidden][hidden]")
     }
 }

@@ -134,4 +134,23 @@ import Testing
         source.time.advance(.seconds(3600))
         #expect(try await cache.value() == 2)
     }
+
+    @Test(arguments: [Double.nan, .infinity, -.infinity, 1e300, -1, 0, 1])
+    func noPolicyTraps(number: Double) {
+        let now = UnixTime(seconds: 1_800_000_000)
+        for duration in [Duration.zero, .seconds(Int64.max), .seconds(-1)] {
+            var policy = RefreshPolicy()
+            policy.fraction = number
+            policy.jitter = number
+            policy.backoffJitter = number
+            policy.random = { number }
+            policy.unknownLifetime = duration
+            policy.initialBackoff = duration
+            policy.maximumBackoff = duration
+            for expiry in [nil, UnixTime(milliseconds: .max), UnixTime(milliseconds: .min), now] {
+                _ = policy.refresh(from: now, expiry: expiry)
+            }
+            for count in [Int.min, 0, 1, 100, .max] { #expect(policy.wait(afterFailures: count) <= duration) }
+        }
+    }
 }
