@@ -15,11 +15,18 @@ let package = Package(
     name: "KafkaConnectors",
     platforms: [.macOS(.v15)],
     products: [.library(name: "KafkaConnectors", targets: ["KafkaConnectors"])],
+    traits: [
+        .trait(name: "MSK", description: "The mechanism AWS_MSK_IAM"),
+        .trait(name: "OIDC", description: "Tokens from an identity provider, fetched with libcurl"),
+        .default(enabledTraits: []),
+    ],
     dependencies: [
         .package(path: "../KafkaBroker"),
         .package(path: "../KafkaClient"),
         .package(path: "../KafkaCodecs"),
+        .package(path: "../KafkaCrypto"),
         .package(path: "../KafkaProtocol"),
+        .package(path: "../KafkaSASL", traits: forwarded("MSK", "OIDC")),
         .package(path: "../KafkaTransport"),
         .package(path: "../Rivven"),
     ],
@@ -34,7 +41,11 @@ let package = Package(
                 "CKafkaYAML",
                 .product(name: "KafkaCodecs", package: "KafkaCodecs"),
                 .product(name: "KafkaProtocol", package: "KafkaProtocol"),
+                .product(name: "KafkaCrypto", package: "KafkaCrypto"),
                 .product(name: "KafkaTransport", package: "KafkaTransport"),
+                .product(name: "KafkaSASL", package: "KafkaSASL"),
+                .product(name: "KafkaMSKIAM", package: "KafkaSASL", condition: .when(traits: ["MSK"])),
+                .product(name: "KafkaOIDC", package: "KafkaSASL", condition: .when(traits: ["OIDC"])),
                 .product(name: "KafkaClient", package: "KafkaClient"),
                 .product(name: "RivvenProtocol", package: "Rivven"),
                 .product(name: "RivvenClient", package: "Rivven"),
@@ -48,7 +59,9 @@ let package = Package(
                 "KafkaConnectors",
                 .product(name: "KafkaCodecs", package: "KafkaCodecs"),
                 .product(name: "KafkaProtocol", package: "KafkaProtocol"),
+                .product(name: "KafkaCrypto", package: "KafkaCrypto"),
                 .product(name: "KafkaTransport", package: "KafkaTransport"),
+                .product(name: "KafkaSASL", package: "KafkaSASL"),
                 .product(name: "KafkaClient", package: "KafkaClient"),
                 .product(name: "KafkaBroker", package: "KafkaBroker"),
                 .product(name: "RivvenProtocol", package: "Rivven"),
@@ -59,6 +72,11 @@ let package = Package(
             swiftSettings: settings),
     ]
 )
+
+/// Traits that a package beside this one gets where this one has them.
+func forwarded(_ names: String...) -> Set<Package.Dependency.Trait> {
+    Set(names.map { .trait(name: $0, condition: .when(traits: [$0])) })
+}
 
 /// A C library that the system has. Linux finds its headers and its link in the module map; pkg-config would run for
 /// every package that depends on this one, needed or not.

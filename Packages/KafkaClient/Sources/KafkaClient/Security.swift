@@ -14,6 +14,12 @@ extension Kafka {
         /// As whom the client authenticates; `nil` is as nobody.
         public var sasl: (any SASLAuthenticator)?
 
+        /// Creates a security of both parts, either of which may be missing.
+        public init(tls: TLSConfiguration?, sasl: (any SASLAuthenticator)?) {
+            self.tls = tls
+            self.sasl = sasl
+        }
+
         /// PLAINTEXT: neither encrypted nor authenticated.
         public static let plaintext = Security(tls: nil, sasl: nil)
 

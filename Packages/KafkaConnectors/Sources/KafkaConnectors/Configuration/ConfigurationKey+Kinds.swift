@@ -1,3 +1,5 @@
+import KafkaCrypto
+
 /// A setting with a fixed set of names. Names that are known and come with a later version are told apart.
 protocol ConfigurationChoice: RawRepresentable<String>, CaseIterable, Sendable {
     /// Names that the connector page has and this build does not support.
@@ -82,12 +84,41 @@ extension ConfigurationKey where Target: ConfigurationBlock {
         }
     }
 
+    /// Text that no message shows, of whatever characters.
+    static func secret(_ name: String, _ path: Path<Secret?>, _ documentation: String) -> Self {
+        Self(name: name, shape: .text, documentation: documentation) { entry, target, problems in
+            guard case .scalar(let scalar) = entry.value.content else {
+                return problems.error(entry.value.place, "\"\(name)\" is one value, not \(entry.value.kind)")
+            }
+            guard !entry.value.isNull, !scalar.text.isEmpty else {
+                return problems.error(entry.value.place, "\"\(name)\" is empty; write a value, or leave the key out")
+            }
+            target[keyPath: path] = Secret(scalar.text)
+        }
+    }
+
     static func choice<Choice: ConfigurationChoice>(
         _ name: String, _ path: Path<Choice>, _ documentation: String
     ) -> Self {
+        choice(name, defaultValue: JSONText.quoted(Target()[keyPath: path].rawValue), documentation) {
+            $0[keyPath: path] = $1
+        }
+    }
+
+    static func choice<Choice: ConfigurationChoice>(
+        _ name: String, _ path: Path<Choice?>, _ documentation: String
+    ) -> Self {
+        choice(name, defaultValue: nil, documentation) { (target: inout Target, choice: Choice) in
+            target[keyPath: path] = choice
+        }
+    }
+
+    private static func choice<Choice: ConfigurationChoice>(
+        _ name: String, defaultValue: String?, _ documentation: String,
+        set: @escaping @Sendable (inout Target, Choice) -> Void
+    ) -> Self {
         Self(
-            name: name, shape: .choice(Choice.names),
-            defaultValue: JSONText.quoted(Target()[keyPath: path].rawValue), documentation: documentation
+            name: name, shape: .choice(Choice.names), defaultValue: defaultValue, documentation: documentation
         ) { entry, target, problems in
             guard case .scalar(let scalar) = entry.value.content else {
                 return problems.error(
@@ -95,7 +126,7 @@ extension ConfigurationKey where Target: ConfigurationBlock {
                     "\"\(name)\" is one of \(Choice.names.joined(separator: ", ")), not \(entry.value.kind)")
             }
             if let choice = Choice(rawValue: scalar.text) {
-                target[keyPath: path] = choice
+                set(&target, choice)
             } else if Choice.unsupportedNames.contains(scalar.text) {
                 problems.error(
                     entry.value.place,

@@ -21,38 +21,6 @@ public struct TopicConfiguration: Hashable, Sendable, ConfigurationBlock {
     }
 }
 
-/// How the connection to Kafka is secured.
-public struct SecurityConfiguration: Hashable, Sendable, ConfigurationBlock {
-    /// The protocol of a listener.
-    public enum ListenerProtocol: String, ConfigurationChoice {
-        /// No encryption and no authentication.
-        case plaintext = "PLAINTEXT"
-
-        static let unsupportedNames = ["SSL", "SASL_PLAINTEXT", "SASL_SSL"]
-    }
-
-    /// `protocol`. Default `PLAINTEXT`.
-    public var listenerProtocol = ListenerProtocol.plaintext
-
-    /// Creates the default configuration.
-    public init() {}
-
-    static let title = "\"security\""
-
-    static var keys: [ConfigurationKey<SecurityConfiguration>] {
-        [.choice("protocol", \.listenerProtocol, "The protocol of the brokers' listener.")]
-            + [
-                "sasl_mechanism", "sasl_username", "sasl_password", "oauth_token", "oauth_token_file",
-                "oauth_token_endpoint_url", "oauth_client_id", "oauth_client_secret", "oauth_scope", "oauth_extensions",
-                "aws_access_key_id", "aws_secret_access_key", "aws_session_token", "aws_region", "aws_profile",
-            ].map { .unsupported($0, "SASL authentication") }
-            + [
-                "ssl_ca_cert", "ssl_client_cert", "ssl_client_key", "ssl_client_key_password",
-                "ssl_insecure_skip_hostname_verification",
-            ].map { .unsupported($0, "TLS") }
-    }
-}
-
 /// Where to begin where a group has no position yet.
 public enum StartOffset: String, ConfigurationChoice {
     /// At the first that is there.

@@ -1,4 +1,5 @@
 import KafkaClient
+import KafkaSASL
 import KafkaCodecs
 public import KafkaTransport
 import KafkaProtocol
@@ -63,7 +64,9 @@ public final class ConnectorRuntime: Sendable {
         var made: ([KafkaSource], [KafkaSink]) = ([], [])
         for source in sources {
             let kafka = try await clients.client(
-                source.kafka.brokers, source.kafka.clientID, source.kafka.requestTimeout,
+                .init(
+                    brokers: source.kafka.brokers, clientID: source.kafka.clientID,
+                    requestTimeout: source.kafka.requestTimeout, security: source.kafka.security),
                 of: "source \"\(source.name)\"")
             let connector = KafkaSource(
                 options: SourceOptions(source, configuration.settings), kafka: kafka, store: store, log: log)
@@ -72,7 +75,10 @@ public final class ConnectorRuntime: Sendable {
         }
         for sink in sinks {
             let kafka = try await clients.client(
-                sink.kafka.brokers, sink.kafka.clientID, sink.kafka.requestTimeout, of: "sink \"\(sink.name)\"")
+                .init(
+                    brokers: sink.kafka.brokers, clientID: sink.kafka.clientID,
+                    requestTimeout: sink.kafka.requestTimeout, security: sink.kafka.security),
+                of: "sink \"\(sink.name)\"")
             let connector = KafkaSink(
                 options: SinkOptions(sink, configuration.settings), kafka: kafka, store: store, log: log)
             try await connector.prepare()
@@ -167,35 +173,49 @@ public final class ConnectorRuntime: Sendable {
 
 /// The Kafka clients of a runtime: connectors of one cluster share one.
 actor KafkaClients {
-    private var clients: [String: Kafka] = [:]
+    /// What a client is made of: connectors that agree in it share one.
+    struct Cluster: Equatable {
+        let brokers: [String]
+        let clientID: String?
+        let requestTimeout: Duration
+        let security: SecurityConfiguration
+    }
+
+    private var clients: [(cluster: Cluster, kafka: Kafka)] = []
     private let drainTimeout: Duration
 
     init(drainTimeout: Duration) {
         self.drainTimeout = drainTimeout
     }
 
-    func client(
-        _ brokers: [String], _ clientID: String?, _ requestTimeout: Duration, of connector: String
-    ) async throws -> Kafka {
-        let bootstrap = brokers.joined(separator: ",")
-        let key = "\(bootstrap) \(clientID ?? "") \(requestTimeout)"
-        if let client = clients[key] { return client }
-        var configuration = Kafka.Configuration()
-        if let clientID { configuration.clientID = clientID }
-        configuration.requestTimeout = requestTimeout
-        configuration.connectTimeout = min(configuration.connectTimeout, requestTimeout)
-        configuration.unknownTopicPatience = min(configuration.unknownTopicPatience, requestTimeout)
-        do throws(KafkaError) {
-            let client = try await Kafka(bootstrap: bootstrap, configuration: configuration)
-            clients[key] = client
-            return client
+    func client(_ cluster: Cluster, of connector: String) async throws -> Kafka {
+        if let client = clients.first(where: { $0.cluster == cluster }) { return client.kafka }
+        do {
+            let kafka = try await Kafka(
+                bootstrap: cluster.brokers.joined(separator: ","), configuration: try Self.configuration(cluster))
+            clients.append((cluster, kafka))
+            return kafka
+        } catch let error as KafkaError where error.code == .authentication || error.code == .tls {
+            throw ConnectorError("\(connector): \(error); see config.security")
+        } catch let error as SASLError {
+            throw ConnectorError("\(connector): \(error); see config.security")
         } catch {
             throw ConnectorError("\(connector): \(error), and config.brokers")
         }
     }
 
+    private static func configuration(_ cluster: Cluster) throws(SASLError) -> Kafka.Configuration {
+        var configuration = Kafka.Configuration()
+        if let clientID = cluster.clientID { configuration.clientID = clientID }
+        configuration.requestTimeout = cluster.requestTimeout
+        configuration.connectTimeout = min(configuration.connectTimeout, cluster.requestTimeout)
+        configuration.unknownTopicPatience = min(configuration.unknownTopicPatience, cluster.requestTimeout)
+        configuration.security = try Kafka.Security(cluster.security)
+        return configuration
+    }
+
     func close() async {
-        for client in clients.values { await client.close() }
-        clients = [:]
+        for client in clients { await client.kafka.close() }
+        clients = []
     }
 }

@@ -130,14 +130,6 @@ struct ConfigurationFaultsTests {
         ),
         ("format: batch", "6:11: error: format: batch is not supported by this build yet; write json or record"),
         ("partitioning: key", "6:17: error: partitioning: key is not supported by this build yet; write preserve"),
-        (
-            "security: {protocol: SASL_SSL}",
-            "6:24: error: protocol: SASL_SSL is not supported by this build yet; write PLAINTEXT"
-        ),
-        (
-            "security: {sasl_password: secret}",
-            "6:14: error: \"sasl_password\" (SASL authentication) is not supported by this build yet; take it out"
-        ),
     ])
     func whatALaterVersionSupportsIsRefused(_ line: String, _ fault: String) {
         #expect(faults(source(line)) == ["f:" + fault])

@@ -1,0 +1,125 @@
+public import KafkaCrypto
+
+/// How the connection to Kafka is secured.
+///
+/// No description shows what its secrets are.
+public struct SecurityConfiguration: Equatable, Sendable, ConfigurationBlock {
+    /// The protocol of a listener.
+    public enum ListenerProtocol: String, ConfigurationChoice {
+        /// No encryption and no authentication.
+        case plaintext = "PLAINTEXT"
+        /// TLS.
+        case ssl = "SSL"
+        /// Authentication without encryption.
+        case saslPlaintext = "SASL_PLAINTEXT"
+        /// Both.
+        case saslSSL = "SASL_SSL"
+
+        var hasTLS: Bool { self == .ssl || self == .saslSSL }
+        var hasSASL: Bool { self == .saslPlaintext || self == .saslSSL }
+    }
+
+    /// How the client says who it is.
+    public enum Mechanism: String, ConfigurationChoice {
+        /// A name and a password.
+        case plain = "PLAIN"
+        /// A name and a password that is proved and not shown.
+        case scramSHA256 = "SCRAM-SHA-256"
+        /// The same, on SHA-512.
+        case scramSHA512 = "SCRAM-SHA-512"
+        /// A token.
+        case oauthBearer = "OAUTHBEARER"
+        /// Keys of AWS.
+        case mskIAM = "AWS_MSK_IAM"
+
+        var takesPassword: Bool { self == .plain || self == .scramSHA256 || self == .scramSHA512 }
+    }
+
+    /// `protocol`. Default `PLAINTEXT`.
+    public var listenerProtocol = ListenerProtocol.plaintext
+    /// `sasl_mechanism`.
+    public var mechanism: Mechanism?
+    /// `sasl_username`.
+    public var username: String?
+    /// `sasl_password`.
+    public var password: Secret?
+    /// `ssl_ca_cert`: a file, or PEM text. Default: the authorities that the system trusts.
+    public var authorities: String?
+    /// `ssl_client_cert`: a file, or PEM text.
+    public var clientCertificate: String?
+    /// `ssl_client_key`: a file, or PEM text.
+    public var clientKey: Secret?
+    /// `ssl_client_key_password`.
+    public var clientKeyPassword: Secret?
+    /// `ssl_insecure_skip_hostname_verification`. Default false.
+    public var skipsHostnameVerification = false
+    /// `oauth_token`.
+    public var token: Secret?
+    /// `oauth_token_file`: read again when the token in it ends.
+    public var tokenFile: String?
+    /// `oauth_token_endpoint_url`.
+    public var tokenEndpoint: String?
+    /// `oauth_client_id`.
+    public var oauthClientID: String?
+    /// `oauth_client_secret`.
+    public var oauthClientSecret: Secret?
+    /// `oauth_scope`.
+    public var oauthScope: String?
+    /// `oauth_extensions`, in the order of the file.
+    public var oauthExtensions: [TextPair] = []
+    /// `aws_access_key_id`.
+    public var awsAccessKeyID: String?
+    /// `aws_secret_access_key`.
+    public var awsSecretAccessKey: Secret?
+    /// `aws_session_token`.
+    public var awsSessionToken: Secret?
+    /// `aws_region`. Default: as the broker's name says.
+    public var awsRegion: String?
+    /// `aws_profile`.
+    public var awsProfile: String?
+
+    /// Creates the default configuration.
+    public init() {}
+
+    static let title = "\"security\""
+
+    static var keys: [ConfigurationKey<SecurityConfiguration>] { connectionKeys + tokenKeys + awsKeys }
+
+    private static var connectionKeys: [ConfigurationKey<SecurityConfiguration>] {
+        [
+            .choice("protocol", \.listenerProtocol, "The protocol of the brokers' listener."),
+            .choice("sasl_mechanism", \.mechanism, "How the client says who it is."),
+            .text("sasl_username", \.username, "The user, of PLAIN and SCRAM."),
+            .secret("sasl_password", \.password, "The user's password."),
+            .text("ssl_ca_cert", \.authorities, "The authorities that are believed, as a PEM file or PEM text."),
+            .text("ssl_client_cert", \.clientCertificate, "The client's certificate, as a PEM file or PEM text."),
+            .secret("ssl_client_key", \.clientKey, "The certificate's key, as a PEM file or PEM text."),
+            .secret("ssl_client_key_password", \.clientKeyPassword, "The password of an encrypted key."),
+            .boolean(
+                "ssl_insecure_skip_hostname_verification", \.skipsHostnameVerification,
+                "Whether a certificate for another host is accepted: whoever has one can then play the broker."),
+        ]
+    }
+
+    private static var tokenKeys: [ConfigurationKey<SecurityConfiguration>] {
+        [
+            .secret("oauth_token", \.token, "The token, of OAUTHBEARER."),
+            .text("oauth_token_file", \.tokenFile, "A file with the token, which is read again when the token ends."),
+            .text("oauth_token_endpoint_url", \.tokenEndpoint, "Where tokens are fetched by client credentials."),
+            .text("oauth_client_id", \.oauthClientID, "The client, for the token endpoint."),
+            .secret("oauth_client_secret", \.oauthClientSecret, "The client's secret, for the token endpoint."),
+            .text("oauth_scope", \.oauthScope, "The scope that is asked for."),
+            .textMap("oauth_extensions", \.oauthExtensions, "Extensions that go with the token (KIP-342)."),
+        ]
+    }
+
+    private static var awsKeys: [ConfigurationKey<SecurityConfiguration>] {
+        [
+            .text("aws_access_key_id", \.awsAccessKeyID, "The access key, of AWS_MSK_IAM."),
+            .secret("aws_secret_access_key", \.awsSecretAccessKey, "The secret of the access key."),
+            .secret("aws_session_token", \.awsSessionToken, "The session token of temporary keys."),
+            .text("aws_region", \.awsRegion, "The cluster's region; as the broker's name says where it is not given."),
+            .text("aws_profile", \.awsProfile, "The profile of the shared credentials file."),
+        ]
+    }
+}

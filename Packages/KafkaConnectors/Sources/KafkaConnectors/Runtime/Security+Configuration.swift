@@ -1,0 +1,97 @@
+import KafkaClient
+import KafkaCrypto
+import KafkaSASL
+import KafkaTransport
+
+#if MSK
+    import KafkaMSKIAM
+#endif
+#if OIDC
+    import KafkaOIDC
+#endif
+
+extension Kafka.Security {
+    /// What the `security` of a configuration file says.
+    ///
+    /// - Throws: `SASLError` for a token or an extension that cannot be, which no reading of the file shows.
+    init(_ security: SecurityConfiguration) throws(SASLError) {
+        self.init(
+            tls: security.listenerProtocol.hasTLS ? security.tls : nil,
+            sasl: security.listenerProtocol.hasSASL ? try security.authenticator() : nil)
+    }
+}
+
+extension SecurityConfiguration {
+    fileprivate var tls: TLSConfiguration {
+        var tls = TLSConfiguration(
+            trustRoots: authorities.map { .certificates(Self.pem($0)) } ?? .system,
+            insecureSkipHostnameVerification: skipsHostnameVerification)
+        if let clientCertificate, let clientKey {
+            tls.identity = TLSIdentity(
+                certificates: Self.pem(clientCertificate), key: Self.pem(clientKey.text),
+                password: clientKeyPassword?.lender)
+        }
+        return tls
+    }
+
+    /// A file's path, or the text itself.
+    private static func pem(_ value: String) -> PEMSource {
+        value.contains("-----BEGIN") ? .text(value) : .file(value)
+    }
+
+    fileprivate func authenticator() throws(SASLError) -> (any SASLAuthenticator)? {
+        switch mechanism {
+        case nil: return nil
+        case .plain: return PlainCredentials(username: username ?? "", password: password ?? Secret(""))
+        case .scramSHA256: return scram(.sha256)
+        case .scramSHA512: return scram(.sha512)
+        case .oauthBearer: return try oauthBearer()
+        case .mskIAM: return try mskIAM()
+        }
+    }
+
+    private func scram(_ variant: SCRAMVariant) -> SCRAMCredentials {
+        SCRAMCredentials(variant, username: username ?? "", password: password ?? Secret(""))
+    }
+
+    private func oauthBearer() throws(SASLError) -> OAuthBearerCredentials {
+        var pairs: [String: String] = [:]
+        for pair in oauthExtensions { pairs[pair.name] = pair.value }
+        let extensions = try SASLExtensions(pairs)
+        if let token { return OAuthBearerCredentials(token: OAuthToken(token), extensions: extensions) }
+        if let tokenFile {
+            return OAuthBearerCredentials(provider: TokenFile(path: tokenFile), extensions: extensions)
+        }
+        #if OIDC
+            if let tokenEndpoint, let oauthClientID, let oauthClientSecret {
+                var configuration = try OIDCConfiguration(
+                    tokenEndpoint: tokenEndpoint, clientID: oauthClientID, clientSecret: oauthClientSecret)
+                configuration.scope = oauthScope
+                return OAuthBearerCredentials(provider: OIDCTokenProvider(configuration), extensions: extensions)
+            }
+        #endif
+        throw SASLError(.credentialsUnavailable, "OAUTHBEARER has no token")
+    }
+
+    private func mskIAM() throws(SASLError) -> any SASLAuthenticator {
+        #if MSK
+            if let awsAccessKeyID, let awsSecretAccessKey {
+                let keys = AWSCredentials(
+                    accessKeyID: awsAccessKeyID, secretAccessKey: awsSecretAccessKey, sessionToken: awsSessionToken)
+                return MSKIAMCredentials(provider: keys, region: awsRegion)
+            }
+            // The metadata of containers and instances needs an HTTP client, which there is not yet.
+            return MSKIAMCredentials(
+                provider: AWSCredentialsChain.standard(profile: awsProfile, http: nil), region: awsRegion)
+        #else
+            throw SASLError(.unsupported, "AWS_MSK_IAM is not in this build; build with swift build --traits MSK")
+        #endif
+    }
+}
+
+extension Secret {
+    /// The text, where it is known to be none: a file's path.
+    fileprivate var text: String { withBytes { String(decoding: $0, as: UTF8.self) } }
+
+    fileprivate var lender: TLSIdentity.Password { { self.withBytes { Array($0) } } }
+}
