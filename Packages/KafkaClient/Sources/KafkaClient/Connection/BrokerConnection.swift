@@ -368,8 +368,8 @@ final class BrokerConnection: FrameHandler, @unchecked Sendable {
             case .negotiating:
                 lastError ?? Self.tls(error)
                     ?? .connection(
-                        "\(address) closed the connection before it told its versions: is it a Kafka listener "
-                            + (options.tls == nil ? "without TLS?" : "with TLS?"))
+                        "\(address) closed the connection before it told its versions: is it a Kafka listener, "
+                            + (options.tls == nil ? "and one without TLS?" : "and one with TLS?"))
             case .ready where options.authenticator == nil && !hasBeenAnswered:
                 lastError ?? Self.tls(error)
                     ?? .connection("\(address) closed the connection at the first request: does it expect SASL?")

@@ -64,10 +64,7 @@ public final class ConnectorRuntime: Sendable {
         var made: ([KafkaSource], [KafkaSink]) = ([], [])
         for source in sources {
             let kafka = try await clients.client(
-                .init(
-                    brokers: source.kafka.brokers, clientID: source.kafka.clientID,
-                    requestTimeout: source.kafka.requestTimeout, security: source.kafka.security),
-                of: "source \"\(source.name)\"")
+                .init(source.kafka), of: "source \"\(source.name)\"")
             let connector = KafkaSource(
                 options: SourceOptions(source, configuration.settings), kafka: kafka, store: store, log: log)
             try await connector.prepare()
@@ -75,10 +72,7 @@ public final class ConnectorRuntime: Sendable {
         }
         for sink in sinks {
             let kafka = try await clients.client(
-                .init(
-                    brokers: sink.kafka.brokers, clientID: sink.kafka.clientID,
-                    requestTimeout: sink.kafka.requestTimeout, security: sink.kafka.security),
-                of: "sink \"\(sink.name)\"")
+                .init(sink.kafka), of: "sink \"\(sink.name)\"")
             let connector = KafkaSink(
                 options: SinkOptions(sink, configuration.settings), kafka: kafka, store: store, log: log)
             try await connector.prepare()
@@ -204,7 +198,7 @@ actor KafkaClients {
         }
     }
 
-    private static func configuration(_ cluster: Cluster) throws(SASLError) -> Kafka.Configuration {
+    static func configuration(_ cluster: Cluster) throws(SASLError) -> Kafka.Configuration {
         var configuration = Kafka.Configuration()
         if let clientID = cluster.clientID { configuration.clientID = clientID }
         configuration.requestTimeout = cluster.requestTimeout

@@ -1,0 +1,43 @@
+import KafkaBroker
+import KafkaClient
+import Testing
+
+@testable import KafkaConnectors
+
+@Suite struct ConnectorCheckTests {
+    @Test func connectorsThatCanRunAreGood() async throws {
+        try await Rig.with { rig in
+            try await rig.makeTopics(partitions: 3)
+            let checks = try await rig.pipeline("record").check()
+            #expect(checks.map(\.connector) == ["source \"in\"", "sink \"out\""])
+            let bad = checks.filter { !$0.isGood }
+            #expect(bad.isEmpty, "\(bad)")
+            let found = "PLAINTEXT to \(rig.broker.bootstrap); topic \"orders\" has 3 partitions"
+            #expect(checks[0].description.contains(found))
+        }
+    }
+
+    @Test func aMissingTopicFailsASourceAndIsMadeForASink() async throws {
+        try await Rig.with { rig in
+            let checks = try await rig.pipeline("record", source: ", request_timeout_ms: 100").check()
+            #expect(checks[0].failure?.step == .topic)
+            #expect(checks[0].description.contains("cannot find the topic: Kafka topic \"orders\" does not exist"))
+            #expect(checks[1].isGood && checks[1].description.contains("topic \"copies\" will be made"))
+            let made = try await rig.kafka.describeTopic("copies")
+            #expect(made == nil)
+        }
+    }
+
+    @Test func aBrokerThatDoesNotAnswerFailsTheConnection() async throws {
+        let checks = try await read(source().replacing("k:9092", with: "127.0.0.1:1")).configuration.check()
+        #expect(checks.first?.failure?.step == .connect)
+    }
+
+    @Test func aPlaintextPortFailsTLS() async throws {
+        try await Rig.with { rig in
+            let text = source("security: {protocol: SSL}").replacing("k:9092", with: rig.broker.bootstrap)
+            let checks = try await read(text).configuration.check()
+            #expect(checks.first?.failure?.step == .tls, "\(checks)")
+        }
+    }
+}
