@@ -3,7 +3,7 @@ import KafkaConnectors
 extension Command {
     static let check = Command(
         name: "check",
-        summary: "Looks whether each connector can run: resolves, connects, authenticates, finds its topics. Makes none.",
+        summary: "Looks whether each connector can run: connects, authenticates, finds its topics; makes none.",
         flags: [.configuration]
     ) { arguments in
         guard let configuration = loadConfiguration(arguments) else { return .badUsage }

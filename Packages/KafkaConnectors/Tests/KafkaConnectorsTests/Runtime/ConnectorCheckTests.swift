@@ -19,7 +19,8 @@ import Testing
 
     @Test func aMissingTopicFailsASourceAndIsMadeForASink() async throws {
         try await Rig.with { rig in
-            let checks = try await rig.pipeline("record", source: ", request_timeout_ms: 100").check()
+            let short = ", request_timeout_ms: 200"
+            let checks = try await rig.pipeline("record", source: short, sink: short).check()
             #expect(checks[0].failure?.step == .topic)
             #expect(checks[0].description.contains("cannot find the topic: Kafka topic \"orders\" does not exist"))
             #expect(checks[1].isGood && checks[1].description.contains("topic \"copies\" will be made"))
