@@ -32,6 +32,7 @@ let package = Package(
         .executable(name: "kafka-protocol-generator", targets: ["kafka-protocol-generator"]),
         .executable(name: "kafka-conformance", targets: ["kafka-conformance"]),
         .executable(name: "kafka-perf", targets: ["kafka-perf"]),
+        .executable(name: "kafka-benchmark", targets: ["kafka-benchmark"]),
         .executable(name: "rivven-connect", targets: ["rivven-connect"]),
     ],
     traits: [
@@ -116,6 +117,7 @@ let package = Package(
             name: "KafkaTransport",
             dependencies: [
                 "CKafkaEvent",
+                "CKafkaOpenSSL",
                 "KafkaCodecs",
             ],
             path: "Packages/KafkaTransport/Sources/KafkaTransport",
@@ -130,7 +132,9 @@ let package = Package(
             dependencies: [
                 "KafkaCodecs",
                 "KafkaProtocol",
+                "KafkaCrypto",
                 "KafkaTransport",
+                "KafkaSASL",
             ],
             path: "Packages/KafkaClient/Sources/KafkaClient",
             swiftSettings: settings),
@@ -189,6 +193,7 @@ let package = Package(
             name: "KafkaCodecsTests",
             dependencies: ["KafkaCodecs"],
             path: "Packages/KafkaCodecs/Tests/KafkaCodecsTests",
+            exclude: ["Vectors"],
             swiftSettings: settings),
         .testTarget(
             name: "KafkaProtocolTests",
@@ -236,6 +241,7 @@ let package = Package(
             name: "KafkaTransportTests",
             dependencies: [
                 "KafkaTransport",
+                "CKafkaOpenSSL",
                 "KafkaCodecs",
             ],
             path: "Packages/KafkaTransport/Tests/KafkaTransportTests",
@@ -254,7 +260,9 @@ let package = Package(
                 "KafkaClient",
                 "KafkaCodecs",
                 "KafkaProtocol",
+                "KafkaCrypto",
                 "KafkaTransport",
+                "KafkaSASL",
             ],
             path: "Packages/KafkaClient/Tests/KafkaClientTests",
             swiftSettings: settings),
@@ -314,12 +322,23 @@ let package = Package(
             exclude: ["Vectors"],
             swiftSettings: settings),
         .testTarget(
+            name: "ConformanceTests",
+            dependencies: [
+                "kafka-conformance",
+                "KafkaCodecs",
+                "KafkaProtocol",
+            ],
+            path: "Tests/ConformanceTests",
+            swiftSettings: settings),
+        .testTarget(
             name: "BrokerSuite",
             dependencies: [
                 "KafkaBroker",
                 "KafkaCodecs",
                 "KafkaProtocol",
+                "KafkaCrypto",
                 "KafkaTransport",
+                "KafkaSASL",
                 "KafkaClient",
                 "KafkaConnectors",
                 "RivvenProtocol",
@@ -327,6 +346,7 @@ let package = Package(
             ],
             path: "IntegrationTests/BrokerSuite",
             swiftSettings: settings),
+        .target(name: "CKafkaBenchmark", path: "Tools/CKafkaBenchmark"),
         .executableTarget(
             name: "kafka-protocol-generator",
             path: "Tools/kafka-protocol-generator",
@@ -349,6 +369,19 @@ let package = Package(
                 "KafkaClient",
             ],
             path: "Tools/kafka-perf",
+            swiftSettings: settings),
+        .executableTarget(
+            name: "kafka-benchmark",
+            dependencies: [
+                "CKafkaBenchmark",
+                "CKafkaZlib",
+                "CKafkaSnappy",
+                "CKafkaLZ4",
+                "CKafkaZstd",
+                "KafkaCodecs",
+                "KafkaProtocol",
+            ],
+            path: "Tools/kafka-benchmark",
             swiftSettings: settings),
         .executableTarget(
             name: "rivven-connect",

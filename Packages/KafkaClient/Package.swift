@@ -17,7 +17,9 @@ let package = Package(
     products: [.library(name: "KafkaClient", targets: ["KafkaClient"])],
     dependencies: [
         .package(path: "../KafkaCodecs"),
+        .package(path: "../KafkaCrypto"),
         .package(path: "../KafkaProtocol"),
+        .package(path: "../KafkaSASL"),
         .package(path: "../KafkaTransport"),
     ],
     targets: [
@@ -26,7 +28,9 @@ let package = Package(
             dependencies: [
                 .product(name: "KafkaCodecs", package: "KafkaCodecs"),
                 .product(name: "KafkaProtocol", package: "KafkaProtocol"),
+                .product(name: "KafkaCrypto", package: "KafkaCrypto"),
                 .product(name: "KafkaTransport", package: "KafkaTransport"),
+                .product(name: "KafkaSASL", package: "KafkaSASL"),
             ],
             path: "Sources/KafkaClient",
             swiftSettings: settings),
@@ -36,7 +40,9 @@ let package = Package(
                 "KafkaClient",
                 .product(name: "KafkaCodecs", package: "KafkaCodecs"),
                 .product(name: "KafkaProtocol", package: "KafkaProtocol"),
+                .product(name: "KafkaCrypto", package: "KafkaCrypto"),
                 .product(name: "KafkaTransport", package: "KafkaTransport"),
+                .product(name: "KafkaSASL", package: "KafkaSASL"),
             ],
             path: "Tests/KafkaClientTests",
             swiftSettings: settings),

@@ -48,6 +48,7 @@ let package = Package(
             name: "KafkaCodecsTests",
             dependencies: ["KafkaCodecs"],
             path: "Tests/KafkaCodecsTests",
+            exclude: ["Vectors"],
             swiftSettings: settings),
     ]
 )

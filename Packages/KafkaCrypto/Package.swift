@@ -14,7 +14,10 @@ let settings: [SwiftSetting] =
 let package = Package(
     name: "KafkaCrypto",
     platforms: [.macOS(.v15)],
-    products: [.library(name: "KafkaCrypto", targets: ["KafkaCrypto"])],
+    products: [
+        .library(name: "CKafkaOpenSSL", targets: ["CKafkaOpenSSL"]),
+        .library(name: "KafkaCrypto", targets: ["KafkaCrypto"]),
+    ],
     targets: [
         systemLibrary(
             name: "CKafkaOpenSSL",

@@ -15,7 +15,10 @@ let package = Package(
     name: "KafkaTransport",
     platforms: [.macOS(.v15)],
     products: [.library(name: "KafkaTransport", targets: ["KafkaTransport"])],
-    dependencies: [.package(path: "../KafkaCodecs")],
+    dependencies: [
+        .package(path: "../KafkaCodecs"),
+        .package(path: "../KafkaCrypto"),
+    ],
     targets: [
         systemLibrary(
             name: "CKafkaEvent",
@@ -25,6 +28,7 @@ let package = Package(
             name: "KafkaTransport",
             dependencies: [
                 "CKafkaEvent",
+                .product(name: "CKafkaOpenSSL", package: "KafkaCrypto"),
                 .product(name: "KafkaCodecs", package: "KafkaCodecs"),
             ],
             path: "Sources/KafkaTransport",
@@ -33,6 +37,7 @@ let package = Package(
             name: "KafkaTransportTests",
             dependencies: [
                 "KafkaTransport",
+                .product(name: "CKafkaOpenSSL", package: "KafkaCrypto"),
                 .product(name: "KafkaCodecs", package: "KafkaCodecs"),
             ],
             path: "Tests/KafkaTransportTests",

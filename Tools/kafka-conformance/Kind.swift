@@ -4,7 +4,7 @@ struct Kind: Sendable {
     let check: @Sendable (_ text: String, _ report: inout Report) -> Void
 
     /// Every kind that is known.
-    static let all: [Kind] = [.protocol, .rivvenWire]
+    static let all: [Kind] = [.protocol, .recordBatches, .primitives, .rivvenWire]
 
     init(_ name: String, check: @escaping @Sendable (_ text: String, _ report: inout Report) -> Void) {
         self.name = name

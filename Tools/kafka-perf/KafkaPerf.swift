@@ -8,7 +8,8 @@ enum KafkaPerf {
                kafka-perf consume --bootstrap HOST:PORT --topic T --records N [options]
 
         produce: writes the lines of FILE over and over until N records are acknowledged
-          --compression none|lz4     default none
+          --compression CODEC        none|gzip|snappy|lz4|zstd, default none
+          --compression-level N      default the codec's own
           --acks all|leader|none     default all
           --linger-ms MS             default 5
           --batch-size BYTES         default 16384

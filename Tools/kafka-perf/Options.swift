@@ -47,6 +47,9 @@ struct Options {
                 throw UsageError("--compression is one of \(Compression.allCases.map(\.name).joined(separator: ", "))")
             }
             producer.compression = compression
+        case "--compression-level":
+            guard let level = Int(value) else { throw UsageError("\(flag) needs a number") }
+            producer.compressionLevel = level
         case "--acks":
             guard let acks = ["all": Producer.Acks.all, "leader": .leader, "none": Producer.Acks.none][value] else {
                 throw UsageError("--acks is all, leader or none")

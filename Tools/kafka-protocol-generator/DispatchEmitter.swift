@@ -8,6 +8,13 @@ enum DispatchEmitter {
         writer.table(
             "func messageType(named name: String) -> (any \(type).Type)?", over: "name",
             messages.map { ("\"\($0.name)\"", "\($0.name).self") }, other: "nil")
+        if !namesRecords {
+            writer.blank()
+            writer.line("/// The names of all messages, in order.")
+            writer.line("let messageNames = [")
+            for message in messages { writer.line("    \"\(message.name)\",") }
+            writer.line("]")
+        }
         if namesRecords {
             writer.blank()
             writer.line("/// The JSON names of fields that hold record batches, which golden files leave blank.")

@@ -13,19 +13,21 @@ protocol JSONMapped {
 ///
 /// The first fault is kept and everything after it is passed over, so that a field is one statement.
 struct JSONMapper {
-    private let isReading: Bool
+    private enum Direction {
+        case reading, writing, filling
+    }
+
+    private let direction: Direction
     /// What is left to read, or what was written.
     private var members: [String: JSON]
     private var failure: String?
+    /// Where random values come from.
+    private var random: RandomValues
 
-    private init(reading members: [String: JSON]) {
-        isReading = true
+    private init(_ direction: Direction, members: [String: JSON] = [:], random: RandomValues = RandomValues(seed: 0)) {
+        self.direction = direction
         self.members = members
-    }
-
-    private init() {
-        isReading = false
-        members = [:]
+        self.random = random
     }
 
     // MARK: Whole structs
@@ -33,7 +35,7 @@ struct JSONMapper {
     /// Makes a struct of its JSON: every member has to be known, and every field there.
     static func read<Mapped: JSONMapped>(_ json: JSON, _ version: Int16) throws(Mismatch) -> Mapped {
         guard case .object(let members) = json else { throw Mismatch("no object") }
-        var mapper = JSONMapper(reading: members)
+        var mapper = JSONMapper(.reading, members: members)
         var mapped = Mapped()
         mapped.map(&mapper, version)
         if let failure = mapper.failure { throw Mismatch(failure) }
@@ -42,21 +44,34 @@ struct JSONMapper {
     }
 
     static func write(_ mapped: some JSONMapped, _ version: Int16) -> JSON {
-        var mapper = JSONMapper()
+        var mapper = JSONMapper(.writing)
         var mapped = mapped
         mapped.map(&mapper, version)
         return .object(mapper.members)
+    }
+
+    /// Makes a struct whose fields of `version` have random values.
+    static func fill<Mapped: JSONMapped>(_ random: inout RandomValues, _ version: Int16) -> Mapped {
+        var mapper = JSONMapper(.filling, random: random.deeper)
+        var mapped = Mapped()
+        mapped.map(&mapper, version)
+        random.carryOn(from: mapper.random)
+        return mapped
     }
 
     // MARK: Fields
 
     /// Whether a tagged field takes part: where it is given, or differs from its default.
     func has(_ name: String, _ isWritten: Bool) -> Bool {
-        isReading ? members[name] != nil : isWritten
+        switch direction {
+        case .reading: members[name] != nil
+        case .writing: isWritten
+        case .filling: true
+        }
     }
 
     mutating func bool(_ name: String, _ value: inout Bool) {
-        map(name, &value, { $0.bool }, { .bool($0) })
+        map(name, &value, { $0.bool }, { .bool($0) }, { $0.bool() })
     }
 
     mutating func int8(_ name: String, _ value: inout Int8) { integer(name, &value) }
@@ -66,27 +81,27 @@ struct JSONMapper {
     mutating func uint16(_ name: String, _ value: inout UInt16) { integer(name, &value) }
 
     mutating func float64(_ name: String, _ value: inout Double) {
-        map(name, &value, { $0.double }, { .double($0) })
+        map(name, &value, { $0.double }, { .double($0) }, { $0.double() })
     }
 
     mutating func uuid(_ name: String, _ value: inout UUID128) {
-        map(name, &value, Self.uuid, { .string($0.description) })
+        map(name, &value, Self.uuid, { .string($0.description) }, { $0.uuid() })
     }
 
     mutating func string(_ name: String, _ value: inout String) {
-        map(name, &value, { $0.string }, { .string($0) })
+        map(name, &value, { $0.string }, { .string($0) }, { $0.text() })
     }
 
     mutating func nullableString(_ name: String, _ value: inout String?) {
-        nullable(name, &value, { $0.string }, { .string($0) })
+        nullable(name, &value, { $0.string }, { .string($0) }, { $0.text() })
     }
 
     mutating func data(_ name: String, _ value: inout Bytes) {
-        map(name, &value, Self.data, Self.base64)
+        map(name, &value, Self.data, Self.base64, { $0.bytes() })
     }
 
     mutating func nullableData(_ name: String, _ value: inout Bytes?) {
-        nullable(name, &value, Self.data, Self.base64)
+        nullable(name, &value, Self.data, Self.base64, { $0.bytes() })
     }
 
     mutating func int8Array(_ name: String, _ value: inout [Int8]) { integers(name, &value) }
@@ -95,41 +110,55 @@ struct JSONMapper {
     mutating func int64Array(_ name: String, _ value: inout [Int64]) { integers(name, &value) }
 
     mutating func nullableInt32Array(_ name: String, _ value: inout [Int32]?) {
-        nullable(name, &value, Self.elements { $0.integer() }, { .array($0.map { .integer(Int64($0)) }) })
+        nullable(
+            name, &value, Self.elements { $0.integer() }, { .array($0.map { .integer(Int64($0)) }) },
+            { $0.several { $0.integer() } })
     }
 
     mutating func uuidArray(_ name: String, _ value: inout [UUID128]) {
-        map(name, &value, Self.elements(Self.uuid), { .array($0.map { .string($0.description) }) })
+        map(
+            name, &value, Self.elements(Self.uuid), { .array($0.map { .string($0.description) }) },
+            { $0.several { $0.uuid() } })
     }
 
     mutating func nullableUuidArray(_ name: String, _ value: inout [UUID128]?) {
-        nullable(name, &value, Self.elements(Self.uuid), { .array($0.map { .string($0.description) }) })
+        nullable(
+            name, &value, Self.elements(Self.uuid), { .array($0.map { .string($0.description) }) },
+            { $0.several { $0.uuid() } })
     }
 
     mutating func stringArray(_ name: String, _ value: inout [String]) {
-        map(name, &value, Self.elements { $0.string }, { .array($0.map { .string($0) }) })
+        map(
+            name, &value, Self.elements { $0.string }, { .array($0.map { .string($0) }) },
+            { $0.several { $0.text() } })
     }
 
     mutating func nullableStringArray(_ name: String, _ value: inout [String]?) {
-        nullable(name, &value, Self.elements { $0.string }, { .array($0.map { .string($0) }) })
+        nullable(
+            name, &value, Self.elements { $0.string }, { .array($0.map { .string($0) }) },
+            { $0.several { $0.text() } })
     }
 
     // MARK: Structs within
 
     mutating func object<Mapped: JSONMapped>(_ name: String, _ value: inout Mapped, _ version: Int16) {
-        map(name, &value, Self.reading(version), { Self.write($0, version) })
+        map(name, &value, Self.reading(version), { Self.write($0, version) }, { Self.fill(&$0, version) })
     }
 
     mutating func nullableObject<Mapped: JSONMapped>(_ name: String, _ value: inout Mapped?, _ version: Int16) {
-        nullable(name, &value, Self.reading(version), { Self.write($0, version) })
+        nullable(name, &value, Self.reading(version), { Self.write($0, version) }, { Self.fill(&$0, version) })
     }
 
     mutating func objects<Mapped: JSONMapped>(_ name: String, _ value: inout [Mapped], _ version: Int16) {
-        map(name, &value, Self.elements(Self.reading(version)), { .array($0.map { Self.write($0, version) }) })
+        map(
+            name, &value, Self.elements(Self.reading(version)), { .array($0.map { Self.write($0, version) }) },
+            { $0.several { Self.fill(&$0, version) } })
     }
 
     mutating func nullableObjects<Mapped: JSONMapped>(_ name: String, _ value: inout [Mapped]?, _ version: Int16) {
-        nullable(name, &value, Self.elements(Self.reading(version)), { .array($0.map { Self.write($0, version) }) })
+        nullable(
+            name, &value, Self.elements(Self.reading(version)), { .array($0.map { Self.write($0, version) }) },
+            { $0.several { Self.fill(&$0, version) } })
     }
 
     private static func reading<Mapped: JSONMapped>(_ version: Int16) -> Read<Mapped> {
@@ -140,29 +169,38 @@ struct JSONMapper {
 
     /// Makes a value of its JSON; `nil` where it is none.
     private typealias Read<Value> = (JSON) throws(Mismatch) -> Value?
+    private typealias Fill<Value> = (inout RandomValues) -> Value
 
     private mutating func integer<Value: FixedWidthInteger>(_ name: String, _ value: inout Value) {
-        map(name, &value, { $0.integer() }, { .integer(Int64($0)) })
+        map(name, &value, { $0.integer() }, { .integer(Int64($0)) }, { $0.integer() })
     }
 
     private mutating func integers<Value: FixedWidthInteger>(_ name: String, _ value: inout [Value]) {
-        map(name, &value, Self.elements { $0.integer() }, { .array($0.map { .integer(Int64($0)) }) })
+        map(
+            name, &value, Self.elements { $0.integer() }, { .array($0.map { .integer(Int64($0)) }) },
+            { $0.several { $0.integer() } })
     }
 
     private mutating func nullable<Value>(
-        _ name: String, _ value: inout Value?, _ read: Read<Value>, _ write: (Value) -> JSON
+        _ name: String, _ value: inout Value?, _ read: Read<Value>, _ write: (Value) -> JSON, _ fill: Fill<Value>
     ) {
         map(
             name, &value,
             { json throws(Mismatch) in json.isNull ? .some(nil) : try read(json) },
-            { $0.map(write) ?? .null })
+            { $0.map(write) ?? .null },
+            { $0.isNull() ? nil : fill(&$0) })
     }
 
     private mutating func map<Value>(
-        _ name: String, _ value: inout Value, _ read: Read<Value>, _ write: (Value) -> JSON
+        _ name: String, _ value: inout Value, _ read: Read<Value>, _ write: (Value) -> JSON, _ fill: Fill<Value>
     ) {
-        guard isReading else {
+        switch direction {
+        case .reading: break
+        case .writing:
             members[name] = write(value)
+            return
+        case .filling:
+            value = fill(&random)
             return
         }
         guard failure == nil else { return }

@@ -15,6 +15,8 @@ public final class Kafka: Sendable {
     public struct Configuration: Sendable {
         /// Kafka's `client.id`: names this client in the broker's logs and quotas.
         public var clientID = "rivven-kafka"
+        /// How connections are secured, as Kafka's `security.protocol` and `sasl.mechanism`. Default plaintext.
+        public var security = Security.plaintext
         /// Kafka's `request.timeout.ms`: how long an answer may take. Default 30 s.
         public var requestTimeout = Duration.seconds(30)
         /// Kafka's `socket.connection.setup.timeout.ms`: how long opening a connection may take. Default 10 s.
@@ -44,12 +46,13 @@ public final class Kafka: Sendable {
     public init(bootstrap: String, configuration: Configuration = .init()) async throws(KafkaError) {
         let addresses = try BrokerAddress.list(bootstrap)
         self.configuration = configuration
+        let tls = try configuration.security.makeContext()
         do throws(TransportError) {
             loop = try EventLoop(name: "kafka-client")
         } catch {
             throw KafkaError(.connection, "the client's thread cannot be started: \(error.message)")
         }
-        cluster = Cluster(bootstrap: addresses, loop: loop, configuration: configuration)
+        cluster = Cluster(bootstrap: addresses, loop: loop, configuration: configuration, tls: tls)
         do throws(KafkaError) {
             try await cluster.refresh()
         } catch {

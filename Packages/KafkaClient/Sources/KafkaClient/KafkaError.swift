@@ -1,4 +1,6 @@
 public import KafkaProtocol
+import KafkaSASL
+import KafkaTransport
 
 /// What went wrong in a client, in words and in facts to decide by.
 ///
@@ -12,6 +14,10 @@ public struct KafkaError: Error, Sendable, CustomStringConvertible {
 
         /// No broker could be reached, or the connection was lost.
         public static let connection = Code(rawValue: "connection")
+        /// TLS cannot be set up, or the broker is not who it should be, or does not accept us.
+        public static let tls = Code(rawValue: "tls")
+        /// The broker refuses the credentials, there are none, or it does not prove that it knows them.
+        public static let authentication = Code(rawValue: "authentication")
         /// An answer, or an outcome, did not come in time.
         public static let timedOut = Code(rawValue: "timed out")
         /// The broker answered with an error code: see `brokerError`.
@@ -91,6 +97,24 @@ extension KafkaError {
         var error = KafkaError(.timedOut, message)
         error.isRetriable = true
         return error
+    }
+
+    /// An error of the transport: what a wrong certificate causes does not go away by itself.
+    static func transport(_ error: TransportError) -> KafkaError {
+        switch error.code {
+        case .tlsConfiguration, .tlsUnknownAuthority, .tlsWrongHost, .tlsCertificateExpired, .tlsCertificateNotYetValid,
+            .tlsCertificateInvalid, .tlsClientCertificateRequired, .tlsClientCertificateRefused, .tlsNotSpoken,
+            .tlsVersion:
+            KafkaError(.tls, error.message)
+        default: .connection(error.message)
+        }
+    }
+
+    /// What authentication came to. An identity provider that is away may be back later.
+    static func authentication(_ error: SASLError, _ peer: BrokerAddress) -> KafkaError {
+        var mapped = KafkaError(.authentication, "\(peer): \(error.message)")
+        mapped.isRetriable = error.code == .credentialsUnavailable
+        return mapped
     }
 
     static let closed = KafkaError(.closed, "the client was closed")

@@ -57,7 +57,7 @@ enum BatchCheck {
     private static func view(_ records: Bytes, version: Int16) throws(BatchRefusal) -> RecordBatchView {
         do throws(CodecError) {
             var batches = RecordBatches(records)
-            guard let batch = try batches.next() else {
+            guard case .current(let batch) = try batches.next() else {
                 throw CodecError(.truncated, "the batch is longer than the bytes that came")
             }
             guard batch.bytes.count == records.count else {

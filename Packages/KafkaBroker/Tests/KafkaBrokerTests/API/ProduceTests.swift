@@ -132,7 +132,7 @@ struct ProduceTests {
             #expect(answer.logAppendTimeMs > 1_000_000)
             let fetched = try await client.fetch("t", from: 0)
             var batches = RecordBatches(fetched.records ?? .empty)
-            let stored = try #require(try batches.next())
+            let stored = try #require(try batches.next()).current()
             try stored.verifyChecksum()
             #expect(stored.usesLogAppendTime)
             #expect(stored.maxTimestamp == answer.logAppendTimeMs)
@@ -172,7 +172,7 @@ struct ProduceTests {
             fields.producerEpoch = 0
             fields.baseSequence = 0
             let record = Record(timestamp: 1000, key: nil, value: "a")
-            let answer = try await client.produce("t", RecordBatchView.encode([record], fields: fields))
+            let answer = try await client.produce("t", try RecordBatchView.encode([record], fields: fields))
             #expect(answer.errorCode == ErrorCode.transactionalIdAuthorizationFailed.rawValue)
         }
     }

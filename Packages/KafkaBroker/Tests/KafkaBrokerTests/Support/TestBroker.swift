@@ -45,7 +45,8 @@ func batch(
     let records = values.enumerated().map { index, value in
         Record(timestamp: timestamps?[index] ?? 1_000, key: nil, value: value)
     }
-    return RecordBatchView.encode(records, fields: fields)
+    // Only what is too large, or out of order, cannot be encoded.
+    return (try? RecordBatchView.encode(records, fields: fields)) ?? .empty
 }
 
 extension RawClient {

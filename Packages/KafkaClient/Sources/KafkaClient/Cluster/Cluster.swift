@@ -27,6 +27,7 @@ actor Cluster {
     nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
 
     private let bootstrap: [BrokerAddress]
+    private let tls: TLSClientContext?
     private var connections: [ConnectionKey: BrokerConnection] = [:]
     private var bootstrapConnections: [BrokerConnection] = []
     private(set) var metadata = ClusterMetadata()
@@ -39,8 +40,11 @@ actor Cluster {
         let purpose: ConnectionPurpose
     }
 
-    init(bootstrap: [BrokerAddress], loop: EventLoop, configuration: Kafka.Configuration) {
+    init(
+        bootstrap: [BrokerAddress], loop: EventLoop, configuration: Kafka.Configuration, tls: TLSClientContext? = nil
+    ) {
         self.bootstrap = bootstrap
+        self.tls = tls
         self.loop = loop
         self.configuration = configuration
     }
@@ -70,7 +74,8 @@ actor Cluster {
             address: address, loop: loop,
             options: .init(
                 clientID: configuration.clientID, requestTimeout: configuration.requestTimeout,
-                connectTimeout: configuration.connectTimeout, maximumFrameSize: configuration.maximumResponseSize))
+                connectTimeout: configuration.connectTimeout, maximumFrameSize: configuration.maximumResponseSize,
+                tls: tls, authenticator: configuration.security.sasl))
     }
 
     /// Closes the connections that one consumer alone used.

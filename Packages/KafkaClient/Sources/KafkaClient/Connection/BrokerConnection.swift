@@ -1,5 +1,6 @@
 import KafkaCodecs
 import KafkaProtocol
+import KafkaSASL
 import KafkaTransport
 
 /// One connection to one broker: opens itself when first used, agrees on versions, matches answers to requests.
@@ -8,7 +9,8 @@ import KafkaTransport
 /// - Everything here runs on the loop.
 /// - A request is completed exactly once: with its answer, or with an error.
 /// - Answers come in the order of the requests; an answer out of order closes the connection.
-/// - While no version is agreed, requests wait in `waiting`; none is written before.
+/// - While no version is agreed, or the broker does not know us, requests wait in `waiting`; none is written before.
+/// - While it authenticates again nothing is in flight but that (KIP-368).
 final class BrokerConnection: FrameHandler, @unchecked Sendable {
     // Unchecked because all state is touched on the loop alone.
     typealias Completion = (Result<Bytes, KafkaError>) -> Void
@@ -18,10 +20,16 @@ final class BrokerConnection: FrameHandler, @unchecked Sendable {
         var requestTimeout: Duration
         var connectTimeout: Duration
         var maximumFrameSize: Int
+        /// Has the connection speak TLS.
+        var tls: TLSClientContext?
+        /// Has it authenticate before anything else is sent, and again before its session ends.
+        var authenticator: (any SASLAuthenticator)?
     }
 
     private enum State {
-        case idle, connecting, negotiating, ready
+        case idle, connecting, negotiating, authenticating, ready
+        /// New requests wait until those in flight are answered: then it authenticates again.
+        case draining
         case closed
     }
 
@@ -57,6 +65,12 @@ final class BrokerConnection: FrameHandler, @unchecked Sendable {
     private var notBefore: Int64 = 0
     private var timer: LoopTimer?
     private var lastError: KafkaError?
+    private var exchange: SASLExchange?
+    /// Counts authentications, so that credentials that come late are not taken for another connection.
+    private var authentications = 0
+    private var sessionTimer: LoopTimer?
+    private var hasSession = false
+    private var hasBeenAnswered = false
     /// Called when the connection is lost, after its requests have failed.
     var onClose: (() -> Void)?
 
@@ -117,7 +131,7 @@ final class BrokerConnection: FrameHandler, @unchecked Sendable {
             write(request)
         case .closed:
             complete(.failure(.closed))
-        case .idle, .connecting, .negotiating:
+        case .idle, .connecting, .negotiating, .authenticating, .draining:
             waiting.append(request)
             if state == .idle { open() }
             armTimer()
@@ -160,7 +174,7 @@ final class BrokerConnection: FrameHandler, @unchecked Sendable {
         let connection = FrameConnection(
             loop: loop,
             options: .init(maximumFrameSize: options.maximumFrameSize, connectTimeout: options.connectTimeout),
-            handler: self)
+            tls: options.tls, handler: self)
         self.connection = connection
         connection.connect(host: address.host, port: address.port)
     }
@@ -205,12 +219,110 @@ final class BrokerConnection: FrameHandler, @unchecked Sendable {
         } catch {
             return fail(malformed("ApiVersions response", error))
         }
+        if options.authenticator == nil { becomeReady() } else { authenticate() }
+    }
+
+    private func becomeReady() {
         state = .ready
         backoff.reset()
         lastError = nil
         let ready = waiting
         waiting = []
         ready.forEach(write)
+    }
+
+    // MARK: Authentication
+
+    /// Fetches credentials and begins the exchange; the session that was there goes on until it is done.
+    private func authenticate() {
+        guard let authenticator = options.authenticator else { return becomeReady() }
+        state = .authenticating
+        authentications += 1
+        let (number, host) = (authentications, address.host)
+        Task {
+            let client: Result<any SASLClient, SASLError>
+            do throws(SASLError) {
+                client = .success(try await authenticator.client(host: host))
+            } catch {
+                client = .failure(error)
+            }
+            loop.run { self.credentialsArrived(client, number) }
+        }
+    }
+
+    private func credentialsArrived(_ client: Result<any SASLClient, SASLError>, _ number: Int) {
+        guard state == .authenticating, number == authentications else { return }
+        switch client {
+        case .success(let client):
+            let exchange = SASLExchange(client, peer: address)
+            self.exchange = exchange
+            take(exchange.begin())
+        case .failure(let error): authenticationFailed(.authentication(error, address))
+        }
+    }
+
+    /// A session that cannot be renewed ends like any lost connection: a new one will tell whether we are still let in.
+    private func authenticationFailed(_ error: KafkaError) {
+        fail(hasSession ? .connection("the session could not be renewed: \(error)") : error)
+    }
+
+    /// Does what the exchange wants next.
+    private func take(_ step: SASLExchange.Step) {
+        switch step {
+        case .handshake(let request):
+            sendNow(.saslHandshake) { [options] version, correlationID in
+                .encode(request, version: version, correlationID: correlationID, clientID: options.clientID)
+            } complete: { [weak self] body, version in
+                self?.answered(body, version) { $0.receive(handshake: $1) }
+            }
+        case .authenticate(let message):
+            sendNow(.saslAuthenticate) { [options] version, correlationID in
+                .authenticate(message, version: version, correlationID: correlationID, clientID: options.clientID)
+            } complete: { [weak self] body, version in
+                self?.answered(body, version) { $0.receive(authenticate: $1) }
+            }
+        case .done(let lifetime):
+            exchange = nil
+            hasSession = true
+            becomeReady()
+            if let lifetime { authenticateAgain(after: lifetime * Double.random(in: 0.85...0.95)) }
+        case .failed(let error): authenticationFailed(error)
+        }
+    }
+
+    private func answered<Response: KafkaResponse>(
+        _ body: Bytes, _ version: Int16, _ receive: (inout SASLExchange, Response) -> SASLExchange.Step
+    ) {
+        do throws(CodecError) {
+            var reader = ByteReader(body)
+            let response = try Response(from: &reader, version: version)
+            guard var exchange else { return }
+            let step = receive(&exchange, response)
+            self.exchange = exchange
+            take(step)
+        } catch {
+            fail(malformed("\(Response.apiKey) response", error))
+        }
+    }
+
+    /// Writes a request that nothing waits before: one of those that open the connection.
+    private func sendNow(
+        _ key: APIKey, encode: @escaping (Int16, Int32) -> RequestFrame,
+        complete: @escaping (Bytes, Int16) -> Void
+    ) {
+        write(
+            Waiting(
+                key: key, deadline: loop.now &+ options.connectTimeout.nanoseconds,
+                encode: encode, isAnswered: true,
+                complete: { if case .success(let (body, version)) = $0 { complete(body, version) } }))
+    }
+
+    private func authenticateAgain(after delay: Duration) {
+        sessionTimer = loop.schedule(after: delay) { [weak self] in
+            guard let self, self.state == .ready else { return }
+            self.sessionTimer = nil
+            if self.inFlight.isEmpty { self.authenticate() } else { self.state = .draining }
+        }
     }
 
     // MARK: Answers
@@ -228,6 +340,7 @@ final class BrokerConnection: FrameHandler, @unchecked Sendable {
                 return fail(KafkaError(.malformed, "\(address) answered out of order"))
             }
             inFlightHead += 1
+            hasBeenAnswered = hasBeenAnswered || state == .ready
             if inFlightHead == inFlight.count {
                 inFlight.removeAll(keepingCapacity: true)
                 inFlightHead = 0
@@ -236,6 +349,7 @@ final class BrokerConnection: FrameHandler, @unchecked Sendable {
                 inFlightHead = 0
             }
             request.complete(.success((reader.rest(), request.version)))
+            if state == .draining, inFlight.isEmpty { authenticate() }
         } catch {
             fail(malformed("response header", error))
         }
@@ -248,16 +362,27 @@ final class BrokerConnection: FrameHandler, @unchecked Sendable {
         let cause: KafkaError =
             switch state {
             case .connecting:
-                .connection(error?.message ?? "cannot connect to \(address)")
+                error.map { .transport($0) } ?? .connection("cannot connect to \(address)")
+            case .authenticating:
+                lastError ?? .connection("\(address) closed the connection while it authenticated")
             case .negotiating:
-                lastError
+                lastError ?? Self.tls(error)
                     ?? .connection(
-                        "\(address) closed the connection before it told its versions: is it a Kafka listener without TLS?"
-                    )
-            case .idle, .ready, .closed:
-                lastError ?? .connection(error?.message ?? "\(address) closed the connection")
+                        "\(address) closed the connection before it told its versions: is it a Kafka listener "
+                            + (options.tls == nil ? "without TLS?" : "with TLS?"))
+            case .ready where options.authenticator == nil && !hasBeenAnswered:
+                lastError ?? Self.tls(error)
+                    ?? .connection("\(address) closed the connection at the first request: does it expect SASL?")
+            case .idle, .ready, .draining, .closed:
+                lastError ?? error.map { .transport($0) } ?? .connection("\(address) closed the connection")
             }
         endConnection(cause)
+    }
+
+    /// The error, where TLS is its cause.
+    private static func tls(_ error: TransportError?) -> KafkaError? {
+        let mapped = error.map { KafkaError.transport($0) }
+        return mapped?.code == .tls ? mapped : nil
     }
 
     /// Ends the connection for `error`, which its requests get.
@@ -271,6 +396,11 @@ final class BrokerConnection: FrameHandler, @unchecked Sendable {
     private func endConnection(_ error: KafkaError) {
         connection = nil
         lastError = nil
+        exchange = nil
+        hasSession = false
+        hasBeenAnswered = false
+        sessionTimer?.cancel()
+        sessionTimer = nil
         if state != .closed {
             state = .idle
             notBefore = loop.now &+ backoff.next().nanoseconds

@@ -36,6 +36,8 @@ enum ClientVersions {
         .leaveGroup: 0...5,
         .syncGroup: 0...5,
         .apiVersions: 0...3,
+        .saslHandshake: 1...1,
+        .saslAuthenticate: 0...2,
         .createTopics: 0...7,
         .deleteTopics: 0...5,
         .initProducerId: 0...4,

@@ -99,7 +99,7 @@ public final class Consumer: Sendable {
         case .failure(let error): throw error
         case .batch(let batch):
             do throws(KafkaError) {
-                return try batch.opened(verifyingChecksum: configuration.verifiesChecksums)
+                return try batch.opened(for: self, verifyingChecksum: configuration.verifiesChecksums)
             } catch {
                 // Nothing behind a batch that cannot be read is handed out: it would be skipped in silence.
                 batch.lease.revoke()

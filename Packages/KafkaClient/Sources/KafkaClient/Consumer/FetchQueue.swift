@@ -19,7 +19,7 @@ final class PartitionLease: Sendable {
 /// Fetched batches on their way from the loop to the reader, who is woken only where there were none.
 final class FetchQueue: Sendable {
     enum Element: Sendable {
-        case batch(RecordBatch)
+        case batch(FetchedBatch)
         case failure(KafkaError)
     }
 
@@ -140,7 +140,7 @@ final class FetchQueue: Sendable {
 extension FetchQueue.Element {
     fileprivate var size: Int {
         switch self {
-        case .batch(let batch): batch.view.bytes.count
+        case .batch(let batch): batch.stored.bytes.count
         case .failure: 0
         }
     }

@@ -201,13 +201,21 @@ final class Fetcher: @unchecked Sendable {
         guard let records = answer.records, !records.isEmpty else { return true }
         var batches = RecordBatches(records)
         do throws(CodecError) {
-            while let view = try batches.next() {
-                guard view.lastOffset >= partition.position else { continue }
-                if !view.isControl, view.recordCount > 0 {
-                    elements.append(.batch(handOut(view, of: partition, highWatermark: answer.highWatermark)))
+            var isWhole = false
+            while let batch = try batches.next() {
+                isWhole = true
+                guard batch.lastOffset >= partition.position else { continue }
+                if batch.holdsRecords {
+                    elements.append(
+                        .batch(
+                            FetchedBatch(
+                                stored: batch, position: partition.position, highWatermark: answer.highWatermark,
+                                lease: partition.lease)))
                 }
-                partition.position = view.lastOffset + 1
+                partition.position = batch.lastOffset + 1
             }
+            // Whatever the limits, a broker sends the first batch whole (KIP-74).
+            guard isWhole else { throw CodecError(.truncated, "the broker sent no whole batch") }
         } catch {
             partition.isFailed = true
             let name = partition.lease.partition
@@ -221,13 +229,6 @@ final class Fetcher: @unchecked Sendable {
             return false
         }
         return true
-    }
-
-    private func handOut(_ view: RecordBatchView, of partition: Partition, highWatermark: Int64) -> RecordBatch {
-        RecordBatch(
-            topic: partition.lease.partition.topic, partition: partition.lease.partition.partition,
-            firstOffset: max(view.baseOffset, partition.position), nextOffset: view.lastOffset + 1,
-            highWatermark: highWatermark, view: view, lease: partition.lease, consumer: consumer)
     }
 
     private func failed(_ partition: Partition, _ code: ErrorCode, into elements: inout [FetchQueue.Element]) {

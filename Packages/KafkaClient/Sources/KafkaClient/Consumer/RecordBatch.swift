@@ -15,13 +15,13 @@ public struct RecordBatch: Sendable {
     public let nextOffset: Int64
     /// The end of the partition's log when the batch was fetched, for measuring lag.
     public let highWatermark: Int64
-    /// The batch as it lies on the wire.
+    /// The batch as it lies on the wire; one of the formats before magic 2 as what it is in that.
     public let view: RecordBatchView
 
     let lease: PartitionLease
     let consumer: Consumer
-    /// The records, once the batch was opened; opening it checked that each can be read.
-    var run: RecordRun?
+    /// The records, each of which can be read.
+    let run: RecordRun
 
     /// The number of records that the batch's header states; those below `firstOffset` are not visited.
     public var count: Int { Int(view.recordCount) }
@@ -35,11 +35,11 @@ public struct RecordBatch: Sendable {
     /// - Throws: What `body` throws.
     public func forEach(_ body: (borrowing RecordView) throws -> Void) throws {
         guard view.baseOffset < firstOffset else {
-            try run?.forEach(body)
+            try run.forEach(body)
             return
         }
         let first = firstOffset
-        try run?.forEach { record in
+        try run.forEach { record in
             if record.offset >= first { try body(record) }
         }
     }
@@ -50,28 +50,6 @@ public struct RecordBatch: Sendable {
     public func commit() async throws(KafkaError) {
         try await consumer.commit([TopicPartition(topic, partition): nextOffset])
     }
-
-    /// Returns the batch ready to be read: its checksum checked, decompressed, and each record found sound.
-    func opened(verifyingChecksum: Bool) throws(KafkaError) -> RecordBatch {
-        var batch = self
-        do throws(CodecError) {
-            if verifyingChecksum { try view.verifyChecksum() }
-            let run = try view.records()
-            try run.validate()
-            batch.run = run
-        } catch {
-            throw corrupt(error)
-        }
-        return batch
-    }
-
-    private func corrupt(_ error: CodecError) -> KafkaError {
-        KafkaError(
-            .corruptBatch,
-            "the batch of offsets \(view.baseOffset) to \(view.lastOffset) cannot be read: \(error.message); "
-                + "the position stays before it"
-        ).of(topic: topic, partition: partition)
-    }
 }
 
 extension RecordBatch: Sequence {
@@ -79,16 +57,16 @@ extension RecordBatch: Sequence {
 
     /// Walks the records of a batch, all of which were found sound before it was handed out.
     public struct Iterator: IteratorProtocol {
-        private var run: RecordRun.Iterator?
+        private var run: RecordRun.Iterator
         private let firstOffset: Int64
 
         init(_ batch: RecordBatch) {
-            run = batch.run?.makeIterator()
+            run = batch.run.makeIterator()
             firstOffset = batch.firstOffset
         }
 
         public mutating func next() -> Record? {
-            while let record = try? run?.next() {
+            while let record = try? run.next() {
                 if record.offset >= firstOffset { return record }
             }
             return nil

@@ -149,12 +149,9 @@ actor GroupMembership {
     private func sendJoin() async throws(KafkaError) -> JoinGroupResponse {
         var subscription = ConsumerProtocolSubscription()
         subscription.topics = topics.sorted()
-        var writer = ByteWriter(capacity: 128)
-        writer.int16(0)
-        subscription.encode(to: &writer, version: 0)
         var proposal = JoinGroupRequest.JoinGroupRequestProtocol()
         proposal.name = RangeAssignor.name
-        proposal.metadata = writer.finish()
+        proposal.metadata = subscription.blob(version: 0)
         var request = JoinGroupRequest()
         request.groupId = group
         request.sessionTimeoutMs = configuration.sessionTimeout.milliseconds
@@ -179,10 +176,7 @@ actor GroupMembership {
         for member in members {
             let topics: [String]
             do throws(CodecError) {
-                var reader = ByteReader(member.metadata)
-                // Version 0 is the beginning of every later one.
-                _ = try reader.int16()
-                topics = try ConsumerProtocolSubscription(from: &reader, version: 0).topics
+                topics = try ConsumerProtocolSubscription(blob: member.metadata).topics
             } catch {
                 throw KafkaError(.malformed, "a member's subscription cannot be read: \(error.message)")
             }
@@ -209,18 +203,13 @@ actor GroupMembership {
             topic.partitions = partitions
             return topic
         }
-        var writer = ByteWriter(capacity: 128)
-        writer.int16(0)
-        assignment.encode(to: &writer, version: 0)
-        return writer.finish()
+        return assignment.blob(version: 0)
     }
 
     private static func readAssignment(_ bytes: Bytes) throws(KafkaError) -> [TopicPartition] {
         guard !bytes.isEmpty else { return [] }
         do throws(CodecError) {
-            var reader = ByteReader(bytes)
-            _ = try reader.int16()
-            return try ConsumerProtocolAssignment(from: &reader, version: 0).assignedPartitions.flatMap { topic in
+            return try ConsumerProtocolAssignment(blob: bytes).assignedPartitions.flatMap { topic in
                 topic.partitions.map { KafkaClient.TopicPartition(topic.topic, $0) }
             }
         } catch {

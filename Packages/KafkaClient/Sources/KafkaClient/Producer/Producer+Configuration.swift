@@ -19,6 +19,8 @@ extension Producer {
         public var isIdempotent = true
         /// `compression.type`. Default none.
         public var compression = Compression.none
+        /// `compression.CODEC.level` (KIP-390): one of the codec's own; its default where none is given.
+        public var compressionLevel: Int?
         /// `batch.size`: the bytes at which a batch is full. Default 16 KiB.
         public var batchSize = 16_384
         /// `linger.ms`: how long a batch waits for more records. Default 5 ms.
@@ -53,6 +55,9 @@ extension Producer {
             try check(batchSize >= 128 && batchSize <= 64 << 20, "a batch size lies between 128 bytes and 64 MiB")
             try check(bufferMemory >= 2 * batchSize, "the buffer memory holds two batches at the least")
             try check(maximumRequestSize >= 1024, "a request's size is 1 KiB at the least")
+            try check(
+                compressionLevel.map { compression.accepts(level: $0) } ?? true,
+                "\(compression.name) has no compression level \(compressionLevel ?? 0)")
             try check(retries >= 0, "retries cannot be negative")
             try check(
                 linger >= .zero && deliveryTimeout > linger, "the delivery timeout must be longer than the linger")

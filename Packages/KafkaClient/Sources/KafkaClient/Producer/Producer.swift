@@ -118,7 +118,7 @@ public final class Producer: Sendable {
         }
         if let sealed {
             if partition == nil { topic.rotate(from: index) }
-            sealed.prepare(configuration.compression)
+            sealed.prepare(configuration.compression, level: configuration.compressionLevel)
             sender.announce(appender, isUrgent: true)
         } else if case .opened = step {
             sender.announce(appender, isUrgent: false)

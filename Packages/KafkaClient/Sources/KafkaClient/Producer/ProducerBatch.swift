@@ -57,8 +57,8 @@ final class ProducerBatch: @unchecked Sendable {
     }
 
     /// Compresses what was appended, by whoever sealed the batch, and hands it to the loop.
-    func prepare(_ compression: Compression) {
-        if compression != .none, let output = try? compression.compress(writer.records),
+    func prepare(_ compression: Compression, level: Int?) {
+        if compression != .none, let output = try? compression.compress(writer.records, level: level),
             output.count < writer.records.count
         {
             compressed = output

@@ -99,7 +99,7 @@ final class ProducerSender: @unchecked Sendable {
         while index < lingering.count {
             let appender = lingering[index]
             if let batch = appender.sealOpen(where: { $0.openedAt &+ linger <= now }) {
-                batch.prepare(configuration.compression)
+                batch.prepare(configuration.compression, level: configuration.compressionLevel)
                 appender.collect()
                 enqueue(appender)
             }
@@ -467,7 +467,9 @@ final class ProducerSender: @unchecked Sendable {
 
     /// Seals what is open of a partition, and notes all its batches as those that `group` waits for.
     func flush(_ appender: PartitionAppender, into group: FlushGroup) {
-        if let batch = appender.sealOpen(where: { _ in true }) { batch.prepare(configuration.compression) }
+        if let batch = appender.sealOpen(where: { _ in true }) {
+            batch.prepare(configuration.compression, level: configuration.compressionLevel)
+        }
         let compressing = appender.state.withLock { $0.sealed }
         for batch in compressing + appender.queue + appender.flight.all { group.enter(batch) }
     }
@@ -486,7 +488,7 @@ final class ProducerSender: @unchecked Sendable {
         lingerTimer?.cancel()
         retryTimer?.cancel()
         for appender in appenders {
-            if let batch = appender.sealOpen(where: { _ in true }) { batch.prepare(.none) }
+            if let batch = appender.sealOpen(where: { _ in true }) { batch.prepare(.none, level: nil) }
             appender.collect()
             var ended: [DeliveryReport] = []
             let sent = appender.flight.takeAll()

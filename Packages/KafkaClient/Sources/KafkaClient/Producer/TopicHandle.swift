@@ -1,3 +1,4 @@
+import KafkaCodecs
 import Synchronization
 
 /// A topic as a producer writes to it: looked up once, so that no record is looked up by name.
@@ -20,7 +21,7 @@ public final class TopicHandle: Sendable {
     /// The partition for a record that names none: by its key, else the one that is being filled (KIP-794).
     func partition(for key: UnsafeRawBufferPointer?) -> Int {
         guard let key else { return sticky.load(ordering: .relaxed) }
-        return Partitioner.partition(of: key, count: appenders.count)
+        return Murmur2.partition(of: key, count: appenders.count)
     }
 
     /// Moves records without a key on, now that a batch of `partition` is full.

@@ -18,7 +18,7 @@ import Testing
             }
             #expect(isWritten)
         }
-        batch.prepare(compression)
+        batch.prepare(compression, level: nil)
         return batch
     }
 

@@ -29,7 +29,8 @@ public struct Bytes: @unchecked Sendable {
         self.count = count
     }
 
-    private init(sharing owner: AnyObject?, pointer: UnsafeRawPointer, count: Int) {
+    @inlinable
+    init(sharing owner: AnyObject?, pointer: UnsafeRawPointer, count: Int) {
         self.owner = owner
         self.pointer = pointer
         self.count = count
@@ -89,6 +90,17 @@ public struct Bytes: @unchecked Sendable {
     public func slice(_ range: Range<Int>) -> Bytes {
         precondition(range.lowerBound >= 0 && range.upperBound <= count, "slice out of range")
         return Bytes(sharing: owner, pointer: pointer + range.lowerBound, count: range.count)
+    }
+
+    /// The first byte, valid for as long as these bytes are held.
+    @inlinable
+    public var unsafeStart: UnsafeRawPointer { pointer }
+
+    /// Returns `count` bytes from `first` on, which must lie within these; they share their memory.
+    @inlinable
+    public func unsafeSlice(at first: UnsafeRawPointer, count: Int) -> Bytes {
+        assert(first >= pointer && first + count <= pointer + self.count, "bytes outside of those that they share")
+        return Bytes(sharing: owner, pointer: first, count: count)
     }
 
     /// Returns the same bytes in memory of their own.

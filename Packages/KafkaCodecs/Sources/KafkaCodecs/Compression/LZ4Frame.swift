@@ -1,8 +1,8 @@
 import CKafkaLZ4
 
-/// The LZ4 frame format, as Kafka uses it since magic 2: independent blocks, so that every client can read them.
+/// The LZ4 frame format, as Kafka uses it: one frame of independent blocks, so that every client can read it.
 enum LZ4Frame {
-    private static let compressors = ContextPool(
+    private static let compressors = ContextPool<OpaquePointer>(
         make: {
             var context: OpaquePointer?
             return LZ4F_isError(LZ4F_createCompressionContext(&context, UInt32(LZ4F_VERSION))) == 0 ? context : nil
@@ -10,7 +10,7 @@ enum LZ4Frame {
         free: { _ = LZ4F_freeCompressionContext($0) }
     )
 
-    private static let decompressors = ContextPool(
+    private static let decompressors = ContextPool<OpaquePointer>(
         make: {
             var context: OpaquePointer?
             return LZ4F_isError(LZ4F_createDecompressionContext(&context, UInt32(LZ4F_VERSION))) == 0 ? context : nil
@@ -18,16 +18,27 @@ enum LZ4Frame {
         free: { _ = LZ4F_freeDecompressionContext($0) }
     )
 
-    static func compress(_ input: UnsafeRawBufferPointer) throws(CodecError) -> Bytes {
+    /// No byte of a block stands for more than this many.
+    private static let mostPerByte = 255
+
+    // MARK: Writing
+
+    /// - Parameter level: Kafka's: 9 is the fast compressor, every other the high compression of that level.
+    static func compress(
+        _ input: UnsafeRawBufferPointer, level: Int, hasOldChecksum: Bool
+    ) throws(CodecError) -> Bytes {
         try compressors.withContext { context throws(CodecError) in
             var preferences = LZ4F_preferences_t()
             preferences.frameInfo.blockSizeID = LZ4F_max64KB
             preferences.frameInfo.blockMode = LZ4F_blockIndependent
-            preferences.frameInfo.contentSize = UInt64(input.count)
+            // The old format's readers know neither a size nor its flag.
+            preferences.frameInfo.contentSize = hasOldChecksum ? 0 : UInt64(input.count)
+            preferences.compressionLevel = level == 9 ? 0 : Int32(min(max(level, 3), 12))
             preferences.autoFlush = 1
             let bound = LZ4F_compressFrameBound(input.count, &preferences)
             return try Bytes(unsafeUninitializedCapacity: bound) { output throws(CodecError) in
                 var written = try checked(LZ4F_compressBegin(context, output.baseAddress, bound, &preferences))
+                if hasOldChecksum { LZ4FrameHeader.writeOldChecksum(in: output) }
                 if input.count > 0 {
                     written += try checked(
                         LZ4F_compressUpdate(
@@ -41,65 +52,63 @@ enum LZ4Frame {
         }
     }
 
-    static func decompress(_ input: Bytes, limit: Int) throws(CodecError) -> Bytes {
+    // MARK: Reading
+
+    static func decompress(
+        _ source: UnsafeRawBufferPointer, limit: Int, ignoresHeaderChecksum: Bool
+    ) throws(CodecError) -> Bytes {
         try decompressors.withContext { context throws(CodecError) in
-            try input.withUnsafeBytes { source throws(CodecError) in
-                var step = Step(context: context, source: source)
-                var output = ByteStorage(capacity: min(max(4 * source.count, 4096), limit + 1))
-                var count = 0
-                while try step.run(into: output.base + count, room: output.capacity - count, count: &count) {
-                    guard count <= limit else { throw CodecError.pastLimit(limit) }
-                    guard count == output.capacity else { continue }
-                    let larger = ByteStorage(capacity: min(2 * output.capacity, limit + 1))
-                    larger.base.copyMemory(from: output.base, byteCount: count)
-                    output = larger
-                }
-                guard count <= limit else { throw CodecError.pastLimit(limit) }
-                return Bytes(owner: output, pointer: output.base, count: count)
+            var consumed = 0
+            let size = try readHeader(source, context, ignoresHeaderChecksum, &consumed)
+            guard size ?? 0 <= UInt64(max(limit, 0)) else { throw .pastLimit(limit) }
+            guard size ?? 0 <= UInt64(mostPerByte * source.count) else { throw .impossibleSize("lz4") }
+            var output = GrowingOutput(expecting: size.map { Int($0) } ?? 4 * source.count, limit: limit)
+            while true {
+                var produced = output.room
+                var taken = source.count - consumed
+                let hint = try checked(
+                    LZ4F_decompress(
+                        context, output.free, &produced, source.baseAddress.map { $0 + consumed }, &taken, nil))
+                consumed += taken
+                let isFull = produced == output.room
+                try output.advance(by: produced)
+                if hint == 0 { break }
+                guard isFull || consumed < source.count else { throw CodecError(.truncated, "lz4: a frame ends early") }
             }
+            guard consumed == source.count else {
+                throw CodecError(.malformed, "lz4: bytes follow the end of a frame")
+            }
+            return output.bytes
         }
     }
 
-    /// One call of the library after another over one input.
-    private struct Step {
-        let context: OpaquePointer
-        let source: UnsafeRawBufferPointer
-        var consumed = 0
-        /// Whether the last call filled the room it was given, so that the library may hold more.
-        var mayHoldOutput = false
-
-        init(context: OpaquePointer, source: UnsafeRawBufferPointer) {
-            self.context = context
-            self.source = source
-        }
-
-        /// Returns whether there is more to come.
-        mutating func run(
-            into output: UnsafeMutableRawPointer, room: Int, count: inout Int
-        ) throws(CodecError) -> Bool {
-            guard let start = source.baseAddress, consumed < source.count || mayHoldOutput else {
-                throw CodecError(.truncated, "an LZ4 frame ends early")
+    /// Reads the frame's header and returns the size that it states.
+    private static func readHeader(
+        _ source: UnsafeRawBufferPointer, _ context: OpaquePointer, _ ignoresChecksum: Bool, _ consumed: inout Int
+    ) throws(CodecError) -> UInt64? {
+        var info = LZ4F_frameInfo_t()
+        let corrected = ignoresChecksum ? LZ4FrameHeader.withRightChecksum(source) : nil
+        var taken = corrected?.count ?? source.count
+        let result =
+            if let corrected {
+                corrected.withUnsafeBytes { LZ4F_getFrameInfo(context, &info, $0.baseAddress, &taken) }
+            } else {
+                LZ4F_getFrameInfo(context, &info, source.baseAddress, &taken)
             }
-            var produced = room
-            var taken = source.count - consumed
-            let hint = try checked(LZ4F_decompress(context, output, &produced, start + consumed, &taken, nil))
-            consumed += taken
-            count += produced
-            if hint == 0 {
-                guard consumed == source.count else {
-                    throw CodecError(.malformed, "bytes follow the end of an LZ4 frame")
-                }
-                return false
-            }
-            mayHoldOutput = produced == room
-            return true
-        }
+        _ = try checked(result)
+        consumed = taken
+        guard info.frameType == LZ4F_frame else { throw CodecError(.malformed, "lz4: a frame holds no data") }
+        return info.contentSize > 0 ? info.contentSize : nil
     }
 
     private static func checked(_ result: Int) throws(CodecError) -> Int {
-        guard LZ4F_isError(result) == 0 else {
-            throw CodecError(.malformed, "LZ4: \(String(cString: LZ4F_getErrorName(result)))")
+        guard LZ4F_isError(result) != 0 else { return result }
+        let name = String(cString: LZ4F_getErrorName(result))
+        switch name {
+        case "ERROR_frameHeader_incomplete": throw CodecError(.truncated, "lz4: a frame ends early")
+        case "ERROR_headerChecksum_invalid", "ERROR_contentChecksum_invalid", "ERROR_blockChecksum_invalid":
+            throw CodecError(.checksumMismatch, "lz4: \(name)")
+        default: throw CodecError(.malformed, "lz4: \(name)")
         }
-        return result
     }
 }

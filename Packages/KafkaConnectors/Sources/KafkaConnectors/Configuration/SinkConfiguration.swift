@@ -1,3 +1,5 @@
+import KafkaCodecs
+
 /// A connector that carries Rivven topics to a Kafka topic.
 public struct SinkConfiguration: Sendable, NamedBlock {
     /// The connector's name: the key it stands under, or its type.
@@ -65,9 +67,17 @@ public struct KafkaSinkConfiguration: Sendable, ConfigurationBlock {
 
     /// How batches are compressed.
     public enum CompressionName: String, ConfigurationChoice {
-        case none, lz4
+        case none, gzip, snappy, lz4, zstd
 
-        static let unsupportedNames = ["gzip", "snappy", "zstd"]
+        var codec: Compression {
+            switch self {
+            case .none: .none
+            case .gzip: .gzip
+            case .snappy: .snappy
+            case .lz4: .lz4
+            case .zstd: .zstd
+            }
+        }
     }
 
     /// Which Kafka partition an event goes to.
@@ -88,6 +98,8 @@ public struct KafkaSinkConfiguration: Sendable, ConfigurationBlock {
     public var acks = Acks.all
     /// `compression`. Default `none`.
     public var compression = CompressionName.none
+    /// `compression_level`: one of the codec's own; its default where none is given.
+    public var compressionLevel: Int?
     /// `batch_size_bytes`. Default 16384.
     public var batchSize = 16_384
     /// `linger_ms`. Default 5.
@@ -147,6 +159,9 @@ public struct KafkaSinkConfiguration: Sendable, ConfigurationBlock {
                 "acks", \.acks,
                 "How many copies must be written before a record counts as written; none is at most once."),
             .choice("compression", \.compression, "How batches are compressed."),
+            .integer(
+                "compression_level", \.compressionLevel, -131_072...22,
+                "The codec's level: gzip 1 to 9, lz4 1 to 17, zstd -131072 to 22; snappy has none."),
             .integer("batch_size_bytes", \.batchSize, 0...(64 << 20), "The bytes at which a batch is full."),
             .milliseconds("linger_ms", \.linger, int32FromZero, "How long a batch waits for more records."),
             .integer("retries", \.retries, int32FromZero, "Further attempts after the first, a batch."),
@@ -156,7 +171,6 @@ public struct KafkaSinkConfiguration: Sendable, ConfigurationBlock {
                 "idempotent", \.idempotent, default: true,
                 "Whether a retry can write nothing twice; true where acks is all, else false."),
             .unsupported("transactional_id", "transactions"),
-            .unsupported("compression_level", "a level of compression"),
         ]
     }
 
@@ -186,6 +200,13 @@ public struct KafkaSinkConfiguration: Sendable, ConfigurationBlock {
                 places.value("acks"),
                 "acks: none is at most once: what was handed to the socket counts as written; write acks: all to lose nothing"
             )
+        }
+        if let level = compressionLevel, !compression.codec.accepts(level: level) {
+            let levels = compression.codec.levels.map { "\($0.lowerBound) to \($0.upperBound)" }
+            problems.error(
+                places.value("compression_level"),
+                "compression_level: \(level) contradicts compression: \(compression.rawValue), which has "
+                    + (levels.map { "the levels \($0); write one of those" } ?? "no levels; take it out"))
         }
         if format == .record {
             for (key, isWrong) in [("include_headers", !includesHeaders), ("compatible", isCompatible)] where isWrong {

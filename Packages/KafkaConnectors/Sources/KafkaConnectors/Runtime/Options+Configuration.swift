@@ -43,7 +43,8 @@ extension SinkOptions {
             case .none: .none
             }
         producer.isIdempotent = kafka.isIdempotent
-        producer.compression = kafka.compression == .lz4 ? .lz4 : .none
+        producer.compression = kafka.compression.codec
+        producer.compressionLevel = kafka.compressionLevel
         producer.batchSize = max(kafka.batchSize, 1024)
         producer.linger = kafka.linger
         producer.retries = kafka.retries

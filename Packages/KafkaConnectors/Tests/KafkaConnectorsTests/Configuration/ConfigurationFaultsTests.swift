@@ -102,6 +102,14 @@ struct ConfigurationFaultsTests {
         ),
         ("compression: lz", "6:16: error: \"compression\" cannot be lz; did you mean lz4?"),
         (
+            "compression: gzip\n  compression_level: 10",
+            "7:22: error: compression_level: 10 contradicts compression: gzip, which has the levels 1 to 9; write one of those"
+        ),
+        (
+            "compression_level: 1",
+            "6:22: error: compression_level: 1 contradicts compression: none, which has no levels; take it out"
+        ),
+        (
             "custom_headers: [a]",
             "6:19: error: \"custom_headers\" is a block of keys, not a list; write \"key: value\" lines below it, indented"
         ),

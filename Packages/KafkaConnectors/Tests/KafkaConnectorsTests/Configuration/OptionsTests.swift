@@ -50,7 +50,8 @@ struct OptionsTests {
         let options = try sinkOptions(
             """
             acks: leader
-              compression: lz4
+              compression: zstd
+              compression_level: 7
               batch_size_bytes: 4096
               linger_ms: 3
               retries: 9
@@ -64,7 +65,8 @@ struct OptionsTests {
         #expect(options.partitioning == .key)
         #expect(options.producer.acks == .leader)
         #expect(!options.producer.isIdempotent)
-        #expect(options.producer.compression == .lz4)
+        #expect(options.producer.compression == .zstd)
+        #expect(options.producer.compressionLevel == 7)
         #expect(options.producer.batchSize == 4096)
         #expect(options.producer.linger == .milliseconds(3))
         #expect(options.producer.retries == 9)

@@ -7,12 +7,12 @@ import Testing
 
 /// The `record` format, read: one batch of one record, byte for byte.
 struct RecordFormatTests {
-    private func event(_ records: [Record]) -> RivvenMessage {
+    private func event(_ records: [Record]) throws -> RivvenMessage {
         var fields = RecordBatchHeaderFields()
         fields.baseOffset = 17
         fields.partitionLeaderEpoch = 3
         return RivvenMessage(
-            offset: 0, timestamp: 0, key: nil, value: RecordBatchView.encode(records, fields: fields))
+            offset: 0, timestamp: 0, key: nil, value: try RecordBatchView.encode(records, fields: fields))
     }
 
     @Test func anyRecordComesBackExactly() throws {
@@ -29,9 +29,9 @@ struct RecordFormatTests {
         #expect(throws: CodecError.self) { try RecordFormat.decode(event([record, record]), EventForm(.record)) }
     }
 
-    @Test func everyFlippedByteIsRefusedOrTheHeadersOwn() {
+    @Test func everyFlippedByteIsRefusedOrTheHeadersOwn() throws {
         let record = Record(timestamp: 5, key: "key", value: "value", headers: [RecordHeader("a", nil)])
-        let whole = Array(event([record]).value)
+        let whole = Array(try event([record]).value)
         for index in whole.indices {
             var damaged = whole
             damaged[index] ^= 0x01
@@ -54,8 +54,8 @@ struct RecordFormatTests {
             ])
     }
 
-    @Test func aCutEventIsRefused() {
-        let whole = event([Record(timestamp: 5, key: "key", value: "value")]).value
+    @Test func aCutEventIsRefused() throws {
+        let whole = try event([Record(timestamp: 5, key: "key", value: "value")]).value
         for end in 0..<whole.count {
             #expect(throws: CodecError.self) {
                 try RecordFormat.decode(

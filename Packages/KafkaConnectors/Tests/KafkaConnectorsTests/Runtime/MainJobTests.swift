@@ -31,11 +31,12 @@ struct MainJobTests {
         }
     }
 
-    @Test func compressedBatchesComeThrough() async throws {
+    @Test(arguments: ["gzip", "snappy", "lz4", "zstd"])
+    func compressedBatchesComeThrough(_ codec: String) async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 1)
             let written = try await rig.write(records(100, seed: 9), to: "orders", partitions: 1)
-            try await rig.run(try rig.pipeline("record", sink: ", compression: lz4")) {
+            try await rig.run(try rig.pipeline("record", sink: ", compression: \(codec)")) {
                 try await rig.count(of: "copies") >= 100
             }
             #expect(try await rig.readAll("copies", 100)[0]?.map(Carried.init) == written[0]?.map(Carried.init))

@@ -105,6 +105,8 @@ public struct RecordBatchView: Sendable {
             throw CodecError(
                 .unsupported, "codec \(attributes & RecordBatchLayout.compressionMask) is not known here")
         }
+        // Compaction may leave a batch without records, and its codec's bit.
+        guard recordCount > 0 || bytes.count > RecordBatchLayout.records else { return .empty }
         return try compression.decompress(bytes.slice(RecordBatchLayout.records..<bytes.count), limit: limit)
     }
 

@@ -1,4 +1,4 @@
-public import KafkaCodecs
+import KafkaCodecs
 
 /// Writes records into the memory of a batch as they come, in their final form: nothing is kept for later but counts.
 ///
@@ -11,17 +11,22 @@ public struct RecordBatchWriter {
     public private(set) var used = RecordBatchLayout.records
     /// The number of records written.
     public private(set) var count = 0
-    /// The timestamp of the first record.
-    public private(set) var baseTimestamp: Int64 = 0
+    /// The timestamp that those of the records are counted from: the first record's, or the one that was given.
+    public private(set) var baseTimestamp: Int64
+    private let hasGivenBase: Bool
     /// The latest timestamp.
     public private(set) var maxTimestamp: Int64 = -1
 
     /// Creates a writer into `memory`, which has room for a batch's header at least.
-    public init(_ memory: UnsafeMutableRawBufferPointer) {
+    ///
+    /// - Parameter baseTimestamp: Stands in the header's field in place of the first record's timestamp.
+    public init(_ memory: UnsafeMutableRawBufferPointer, baseTimestamp: Int64? = nil) {
         precondition(memory.count >= RecordBatchLayout.records, "a batch needs room for its header")
         guard let base = memory.baseAddress else { preconditionFailure("a batch needs memory") }
         self.base = base
         capacity = memory.count
+        hasGivenBase = baseTimestamp != nil
+        self.baseTimestamp = baseTimestamp ?? 0
     }
 
     /// The most bytes that a record with these parts may add to a batch.
@@ -30,28 +35,38 @@ public struct RecordBatchWriter {
         5 + 1 + 10 + 5 + 5 + 5 + 5 + key + value + headers.encodedSize
     }
 
-    /// Writes a record, or returns `false` where there is no room for it.
+    /// Writes a record behind the last one, or returns `false` where there is no room for it.
     @inline(__always)
     public mutating func append(
         key: UnsafeRawBufferPointer?, value: UnsafeRawBufferPointer?, headers: RecordHeaders, timestamp: Int64
     ) -> Bool {
-        let delta = count == 0 ? 0 : timestamp &- baseTimestamp
+        append(key: key, value: value, headers: headers, timestamp: timestamp, offsetDelta: Int64(count))
+    }
+
+    /// Writes a record at `offsetDelta` from the batch's first offset, or returns `false` where there is no room.
+    @inline(__always)
+    mutating func append(
+        key: UnsafeRawBufferPointer?, value: UnsafeRawBufferPointer?, headers: RecordHeaders, timestamp: Int64,
+        offsetDelta: Int64
+    ) -> Bool {
+        let base = count == 0 && !hasGivenBase ? timestamp : baseTimestamp
+        let delta = timestamp &- base
         let keyCount = key?.count ?? 0
         let valueCount = value?.count ?? 0
         let body =
-            1 &+ Varint.size(zigzag: delta) &+ Varint.size(zigzag: Int64(count))
+            1 &+ Varint.size(zigzag: delta) &+ Varint.size(zigzag: offsetDelta)
             &+ (key == nil ? 1 : Varint.size(zigzag: Int64(keyCount)) &+ keyCount)
             &+ (value == nil ? 1 : Varint.size(zigzag: Int64(valueCount)) &+ valueCount)
             &+ Varint.size(zigzag: Int64(headers.count)) &+ headers.encodedSize
         let size = Varint.size(zigzag: Int64(body)) &+ body
         guard size <= capacity &- used else { return false }
 
-        var at = base + used
+        var at = self.base + used
         at += Varint.write(zigzag: Int64(body), to: at)
         at.storeBytes(of: 0, as: UInt8.self)
         at += 1
         at += Varint.write(zigzag: delta, to: at)
-        at += Varint.write(zigzag: Int64(count), to: at)
+        at += Varint.write(zigzag: offsetDelta, to: at)
         at = Self.write(key, to: at)
         at = Self.write(value, to: at)
         at += Varint.write(zigzag: Int64(headers.count), to: at)
@@ -61,7 +76,7 @@ public struct RecordBatchWriter {
             }
         }
         used &+= size
-        if count == 0 { baseTimestamp = timestamp }
+        baseTimestamp = base
         if timestamp > maxTimestamp { maxTimestamp = timestamp }
         count &+= 1
         return true
@@ -92,55 +107,5 @@ public struct RecordBatchWriter {
         fields.write(
             to: base, batchSize: used, recordCount: count, baseTimestamp: baseTimestamp, maxTimestamp: maxTimestamp,
             records: records)
-    }
-}
-
-/// What a batch's header says besides what its records say.
-public struct RecordBatchHeaderFields: Sendable {
-    /// The offset of the first record; a producer leaves 0, the broker sets it.
-    public var baseOffset: Int64 = 0
-    /// The leader epoch; a producer leaves -1.
-    public var partitionLeaderEpoch: Int32 = -1
-    /// The codec that the records were compressed with.
-    public var compression: Compression = .none
-    /// Whether the batch is part of a transaction.
-    public var isTransactional = false
-    /// The producer's id, or -1.
-    public var producerID: Int64 = -1
-    /// The producer's epoch, or -1.
-    public var producerEpoch: Int16 = -1
-    /// The sequence of the first record, or -1.
-    public var baseSequence: Int32 = -1
-
-    /// Creates the fields of a batch that is neither compressed nor idempotent.
-    public init() {}
-
-    /// Writes a header for records that lie at `records`, wherever that is.
-    @_spi(KafkaInternals)
-    public func write(
-        to base: UnsafeMutableRawPointer, batchSize: Int, recordCount: Int, baseTimestamp: Int64, maxTimestamp: Int64,
-        records: UnsafeRawBufferPointer
-    ) {
-        func put<Value: FixedWidthInteger & BitwiseCopyable>(_ value: Value, _ offset: Int) {
-            base.storeBytes(of: value.bigEndian, toByteOffset: offset, as: Value.self)
-        }
-        var attributes = Int16(compression.rawValue)
-        if isTransactional { attributes |= RecordBatchLayout.transactionalBit }
-        put(baseOffset, RecordBatchLayout.baseOffset)
-        put(Int32(batchSize - RecordBatchLayout.lengthPrefix), RecordBatchLayout.batchLength)
-        put(partitionLeaderEpoch, RecordBatchLayout.partitionLeaderEpoch)
-        put(2 as Int8, RecordBatchLayout.magic)
-        put(attributes, RecordBatchLayout.attributes)
-        put(Int32(recordCount - 1), RecordBatchLayout.lastOffsetDelta)
-        put(baseTimestamp, RecordBatchLayout.baseTimestamp)
-        put(maxTimestamp, RecordBatchLayout.maxTimestamp)
-        put(producerID, RecordBatchLayout.producerID)
-        put(producerEpoch, RecordBatchLayout.producerEpoch)
-        put(baseSequence, RecordBatchLayout.baseSequence)
-        put(Int32(recordCount), RecordBatchLayout.recordCount)
-        let header = UnsafeRawBufferPointer(
-            start: base + RecordBatchLayout.attributes, count: RecordBatchLayout.records - RecordBatchLayout.attributes)
-        put(
-            CRC32C.checksum(records, continuing: CRC32C.checksum(header)), RecordBatchLayout.checksum)
     }
 }

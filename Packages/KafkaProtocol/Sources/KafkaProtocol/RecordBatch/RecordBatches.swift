@@ -14,18 +14,19 @@ public struct RecordBatches: Sendable {
 
     /// Returns the next batch, or `nil` where none is left or the last one is cut off.
     ///
-    /// - Throws: `CodecError` where a length cannot be, or a batch is not of magic 2.
-    public mutating func next() throws(CodecError) -> RecordBatchView? {
+    /// - Throws: `CodecError` where a length cannot be, or the format is newer than magic 2.
+    public mutating func next() throws(CodecError) -> StoredRecordBatch? {
         let left = bytes.count - position
-        guard left >= RecordBatchLayout.lengthPrefix else { return nil }
+        // Up to the magic, every format is the same.
+        guard left > RecordBatchLayout.magic else { return nil }
         var reader = ByteReader(bytes.slice(position + RecordBatchLayout.batchLength..<bytes.count))
         let length = Int(try reader.int32())
-        guard length >= RecordBatchLayout.records - RecordBatchLayout.lengthPrefix else {
+        guard length > RecordBatchLayout.magic - RecordBatchLayout.lengthPrefix else {
             throw CodecError(.malformed, "a record batch's length is too small")
         }
         let size = length + RecordBatchLayout.lengthPrefix
         guard size <= left else { return nil }
-        let batch = try RecordBatchView(bytes.slice(position..<position + size))
+        let batch = try StoredRecordBatch(bytes.slice(position..<position + size))
         position += size
         return batch
     }

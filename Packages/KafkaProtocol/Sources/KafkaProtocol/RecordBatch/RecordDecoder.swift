@@ -1,106 +1,165 @@
-import KafkaCodecs
+public import KafkaCodecs
 
 /// Finds the parts of one record after another in raw memory; every length is checked before it is used.
+///
+/// All of it may be inlined into whoever visits records: this is the consumer's innermost loop.
 @usableFromInline
 struct RecordDecoder {
-    private let base: UnsafeRawPointer
-    private let end: Int
-    private var position = 0
+    @usableFromInline var position: UnsafeRawPointer
+    @usableFromInline let end: UnsafeRawPointer
 
-    /// Creates a decoder of `records`, which must outlive it.
-    @usableFromInline
-    init?(_ records: UnsafeRawBufferPointer) {
-        guard let base = records.baseAddress else { return nil }
-        self.base = base
-        end = records.count
-    }
-
-    @usableFromInline
-    init(_ base: UnsafeRawPointer, from start: Int, to end: Int) {
-        self.base = base
-        self.end = end
+    /// Creates a decoder of memory that must outlive it.
+    @inlinable
+    init(_ start: UnsafeRawPointer, to end: UnsafeRawPointer) {
         position = start
+        self.end = end
     }
 
-    @usableFromInline var isAtEnd: Bool { position == end }
-    @usableFromInline var offset: Int { position }
+    @inlinable var isAtEnd: Bool { position == end }
 
     /// Finds the next record.
-    @usableFromInline
-    mutating func next() throws(CodecError) -> RecordPlace {
+    @inlinable
+    mutating func next() throws(CodecError) -> RecordParts {
         var at = position
-        let length = try number(&at, end)
-        guard length >= 0, length <= Int64(end &- at) else { throw Self.badLength }
-        let recordEnd = at &+ Int(length)
-        guard at < recordEnd else { throw Self.badLength }
-        at &+= 1  // attributes, unused
-        var place = RecordPlace()
-        place.timestampDelta = try number(&at, recordEnd)
-        let offsetDelta = try number(&at, recordEnd)
-        guard let narrow = Int32(exactly: offsetDelta) else { throw Self.badLength }
-        place.offsetDelta = narrow
-        (place.keyStart, place.keyCount) = try run(&at, recordEnd)
-        (place.valueStart, place.valueCount) = try run(&at, recordEnd)
-        let headerCount = try number(&at, recordEnd)
+        let length = try Self.number(&at, end)
+        guard length > 0, length <= Int64(end - at) else { throw Self.badLength() }
+        let recordEnd = at + Int(length)
+        at += 1  // attributes, unused
+        let timestampDelta = try Self.number(&at, recordEnd)
+        let offsetDelta = try Self.number(&at, recordEnd)
+        guard let offsetDelta = Int32(exactly: offsetDelta) else { throw Self.badLength() }
+        let key = try Self.run(&at, recordEnd)
+        let value = try Self.run(&at, recordEnd)
+        let headerCount = try Self.number(&at, recordEnd)
         // A header takes two bytes at the least.
-        guard headerCount >= 0, headerCount <= Int64((recordEnd &- at) / 2) else { throw Self.badLength }
-        place.headersStart = at
-        place.headerCount = Int(headerCount)
-        for _ in 0..<place.headerCount {
-            guard try run(&at, recordEnd).count >= 0 else { throw Self.badLength }
-            _ = try run(&at, recordEnd)
-        }
-        guard at == recordEnd else { throw Self.badLength }
-        place.end = recordEnd
+        guard headerCount >= 0, headerCount <= Int64((recordEnd - at) / 2) else { throw Self.badLength() }
+        let headers = at
+        if headerCount > 0 { try Self.skip(Int(headerCount), &at, recordEnd) }
+        guard at == recordEnd else { throw Self.badLength() }
         position = recordEnd
-        return place
+        return RecordParts(
+            offsetDelta: offsetDelta, timestampDelta: timestampDelta, key: key.start, keyCount: key.count,
+            value: value.start, valueCount: value.count, headers: headers, headerCount: Int(headerCount),
+            end: recordEnd)
+    }
+
+    /// Passes over headers, each of which must have a name.
+    @usableFromInline
+    static func skip(
+        _ count: Int, _ at: inout UnsafeRawPointer, _ end: UnsafeRawPointer
+    ) throws(CodecError) {
+        for _ in 0..<count {
+            guard try run(&at, end).count >= 0 else { throw badLength() }
+            _ = try run(&at, end)
+        }
     }
 
     /// A length and where its bytes begin; -1 is null.
+    @inlinable
     @inline(__always)
-    private func run(_ at: inout Int, _ end: Int) throws(CodecError) -> (start: Int, count: Int) {
+    static func run(
+        _ at: inout UnsafeRawPointer, _ end: UnsafeRawPointer
+    ) throws(CodecError) -> (start: UnsafeRawPointer, count: Int) {
         let count = try number(&at, end)
         guard count >= 0 else {
-            guard count == -1 else { throw Self.badLength }
+            guard count == -1 else { throw badLength() }
             return (at, -1)
         }
-        guard count <= Int64(end &- at) else { throw Self.badLength }
+        guard count <= Int64(end - at) else { throw badLength() }
         let start = at
-        at &+= Int(count)
+        at += Int(count)
         return (start, Int(count))
     }
 
-    /// A zigzag number; one byte is by far the usual case.
+    /// A zigzag number; one byte and two are by far the usual case.
+    @inlinable
     @inline(__always)
-    private func number(_ at: inout Int, _ end: Int) throws(CodecError) -> Int64 {
-        guard at < end else { throw Self.badLength }
-        let first = base.load(fromByteOffset: at, as: UInt8.self)
+    static func number(_ at: inout UnsafeRawPointer, _ end: UnsafeRawPointer) throws(CodecError) -> Int64 {
+        guard at < end else { throw badLength() }
+        let first = at.load(as: UInt8.self)
         if first < 0x80 {
-            at &+= 1
+            at += 1
             return Varint.unzigzag(UInt64(first))
+        }
+        guard end - at > 1 else { throw badLength() }
+        let second = (at + 1).load(as: UInt8.self)
+        if second < 0x80 {
+            at += 2
+            return Varint.unzigzag(UInt64(first & 0x7f) | UInt64(second) &<< 7)
         }
         return try longNumber(&at, end)
     }
 
-    private func longNumber(_ at: inout Int, _ end: Int) throws(CodecError) -> Int64 {
+    @usableFromInline
+    static func longNumber(_ at: inout UnsafeRawPointer, _ end: UnsafeRawPointer) throws(CodecError) -> Int64 {
         var value: UInt64 = 0
         var shift: UInt64 = 0
-        var index = at
-        while index < end, shift < 70 {
-            let byte = base.load(fromByteOffset: index, as: UInt8.self)
-            index &+= 1
+        var next = at
+        while next < end, shift < 70 {
+            let byte = next.load(as: UInt8.self)
+            next += 1
             value |= UInt64(byte & 0x7f) &<< shift
             if byte < 0x80 {
-                guard shift < 63 || byte <= 1 else { throw Self.badLength }
-                at = index
+                guard shift < 63 || byte <= 1 else { throw badLength() }
+                at = next
                 return Varint.unzigzag(value)
             }
             shift &+= 7
         }
-        throw Self.badLength
+        throw badLength()
     }
 
-    private static var badLength: CodecError {
+    @usableFromInline
+    @inline(never)
+    static func badLength() -> CodecError {
         CodecError(.malformed, "a record's length does not fit the batch that holds it")
+    }
+}
+
+/// Where the parts of a decoded record lie.
+@usableFromInline
+struct RecordParts: BitwiseCopyable {
+    @usableFromInline let offsetDelta: Int32
+    @usableFromInline let timestampDelta: Int64
+    @usableFromInline let key: UnsafeRawPointer
+    /// -1 for null.
+    @usableFromInline let keyCount: Int
+    @usableFromInline let value: UnsafeRawPointer
+    /// -1 for null.
+    @usableFromInline let valueCount: Int
+    @usableFromInline let headers: UnsafeRawPointer
+    @usableFromInline let headerCount: Int
+    @usableFromInline let end: UnsafeRawPointer
+
+    @inlinable
+    init(
+        offsetDelta: Int32, timestampDelta: Int64, key: UnsafeRawPointer, keyCount: Int, value: UnsafeRawPointer,
+        valueCount: Int, headers: UnsafeRawPointer, headerCount: Int, end: UnsafeRawPointer
+    ) {
+        self.offsetDelta = offsetDelta
+        self.timestampDelta = timestampDelta
+        self.key = key
+        self.keyCount = keyCount
+        self.value = value
+        self.valueCount = valueCount
+        self.headers = headers
+        self.headerCount = headerCount
+        self.end = end
+    }
+
+    /// The headers, sharing the memory of `records`, in which they lie.
+    @usableFromInline
+    func headers(in records: Bytes) -> RecordHeaders {
+        guard headerCount > 0 else { return .none }
+        return RecordHeaders(count: headerCount, encoded: records.unsafeSlice(at: headers, count: end - headers))
+    }
+
+    @inlinable
+    func record(in records: Bytes, offset: Int64, timestamp: Int64) -> Record {
+        Record(
+            offset: offset, timestamp: timestamp,
+            key: keyCount < 0 ? nil : records.unsafeSlice(at: key, count: keyCount),
+            value: valueCount < 0 ? nil : records.unsafeSlice(at: value, count: valueCount),
+            headers: headerCount == 0 ? .none : headers(in: records))
     }
 }

@@ -42,6 +42,7 @@ public struct RecordHeaders: Sendable, Hashable {
         self.init(count: headers.count, encoded: writer.finish())
     }
 
+    @usableFromInline
     init(count: Int, encoded: Bytes) {
         self.count = count
         self.encoded = encoded

@@ -26,36 +26,21 @@ public struct RecordRun: Sendable {
     ///   have been visited by then.
     @inlinable
     public func forEach(_ body: (borrowing RecordView) throws -> Void) throws {
-        try records.withUnsafeBytes { buffer in
-            guard let base = buffer.baseAddress else { return }
-            var decoder = RecordDecoder(base, from: 0, to: buffer.count)
-            for _ in 0..<count {
-                let place = try decoder.next()
-                try check(place)
-                try body(
-                    RecordView(
-                        offset: baseOffset &+ Int64(place.offsetDelta),
-                        timestamp: appendTimestamp ?? (baseTimestamp &+ place.timestampDelta),
-                        key: place.keyCount < 0
-                            ? nil : UnsafeRawBufferPointer(start: base + place.keyStart, count: place.keyCount),
-                        value: place.valueCount < 0
-                            ? nil : UnsafeRawBufferPointer(start: base + place.valueStart, count: place.valueCount),
-                        place: place, records: records))
+        try withUnsafePointer(to: records) { records in
+            try records.pointee.withUnsafeBytes { buffer in
+                guard let base = buffer.baseAddress else { return }
+                var decoder = RecordDecoder(base, to: base + buffer.count)
+                for _ in 0..<count {
+                    let parts = try decoder.next()
+                    try check(parts)
+                    try body(
+                        RecordView(
+                            offset: baseOffset &+ Int64(parts.offsetDelta), timestamp: timestamp(of: parts),
+                            parts: parts, records: records))
+                }
+                try checkEnd(decoder.isAtEnd)
             }
-            try checkEnd(decoder)
         }
-    }
-
-    @usableFromInline
-    func check(_ place: RecordPlace) throws(CodecError) {
-        guard place.offsetDelta >= 0, place.offsetDelta <= lastOffsetDelta else {
-            throw CodecError(.malformed, "a record's offset lies outside its batch")
-        }
-    }
-
-    @usableFromInline
-    func checkEnd(_ decoder: RecordDecoder) throws(CodecError) {
-        guard decoder.isAtEnd else { throw CodecError(.malformed, "bytes follow the last record of a batch") }
     }
 
     /// Finds every record, and throws where one is malformed: after it, visiting them cannot fail.
@@ -64,10 +49,40 @@ public struct RecordRun: Sendable {
     public func validate() throws(CodecError) {
         try records.withUnsafeBytes { buffer throws(CodecError) in
             guard let base = buffer.baseAddress else { return }
-            var decoder = RecordDecoder(base, from: 0, to: buffer.count)
+            var decoder = RecordDecoder(base, to: base + buffer.count)
             for _ in 0..<count { try check(decoder.next()) }
-            try checkEnd(decoder)
+            try checkEnd(decoder.isAtEnd)
         }
+    }
+
+    @inlinable
+    @inline(__always)
+    func check(_ parts: RecordParts) throws(CodecError) {
+        guard parts.offsetDelta >= 0, parts.offsetDelta <= lastOffsetDelta else { throw Self.badOffset() }
+    }
+
+    @inlinable
+    func timestamp(of parts: RecordParts) -> Int64 {
+        appendTimestamp ?? (baseTimestamp &+ parts.timestampDelta)
+    }
+
+    @usableFromInline
+    func checkEnd(_ isAtEnd: Bool) throws(CodecError) {
+        guard isAtEnd else { throw CodecError(.malformed, "bytes follow the last record of a batch") }
+    }
+
+    @usableFromInline
+    @inline(never)
+    static func badOffset() -> CodecError {
+        CodecError(.malformed, "a record's offset lies outside its batch")
+    }
+
+    /// Returns the records as a sequence, once each was found sound.
+    ///
+    /// - Throws: `CodecError` where one is malformed.
+    public func checked() throws(CodecError) -> CheckedRecords {
+        try validate()
+        return CheckedRecords(run: self)
     }
 
     /// Returns all records. Each shares the batch's memory.
@@ -81,14 +96,16 @@ public struct RecordRun: Sendable {
     }
 
     /// Returns a cursor before the first record.
+    @inlinable
     public func makeIterator() -> Iterator { Iterator(run: self) }
 
     /// A cursor over the records of a batch; `next()` throws where they are malformed.
     public struct Iterator {
-        private let run: RecordRun
-        private var position = 0
-        private var left: Int
+        @usableFromInline let run: RecordRun
+        @usableFromInline var position = 0
+        @usableFromInline var left: Int
 
+        @inlinable
         init(run: RecordRun) {
             self.run = run
             left = run.count
@@ -97,25 +114,51 @@ public struct RecordRun: Sendable {
         /// Returns the next record, or `nil` after the last.
         ///
         /// - Throws: `CodecError` where the records are malformed, then and ever after.
+        @inlinable
         public mutating func next() throws(CodecError) -> Record? {
-            let (run, position, left) = (run, position, left)
             guard left > 0 else {
-                guard position == run.records.count else {
-                    throw CodecError(.malformed, "bytes follow the last record of a batch")
-                }
+                try run.checkEnd(position == run.records.count)
                 return nil
             }
-            let place = try run.records.withUnsafeBytes { buffer throws(CodecError) in
-                guard let base = buffer.baseAddress else { throw CodecError(.truncated, "a batch has no records") }
-                var decoder = RecordDecoder(base, from: position, to: buffer.count)
-                return try decoder.next()
-            }
-            try run.check(place)
-            self.left -= 1
-            self.position = place.end
-            return place.record(
-                in: run.records, offset: run.baseOffset &+ Int64(place.offsetDelta),
-                timestamp: run.appendTimestamp ?? (run.baseTimestamp &+ place.timestampDelta))
+            let start = run.records.unsafeStart
+            var decoder = RecordDecoder(start + position, to: start + run.records.count)
+            let parts = try decoder.next()
+            try run.check(parts)
+            left &-= 1
+            position = decoder.position - start
+            return parts.record(
+                in: run.records, offset: run.baseOffset &+ Int64(parts.offsetDelta), timestamp: run.timestamp(of: parts)
+            )
+        }
+    }
+}
+
+/// The records of one batch, all of them sound: what a `for` loop walks.
+public struct CheckedRecords: Sequence, Sendable {
+    @usableFromInline let run: RecordRun
+
+    init(run: RecordRun) {
+        self.run = run
+    }
+
+    public var underestimatedCount: Int { run.count }
+
+    @inlinable
+    public func makeIterator() -> Iterator { Iterator(run: run.makeIterator()) }
+
+    /// Walks records, each a view that shares the batch's memory.
+    public struct Iterator: IteratorProtocol {
+        @usableFromInline var run: RecordRun.Iterator
+
+        @inlinable
+        init(run: RecordRun.Iterator) {
+            self.run = run
+        }
+
+        @inlinable
+        public mutating func next() -> Record? {
+            // Each was found sound before: a failure here cannot be.
+            try? run.next()
         }
     }
 }

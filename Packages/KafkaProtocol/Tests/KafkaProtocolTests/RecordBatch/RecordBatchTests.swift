@@ -74,7 +74,7 @@ import Testing
     }
 
     @Test func aFlippedBitFailsTheChecksum() throws {
-        let bytes = Array(RecordBatchView.encode(Array(Self.records.prefix(3))))
+        let bytes = Array(try RecordBatchView.encode(Array(Self.records.prefix(3))))
         for index in 21..<bytes.count {
             var damaged = bytes
             damaged[index] ^= 1
@@ -83,8 +83,8 @@ import Testing
         }
     }
 
-    @Test func everyDamagedByteIsAnErrorOrAValue() {
-        let bytes = Array(RecordBatchView.encode(Array(Self.records.prefix(5))))
+    @Test func everyDamagedByteIsAnErrorOrAValue() throws {
+        let bytes = Array(try RecordBatchView.encode(Array(Self.records.prefix(5))))
         for index in bytes.indices {
             for value in [0, 1, 0x7f, 0x80, 0xff] as [UInt8] {
                 var damaged = bytes
@@ -98,18 +98,18 @@ import Testing
         }
     }
 
-    @Test func everyTruncationIsRefused() {
-        let bytes = RecordBatchView.encode(Array(Self.records.prefix(5)))
+    @Test func everyTruncationIsRefused() throws {
+        let bytes = try RecordBatchView.encode(Array(Self.records.prefix(5)))
         for length in 0..<bytes.count {
             #expect(throws: CodecError.self) { try RecordBatchView(bytes.slice(0..<length)) }
         }
     }
 
     @Test func aRunOfBatchesEndsBeforeTheOneThatIsCutOff() throws {
-        let one = Array(RecordBatchView.encode(Array(Self.records.prefix(2))))
+        let one = Array(try RecordBatchView.encode(Array(Self.records.prefix(2))))
         var batches = RecordBatches(Bytes(one + one + one.dropLast()))
-        #expect(try batches.next()?.recordCount == 2)
-        #expect(try batches.next()?.recordCount == 2)
+        #expect(try batches.next()?.current().recordCount == 2)
+        #expect(try batches.next()?.current().recordCount == 2)
         #expect(try batches.next() == nil)
     }
 
@@ -124,20 +124,97 @@ import Testing
         #expect(writer.used == used && writer.count == 1)
     }
 
-    @Test func anOffsetThatHasNoNextIsRefused() {
+    @Test func anOffsetThatHasNoNextIsRefused() throws {
         for offset in [Int64.max, Int64.max - 1, -1] as [Int64] {
             var fields = RecordBatchHeaderFields()
             fields.baseOffset = offset
-            let bytes = RecordBatchView.encode(Array(Self.records.prefix(2)), fields: fields)
+            let bytes = try RecordBatchView.encode(Array(Self.records.prefix(2)), fields: fields)
             #expect(throws: CodecError.self) { try RecordBatchView(bytes) }
         }
     }
 
     @Test func countsThatCannotBeAreNotBelieved() throws {
-        var bytes = Array(RecordBatchView.encode(Array(Self.records.prefix(2))))
+        var bytes = Array(try RecordBatchView.encode(Array(Self.records.prefix(2))))
         bytes.replaceSubrange(57..<61, with: [0x7f, 0xff, 0xff, 0xff])
         let run = try RecordBatchView(Bytes(bytes)).records()
         #expect(throws: CodecError.self) { try run.array() }
         #expect(throws: CodecError.self) { try run.validate() }
+    }
+
+    // MARK: What the header can say
+
+    @Test(arguments: Compression.allCases)
+    func everyCodecRoundTrips(_ codec: Compression) throws {
+        var fields = RecordBatchHeaderFields()
+        fields.compression = codec
+        let batch = try RecordBatchView(RecordBatchView.encode(Self.records, fields: fields))
+        try batch.verifyChecksum()
+        #expect(batch.compression == codec)
+        #expect(try batch.records().array().map(\.value) == Self.records.map(\.value))
+    }
+
+    @Test func holesThatCompactionLeavesAreKept() throws {
+        var fields = RecordBatchHeaderFields()
+        fields.baseOffset = 100
+        fields.lastOffsetDelta = 9
+        let records = [103, 107].map { Record(offset: $0, timestamp: 1, key: "k", value: nil) }
+        let batch = try RecordBatchView(RecordBatchView.encode(records, fields: fields, keepsOffsets: true))
+        #expect(batch.lastOffset == 109)
+        #expect(try batch.records().checked().map(\.offset) == [103, 107])
+    }
+
+    @Test func offsetsOutOfRangeOrOrderAreNotWritten() {
+        for offsets: [Int64] in [[5, 5], [6, 5], [-1], [1 << 31], [.max, 0]] {
+            let records = offsets.map { Record(offset: $0, timestamp: 1, key: nil, value: nil) }
+            #expect(throws: CodecError.self) { try RecordBatchView.encode(records, keepsOffsets: true) }
+        }
+    }
+
+    @Test func aDeleteHorizonStandsInPlaceOfTheFirstTimestamp() throws {
+        var fields = RecordBatchHeaderFields()
+        fields.deleteHorizon = 1_000
+        let batch = try RecordBatchView(RecordBatchView.encode(Array(Self.records.prefix(3)), fields: fields))
+        #expect(batch.hasDeleteHorizon)
+        #expect(batch.baseTimestamp == 1_000)
+        #expect(try batch.records().array().map(\.timestamp) == Self.records.prefix(3).map(\.timestamp))
+    }
+
+    @Test func theBrokersTimeHidesTheProducersWhichStaysThere() throws {
+        var fields = RecordBatchHeaderFields()
+        fields.appendTimestamp = 9_000
+        let records = [Record(timestamp: 10, key: nil, value: nil), Record(timestamp: 15, key: nil, value: nil)]
+        let batch = try RecordBatchView(RecordBatchView.encode(records, fields: fields))
+        var deltas: [Int64] = []
+        try batch.records().forEach { deltas.append($0.timestampDelta) }
+        #expect(batch.usesLogAppendTime && batch.maxTimestamp == 9_000 && batch.baseTimestamp == 10)
+        #expect(try batch.records().array().map(\.timestamp) == [9_000, 9_000])
+        #expect(deltas == [0, 5])
+    }
+
+    @Test func controlAndTransactionalBitsAreKept() throws {
+        var fields = RecordBatchHeaderFields()
+        fields.isControl = true
+        fields.isTransactional = true
+        let batch = try StoredRecordBatch(RecordBatchView.encode(Array(Self.records.prefix(1)), fields: fields))
+        #expect(try batch.current().isControl && batch.current().isTransactional && !batch.holdsRecords)
+    }
+
+    @Test func aBatchWithoutRecordsIsEmptyWhateverItsCodec() throws {
+        for codec in Compression.allCases {
+            var fields = RecordBatchHeaderFields()
+            fields.baseOffset = 7
+            fields.lastOffsetDelta = 3
+            var bytes = Array(try RecordBatchView.encode([], fields: fields, keepsOffsets: true))
+            bytes[22] = UInt8(codec.rawValue)
+            let batch = try StoredRecordBatch(Bytes(bytes))
+            #expect(batch.lastOffset == 10 && !batch.holdsRecords)
+            #expect(try Array(batch.records().checked()).isEmpty)
+        }
+    }
+
+    @Test func aLevelThatTheCodecLacksIsRefused() {
+        var fields = RecordBatchHeaderFields()
+        fields.compression = .gzip
+        #expect(throws: CodecError.self) { try RecordBatchView.encode(Self.records, fields: fields, level: 10) }
     }
 }

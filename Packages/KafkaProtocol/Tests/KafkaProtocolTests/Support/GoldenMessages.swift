@@ -23,6 +23,10 @@ enum GoldenMessages {
         try byMessage.get()[message] ?? []
     }
 
+    static func all() throws -> [Line] {
+        try byMessage.get().values.flatMap { $0 }
+    }
+
     /// The line of each message that says the most in its newest version.
     static func samples() throws -> [Line] {
         try byMessage.get().values.compactMap { lines in

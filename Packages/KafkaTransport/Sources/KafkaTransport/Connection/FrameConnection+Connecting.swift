@@ -30,6 +30,7 @@ extension FrameConnection {
         loop.preconditionOnLoop()
         guard state == .idle else { return }
         state = .connecting
+        self.host = host
         peer = host.contains(":") && !host.hasPrefix("[") ? "[\(host)]:\(port)" : "\(host):\(port)"
         guard loop.add(self) else { return end(.loopStopped(peer)) }
 

@@ -1,8 +1,15 @@
 import KafkaCodecs
 
+/// What one connection may read in a turn, so that others get theirs.
+struct ReadBudget {
+    var frames = FrameConnection.framesPerTurn
+    var bytes = FrameConnection.bytesPerTurn
+    var isSpent: Bool { frames <= 0 || bytes <= 0 }
+}
+
 extension FrameConnection: ReadinessTarget {
-    private static let framesPerTurn = 64
-    private static let bytesPerTurn = 1 << 20
+    fileprivate static let framesPerTurn = 64
+    fileprivate static let bytesPerTurn = 1 << 20
 
     // MARK: Pausing
 
@@ -19,15 +26,18 @@ extension FrameConnection: ReadinessTarget {
         guard isPaused, !closesWhenSent else { return }
         isPaused = false
         guard state == .open else { return }
-        if !unparsed.isEmpty { beReady() }
-        guard let watch, !watch.armReading() else { return }
+        if !unparsed.isEmpty || tls?.hasPending == true { beReady() }
+        guard let watch, tls?.readingWaitsForRoom != true, !watch.armReading() else { return }
         end(TransportError(.io, "\(peer): the system does not watch one more socket"))
     }
 
     // MARK: Readiness
 
     func isReadable() {
-        guard state == .open else { return }
+        guard state == .open else {
+            if state == .handshaking { shakeHands() }
+            return
+        }
         if isPaused {
             watch?.disarmReading()
         } else if !isReady {
@@ -42,7 +52,7 @@ extension FrameConnection: ReadinessTarget {
         read()
     }
 
-    private func beReady() {
+    func beReady() {
         guard !isReady else { return }
         isReady = true
         loop.addReady(self)
@@ -50,23 +60,21 @@ extension FrameConnection: ReadinessTarget {
 
     // MARK: Reading
 
-    /// What one connection may do in a turn, so that others get theirs.
-    private struct Budget {
-        var frames = FrameConnection.framesPerTurn
-        var bytes = FrameConnection.bytesPerTurn
-        var isSpent: Bool { frames <= 0 || bytes <= 0 }
-    }
-
     /// Reads and delivers until nothing is there, the handler pauses, or the turn's share is spent.
     private func read() {
         guard let handler else { return }
-        var budget = Budget()
+        var budget = ReadBudget()
+        tls?.socket.allowance = Self.wireBytesPerTurn
         isDelivering = true
         do throws(TransportError) {
             if !unparsed.isEmpty { try deliverUnparsed(to: handler, &budget) }
             var hasMore = true
             while hasMore, state == .open, !isPaused, !budget.isSpent {
-                hasMore = try readOnce(to: handler, &budget)
+                if let tls {
+                    hasMore = try readOnce(tls, to: handler, &budget)
+                } else {
+                    hasMore = try readOnce(to: handler, &budget)
+                }
             }
             if hasMore, budget.isSpent, state == .open, !isPaused { beReady() }
         } catch {
@@ -77,12 +85,13 @@ extension FrameConnection: ReadinessTarget {
         }
         isDelivering = false
         guard state == .open else { return }
+        if tls != nil { writeWhatWaitedForData() }
         if !watchesWriting { flush() }
         sayDrained()
     }
 
     /// Makes one system call. False where nothing more is there.
-    private func readOnce(to handler: any FrameHandler, _ budget: inout Budget) throws(TransportError) -> Bool {
+    private func readOnce(to handler: any FrameHandler, _ budget: inout ReadBudget) throws(TransportError) -> Bool {
         let scratch = loop.scratch.readBuffer
         // A large frame is read into its own memory, and in the same call what follows it into the shared buffer.
         let room = assembler.room().map { UnsafeMutableRawBufferPointer(rebasing: $0.prefix(Self.bytesPerTurn)) }
@@ -111,7 +120,7 @@ extension FrameConnection: ReadinessTarget {
         }
     }
 
-    private func deliverUnparsed(to handler: any FrameHandler, _ budget: inout Budget) throws(TransportError) {
+    private func deliverUnparsed(to handler: any FrameHandler, _ budget: inout ReadBudget) throws(TransportError) {
         let bytes = unparsed
         unparsed = .empty
         unparsed = try bytes.withUnsafeBytes { buffer throws(TransportError) in
@@ -121,8 +130,8 @@ extension FrameConnection: ReadinessTarget {
         if !unparsed.isEmpty, !isPaused { beReady() }
     }
 
-    private func deliver(
-        _ buffer: UnsafeRawBufferPointer, to handler: any FrameHandler, _ budget: inout Budget
+    func deliver(
+        _ buffer: UnsafeRawBufferPointer, to handler: any FrameHandler, _ budget: inout ReadBudget
     ) throws(TransportError) -> Bytes {
         let rest = try unparsedCount(of: buffer, to: handler, &budget)
         guard rest > 0, state != .closed else { return .empty }
@@ -132,7 +141,7 @@ extension FrameConnection: ReadinessTarget {
 
     /// Delivers the frames of `buffer` until the handler pauses or closes, or the budget is spent. Returns what is left.
     private func unparsedCount(
-        of buffer: UnsafeRawBufferPointer, to handler: any FrameHandler, _ budget: inout Budget
+        of buffer: UnsafeRawBufferPointer, to handler: any FrameHandler, _ budget: inout ReadBudget
     ) throws(TransportError) -> Int {
         var input = buffer
         do throws(FrameAssembler.InvalidLength) {
@@ -148,7 +157,7 @@ extension FrameConnection: ReadinessTarget {
 
     // MARK: Errors
 
-    private func endOfStream() -> TransportError {
+    func endOfStream() -> TransportError {
         guard assembler.isWithinFrame else { return TransportError(.closed, "\(peer) closed the connection") }
         let (arrived, length) = assembler.progress
         let extent = length.map { "\(arrived) of \($0) bytes" } ?? "\(arrived) of the 4 bytes of its length"

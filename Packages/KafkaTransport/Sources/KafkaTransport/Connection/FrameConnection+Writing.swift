@@ -2,7 +2,7 @@ public import KafkaCodecs
 
 extension FrameConnection {
     /// What is written in one go before the loop looks at other connections.
-    private static let bytesPerFlush = 4 << 20
+    static let bytesPerFlush = 4 << 20
     /// What a handler may have waiting within one delivery before it is written.
     private static let gatheredPieces = 64
     private static let gatheredBytes = 256 << 10
@@ -17,20 +17,20 @@ extension FrameConnection {
         guard state != .closed, !isBroken, !closesWhenSent else { return }
         for piece in pieces { sendQueue.append(piece) }
         guard state == .open, !isDelivering, !watchesWriting else {
-            owesDrain = owesDrain || !sendQueue.isEmpty
+            owesDrain = owesDrain || !hasSentAll
             if isDelivering, sendQueue.pieceCount >= Self.gatheredPieces || unsentBytes >= Self.gatheredBytes {
                 flush()
             }
             return
         }
         write()
-        owesDrain = owesDrain || !sendQueue.isEmpty
+        owesDrain = owesDrain || !hasSentAll
     }
 
     /// Gives the system now what was sent within `didReceive`.
     public func flush() {
         loop.preconditionOnLoop()
-        guard state == .open, !watchesWriting, !sendQueue.isEmpty, !isBroken else { return }
+        guard state == .open, !watchesWriting, !hasSentAll, !isBroken else { return }
         write()
     }
 
@@ -41,9 +41,12 @@ extension FrameConnection {
         switch state {
         case .connecting:
             didDecideConnect()
+        case .handshaking:
+            shakeHands()
         case .open:
             write()
-            if sendQueue.isEmpty { watch?.disarmWriting() }
+            if hasSentAll { watch?.disarmWriting() }
+            readWhatWaitedForRoom()
             sayDrained()
         case .idle, .closed:
             break
@@ -52,7 +55,7 @@ extension FrameConnection {
 
     /// Tells the handler that nothing waits any more, if it may have seen something wait.
     func sayDrained() {
-        guard state == .open, sendQueue.isEmpty, owesDrain, !isBroken else { return }
+        guard state == .open, hasSentAll, owesDrain, !isBroken else { return }
         owesDrain = false
         guard !closesWhenSent else { return end(nil) }
         // What it sends now goes out together, too.
@@ -62,13 +65,14 @@ extension FrameConnection {
         flush()
         // Where the system took that at once, the next drain is due: told in a turn of its own, since a handler that
         // sends on every drain would never let this one end.
-        guard owesDrain, sendQueue.isEmpty, state == .open else { return }
+        guard owesDrain, hasSentAll, state == .open else { return }
         loop.execute { self.sayDrained() }
     }
 
     /// Writes until nothing waits or the system takes no more, and then asks to be told when it does.
     private func write() {
         guard !isBroken else { return }
+        if let tls { return write(tls) }
         var budget = Self.bytesPerFlush
         while !sendQueue.isEmpty, budget > 0 {
             let parts = loop.scratch.parts
@@ -89,13 +93,13 @@ extension FrameConnection {
         if !sendQueue.isEmpty { waitForRoom() }
     }
 
-    private func waitForRoom() {
+    func waitForRoom() {
         guard let watch, !watch.armWriting() else { return }
         fail(TransportError(.io, "\(peer): the system does not watch one more socket"))
     }
 
     /// Ends the connection after the present call: whoever sends is not told of the end within it.
-    private func fail(_ error: TransportError) {
+    func fail(_ error: TransportError) {
         isBroken = true
         sendQueue.removeAll()
         watch?.disarmWriting()

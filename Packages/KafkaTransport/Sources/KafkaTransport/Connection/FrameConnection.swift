@@ -1,12 +1,13 @@
 import KafkaCodecs
 
 /// A TCP connection that carries frames: a length of four bytes, big-endian, then that many bytes. Kafka's shape, and
-/// Rivven's.
+/// Rivven's. With or without TLS.
 ///
 /// Invariants:
 /// - It belongs to one loop; everything is called on that loop and everything is said there.
 /// - `connectionDidClose` is said exactly once, last, and never within a call to the connection.
 /// - Reading is armed once, when the connection opens; writing only while the system takes no more.
+/// - With TLS, nothing that was sent leaves before the handshake has succeeded and the peer was verified.
 /// - What is sent arrives in the order of the calls.
 ///
 /// From `connect` or its acceptance on, the loop keeps the connection until it is closed.
@@ -17,7 +18,8 @@ public final class FrameConnection: @unchecked Sendable {
     public struct Options: Sendable {
         /// The longest frame that is read; one announced longer ends the connection. Default 100 MiB, as Kafka's brokers.
         public var maximumFrameSize: Int
-        /// How long opening may take, looking the name up and trying every address included. Default 10 s.
+        /// How long opening may take, looking the name up, trying every address and TLS's handshake included; of an
+        /// accepted connection the handshake. Default 10 s.
         public var connectTimeout: Duration
         /// How long nothing may come or go before the connection is closed, as Kafka's `connections.max.idle.ms`; `nil`
         /// is for ever. A connection that we paused is not idle. Default `nil`.
@@ -40,7 +42,7 @@ public final class FrameConnection: @unchecked Sendable {
     }
 
     enum State {
-        case idle, connecting, open, closed
+        case idle, connecting, handshaking, open, closed
     }
 
     private static let closingPatience = Duration.seconds(10)
@@ -57,6 +59,12 @@ public final class FrameConnection: @unchecked Sendable {
 
     // Opening.
     var attempt: ConnectAttempt?
+    private let tlsClient: TLSClientContext?
+    private let tlsServer: TLSServerContext?
+    /// The host that was to be connected to.
+    var host = ""
+    /// TLS, from the beginning of its handshake on; `nil` where there is none.
+    var tls: TLSStream?
 
     // Reading.
     var assembler: FrameAssembler
@@ -83,19 +91,27 @@ public final class FrameConnection: @unchecked Sendable {
 
     /// Creates a connection that `connect` opens.
     ///
-    /// - Parameter handler: Is told of the connection, and held until its end.
-    public init(loop: EventLoop, options: Options = .init(), handler: any FrameHandler) {
+    /// - Parameters:
+    ///   - tls: Has the connection speak TLS; plaintext where it is `nil`.
+    ///   - handler: Is told of the connection, and held until its end.
+    public init(
+        loop: EventLoop, options: Options = .init(), tls: TLSClientContext? = nil, handler: any FrameHandler
+    ) {
         self.loop = loop
         self.options = options
         self.handler = handler
+        tlsClient = tls
+        tlsServer = nil
         peer = "(not connected)"
         assembler = FrameAssembler(maximumFrameSize: options.maximumFrameSize, pool: loop.framePool)
     }
 
     /// Creates a connection of an accepted socket, which `start` opens.
-    init(loop: EventLoop, options: Options, accepted descriptor: Int32, peer: String) {
+    init(loop: EventLoop, options: Options, tls: TLSServerContext?, accepted descriptor: Int32, peer: String) {
         self.loop = loop
         self.options = options
+        tlsClient = nil
+        tlsServer = tls
         self.descriptor = descriptor
         self.peer = peer
         assembler = FrameAssembler(maximumFrameSize: options.maximumFrameSize, pool: loop.framePool)
@@ -109,7 +125,10 @@ public final class FrameConnection: @unchecked Sendable {
     public var isOpen: Bool { state == .open }
 
     /// Bytes that were sent here and that the system has not taken yet.
-    public var unsentBytes: Int { sendQueue.byteCount }
+    public var unsentBytes: Int { sendQueue.byteCount + (tls?.socket.unsentCount ?? 0) }
+
+    /// Whether the system has taken everything.
+    var hasSentAll: Bool { sendQueue.isEmpty && (tls.map { $0.socket.unsentCount == 0 } ?? true) }
 
     // MARK: Opening
 
@@ -123,11 +142,20 @@ public final class FrameConnection: @unchecked Sendable {
 
     /// The socket is connected.
     func didConnect() {
+        let deadline = attempt?.deadline
         attempt = nil
         Socket.setNoDelay(descriptor)
         if let size = options.sendBufferSize { Socket.setSendBuffer(descriptor, bytes: size) }
-        let watch = watch ?? loop.reactor?.watch(descriptor, for: self)
-        self.watch = watch
+        watch = watch ?? loop.reactor?.watch(descriptor, for: self)
+        guard let side = tlsClient.map({ .client($0, host: host) }) ?? tlsServer.map({ TLSSide.server($0) }) else {
+            return open()
+        }
+        let limit = MonotonicClock.now() &+ options.connectTimeout.nonNegativeNanoseconds
+        startHandshake(side, deadline: deadline ?? limit)
+    }
+
+    /// Frames can come and go.
+    func open() {
         guard let watch, watch.armReading() else {
             return end(TransportError(.io, "\(peer): the system does not watch one more socket"))
         }
@@ -139,8 +167,10 @@ public final class FrameConnection: @unchecked Sendable {
         isDelivering = false
         guard state == .open else { return }
         flush()
-        if sendQueue.isEmpty { watch.disarmWriting() }
+        if hasSentAll { watch.disarmWriting() }
         sayDrained()
+        // The first frames may have come with the end of the handshake: the socket does not tell of them any more.
+        if tls?.hasPending == true, state == .open { beReady() }
     }
 
     /// Closes when nothing has come or gone for long; one timer, set again when it finds that something has.
@@ -170,7 +200,7 @@ public final class FrameConnection: @unchecked Sendable {
     /// Closes once everything sent so far was taken by the system, or 10 s later; reads no more.
     public func closeWhenSent() {
         loop.preconditionOnLoop()
-        guard state == .open, !sendQueue.isEmpty, !isBroken else { return end(nil) }
+        guard state == .open, !hasSentAll, !isBroken else { return end(nil) }
         closesWhenSent = true
         pauseReading()
         // A peer that reads no more must not hold the connection for ever.
@@ -186,6 +216,8 @@ public final class FrameConnection: @unchecked Sendable {
         attempt = nil
         idleTimer?.cancel()
         idleTimer = nil
+        tls?.close()
+        tls = nil
         watch?.end()
         Socket.close(descriptor)
         descriptor = -1

@@ -23,6 +23,7 @@ public final class FrameListener: @unchecked Sendable {
     public let port: UInt16
     private let name: String
     private let options: FrameConnection.Options
+    private let tls: TLSServerContext?
     private let makeHandler: MakeHandler
     private var descriptor: Int32
     private var watch: Watch?
@@ -36,16 +37,19 @@ public final class FrameListener: @unchecked Sendable {
     ///   - host: An address of this machine; `0.0.0.0` and `::` are all of them.
     ///   - port: 0 has the system choose one.
     ///   - options: How accepted connections behave.
+    ///   - tls: Has them speak TLS; plaintext where it is `nil`. A handler is made before the handshake, and told
+    ///     `connectionDidOpen` after it.
     ///   - makeHandler: Makes the handler of each.
     /// - Throws: `.resolve` or `.bind`.
     public init(
         loop: EventLoop, host: String, port: UInt16, options: FrameConnection.Options = .init(),
-        makeHandler: @escaping MakeHandler
+        tls: TLSServerContext? = nil, makeHandler: @escaping MakeHandler
     ) throws(TransportError) {
         let (descriptor, address) = try Self.listen(host: host, port: port)
         self.loop = loop
         self.port = address.port
         self.options = options
+        self.tls = tls
         self.makeHandler = makeHandler
         self.descriptor = descriptor
         name = address.description
@@ -108,7 +112,7 @@ extension FrameListener: ReadinessTarget {
             switch Socket.accept(descriptor) {
             case .connection(let socket, let address):
                 let connection = FrameConnection(
-                    loop: loop, options: options, accepted: socket, peer: address.description)
+                    loop: loop, options: options, tls: tls, accepted: socket, peer: address.description)
                 connection.start(handler: makeHandler(connection))
             case .nobody:
                 return

@@ -43,6 +43,30 @@ struct SendQueue {
         return (count, bytes)
     }
 
+    /// Returns the first bytes, `limit` of them unless fewer wait: where they lie if the first piece has them, else put
+    /// together in `memory`, so that small pieces do not become small records.
+    ///
+    /// The pointer is good until the queue next changes. Called again before that, or after an `append`, it returns the
+    /// same bytes, and maybe more.
+    func next(upTo limit: Int, gatheringIn memory: UnsafeMutableRawBufferPointer) -> UnsafeRawBufferPointer {
+        let limit = min(limit, memory.count)
+        guard head < pieces.count else { return UnsafeRawBufferPointer(start: nil, count: 0) }
+        let first = pieces[head].withUnsafeBytes { UnsafeRawBufferPointer(rebasing: $0.dropFirst(sent)) }
+        if first.count >= limit { return UnsafeRawBufferPointer(rebasing: first.prefix(limit)) }
+        if head + 1 == pieces.count { return first }
+        var filled = 0
+        var skip = sent
+        for piece in pieces[head...] where filled < limit {
+            piece.withUnsafeBytes { bytes in
+                let part = UnsafeRawBufferPointer(rebasing: bytes.dropFirst(skip).prefix(limit - filled))
+                UnsafeMutableRawBufferPointer(rebasing: memory.dropFirst(filled)).copyMemory(from: part)
+                filled += part.count
+            }
+            skip = 0
+        }
+        return UnsafeRawBufferPointer(rebasing: memory.prefix(filled))
+    }
+
     /// Drops `count` bytes that were sent, and lets go of every piece that is through.
     mutating func drop(_ count: Int) {
         byteCount -= count

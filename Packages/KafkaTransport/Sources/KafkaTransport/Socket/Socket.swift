@@ -155,6 +155,12 @@ enum Socket {
         }
     }
 
+    /// Writes `bytes`, as far as the socket takes them.
+    static func write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Transfer {
+        var part = iovec(iov_base: UnsafeMutableRawPointer(mutating: bytes.baseAddress), iov_len: bytes.count)
+        return write(descriptor, &part, count: 1)
+    }
+
     /// Writes the first `count` parts, as far as the socket takes them.
     static func write(_ descriptor: Int32, _ parts: UnsafeMutablePointer<iovec>, count: Int) -> Transfer {
         while true {

@@ -23,6 +23,18 @@ struct SocketAddress: Sendable {
         }
     }
 
+    /// The bytes of the address alone: four or sixteen, as they stand in a certificate.
+    var octets: [UInt8] {
+        withPointer { pointer, _ in
+            let raw = UnsafeRawPointer(pointer)
+            switch family {
+            case AF_INET: return withUnsafeBytes(of: raw.load(as: sockaddr_in.self).sin_addr) { Array($0) }
+            case AF_INET6: return withUnsafeBytes(of: raw.load(as: sockaddr_in6.self).sin6_addr) { Array($0) }
+            default: return []
+            }
+        }
+    }
+
     func withPointer<Result>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {
         withUnsafePointer(to: storage) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { body($0, length) }

@@ -7,7 +7,7 @@ public struct TransportError: Error, Sendable, Hashable, CustomStringConvertible
         /// The name of the kind.
         public let description: String
 
-        private init(_ description: String) {
+        init(_ description: String) {
             self.description = description
         }
 

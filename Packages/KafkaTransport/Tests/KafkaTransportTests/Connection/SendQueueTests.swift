@@ -30,6 +30,34 @@ import Testing
         #expect(queue.pieceCount == 0)
     }
 
+    private func record(_ queue: SendQueue, limit: Int) -> [UInt8] {
+        Array(queue.next(upTo: limit, gatheringIn: scratch.record))
+    }
+
+    @Test(arguments: [1, 3, 8, 100], 1...9) func recordsHoldTheSameBytesInOrder(limit: Int, step: Int) {
+        var queue = SendQueue()
+        let pieces = [5, 0, 1, 8, 3, 0, 13, 1, 1].map { Bytes.noise($0, seed: UInt64($0)) }
+        pieces.forEach { queue.append($0) }
+        var sent: [UInt8] = []
+        while !queue.isEmpty {
+            let record = record(queue, limit: limit)
+            #expect(record.count == min(limit, queue.byteCount))
+            sent += record.prefix(step)
+            queue.drop(min(step, record.count))
+        }
+        #expect(sent == pieces.flatMap { Array($0) })
+    }
+
+    @Test(arguments: [4, 16, 64]) func aRecordThatIsAskedForAgainBeginsTheSame(limit: Int) {
+        var queue = SendQueue()
+        for size in [3, 9, 20] {
+            queue.append(.noise(size))
+            let before = record(queue, limit: limit)
+            queue.append(.noise(6, seed: 2))
+            #expect(record(queue, limit: limit).starts(with: before))
+        }
+    }
+
     @Test func oneWriteHasAtMost64Parts() {
         var queue = SendQueue()
         for index in 0..<100 { queue.append(Bytes([UInt8(index)])) }

@@ -8,7 +8,7 @@ final class RawPeer: Sendable {
         let number: Int32
     }
 
-    private let descriptor: Int32
+    let descriptor: Int32
 
     /// Connects to a port of this machine.
     convenience init(port: UInt16) throws {
@@ -66,6 +66,21 @@ final class RawPeer: Sendable {
             }
             return received
         }
+    }
+
+    /// Receives what is there, waiting for something: at most `limit` bytes, and none at the end of the stream.
+    func receiveSome(_ limit: Int) throws -> Bytes {
+        try Bytes(unsafeUninitializedCapacity: limit) { (buffer) throws(Failure) -> Int in
+            let count = recv(descriptor, buffer.baseAddress, limit, 0)
+            guard count >= 0 else { throw Failure(call: "recv", number: errno) }
+            return count
+        }
+    }
+
+    /// Has the system hold little that was not received: a peer that reads slowly.
+    func receiveSlowly() {
+        var size: Int32 = 2304
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(MemoryLayout<Int32>.size))
     }
 
     /// Ends our half of the stream.

@@ -1,11 +1,7 @@
 /// Java's murmur2, by which every Kafka client of default settings places a key.
-enum Partitioner {
-    /// The partition of `key` among `count`, equal to that of Java's default partitioner.
-    static func partition(of key: UnsafeRawBufferPointer, count: Int) -> Int {
-        Int(murmur2(key) & 0x7fff_ffff) % count
-    }
-
-    static func murmur2(_ data: UnsafeRawBufferPointer) -> UInt32 {
+public enum Murmur2 {
+    /// Returns the hash of `data`, as `org.apache.kafka.common.utils.Utils.murmur2` does.
+    public static func hash(_ data: UnsafeRawBufferPointer) -> Int32 {
         let multiplier: UInt32 = 0x5bd1_e995
         var hash: UInt32 = 0x9747_b28c ^ UInt32(truncatingIfNeeded: data.count)
         let words = data.count / 4
@@ -25,6 +21,11 @@ enum Partitioner {
         }
         hash ^= hash &>> 13
         hash = hash &* multiplier
-        return hash ^ (hash &>> 15)
+        return Int32(bitPattern: hash ^ (hash &>> 15))
+    }
+
+    /// Returns the partition of `key` among `count`, equal to that of Java's default partitioner; 0 where there is none.
+    public static func partition(of key: UnsafeRawBufferPointer, count: Int) -> Int {
+        count > 0 ? Int(hash(key) & Int32.max) % count : 0
     }
 }

@@ -1,0 +1,179 @@
+import KafkaClient
+import KafkaCodecs
+import KafkaCrypto
+import KafkaProtocol
+import KafkaSASL
+import KafkaTransport
+import Testing
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// The listeners of a real Kafka, where their addresses are given: KAFKA_SSL, KAFKA_SASL_SSL and so on.
+enum Listener {
+    static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+    static func value(_ name: String) throws -> String { try #require(variable(name), "\(name) is not set") }
+
+    static var areThere: Bool { variable("KAFKA_SASL_SSL") != nil && variable("KAFKA_TLS_DIR") != nil }
+    static var takesTokens: Bool { areThere && variable("KAFKA_OAUTH_TOKEN") != nil }
+
+    static func file(_ name: String) throws -> PEMSource { .file("\(try value("KAFKA_TLS_DIR"))/\(name)") }
+
+    static func tls() throws -> TLSConfiguration { TLSConfiguration(trustRoots: .certificates(try file("ca.pem"))) }
+
+    static func scram(_ variant: SCRAMVariant) throws -> SCRAMCredentials {
+        SCRAMCredentials(
+            variant, username: try value("KAFKA_SCRAM_USER"), password: Secret(try value("KAFKA_SCRAM_PASSWORD")))
+    }
+
+    static func plain() throws -> PlainCredentials {
+        PlainCredentials(username: try value("KAFKA_USER"), password: Secret(try value("KAFKA_PASSWORD")))
+    }
+
+    static func client(_ address: String, _ security: Kafka.Security) async throws -> Kafka {
+        var configuration = Kafka.Configuration()
+        configuration.security = security
+        return try await Kafka(bootstrap: try value(address), configuration: configuration)
+    }
+}
+
+@Suite(.enabled(if: Listener.areThere)) struct SecurityTests {
+    /// Topics, a producer and a consumer group: everything that a client does.
+    private func roundTrip(_ kafka: Kafka) async throws {
+        let topic = TestBroker.name("secured")
+        try await kafka.createTopic(topic, partitions: 1)
+        let producer = try await kafka.producer()
+        let written = try await producer.send(to: topic, key: "k", value: "v")
+        #expect(written.offset == 0)
+        await producer.close()
+        var configuration = Consumer.Configuration()
+        configuration.offsetReset = .earliest
+        let consumer = try await kafka.consumer(
+            group: TestBroker.name("secured"), topics: [topic], configuration: configuration)
+        let batch = try #require(try await consumer.nextBatch())
+        #expect(batch.map(\.value) == ["v"])
+        try await batch.commit()
+        await consumer.close()
+        await kafka.close()
+    }
+
+    @Test func tls() async throws {
+        try await roundTrip(try await Listener.client("KAFKA_SSL", .ssl(try Listener.tls())))
+    }
+
+    @Test func mutualTLS() async throws {
+        var tls = try Listener.tls()
+        tls.identity = TLSIdentity(
+            certificates: try Listener.file("client.pem"), key: try Listener.file("client-encrypted.key"),
+            password: { Array("client-key-secret".utf8) })
+        try await roundTrip(try await Listener.client("KAFKA_MTLS", .ssl(tls)))
+    }
+
+    @Test func plain() async throws {
+        try await roundTrip(
+            try await Listener.client("KAFKA_SASL_PLAINTEXT", .saslPlaintext(try Listener.plain())))
+        try await roundTrip(
+            try await Listener.client("KAFKA_SASL_SSL", .saslSSL(try Listener.plain(), tls: try Listener.tls())))
+    }
+
+    @Test(arguments: SCRAMVariant.allCases)
+    func scram(_ variant: SCRAMVariant) async throws {
+        try await roundTrip(
+            try await Listener.client("KAFKA_SASL_PLAINTEXT", .saslPlaintext(try Listener.scram(variant))))
+        try await roundTrip(
+            try await Listener.client("KAFKA_SASL_SSL", .saslSSL(try Listener.scram(variant), tls: try Listener.tls())))
+    }
+
+    @Test(.enabled(if: Listener.takesTokens)) func oauthBearer() async throws {
+        let token = OAuthToken(Secret(try Listener.value("KAFKA_OAUTH_TOKEN")))
+        try await roundTrip(
+            try await Listener.client("KAFKA_OAUTH", .saslPlaintext(OAuthBearerCredentials(token: token))))
+    }
+
+    /// Sessions of this listener last 10 s: a connection that is in use authenticates again before that, and no record
+    /// fails.
+    @Test(.enabled(if: Listener.takesTokens && Listener.variable("KAFKA_REAUTHENTICATIONS") != nil))
+    func aSessionIsRenewedWhileRecordsFlow() async throws {
+        let token = OAuthToken(Secret(try Listener.value("KAFKA_OAUTH_TOKEN")))
+        let kafka = try await Listener.client("KAFKA_OAUTH", .saslPlaintext(OAuthBearerCredentials(token: token)))
+        let topic = TestBroker.name("renewed")
+        try await kafka.createTopic(topic, partitions: 1)
+        let producer = try await kafka.producer()
+        let consumer = try await kafka.consumer(assigning: [TopicPartition(topic, 0): 0])
+        let end = ContinuousClock.now + .seconds(60)
+        var sent: Int64 = 0
+        var read: Int64 = 0
+        while ContinuousClock.now < end {
+            #expect(try await producer.send(to: topic, key: nil, value: "v").offset == sent)
+            sent += 1
+            while read < sent, let batch = try await consumer.nextBatch() { read = batch.nextOffset }
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        #expect(read == sent && sent > 1000)
+        await producer.close()
+        await consumer.close()
+        await kafka.close()
+    }
+
+    // MARK: Failures
+
+    /// The error that a client ends with, within five seconds.
+    private func failure(_ address: String, _ security: Kafka.Security) async throws -> KafkaError {
+        let begun = ContinuousClock.now
+        do throws(KafkaError) {
+            var configuration = Kafka.Configuration()
+            configuration.security = security
+            let kafka = try await Kafka(bootstrap: try Self.address(address), configuration: configuration)
+            await kafka.close()
+        } catch {
+            #expect(ContinuousClock.now - begun < .seconds(5))
+            #expect(!error.description.contains("\n"))
+            return error
+        }
+        throw KafkaError(.invalidArgument, "the connection succeeded")
+    }
+
+    private static func address(_ name: String) throws(KafkaError) -> String {
+        guard let value = Listener.variable(name) else { throw KafkaError(.invalidArgument, "\(name) is not set") }
+        return value
+    }
+
+    @Test func aWrongPasswordIsToldAtOnceAndNotShown() async throws {
+        let wrong = Secret("wrong-password")
+        for sasl in [
+            SCRAMCredentials(.sha256, username: "bob", password: wrong) as any SASLAuthenticator,
+            SCRAMCredentials(.sha512, username: "nobody", password: wrong),
+            PlainCredentials(username: "alice", password: wrong),
+        ] {
+            let error = try await failure("KAFKA_SASL_PLAINTEXT", .saslPlaintext(sasl))
+            #expect(error.code == .authentication && !error.isRetriable)
+            #expect(error.brokerError == .saslAuthenticationFailed)
+            #expect(!error.description.contains("wrong-password"))
+        }
+    }
+
+    @Test func aMechanismThatTheListenerLacksIsNamed() async throws {
+        let error = try await failure(
+            "KAFKA_SASL_PLAINTEXT", .saslPlaintext(OAuthBearerCredentials(token: OAuthToken(Secret("t")))))
+        #expect(error.code == .authentication && error.description.contains("SCRAM-SHA-256"))
+    }
+
+    @Test func anAuthorityThatSignedNothingIsNotBelieved() async throws {
+        let tls = TLSConfiguration(trustRoots: .certificates(try Listener.file("other-ca.pem")))
+        #expect(try await failure("KAFKA_SSL", .ssl(tls)).code == .tls)
+    }
+
+    @Test func aClientCertificateThatIsMissingIsAskedFor() async throws {
+        let error = try await failure("KAFKA_MTLS", .ssl(try Listener.tls()))
+        #expect(error.code == .tls && error.description.contains("certificate"))
+    }
+
+    @Test func theWrongProtocolIsTold() async throws {
+        #expect(try await failure("KAFKA_SSL", .plaintext).description.contains("TLS"))
+        #expect(try await failure("KAFKA_SASL_PLAINTEXT", .plaintext).description.contains("SASL"))
+        #expect(try await failure("KAFKA_BOOTSTRAP", .ssl(try Listener.tls())).code == .tls)
+    }
+}

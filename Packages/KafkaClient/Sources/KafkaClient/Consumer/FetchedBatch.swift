@@ -1,0 +1,32 @@
+import KafkaCodecs
+import KafkaProtocol
+
+/// A batch on its way from the loop to the reader: not yet decompressed, which is the reader's work.
+struct FetchedBatch: Sendable {
+    let stored: StoredRecordBatch
+    /// The partition's position when the batch was fetched: a batch may begin before it.
+    let position: Int64
+    let highWatermark: Int64
+    let lease: PartitionLease
+
+    /// Returns the batch ready to be read: its checksum checked, decompressed, and each record found sound.
+    func opened(for consumer: Consumer, verifyingChecksum: Bool) throws(KafkaError) -> RecordBatch {
+        let name = lease.partition
+        do throws(CodecError) {
+            if verifyingChecksum { try stored.verifyChecksum() }
+            let view = try stored.current()
+            let run = try view.records()
+            try run.validate()
+            return RecordBatch(
+                topic: name.topic, partition: name.partition, firstOffset: max(view.baseOffset, position),
+                nextOffset: stored.lastOffset + 1, highWatermark: highWatermark, view: view, lease: lease,
+                consumer: consumer, run: run)
+        } catch {
+            throw KafkaError(
+                .corruptBatch,
+                "the batch of offsets up to \(stored.lastOffset) cannot be read: \(error.message); "
+                    + "the position stays before it"
+            ).of(topic: name.topic, partition: name.partition)
+        }
+    }
+}

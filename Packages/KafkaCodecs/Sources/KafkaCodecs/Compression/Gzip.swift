@@ -1,0 +1,111 @@
+import CKafkaZlib
+
+/// The gzip format (RFC 1952): one member is written, any number is read.
+enum Gzip {
+    private typealias Stream = UnsafeMutablePointer<z_stream>
+
+    /// 15 bits of window; 16 more ask for gzip's header and trailer instead of zlib's.
+    private static let windowBits: Int32 = 15 + 16
+    /// zlib's default, and Java's.
+    private static let memoryLevel: Int32 = 8
+    /// No byte of deflate stands for more than this many.
+    private static let mostPerByte = 1032
+
+    private static let deflaters = ContextPool(
+        make: {
+            stream {
+                deflateInit2_(
+                    $0, Z_DEFAULT_COMPRESSION, Z_DEFLATED, windowBits, memoryLevel, Z_DEFAULT_STRATEGY,
+                    ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+            }
+        },
+        free: {
+            deflateEnd($0)
+            $0.deallocate()
+        }
+    )
+
+    private static let inflaters = ContextPool(
+        make: { stream { inflateInit2_($0, windowBits, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) } },
+        free: {
+            inflateEnd($0)
+            $0.deallocate()
+        }
+    )
+
+    /// A stream at an address that does not change: zlib's state points back at it.
+    private static func stream(_ begin: (Stream) -> Int32) -> Stream? {
+        let stream = Stream.allocate(capacity: 1)
+        stream.initialize(to: z_stream())
+        guard begin(stream) == Z_OK else {
+            stream.deallocate()
+            return nil
+        }
+        return stream
+    }
+
+    static func compress(_ input: UnsafeRawBufferPointer, level: Int) throws(CodecError) -> Bytes {
+        try deflaters.withContext { stream throws(CodecError) in
+            guard deflateReset(stream) == Z_OK, deflateParams(stream, Int32(level), Z_DEFAULT_STRATEGY) == Z_OK else {
+                throw CodecError(.unsupported, "gzip refuses the level \(level)")
+            }
+            let bound = Int(deflateBound(stream, UInt(input.count)))
+            return try Bytes(unsafeUninitializedCapacity: bound) { output throws(CodecError) in
+                offer(stream, input, from: 0)
+                stream.pointee.next_out = output.baseAddress?.assumingMemoryBound(to: UInt8.self)
+                stream.pointee.avail_out = UInt32(clamping: bound)
+                guard deflate(stream, Z_FINISH) == Z_STREAM_END else {
+                    throw CodecError(.limitExceeded, "gzip needs more room than it said")
+                }
+                return bound - Int(stream.pointee.avail_out)
+            }
+        }
+    }
+
+    static func decompress(_ source: UnsafeRawBufferPointer, limit: Int) throws(CodecError) -> Bytes {
+        try inflaters.withContext { stream throws(CodecError) in
+            guard inflateReset(stream) == Z_OK else { throw CodecError(.malformed, "gzip: its state is broken") }
+            var output = GrowingOutput(expecting: expectedSize(source), limit: limit)
+            offer(stream, source, from: 0)
+            while true {
+                let room = UInt32(clamping: output.room)
+                stream.pointee.next_out = output.free.assumingMemoryBound(to: UInt8.self)
+                stream.pointee.avail_out = room
+                let result = inflate(stream, Z_FINISH)
+                let isFull = stream.pointee.avail_out == 0
+                try output.advance(by: Int(room - stream.pointee.avail_out))
+                switch result {
+                case Z_OK, Z_BUF_ERROR:
+                    guard isFull || stream.pointee.avail_in > 0 else {
+                        throw CodecError(.truncated, "gzip: it ends early")
+                    }
+                case Z_STREAM_END:
+                    guard stream.pointee.avail_in > 0 else { return output.bytes }
+                    // Another member follows, or what is no member, which the next round finds out.
+                    guard inflateReset(stream) == Z_OK else {
+                        throw CodecError(.malformed, "gzip: its state is broken")
+                    }
+                case Z_MEM_ERROR:
+                    throw CodecError(.limitExceeded, "gzip: no memory")
+                default:
+                    throw CodecError(
+                        .malformed, "gzip: \(stream.pointee.msg.map { String(cString: $0) } ?? "malformed")")
+                }
+            }
+        }
+    }
+
+    private static func offer(_ stream: Stream, _ input: UnsafeRawBufferPointer, from start: Int) {
+        let first = input.baseAddress.map { UnsafeMutableRawPointer(mutating: $0 + start) }
+        stream.pointee.next_in = first?.assumingMemoryBound(to: UInt8.self)
+        stream.pointee.avail_in = UInt32(clamping: input.count - start)
+    }
+
+    /// What the last member says that it holds, where so much input can hold it. Only a guess for the first room.
+    private static func expectedSize(_ source: UnsafeRawBufferPointer) -> Int {
+        guard source.count >= 18 else { return 64 }
+        let stated = UInt32(
+            littleEndian: source.loadUnaligned(fromByteOffset: source.count - 4, as: UInt32.self))
+        return Int(stated) <= mostPerByte * source.count ? Int(stated) : 4 * source.count
+    }
+}

@@ -1,0 +1,170 @@
+import KafkaCodecs
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// Which side of TLS a connection is, and with what.
+enum TLSSide {
+    case client(TLSClientContext, host: String)
+    case server(TLSServerContext)
+}
+
+extension FrameConnection {
+    /// Whom the peer's certificate is for, as RFC 2253 writes it: `CN=client,OU=billing`. It was verified when the connection
+    /// opened. `nil` where there is no TLS, or the peer showed no certificate.
+    public var peerCertificateSubject: String? { tls?.peerSubject }
+
+    /// What may be taken off the socket in a turn: more than the frames' share, since TLS adds to it.
+    static let wireBytesPerTurn = 2 << 20
+
+    // MARK: Handshake
+
+    /// The socket is connected: begins the handshake, which has until `deadline`.
+    func startHandshake(_ side: TLSSide, deadline: Int64) {
+        do throws(TransportError) {
+            let tls =
+                switch side {
+                case .client(let context, let host):
+                    try TLSStream(client: context, host: host, descriptor: descriptor, peer: peer)
+                case .server(let context):
+                    try TLSStream(server: context, descriptor: descriptor, peer: peer)
+                }
+            self.tls = tls
+            state = .handshaking
+            let left = Duration.nanoseconds(max(deadline &- MonotonicClock.now(), 0))
+            tls.timer = loop.schedule(after: left) { [weak self] in
+                guard let self, let tls = self.tls else { return }
+                self.end(tls.handshakeTimeout(self.options.connectTimeout))
+            }
+            shakeHands()
+        } catch {
+            end(error)
+        }
+    }
+
+    /// Goes on with the handshake as far as the socket allows. Only one kind of readiness is watched at a time: a peer
+    /// that sends and does not read would else be heard of without end.
+    func shakeHands() {
+        guard let tls, let watch else { return }
+        tls.socket.allowance = Self.wireBytesPerTurn
+        let isWatched: Bool
+        switch tls.shakeHands() {
+        case .bytes:
+            tls.timer?.cancel()
+            tls.timer = nil
+            options.log.debug("\(peer): \(tls.summary)")
+            return open()
+        case .wantsReading:
+            watch.disarmWriting()
+            isWatched = watch.armReading()
+        case .wantsWriting:
+            watch.disarmReading()
+            isWatched = watch.armWriting()
+        case .ended:
+            return end(tls.handshakeFailure(nil))
+        case .failed(let error):
+            return end(error)
+        }
+        if !isWatched { end(TransportError(.io, "\(peer): the system does not watch one more socket")) }
+    }
+
+    // MARK: Reading
+
+    /// Reads one record, a large frame's into its own memory. False where nothing more is there.
+    func readOnce(
+        _ tls: TLSStream, to handler: any FrameHandler, _ budget: inout ReadBudget
+    ) throws(TransportError) -> Bool {
+        let room = assembler.room()
+        let buffer = room ?? loop.scratch.readBuffer
+        switch tls.read(into: buffer) {
+        case .wantsReading:
+            // OpenSSL holds no whole record. What the turn's allowance has left in the socket makes that ready again.
+            return false
+        case .wantsWriting:
+            // Not to be asked again and again: what is there to read stays there.
+            tls.readingWaitsForRoom = true
+            watch?.disarmReading()
+            guard let watch, watch.armWriting() else {
+                throw TransportError(.io, "\(peer): the system does not watch one more socket")
+            }
+            return false
+        case .ended:
+            throw endOfStream()
+        case .failed(let error):
+            throw error.code == .closed && assembler.isWithinFrame ? endOfStream() : error
+        case .bytes(let count):
+            budget.bytes -= count
+            lastActivity = loop.now
+            if room == nil {
+                let bytes = UnsafeRawBufferPointer(rebasing: buffer.prefix(count))
+                unparsed = try deliver(bytes, to: handler, &budget)
+            } else if let frame = assembler.didFill(count) {
+                budget.frames -= 1
+                handler.connection(self, didReceive: frame)
+            }
+            return tls.hasPending
+        }
+    }
+
+    /// Reads on where reading had to wait until the system took something.
+    func readWhatWaitedForRoom() {
+        guard let tls, tls.readingWaitsForRoom, state == .open, !isBroken else { return }
+        tls.readingWaitsForRoom = false
+        guard !isPaused else { return }
+        guard let watch, watch.armReading() else {
+            return end(TransportError(.io, "\(peer): the system does not watch one more socket"))
+        }
+        beReady()
+    }
+
+    /// Writes on where writing had to wait until something came.
+    func writeWhatWaitedForData() {
+        guard let tls, tls.writingWaitsForData else { return }
+        tls.writingWaitsForData = false
+        flush()
+    }
+
+    // MARK: Writing
+
+    /// Writes until nothing waits or the system takes no more, and then asks to be told when it does.
+    func write(_ tls: TLSStream) {
+        var budget = Self.bytesPerFlush
+        var failure: TransportError?
+        let socket = tls.socket
+        let before = socket.unsentCount
+        // What is encrypted already goes first, and while some of it waits no more is encrypted.
+        if socket.sendUnsent() {
+            socket.beginGathering(in: loop.scratch.sealed)
+            failure = encrypt(tls, &budget)
+            socket.endGathering()
+        }
+        if budget < Self.bytesPerFlush || socket.unsentCount < before { lastActivity = loop.now }
+        if let number = socket.failure { failure = tls.causeOfBrokenWrite(number) }
+        if let failure { return fail(failure) }
+        if !hasSentAll, !tls.writingWaitsForData || socket.unsentCount > 0 { waitForRoom() }
+    }
+
+    private func encrypt(_ tls: TLSStream, _ budget: inout Int) -> TransportError? {
+        while !sendQueue.isEmpty, budget > 0 {
+            let piece = sendQueue.next(upTo: TLSStream.recordSize, gatheringIn: loop.scratch.record)
+            switch tls.write(piece) {
+            case .bytes(let count):
+                sendQueue.drop(count)
+                budget -= count
+            case .wantsWriting:
+                return nil
+            case .wantsReading:
+                tls.writingWaitsForData = true
+                return nil
+            case .ended:
+                return TransportError(.closed, "\(peer) closed the connection")
+            case .failed(let error):
+                return error
+            }
+        }
+        return nil
+    }
+}

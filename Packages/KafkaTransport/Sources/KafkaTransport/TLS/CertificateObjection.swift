@@ -1,0 +1,67 @@
+internal import CKafkaOpenSSL
+
+/// What is wrong with a peer's certificate, as text that may be shown.
+struct CertificateObjection {
+    let code: Int32
+    let reason: String
+    /// Whom the certificate that is wrong is for.
+    let subject: String
+    /// The hosts that the peer's own certificate is for.
+    let names: String
+    let begin: String
+    let end: String
+
+    /// Reads what the check at hand has found.
+    init(_ store: OpaquePointer) {
+        code = X509_STORE_CTX_get_error(store)
+        reason = X509_verify_cert_error_string(Int(code)).map { String(cString: $0) } ?? "error \(code)"
+        let own = X509_STORE_CTX_get0_cert(store)
+        let wrong = X509_STORE_CTX_get_current_cert(store) ?? own
+        names = Self.text(of: own) { ckafka_certificate_names($0, $1, $2) }
+        subject = Self.text(of: wrong) { ckafka_certificate_subject($0, $1, $2) }
+        begin = Self.text(of: wrong) { ckafka_certificate_time($0, 0, $1, $2) }
+        end = Self.text(of: wrong) { ckafka_certificate_time($0, 1, $1, $2) }
+    }
+
+    private static func text(
+        of certificate: OpaquePointer?, _ write: (OpaquePointer, UnsafeMutablePointer<CChar>, Int32) -> Void
+    ) -> String {
+        guard let certificate else { return "" }
+        return OpenSSL.text { write(certificate, $0, $1) }
+    }
+
+    /// The error of a client that finds this about the server `peer`.
+    func error(of peer: String) -> TransportError {
+        switch code {
+        case X509_V_ERR_HOSTNAME_MISMATCH, X509_V_ERR_IP_ADDRESS_MISMATCH:
+            return TransportError(
+                .tlsWrongHost,
+                "the certificate of \(peer) is for other hosts (\(names.isEmpty ? "it names none" : names)): "
+                    + "connect by a name that it has, or have it issued for this one")
+        case X509_V_ERR_CERT_HAS_EXPIRED:
+            return TransportError(
+                .tlsCertificateExpired, "the certificate of \(peer) (\(subject)) expired on \(end): have it renewed")
+        case X509_V_ERR_CERT_NOT_YET_VALID:
+            return TransportError(
+                .tlsCertificateNotYetValid,
+                "the certificate of \(peer) (\(subject)) is valid only from \(begin): check the clocks")
+        case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY, X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT,
+            X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN, X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT,
+            X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE, X509_V_ERR_CERT_UNTRUSTED, X509_V_ERR_INVALID_CA:
+            return TransportError(
+                .tlsUnknownAuthority,
+                "the certificate of \(peer) (\(subject)) is signed by no authority that is trusted (\(reason)): "
+                    + "name its authority's certificate")
+        default:
+            return TransportError(
+                .tlsCertificateInvalid, "the certificate of \(peer) (\(subject)) is not accepted: \(reason)")
+        }
+    }
+
+    /// The error of a server that finds this about the client `peer`.
+    func refusal(of peer: String) -> TransportError {
+        TransportError(
+            .tlsClientCertificateRefused,
+            "the certificate of the client \(peer) (\(subject)) is not accepted: \(reason)")
+    }
+}

@@ -1,0 +1,113 @@
+internal import CKafkaOpenSSL
+
+/// OpenSSL's context: what the connections of one configuration share. Not changed once it is made.
+final class OpenSSLContext: @unchecked Sendable {
+    // Unchecked because OpenSSL lets threads share a context that nobody changes.
+
+    /// What OpenSSL may read ahead of a connection: four records a system call instead of half a one. A connection that
+    /// is idle holds none of it.
+    private static let readBuffer = 68 << 10
+    /// How many certificates may lie between a peer's and a root.
+    private static let maximumDepth: Int32 = 16
+
+    let pointer: OpaquePointer
+    let hasIdentity: Bool
+    /// The sessions that a client may resume; they end with the context, so a changed authority judges all anew.
+    let sessions = TLSSessionCache()
+
+    private init(_ method: OpaquePointer?, identity: TLSIdentity?, versions: (TLSVersion, TLSVersion))
+        throws(TransportError)
+    {
+        guard OpenSSL.isReady, let pointer = SSL_CTX_new(method) else { throw Self.failure("OpenSSL gives no context") }
+        self.pointer = pointer
+        hasIdentity = identity != nil
+        ckafka_tls_set_up(pointer, Self.readBuffer)
+        SSL_CTX_set_verify_depth(pointer, Self.maximumDepth)
+        guard ckafka_tls_set_versions(pointer, versions.0.number, versions.1.number) == 1 else {
+            throw Self.failure("the system's OpenSSL does not speak \(versions.0)")
+        }
+        if let identity { try show(identity) }
+    }
+
+    deinit {
+        SSL_CTX_free(pointer)
+    }
+
+    /// Makes a client's context.
+    convenience init(_ configuration: TLSConfiguration) throws(TransportError) {
+        try self.init(
+            TLS_client_method(), identity: configuration.identity,
+            versions: (configuration.minimumVersion, configuration.maximumVersion))
+        try trust(configuration.trustRoots, asksClients: false)
+        SSL_CTX_set_verify(pointer, SSL_VERIFY_PEER, TLSStream.didVerify)
+        SSL_CTX_set_cert_cb(pointer, TLSStream.wasAskedForCertificate, nil)
+        ckafka_tls_hand_out_sessions(pointer, TLSStream.didGetSession)
+    }
+
+    /// Makes a server's context.
+    convenience init(_ configuration: TLSServerConfiguration) throws(TransportError) {
+        try self.init(
+            TLS_server_method(), identity: configuration.identity,
+            versions: (configuration.minimumVersion, configuration.maximumVersion))
+        ckafka_tls_keep_no_sessions(pointer)
+        if let roots = configuration.clientCertificate.roots { try trust(roots, asksClients: true) }
+        switch configuration.clientCertificate {
+        case .none:
+            SSL_CTX_set_verify(pointer, SSL_VERIFY_NONE, nil)
+        case .optional:
+            SSL_CTX_set_verify(pointer, SSL_VERIFY_PEER, TLSStream.didVerify)
+        case .required:
+            SSL_CTX_set_verify(pointer, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, TLSStream.didVerify)
+        }
+        // A session of a client that was verified is resumed only under the name it was made under.
+        let name = Array("rivven-kafka".utf8)
+        SSL_CTX_set_session_id_context(pointer, name, UInt32(name.count))
+    }
+
+    // MARK: Authorities
+
+    private func trust(_ roots: TLSTrustRoots, asksClients: Bool) throws(TransportError) {
+        guard case .certificates(let source) = roots else {
+            guard SSL_CTX_set_default_verify_paths(pointer) == 1 else {
+                throw Self.failure("the system's authorities cannot be had")
+            }
+            return
+        }
+        let store = SSL_CTX_get_cert_store(pointer)
+        for certificate in try Certificate.all(of: source) {
+            guard X509_STORE_add_cert(store, certificate.pointer) == 1 else {
+                throw Self.failure("an authority of \(source.name) cannot be used")
+            }
+            if asksClients { SSL_CTX_add_client_CA(pointer, certificate.pointer) }
+        }
+        // Whoever names a certificate trusts it, root or not.
+        X509_STORE_set_flags(store, UInt(X509_V_FLAG_PARTIAL_CHAIN))
+    }
+
+    // MARK: Identity
+
+    private func show(_ identity: TLSIdentity) throws(TransportError) {
+        let certificates = try Certificate.all(of: identity.certificates)
+        let key = try PrivateKey.first(of: identity.key, password: identity.password)
+        guard let own = certificates.first else { return }
+        guard X509_check_private_key(own.pointer, key.pointer) == 1 else {
+            ERR_clear_error()
+            throw TransportError(
+                .tlsConfiguration,
+                "the key in \(identity.key.name) does not belong to the first certificate in \(identity.certificates.name)"
+            )
+        }
+        guard SSL_CTX_use_certificate(pointer, own.pointer) == 1, SSL_CTX_use_PrivateKey(pointer, key.pointer) == 1
+        else { throw Self.failure("OpenSSL does not take the certificate in \(identity.certificates.name)") }
+        for certificate in certificates.dropFirst() {
+            guard ckafka_tls_add_chain(pointer, certificate.pointer) == 1 else {
+                throw Self.failure("OpenSSL does not take all certificates in \(identity.certificates.name)")
+            }
+        }
+    }
+
+    private static func failure(_ what: String) -> TransportError {
+        let cause = OpenSSL.Failure.take().map { ": \($0.text)" } ?? ""
+        return TransportError(.tlsConfiguration, what + cause)
+    }
+}

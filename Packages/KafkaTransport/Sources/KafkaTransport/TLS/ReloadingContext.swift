@@ -1,0 +1,78 @@
+import KafkaCodecs
+
+/// A context that is made anew when the files of its configuration have changed.
+///
+/// Looked at when a connection is made, and at most every few seconds. Files that are broken, or half replaced, change
+/// nothing: the context stays what it was, that is said once, and the next look tries again.
+///
+/// A look is one `stat` a file, and reading them is rare and short, so both are done where the connection is made, on its
+/// loop: a connection that is made after a change has the new files, which a look on another thread could not promise.
+final class ReloadingContext: Sendable {
+    typealias Build = @Sendable () throws(TransportError) -> OpenSSLContext
+
+    /// How long files are taken to be unchanged.
+    static let patience = Duration.seconds(5)
+
+    private struct State {
+        var context: OpenSSLContext
+        var stamps: [TLSFile.Stamp?]
+        var nextLook: Int64
+        var lastComplaint: String?
+    }
+
+    private let paths: [String]
+    private let patience: Int64
+    private let log: Log
+    private let build: Build
+    private let state: Lock<State>
+
+    init(sources: [PEMSource?], patience: Duration, log: Log, build: @escaping Build) throws(TransportError) {
+        let paths = sources.compactMap { $0?.path }
+        // Before the files are read: one that is written meanwhile differs at the next look.
+        let stamps = paths.map { TLSFile.Stamp($0) }
+        let nextLook = MonotonicClock.now() &+ patience.nonNegativeNanoseconds
+        state = Lock(State(context: try build(), stamps: stamps, nextLook: nextLook))
+        self.paths = paths
+        self.patience = patience.nonNegativeNanoseconds
+        self.log = log
+        self.build = build
+    }
+
+    /// Returns the context for a connection that is made now.
+    func current() -> OpenSSLContext {
+        guard !paths.isEmpty else { return state.withLock { $0.context } }
+        let now = MonotonicClock.now()
+        let (context, before): (OpenSSLContext, [TLSFile.Stamp?]?) = state.withLock { state in
+            guard now >= state.nextLook else { return (state.context, nil) }
+            // Whoever comes while we look has the present context.
+            state.nextLook = now &+ patience
+            return (state.context, state.stamps)
+        }
+        guard let before else { return context }
+        let stamps = paths.map { TLSFile.Stamp($0) }
+        return stamps == before ? context : rebuild(stamps, instead: context)
+    }
+
+    private func rebuild(_ stamps: [TLSFile.Stamp?], instead old: OpenSSLContext) -> OpenSSLContext {
+        let names = paths.joined(separator: ", ")
+        do throws(TransportError) {
+            let new = try build()
+            state.withLock { state in
+                state.context = new
+                state.stamps = stamps
+                state.lastComplaint = nil
+            }
+            log.info("TLS: read again, since they changed: \(names)")
+            return new
+        } catch {
+            let isNews = state.withLock { state in
+                defer { state.lastComplaint = error.message }
+                return state.lastComplaint != error.message
+            }
+            if isNews {
+                log.error("TLS: \(names) changed and cannot be used, so the former ones stay: \(error.message)")
+            }
+            return old
+        }
+    }
+}

@@ -1,0 +1,145 @@
+internal import CKafkaOpenSSL
+
+/// What failed, in one line that names the peer and the cause.
+extension TLSStream {
+    // MARK: Handshake
+
+    /// Why the handshake failed.
+    func handshakeFailure(_ failure: OpenSSL.Failure?) -> TransportError {
+        if let objection {
+            return role == .client ? objection.error(of: peer) : objection.refusal(of: peer)
+        }
+        if socket.received > 0, !seemsTLS { return notSpoken }
+        if failure?.isSSL(SSL_R_HTTP_REQUEST) == true { return notSpoken }
+        if let alert = failure?.alert { return alertFailure(alert) }
+        if socket.hasEnded || socket.failure != nil || failure == nil { return endWithinHandshake }
+        switch (failure?.library, failure?.reason) {
+        case (ERR_LIB_SSL, SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE):
+            return TransportError(
+                .tlsClientCertificateRequired, "the client \(peer) showed no certificate, and one is required")
+        case (ERR_LIB_SSL, SSL_R_UNSUPPORTED_PROTOCOL), (ERR_LIB_SSL, SSL_R_WRONG_SSL_VERSION),
+            (ERR_LIB_SSL, SSL_R_VERSION_TOO_LOW), (ERR_LIB_SSL, SSL_R_UNKNOWN_PROTOCOL),
+            (ERR_LIB_SSL, SSL_R_INAPPROPRIATE_FALLBACK):
+            return noVersion
+        default:
+            let reason = failure?.text ?? "no reason is known"
+            return certificateSuspicion(reason)
+                ?? TransportError(.tlsHandshake, "the TLS handshake with \(peer) failed: \(reason)")
+        }
+    }
+
+    /// The error of a handshake that took longer than `limit`.
+    func handshakeTimeout(_ limit: Duration) -> TransportError {
+        let hint = socket.received == 0 ? "it may not speak TLS on this port, or" : "it may"
+        return TransportError(
+            .timeout, "\(peer): connecting with its TLS handshake took longer than \(limit): \(hint) be overloaded")
+    }
+
+    /// Whether what came first is the beginning of a record: an alert or a handshake, of version 3.
+    private var seemsTLS: Bool {
+        let (type, major) = socket.firstBytes
+        return (20...23).contains(type) && (socket.received == 1 || major == 3)
+    }
+
+    private var notSpoken: TransportError {
+        let advice =
+            role == .client
+            ? "check that this is its TLS port, and not one for plaintext" : "it may be a client without TLS"
+        return TransportError(.tlsNotSpoken, "\(peer) does not speak TLS: \(advice)")
+    }
+
+    private var noVersion: TransportError {
+        TransportError(.tlsVersion, "\(peer) and we speak no version of TLS in common: check the minimum of both sides")
+    }
+
+    private var endWithinHandshake: TransportError {
+        let what = socket.failure.map { "broke the connection (\(describe(errno: $0)))" } ?? "closed the connection"
+        guard role == .client, socket.received == 0 else {
+            if !hasIdentity, let suspicion = certificateSuspicion("it \(what)") { return suspicion }
+            return TransportError(.tlsHandshake, "\(peer) \(what) within the TLS handshake")
+        }
+        // What a broker does on a plaintext port, where our first bytes announce a request that is too long.
+        return TransportError(
+            .tlsNotSpoken,
+            "\(peer) \(what) at the first message of TLS: check that this is its TLS port, and not one for plaintext")
+    }
+
+    // MARK: Alerts
+
+    /// The alerts by which a peer does not accept a certificate: bad, unsupported, revoked, expired, unknown; unknown
+    /// authority, access denied, decrypt error.
+    private static let certificateAlerts: Set<Int32> = [42, 43, 44, 45, 46, 48, 49, 51]
+    private static let handshakeFailureAlert: Int32 = 40
+    private static let protocolVersionAlert: Int32 = 70
+    private static let certificateRequiredAlert: Int32 = 116
+
+    /// What an alert of the peer means. A server of TLS 1.3 looks at a client's certificate when the client has the
+    /// connection open already.
+    private func alertFailure(_ alert: Int32) -> TransportError {
+        let name = String(cString: SSL_alert_desc_string_long(alert))
+        let isAboutCertificate = Self.certificateAlerts.contains(alert)
+        switch alert {
+        case Self.protocolVersionAlert:
+            return noVersion
+        case Self.certificateRequiredAlert:
+            return certificateRequired
+        case _
+        where role == .client && wasAskedForCertificate && !hasIdentity
+            && (isAboutCertificate || alert == Self.handshakeFailureAlert):
+            return certificateRequired
+        case _ where role == .client && wasAskedForCertificate && isAboutCertificate:
+            return TransportError(
+                .tlsClientCertificateRefused,
+                "\(peer) refused our certificate (\(name)): check that it trusts the authority that signed it")
+        case _ where role == .server && isAboutCertificate:
+            return TransportError(.tlsHandshake, "the client \(peer) does not accept our certificate (\(name))")
+        case _ where isOpen:
+            return TransportError(.tlsBroken, "\(peer) ended the connection with the TLS alert \(name)")
+        default:
+            return TransportError(.tlsHandshake, "\(peer) refused the TLS handshake (\(name))")
+        }
+    }
+
+    private var certificateRequired: TransportError {
+        TransportError(
+            .tlsClientCertificateRequired,
+            "\(peer) requires a client certificate, and none is configured: give a certificate with its key")
+    }
+
+    /// The error of a server that ends everything, for no reason that can be read, as soon as it has our answer to its
+    /// question for a certificate. Kafka 2.8 does so: its alert goes out without the keys that are due.
+    private func certificateSuspicion(_ reason: String) -> TransportError? {
+        guard role == .client, wasAskedForCertificate, !hasReceived else { return nil }
+        guard hasIdentity else {
+            return TransportError(
+                .tlsClientCertificateRequired,
+                "\(peer) asked for a client certificate, none is configured, and it went no further (\(reason)): "
+                    + "give a certificate with its key")
+        }
+        return TransportError(
+            .tlsClientCertificateRefused,
+            "\(peer) went no further when it had our certificate (\(reason)): "
+                + "check that it trusts the authority that signed it")
+    }
+
+    // MARK: Open connection
+
+    /// Why an open connection failed.
+    func streamFailure(_ failure: OpenSSL.Failure?) -> TransportError {
+        if let alert = failure?.alert { return alertFailure(alert) }
+        if socket.hasEnded || socket.failure != nil {
+            // Some servers close where they miss a certificate, and send no alert.
+            let hint =
+                role == .client && wasAskedForCertificate && !hasIdentity && !hasReceived
+                ? "; it asked for a client certificate, and none is configured" : ""
+            guard let number = socket.failure else {
+                return TransportError(
+                    .closed, "\(peer) closed the connection without TLS's close_notify: it may have been cut\(hint)")
+            }
+            return TransportError(.reset, "\(peer): the connection broke: \(describe(errno: number))\(hint)")
+        }
+        let reason = failure?.text ?? "no reason is known"
+        return certificateSuspicion(reason)
+            ?? TransportError(.tlsBroken, "\(peer): what came over TLS is damaged: \(reason)")
+    }
+}

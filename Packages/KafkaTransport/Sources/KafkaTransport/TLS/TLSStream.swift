@@ -1,0 +1,266 @@
+internal import CKafkaOpenSSL
+
+/// TLS on one socket: handshake, bytes in, bytes out. It waits for nothing and knows no loop; belongs to one thread.
+///
+/// Invariants:
+/// - OpenSSL's error queue is empty before every call, so what stands in it afterwards is of that call.
+/// - After a failure nothing more is asked of OpenSSL but its end.
+final class TLSStream {
+    enum Role {
+        case client, server
+    }
+
+    /// What a step came to.
+    enum Step {
+        /// So many bytes were moved; of a handshake: it is done.
+        case bytes(Int)
+        /// It goes on when the socket has something to read.
+        case wantsReading
+        /// It goes on when the socket takes something.
+        case wantsWriting
+        /// The peer has said that it sends no more.
+        case ended
+        case failed(TransportError)
+    }
+
+    /// What OpenSSL is given at once: as much as a record holds.
+    static let recordSize = 16 << 10
+
+    let role: Role
+    let peer: String
+    let socket: SocketBIO
+    let connection: OpaquePointer
+    private let context: OpenSSLContext
+    private(set) var isOpen = false
+    private var isBroken = false
+    /// What the check of the peer's certificate found.
+    var objection: CertificateObjection?
+    /// Whether the server asked for a certificate.
+    var wasAskedForCertificate = false
+    /// Whether bytes of the peer have come since the handshake.
+    private(set) var hasReceived = false
+
+    /// Whether a read goes on only when the socket takes something, and a write only when it has something to read. Both
+    /// are rare: one side answers in the middle of what the other sends.
+    var readingWaitsForRoom = false
+    var writingWaitsForData = false
+
+    /// Ends the handshake where it takes too long.
+    var timer: LoopTimer?
+
+    private init(
+        _ role: Role, _ context: OpenSSLContext, descriptor: Int32, peer: String
+    ) throws(TransportError) {
+        ERR_clear_error()
+        socket = SocketBIO(descriptor)
+        guard let connection = SSL_new(context.pointer) else {
+            throw TransportError(.io, "\(peer): OpenSSL gives no connection: no memory")
+        }
+        guard let bio = socket.makeBIO() else {
+            SSL_free(connection)
+            throw TransportError(.io, "\(peer): OpenSSL gives no connection: no memory")
+        }
+        self.role = role
+        self.peer = peer
+        self.context = context
+        self.connection = connection
+        SSL_set_bio(connection, bio, bio)
+        SSL_set_ex_data(connection, 0, Unmanaged.passUnretained(self).toOpaque())
+    }
+
+    deinit {
+        // Else a session that may be resumed would be dropped with a connection that simply ended.
+        if isOpen, !isBroken { SSL_set_shutdown(connection, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN) }
+        SSL_free(connection)
+    }
+
+    /// Makes the client's side of a connection to `host`.
+    convenience init(
+        client: TLSClientContext, host: String, descriptor: Int32, peer: String
+    ) throws(TransportError) {
+        let context = client.current()
+        try self.init(.client, context, descriptor: descriptor, peer: peer)
+        SSL_set_connect_state(connection)
+        try expect(host, isVerified: !client.configuration.insecureSkipHostnameVerification)
+        context.sessions.withSession(for: peer) { SSL_set_session(connection, $0) }
+        ERR_clear_error()
+    }
+
+    /// Makes the server's side of an accepted connection.
+    convenience init(server: TLSServerContext, descriptor: Int32, peer: String) throws(TransportError) {
+        try self.init(.server, server.current(), descriptor: descriptor, peer: peer)
+        SSL_set_accept_state(connection)
+    }
+
+    /// Names the host to the server, and has the certificate be for it.
+    private func expect(_ host: String, isVerified: Bool) throws(TransportError) {
+        let parameters = SSL_get0_param(connection)
+        let isSet: Bool
+        if let address = SocketAddress.literal(host, port: 0) {
+            // An address is no server name (RFC 6066), and is looked for among a certificate's addresses.
+            let octets = address.octets
+            isSet = !isVerified || X509_VERIFY_PARAM_set1_ip(parameters, octets, octets.count) == 1
+        } else {
+            // A name may end in a dot where it is looked up, and in a certificate it does not. OpenSSL takes an empty one
+            // for any.
+            let name = host.hasSuffix(".") ? String(host.dropLast()) : host
+            X509_VERIFY_PARAM_set_hostflags(parameters, UInt32(X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS))
+            isSet =
+                !name.isEmpty && ckafka_tls_set_server_name(connection, name) == 1
+                && (!isVerified || X509_VERIFY_PARAM_set1_host(parameters, name, name.utf8.count) == 1)
+        }
+        // Without it, any host would do.
+        guard isSet else {
+            ERR_clear_error()
+            throw TransportError(.tlsWrongHost, "\(peer): no certificate can be for the host \(host)")
+        }
+    }
+
+    // MARK: Steps
+
+    var hasIdentity: Bool { context.hasIdentity }
+
+    /// Whether the handshake resumed an earlier session.
+    var isResumed: Bool { SSL_session_reused(connection) == 1 }
+
+    /// The version and the cipher suite, for a log.
+    var summary: String {
+        let version = SSL_get_version(connection).map { String(cString: $0) } ?? "TLS"
+        let cipher = SSL_CIPHER_get_name(SSL_get_current_cipher(connection)).map { String(cString: $0) } ?? "no cipher"
+        return "\(version), \(cipher)\(isResumed ? ", resumed" : "")"
+    }
+
+    /// Whom the peer's certificate is for, where it showed one.
+    var peerSubject: String? {
+        guard isOpen, let certificate = SSL_get0_peer_certificate(connection),
+            let text = ckafka_certificate_whole_subject(certificate)
+        else { return nil }
+        defer { BIO_free(text) }
+        let size = BIO_ctrl_pending(text)
+        let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+            count = max(Int(BIO_read(text, buffer.baseAddress, Int32(clamping: size))), 0)
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Whether OpenSSL, or the socket, may have bytes that no readiness will tell of.
+    var hasPending: Bool { SSL_has_pending(connection) == 1 || !socket.isDrained }
+
+    /// Goes on with the handshake.
+    func shakeHands() -> Step {
+        guard !isBroken else { return .failed(brokenBefore) }
+        ERR_clear_error()
+        let result = SSL_do_handshake(connection)
+        guard result != 1 else {
+            // Nothing that the callback has let through, by whatever way, opens a connection.
+            guard role == .server || isServerVerified else {
+                isBroken = true
+                return .failed(handshakeFailure(nil))
+            }
+            isOpen = true
+            return .bytes(0)
+        }
+        return step(for: result)
+    }
+
+    private var isServerVerified: Bool {
+        SSL_get_verify_result(connection) == X509_V_OK && SSL_get0_peer_certificate(connection) != nil
+    }
+
+    /// Reads what has come into `buffer`: at most one record.
+    func read(into buffer: UnsafeMutableRawBufferPointer) -> Step {
+        guard !isBroken else { return .failed(brokenBefore) }
+        ERR_clear_error()
+        var count = 0
+        let result = SSL_read_ex(connection, buffer.baseAddress, buffer.count, &count)
+        guard result == 1 else { return step(for: result) }
+        hasReceived = true
+        return .bytes(count)
+    }
+
+    /// Writes the beginning of `buffer`. Where that must wait, the next call must begin with the same bytes, though they
+    /// may lie elsewhere by then, and more may follow.
+    func write(_ buffer: UnsafeRawBufferPointer) -> Step {
+        guard !isBroken else { return .failed(brokenBefore) }
+        ERR_clear_error()
+        var count = 0
+        let result = SSL_write_ex(connection, buffer.baseAddress, buffer.count, &count)
+        return result == 1 ? .bytes(count) : step(for: result)
+    }
+
+    /// Says that we send no more, if the socket takes it now.
+    func close() {
+        timer?.cancel()
+        timer = nil
+        // Bytes that wait are of a record: nothing may come between them.
+        guard isOpen, !isBroken, socket.failure == nil, socket.unsentCount == 0 else { return }
+        ERR_clear_error()
+        SSL_shutdown(connection)
+        ERR_clear_error()
+    }
+
+    private func step(for result: Int32) -> Step {
+        switch SSL_get_error(connection, result) {
+        case SSL_ERROR_WANT_READ: return .wantsReading
+        case SSL_ERROR_WANT_WRITE: return .wantsWriting
+        case SSL_ERROR_ZERO_RETURN where isOpen:
+            ERR_clear_error()
+            return .ended
+        default:
+            isBroken = true
+            let failure = OpenSSL.Failure.take()
+            return .failed(isOpen ? streamFailure(failure) : handshakeFailure(failure))
+        }
+    }
+
+    private var brokenBefore: TransportError {
+        TransportError(.tlsBroken, "\(peer): the TLS connection is broken")
+    }
+
+    /// Why a write failed: the peer may have said so before it closed. Reads, so what had come is lost.
+    func causeOfBrokenWrite(_ number: Int32) -> TransportError {
+        let plain = TransportError(.reset, "\(peer): the connection broke: \(describe(errno: number))")
+        var rest = [UInt8](repeating: 0, count: Self.recordSize)
+        socket.allowance = 64 * Self.recordSize
+        for _ in 0..<64 {
+            switch rest.withUnsafeMutableBytes({ read(into: $0) }) {
+            case .bytes: continue
+            case .failed(let error) where error.code != .reset && error.code != .closed: return error
+            default: return plain
+            }
+        }
+        return plain
+    }
+}
+
+// MARK: - What OpenSSL calls
+
+extension TLSStream {
+    private static func of(_ connection: OpaquePointer?) -> TLSStream? {
+        SSL_get_ex_data(connection, 0).map { Unmanaged<TLSStream>.fromOpaque($0).takeUnretainedValue() }
+    }
+
+    /// A certificate of the peer's chain was checked: notes the first thing that is wrong.
+    static let didVerify: @convention(c) (Int32, OpaquePointer?) -> Int32 = { isGood, store in
+        guard isGood != 1 else { return 1 }
+        let connection = X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx())
+        if let store, let stream = of(connection.map { OpaquePointer($0) }), stream.objection == nil {
+            stream.objection = CertificateObjection(store)
+        }
+        return 0
+    }
+
+    /// The server asks for a certificate; the context has it, or none.
+    static let wasAskedForCertificate: @convention(c) (OpaquePointer?, UnsafeMutableRawPointer?) -> Int32 = {
+        connection, _ in
+        of(connection)?.wasAskedForCertificate = true
+        return 1
+    }
+
+    /// A session can be resumed later.
+    static let didGetSession: @convention(c) (OpaquePointer?, OpaquePointer?) -> Int32 = { connection, session in
+        guard let session, let stream = of(connection) else { return 0 }
+        stream.context.sessions.keep(session, for: stream.peer)
+        return 1
+    }
+}

@@ -1,0 +1,18 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+// Programs for libFuzzer, built by Tests/Fuzz/run. What they feed stands in KafkaProtocol's tests, which replay the
+// corpus without a fuzzer: the links in Sources lead there.
+let package = Package(
+    name: "Fuzz",
+    dependencies: [.package(name: "rivven-kafka", path: "../..")],
+    targets: ["FuzzMessages", "FuzzRecordBatches", "FuzzCompression"].map { name in
+        .executableTarget(
+            name: name,
+            dependencies: [
+                .product(name: "KafkaCodecs", package: "rivven-kafka"),
+                .product(name: "KafkaProtocol", package: "rivven-kafka"),
+            ])
+    }
+)

@@ -1,0 +1,1 @@
+../../../../Packages/KafkaProtocol/Tests/KafkaProtocolTests/Fuzz/FuzzSubject.swift

@@ -1,0 +1,1 @@
+../../../../Packages/KafkaProtocol/Tests/KafkaProtocolTests/Generated/MessageTypes.swift

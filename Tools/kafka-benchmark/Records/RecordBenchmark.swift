@@ -1,0 +1,20 @@
+/// What a record costs, in batches of 64 KiB.
+enum RecordBenchmark {
+    static func run() {
+        var table = Table(["a record", "ns, 100 B", "ns, 1 kB", "allocations"])
+        for (small, large) in zip(RecordWork.all(size: 100), RecordWork.all(size: 1000)) {
+            let taken = Measure.alternating([small.run, large.run]).map(Measure.median)
+            table.add([
+                small.name, Table.number(taken[0] / Double(small.count)), Table.number(taken[1] / Double(large.count)),
+                Table.number(Measure.allocations(small.run) / Double(small.count), places: 3),
+            ])
+        }
+        table.print()
+    }
+
+    /// Does one piece of work until `records` are through, for a counter of instructions, and prints the allocations.
+    static func count(_ work: RecordWork, records: Int) {
+        for _ in 0..<max(1, records / work.count) { work.run() }
+        print(Table.number(Measure.allocations(work.run) / Double(work.count), places: 4))
+    }
+}
