@@ -362,7 +362,10 @@ let package = Package(
             name: "kafka-conformance",
             dependencies: [
                 "KafkaCodecs",
+                "KafkaCrypto",
+                .target(name: "KafkaMSKIAM", condition: .when(traits: ["MSK"])),
                 "KafkaProtocol",
+                "KafkaSASL",
                 "RivvenProtocol",
             ],
             path: "Tools/kafka-conformance",

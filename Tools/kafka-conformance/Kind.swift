@@ -4,7 +4,13 @@ struct Kind: Sendable {
     let check: @Sendable (_ text: String, _ report: inout Report) -> Void
 
     /// Every kind that is known.
-    static let all: [Kind] = [.protocol, .recordBatches, .primitives, .rivvenWire]
+    static let all: [Kind] = [.protocol, .recordBatches, .primitives, .rivvenWire] + ofTraits
+
+    #if MSK
+        private static let ofTraits: [Kind] = [.mskIAM]
+    #else
+        private static let ofTraits: [Kind] = []
+    #endif
 
     init(_ name: String, check: @escaping @Sendable (_ text: String, _ report: inout Report) -> Void) {
         self.name = name
