@@ -375,6 +375,9 @@ let package = Package(
             dependencies: [
                 "KafkaCodecs",
                 "KafkaProtocol",
+                "KafkaCrypto",
+                "KafkaTransport",
+                "KafkaSASL",
                 "KafkaClient",
             ],
             path: "Tools/kafka-perf",

@@ -10,7 +10,7 @@ struct ConsumeRun {
     }
 
     func run() async throws {
-        let kafka = try await Kafka(bootstrap: options.bootstrap)
+        let kafka = try await options.client()
         var configuration = Consumer.Configuration()
         configuration.offsetReset = .earliest
         let started = Usage.now()

@@ -18,6 +18,8 @@ enum KafkaPerf {
           --keyed true|false         default false: the record's number as its key
         consume: reads N records from the start of the topic
           --group G                  default kafka-perf
+        both:
+          -X NAME=VALUE              librdkafka's security.protocol, ssl.* and sasl.*
 
         Prints one line of JSON: client, op, records, bytes, seconds (of a consume: from the first record),
         first_s, records_per_s, mb_per_s, cpu_s, max_rss_kb. Exit 1 where it fails, 2 for bad usage.

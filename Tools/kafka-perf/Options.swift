@@ -16,6 +16,7 @@ struct Options {
     var group = "kafka-perf"
     var isKeyed = false
     var producer = Producer.Configuration()
+    private var properties = Properties()
 
     init(_ words: [String]) throws(UsageError) {
         var words = words[...]
@@ -31,6 +32,7 @@ struct Options {
     private mutating func set(_ flag: String, _ value: String) throws(UsageError) {
         switch flag {
         case "--bootstrap": bootstrap = value
+        case "-X": try properties.set(value)
         case "--topic": topic = value
         case "--records": records = try Self.number(flag, value)
         case "--payload": payload = value
@@ -57,6 +59,13 @@ struct Options {
             producer.acks = acks
         default: throw UsageError("there is no flag \(flag)")
         }
+    }
+
+    /// A client of the brokers, secured as the properties say.
+    func client() async throws -> Kafka {
+        var configuration = Kafka.Configuration()
+        configuration.security = try properties.security()
+        return try await Kafka(bootstrap: bootstrap, configuration: configuration)
     }
 
     private static func number(_ flag: String, _ value: String) throws(UsageError) -> Int {

@@ -13,7 +13,7 @@ struct ProduceRun {
     }
 
     func run() async throws {
-        let kafka = try await Kafka(bootstrap: options.bootstrap)
+        let kafka = try await options.client()
         var configuration = options.producer
         configuration.reportsDeliveries = true
         let producer = try await kafka.producer(configuration)
