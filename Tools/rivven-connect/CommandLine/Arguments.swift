@@ -9,7 +9,7 @@ struct UsageError: Error {
 
 /// The flags that were given, each known to its command.
 struct Arguments {
-    private var values: [String: String] = [:]
+    private var values: [String: [[String]]] = [:]
     private(set) var isHelpWanted = false
 
     init(_ words: [String], for command: Command) throws(UsageError) {
@@ -23,15 +23,19 @@ struct Arguments {
             guard let flag = command.flags.first(where: { $0.name == parts.first }) else {
                 throw UsageError("there is no flag \"\(word)\"")
             }
-            guard values[flag.name] == nil else { throw UsageError("\(flag.name) is given twice") }
+            guard values[flag.name] == nil || flag.isRepeatable else { throw UsageError("\(flag.name) is given twice") }
             if flag.value == nil {
                 guard parts.count == 1 else { throw UsageError("\(flag.name) takes no value") }
-                values[flag.name] = "true"
+                values[flag.name] = [["true"]]
             } else {
-                guard let value = parts.count == 2 ? parts[1] : words.popFirst() else {
-                    throw UsageError("\(flag.name) needs a value")
+                var given = parts.count == 2 ? [parts[1]] : []
+                while given.count < flag.wordCount {
+                    guard let word = words.popFirst() else {
+                        throw UsageError("\(flag.name) needs \(flag.value ?? "")")
+                    }
+                    given.append(word)
                 }
-                values[flag.name] = value
+                values[flag.name, default: []].append(given)
             }
         }
         for flag in command.flags where flag.isRequired && values[flag.name] == nil {
@@ -39,13 +43,16 @@ struct Arguments {
         }
     }
 
-    subscript(_ flag: String) -> String? { values[flag] }
+    subscript(_ flag: String) -> String? { values[flag]?.first?.first }
+
+    /// The words of each time that the flag is given.
+    func all(_ flag: String) -> [[String]] { values[flag] ?? [] }
 
     func has(_ flag: String) -> Bool { values[flag] != nil }
 
     /// The value of a flag that must be a whole number in `range`.
     func integer(_ flag: String, in range: ClosedRange<Int>, default other: Int) throws(UsageError) -> Int {
-        guard let text = values[flag] else { return other }
+        guard let text = self[flag] else { return other }
         guard let number = Int(text), range.contains(number) else {
             throw UsageError(
                 "\(flag) takes a whole number from \(range.lowerBound) to \(range.upperBound), not \"\(text)\"")

@@ -15,6 +15,11 @@ struct Command: Sendable {
         let value: String?
         let help: String
         var isRequired = false
+        /// Whether it may be given more than once.
+        var isRepeatable = false
+
+        /// The words that its value is made of.
+        var wordCount: Int { value.map { $0.split(separator: " ").count } ?? 0 }
     }
 
     static var overview: String {

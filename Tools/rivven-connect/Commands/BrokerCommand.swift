@@ -9,14 +9,26 @@ extension Command {
             ),
             .init(name: "--data-dir", value: "DIR", help: "Where topics are kept; in memory where it is not given."),
             .init(
+                name: "--tls", value: "CERT KEY",
+                help: "Speaks TLS with this certificate and key, both PEM files."),
+            .init(
+                name: "--tls-client-ca", value: "CA", help: "Asks clients for a certificate that this authority signed."
+            ),
+            .init(
+                name: "--sasl", value: "MECHANISM:USER:PASSWORD",
+                help: "Lets in this user by PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512, and nobody else but those named so.",
+                isRepeatable: true),
+            .init(
                 name: "--ready-file", value: "FILE",
                 help: "Made once the broker serves; its one line is the bootstrap list."),
         ]
     ) { arguments in
         let (host, port) = try listenAddress(arguments["--listen"] ?? "")
         OpenFiles.raiseLimit()
-        let broker = try await KafkaBroker.start(
-            configuration: .init(host: host, port: port, dataDirectory: arguments["--data-dir"]))
+        var configuration = KafkaBroker.Configuration(host: host, port: port, dataDirectory: arguments["--data-dir"])
+        configuration.tls = try BrokerSecurity.tls(arguments)
+        configuration.mechanisms = try BrokerSecurity.mechanisms(arguments)
+        let broker = try await KafkaBroker.start(configuration: configuration)
         let (asked, stop) = AsyncStream.makeStream(of: Void.self)
         Signals.whenAsked { stop.finish() }
         do {

@@ -1,3 +1,4 @@
+public import KafkaSASL
 public import KafkaTransport
 
 extension KafkaBroker {
@@ -7,6 +8,13 @@ extension KafkaBroker {
         public var host: String
         /// The port to listen on; 0 takes any free one.
         public var port: UInt16
+        /// How the listener speaks TLS; plaintext where it is `nil`.
+        public var tls: TLSServerConfiguration?
+        /// The mechanisms by which a client can say who it is, each as it is before its first message, which is where
+        /// every connection begins. Where there is one, a client must; where there is none, it may not.
+        public var mechanisms: [any SASLServer] = []
+        /// How long a client stays authenticated (`connections.max.reauth.ms`); `nil` is as long as its credentials last.
+        public var sessionLifetime: Duration?
         /// The name that clients are told to connect to; `host` where it is `nil`, or `localhost` where `host` stands
         /// for every address.
         public var advertisedHost: String?

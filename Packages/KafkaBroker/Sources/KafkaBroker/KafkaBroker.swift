@@ -63,11 +63,14 @@ public final class KafkaBroker: Sendable {
             let core = try BrokerCore(loop: loop, configuration: configuration, clock: .system, store: store)
             let listener: FrameListener
             do throws(TransportError) {
+                let tls: TLSServerContext? =
+                    if let tls = configuration.tls { try TLSServerContext(tls, log: configuration.log) } else { nil }
                 listener = try FrameListener(
                     loop: loop, host: configuration.host, port: configuration.port,
                     options: .init(
                         maximumFrameSize: configuration.limits.requestBytes,
-                        idleTimeout: configuration.limits.idleTime, log: configuration.log)
+                        idleTimeout: configuration.limits.idleTime, log: configuration.log),
+                    tls: tls
                 ) { connection in
                     ClientConnection(core: core, connection: connection)
                 }

@@ -38,11 +38,13 @@ enum ServedAPIs {
         serve(SyncGroupRequest.self, 0...5) { $0.syncGroup($1, $2) },
         serve(DescribeGroupsRequest.self, 0...6) { $0.describeGroups($1, $2) },
         serve(ListGroupsRequest.self, 0...5) { $0.listGroups($1, $2) },
+        serve(SaslHandshakeRequest.self, 1...1) { $0.saslHandshake($1, $2) },
         serve(ApiVersionsRequest.self, 0...4) { $0.apiVersions($1, $2) },
         serve(CreateTopicsRequest.self, 2...7) { $0.createTopics($1, $2) },
         serve(DeleteTopicsRequest.self, 1...6) { $0.deleteTopics($1, $2) },
         serve(InitProducerIdRequest.self, 0...5) { $0.initProducerID($1, $2) },
         serve(DescribeConfigsRequest.self, 1...4) { $0.describeConfigs($1, $2) },
+        serve(SaslAuthenticateRequest.self, 0...2) { $0.saslAuthenticate($1, $2) },
         serve(DeleteGroupsRequest.self, 0...2) { $0.deleteGroups($1, $2) },
         serve(DescribeClusterRequest.self, 0...2) { $0.describeCluster($1, $2) },
     ]

@@ -24,6 +24,9 @@ extension BrokerCore {
         guard let api = ServedAPIs.all[apiKey.rawValue] else {
             return target.refuse("API \(apiKey.rawValue) is not served")
         }
+        guard target.authentication?.permits(apiKey) ?? true else {
+            return target.refuse("\(apiKey) before the client has authenticated, or after its session has ended")
+        }
         let isFlexible = version >= api.firstFlexible
         let clientLength = try reader.int16()
         let clientID = clientLength < 0 ? "" : try reader.string(byteCount: Int(clientLength))

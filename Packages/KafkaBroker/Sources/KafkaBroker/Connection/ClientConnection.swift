@@ -7,7 +7,7 @@ import KafkaTransport
 /// - At most one request is being handled; those that came after it wait in `queue`, in order.
 /// - While requests wait, or more than the limit is unsent, nothing more is read: a client that does not read its
 ///   answers holds up itself alone.
-/// - After `close` nothing is sent and no request is begun.
+/// - After `close` nothing is sent and no request is begun; of a client that is refused, after the answer that says so.
 final class ClientConnection: FrameHandler, AnswerTarget {
     private let core: BrokerCore
     private let connection: FrameConnection
@@ -18,10 +18,16 @@ final class ClientConnection: FrameHandler, AnswerTarget {
     private var isPaused = false
     private var isClosed = false
     var parkedFetch: ParkedFetch?
+    var authentication: ConnectionAuthentication?
 
     init(core: BrokerCore, connection: FrameConnection) {
         self.core = core
         self.connection = connection
+        let configuration = core.configuration
+        if !configuration.mechanisms.isEmpty {
+            authentication = ConnectionAuthentication(
+                mechanisms: configuration.mechanisms, sessionLifetime: configuration.sessionLifetime)
+        }
     }
 
     var peer: String { connection.peer }
@@ -94,6 +100,10 @@ final class ClientConnection: FrameHandler, AnswerTarget {
         guard !isClosed else { return }
         isBusy = false
         if !pieces.isEmpty { connection.send(pieces) }
+        if authentication?.isRefused == true {
+            isClosed = true
+            return connection.closeWhenSent()
+        }
         pump()
     }
 

@@ -57,6 +57,8 @@ protocol AnswerTarget: AnyObject {
     /// Sends the pieces of a frame, if any, and goes on to the next request.
     func deliver(_ pieces: [Bytes])
     func refuse(_ reason: String)
+    /// Who the client is; `nil` where the listener does not ask.
+    var authentication: ConnectionAuthentication? { get set }
     /// The fetch that waits on this connection, to be given up when it closes.
     var parkedFetch: ParkedFetch? { get set }
 }

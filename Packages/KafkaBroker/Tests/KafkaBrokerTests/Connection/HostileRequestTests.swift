@@ -10,6 +10,7 @@ import Testing
 struct HostileRequestTests {
     /// Takes answers, and counts how requests ended.
     private final class Target: AnswerTarget {
+        var authentication: ConnectionAuthentication?
         let peer = "test"
         var parkedFetch: ParkedFetch?
         var delivered = 0
@@ -81,6 +82,14 @@ struct HostileRequestTests {
             topic.name = "t"
             var request = MetadataRequest()
             request.topics = [topic]
+            return request
+        case .saslHandshake:
+            var request = SaslHandshakeRequest()
+            request.mechanism = "PLAIN"
+            return request
+        case .saslAuthenticate:
+            var request = SaslAuthenticateRequest()
+            request.authBytes = "\0alice\0secret"
             return request
         case .joinGroup:
             var request = JoinGroupRequest()

@@ -1,0 +1,111 @@
+import KafkaBroker
+import KafkaClient
+import KafkaCodecs
+import KafkaCrypto
+import KafkaProtocol
+import KafkaSASL
+import KafkaTransport
+import Testing
+
+/// The embedded broker with authentication, asked by our client.
+@Suite struct SecuredBrokerTests {
+    static let password = Secret("alice-secret")
+
+    static func mechanisms() throws -> [any SASLServer] {
+        var servers: [any SASLServer] = [PlainServer { $0 == "alice" ? password : nil }]
+        for variant in SCRAMVariant.allCases {
+            let verifier = try SCRAMVerifier(password: password, variant: variant)
+            servers.append(SCRAMServer(try SCRAMUsers(variant) { $0 == "alice" ? verifier : nil }))
+        }
+        servers.append(OAuthBearerServer(validator: UnsecuredTokenValidator()))
+        return servers
+    }
+
+    static func credentials() throws -> [any SASLAuthenticator] {
+        let now = WallClock.system.now
+        return [
+            PlainCredentials(username: "alice", password: password),
+            SCRAMCredentials(.sha256, username: "alice", password: password),
+            SCRAMCredentials(.sha512, username: "alice", password: password),
+            OAuthBearerCredentials(
+                token: .unsecured(principal: "alice", issued: now, expiry: now.advanced(by: .seconds(600)))),
+        ]
+    }
+
+    private func with(
+        lifetime: Duration? = nil,
+        _ body: (_ connect: (any SASLAuthenticator) async throws -> Kafka) async throws -> Void
+    ) async throws {
+        var configuration = KafkaBroker.Configuration()
+        configuration.mechanisms = try Self.mechanisms()
+        configuration.sessionLifetime = lifetime
+        configuration.log = .off
+        let broker = try await KafkaBroker.start(configuration: configuration)
+        do {
+            try await body { credentials in
+                var configuration = Kafka.Configuration()
+                configuration.security = .saslPlaintext(credentials)
+                return try await Kafka(bootstrap: broker.bootstrap, configuration: configuration)
+            }
+        } catch {
+            await broker.stop()
+            throw error
+        }
+        await broker.stop()
+    }
+
+    @Test func everyMechanismLetsInWhoKnowsTheSecret() async throws {
+        try await with { connect in
+            for credentials in try Self.credentials() {
+                let kafka = try await connect(credentials)
+                let topic = TestBroker.name("secured")
+                try await kafka.createTopic(topic, partitions: 1)
+                let producer = try await kafka.producer()
+                #expect(try await producer.send(to: topic, key: nil, value: "v").offset == 0)
+                await producer.close()
+                await kafka.close()
+            }
+        }
+    }
+
+    @Test func aWrongSecretIsToldAndNotLetIn() async throws {
+        try await with { connect in
+            let wrong = Secret("another")
+            for credentials in [
+                PlainCredentials(username: "alice", password: wrong) as any SASLAuthenticator,
+                SCRAMCredentials(.sha256, username: "alice", password: wrong),
+                SCRAMCredentials(.sha512, username: "nobody", password: wrong),
+                OAuthBearerCredentials(token: OAuthToken(wrong)),
+            ] {
+                let error = await #expect(throws: KafkaError.self) {
+                    let kafka = try await connect(credentials)
+                    await kafka.close()
+                }
+                #expect(error?.code == .authentication)
+                #expect(error?.brokerError == .saslAuthenticationFailed)
+            }
+        }
+    }
+
+    @Test func sessionsAreRenewedWhileRecordsFlow() async throws {
+        try await with(lifetime: .milliseconds(200)) { connect in
+            let kafka = try await connect(SCRAMCredentials(.sha256, username: "alice", password: Self.password))
+            try await kafka.createTopic("renewed", partitions: 1)
+            let producer = try await kafka.producer()
+            let consumer = try await kafka.consumer(assigning: [TopicPartition("renewed", 0): 0])
+            let end = ContinuousClock.now + .milliseconds(1500)
+            var sent: Int64 = 0
+            var read: Int64 = 0
+            while ContinuousClock.now < end {
+                let written = try await producer.send(to: "renewed", key: nil, value: "v")
+                #expect(written.offset == sent)
+                sent += 1
+                while read < sent, let batch = try await consumer.nextBatch() { read = batch.nextOffset }
+            }
+            #expect(read == sent && sent > 100)
+            await producer.close()
+            await consumer.close()
+            await kafka.close()
+        }
+    }
+}
