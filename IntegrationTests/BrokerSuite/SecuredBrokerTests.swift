@@ -108,4 +108,112 @@ import Testing
             await kafka.close()
         }
     }
+
+    @Test func anExpiredTokenIsRefused() async throws {
+        try await with { connect in
+            let past = WallClock.system.now.advanced(by: .seconds(-600))
+            let token = OAuthToken.unsecured(
+                principal: "alice", issued: past, expiry: past.advanced(by: .seconds(300)))
+            let error = await #expect(throws: KafkaError.self) {
+                let kafka = try await connect(OAuthBearerCredentials(token: token))
+                await kafka.close()
+            }
+            #expect(error?.code == .authentication)
+        }
+    }
+
+    // MARK: A server that is not who it should be
+
+    /// Lets everybody in, without knowing the password: its last message proves nothing.
+    struct Forger: SASLServer {
+        private var real: SCRAMServer
+
+        init() throws {
+            let verifier = try SCRAMVerifier(password: SecuredBrokerTests.password, variant: .sha256)
+            real = SCRAMServer(try SCRAMUsers(.sha256) { _ in verifier })
+        }
+
+        var mechanism: SASLMechanism { .scramSHA256 }
+
+        mutating func receive(_ response: [UInt8]) throws(SASLError) -> SASLServerStep {
+            switch try real.receive(response) {
+            case .challenge(let bytes): return .challenge(bytes)
+            case .accept(let identity, var bytes):
+                bytes[10] ^= 1
+                return .accept(identity, bytes)
+            }
+        }
+    }
+
+    @Test func aServerThatForgesItsSignatureGetsNoRequest() async throws {
+        var configuration = KafkaBroker.Configuration()
+        configuration.mechanisms = [try Forger()]
+        let log = Lines()
+        configuration.log = log.log
+        let broker = try await KafkaBroker.start(configuration: configuration)
+        var client = Kafka.Configuration()
+        client.security = .saslPlaintext(SCRAMCredentials(.sha256, username: "alice", password: Self.password))
+        let (address, settings) = (broker.bootstrap, client)
+        let error = await #expect(throws: KafkaError.self) {
+            let kafka = try await Kafka(bootstrap: address, configuration: settings)
+            await kafka.close()
+        }
+        #expect(error?.code == .authentication && error?.brokerError == nil)
+        await broker.stop()
+    }
+
+    // MARK: Secrets
+
+    /// All that a client's failure can show: errors, what the broker logs, the dumps of what was configured.
+    private func shown(_ make: (String) throws -> any SASLAuthenticator, _ secret: String) async throws -> String {
+        let log = Lines()
+        var configuration = KafkaBroker.Configuration()
+        configuration.mechanisms = try Self.mechanisms()
+        configuration.log = log.log
+        let broker = try await KafkaBroker.start(configuration: configuration)
+        let credentials = try make(secret)
+        var client = Kafka.Configuration()
+        client.security = .saslPlaintext(credentials)
+        var text = "\(credentials) \(client)"
+        dump(credentials, to: &text)
+        dump(client, to: &text)
+        do throws(KafkaError) {
+            let kafka = try await Kafka(bootstrap: broker.bootstrap, configuration: client)
+            await kafka.close()
+            Issue.record("the wrong secret is taken")
+        } catch {
+            text += "\(error) \(String(reflecting: error))"
+            dump(error, to: &text)
+        }
+        await broker.stop()
+        return text + log.text
+    }
+
+    @Test func noErrorNoLogAndNoDumpShowsASecret() async throws {
+        let secret = "hidden-4711"
+        let makers: [(String) throws -> any SASLAuthenticator] = [
+            { PlainCredentials(username: "alice", password: Secret($0)) },
+            { SCRAMCredentials(.sha256, username: "alice", password: Secret($0)) },
+            { SCRAMCredentials(.sha512, username: "alice", password: Secret($0)) },
+            { OAuthBearerCredentials(token: OAuthToken(Secret($0))) },
+        ]
+        for make in makers {
+            let text = try await shown(make, secret)
+            #expect(!text.contains(secret) && text.contains("not let in"))
+        }
+        // The same search finds what is shown: a user's name is no secret.
+        let control = try await shown({ PlainCredentials(username: $0, password: Secret("x")) }, secret)
+        #expect(control.contains(secret))
+    }
+}
+
+/// Log lines, kept.
+final class Lines: Sendable {
+    private let lines = Lock<[String]>([])
+
+    var text: String { lines.withLock { $0.joined(separator: "\n") } }
+
+    var log: Log {
+        Log(level: .trace) { _, message in self.lines.withLock { $0.append(message) } }
+    }
 }

@@ -1,3 +1,4 @@
+import KafkaBroker
 import KafkaClient
 import KafkaCodecs
 import KafkaCrypto
@@ -91,6 +92,41 @@ enum Listener {
         let token = OAuthToken(Secret(try Listener.value("KAFKA_OAUTH_TOKEN")))
         try await roundTrip(
             try await Listener.client("KAFKA_OAUTH", .saslPlaintext(OAuthBearerCredentials(token: token))))
+    }
+
+    /// No listener of the real broker has OAUTHBEARER with TLS: the embedded one has, with the same certificate.
+    @Test func oauthBearerOverTLS() async throws {
+        var configuration = KafkaBroker.Configuration()
+        configuration.tls = TLSServerConfiguration(
+            identity: TLSIdentity(
+                certificates: try Listener.file("broker.pem"), key: try Listener.file("broker.key")))
+        configuration.mechanisms = [OAuthBearerServer(validator: UnsecuredTokenValidator())]
+        configuration.advertisedHost = "localhost"
+        let broker = try await KafkaBroker.start(configuration: configuration)
+        let now = WallClock.system.now
+        let token = OAuthToken.unsecured(principal: "carol", issued: now, expiry: now.advanced(by: .seconds(600)))
+        var client = Kafka.Configuration()
+        client.security = .saslSSL(OAuthBearerCredentials(token: token), tls: try Listener.tls())
+        try await roundTrip(try await Kafka(bootstrap: "localhost:\(broker.port)", configuration: client))
+        await broker.stop()
+    }
+
+    @Test func aCertificateForAnotherHostIsRefused() async throws {
+        var configuration = KafkaBroker.Configuration()
+        configuration.tls = TLSServerConfiguration(
+            identity: TLSIdentity(
+                certificates: try Listener.file("wronghost.pem"), key: try Listener.file("wronghost.key")))
+        configuration.log = .off
+        let broker = try await KafkaBroker.start(configuration: configuration)
+        var client = Kafka.Configuration()
+        client.security = .ssl(try Listener.tls())
+        let (address, settings) = ("localhost:\(broker.port)", client)
+        let error = await #expect(throws: KafkaError.self) {
+            let kafka = try await Kafka(bootstrap: address, configuration: settings)
+            await kafka.close()
+        }
+        #expect(error?.code == .tls && error?.description.contains("elsewhere.example") == true)
+        await broker.stop()
     }
 
     /// Sessions of this listener last 10 s: a connection that is in use authenticates again before that, and no record
