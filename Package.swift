@@ -135,6 +135,7 @@ let package = Package(
                 "KafkaCrypto",
                 "KafkaTransport",
                 "KafkaSASL",
+                .target(name: "KafkaMSKIAM", condition: .when(traits: ["MSK"])),
             ],
             path: "Packages/KafkaClient/Sources/KafkaClient",
             swiftSettings: settings),

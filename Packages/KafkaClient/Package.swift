@@ -15,11 +15,15 @@ let package = Package(
     name: "KafkaClient",
     platforms: [.macOS(.v15)],
     products: [.library(name: "KafkaClient", targets: ["KafkaClient"])],
+    traits: [
+        .trait(name: "MSK", description: "The mechanism AWS_MSK_IAM"),
+        .default(enabledTraits: []),
+    ],
     dependencies: [
         .package(path: "../KafkaCodecs"),
         .package(path: "../KafkaCrypto"),
         .package(path: "../KafkaProtocol"),
-        .package(path: "../KafkaSASL"),
+        .package(path: "../KafkaSASL", traits: forwarded("MSK")),
         .package(path: "../KafkaTransport"),
     ],
     targets: [
@@ -31,6 +35,7 @@ let package = Package(
                 .product(name: "KafkaCrypto", package: "KafkaCrypto"),
                 .product(name: "KafkaTransport", package: "KafkaTransport"),
                 .product(name: "KafkaSASL", package: "KafkaSASL"),
+                .product(name: "KafkaMSKIAM", package: "KafkaSASL", condition: .when(traits: ["MSK"])),
             ],
             path: "Sources/KafkaClient",
             swiftSettings: settings),
@@ -48,3 +53,8 @@ let package = Package(
             swiftSettings: settings),
     ]
 )
+
+/// Traits that a package beside this one gets where this one has them.
+func forwarded(_ names: String...) -> Set<Package.Dependency.Trait> {
+    Set(names.map { .trait(name: $0, condition: .when(traits: [$0])) })
+}

@@ -22,7 +22,7 @@ let package = Package(
     ],
     dependencies: [
         .package(path: "../KafkaBroker"),
-        .package(path: "../KafkaClient"),
+        .package(path: "../KafkaClient", traits: forwarded("MSK")),
         .package(path: "../KafkaCodecs"),
         .package(path: "../KafkaCrypto"),
         .package(path: "../KafkaProtocol"),

@@ -80,9 +80,8 @@ extension SecurityConfiguration {
                     accessKeyID: awsAccessKeyID, secretAccessKey: awsSecretAccessKey, sessionToken: awsSessionToken)
                 return MSKIAMCredentials(provider: keys, region: awsRegion)
             }
-            // The metadata of containers and instances needs an HTTP client, which there is not yet.
-            return MSKIAMCredentials(
-                provider: AWSCredentialsChain.standard(profile: awsProfile, http: nil), region: awsRegion)
+            let chain = AWSCredentialsChain.standard(profile: awsProfile, http: LocalServiceHTTP())
+            return MSKIAMCredentials(provider: chain, region: awsRegion)
         #else
             throw SASLError(.unsupported, "AWS_MSK_IAM is not in this build; build with swift build --traits MSK")
         #endif
