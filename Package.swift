@@ -349,6 +349,7 @@ let package = Package(
                 "KafkaCrypto",
                 "KafkaTransport",
                 "KafkaSASL",
+                .target(name: "KafkaMSKIAM", condition: .when(traits: ["MSK"])),
                 "KafkaClient",
                 "KafkaConnectors",
                 "RivvenProtocol",

@@ -7,6 +7,10 @@ import KafkaSASL
 import KafkaTransport
 import Testing
 
+#if MSK
+    import KafkaMSKIAM
+#endif
+
 #if canImport(Glibc)
     import Glibc
 #else
@@ -87,6 +91,19 @@ enum Listener {
         try await roundTrip(
             try await Listener.client("KAFKA_SASL_SSL", .saslSSL(try Listener.scram(variant), tls: try Listener.tls())))
     }
+
+    #if MSK
+        @Test func mskIAM() async throws {
+            let keys = AWSCredentials(
+                accessKeyID: try Listener.value("KAFKA_MSK_ACCESS_KEY_ID"),
+                secretAccessKey: Secret(try Listener.value("KAFKA_MSK_SECRET_ACCESS_KEY")))
+            let credentials = MSKIAMCredentials(provider: keys, region: try Listener.value("KAFKA_MSK_REGION"))
+            try await roundTrip(
+                try await Listener.client("KAFKA_SASL_SSL", .saslSSL(credentials, tls: try Listener.tls())))
+            let error = try await failure("KAFKA_SASL_PLAINTEXT", .saslPlaintext(credentials))
+            #expect(error.code == .invalidArgument && error.description.contains("SASL_SSL"))
+        }
+    #endif
 
     @Test(.enabled(if: Listener.takesTokens)) func oauthBearer() async throws {
         let token = OAuthToken(Secret(try Listener.value("KAFKA_OAUTH_TOKEN")))
