@@ -173,7 +173,10 @@ enum Listener {
 
     // MARK: Failures
 
-    /// The error that a client ends with, within five seconds.
+    /// Five seconds; beside hundreds of other tests they pass while nothing of this one runs.
+    private static let patience: Duration = Listener.variable("KAFKA_QUIET") == nil ? .seconds(60) : .seconds(5)
+
+    /// The error that a client ends with, in time.
     private func failure(_ address: String, _ security: Kafka.Security) async throws -> KafkaError {
         let begun = ContinuousClock.now
         do throws(KafkaError) {
@@ -182,7 +185,7 @@ enum Listener {
             let kafka = try await Kafka(bootstrap: try Self.address(address), configuration: configuration)
             await kafka.close()
         } catch {
-            #expect(ContinuousClock.now - begun < .seconds(5))
+            #expect(ContinuousClock.now - begun < Self.patience)
             #expect(!error.description.contains("\n"))
             return error
         }
