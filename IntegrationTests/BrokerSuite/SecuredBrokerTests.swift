@@ -45,6 +45,7 @@ import Testing
             try await body { credentials in
                 var configuration = Kafka.Configuration()
                 configuration.security = .saslPlaintext(credentials)
+                configuration.connectTimeout = .seconds(60)
                 return try await Kafka(bootstrap: broker.bootstrap, configuration: configuration)
             }
         } catch {
@@ -152,6 +153,7 @@ import Testing
         configuration.log = log.log
         let broker = try await KafkaBroker.start(configuration: configuration)
         var client = Kafka.Configuration()
+        client.connectTimeout = .seconds(60)
         client.security = .saslPlaintext(SCRAMCredentials(.sha256, username: "alice", password: Self.password))
         let (address, settings) = (broker.bootstrap, client)
         let error = await #expect(throws: KafkaError.self) {
@@ -173,6 +175,7 @@ import Testing
         let broker = try await KafkaBroker.start(configuration: configuration)
         let credentials = try make(secret)
         var client = Kafka.Configuration()
+        client.connectTimeout = .seconds(60)
         client.security = .saslPlaintext(credentials)
         var text = "\(credentials) \(client)"
         dump(credentials, to: &text)

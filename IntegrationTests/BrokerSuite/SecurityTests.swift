@@ -41,6 +41,7 @@ enum Listener {
     static func client(_ address: String, _ security: Kafka.Security) async throws -> Kafka {
         var configuration = Kafka.Configuration()
         configuration.security = security
+        configuration.connectTimeout = .seconds(60)
         return try await Kafka(bootstrap: try value(address), configuration: configuration)
     }
 }
@@ -123,6 +124,7 @@ enum Listener {
         let now = WallClock.system.now
         let token = OAuthToken.unsecured(principal: "carol", issued: now, expiry: now.advanced(by: .seconds(600)))
         var client = Kafka.Configuration()
+        client.connectTimeout = .seconds(60)
         client.security = .saslSSL(OAuthBearerCredentials(token: token), tls: try Listener.tls())
         try await roundTrip(try await Kafka(bootstrap: "localhost:\(broker.port)", configuration: client))
         await broker.stop()
@@ -137,6 +139,7 @@ enum Listener {
         let broker = try await KafkaBroker.start(configuration: configuration)
         var client = Kafka.Configuration()
         client.security = .ssl(try Listener.tls())
+        client.connectTimeout = Self.patience
         let (address, settings) = ("localhost:\(broker.port)", client)
         let error = await #expect(throws: KafkaError.self) {
             let kafka = try await Kafka(bootstrap: address, configuration: settings)
@@ -182,6 +185,7 @@ enum Listener {
         do throws(KafkaError) {
             var configuration = Kafka.Configuration()
             configuration.security = security
+            configuration.connectTimeout = Self.patience
             let kafka = try await Kafka(bootstrap: try Self.address(address), configuration: configuration)
             await kafka.close()
         } catch {

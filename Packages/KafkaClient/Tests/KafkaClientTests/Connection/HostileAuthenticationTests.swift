@@ -126,7 +126,9 @@ private final class ScriptedSCRAM: Sendable {
             ScriptedBroker(received, script)
         }
         var configuration = Kafka.Configuration()
-        configuration.requestTimeout = .seconds(5)
+        // Nothing here takes long, but hundreds of other tests run beside it.
+        configuration.requestTimeout = .seconds(60)
+        configuration.connectTimeout = .seconds(60)
         configuration.security = .saslPlaintext(credentials)
         var failure: KafkaError?
         do throws(KafkaError) {

@@ -19,7 +19,7 @@ import Testing
 
     @Test func aMissingTopicFailsASourceAndIsMadeForASink() async throws {
         try await Rig.with { rig in
-            let short = ", request_timeout_ms: 200"
+            let short = ", request_timeout_ms: 2000"
             let checks = try await rig.pipeline("record", source: short, sink: short).check()
             #expect(checks[0].failure?.step == .topic)
             #expect(checks[0].description.contains("cannot find the topic: Kafka topic \"orders\" does not exist"))
