@@ -49,24 +49,30 @@ struct Demo {
 
     /// The source and the sink, and how they ended.
     private struct Connectors {
-        let source: KafkaSource
-        let sink: KafkaSink
+        let source: SourcePipeline
+        let sink: SinkPipeline
         let running: [Task<Void, any Error>]
         let failure = FirstFailure()
 
         init(kafka: Kafka, log: RivvenLog) async throws {
             var consumer = Consumer.Configuration()
             consumer.offsetReset = .earliest
-            source = KafkaSource(
-                options: SourceOptions(
-                    name: "demo", kafkaTopic: Demo.sourceTopic, rivvenTopic: Demo.eventTopic, group: "demo",
-                    form: EventForm(.record), consumer: consumer),
-                kafka: kafka, store: log, log: .standardError(level: .warning))
-            sink = KafkaSink(
-                options: SinkOptions(
-                    name: "demo", rivvenTopics: [Demo.eventTopic], kafkaTopic: Demo.targetTopic, group: "demo",
-                    form: EventForm(.record), producer: .init()),
-                kafka: kafka, store: log, log: .standardError(level: .warning))
+            let warnings = Log.standardError(level: .warning)
+            source = SourcePipeline(
+                source: KafkaSource(
+                    options: SourceOptions(
+                        name: "demo", kafkaTopic: Demo.sourceTopic, group: "demo", form: EventForm(.record),
+                        consumer: consumer),
+                    kafka: kafka),
+                topic: PipelineTopic(Demo.eventTopic),
+                options: PipelineOptions(maximumEvents: 500, commitInterval: .seconds(5)), store: log, log: warnings)
+            sink = SinkPipeline(
+                sink: KafkaSink(
+                    options: SinkOptions(
+                        name: "demo", kafkaTopic: Demo.targetTopic, form: EventForm(.record), producer: .init()),
+                    kafka: kafka, log: warnings),
+                topics: [Demo.eventTopic], group: "demo",
+                options: PipelineOptions(maximumEvents: 2000, commitInterval: .seconds(1)), store: log, log: warnings)
             try await source.prepare()
             try await sink.prepare()
             let (source, sink, failure) = (source, sink, failure)

@@ -1,18 +1,18 @@
 /// One time of owning a partition, from its assignment to its loss.
 ///
 /// What was begun in one counts in none after it: another member has carried the partition on meanwhile.
-struct OwnershipEpoch: Hashable, Sendable {
+public struct OwnershipEpoch: Hashable, Sendable {
     fileprivate let number: UInt64
 }
 
 /// An offset up to which all is durably acknowledged by the other side: what may be committed.
 ///
 /// Only an `AcknowledgementTracker` makes one, so that nothing else can be committed.
-struct CommittablePosition: Hashable, Sendable {
+public struct CommittablePosition: Hashable, Sendable {
     /// The offset to begin with after a restart.
-    let offset: Int64
+    public let offset: Int64
     /// The ownership in which it was reached.
-    let epoch: OwnershipEpoch
+    public let epoch: OwnershipEpoch
 
     fileprivate init(offset: Int64, epoch: OwnershipEpoch) {
         self.offset = offset
@@ -106,6 +106,9 @@ struct AcknowledgementTracker: Sendable {
         events[index].left = Event.failed
         hasFailed = true
     }
+
+    /// The end of the contiguous prefix that is acknowledged.
+    var acknowledged: Int64 { prefix }
 
     /// Whether nothing is under way.
     var isIdle: Bool { head == events.count }

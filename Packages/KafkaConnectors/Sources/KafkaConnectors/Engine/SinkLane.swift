@@ -1,105 +1,183 @@
-import KafkaClient
 import KafkaCodecs
-@_spi(KafkaInternals) import KafkaProtocol
 import RivvenProtocol
 
-/// One Rivven partition on its way to Kafka: read in order, appended in order, committed as far as all is acknowledged.
+/// One Rivven partition on its way to a sink: read in order, handed over in order, committed as far as all is
+/// acknowledged.
 final class SinkLane: Sendable {
     private struct State {
         var tracker = AcknowledgementTracker()
+        var epoch: OwnershipEpoch?
+        var isStopping = false
+        /// Events that were buried already: a portion that is handed over again leaves them out.
+        var buried: Set<Int64> = []
+        /// When each portion that is under way was handed over.
+        var times: [ContinuousClock.Instant] = []
     }
 
-    let topic: String
-    let partition: Int
-    private let sink: KafkaSink
-    private let index: Int
-    private let store: any RivvenStore
-    private let producer: Producer
-    private let target: TopicHandle
+    /// A portion that was handed over.
+    private struct Portion {
+        let offsets: Range<Int64>
+        let messages: [RivvenMessage]
+        let receipt: SinkReceipt
+    }
+
+    let partition: RivvenPartition
+    private let pipeline: SinkPipeline
+    private let session: any SinkSession
     private let start: Int64
-    private let warning: RetentionWarning?
-    private let decoder: EventDecoder
-    private let epoch: OwnershipEpoch
-    private let state: Lock<State>
+    private let carefulUntil: Int64
+    private let state = Lock(State())
+    private let end = Completion()
+    /// How many portions may be under way.
+    private static let maximumPortions = 8
 
     init(
-        sink: KafkaSink, index: Int, topic: String, partition: Int, store: any RivvenStore, producer: Producer,
-        target: TopicHandle, position: Int64, warning: RetentionWarning?
+        _ pipeline: SinkPipeline, _ partition: RivvenPartition, _ session: any SinkSession, position: Int64,
+        carefulUntil: Int64
     ) {
-        self.sink = sink
-        self.index = index
-        self.topic = topic
+        self.pipeline = pipeline
         self.partition = partition
-        self.store = store
-        self.producer = producer
-        self.target = target
-        self.warning = warning
+        self.session = session
+        self.carefulUntil = carefulUntil
         start = position
-        decoder = EventDecoder(sink.options.form, topic: topic)
-        var initial = State()
-        epoch = initial.tracker.begin(at: position)
-        state = Lock(initial)
+        state.withLock { $0.epoch = $0.tracker.begin(at: position) }
     }
 
-    /// Reads and appends until the sink stops.
-    func run() async throws {
+    func carryOn() {
+        Task {
+            await self.carry()
+            self.end.complete()
+        }
+    }
+
+    /// Ends a lane that has nothing to wait for.
+    func neverBegun() { end.complete() }
+
+    /// Reads until the lane stops, and waits for what was handed over.
+    private func carry() async {
+        let (portions, feed) = AsyncStream.makeStream(of: Portion.self)
+        let room = ByteBudget(limit: Self.maximumPortions)
+        let reading = Task {
+            defer { feed.finish() }
+            do { try await self.read(into: feed, room) } catch { self.fail(error) }
+        }
+        for await portion in portions {
+            do { try await finish(portion) } catch { fail(error) }
+            room.give(1)
+        }
+        await reading.value
+    }
+
+    private func fail(_ error: any Error) {
+        stop()
+        pipeline.fail(error)
+    }
+
+    private var mustStop: Bool { state.withLock { $0.isStopping } || pipeline.mustEnd }
+
+    // MARK: Reading
+
+    private func read(into feed: AsyncStream<Portion>.Continuation, _ room: ByteBudget) async throws {
         var position = start
-        while !sink.isStopping {
-            let messages = try await store.consume(
-                topic: topic, partition: partition, from: position, maximumRecords: sink.options.maximumRecords,
-                maximumWait: .milliseconds(250))
+        while !mustStop {
+            let isCareful = position < carefulUntil
+            let messages = try await pipeline.store.consume(
+                topic: partition.topic, partition: partition.number, from: position,
+                maximumRecords: isCareful ? 1 : pipeline.flow.portion, maximumWait: .milliseconds(250))
             guard let last = messages.last else { continue }
-            for message in messages { try await append(message) }
+            guard messages[0].offset >= position else {
+                throw ConnectorError(
+                    "\(pipeline.name): Rivven answered with offset \(messages[0].offset) of \(partition) out of order; "
+                        + "nothing was skipped")
+            }
+            await room.take(isCareful ? Self.maximumPortions : 1)
+            if isCareful { room.give(Self.maximumPortions - 1) }
+            try await handOver(messages, messages[0].offset..<last.offset + 1, feed)
             position = last.offset + 1
         }
     }
 
-    private func append(_ message: RivvenMessage) async throws {
-        let record: Record
-        do {
-            record = try decoder.decode(message)
-        } catch {
-            throw ConnectorError(
-                "sink \"\(sink.options.name)\": the event at offset \(message.offset) of \(topic)-\(partition) cannot be "
-                    + "read in format \(sink.options.form.format.rawValue): \(error); nothing was skipped")
+    private func handOver(
+        _ messages: [RivvenMessage], _ offsets: Range<Int64>, _ feed: AsyncStream<Portion>.Continuation
+    ) async throws {
+        let kept = try await transformed(messages)
+        try await pipeline.flow.awaitTurn(kept.count)
+        state.withLock { state in
+            _ = state.tracker.register(offsets)
+            state.times.append(.now)
         }
-        let tag = SinkTag(lane: index, offset: message.offset).encoded
-        guard state.withLock({ $0.tracker.register(message.offset..<message.offset + 1) }) else {
-            throw ConnectorError(
-                "sink \"\(sink.options.name)\": Rivven answered with offset \(message.offset) of \(topic)-\(partition) out of "
-                    + "order; nothing was skipped")
-        }
-        warning?.note(oldest: record.timestamp, count: 1)
-        while true {
-            do throws(KafkaError) {
-                return try producer.append(
-                    to: target, partition: targetPartition(for: message), key: record.key, value: record.value,
-                    headers: record.headers, timestamp: record.timestamp, tag: tag)
-            } catch {
-                guard error.code == .bufferFull, !sink.isStopping else { throw error }
-                await producer.waitForRoom()
-            }
-        }
+        let receipt = try await session.submit(kept, of: partition, next: offsets.upperBound)
+        pipeline.metrics.recordSend()
+        feed.yield(Portion(offsets: offsets, messages: kept, receipt: receipt))
     }
 
-    private func targetPartition(for message: RivvenMessage) -> Int32? {
-        switch sink.options.partitioning {
-        case .preserve: Int32(partition)
-        case .key: nil
-        case .roundRobin: Int32(message.offset % Int64(target.partitionCount))
+    /// What the transforms make of messages; those that they refuse are buried.
+    private func transformed(_ messages: [RivvenMessage]) async throws -> [RivvenMessage] {
+        guard !pipeline.flow.isPlain else { return messages }
+        var result: [RivvenMessage] = []
+        result.reserveCapacity(messages.count)
+        for var message in messages {
+            switch pipeline.flow.transformed(RivvenRecord(key: message.key, value: message.value)) {
+            case .pass(let event):
+                (message.key, message.value) = (event.key, event.value)
+                result.append(message)
+            case .drop: continue
+            case .refuse(let reason): try await bury(message, reason)
+            }
         }
+        return result
     }
 
     // MARK: Acknowledgements
 
-    func acknowledged(_ offset: Int64) {
-        state.withLock { _ = $0.tracker.acknowledge(offset, in: epoch) }
+    private func finish(_ portion: Portion) async throws {
+        defer { pipeline.flow.endTurn(portion.messages.count) }
+        var portion = portion
+        while true {
+            switch await portion.receipt.outcome() {
+            case .written: return acknowledged(portion)
+            case .failed(let error): throw error
+            case .refused(let refusals):
+                for (index, reason) in refusals.sorted(by: { $0.key < $1.key }) {
+                    try await bury(portion.messages[index], reason)
+                }
+                guard session.isAtomic else { return acknowledged(portion) }
+                let rest = portion.messages.indices.filter { refusals[$0] == nil }.map { portion.messages[$0] }
+                portion = Portion(
+                    offsets: portion.offsets, messages: rest,
+                    receipt: try await session.submit(rest, of: partition, next: portion.offsets.upperBound))
+            case .suspect(let reason):
+                pipeline.suspect(partition, until: portion.offsets.upperBound)
+                throw ConnectorError(
+                    "\(pipeline.name): one of the records \(portion.offsets.lowerBound) to "
+                        + "\(portion.offsets.upperBound - 1) of \(partition) is refused: \(reason); they are written one "
+                        + "by one to find it")
+            }
+        }
     }
 
-    /// Nothing from `offset` on is committed any more.
-    func failed(_ offset: Int64) {
-        state.withLock { $0.tracker.fail(offset, in: epoch) }
+    private func acknowledged(_ portion: Portion) {
+        pipeline.metrics.recordBatch(
+            messages: portion.messages.count, bytes: portion.messages.reduce(0) { $0 + $1.value.count })
+        state.withLock { state in
+            guard let epoch = state.epoch else { return }
+            state.tracker.acknowledge(portion.offsets.lowerBound, in: epoch)
+            state.times.removeFirst()
+        }
     }
+
+    private func bury(_ message: RivvenMessage, _ reason: String) async throws {
+        guard state.withLock({ $0.buried.insert(message.offset).inserted }) else { return }
+        let origin = EventOrigin(
+            topic: partition.topic, partition: partition.number, offsets: message.offset..<message.offset + 1)
+        try await pipeline.flow.bury(RivvenRecord(key: message.key, value: message.value), from: origin, because: reason)
+    }
+
+    /// The end of what the sink has acknowledged.
+    var acknowledged: Int64 { state.withLock { $0.tracker.acknowledged } }
+
+    /// Since when something is under way that is not acknowledged.
+    var oldestUnacknowledged: ContinuousClock.Instant? { state.withLock { $0.times.first } }
 
     /// The position to commit, where there is one that is not committed yet.
     func positionToCommit() -> CommittablePosition? {
@@ -108,5 +186,24 @@ final class SinkLane: Sendable {
 
     func committed(_ position: CommittablePosition) {
         state.withLock { $0.tracker.noteCommitted(position) }
+    }
+
+    // MARK: The end
+
+    /// Reads nothing more.
+    func stop() {
+        state.withLock { $0.isStopping = true }
+    }
+
+    /// Waits until what was handed over has ended, or `deadline` has come.
+    func drained(by deadline: ContinuousClock.Instant) async {
+        await end.wait(until: deadline)
+    }
+
+    /// Ends the lane: nothing is committed any more.
+    func abandon() async {
+        stop()
+        state.withLock { $0.tracker.finish() }
+        await session.end(partition)
     }
 }

@@ -1,13 +1,12 @@
-import KafkaClient
 import KafkaCodecs
-import KafkaProtocol
+import RivvenProtocol
 
-/// One partition on its way from Kafka to Rivven: batches in order, one portion at a time.
+/// One partition on its way from its source to Rivven: batches in order, one portion at a time.
 ///
 /// A lane ends when its partition goes. What it acknowledges after that commits nothing.
 final class SourceLane: Sendable {
     private struct State {
-        var queue: [RecordBatch] = []
+        var queue: [SourceBatch] = []
         var isPublishing = false
         var tracker = AcknowledgementTracker()
         /// The time of owning the partition that the lane is for; it begins with the first batch.
@@ -20,61 +19,92 @@ final class SourceLane: Sendable {
         case queued, mustStart, dropped, outOfOrder
     }
 
-    let partition: TopicPartition
-    private let source: KafkaSource
+    let partition: Int
+    private let pipeline: SourcePipeline
     private let state = Lock(State())
     private static let portionBytes = 4 << 20
 
-    init(source: KafkaSource, partition: TopicPartition) {
-        self.source = source
+    init(pipeline: SourcePipeline, partition: Int) {
+        self.pipeline = pipeline
         self.partition = partition
     }
 
-    func enqueue(_ batch: RecordBatch) {
+    /// Takes a batch. Returns whether it will be carried: not where the partition is gone.
+    func enqueue(_ batch: SourceBatch) -> Bool {
         let step = state.withLock { state -> Step in
             guard !state.isDropped else { return .dropped }
-            if state.epoch == nil { state.epoch = state.tracker.begin(at: batch.firstOffset) }
-            guard batch.firstOffset < batch.nextOffset,
-                state.tracker.register(batch.firstOffset..<batch.nextOffset)
-            else { return .outOfOrder }
+            if state.epoch == nil { state.epoch = state.tracker.begin(at: batch.offsets.lowerBound) }
+            guard state.tracker.register(batch.offsets) else { return .outOfOrder }
             state.queue.append(batch)
             defer { state.isPublishing = true }
             return state.isPublishing ? .queued : .mustStart
         }
         switch step {
-        case .queued: return
-        case .mustStart: Task { await self.publishAll() }
-        case .dropped: source.dropped(batch.view.bytes.count)
+        case .queued: return true
+        case .mustStart:
+            Task { await self.publishAll() }
+            return true
+        case .dropped:
+            pipeline.dropped(batch.size)
+            return false
         case .outOfOrder:
             drop()
-            source.dropped(batch.view.bytes.count)
-            source.fail(
+            pipeline.dropped(batch.size)
+            pipeline.fail(
                 ConnectorError(
-                    "source \"\(source.options.name)\": Kafka answered with offset \(batch.firstOffset) of \(partition) out of "
-                        + "order; nothing was skipped"))
+                    "source \"\(pipeline.source.name)\": was given offset \(batch.offsets.lowerBound) of partition "
+                        + "\(partition) out of order; nothing was skipped"))
+            return false
         }
     }
 
     private func publishAll() async {
         while let batches = nextPortion() {
-            let bytes = batches.reduce(0) { $0 + $1.view.bytes.count }
+            let bytes = batches.reduce(0) { $0 + $1.size }
             do {
-                try await source.publish(batches, of: partition)
+                for batch in batches { try await publish(batch) }
             } catch {
                 drop()
-                source.dropped(bytes)
-                return source.fail(error)
+                pipeline.dropped(bytes)
+                return pipeline.fail(error)
             }
             state.withLock { state in
                 guard let epoch = state.epoch else { return }
-                for batch in batches { state.tracker.acknowledge(batch.firstOffset, in: epoch) }
+                for batch in batches { state.tracker.acknowledge(batch.offsets.lowerBound, in: epoch) }
             }
-            await source.published(bytes, by: self)
+            await pipeline.published(bytes, by: self)
         }
     }
 
-    private func nextPortion() -> [RecordBatch]? {
-        let (portion, waiters) = state.withLock { state -> ([RecordBatch]?, [UnsafeContinuation<Void, Never>]) in
+    /// Writes a batch's events in portions, in order, and returns when Rivven has acknowledged all of them.
+    private func publish(_ batch: SourceBatch) async throws {
+        let flow = pipeline.flow
+        let origin = EventOrigin(topic: pipeline.source.name, partition: partition, offsets: batch.offsets)
+        var events = try await flow.transformed(try batch.events(), from: origin)[...]
+        while !events.isEmpty {
+            let portion = Array(events.prefix(flow.portion))
+            events = events.dropFirst(portion.count)
+            try await flow.awaitTurn(portion.count)
+            defer { flow.endTurn(portion.count) }
+            try await publish(portion, origin)
+        }
+    }
+
+    /// Writes a portion; where Rivven refuses it for what it is, one event after another.
+    private func publish(_ events: [RivvenRecord], _ origin: EventOrigin) async throws {
+        let topic = pipeline.topic.name
+        do {
+            _ = try await pipeline.store.publish(topic: topic, partition: partition, records: events)
+        } catch let error as RivvenError where error.code == .invalidArgument {
+            guard events.count > 1 else {
+                return try await pipeline.flow.bury(events[0], from: origin, because: "\(error)")
+            }
+            for event in events { try await publish([event], origin) }
+        }
+    }
+
+    private func nextPortion() -> [SourceBatch]? {
+        let (portion, waiters) = state.withLock { state -> ([SourceBatch]?, [UnsafeContinuation<Void, Never>]) in
             guard !state.queue.isEmpty else {
                 state.isPublishing = false
                 defer { state.waiters = [] }
@@ -83,7 +113,7 @@ final class SourceLane: Sendable {
             var bytes = 0
             let count =
                 state.queue.firstIndex { batch in
-                    bytes += batch.view.bytes.count
+                    bytes += batch.size
                     return bytes > Self.portionBytes
                 } ?? state.queue.count
             let portion = Array(state.queue.prefix(max(count, 1)))
@@ -93,6 +123,11 @@ final class SourceLane: Sendable {
         for waiter in waiters { waiter.resume() }
         return portion
     }
+
+    // MARK: The end
+
+    /// Whether all that was taken is written.
+    var isIdle: Bool { state.withLock { !$0.isPublishing } }
 
     /// Waits until all that was read is published, or `deadline` has come.
     func drained(by deadline: ContinuousClock.Instant) async {
@@ -125,9 +160,9 @@ final class SourceLane: Sendable {
             state.isDropped = true
             state.tracker.finish()
             defer { state.queue = [] }
-            return state.queue.reduce(0) { $0 + $1.view.bytes.count }
+            return state.queue.reduce(0) { $0 + $1.size }
         }
-        source.dropped(bytes)
+        pipeline.dropped(bytes)
         wakeWaiters()
     }
 

@@ -1,8 +1,5 @@
-import KafkaClient
-import KafkaSASL
 import KafkaCodecs
 public import KafkaTransport
-import KafkaProtocol
 import RivvenClient
 import RivvenLog
 public import RivvenProtocol
@@ -19,8 +16,8 @@ public final class ConnectorRuntime: Sendable {
 
     private struct State {
         var isStopping = false
-        var sources: [KafkaSource] = []
-        var sinks: [KafkaSink] = []
+        var sources: [SupervisedConnector] = []
+        var sinks: [SupervisedConnector] = []
     }
 
     /// Creates a runtime of the enabled connectors of `configuration`.
@@ -29,25 +26,30 @@ public final class ConnectorRuntime: Sendable {
         self.log = log
     }
 
+    /// How each connector is doing, sources first.
+    public var statuses: [ConnectorStatus] { connectors.map(\.status) }
+
+    var connectors: [SupervisedConnector] { state.withLock { $0.sources + $0.sinks } }
+
+    // MARK: Running
+
     /// Opens both sides, runs the connectors until `stop()`, and closes.
     ///
+    /// - Parameter untilEnd: Whether each connector ends once all is carried that was there when it began. A sink whose
+    ///   topics are fed by a source of the same configuration ends where that source has ended.
     /// - Throws: What was wrong at the start.
-    public func run() async throws {
-        let sources = configuration.sources.filter(\.isEnabled)
-        let sinks = configuration.sinks.filter(\.isEnabled)
-        guard !sources.isEmpty || !sinks.isEmpty else {
-            throw ConnectorError("the configuration has no connector that is enabled: there is nothing to run")
-        }
+    public func run(untilEnd: Bool = false) async throws {
+        guard configuration.sources.contains(where: \.isEnabled) || configuration.sinks.contains(where: \.isEnabled)
+        else { throw ConnectorError("the configuration has no connector that is enabled: there is nothing to run") }
         let store = try await Self.openStore(configuration)
-        let clients = KafkaClients(
-            drainTimeout: configuration.settings.drainTimeout)
+        let clients = KafkaClients()
         do {
-            let made = try await make(sources, sinks, store, clients)
+            let (sources, sinks) = try await make(store, clients)
             let isStopping = state.withLock { state in
-                (state.sources, state.sinks) = made
+                (state.sources, state.sinks) = (sources, sinks)
                 return state.isStopping
             }
-            if !isStopping { await supervise(made.0, made.1) }
+            if !isStopping { await supervise(sources, sinks, untilEnd) }
         } catch {
             await clients.close()
             await store.close()
@@ -58,79 +60,43 @@ public final class ConnectorRuntime: Sendable {
     }
 
     private func make(
-        _ sources: [SourceConfiguration], _ sinks: [SinkConfiguration], _ store: any RivvenStore,
-        _ clients: KafkaClients
-    ) async throws -> ([KafkaSource], [KafkaSink]) {
-        var made: ([KafkaSource], [KafkaSink]) = ([], [])
-        for source in sources {
-            let kafka = try await clients.client(
-                .init(source.kafka), of: "source \"\(source.name)\"")
-            let connector = KafkaSource(
-                options: SourceOptions(source, configuration.settings), kafka: kafka, store: store, log: log)
-            try await connector.prepare()
-            made.0.append(connector)
+        _ store: any RivvenStore, _ clients: KafkaClients
+    ) async throws -> ([SupervisedConnector], [SupervisedConnector]) {
+        let settings = configuration.settings
+        let sources = configuration.sources.filter(\.isEnabled).map { source in
+            SupervisedConnector(.source(SourcePipeline(source, settings, clients, store: store, log: log)), log: log)
         }
-        for sink in sinks {
-            let kafka = try await clients.client(
-                .init(sink.kafka), of: "sink \"\(sink.name)\"")
-            let connector = KafkaSink(
-                options: SinkOptions(sink, configuration.settings), kafka: kafka, store: store, log: log)
-            try await connector.prepare()
-            made.1.append(connector)
+        let sinks = configuration.sinks.filter(\.isEnabled).map { sink in
+            SupervisedConnector(.sink(SinkPipeline(sink, settings, clients, store: store, log: log)), log: log)
         }
-        return made
+        for connector in sources + sinks { try await connector.prepare() }
+        return (sources, sinks)
     }
 
-    private func supervise(_ sources: [KafkaSource], _ sinks: [KafkaSink]) async {
+    private func supervise(_ sources: [SupervisedConnector], _ sinks: [SupervisedConnector], _ untilEnd: Bool) async {
         await withTaskGroup(of: Void.self) { group in
-            for source in sources {
-                group.addTask {
-                    await self.supervise("source \"\(source.options.name)\"") {
-                        try await source.prepare()
-                        try await source.run()
-                    }
+            let carrying = Task {
+                await withTaskGroup(of: Void.self) { group in
+                    for source in sources { group.addTask { await source.supervise(untilEnd: untilEnd) } }
                 }
             }
             for sink in sinks {
                 group.addTask {
-                    await self.supervise("sink \"\(sink.options.name)\"") {
-                        try await sink.prepare()
-                        try await sink.run()
-                    }
+                    guard untilEnd, self.isFed(sink) else { return await sink.supervise(untilEnd: untilEnd) }
+                    await carrying.value
+                    await sink.supervise(untilEnd: true)
                 }
             }
+            await carrying.value
         }
     }
 
-    /// Runs `body` over and over until the runtime stops.
-    private func supervise(_ name: String, _ body: () async throws -> Void) async {
-        var backoff = Backoff(initial: .milliseconds(500), maximum: .seconds(30))
-        while !isStopping {
-            let started = ContinuousClock.now
-            do {
-                log.info("\(name): runs")
-                try await body()
-            } catch {
-                if isStopping { return log.warning("\(name): ended with \(error)") }
-                if ContinuousClock.now - started > .seconds(60) { backoff.reset() }
-                let wait = backoff.next()
-                log.error("\(name): \(error); begins again at its last committed position in \(Self.seconds(wait)) s")
-                await pause(wait)
-            }
-        }
+    /// Whether a source of the same configuration writes what `sink` reads.
+    private func isFed(_ sink: SupervisedConnector) -> Bool {
+        guard case .sink(let pipeline) = sink.pipeline else { return false }
+        let written = configuration.sources.filter(\.isEnabled).map(\.topic)
+        return pipeline.topics.contains(where: written.contains)
     }
-
-    private static func seconds(_ duration: Duration) -> String {
-        let tenths = Int((duration / .milliseconds(100)).rounded())
-        return "\(tenths / 10).\(tenths % 10)"
-    }
-
-    private func pause(_ duration: Duration) async {
-        let end = ContinuousClock.now + duration
-        while !isStopping, ContinuousClock.now < end { try? await Task.sleep(for: .milliseconds(100)) }
-    }
-
-    private var isStopping: Bool { state.withLock { $0.isStopping } }
 
     /// Stops reading, lets what is under way be written and committed, and ends `run()`: sources first, then sinks.
     public func stop() async {
@@ -141,7 +107,7 @@ public final class ConnectorRuntime: Sendable {
         await withTaskGroup(of: Void.self) { group in
             for source in sources { group.addTask { await source.stop() } }
         }
-        for sink in sinks { sink.stop() }
+        for sink in sinks { await sink.stop() }
     }
 
     /// Opens the store that `configuration` names: the embedded log, or a Rivven cluster.
@@ -162,54 +128,5 @@ public final class ConnectorRuntime: Sendable {
             client.connectTimeout = cluster.connectionTimeout
             return try await RivvenClient(servers: cluster.bootstrapServers, configuration: client)
         }
-    }
-}
-
-/// The Kafka clients of a runtime: connectors of one cluster share one.
-actor KafkaClients {
-    /// What a client is made of: connectors that agree in it share one.
-    struct Cluster: Equatable {
-        let brokers: [String]
-        let clientID: String?
-        let requestTimeout: Duration
-        let security: SecurityConfiguration
-    }
-
-    private var clients: [(cluster: Cluster, kafka: Kafka)] = []
-    private let drainTimeout: Duration
-
-    init(drainTimeout: Duration) {
-        self.drainTimeout = drainTimeout
-    }
-
-    func client(_ cluster: Cluster, of connector: String) async throws -> Kafka {
-        if let client = clients.first(where: { $0.cluster == cluster }) { return client.kafka }
-        do {
-            let kafka = try await Kafka(
-                bootstrap: cluster.brokers.joined(separator: ","), configuration: try Self.configuration(cluster))
-            clients.append((cluster, kafka))
-            return kafka
-        } catch let error as KafkaError where error.code == .authentication || error.code == .tls {
-            throw ConnectorError("\(connector): \(error); see config.security")
-        } catch let error as SASLError {
-            throw ConnectorError("\(connector): \(error); see config.security")
-        } catch {
-            throw ConnectorError("\(connector): \(error), and config.brokers")
-        }
-    }
-
-    static func configuration(_ cluster: Cluster) throws(SASLError) -> Kafka.Configuration {
-        var configuration = Kafka.Configuration()
-        if let clientID = cluster.clientID { configuration.clientID = clientID }
-        configuration.requestTimeout = cluster.requestTimeout
-        configuration.connectTimeout = min(configuration.connectTimeout, cluster.requestTimeout)
-        configuration.unknownTopicPatience = min(configuration.unknownTopicPatience, cluster.requestTimeout)
-        configuration.security = try Kafka.Security(cluster.security)
-        return configuration
-    }
-
-    func close() async {
-        for client in clients { await client.kafka.close() }
-        clients = []
     }
 }

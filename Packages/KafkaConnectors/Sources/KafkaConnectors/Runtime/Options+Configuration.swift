@@ -1,6 +1,55 @@
 import KafkaClient
 import KafkaCodecs
 import KafkaProtocol
+import KafkaTransport
+import RivvenProtocol
+
+extension KafkaClients.Cluster {
+    init(_ kafka: KafkaSourceConfiguration) {
+        self.init(
+            brokers: kafka.brokers, clientID: kafka.clientID, requestTimeout: kafka.requestTimeout,
+            security: kafka.security)
+    }
+
+    init(_ kafka: KafkaSinkConfiguration) {
+        self.init(
+            brokers: kafka.brokers, clientID: kafka.clientID, requestTimeout: kafka.requestTimeout,
+            security: kafka.security)
+    }
+}
+
+// MARK: Sources
+
+extension KafkaSource {
+    /// The source of a configuration file.
+    convenience init(_ source: SourceConfiguration, _ settings: PipelineSettings, _ clients: KafkaClients) {
+        self.init(
+            options: SourceOptions(source, settings),
+            client: .init(clients, .init(source.kafka), connector: "source \"\(source.name)\""))
+    }
+}
+
+extension SourcePipeline {
+    /// The pipeline of a source of a configuration file.
+    convenience init(
+        _ source: SourceConfiguration, _ settings: PipelineSettings, _ clients: KafkaClients, store: any RivvenStore,
+        log: Log
+    ) {
+        let kafka = source.kafka
+        var options = PipelineOptions(
+            maximumEvents: kafka.maximumPollRecords,
+            commitInterval: kafka.commitsAtIntervals ? kafka.commitInterval : nil)
+        // What drains for longer than the session lasts would be another member's by then.
+        options.drainTimeout = min(settings.drainTimeout, kafka.sessionTimeout / 2)
+        options.emptyPoll = max(kafka.emptyPollDelay, .milliseconds(1))
+        self.init(
+            source: KafkaSource(source, settings, clients),
+            topic: PipelineTopic(
+                source.topic, partitions: source.topicConfiguration.partitions,
+                isCreated: source.topicConfiguration.createsTopic),
+            options: options, store: store, log: log)
+    }
+}
 
 extension SourceOptions {
     /// What a source of a configuration file does.
@@ -19,15 +68,32 @@ extension SourceOptions {
         form.includesKey = kafka.includesKey
         form.includesHeaders = kafka.includesHeaders
         self.init(
-            name: source.name, kafkaTopic: kafka.topic, rivvenTopic: source.topic, group: kafka.consumerGroup,
-            form: form,
-            consumer: consumer)
-        maximumRecords = kafka.maximumPollRecords
-        commitInterval = kafka.commitsAtIntervals ? kafka.commitInterval : nil
-        partitions = source.topicConfiguration.partitions
-        createsTopic = source.topicConfiguration.createsTopic
-        // What drains for longer than the session lasts would be another member's by then.
-        drainTimeout = min(settings.drainTimeout, kafka.sessionTimeout / 2)
+            name: source.name, kafkaTopic: kafka.topic, group: kafka.consumerGroup, form: form, consumer: consumer)
+    }
+}
+
+// MARK: Sinks
+
+extension KafkaSink {
+    /// The sink of a configuration file.
+    convenience init(_ sink: SinkConfiguration, _ settings: PipelineSettings, _ clients: KafkaClients, log: Log) {
+        self.init(
+            options: SinkOptions(sink, settings),
+            client: .init(clients, .init(sink.kafka), connector: "sink \"\(sink.name)\""), log: log)
+    }
+}
+
+extension SinkPipeline {
+    /// The pipeline of a sink of a configuration file.
+    convenience init(
+        _ sink: SinkConfiguration, _ settings: PipelineSettings, _ clients: KafkaClients, store: any RivvenStore,
+        log: Log
+    ) {
+        var options = PipelineOptions(maximumEvents: 2000, commitInterval: .seconds(1))
+        options.drainTimeout = settings.drainTimeout
+        self.init(
+            sink: KafkaSink(sink, settings, clients, log: log), topics: sink.topics, group: sink.consumerGroup,
+            startsAtEarliest: sink.startOffset == .earliest, options: options, store: store, log: log)
     }
 }
 
@@ -35,6 +101,23 @@ extension SinkOptions {
     /// What a sink of a configuration file does.
     init(_ sink: SinkConfiguration, _ settings: PipelineSettings) {
         let kafka = sink.kafka
+        var form = EventForm(kafka.format)
+        form.isCompatible = kafka.isCompatible
+        form.includesHeaders = kafka.includesHeaders
+        form.keyField = kafka.keyField
+        form.customHeaders = kafka.customHeaders.map { RecordHeader($0.name, Bytes(utf8: $0.value)) }
+        self.init(name: sink.name, kafkaTopic: kafka.topic, form: form, producer: Self.producer(kafka))
+        partitioning =
+            switch kafka.partitioning {
+            case .preserve: .preserve
+            case .key: .key
+            case .roundRobin: .roundRobin
+            }
+        partitions = sink.topicConfiguration.partitions
+        createsTopic = sink.topicConfiguration.createsTopic
+    }
+
+    private static func producer(_ kafka: KafkaSinkConfiguration) -> Producer.Configuration {
         var producer = Producer.Configuration()
         producer.acks =
             switch kafka.acks {
@@ -52,23 +135,6 @@ extension SinkOptions {
         producer.deliveryTimeout = max(producer.deliveryTimeout, kafka.linger + kafka.requestTimeout)
         producer.maximumRequestSize = 64 << 20
         producer.bufferMemory = 64 << 20
-        var form = EventForm(kafka.format)
-        form.isCompatible = kafka.isCompatible
-        form.includesHeaders = kafka.includesHeaders
-        form.keyField = kafka.keyField
-        form.customHeaders = kafka.customHeaders.map { RecordHeader($0.name, Bytes(utf8: $0.value)) }
-        self.init(
-            name: sink.name, rivvenTopics: sink.topics, kafkaTopic: kafka.topic, group: sink.consumerGroup, form: form,
-            producer: producer)
-        startsAtEarliest = sink.startOffset == .earliest
-        partitioning =
-            switch kafka.partitioning {
-            case .preserve: .preserve
-            case .key: .key
-            case .roundRobin: .roundRobin
-            }
-        partitions = sink.topicConfiguration.partitions
-        createsTopic = sink.topicConfiguration.createsTopic
-        drainTimeout = settings.drainTimeout
+        return producer
     }
 }

@@ -1,0 +1,111 @@
+public import RivvenProtocol
+
+/// Where records come from, and how they become Rivven's events: `KafkaSource`, or one of your own.
+///
+/// A connector says what it reads and where; a `SourcePipeline` carries it to Rivven, in order, and tells the connector
+/// how far all is acknowledged. A connector needs no thread, queue or retry of its own: what it throws ends the run, and
+/// the runtime begins another at what was committed.
+///
+/// ```swift
+/// let source = KafkaSource(options: options, kafka: kafka)
+/// let reader = try await source.read(SourceHooks())
+/// while let batch = try await reader.next() {
+///     for event in try batch.events() { ... }
+/// }
+/// ```
+public protocol SourceConnector: Sendable {
+    /// The connector's name, for logs and errors.
+    var name: String { get }
+
+    /// Looks whether the connector can read: says how far it came, and what stopped it. Changes nothing.
+    func check() async -> ConnectorCheck
+
+    /// Returns what there is to be read.
+    func discover() async throws -> Catalogue
+
+    /// Returns where what is read can be reached now.
+    func ping() async throws
+
+    /// Returns the number of partitions that are read.
+    ///
+    /// - Throws: `ConnectorError` where what is to be read is not there.
+    func partitionCount() async throws -> Int
+
+    /// Returns for each partition where it ends now: the offset that the next record will get.
+    func ends() async throws -> [Int: Int64]
+
+    /// Returns the offset after the last that was committed, of each partition that has one, whoever reads it now.
+    func committed() async throws -> [Int: Int64]
+
+    /// Begins to read where the last reading was committed.
+    func read(_ hooks: SourceHooks) async throws -> any SourceReader
+
+    /// Returns where the source goes on after what `message` carries: its partition, and the next offset there. `nil`
+    /// where the message was not written by this connector.
+    ///
+    /// The pipeline asks this of the last message of the target, so that a restart writes nothing twice.
+    func position(after message: RivvenMessage) -> (partition: Int, offset: Int64)?
+}
+
+/// A reading that is under way, for one task at a time.
+public protocol SourceReader: Sendable {
+    /// Returns the next batch; waits for one. `nil` once the reading is closed.
+    func next() async throws -> SourceBatch?
+
+    /// Keeps where to begin the next time, a partition each. Only an acknowledgement makes such a position.
+    func commit(_ positions: [Int: CommittablePosition]) async throws
+
+    /// Returns the offset that the next batch of `partition` would begin at, or `nil` where this reader has not got it.
+    func position(of partition: Int) -> Int64?
+
+    /// Returns how many records of each partition are not read yet.
+    func lag() -> [Int: Int64]
+
+    /// Stops reading and ends `next()`. What was handed out may still be committed until this returns, for `deadline` at
+    /// most: `SourceHooks.revoked` is called before.
+    func close(deadline: Duration) async
+}
+
+/// What a reading tells whoever carries it. Each call is awaited before the reading goes on.
+public struct SourceHooks: Sendable {
+    /// The partitions are this reader's from now on. Returns where to begin, of those where the answer is known better
+    /// than from what was committed.
+    public var assigned: @Sendable ([Int]) async throws -> [Int: Int64] = { _ in [:] }
+    /// The partitions are about to go; nothing more of them is handed out, and commits are still taken.
+    public var revoked: @Sendable ([Int]) async -> Void = { _ in }
+    /// The partitions are gone; commits are refused.
+    public var lost: @Sendable ([Int]) async -> Void = { _ in }
+
+    /// Creates hooks that do nothing.
+    public init() {}
+}
+
+/// Consecutive records of one partition, and the events that they become.
+public struct SourceBatch: Sendable {
+    /// The partition, at the source and in Rivven.
+    public let partition: Int
+    /// The first record's offset, and the one after the last.
+    public let offsets: Range<Int64>
+    /// The number of records.
+    public let count: Int
+    /// The bytes that the batch keeps in memory.
+    public let size: Int
+    private let make: @Sendable () throws -> [RivvenRecord]
+
+    /// Creates a batch.
+    ///
+    /// - Parameter events: Makes the events, in the records' order. Called once for each attempt to write them.
+    public init(
+        partition: Int, offsets: Range<Int64>, count: Int, size: Int,
+        events: @escaping @Sendable () throws -> [RivvenRecord]
+    ) {
+        self.partition = partition
+        self.offsets = offsets
+        self.count = count
+        self.size = size
+        make = events
+    }
+
+    /// Returns the events of the records, in their order.
+    public func events() throws -> [RivvenRecord] { try make() }
+}

@@ -1,0 +1,41 @@
+import KafkaCodecs
+
+/// Something that ends once, and can be waited for until a deadline.
+final class Completion: Sendable {
+    private struct State {
+        var isComplete = false
+        var waiters: [UnsafeContinuation<Void, Never>] = []
+    }
+
+    private let state = Lock(State())
+
+    func complete() {
+        let waiters = state.withLock { state in
+            state.isComplete = true
+            return Self.take(&state)
+        }
+        for waiter in waiters { waiter.resume() }
+    }
+
+    /// Waits until it is complete, or `deadline` has come.
+    func wait(until deadline: ContinuousClock.Instant) async {
+        let timer = Task {
+            try? await Task.sleep(until: deadline)
+            for waiter in self.state.withLock({ Self.take(&$0) }) { waiter.resume() }
+        }
+        await withUnsafeContinuation { continuation in
+            let mustWait = state.withLock { state in
+                guard !state.isComplete, ContinuousClock.now < deadline else { return false }
+                state.waiters.append(continuation)
+                return true
+            }
+            if !mustWait { continuation.resume() }
+        }
+        timer.cancel()
+    }
+
+    private static func take(_ state: inout State) -> [UnsafeContinuation<Void, Never>] {
+        defer { state.waiters = [] }
+        return state.waiters
+    }
+}

@@ -1,0 +1,96 @@
+import KafkaCodecs
+//METRICSI
+import KafkaTransport
+import RivvenProtocol
+
+/// What happens to every event on its way, in either direction: transforms, the limit on the rate, dead letters.
+final class EventFlow: Sendable {
+    private let options: PipelineOptions
+    private let letters: DeadLetters?
+    private let connector: String
+    private let limiter: Lock<RateLimiter?>
+    private let inFlight: ByteBudget?
+    private let log: Log
+
+    /// - Parameter connector: What errors and dead letters call it: `source "orders"`.
+    init(_ options: PipelineOptions, store: any RivvenStore, connector: String, log: Log) {
+        self.options = options
+        self.connector = connector
+        self.log = log
+        letters = options.deadLetterTopic.map { DeadLetters(topic: $0, connector: connector, store: store) }
+        limiter = Lock(options.rateLimit.flatMap { RateLimiter($0, now: .now) })
+        inFlight = options.rateLimit?.maximumInFlight.map { ByteBudget(limit: $0) }
+    }
+
+    func prepare() async throws {
+        try await letters?.prepare()
+    }
+
+    // MARK: The rate
+
+    /// Waits until `count` more events may go.
+    func awaitTurn(_ count: Int) async throws {
+        await inFlight?.take(count)
+        let wait = limiter.withLock { $0?.reserve(count, at: .now) } ?? .zero
+        if wait > .zero { try await Task.sleep(for: wait) }
+    }
+
+    /// Notes that `count` events are no longer under way.
+    func endTurn(_ count: Int) { inFlight?.give(count) }
+
+    /// The most events that may go at once.
+    var portion: Int { min(options.maximumEvents, options.rateLimit?.maximumInFlight ?? .max) }
+
+    // MARK: What is refused
+
+    /// Keeps an event that is refused for what it is, and returns when that is durable.
+    ///
+    /// - Throws: `ConnectorError` where no topic is there for it: then the pipeline stops, since nothing is skipped.
+    func bury(_ event: RivvenRecord, from origin: EventOrigin, because reason: String) async throws {
+        let place = "\(origin.topic)-\(origin.partition) at offset \(origin.offsets.lowerBound)"
+        guard let letters else {
+            throw ConnectorError(
+                "\(connector): the record of \(place) is refused: \(reason); nothing was skipped: correct it, or set "
+                    + "dead_letter_topic to go on without it")
+        }
+        try await letters.bury(event, from: origin, because: reason)
+        log.warning("\(connector): the record of \(place) went to \"\(letters.topic)\": \(reason)")
+    }
+
+    // MARK: Transforms
+
+    /// Whether events pass as they are.
+    var isPlain: Bool { options.transforms.isEmpty }
+
+    /// Returns what the transforms make of `events`. One that they cannot take is buried; one that a filter drops is gone.
+    func transformed(_ events: [RivvenRecord], from origin: EventOrigin) async throws -> [RivvenRecord] {
+        guard !isPlain else { return events }
+        var result: [RivvenRecord] = []
+        result.reserveCapacity(events.count)
+        for event in events {
+            switch transformed(event) {
+            case .pass(let event): result.append(event)
+            case .drop: continue
+            case .refuse(let reason): try await bury(event, from: origin, because: reason)
+            }
+        }
+        return result
+    }
+
+    enum Transformed {
+        case pass(RivvenRecord)
+        case drop
+        case refuse(String)
+    }
+
+    func transformed(_ event: RivvenRecord) -> Transformed {
+        do {
+            switch try options.transforms.apply(event.value, key: event.key) {
+            case .pass(let value, let key): return .pass(RivvenRecord(key: key, value: value))
+            case .drop: return .drop
+            }
+        } catch {
+            return .refuse("\(error)")
+        }
+    }
+}

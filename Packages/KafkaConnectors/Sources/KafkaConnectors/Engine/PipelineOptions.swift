@@ -1,0 +1,23 @@
+/// How a pipeline carries events, whatever its connector is.
+public struct PipelineOptions: Sendable {
+    /// The most events that are handed on at once.
+    public var maximumEvents: Int
+    /// How often what is acknowledged is committed; after every portion where it is `nil`.
+    public var commitInterval: Duration?
+    /// For how long nothing comes where that counts as an empty poll.
+    public var emptyPoll = Duration.milliseconds(100)
+    /// How long what is under way may take at the end, or when a partition goes.
+    public var drainTimeout = Duration.seconds(30)
+    /// The Rivven topic for events that are refused for what they are; without one such an event stops the pipeline.
+    public var deadLetterTopic: String?
+    /// How fast events may go, and how many may be under way.
+    public var rateLimit: RateLimit?
+    /// What is done to each event on its way.
+    public var transforms = TransformChain()
+
+    /// Creates options.
+    public init(maximumEvents: Int, commitInterval: Duration?) {
+        self.maximumEvents = maximumEvents
+        self.commitInterval = commitInterval
+    }
+}

@@ -1,0 +1,271 @@
+import KafkaCodecs
+//METRICS
+public import KafkaTransport
+public import RivvenProtocol
+
+/// Carries what a source reads to a Rivven topic, partition by partition, in order.
+///
+/// Delivery is at least once: what is committed at the source is the contiguous prefix of what Rivven has acknowledged,
+/// and nothing else. Where the target's last message tells how far the source had come, reading goes on right after it,
+/// and each record is written once.
+///
+/// Partitions are carried side by side; each publishes one portion at a time, so its order holds. What is under way is
+/// bounded in bytes: a slow Rivven slows the reading down.
+public final class SourcePipeline: Sendable {
+    /// What is read.
+    public let source: any SourceConnector
+    /// The Rivven topic that is written.
+    public let topic: PipelineTopic
+    /// How events are carried.
+    public let options: PipelineOptions
+    let store: any RivvenStore
+    let log: Log
+    let flow: EventFlow
+    /// What is counted of this pipeline, over all its runs.
+    public let metrics = KafkaSourceMetrics()
+    private let state = Lock(State())
+    private let budget = ByteBudget(limit: 32 << 20)
+
+    private struct State {
+        var lanes: [Int: SourceLane] = [:]
+        var reader: (any SourceReader)?
+        var isStopping = false
+        var failure: (any Error)?
+    }
+
+    /// Creates a pipeline from `source` to a topic of `store`.
+    public init(
+        source: any SourceConnector, topic: PipelineTopic, options: PipelineOptions, store: any RivvenStore, log: Log
+    ) {
+        self.source = source
+        self.topic = topic
+        self.options = options
+        self.store = store
+        self.log = log
+        flow = EventFlow(options, store: store, connector: "source \"\(source.name)\"", log: log)
+    }
+
+    /// Finds both sides, and makes the Rivven topic where it may.
+    ///
+    /// - Throws: `ConnectorError`, or the clients' own errors.
+    public func prepare() async throws {
+        let count = try await source.partitionCount()
+        let existing = try await topic.prepare(in: store, connector: "source \"\(source.name)\"", partitions: count)
+        guard existing >= count else {
+            throw ConnectorError(
+                "source \"\(source.name)\": what is read has \(count) partitions and Rivven topic \"\(topic.name)\" only "
+                    + "\(existing): give it as many")
+        }
+        try await flow.prepare()
+    }
+
+    /// Returns where both sides can be reached now.
+    func ping() async throws {
+        try await source.ping()
+        _ = try await store.partitionCount(topic: topic.name)
+    }
+
+    // MARK: Running
+
+    /// Carries records until `stop()`, or until something fails.
+    ///
+    /// - Parameter untilEnd: Whether to stop once all is carried that is there now.
+    /// - Throws: What failed. What was acknowledged until then is committed as far as that is possible.
+    public func run(untilEnd: Bool = false) async throws {
+        budget.open()
+        let ends = untilEnd ? try await source.ends() : nil
+        let reader = try await source.read(hooks())
+        let isStopping = state.withLock { state in
+            state.reader = reader
+            return state.isStopping
+        }
+        if isStopping { await reader.close(deadline: options.drainTimeout) }
+        let committing = Task { await self.commitRegularly() }
+        let watching = Task {
+            if let ends { await self.watch(ends) }
+        }
+        let counting = Task { await self.countEmptyPolls() }
+        var leftOut = false
+        do {
+            while let batch = try await reader.next() {
+                metrics.recordPoll(isEmpty: false)
+                metrics.recordBatch(messages: batch.count, bytes: batch.size)
+                await budget.take(batch.size)
+                if !lane(for: batch.partition).enqueue(batch) { leftOut = true }
+            }
+        } catch {
+            fail(error)
+        }
+        watching.cancel()
+        counting.cancel()
+        await reader.close(deadline: options.drainTimeout)
+        committing.cancel()
+        await committing.value
+        let failure = state.withLock { state in
+            defer {
+                state.failure = nil
+                state.reader = nil
+                state.lanes = [:]
+            }
+            return state.failure
+        }
+        if let failure { throw failure }
+        if untilEnd, leftOut, !isAskedToStop {
+            throw ConnectorError("source \"\(source.name)\": partitions moved at the end; what is left is carried now")
+        }
+    }
+
+    private var isAskedToStop: Bool { state.withLock { $0.isStopping } }
+
+    /// Stops reading, writes out what was read, commits, and ends `run()`.
+    public func stop() async {
+        let reader = state.withLock { state in
+            state.isStopping = true
+            return state.reader
+        }
+        await reader?.close(deadline: options.drainTimeout)
+    }
+
+    /// How many records of the source are not read yet.
+    public var lag: Int64? {
+        state.withLock { $0.reader }.map { $0.lag().values.reduce(0, +) }
+    }
+
+    // MARK: Lanes
+
+    private func lane(for partition: Int) -> SourceLane {
+        state.withLock { state in
+            if let lane = state.lanes[partition] { return lane }
+            let lane = SourceLane(pipeline: self, partition: partition)
+            state.lanes[partition] = lane
+            return lane
+        }
+    }
+
+    func published(_ bytes: Int, by lane: SourceLane) async {
+        budget.give(bytes)
+        if options.commitInterval == nil { await commit([lane]) }
+    }
+
+    func dropped(_ bytes: Int) { budget.give(bytes) }
+
+    /// Ends the run for `error`; the first one is told.
+    func fail(_ error: any Error) {
+        let reader = state.withLock { state in
+            if state.failure == nil { state.failure = error }
+            return state.reader
+        }
+        metrics.recordError()
+        budget.close()
+        Task { await reader?.close(deadline: options.drainTimeout) }
+    }
+
+    // MARK: Commits
+
+    private func commitRegularly() async {
+        guard let interval = options.commitInterval else { return }
+        while !Task.isCancelled {
+            do { try await Task.sleep(for: interval) } catch { return }
+            await commit(state.withLock { Array($0.lanes.values) })
+        }
+    }
+
+    /// Commits what the lanes have acknowledged. A commit that fails is made again with the next.
+    private func commit(_ lanes: [SourceLane]) async {
+        guard let reader = state.withLock({ $0.reader }) else { return }
+        let reached = lanes.compactMap { lane in lane.positionToCommit().map { (lane: lane, position: $0) } }
+        guard !reached.isEmpty else { return }
+        let positions = Dictionary(reached.map { ($0.lane.partition, $0.position) }) { $0.offset > $1.offset ? $0 : $1 }
+        do {
+            try await reader.commit(positions)
+            metrics.recordCommit()
+            for (lane, position) in reached { lane.committed(position) }
+        } catch {
+            metrics.recordCommitFailure()
+            log.warning("source \"\(source.name)\": the position was not committed: \(error)")
+        }
+    }
+
+    // MARK: The end
+
+    /// Ends the run once all that lay before `ends` is written, whichever member of the group has carried it.
+    private func watch(_ ends: [Int: Int64]) async {
+        while !Task.isCancelled {
+            do { try await Task.sleep(for: .milliseconds(100)) } catch { return }
+            guard let open = unfinished(ends) else { continue }
+            if !open.isEmpty {
+                guard let committed = try? await source.committed(),
+                    open.allSatisfy({ committed[$0] ?? 0 >= ends[$0] ?? 0 })
+                else { continue }
+            }
+            return await state.withLock({ $0.reader })?.close(deadline: options.drainTimeout) ?? ()
+        }
+    }
+
+    /// Counts the times when nothing came for as long as an empty poll lasts.
+    private func countEmptyPolls() async {
+        var last = metrics.snapshot().messagesConsumed
+        while !Task.isCancelled {
+            do { try await Task.sleep(for: options.emptyPoll) } catch { return }
+            let now = metrics.snapshot().messagesConsumed
+            if now == last { metrics.recordPoll(isEmpty: true) }
+            last = now
+        }
+    }
+
+    /// The partitions that this reader has not got, and whose end is not reached; `nil` while its own are under way.
+    private func unfinished(_ ends: [Int: Int64]) -> [Int]? {
+        let (reader, lanes) = state.withLock { ($0.reader, $0.lanes) }
+        guard let reader else { return nil }
+        var others: [Int] = []
+        for (partition, end) in ends where end > 0 {
+            guard let position = reader.position(of: partition) else {
+                others.append(partition)
+                continue
+            }
+            guard position >= end, lanes[partition]?.isIdle ?? true else { return nil }
+        }
+        return others
+    }
+
+    // MARK: Partitions that come and go
+
+    private func hooks() -> SourceHooks {
+        var hooks = SourceHooks()
+        hooks.assigned = { [weak self] partitions in try await self?.begin(partitions) ?? [:] }
+        hooks.revoked = { [weak self] partitions in await self?.drain(partitions) }
+        hooks.lost = { [weak self] partitions in
+            guard let self else { return }
+            self.log.warning("source \"\(self.source.name)\": lost its partitions; another member carries them on")
+            for lane in self.take(partitions) { lane.drop() }
+        }
+        return hooks
+    }
+
+    /// Finds where the target's tail says that each partition goes on.
+    private func begin(_ partitions: [Int]) async throws -> [Int: Int64] {
+        metrics.recordRebalance()
+        log.info("source \"\(source.name)\": carries partitions \(partitions.map(String.init).joined(separator: ", "))")
+        var positions: [Int: Int64] = [:]
+        for partition in partitions {
+            guard let tail = try await store.settledTail(topic: topic.name, partition: partition),
+                let position = source.position(after: tail), position.partition == partition
+            else { continue }
+            positions[partition] = position.offset
+        }
+        return positions
+    }
+
+    /// Writes out and commits what was read of partitions that go to another member.
+    private func drain(_ partitions: [Int]) async {
+        let lanes = state.withLock { state in partitions.compactMap { state.lanes[$0] } }
+        let deadline = ContinuousClock.now + options.drainTimeout
+        for lane in lanes { await lane.drained(by: deadline) }
+        await commit(lanes)
+        for lane in take(partitions) { lane.drop() }
+    }
+
+    private func take(_ partitions: [Int]) -> [SourceLane] {
+        state.withLock { state in partitions.compactMap { state.lanes.removeValue(forKey: $0) } }
+    }
+}

@@ -1,0 +1,101 @@
+import KafkaClient
+import KafkaCodecs
+import KafkaSASL
+
+/// The Kafka clients of a process: connectors of one cluster, with the same security, share one.
+public actor KafkaClients {
+    /// What a client is made of: connectors that agree in it share one.
+    struct Cluster: Equatable {
+        let brokers: [String]
+        let clientID: String?
+        let requestTimeout: Duration
+        let security: SecurityConfiguration
+
+        /// Opens a client of this cluster alone.
+        func open() async throws -> Kafka {
+            try await Kafka(bootstrap: brokers.joined(separator: ","), configuration: configuration())
+        }
+
+        func configuration() throws(SASLError) -> Kafka.Configuration {
+            var configuration = Kafka.Configuration()
+            if let clientID { configuration.clientID = clientID }
+            configuration.requestTimeout = requestTimeout
+            configuration.connectTimeout = min(configuration.connectTimeout, requestTimeout)
+            configuration.unknownTopicPatience = min(configuration.unknownTopicPatience, requestTimeout)
+            configuration.security = try Kafka.Security(security)
+            return configuration
+        }
+
+        var summary: String { "\(security.listenerProtocol.rawValue) to \(brokers.joined(separator: ","))" }
+    }
+
+    /// A client that is opened when it is first used.
+    struct Client: Sendable {
+        private enum Origin {
+            case open(Kafka)
+            case shared(KafkaClients, Cluster, connector: String)
+        }
+
+        private let origin: Origin
+
+        init(_ kafka: Kafka) {
+            origin = .open(kafka)
+        }
+
+        init(_ clients: KafkaClients, _ cluster: Cluster, connector: String) {
+            origin = .shared(clients, cluster, connector: connector)
+        }
+
+        func kafka() async throws -> Kafka {
+            switch origin {
+            case .open(let kafka): kafka
+            case .shared(let clients, let cluster, let connector):
+                try await clients.client(cluster, of: connector)
+            }
+        }
+
+        /// What a check opens: a client of its own where the cluster is known, so that the steps are seen.
+        func checked() async throws -> (kafka: Kafka, isOwn: Bool, summary: String) {
+            switch origin {
+            case .open(let kafka): (kafka, false, "an open client")
+            case .shared(_, let cluster, _): (try await cluster.open(), true, cluster.summary)
+            }
+        }
+    }
+
+    private var clients: [(cluster: Cluster, opening: Task<Kafka, any Error>)] = []
+
+    /// Creates an empty set.
+    public init() {}
+
+    func client(_ cluster: Cluster, of connector: String) async throws -> Kafka {
+        let opening: Task<Kafka, any Error>
+        if let client = clients.first(where: { $0.cluster == cluster }) {
+            opening = client.opening
+        } else {
+            opening = Task { try await cluster.open() }
+            clients.append((cluster, opening))
+        }
+        do {
+            return try await opening.value
+        } catch {
+            clients.removeAll { $0.cluster == cluster }
+            throw Self.advised(error, connector)
+        }
+    }
+
+    private static func advised(_ error: any Error, _ connector: String) -> ConnectorError {
+        let isSecurity: Bool =
+            if let error = error as? KafkaError { error.code == .authentication || error.code == .tls } else {
+                error is SASLError
+            }
+        return ConnectorError("\(connector): \(error)\(isSecurity ? "; see config.security" : ", and config.brokers")")
+    }
+
+    /// Closes all clients.
+    public func close() async {
+        let closing = clients
+        clients = []
+        for client in closing { await (try? client.opening.value)?.close() }
+    }
+}

@@ -1,0 +1,84 @@
+public import KafkaClient
+import KafkaCodecs
+import KafkaProtocol
+public import KafkaTransport
+
+/// Writes Rivven events to a Kafka topic, as the records that they are or become.
+public final class KafkaSink: SinkConnector {
+    /// What this sink does.
+    public let options: SinkOptions
+    let client: KafkaClients.Client
+    private let log: Log
+
+    /// Creates a sink that writes through `kafka`, which stays open.
+    public convenience init(options: SinkOptions, kafka: Kafka, log: Log) {
+        self.init(options: options, client: KafkaClients.Client(kafka), log: log)
+    }
+
+    init(options: SinkOptions, client: KafkaClients.Client, log: Log) {
+        self.options = options
+        self.client = client
+        self.log = log
+    }
+
+    public var name: String { options.name }
+
+    // MARK: What is there
+
+    public func ping() async throws {
+        _ = try await client.kafka().offsets(of: options.kafkaTopic)
+    }
+
+    public func check() async -> ConnectorCheck {
+        await KafkaCheck(connector: "sink \"\(name)\"", topic: options.kafkaTopic, isMade: options.createsTopic)
+            .run(client)
+    }
+
+    public func discover() async throws -> Catalogue {
+        try await KafkaCatalogue(kafka: client.kafka()).catalogue()
+    }
+
+    /// Finds the Kafka topic, and makes it where it may.
+    public func prepare(partitions: Int) async throws {
+        let count = try await targetCount(partitions)
+        guard options.partitioning != .preserve || count >= partitions else {
+            throw ConnectorError(
+                "sink \"\(name)\": Kafka topic \"\(options.kafkaTopic)\" has \(count) partitions and Rivven "
+                    + "\(partitions): give it as many, or set config.partitioning to key or round_robin")
+        }
+    }
+
+    private func targetCount(_ partitions: Int) async throws -> Int {
+        let kafka = try await client.kafka()
+        if let topic = try await kafka.describeTopic(options.kafkaTopic) { return topic.partitionCount }
+        guard options.createsTopic else {
+            throw ConnectorError(
+                "sink \"\(name)\": Kafka topic \"\(options.kafkaTopic)\" does not exist: create it, or allow "
+                    + "topic_config.auto_create")
+        }
+        let wanted = options.partitions ?? partitions
+        try await kafka.createTopic(
+            options.kafkaTopic, partitions: wanted > 0 ? Int32(clamping: wanted) : nil,
+            replicationFactor: options.replicationFactor)
+        guard let made = try await kafka.describeTopic(options.kafkaTopic) else {
+            throw ConnectorError("sink \"\(name)\": Kafka topic \"\(options.kafkaTopic)\" was made and cannot be found")
+        }
+        return made.partitionCount
+    }
+
+    // MARK: Writing
+
+    public func open() async throws -> any SinkSession {
+        let kafka = try await client.kafka()
+        let warning = await retentionWarning(kafka)
+        return try await KafkaSinkSession(options, kafka, warning)
+    }
+
+    private func retentionWarning(_ kafka: Kafka) async -> RetentionWarning? {
+        guard let text = try? await kafka.topicConfig("retention.ms", of: options.kafkaTopic),
+            let milliseconds = Int64(text), milliseconds >= 0,
+            (try? await kafka.topicConfig("message.timestamp.type", of: options.kafkaTopic)) != "LogAppendTime"
+        else { return nil }
+        return RetentionWarning(sink: name, topic: options.kafkaTopic, retention: milliseconds, log: log)
+    }
+}

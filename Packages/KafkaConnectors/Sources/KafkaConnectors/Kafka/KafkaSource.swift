@@ -1,0 +1,64 @@
+public import KafkaClient
+import KafkaCodecs
+import KafkaProtocol
+public import RivvenProtocol
+
+/// Reads a Kafka topic as a member of a consumer group, and makes Rivven events of its records.
+public final class KafkaSource: SourceConnector {
+    /// What this source does.
+    public let options: SourceOptions
+    let client: KafkaClients.Client
+
+    /// Creates a source that reads through `kafka`, which stays open.
+    public convenience init(options: SourceOptions, kafka: Kafka) {
+        self.init(options: options, client: KafkaClients.Client(kafka))
+    }
+
+    init(options: SourceOptions, client: KafkaClients.Client) {
+        self.options = options
+        self.client = client
+    }
+
+    public var name: String { options.name }
+
+    // MARK: What is there
+
+    public func ping() async throws {
+        _ = try await client.kafka().offsets(of: options.kafkaTopic)
+    }
+
+    public func check() async -> ConnectorCheck {
+        await KafkaCheck(connector: "source \"\(name)\"", topic: options.kafkaTopic, isMade: false).run(client)
+    }
+
+    public func discover() async throws -> Catalogue {
+        try await KafkaCatalogue(kafka: client.kafka()).catalogue()
+    }
+
+    public func partitionCount() async throws -> Int {
+        guard let topic = try await client.kafka().describeTopic(options.kafkaTopic) else {
+            throw ConnectorError(
+                "source \"\(name)\": Kafka topic \"\(options.kafkaTopic)\" does not exist: create it, or correct config.topic")
+        }
+        return topic.partitionCount
+    }
+
+    public func ends() async throws -> [Int: Int64] {
+        let listing = try await client.kafka().offsets(of: options.kafkaTopic)
+        return Dictionary(uniqueKeysWithValues: listing.map { (Int($0.key), $0.value.end) })
+    }
+
+    public func committed() async throws -> [Int: Int64] {
+        [:]
+    }
+
+    // MARK: Reading
+
+    public func read(_ hooks: SourceHooks) async throws -> any SourceReader {
+        try await KafkaSourceReader(options, client.kafka(), hooks)
+    }
+
+    public func position(after message: RivvenMessage) -> (partition: Int, offset: Int64)? {
+        nil
+    }
+}

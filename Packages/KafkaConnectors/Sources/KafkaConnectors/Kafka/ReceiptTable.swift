@@ -1,0 +1,108 @@
+import KafkaClient
+import KafkaCodecs
+import KafkaProtocol
+
+/// Which event of which submission a record is: what a producer's report gives back.
+struct SinkTag {
+    let slot: UInt32
+    let index: UInt32
+
+    init(slot: UInt32, index: UInt32) {
+        (self.slot, self.index) = (slot, index)
+    }
+
+    init(_ tag: UInt64) {
+        slot = UInt32(tag >> 32)
+        index = UInt32(truncatingIfNeeded: tag)
+    }
+
+    var encoded: UInt64 { UInt64(slot) << 32 | UInt64(index) }
+}
+
+/// The receipts of the submissions that are under way, by their slots.
+final class ReceiptTable: Sendable {
+    private struct Entry {
+        let receipt: SinkReceipt
+        var left: Int
+    }
+
+    private struct State {
+        var entries: [UInt32: Entry] = [:]
+        var next: UInt32 = 0
+        var end: (any Error)?
+    }
+
+    private let state = Lock(State())
+
+    /// Adds a receipt that waits for `count` events, and returns its slot.
+    func add(_ receipt: SinkReceipt, count: Int) -> UInt32 {
+        let (slot, end) = state.withLock { state -> (UInt32, (any Error)?) in
+            repeat { state.next &+= 1 } while state.entries[state.next] != nil
+            if state.end == nil { state.entries[state.next] = Entry(receipt: receipt, left: count) }
+            return (state.next, state.end)
+        }
+        if let end { receipt.fail(end) }
+        return slot
+    }
+
+    /// Lets go of a submission: what is reported of it from now on counts for nothing.
+    func remove(_ slot: UInt32) {
+        state.withLock { state in _ = state.entries.removeValue(forKey: slot) }
+    }
+
+    /// Notes that `count` events of `slot` have ended, and returns the receipt to be told of it.
+    @discardableResult
+    func ended(_ slot: UInt32, _ count: Int) -> SinkReceipt? {
+        state.withLock { state in
+            guard var entry = state.entries[slot] else { return nil }
+            entry.left -= count
+            state.entries[slot] = entry.left > 0 ? entry : nil
+            return entry.receipt
+        }
+    }
+
+    /// Notes how a batch ended. Neighbouring records of one submission cost one look-up.
+    func note(_ report: DeliveryReport) {
+        let tags = report.tags
+        var start = 0
+        while start < tags.count {
+            let slot = SinkTag(tags[start]).slot
+            var end = start + 1
+            while end < tags.count, SinkTag(tags[end]).slot == slot { end += 1 }
+            note(report, slot, tags[start..<end])
+            start = end
+        }
+    }
+
+    private func note(_ report: DeliveryReport, _ slot: UInt32, _ tags: ArraySlice<UInt64>) {
+        guard let receipt = ended(slot, tags.count) else { return }
+        guard let error = report.error else { return receipt.written(tags.count) }
+        guard error.isRecordAtFault else { return receipt.fail(error) }
+        if report.count == 1, let tag = tags.first {
+            receipt.refuse(Int(SinkTag(tag).index), "\(error)")
+        } else {
+            receipt.suspect(tags.count, "\(error)")
+        }
+    }
+
+    /// Fails all that is under way, and whatever is added later.
+    func failAll(_ error: any Error) {
+        let entries = state.withLock { state in
+            state.end = error
+            defer { state.entries = [:] }
+            return state.entries
+        }
+        for entry in entries.values { entry.receipt.fail(error) }
+    }
+}
+
+extension KafkaError {
+    /// Whether the broker refuses the record for what it is, so that it would be refused again.
+    var isRecordAtFault: Bool {
+        if code == .recordTooLarge { return true }
+        switch brokerError {
+        case .messageTooLarge?, .recordListTooLarge?, .invalidRecord?, .invalidTimestamp?: return true
+        default: return false
+        }
+    }
+}
