@@ -18,7 +18,7 @@ enum MetricsBenchmark {
         let sink = KafkaSinkMetrics()
         let gauge = Gauge()
         let histogram = Histogram(start: 0.001, factor: 2, count: 16)
-        for (name, work) in [
+        let works: [(String, () -> Void)] = [
             ("recordError", { for _ in 0..<1000 { source.recordError() } }),
             ("recordPoll", { for _ in 0..<1000 { source.recordPoll() } }),
             ("source recordBatch", { for _ in 0..<1000 { source.recordBatch(messages: 500, bytes: 61_000) } }),
@@ -26,7 +26,8 @@ enum MetricsBenchmark {
             ("gauge set", { for _ in 0..<1000 { gauge.set(1.5) } }),
             ("histogram observe", { for _ in 0..<1000 { histogram.observe(0.02) } }),
             ("snapshot", { for _ in 0..<1000 { keep(source.snapshot()) } }),
-        ] {
+        ]
+        for (name, work) in works {
             table.add([name, Table.number(Measure.median(Measure.alternating([work])[0]) / 1000)])
         }
         table.print()
@@ -45,15 +46,15 @@ enum MetricsBenchmark {
         var table = Table(["a call, 8 threads", "ns of CPU", "ns between two"])
         let source = KafkaSourceMetrics()
         let sink = KafkaSinkMetrics()
-        for (name, work) in [
-            ("recordError", { @Sendable (_: Int) in source.recordError() }),
+        let works: [(String, @Sendable (Int) -> Void)] = [
+            ("recordError", { _ in source.recordError() }),
             ("source recordBatch", { source.recordBatch(messages: 400 + $0 & 63, bytes: 61_000) }),
             ("sink recordBatch", { sink.recordBatch(messages: 400 + $0 & 63, bytes: 61_000) }),
-        ] {
+        ]
+        for (name, work) in works {
             let rounds = (0..<5).map { _ in contend(work) }
-            table.add([
-                name, Table.number(Measure.median(rounds.map(\.cpu))), Table.number(Measure.median(rounds.map(\.wall))),
-            ])
+            let (cpu, wall) = (Measure.median(rounds.map { $0.cpu }), Measure.median(rounds.map { $0.wall }))
+            table.add([name, Table.number(cpu), Table.number(wall)])
         }
         table.print()
     }
