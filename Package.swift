@@ -22,6 +22,7 @@ let package = Package(
         .library(name: "KafkaMSKIAM", targets: ["KafkaMSKIAM"]),
         .library(name: "KafkaOIDC", targets: ["KafkaOIDC"]),
         .library(name: "KafkaTransport", targets: ["KafkaTransport"]),
+        .library(name: "KafkaMetrics", targets: ["KafkaMetrics"]),
         .library(name: "SegmentLog", targets: ["SegmentLog"]),
         .library(name: "KafkaClient", targets: ["KafkaClient"]),
         .library(name: "KafkaBroker", targets: ["KafkaBroker"]),
@@ -123,6 +124,10 @@ let package = Package(
             path: "Packages/KafkaTransport/Sources/KafkaTransport",
             swiftSettings: settings),
         .target(
+            name: "KafkaMetrics",
+            path: "Packages/KafkaMetrics/Sources/KafkaMetrics",
+            swiftSettings: settings),
+        .target(
             name: "SegmentLog",
             dependencies: ["KafkaCodecs"],
             path: "Packages/SegmentLog/Sources/SegmentLog",
@@ -188,6 +193,7 @@ let package = Package(
                 "KafkaSASL",
                 .target(name: "KafkaMSKIAM", condition: .when(traits: ["MSK"])),
                 .target(name: "KafkaOIDC", condition: .when(traits: ["OIDC"])),
+                "KafkaMetrics",
                 "KafkaClient",
                 "RivvenProtocol",
                 "RivvenClient",
@@ -251,6 +257,11 @@ let package = Package(
                 "KafkaCodecs",
             ],
             path: "Packages/KafkaTransport/Tests/KafkaTransportTests",
+            swiftSettings: settings),
+        .testTarget(
+            name: "KafkaMetricsTests",
+            dependencies: ["KafkaMetrics"],
+            path: "Packages/KafkaMetrics/Tests/KafkaMetricsTests",
             swiftSettings: settings),
         .testTarget(
             name: "SegmentLogTests",
@@ -397,6 +408,7 @@ let package = Package(
                 "CKafkaZstd",
                 "KafkaCodecs",
                 "KafkaProtocol",
+                "KafkaMetrics",
             ],
             path: "Tools/kafka-benchmark",
             swiftSettings: settings),

@@ -60,7 +60,8 @@ public final class FrameListener: @unchecked Sendable {
         Socket.close(descriptor)
     }
 
-    private static func listen(host: String, port: UInt16) throws(TransportError) -> (Int32, SocketAddress) {
+    /// Listens at the first address of `host` that can be had; the descriptor is the caller's.
+    static func listen(host: String, port: UInt16) throws(TransportError) -> (Int32, SocketAddress) {
         var last = ""
         for address in try SocketAddress.resolve(host, port: port, for: .listening) {
             switch Socket.listen(at: address, backlog: 1024) {

@@ -1,0 +1,183 @@
+import Glibc
+import KafkaCodecs
+import Testing
+
+@testable import KafkaTransport
+
+@Suite struct HTTPHostilePeerTests {
+    private func withServer(
+        _ change: (inout HTTPServer.Limits) -> Void = { _ in }, _ body: (HTTPServer) async throws -> Void
+    ) async throws {
+        var limits = HTTPServer.Limits()
+        change(&limits)
+        let server = try HTTPServer(address: "127.0.0.1:0", limits: limits) { _ in HTTPResponse(text: "served") }
+        defer { server.close() }
+        try await body(server)
+        // Whatever came before: it still serves.
+        #expect(try ask(server.port, "GET / HTTP/1.1\r\nHost: x\r\n\r\n").hasSuffix("served"))
+    }
+
+    /// Whether the server ends the connection: by an end or by a reset, and not by letting the peer time out.
+    private func isClosed(_ peer: RawPeer) -> Bool {
+        while true {
+            do {
+                if try peer.receiveSome(4096).isEmpty { return true }
+            } catch let failure as RawPeer.Failure {
+                return failure.number != EAGAIN
+            } catch {
+                return false
+            }
+        }
+    }
+
+    @Test func theLimitsAreThoseOfTheDocuments() {
+        let limits = HTTPServer.Limits()
+        #expect(limits.headBytes == 8192 && limits.bodyBytes == 4096 && limits.connections == 64)
+        #expect(limits.connectionTime == .seconds(10))
+    }
+
+    @Test(arguments: [
+        "", "\r\n", "\0\0\0\0\r\n\r\n", "garbage\r\n\r\n", "GET\r\n\r\n", "GET / HTTP/9.x\r\n\r\n",
+        "GET  HTTP/1.1\r\n\r\n",
+        "GET / HTTP/1.1\r\nno colon\r\n\r\n", "GET / HTTP/1.1\r\n: x\r\n\r\n", " / \r\n\r\n",
+        "GET \u{FF}\u{FE} HTTP/1.1\r\n\r\n",
+        "\u{16}\u{3}\u{1}\u{2}\0\u{1}\0\u{1}\u{FC}\r\n\r\n", "GET * HTTP/1.1\r\n\r\n", "GET http://[ HTTP/1.1\r\n\r\n",
+        "POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
+        "POST / HTTP/1.1\r\nContent-Length: 99999999999999999999\r\n\r\n",
+        "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "CONNECT a:1 HTTP/1.1\r\n\r\n",
+        "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n7fffffffffffffff\r\nx",
+        "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+    ])
+    func garbageIsRefused(bytes: String) async throws {
+        try await withServer { server in
+            let peer = try RawPeer(port: server.port)
+            try peer.send(Bytes(utf8: bytes))
+            peer.shutdownWriting()
+            let answer = (try? peer.receiveSome(4096))?.utf8String ?? ""
+            #expect(answer.isEmpty || answer.hasPrefix("HTTP/1.") && !answer.hasSuffix("served"), "\(answer)")
+            #expect(isClosed(peer))
+        }
+    }
+
+    @Test func noiseIsRefused() async throws {
+        try await withServer { server in
+            for seed in 1...20 {
+                let peer = try RawPeer(port: server.port)
+                try? peer.send(Bytes.noise(20_000, seed: UInt64(seed)))
+                peer.shutdownWriting()
+                #expect(isClosed(peer))
+            }
+        }
+    }
+
+    @Test(arguments: [1, 2, 100])
+    func aHeadPastItsLimitIsRefused(lines: Int) async throws {
+        try await withServer { server in
+            let peer = try RawPeer(port: server.port)
+            let line = "X: " + String(repeating: "x", count: 9000 / lines) + "\r\n"
+            try peer.send(Bytes(utf8: "GET / HTTP/1.1\r\n" + String(repeating: line, count: lines) + "\r\n"))
+            let answer = (try? peer.receiveSome(4096))?.utf8String ?? ""
+            #expect(answer.isEmpty || answer.hasPrefix("HTTP/1.1 413 "), "\(answer)")
+            #expect(isClosed(peer))
+        }
+    }
+
+    @Test func aLineWithoutAnEndIsRefused() async throws {
+        try await withServer { server in
+            let peer = try RawPeer(port: server.port)
+            try? peer.send(Bytes(utf8: "GET /" + String(repeating: "a", count: 1 << 20)))
+            #expect(isClosed(peer))
+        }
+    }
+
+    @Test func aHeadWithinItsLimitIsServed() async throws {
+        try await withServer { server throws in
+            let padding = String(repeating: "x", count: 8000)
+            #expect(try ask(server.port, "GET / HTTP/1.1\r\nX: \(padding)\r\n\r\n").hasSuffix("served"))
+        }
+    }
+
+    @Test(arguments: ["Content-Length: 4097\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n1001\r\n"])
+    func aBodyPastItsLimitIsRefused(head: String) async throws {
+        try await withServer { server in
+            let peer = try RawPeer(port: server.port)
+            try peer.send(Bytes(utf8: "POST / HTTP/1.1\r\n\(head)" + String(repeating: "x", count: 4097)))
+            let answer = (try? peer.receiveSome(4096))?.utf8String ?? ""
+            #expect(answer.isEmpty || answer.hasPrefix("HTTP/1.1 413 "), "\(answer)")
+            #expect(isClosed(peer))
+        }
+    }
+
+    @Test func aPeerThatTricklesIsClosedInTime() async throws {
+        try await withServer {
+            $0.connectionTime = .milliseconds(300)
+        } _: { server in
+            let peer = try RawPeer(port: server.port)
+            let start = MonotonicClock.now()
+            // A byte each 20 ms: never idle for as long as a connection may last.
+            try? peer.send("GET / HTTP/1.1\r\nX: ")
+            var sent = 0
+            while (try? peer.send("x")) != nil, sent < 100 {
+                sent += 1
+                await TestClock.pass(.milliseconds(20))
+            }
+            #expect(sent < 100)
+            #expect(MonotonicClock.now() - start >= 300_000_000)
+        }
+    }
+
+    @Test func aSilentPeerIsClosedInTime() async throws {
+        try await withServer {
+            $0.connectionTime = .milliseconds(200)
+        } _: { server in
+            let peer = try RawPeer(port: server.port)
+            #expect(isClosed(peer))
+        }
+    }
+
+    @Test func aPeerThatDoesNotReadIsClosedInTime() async throws {
+        var limits = HTTPServer.Limits()
+        limits.connectionTime = .milliseconds(300)
+        let body = [UInt8](repeating: 0, count: 32 << 20)
+        let server = try HTTPServer(address: "127.0.0.1:0", limits: limits) { _ in HTTPResponse(body: body) }
+        defer { server.close() }
+        let peer = RawPeer()
+        peer.receiveSlowly()
+        try peer.connect(port: server.port)
+        try peer.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        await TestClock.pass(.milliseconds(500))
+        var received = 0
+        while let some = try? peer.receiveSome(1 << 16), !some.isEmpty { received += some.count }
+        #expect(received < body.count)
+    }
+
+    @Test func connectionsPastTheLimitWaitUntilOneEnds() async throws {
+        try await withServer {
+            $0.connections = 2
+            $0.connectionTime = .milliseconds(400)
+        } _: { server in
+            let holders = [try RawPeer(port: server.port), try RawPeer(port: server.port)]
+            let start = MonotonicClock.now()
+            // Accepted when the time of a holder is over.
+            #expect(try ask(server.port, "GET / HTTP/1.1\r\nHost: x\r\n\r\n").hasSuffix("served"))
+            #expect(MonotonicClock.now() - start >= 300_000_000)
+            withExtendedLifetime(holders) {}
+        }
+    }
+
+    @Test func connectionsThatEndedMakeRoom() async throws {
+        // They say nothing or garbage and go: nobody tells the server but the connections themselves.
+        try await withServer {
+            $0.connections = 4
+        } _: { server in
+            let start = MonotonicClock.now()
+            for index in 0..<40 {
+                let peer = try RawPeer(port: server.port)
+                if index % 2 == 0 { try peer.send("garbage\r\n\r\n") }
+            }
+            #expect(try ask(server.port, "GET / HTTP/1.1\r\nHost: x\r\n\r\n").hasSuffix("served"))
+            // Ten times less than their time would have been.
+            #expect(MonotonicClock.now() - start < 10_000_000_000)
+        }
+    }
+}
