@@ -21,6 +21,8 @@ final class BrokerCore: @unchecked Sendable {
     private(set) var producerIDs: ProducerIDs
     var groups: GroupCoordinator
     var journal: OffsetJournal?
+    let faults = KafkaBroker.Faults()
+    let requests = KafkaBroker.RequestLog()
 
     private var connections: [ObjectIdentifier: ClientConnection] = [:]
     private var held: [RequestToken: RequestContext] = [:]

@@ -21,7 +21,7 @@ extension BrokerCore {
             response.errorCode = ErrorCode.fetchSessionIdNotFound.rawValue
             return context.answer(response)
         }
-        let plan = FetchPlan(request, version: context.version, limit: configuration.limits.fetchBytes) { topic in
+        let plan = FetchPlan(request, context, limit: configuration.limits.fetchBytes) { topic in
             context.version >= 13 ? topicsByID[topic.topicId] : topics[topic.topic]
         }
         let result = plan.read(log)

@@ -41,25 +41,28 @@ struct FetchPlan {
     let isReadCommitted: Bool
 
     /// - Parameter find: Looks a topic up, by whatever the version names it by.
-    init(_ request: FetchRequest, version: Int16, limit: Int, find: (FetchRequest.FetchTopic) -> Topic?) {
+    init(_ request: FetchRequest, _ context: RequestContext, limit: Int, find: (FetchRequest.FetchTopic) -> Topic?) {
         maximumBytes = min(max(0, Int(request.maxBytes)), limit)
         isReadCommitted = request.isolationLevel == 1
         topics.reserveCapacity(request.topics.count)
         for asked in request.topics {
             let topic = find(asked)
-            let unknown: ErrorCode = version >= 13 ? .unknownTopicId : .unknownTopicOrPartition
+            let unknown: ErrorCode = context.version >= 13 ? .unknownTopicId : .unknownTopicOrPartition
             topics.append(
                 TopicSlots(
                     name: asked.topic, id: asked.topicId,
-                    slots: asked.partitions.map { Self.slot($0, topic, unknown: unknown) }))
+                    slots: asked.partitions.map { Self.slot($0, topic, unknown: unknown, context) }))
         }
     }
 
-    private static func slot(_ asked: FetchRequest.FetchPartition, _ topic: Topic?, unknown: ErrorCode) -> Slot {
+    private static func slot(
+        _ asked: FetchRequest.FetchPartition, _ topic: Topic?, unknown: ErrorCode, _ context: RequestContext
+    ) -> Slot {
         var fault = topic == nil ? unknown : .none
         let partition = topic?.partition(asked.partition)
         if topic != nil, partition == nil { fault = .unknownTopicOrPartition }
         if partition != nil, asked.currentLeaderEpoch > Partition.leaderEpoch { fault = .unknownLeaderEpoch }
+        if let error = context.fault(topic?.name, asked.partition) { fault = error }
         return Slot(
             index: asked.partition, offset: asked.fetchOffset, maximumBytes: max(0, Int(asked.partitionMaxBytes)),
             partition: fault == .none ? partition : nil, fault: fault)

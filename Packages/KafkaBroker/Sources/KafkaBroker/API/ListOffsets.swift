@@ -19,7 +19,7 @@ extension BrokerCore {
             answer.partitions = topic.partitions.map { asked in
                 var result = ListOffsetsResponse.ListOffsetsPartitionResponse()
                 result.partitionIndex = asked.partitionIndex
-                switch find(asked, topics[topic.name], context.version) {
+                switch find(asked, topics[topic.name], context) {
                 case .success(let found):
                     result.offset = found.offset
                     result.timestamp = found.timestamp
@@ -35,8 +35,12 @@ extension BrokerCore {
     }
 
     private func find(
-        _ asked: ListOffsetsRequest.ListOffsetsPartition, _ topic: Topic?, _ version: Int16
+        _ asked: ListOffsetsRequest.ListOffsetsPartition, _ topic: Topic?, _ context: RequestContext
     ) -> Result<Partition.Found, BatchRefusal> {
+        let version = context.version
+        if let error = context.fault(topic?.name, asked.partitionIndex) {
+            return .failure(.init(error, "A fault that was asked for"))
+        }
         guard let partition = topic?.partition(asked.partitionIndex) else {
             return .failure(.init(.unknownTopicOrPartition, "There is no such partition"))
         }

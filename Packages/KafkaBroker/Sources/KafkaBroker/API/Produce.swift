@@ -13,7 +13,10 @@ import KafkaTransport
 extension BrokerCore {
     func produce(_ reader: inout ByteReader, _ context: RequestContext) throws(CodecError) {
         guard context.version >= 3 else { return try refuseOldProduce(&reader, context) }
-        let request = try ProduceRequest(from: &reader, version: context.version)
+        carryOut(try ProduceRequest(from: &reader, version: context.version), context) { $0.produce($1, $2) }
+    }
+
+    private func produce(_ request: ProduceRequest, _ context: RequestContext) {
         var response = ProduceResponse()
         response.responses.reserveCapacity(request.topicData.count)
         var hasFault = false
@@ -28,6 +31,9 @@ extension BrokerCore {
                 var result = ProduceResponse.PartitionProduceResponse()
                 result.index = data.index
                 do throws(BatchRefusal) {
+                    if let error = context.fault(found?.name, data.index) {
+                        throw BatchRefusal(error, "A fault that was asked for")
+                    }
                     let partition = try partition(found, data.index, request, context.version)
                     let written = try partition.append(data.records, version: context.version, now: today)
                     result.baseOffset = written.baseOffset

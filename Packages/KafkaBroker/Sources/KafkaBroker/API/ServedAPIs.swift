@@ -58,7 +58,7 @@ enum ServedAPIs {
         ServedAPI(
             key: Request.apiKey, advertised: versions, handled: versions, firstFlexible: Request.flexibleVersions,
             handle: { core, reader, context throws(CodecError) in
-                handler(core, try Request(from: &reader, version: context.version), context)
+                core.carryOut(try Request(from: &reader, version: context.version), context, handler)
             })
     }
 }

@@ -58,7 +58,7 @@ struct HostileRequestTests {
     }
 
     /// A request with something in each of its lists.
-    private static func sample(_ key: APIKey) -> (any KafkaRequest)? {
+    static func sample(_ key: APIKey) -> (any KafkaRequest)? {
         switch key {
         case .produce:
             var data = ProduceRequest.PartitionProduceData()
