@@ -24,9 +24,12 @@ struct FetchPlan {
     struct Outcome {
         var error = ErrorCode.none
         var endOffset: Int64 = -1
+        var stableOffset: Int64 = -1
         var startOffset: Int64 = -1
         var batches: [Bytes] = []
         var size = 0
+        /// For readers of what is committed.
+        var aborted: [PartitionTransactions.Aborted] = []
     }
 
     struct Result {
@@ -90,10 +93,17 @@ struct FetchPlan {
         guard slot.offset >= partition.startOffset, slot.offset <= partition.endOffset else {
             return Outcome(error: .offsetOutOfRange)
         }
-        var outcome = Outcome(endOffset: partition.endOffset, startOffset: partition.startOffset)
+        var outcome = Outcome(
+            endOffset: partition.endOffset, stableOffset: partition.lastStableOffset,
+            startOffset: partition.startOffset)
         do throws(SegmentLogError) {
-            (outcome.batches, outcome.size) = try partition.read(
-                from: slot.offset, maximumBytes: min(slot.maximumBytes, left), isFirst: isFirst)
+            let end = isReadCommitted ? outcome.stableOffset : nil
+            let read = try partition.read(
+                from: slot.offset, to: end, maximumBytes: min(slot.maximumBytes, left), isFirst: isFirst)
+            (outcome.batches, outcome.size) = (read.batches, read.size)
+            if isReadCommitted {
+                outcome.aborted = partition.transactions.aborted(from: slot.offset, to: read.nextOffset)
+            }
         } catch {
             log.error("broker: cannot read \(partition.topic)-\(partition.index) at \(slot.offset): \(error)")
             outcome.error = .kafkaStorageError

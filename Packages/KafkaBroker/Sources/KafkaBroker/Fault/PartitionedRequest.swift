@@ -30,3 +30,15 @@ extension OffsetCommitRequest: PartitionedRequest {
         topics.map { ($0.name, $0.topicId, $0.partitions.map(\.partitionIndex)) }
     }
 }
+
+extension AddPartitionsToTxnRequest: PartitionedRequest {
+    var partitionsByTopic: [(name: String, id: UUID128, partitions: [Int32])] {
+        (v3AndBelowTopics + transactions.flatMap(\.topics)).map { ($0.name, UUID128(), $0.partitions) }
+    }
+}
+
+extension TxnOffsetCommitRequest: PartitionedRequest {
+    var partitionsByTopic: [(name: String, id: UUID128, partitions: [Int32])] {
+        topics.map { ($0.name, UUID128(), $0.partitions.map(\.partitionIndex)) }
+    }
+}

@@ -38,6 +38,11 @@ extension ApiVersionsRequest: RefusableRequest {}
 extension DescribeClusterResponse: ErrorCodedResponse {}
 extension DescribeClusterRequest: RefusableRequest {}
 
+extension AddOffsetsToTxnResponse: ErrorCodedResponse {}
+extension AddOffsetsToTxnRequest: RefusableRequest {}
+extension EndTxnResponse: ErrorCodedResponse {}
+extension EndTxnRequest: RefusableRequest {}
+
 extension InitProducerIdResponse: ErrorCodedResponse {}
 extension InitProducerIdRequest: RefusableRequest {
     func refusal(_ error: Int16, version: Int16) -> Response {
