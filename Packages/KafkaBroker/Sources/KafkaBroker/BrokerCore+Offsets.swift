@@ -8,7 +8,11 @@ extension BrokerCore {
     func replayOffsets() throws(KafkaBrokerError) {
         let now = now
         try journal?.replay { entry in
-            if let offset = entry.offset, topics[entry.place.topic] != nil {
+            if let commits = entry.commits {
+                groups.endStaged(group: entry.group, by: entry.stagedBy, commits: commits)
+            } else if let offset = entry.offset, topics[entry.place.topic] != nil, entry.stagedBy >= 0 {
+                groups.stage(offset, group: entry.group, at: entry.place, by: entry.stagedBy, now: now)
+            } else if let offset = entry.offset, topics[entry.place.topic] != nil {
                 groups.keep(offset, group: entry.group, at: entry.place, now: now)
             } else {
                 groups.forget(group: entry.group, at: entry.place)
@@ -16,7 +20,7 @@ extension BrokerCore {
         }
     }
 
-    /// Stores positions; they hold once this returns.
+    /// Stores positions; they hold once this returns, or are staged for the producer that they name.
     func commit(_ entries: [OffsetJournal.Entry], group: String) -> ErrorCode {
         do throws(SegmentLogError) {
             try journal?.append(entries, now: clock.wall())
@@ -26,10 +30,25 @@ extension BrokerCore {
         }
         let now = now
         for entry in entries {
-            if let offset = entry.offset { groups.keep(offset, group: group, at: entry.place, now: now) }
+            if let offset = entry.offset, entry.stagedBy >= 0 {
+                groups.stage(offset, group: group, at: entry.place, by: entry.stagedBy, now: now)
+            } else if let offset = entry.offset {
+                groups.keep(offset, group: group, at: entry.place, now: now)
+            }
         }
         rewriteJournalIfLong()
         return .none
+    }
+
+    /// Makes what a producer has staged for a group hold, or drops it.
+    func endStaged(_ group: String, by producer: Int64, commits: Bool) throws(BatchRefusal) {
+        guard groups.groups[group]?.staged[producer] != nil else { return }
+        do throws(SegmentLogError) {
+            try journal?.append([.ended(group, by: producer, commits: commits)], now: clock.wall())
+        } catch {
+            throw BatchRefusal(.kafkaStorageError, "\(error)")
+        }
+        groups.endStaged(group: group, by: producer, commits: commits)
     }
 
     /// Deletes a group that has no members, with its positions.
@@ -52,6 +71,11 @@ extension BrokerCore {
         guard journal?.wantsRewrite == true else { return }
         let live = groups.groups.flatMap { id, group in
             group.offsets.map { OffsetJournal.Entry(group: id, place: $0.key, offset: $0.value) }
+                + group.staged.flatMap { producer, staged in
+                    staged.map {
+                        OffsetJournal.Entry(group: id, place: $0.key, offset: $0.value, stagedBy: producer)
+                    }
+                }
         }
         do throws(SegmentLogError) {
             try journal?.rewrite(live, now: clock.wall())

@@ -21,6 +21,9 @@ final class BrokerCore: @unchecked Sendable {
     private(set) var producerIDs: ProducerIDs
     var groups: GroupCoordinator
     var journal: OffsetJournal?
+    var transactions: TransactionTable
+    let faults = KafkaBroker.Faults()
+    let requests = KafkaBroker.RequestLog()
 
     private var connections: [ObjectIdentifier: ClientConnection] = [:]
     private var held: [RequestToken: RequestContext] = [:]
@@ -51,17 +54,21 @@ final class BrokerCore: @unchecked Sendable {
         producerIDs = ProducerIDs(next: file.nextProducerID)
         groups = GroupCoordinator(limits: .init(configuration)) { UUID128.random().hexadecimal }
         journal = try store.openJournal()
+        transactions = TransactionTable(
+            journal: try store.openTransactions(), capacity: configuration.limits.transactionalIDs)
         for stored in file.topics {
             add(try openTopic(stored.name, stored.id, Int(stored.partitions), stored.configuration))
         }
         store.removeStrays(keeping: file.topics.map(\.id))
         try replayOffsets()
+        try replayTransactions()
         if !store.hasClusterFile { try saveCluster() }
     }
 
     /// Begins to serve, at an address that clients are told.
     func serve(as node: ClusterIdentity.Node) {
         cluster = ClusterIdentity(id: cluster.id, node: node)
+        resumeTransactions()
         startMaintenance()
         if case .interval(let interval) = configuration.durability { startFlushing(every: interval) }
     }
@@ -270,8 +277,11 @@ final class BrokerCore: @unchecked Sendable {
                 }
             }
         }
-        do throws(SegmentLogError) { try journal?.flush() } catch {
-            log.error("broker: cannot flush the committed offsets: \(error)")
+        do throws(SegmentLogError) {
+            try journal?.flush()
+            try transactions.journal?.flush()
+        } catch {
+            log.error("broker: cannot flush the committed offsets and transactions: \(error)")
         }
     }
 
@@ -288,6 +298,7 @@ final class BrokerCore: @unchecked Sendable {
         let retention = configuration.offsetsRetention.milliseconds
         journalForgotten(groups.expireOffsets(retention: retention, now: now, today: today))
         rewriteJournalIfLong()
+        expireTransactions()
     }
 
     /// Closes connections and files; the broker does nothing after it.
@@ -296,6 +307,7 @@ final class BrokerCore: @unchecked Sendable {
         isStopped = true
         maintenanceTimer?.cancel()
         flushTimer?.cancel()
+        transactions.deadlineTimer?.timer.cancel()
         for armed in groupTimers.values { armed.timer.cancel() }
         groupTimers = [:]
         for connection in Array(connections.values) { connection.close() }
@@ -308,6 +320,7 @@ final class BrokerCore: @unchecked Sendable {
             }
         }
         journal?.close()
+        transactions.journal?.close()
         store.unlock()
     }
 }

@@ -33,6 +33,9 @@ extension KafkaBroker {
         public var retentionCheckInterval: Duration = .seconds(300)
         /// How long the offsets of an empty group are kept (`offsets.retention.minutes`).
         public var offsetsRetention: Duration = .seconds(7 * 24 * 3600)
+        /// How long after its outcome is decided a transaction is completed. With a real cluster's few milliseconds a
+        /// client meets CONCURRENT_TRANSACTIONS, and readers wait; with none, the default, nobody ever does.
+        public var transactionMarkerDelay: Duration = .zero
         /// Where the broker says what goes wrong.
         public var log = Log.standardError(level: .warning)
         /// What clients may ask for at most.
@@ -84,6 +87,10 @@ extension KafkaBroker {
         /// The shortest and longest session timeouts that a member may ask for (`group.min.session.timeout.ms`, which
         /// Kafka sets to 6 s, and `group.max.session.timeout.ms`).
         public var sessionTimeouts: ClosedRange<Duration> = .milliseconds(100)...(.seconds(1800))
+        /// The longest timeout that a transactional producer may ask for (`transaction.max.timeout.ms`).
+        public var transactionTimeout: Duration = .seconds(900)
+        /// The transactional ids.
+        public var transactionalIDs = 100_000
         /// The metadata of a committed offset, in bytes (`offset.metadata.max.bytes`).
         public var offsetMetadataBytes = 4096
 

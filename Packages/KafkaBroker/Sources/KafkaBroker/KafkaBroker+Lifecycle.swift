@@ -20,6 +20,7 @@ extension KafkaBroker.Configuration {
         if case .interval(let interval) = durability {
             try require(interval > .zero, "the interval of forcing to disk has to be more than nothing")
         }
+        try require(transactionMarkerDelay >= .zero, "the delay of transaction markers is negative")
         try require(retentionCheckInterval > .zero, "the retention check interval has to be more than nothing")
         try require(
             limits.requestBytes > 0 && limits.unsentBytes > 0 && limits.fetchBytes > 0,

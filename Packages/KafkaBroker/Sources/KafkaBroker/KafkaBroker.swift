@@ -15,6 +15,10 @@ public final class KafkaBroker: Sendable {
     public let bootstrap: String
     /// The port that is listened on.
     public let port: UInt16
+    /// What the broker does wrong on purpose, for tests.
+    public let faults: Faults
+    /// The requests that the broker has read, for tests.
+    public let requests: RequestLog
 
     private let loop: EventLoop
     private let core: BrokerCore
@@ -25,6 +29,8 @@ public final class KafkaBroker: Sendable {
     private init(bootstrap: String, port: UInt16, loop: EventLoop, core: BrokerCore, listener: FrameListener) {
         self.bootstrap = bootstrap
         self.port = port
+        faults = core.faults
+        requests = core.requests
         self.loop = loop
         self.core = core
         self.listener = ListenerBox(listener)

@@ -5,6 +5,8 @@ import KafkaProtocol
 //
 // - The answer's header is always version 0, so that a client can read it whatever it asked in.
 // - An unknown version is answered in version 0 with UNSUPPORTED_VERSION and our own range (KIP-511).
+// - Transactions are of version 2 (KIP-890), which clients take from the feature `transaction.version`. A feature that
+//   begins at 0 may be told from version 4 on alone: clients of before cannot read it.
 // - From version 3 a client that names itself with characters that Kafka does not allow gets INVALID_REQUEST.
 
 extension BrokerCore {
@@ -17,8 +19,28 @@ extension BrokerCore {
             return context.answer(response)
         }
         response.apiKeys = ServedAPIs.list.map(entry)
+        tellFeatures(in: &response, context.version)
         context.answer(response)
     }
+
+    private func tellFeatures(in response: inout ApiVersionsResponse, _ version: Int16) {
+        guard version >= 3 else { return }
+        if version >= 4 {
+            var supported = ApiVersionsResponse.SupportedFeatureKey()
+            supported.name = Self.transactionFeature
+            supported.maxVersion = Self.transactionVersion
+            response.supportedFeatures = [supported]
+        }
+        var finalized = ApiVersionsResponse.FinalizedFeatureKey()
+        finalized.name = Self.transactionFeature
+        finalized.minVersionLevel = Self.transactionVersion
+        finalized.maxVersionLevel = Self.transactionVersion
+        response.finalizedFeatures = [finalized]
+        response.finalizedFeaturesEpoch = 0
+    }
+
+    private static let transactionFeature = "transaction.version"
+    private static let transactionVersion: Int16 = 2
 
     func answerUnsupportedVersion(_ context: RequestContext) {
         var response = ApiVersionsResponse()

@@ -10,8 +10,8 @@ import SegmentLog
 //   its partitions counts towards min_bytes and wakes it. A fault in any partition is answered at once.
 // - No fetch sessions are kept: the answer's session id is 0, which tells the client to send whole requests
 //   (KIP-227). A request that names a session gets FETCH_SESSION_ID_NOT_FOUND.
-// - One node: high watermark, last stable offset and log end are one; read_committed differs in the list of aborted
-//   transactions alone, which is empty instead of null.
+// - One node: high watermark and log end are one. read_committed gets what lies before the last stable offset, with the
+//   aborted transactions in it, and its min_bytes counts no other bytes.
 // - From version 13 topics are named by id.
 
 extension BrokerCore {
@@ -21,7 +21,7 @@ extension BrokerCore {
             response.errorCode = ErrorCode.fetchSessionIdNotFound.rawValue
             return context.answer(response)
         }
-        let plan = FetchPlan(request, version: context.version, limit: configuration.limits.fetchBytes) { topic in
+        let plan = FetchPlan(request, context, limit: configuration.limits.fetchBytes) { topic in
             context.version >= 13 ? topicsByID[topic.topicId] : topics[topic.topic]
         }
         let result = plan.read(log)
@@ -33,21 +33,26 @@ extension BrokerCore {
     }
 
     private func park(_ plan: FetchPlan, missing: Int, _ request: FetchRequest, _ context: RequestContext) {
-        let parked = ParkedFetch(plan: plan, context: context, missing: missing, core: self)
+        let parked = ParkedFetch(
+            plan: plan, context: context, minimumBytes: Int(request.minBytes), missing: missing, core: self)
         for partition in plan.partitions { partition.park(parked) }
         context.connection.parkedFetch = parked
         parked.timer = loop.schedule(after: .milliseconds(Int64(request.maxWaitMs))) { [weak self, weak parked] in
             guard let self, let parked else { return }
-            self.complete(parked)
+            self.complete(parked, isTimeUp: true)
         }
     }
 
     /// Answers a fetch that waited, with what there is now.
-    func complete(_ parked: ParkedFetch) {
+    ///
+    /// A reader of what is committed may have been woken by a marker that gives less than it wants: it waits on.
+    func complete(_ parked: ParkedFetch, isTimeUp: Bool = false) {
         guard !parked.isOver, !isStopped else { return }
+        let result = parked.plan.read(log)
+        guard isTimeUp || result.hasError || !parked.waitsOn(with: result.size) else { return }
         cancel(parked)
         parked.context.connection.parkedFetch = nil
-        answer(parked.plan, parked.plan.read(log), parked.context)
+        answer(parked.plan, result, parked.context)
     }
 
     /// Gives up a fetch that waits: its connection is gone.
@@ -70,20 +75,36 @@ final class ParkedFetch {
     let context: RequestContext
     var timer: LoopTimer?
     var isOver = false
+    private let minimumBytes: Int
     private var missing: Int
     private unowned let core: BrokerCore
 
-    init(plan: FetchPlan, context: RequestContext, missing: Int, core: BrokerCore) {
+    init(plan: FetchPlan, context: RequestContext, minimumBytes: Int, missing: Int, core: BrokerCore) {
         self.plan = plan
         self.context = context
+        self.minimumBytes = min(minimumBytes, plan.maximumBytes)
         self.missing = missing
         self.core = core
     }
 
     /// Counts a write to one of the partitions.
-    func bytesArrived(_ count: Int) {
-        guard missing > 0 else { return }
+    ///
+    /// - Parameter areStable: Whether the bytes are committed with their writing.
+    func bytesArrived(_ count: Int, areStable: Bool) {
+        guard missing > 0, areStable || !plan.isReadCommitted else { return }
         missing -= min(count, missing)
         if missing == 0 { core.wake(self) }
+    }
+
+    /// Has the fetch look again at what is committed.
+    func stableOffsetMoved() {
+        if plan.isReadCommitted, missing > 0 { core.wake(self) }
+    }
+
+    /// Whether so many bytes are too few for a reader of what is committed, who waits for the rest then.
+    func waitsOn(with size: Int) -> Bool {
+        guard plan.isReadCommitted, size < minimumBytes else { return false }
+        missing = minimumBytes - size
+        return true
     }
 }

@@ -69,11 +69,21 @@ extension ByteWriter {
         int32(slot.index)
         int16(outcome.error.rawValue)
         int64(outcome.endOffset)
-        int64(outcome.endOffset)  // the last stable offset
+        int64(outcome.stableOffset)
         if version >= 5 { int64(outcome.startOffset) }
-        // Aborted transactions: none, or null where nobody asked.
-        if isFlexible { unsignedVarint(isReadCommitted ? 1 : 0) } else { int32(isReadCommitted ? 0 : -1) }
+        abortedTransactions(isReadCommitted ? outcome.aborted : nil, isFlexible)
         if version >= 11 { int32(-1) }  // no preferred replica
         if isFlexible { unsignedVarint(UInt32(outcome.size) + 1) } else { int32(Int32(outcome.size)) }
+    }
+
+    /// Writes the aborted transactions; null where nobody asked.
+    private mutating func abortedTransactions(_ aborted: [PartitionTransactions.Aborted]?, _ isFlexible: Bool) {
+        guard let aborted else { return isFlexible ? unsignedVarint(0) : int32(-1) }
+        arrayCount(aborted.count, isFlexible)
+        for transaction in aborted {
+            int64(transaction.producerID)
+            int64(transaction.firstOffset)
+            if isFlexible { unsignedVarint(0) }
+        }
     }
 }

@@ -24,9 +24,12 @@ struct FetchPlan {
     struct Outcome {
         var error = ErrorCode.none
         var endOffset: Int64 = -1
+        var stableOffset: Int64 = -1
         var startOffset: Int64 = -1
         var batches: [Bytes] = []
         var size = 0
+        /// For readers of what is committed.
+        var aborted: [PartitionTransactions.Aborted] = []
     }
 
     struct Result {
@@ -41,25 +44,28 @@ struct FetchPlan {
     let isReadCommitted: Bool
 
     /// - Parameter find: Looks a topic up, by whatever the version names it by.
-    init(_ request: FetchRequest, version: Int16, limit: Int, find: (FetchRequest.FetchTopic) -> Topic?) {
+    init(_ request: FetchRequest, _ context: RequestContext, limit: Int, find: (FetchRequest.FetchTopic) -> Topic?) {
         maximumBytes = min(max(0, Int(request.maxBytes)), limit)
         isReadCommitted = request.isolationLevel == 1
         topics.reserveCapacity(request.topics.count)
         for asked in request.topics {
             let topic = find(asked)
-            let unknown: ErrorCode = version >= 13 ? .unknownTopicId : .unknownTopicOrPartition
+            let unknown: ErrorCode = context.version >= 13 ? .unknownTopicId : .unknownTopicOrPartition
             topics.append(
                 TopicSlots(
                     name: asked.topic, id: asked.topicId,
-                    slots: asked.partitions.map { Self.slot($0, topic, unknown: unknown) }))
+                    slots: asked.partitions.map { Self.slot($0, topic, unknown: unknown, context) }))
         }
     }
 
-    private static func slot(_ asked: FetchRequest.FetchPartition, _ topic: Topic?, unknown: ErrorCode) -> Slot {
+    private static func slot(
+        _ asked: FetchRequest.FetchPartition, _ topic: Topic?, unknown: ErrorCode, _ context: RequestContext
+    ) -> Slot {
         var fault = topic == nil ? unknown : .none
         let partition = topic?.partition(asked.partition)
         if topic != nil, partition == nil { fault = .unknownTopicOrPartition }
         if partition != nil, asked.currentLeaderEpoch > Partition.leaderEpoch { fault = .unknownLeaderEpoch }
+        if let error = context.fault(topic?.name, asked.partition) { fault = error }
         return Slot(
             index: asked.partition, offset: asked.fetchOffset, maximumBytes: max(0, Int(asked.partitionMaxBytes)),
             partition: fault == .none ? partition : nil, fault: fault)
@@ -87,10 +93,17 @@ struct FetchPlan {
         guard slot.offset >= partition.startOffset, slot.offset <= partition.endOffset else {
             return Outcome(error: .offsetOutOfRange)
         }
-        var outcome = Outcome(endOffset: partition.endOffset, startOffset: partition.startOffset)
+        var outcome = Outcome(
+            endOffset: partition.endOffset, stableOffset: partition.lastStableOffset,
+            startOffset: partition.startOffset)
         do throws(SegmentLogError) {
-            (outcome.batches, outcome.size) = try partition.read(
-                from: slot.offset, maximumBytes: min(slot.maximumBytes, left), isFirst: isFirst)
+            let end = isReadCommitted ? outcome.stableOffset : nil
+            let read = try partition.read(
+                from: slot.offset, to: end, maximumBytes: min(slot.maximumBytes, left), isFirst: isFirst)
+            (outcome.batches, outcome.size) = (read.batches, read.size)
+            if isReadCommitted {
+                outcome.aborted = partition.transactions.aborted(from: slot.offset, to: read.nextOffset)
+            }
         } catch {
             log.error("broker: cannot read \(partition.topic)-\(partition.index) at \(slot.offset): \(error)")
             outcome.error = .kafkaStorageError

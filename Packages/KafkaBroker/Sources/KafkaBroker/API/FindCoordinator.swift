@@ -3,9 +3,8 @@ import KafkaProtocol
 
 // FindCoordinator (10), versions 0 to 6.
 //
-// - One node coordinates every group. From version 4 several keys are asked for at once.
-// - Transactions have no coordinator here: TRANSACTIONAL_ID_AUTHORIZATION_FAILED, with a message. It is the code that
-//   clients give up at; others they retry for ever. Neither have share groups: INVALID_REQUEST.
+// - One node coordinates every group and every transactional id. From version 4 several keys are asked for at once.
+// - Share groups have no coordinator here: INVALID_REQUEST.
 
 extension BrokerCore {
     private static let groupType: Int8 = 0
@@ -41,9 +40,9 @@ extension BrokerCore {
         case Self.groupType:
             return key.isEmpty ? (.invalidGroupId, "The group id is empty") : (.none, nil)
         case Self.transactionType:
-            return (.transactionalIdAuthorizationFailed, "This broker has no transactions")
+            return key.isEmpty ? (.invalidRequest, "The transactional id is empty") : (.none, nil)
         default:
-            return (.invalidRequest, "This broker has coordinators of consumer groups alone")
+            return (.invalidRequest, "This broker has coordinators of consumer groups and of transactions alone")
         }
     }
 }

@@ -6,24 +6,72 @@ import KafkaTransport
 //
 // - An idempotent producer gets an id that nobody has had, and epoch 0. One that names its former id (from version 3,
 //   KIP-360) gets a new one, as in Kafka without a transactional id.
-// - There are no transactions here: a transactional id is TRANSACTIONAL_ID_AUTHORIZATION_FAILED, see FindCoordinator.
+// - A transactional id keeps its producer id and gets the next epoch, which fences whoever had it; a new producer id
+//   when the epochs are used up. A caller that names a producer is fenced unless it is the latest, or repeats a request.
+// - A transaction that is open is aborted first. Kafka lets the client ask again meanwhile (CONCURRENT_TRANSACTIONS);
+//   here the markers are written at once, and the answer comes with them, unless the configuration delays them.
+// - Before version 4 PRODUCER_FENCED is INVALID_PRODUCER_EPOCH.
 
 extension BrokerCore {
     func initProducerID(_ request: InitProducerIdRequest, _ context: RequestContext) {
         var response = InitProducerIdResponse()
-        response.producerId = -1
-        response.producerEpoch = -1
-        if request.transactionalId != nil {
-            response.errorCode = ErrorCode.transactionalIdAuthorizationFailed.rawValue
-        } else {
-            do throws(KafkaBrokerError) {
-                response.producerId = try newProducerID()
-                response.producerEpoch = 0
-            } catch {
-                log.error("broker: cannot reserve producer ids: \(error)")
-                response.errorCode = ErrorCode.kafkaStorageError.rawValue
-            }
+        do throws(BatchRefusal) {
+            let producer = try initialize(request)
+            response.producerId = producer.id
+            response.producerEpoch = producer.epoch
+        } catch {
+            response.producerId = -1
+            response.producerEpoch = -1
+            response.errorCode = error.error.fencing(context.version, from: 4).rawValue
         }
         context.answer(response)
+    }
+
+    private func initialize(_ request: InitProducerIdRequest) throws(BatchRefusal) -> ProducerIdentity {
+        guard let id = request.transactionalId else { return .init(id: try freshProducerID(), epoch: 0) }
+        let timeout = Int64(request.transactionTimeoutMs)
+        guard !id.isEmpty, (request.producerId < 0) == (request.producerEpoch < 0) else {
+            throw BatchRefusal(.invalidRequest, "The transactional id is empty, or half of a producer is named")
+        }
+        guard timeout > 0, timeout <= configuration.limits.transactionTimeout.milliseconds else {
+            throw BatchRefusal(.invalidTransactionTimeout, "The timeout is \(timeout) ms")
+        }
+        let expected: ProducerIdentity? =
+            request.producerId < 0 ? nil : .init(id: request.producerId, epoch: request.producerEpoch)
+        // The second time after a transaction that was open is aborted.
+        for _ in 0..<2 {
+            var transaction = try transaction(id, timeout: timeout)
+            let outcome = try transaction.initialize(
+                timeout: timeout, expected: expected, newID: { () throws(BatchRefusal) in try freshProducerID() },
+                now: clock.wall())
+            if case .refused(let error) = outcome { throw BatchRefusal(error, "") }
+            let error = store(transaction, as: id)
+            guard error == .none else { throw BatchRefusal(error, "") }
+            if outcome == .ready { return transaction.producer }
+            finish(id)
+        }
+        throw BatchRefusal(.concurrentTransactions, "")
+    }
+
+    private func transaction(_ id: String, timeout: Int64) throws(BatchRefusal) -> Transaction {
+        if let known = transactions[id] { return known }
+        guard !transactions.isFull else { throw BatchRefusal(.policyViolation, "Too many transactional ids") }
+        return Transaction(producerID: try freshProducerID(), timeout: timeout, now: clock.wall())
+    }
+
+    func freshProducerID() throws(BatchRefusal) -> Int64 {
+        do throws(KafkaBrokerError) {
+            return try newProducerID()
+        } catch {
+            log.error("broker: cannot reserve producer ids: \(error)")
+            throw BatchRefusal(.kafkaStorageError, "Producer ids cannot be reserved")
+        }
+    }
+}
+
+extension ErrorCode {
+    /// The code by which a version of a request tells that a producer is fenced.
+    func fencing(_ version: Int16, from first: Int16) -> ErrorCode {
+        self == .producerFenced && version < first ? .invalidProducerEpoch : self
     }
 }

@@ -26,7 +26,7 @@ extension BrokerCore {
             answer.partitions = asked.partitions.map { entry in
                 var result = OffsetCommitResponse.OffsetCommitResponsePartition()
                 result.partitionIndex = entry.partitionIndex
-                var error = groupError
+                var error = context.fault(topic?.name, entry.partitionIndex) ?? groupError
                 if error == .none { error = fault(in: entry, topic, context.version) }
                 result.errorCode = error.rawValue
                 if error == .none, let topic {

@@ -5,7 +5,7 @@ import KafkaProtocol
 //
 // - A partition without a commit, or a topic that is not there, gives offset -1 and no error.
 // - Null topics mean all that the group has (from version 2); from version 8 several groups are asked for at once.
-// - require_stable (from 7) changes nothing: without transactions every commit is stable.
+// - With require_stable (from 7) a position that an open transaction may change is UNSTABLE_OFFSET_COMMIT (KIP-447).
 // - From version 10 topics are named by id; an id that is not known gives UNKNOWN_TOPIC_ID for its partitions.
 
 extension BrokerCore {
@@ -13,6 +13,9 @@ extension BrokerCore {
         var response = OffsetFetchResponse()
         if context.version >= 8 {
             response.groups = request.groups.map { describe($0, context.version) }
+            if request.requireStable {
+                for index in response.groups.indices { hideUnstable(&response.groups[index]) }
+            }
         } else if request.groupId.isEmpty {
             response.errorCode = ErrorCode.invalidGroupId.rawValue
         } else {
@@ -23,6 +26,11 @@ extension BrokerCore {
                 topic.partitions = positions.map { index, offset in
                     var partition = OffsetFetchResponse.OffsetFetchResponsePartition()
                     partition.partitionIndex = index
+                    if request.requireStable, groups.isUnstable(request.groupId, .init(topic: name, partition: index)) {
+                        partition.errorCode = ErrorCode.unstableOffsetCommit.rawValue
+                        partition.committedOffset = -1
+                        return partition
+                    }
                     partition.committedOffset = offset?.offset ?? -1
                     partition.committedLeaderEpoch = offset?.leaderEpoch ?? -1
                     partition.metadata = offset?.metadata ?? ""
@@ -64,6 +72,21 @@ extension BrokerCore {
             return answer
         }
         return group
+    }
+
+    private func hideUnstable(_ group: inout OffsetFetchResponse.OffsetFetchResponseGroup) {
+        for topic in group.topics.indices {
+            // A topic that was asked for by id has its name here too.
+            let name = group.topics[topic].name
+            for index in group.topics[topic].partitions.indices {
+                let partition = group.topics[topic].partitions[index].partitionIndex
+                guard groups.isUnstable(group.groupId, .init(topic: name, partition: partition)) else { continue }
+                group.topics[topic].partitions[index] = .init()
+                group.topics[topic].partitions[index].partitionIndex = partition
+                group.topics[topic].partitions[index].committedOffset = -1
+                group.topics[topic].partitions[index].errorCode = ErrorCode.unstableOffsetCommit.rawValue
+            }
+        }
     }
 
     private func describe(

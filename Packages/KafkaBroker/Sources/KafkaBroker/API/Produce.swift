@@ -8,12 +8,17 @@ import KafkaTransport
 // - acks 1 and all are the same on one node, but for min.insync.replicas.
 // - Each partition takes exactly one batch of magic 2; its records lie in the request's frame until they are in the
 //   log. See BatchCheck for what is refused, and ProducerStateTable for idempotence.
+// - A batch of a transaction belongs to a partition that AddPartitionsToTxn was asked for; from version 12 on the batch
+//   itself makes it part of the transaction (KIP-890). A batch that is beside an open transaction is INVALID_TXN_STATE.
 // - From version 13 topics are named by id.
 
 extension BrokerCore {
     func produce(_ reader: inout ByteReader, _ context: RequestContext) throws(CodecError) {
         guard context.version >= 3 else { return try refuseOldProduce(&reader, context) }
-        let request = try ProduceRequest(from: &reader, version: context.version)
+        carryOut(try ProduceRequest(from: &reader, version: context.version), context) { $0.produce($1, $2) }
+    }
+
+    private func produce(_ request: ProduceRequest, _ context: RequestContext) {
         var response = ProduceResponse()
         response.responses.reserveCapacity(request.topicData.count)
         var hasFault = false
@@ -28,8 +33,15 @@ extension BrokerCore {
                 var result = ProduceResponse.PartitionProduceResponse()
                 result.index = data.index
                 do throws(BatchRefusal) {
+                    if let error = context.fault(found?.name, data.index) {
+                        throw BatchRefusal(error, "A fault that was asked for")
+                    }
                     let partition = try partition(found, data.index, request, context.version)
-                    let written = try partition.append(data.records, version: context.version, now: today)
+                    let written = try partition.append(data.records, version: context.version, now: today) {
+                        (producer) throws(BatchRefusal) in
+                        let place = TopicPartitionName(topic: partition.topic, partition: partition.index)
+                        try admit(producer, to: place, request.transactionalId, version: context.version)
+                    }
                     result.baseOffset = written.baseOffset
                     result.logAppendTimeMs = written.logAppendTime
                     result.logStartOffset = partition.startOffset
@@ -53,9 +65,6 @@ extension BrokerCore {
     ) throws(BatchRefusal) -> Partition {
         guard (-1...1).contains(request.acks) else {
             throw BatchRefusal(.invalidRequiredAcks, "acks is \(request.acks): it can be 0, 1 or -1")
-        }
-        guard request.transactionalId == nil else {
-            throw BatchRefusal(.transactionalIdAuthorizationFailed, "Transactions are not supported by this broker")
         }
         guard let topic else {
             throw BatchRefusal(version >= 13 ? .unknownTopicId : .unknownTopicOrPartition, "There is no such topic")

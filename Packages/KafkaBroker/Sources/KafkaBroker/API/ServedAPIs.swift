@@ -19,7 +19,7 @@ struct ServedAPI: Sendable {
 ///
 /// The ranges form one coherent profile: kafka-python reads a broker's release from single marks among them, and
 /// librdkafka before 2.11.1 wants certain single versions in them (FindCoordinator 0, Produce 3, Fetch 4 and others).
-/// Nothing stands here that does not do what its name says: no transactions, hence none of their APIs.
+/// Nothing stands here that does not do what its name says.
 enum ServedAPIs {
     static let list: [ServedAPI] = [
         // Versions 0 to 2 are told because librdkafka takes their absence for a lack of compression (KAFKA-18659).
@@ -43,6 +43,10 @@ enum ServedAPIs {
         serve(CreateTopicsRequest.self, 2...7) { $0.createTopics($1, $2) },
         serve(DeleteTopicsRequest.self, 1...6) { $0.deleteTopics($1, $2) },
         serve(InitProducerIdRequest.self, 0...5) { $0.initProducerID($1, $2) },
+        serve(AddPartitionsToTxnRequest.self, 0...5) { $0.addPartitionsToTxn($1, $2) },
+        serve(AddOffsetsToTxnRequest.self, 0...4) { $0.addOffsetsToTxn($1, $2) },
+        serve(EndTxnRequest.self, 0...5) { $0.endTxn($1, $2) },
+        serve(TxnOffsetCommitRequest.self, 0...5) { $0.txnOffsetCommit($1, $2) },
         serve(DescribeConfigsRequest.self, 1...4) { $0.describeConfigs($1, $2) },
         serve(SaslAuthenticateRequest.self, 0...2) { $0.saslAuthenticate($1, $2) },
         serve(DeleteGroupsRequest.self, 0...2) { $0.deleteGroups($1, $2) },
@@ -58,7 +62,7 @@ enum ServedAPIs {
         ServedAPI(
             key: Request.apiKey, advertised: versions, handled: versions, firstFlexible: Request.flexibleVersions,
             handle: { core, reader, context throws(CodecError) in
-                handler(core, try Request(from: &reader, version: context.version), context)
+                core.carryOut(try Request(from: &reader, version: context.version), context, handler)
             })
     }
 }

@@ -12,6 +12,8 @@ struct RequestContext {
     let clientID: String
     /// Whether the answer's header has tagged fields.
     let hasFlexibleHeader: Bool
+    /// What a test wants some partitions to be answered with.
+    var partitionFault: PartitionFault?
 
     /// Sends an answer.
     ///

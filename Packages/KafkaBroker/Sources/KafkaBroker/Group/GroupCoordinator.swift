@@ -14,14 +14,24 @@ struct GroupCoordinator {
     struct Group {
         var membership: ClassicGroup
         var offsets: [TopicPartitionName: CommittedOffset] = [:]
+        /// Positions that a producer has committed in a transaction that is still open.
+        var staged: [Int64: [TopicPartitionName: CommittedOffset]] = [:]
         /// Since when nobody is a member, `nil` while somebody is; offsets are kept for some time after.
         var emptySince: Int64?
 
-        var isUnused: Bool { membership.isUnused && offsets.isEmpty }
+        var isUnused: Bool { membership.isUnused && offsets.isEmpty && staged.isEmpty }
+
+        mutating func forget(_ place: TopicPartitionName) {
+            offsets[place] = nil
+            for producer in Array(staged.keys) {
+                staged[producer]?[place] = nil
+                if staged[producer]?.isEmpty == true { staged[producer] = nil }
+            }
+        }
     }
 
     let limits: Limits
-    private(set) var groups: [String: Group] = [:]
+    var groups: [String: Group] = [:]
     private let newSuffix: () -> String
 
     /// Creates a coordinator without groups.
@@ -93,7 +103,7 @@ struct GroupCoordinator {
         }
     }
 
-    private mutating func makeRoom(for groupID: String, now: Int64) -> Bool {
+    mutating func makeRoom(for groupID: String, now: Int64) -> Bool {
         if groups[groupID] != nil { return true }
         guard groups.count < limits.groups else { return false }
         groups[groupID] = Group(membership: ClassicGroup(limits: limits.group), emptySince: now)
@@ -123,7 +133,7 @@ struct GroupCoordinator {
 
     /// Forgets a position.
     mutating func forget(group groupID: String, at place: TopicPartitionName) {
-        groups[groupID]?.offsets[place] = nil
+        groups[groupID]?.forget(place)
         if groups[groupID]?.isUnused == true { groups[groupID] = nil }
     }
 
@@ -131,7 +141,9 @@ struct GroupCoordinator {
     mutating func forget(topic: String) -> [(group: String, place: TopicPartitionName)] {
         var forgotten: [(group: String, place: TopicPartitionName)] = []
         for (groupID, group) in groups {
-            for place in group.offsets.keys where place.topic == topic { forgotten.append((groupID, place)) }
+            var places = Set(group.offsets.keys)
+            for staged in group.staged.values { places.formUnion(staged.keys) }
+            for place in places where place.topic == topic { forgotten.append((groupID, place)) }
         }
         for (groupID, place) in forgotten { forget(group: groupID, at: place) }
         return forgotten
@@ -152,7 +164,8 @@ struct GroupCoordinator {
         var expired: [(group: String, place: TopicPartitionName)] = []
         for (groupID, group) in groups {
             guard let emptySince = group.emptySince, now &- emptySince >= retention else { continue }
-            for (place, offset) in group.offsets where today &- offset.timestamp >= retention {
+            for (place, offset) in group.offsets
+            where today &- offset.timestamp >= retention && !isUnstable(groupID, place) {
                 expired.append((groupID, place))
             }
         }

@@ -81,8 +81,8 @@ enum BatchCheck {
         guard !batch.isControl else {
             throw BatchRefusal(.invalidRecord, "Clients are not allowed to write control records")
         }
-        guard !batch.isTransactional else {
-            throw BatchRefusal(.transactionalIdAuthorizationFailed, "Transactions are not supported by this broker")
+        guard !batch.isTransactional || batch.producerID >= 0 else {
+            throw BatchRefusal(.invalidRecord, "A transactional batch has no producer id")
         }
         guard batch.producerID < 0 || (batch.baseSequence >= 0 && batch.producerEpoch >= 0) else {
             throw BatchRefusal(.invalidRecord, "Invalid sequence number or epoch in a batch with a producer id")

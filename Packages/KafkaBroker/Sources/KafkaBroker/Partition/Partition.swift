@@ -4,7 +4,7 @@ import SegmentLog
 
 /// One partition: its log, what it knows of its producers, and the fetches that wait for it.
 ///
-/// Owned by the broker's loop. On one node the high watermark, the last stable offset and the log's end are the same.
+/// Owned by the broker's loop. On one node the high watermark and the log's end are the same.
 ///
 /// Invariants:
 /// - An entry of the log is one record batch with its final offsets, as consumers get it.
@@ -15,6 +15,7 @@ final class Partition {
     let log: SegmentLog
     var configuration: TopicConfiguration
     var producers = ProducerStateTable()
+    var transactions = PartitionTransactions()
     /// The latest timestamp of the log and the batch that has it.
     private(set) var latest: (timestamp: Int64, baseOffset: Int64)?
     /// The latest time that retention counts from: a record without a timestamp has that of its writing.
@@ -38,8 +39,10 @@ final class Partition {
     }
 
     var startOffset: Int64 { log.startOffset }
-    /// The high watermark and the last stable offset.
+    /// The high watermark.
     var endOffset: Int64 { log.nextOffset }
+    /// Where the first transaction begins of which the outcome is not known; the high watermark where there is none.
+    var lastStableOffset: Int64 { transactions.firstOpenOffset ?? endOffset }
 
     // MARK: Append
 
@@ -54,7 +57,11 @@ final class Partition {
     /// - Parameters:
     ///   - version: The version of the Produce request.
     ///   - now: The time, in milliseconds since 1970.
-    func append(_ records: Bytes?, version: Int16, now: Int64) throws(BatchRefusal) -> Appended {
+    ///   - admit: Lets a producer begin its part of a transaction here, or throws why not.
+    func append(
+        _ records: Bytes?, version: Int16, now: Int64,
+        admit: (ProducerIdentity) throws(BatchRefusal) -> Void = { _ in }
+    ) throws(BatchRefusal) -> Appended {
         let batch = try BatchCheck.onlyBatch(of: records, version: version, configuration: configuration, now: now)
         if batch.producerID >= 0 {
             let verdict = producers.judge(
@@ -67,6 +74,11 @@ final class Partition {
             case .refused(let error):
                 throw BatchRefusal(error, "Batch refused: producer \(batch.producerID), sequence \(batch.baseSequence)")
             }
+            let isOpen = isOpen(for: batch.producerID)
+            guard batch.isTransactional || !isOpen else {
+                throw BatchRefusal(.invalidTxnState, "The producer has a transaction open: the batch is not part of it")
+            }
+            if batch.isTransactional, !isOpen { try admit(.init(id: batch.producerID, epoch: batch.producerEpoch)) }
         }
         let appendTime = configuration.timestampType == .logAppend ? now : -1
         let baseOffset = try write(batch, appendTime: appendTime, now: now)
@@ -74,15 +86,17 @@ final class Partition {
             producers.record(
                 producer: batch.producerID, epoch: batch.producerEpoch, baseSequence: batch.baseSequence,
                 count: batch.recordCount, baseOffset: baseOffset, appendTime: appendTime, now: now)
+            if batch.isTransactional { transactions.wrote(producer: batch.producerID, at: baseOffset) }
         }
-        for fetch in waiting { fetch.bytesArrived(batch.bytes.count) }
+        let isStable = transactions.open.isEmpty
+        for fetch in waiting { fetch.bytesArrived(batch.bytes.count, areStable: isStable) }
         return Appended(baseOffset: baseOffset, logAppendTime: appendTime)
     }
 
     /// Appends the batch with its offset, and the broker's time where the topic wants it.
     ///
     /// Only the header is written anew; the records go from the request's frame into the log.
-    private func write(_ batch: RecordBatchView, appendTime: Int64, now: Int64) throws(BatchRefusal) -> Int64 {
+    func write(_ batch: RecordBatchView, appendTime: Int64, now: Int64) throws(BatchRefusal) -> Int64 {
         let baseOffset = log.nextOffset
         let timestamp = appendTime >= 0 ? appendTime : batch.maxTimestamp
         let result: Result<Int64, SegmentLogError> = batch.bytes.withUnsafeBytes { bytes in
@@ -120,14 +134,19 @@ final class Partition {
 
     /// Returns whole batches from the one that holds `offset` on.
     ///
-    /// - Parameter isFirst: Whether a batch larger than `maximumBytes` is returned too.
-    func read(from offset: Int64, maximumBytes: Int, isFirst: Bool) throws(SegmentLogError) -> (
-        batches: [Bytes], size: Int
-    ) {
-        guard offset < endOffset, maximumBytes > 0 || isFirst else { return ([], 0) }
-        let entries = try log.read(from: offset, maximumBytes: max(maximumBytes, 1))
-        if !isFirst, let first = entries.first, first.payload.count > maximumBytes { return ([], 0) }
-        return (entries.map(\.payload), entries.reduce(0) { $0 + $1.payload.count })
+    /// - Parameters:
+    ///   - end: Batches from here on are left out.
+    ///   - isFirst: Whether a batch larger than `maximumBytes` is returned too.
+    func read(
+        from offset: Int64, to end: Int64? = nil, maximumBytes: Int, isFirst: Bool
+    ) throws(SegmentLogError) -> (batches: [Bytes], size: Int, nextOffset: Int64) {
+        let nothing: ([Bytes], Int, Int64) = ([], 0, offset)
+        guard offset < end ?? endOffset, maximumBytes > 0 || isFirst else { return nothing }
+        let entries = try log.read(from: offset, maximumBytes: max(maximumBytes, 1), upTo: end)
+        if !isFirst, let first = entries.first, first.payload.count > maximumBytes { return nothing }
+        return (
+            entries.map(\.payload), entries.reduce(0) { $0 + $1.payload.count }, entries.last?.nextOffset ?? offset
+        )
     }
 
     // MARK: Waiting fetches
@@ -143,7 +162,15 @@ final class Partition {
     /// Ends the partition: what waits for it is answered that it is gone.
     func delete() {
         isDeleted = true
-        for fetch in waiting { fetch.bytesArrived(.max) }
+        for fetch in waiting { fetch.bytesArrived(.max, areStable: true) }
+    }
+
+    /// Tells the fetches that wait of a marker: to readers of what is committed it may give all that lay before it.
+    func wakeReaders(bytes: Int, stableBefore: Int64) {
+        for fetch in waiting {
+            fetch.bytesArrived(bytes, areStable: false)
+            if lastStableOffset > stableBefore { fetch.stableOffsetMoved() }
+        }
     }
 
     // MARK: Time
@@ -155,7 +182,8 @@ final class Partition {
     ///
     /// The log gives up whole segments but the newest; when all of that is too old too, it goes as in Kafka.
     func maintain(now: Int64) throws(SegmentLogError) {
-        producers.expire(before: now - Self.producerExpiration)
+        producers.expire(before: now - Self.producerExpiration) { isOpen(for: $0) }
+        transactions.trim(before: startOffset)
         try log.applyRetention(now: now)
         let retention = configuration.retentionMilliseconds
         if retention >= 0, startOffset < endOffset, now - newest > retention { try log.trim(before: endOffset) }
@@ -179,12 +207,20 @@ final class Partition {
             offset = max(offset, snapshot.nextOffset)
             snapshotOffset = snapshot.nextOffset
             for (id, producer) in snapshot.producers { producers.restore(id, producer) }
+            transactions = snapshot.transactions
             latest = snapshot.latest
             newest = snapshot.newest
         }
         try scan(from: offset) { batch in
             note(batch.maxTimestamp, at: batch.baseOffset, now: now)
             guard batch.producerID >= 0 else { return }
+            guard !batch.isControl else {
+                guard let commits = TransactionMarker.outcome(of: batch) else { return }
+                return noteMarker(
+                    of: .init(id: batch.producerID, epoch: batch.producerEpoch), commits: commits, at: batch.baseOffset,
+                    now: now)
+            }
+            if batch.isTransactional { transactions.wrote(producer: batch.producerID, at: batch.baseOffset) }
             producers.record(
                 producer: batch.producerID, epoch: batch.producerEpoch, baseSequence: batch.baseSequence,
                 count: batch.recordCount, baseOffset: batch.baseOffset,
@@ -193,7 +229,9 @@ final class Partition {
     }
 
     func snapshot() -> PartitionSnapshot {
-        PartitionSnapshot(nextOffset: endOffset, latest: latest, newest: newest, producers: producers.producers)
+        PartitionSnapshot(
+            nextOffset: endOffset, latest: latest, newest: newest, producers: producers.producers,
+            transactions: transactions)
     }
 
     private func scan(from start: Int64, _ body: (RecordBatchView) -> Void) throws(SegmentLogError) {

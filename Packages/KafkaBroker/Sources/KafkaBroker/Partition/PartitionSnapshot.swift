@@ -8,9 +8,10 @@ struct PartitionSnapshot {
     /// The latest time that retention counts from.
     var newest: Int64 = 0
     var producers: [Int64: ProducerStateTable.Producer] = [:]
+    var transactions = PartitionTransactions()
 
-    /// The version of the stored form.
-    static let formatVersion: UInt16 = 1
+    /// The version of the stored form; 1 ends before the transactions.
+    static let formatVersion: UInt16 = 2
 
     /// Returns the stored form, framed by `StoredFile`.
     func encode() -> Bytes {
@@ -35,20 +36,32 @@ struct PartitionSnapshot {
                 writer.int64(batch.appendTime)
             }
         }
+        writer.int32(Int32(clamping: transactions.open.count))
+        for (producer, offset) in transactions.open {
+            writer.int64(producer)
+            writer.int64(offset)
+        }
+        writer.int32(Int32(clamping: transactions.aborted.count))
+        for aborted in transactions.aborted {
+            writer.int64(aborted.producerID)
+            writer.int64(aborted.firstOffset)
+            writer.int64(aborted.lastOffset)
+        }
         return writer.finish()
     }
 
     init(
         nextOffset: Int64, latest: (timestamp: Int64, baseOffset: Int64)?, newest: Int64,
-        producers: [Int64: ProducerStateTable.Producer]
+        producers: [Int64: ProducerStateTable.Producer], transactions: PartitionTransactions = .init()
     ) {
         self.nextOffset = nextOffset
         self.latest = latest
         self.newest = newest
         self.producers = producers
+        self.transactions = transactions
     }
 
-    init(_ bytes: Bytes) throws(CodecError) {
+    init(_ bytes: Bytes, version: UInt16 = formatVersion) throws(CodecError) {
         var reader = ByteReader(bytes)
         nextOffset = try reader.int64()
         if try reader.bool() { latest = (try reader.int64(), try reader.int64()) }
@@ -67,5 +80,21 @@ struct PartitionSnapshot {
             }
             producers[id] = producer
         }
+        if version >= 2 { transactions = try Self.transactions(&reader) }
+    }
+
+    private static func transactions(_ reader: inout ByteReader) throws(CodecError) -> PartitionTransactions {
+        var open: [Int64: Int64] = [:]
+        for _ in 0..<max(0, try reader.int32()) {
+            let producer = try reader.int64()
+            open[producer] = try reader.int64()
+        }
+        var aborted: [PartitionTransactions.Aborted] = []
+        for _ in 0..<max(0, try reader.int32()) {
+            aborted.append(
+                .init(
+                    producerID: try reader.int64(), firstOffset: try reader.int64(), lastOffset: try reader.int64()))
+        }
+        return PartitionTransactions(open: open, aborted: aborted)
     }
 }

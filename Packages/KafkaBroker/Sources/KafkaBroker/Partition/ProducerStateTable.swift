@@ -58,7 +58,10 @@ struct ProducerStateTable {
         where batch.baseSequence == baseSequence && batch.lastSequence == lastSequence {
             return .duplicate(batch)
         }
-        guard let last = producer.batches.last else { return .append }
+        // A marker has given the producer a new epoch, under which nothing is written yet.
+        guard let last = producer.batches.last else {
+            return baseSequence == 0 ? .append : .refused(.outOfOrderSequenceNumber)
+        }
         let isNext = baseSequence == (last.lastSequence == .max ? 0 : last.lastSequence + 1)
         return isNext ? .append : .refused(.outOfOrderSequenceNumber)
     }
@@ -89,15 +92,29 @@ struct ProducerStateTable {
         producer.lastWrite = now
     }
 
+    /// Notes the end of a transaction: an epoch that is later than the producer's fences what it has on its way.
+    mutating func recordMarker(producer id: Int64, epoch: Int16, now: Int64) {
+        if producers[id] == nil { makeRoom() }
+        var producer = producers[id] ?? Producer(epoch: epoch, batches: [], lastWrite: now)
+        if producer.epoch != epoch {
+            producer.epoch = epoch
+            producer.batches = []
+        }
+        producer.lastWrite = now
+        producers[id] = producer
+    }
+
     /// Puts back a producer that was stored.
     mutating func restore(_ id: Int64, _ producer: Producer) {
         producers[id] = producer
     }
 
     /// Forgets producers that have not written since `time`: their next batch is accepted whatever its sequence.
-    mutating func expire(before time: Int64) {
+    ///
+    /// - Parameter keeps: Whether a producer is kept all the same.
+    mutating func expire(before time: Int64, keeping keeps: (Int64) -> Bool = { _ in false }) {
         guard producers.values.contains(where: { $0.lastWrite < time }) else { return }
-        producers = producers.filter { $0.value.lastWrite >= time }
+        producers = producers.filter { $0.value.lastWrite >= time || keeps($0.key) }
     }
 
     private mutating func makeRoom() {

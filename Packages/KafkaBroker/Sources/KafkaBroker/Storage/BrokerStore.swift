@@ -8,6 +8,7 @@ import SegmentLog
 ///     LOCK                               held while a broker uses the directory
 ///     cluster                            who the broker is, its topics
 ///     offsets/                           the committed offsets, a log
+///     transactions/                      the state of every transactional id, a log
 ///     topics/ID/PARTITION/               the records of a partition, a log
 ///     topics/ID/PARTITION.state          its producers and latest timestamp, as of some offset
 final class BrokerStore {
@@ -76,12 +77,19 @@ final class BrokerStore {
     }
 
     func openJournal() throws(KafkaBrokerError) -> OffsetJournal? {
+        try openLog("offsets").map { OffsetJournal(log: $0) }
+    }
+
+    func openTransactions() throws(KafkaBrokerError) -> TransactionJournal? {
+        try openLog("transactions").map { TransactionJournal(log: $0) }
+    }
+
+    private func openLog(_ name: String) throws(KafkaBrokerError) -> SegmentLog? {
         guard let directory else { return nil }
-        let path = directory + "/offsets"
+        let path = directory + "/" + name
         do throws(SegmentLogError) {
-            let log = try SegmentLog(
+            return try SegmentLog(
                 storage: .directory(path), configuration: .init(segmentBytes: 1 << 20, fsync: fsync))
-            return OffsetJournal(log: log)
         } catch {
             throw .storage("cannot open \(path): \(error)")
         }
@@ -137,8 +145,9 @@ final class BrokerStore {
         let path = snapshotPath(directory, id, partition)
         do {
             guard let bytes = try FileSystem.read(path, limit: Self.largestFile) else { return nil }
-            let snapshot = try PartitionSnapshot(
-                try StoredFile.body(of: bytes, .partition, newestVersion: PartitionSnapshot.formatVersion, path: path))
+            let stored = try StoredFile.open(
+                bytes, .partition, newestVersion: PartitionSnapshot.formatVersion, path: path)
+            let snapshot = try PartitionSnapshot(stored.body, version: stored.version)
             if snapshot.nextOffset <= end { return snapshot }
         } catch {
             log.warning("broker: \(error); reading the whole log instead")

@@ -11,9 +11,24 @@ struct OffsetJournal {
         var place: TopicPartitionName
         /// `nil` says that the position was forgotten.
         var offset: CommittedOffset?
+        /// The producer whose transaction the position waits for; -1 where it waits for none.
+        var stagedBy: Int64 = -1
+        /// Says that the transaction of `stagedBy` has ended, and whether what it staged holds now.
+        var commits: Bool?
+
+        /// The end of a transaction in which `producer` has committed positions of a group.
+        static func ended(_ group: String, by producer: Int64, commits: Bool) -> Entry {
+            Entry(
+                group: group, place: .init(topic: "", partition: -1), offset: nil, stagedBy: producer, commits: commits)
+        }
     }
 
-    private static let formatVersion: UInt8 = 1
+    private enum Kind: UInt8 {
+        case forgotten = 0, committed, staged, aborted, ended
+    }
+
+    /// Version 2 has the kinds that transactions need.
+    private static let formatVersion: UInt8 = 2
     private static let entriesPerAppend = 1000
 
     private let log: SegmentLog
@@ -81,7 +96,15 @@ struct OffsetJournal {
         writer.storedString(entry.group)
         writer.storedString(entry.place.topic)
         writer.int32(entry.place.partition)
-        writer.bool(entry.offset != nil)
+        let kind: Kind =
+            switch (entry.commits, entry.offset) {
+            case (true?, _): .ended
+            case (false?, _): .aborted
+            case (nil, nil): .forgotten
+            case (nil, _?): entry.stagedBy < 0 ? .committed : .staged
+            }
+        writer.uint8(kind.rawValue)
+        if kind != .forgotten, kind != .committed { writer.int64(entry.stagedBy) }
         guard let offset = entry.offset else { return }
         writer.int64(offset.offset)
         writer.int32(offset.leaderEpoch)
@@ -91,19 +114,24 @@ struct OffsetJournal {
 
     private static func decode(_ payload: Bytes, _ body: (Entry) -> Void) throws(CodecError) {
         var reader = ByteReader(payload)
-        guard try reader.uint8() == formatVersion else {
+        guard (1...formatVersion).contains(try reader.uint8()) else {
             throw CodecError(.unsupported, "their form is newer than this program")
         }
         for _ in 0..<max(0, try reader.int32()) {
             let group = try reader.storedString()
             let place = TopicPartitionName(topic: try reader.storedString(), partition: try reader.int32())
-            var offset: CommittedOffset?
-            if try reader.bool() {
-                offset = CommittedOffset(
+            guard let kind = Kind(rawValue: try reader.uint8()) else {
+                throw CodecError(.malformed, "an entry is of no known kind")
+            }
+            var entry = Entry(group: group, place: place)
+            if kind != .forgotten, kind != .committed { entry.stagedBy = try reader.int64() }
+            if kind == .committed || kind == .staged {
+                entry.offset = CommittedOffset(
                     offset: try reader.int64(), leaderEpoch: try reader.int32(), metadata: try reader.storedString(),
                     timestamp: try reader.int64())
             }
-            body(Entry(group: group, place: place, offset: offset))
+            if kind == .ended || kind == .aborted { entry.commits = kind == .ended }
+            body(entry)
         }
     }
 }

@@ -32,6 +32,13 @@ struct StoredFile {
     static func body(
         of bytes: Bytes, _ kind: Kind, newestVersion: UInt16, path: String
     ) throws(KafkaBrokerError) -> Bytes {
+        try open(bytes, kind, newestVersion: newestVersion, path: path).body
+    }
+
+    /// Returns the body of a stored file, and the version of its form.
+    static func open(
+        _ bytes: Bytes, _ kind: Kind, newestVersion: UInt16, path: String
+    ) throws(KafkaBrokerError) -> (body: Bytes, version: UInt16) {
         var reader = ByteReader(bytes)
         do throws(CodecError) {
             guard try reader.uint32() == mark, try reader.uint16() == kind.rawValue else {
@@ -48,7 +55,7 @@ struct StoredFile {
             guard CRC32C.checksum(body) == checksum else {
                 throw CodecError(.checksumMismatch, "its checksum does not match: the file is damaged")
             }
-            return body
+            return (body, version)
         } catch {
             throw .storage("cannot read \(path): \(error.message)")
         }

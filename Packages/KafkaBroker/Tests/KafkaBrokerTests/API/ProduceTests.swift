@@ -163,7 +163,7 @@ struct ProduceTests {
         }
     }
 
-    @Test func aTransactionalBatchIsRefused() async throws {
+    @Test func aTransactionalBatchOfNobodyIsRefused() async throws {
         try await withBroker { _, client in
             try await client.createTopic("t")
             var fields = RecordBatchHeaderFields()

@@ -58,7 +58,7 @@ struct HostileRequestTests {
     }
 
     /// A request with something in each of its lists.
-    private static func sample(_ key: APIKey) -> (any KafkaRequest)? {
+    static func sample(_ key: APIKey) -> (any KafkaRequest)? {
         switch key {
         case .produce:
             var data = ProduceRequest.PartitionProduceData()
@@ -117,6 +117,41 @@ struct HostileRequestTests {
             request.groupId = "g"
             request.topics = [topic]
             return request
+        case .addPartitionsToTxn:
+            var topic = AddPartitionsToTxnRequest.AddPartitionsToTxnTopic()
+            topic.name = "t"
+            topic.partitions = [0]
+            var transaction = AddPartitionsToTxnRequest.AddPartitionsToTxnTransaction()
+            transaction.transactionalId = "x"
+            transaction.topics = [topic]
+            var request = AddPartitionsToTxnRequest()
+            request.transactions = [transaction]
+            request.v3AndBelowTransactionalId = "x"
+            request.v3AndBelowTopics = [topic]
+            return request
+        case .txnOffsetCommit:
+            var topic = TxnOffsetCommitRequest.TxnOffsetCommitRequestTopic()
+            topic.name = "t"
+            topic.partitions = [.init()]
+            var request = TxnOffsetCommitRequest()
+            request.transactionalId = "x"
+            request.groupId = "g"
+            request.topics = [topic]
+            return request
+        case .initProducerId:
+            var request = InitProducerIdRequest()
+            request.transactionalId = "x"
+            request.transactionTimeoutMs = 1000
+            return request
+        case .addOffsetsToTxn:
+            var request = AddOffsetsToTxnRequest()
+            request.transactionalId = "x"
+            request.groupId = "g"
+            return request
+        case .endTxn:
+            var request = EndTxnRequest()
+            request.transactionalId = "x"
+            return request
         case .listOffsets:
             var topic = ListOffsetsRequest.ListOffsetsTopic()
             topic.name = "t"
@@ -133,7 +168,7 @@ struct HostileRequestTests {
         let types: [any KafkaRequest.Type] = [
             OffsetFetchRequest.self, FindCoordinatorRequest.self, HeartbeatRequest.self, LeaveGroupRequest.self,
             SyncGroupRequest.self, DescribeGroupsRequest.self, ListGroupsRequest.self, ApiVersionsRequest.self,
-            DeleteTopicsRequest.self, InitProducerIdRequest.self, DescribeConfigsRequest.self,
+            DeleteTopicsRequest.self, DescribeConfigsRequest.self,
             DeleteGroupsRequest.self, DescribeClusterRequest.self,
         ]
         return types.first { $0.apiKey == key }.map { $0.init() }

@@ -1,0 +1,68 @@
+import KafkaCodecs
+import KafkaProtocol
+
+// AddPartitionsToTxn (24), versions 0 to 5.
+//
+// - All or nothing: beside a partition that is not there the others are OPERATION_NOT_ATTEMPTED.
+// - From version 4 a request has several transactions, each of which may only ask whether its partitions are part of
+//   it; brokers send those to each other, clients up to 3, and from Produce 12 on none.
+// - Before version 2 PRODUCER_FENCED is INVALID_PRODUCER_EPOCH.
+
+extension BrokerCore {
+    func addPartitionsToTxn(_ request: AddPartitionsToTxnRequest, _ context: RequestContext) {
+        var response = AddPartitionsToTxnResponse()
+        if context.version >= 4 {
+            response.resultsByTransaction = request.transactions.map { asked in
+                var result = AddPartitionsToTxnResponse.AddPartitionsToTxnResult()
+                result.transactionalId = asked.transactionalId
+                result.topicResults = add(asked, context)
+                return result
+            }
+        } else {
+            var asked = AddPartitionsToTxnRequest.AddPartitionsToTxnTransaction()
+            asked.transactionalId = request.v3AndBelowTransactionalId
+            asked.producerId = request.v3AndBelowProducerId
+            asked.producerEpoch = request.v3AndBelowProducerEpoch
+            asked.topics = request.v3AndBelowTopics
+            response.resultsByTopicV3AndBelow = add(asked, context)
+        }
+        context.answer(response)
+    }
+
+    private func add(
+        _ asked: AddPartitionsToTxnRequest.AddPartitionsToTxnTransaction, _ context: RequestContext
+    ) -> [AddPartitionsToTxnResponse.AddPartitionsToTxnTopicResult] {
+        let places = asked.topics.flatMap { topic in
+            topic.partitions.map { TopicPartitionName(topic: topic.name, partition: $0) }
+        }
+        func fault(_ place: TopicPartitionName) -> ErrorCode {
+            if let error = context.fault(place.topic, place.partition) { return error }
+            return topics[place.topic]?.partition(place.partition) == nil ? .unknownTopicOrPartition : .none
+        }
+        let caller = ProducerIdentity(id: asked.producerId, epoch: asked.producerEpoch)
+        var common = ErrorCode.none
+        if places.contains(where: { fault($0) != .none }) {
+            common = .operationNotAttempted
+        } else if asked.verifyOnly {
+            common =
+                transactions[asked.transactionalId]?.verify(caller) { $0.partitions.isSuperset(of: places) }
+                ?? .invalidProducerIdMapping
+            if common == .invalidTxnState, context.version >= 5 { common = .transactionAbortable }
+        } else {
+            common = add(places, to: asked.transactionalId, of: caller)
+        }
+        common = common.fencing(context.version, from: 2)
+        return asked.topics.map { topic in
+            var result = AddPartitionsToTxnResponse.AddPartitionsToTxnTopicResult()
+            result.name = topic.name
+            result.resultsByPartition = topic.partitions.map { index in
+                var partition = AddPartitionsToTxnResponse.AddPartitionsToTxnPartitionResult()
+                partition.partitionIndex = index
+                let own = fault(.init(topic: topic.name, partition: index))
+                partition.partitionErrorCode = (own == .none ? common : own).rawValue
+                return partition
+            }
+            return result
+        }
+    }
+}

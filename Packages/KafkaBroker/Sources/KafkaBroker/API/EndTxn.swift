@@ -1,0 +1,47 @@
+import KafkaCodecs
+import KafkaProtocol
+
+// EndTxn (26), versions 0 to 5.
+//
+// - The outcome is stored before the answer, and holds from then on whatever happens; the markers follow.
+// - From version 5 the answer has the producer's next epoch, or its next id (KIP-890). A request whose answer was lost
+//   is known by the epoch before, and answered the same.
+// - While markers are not written the same request is CONCURRENT_TRANSACTIONS, the opposite one INVALID_TXN_STATE.
+// - Before version 2 PRODUCER_FENCED is INVALID_PRODUCER_EPOCH.
+
+extension BrokerCore {
+    func endTxn(_ request: EndTxnRequest, _ context: RequestContext) {
+        var response = EndTxnResponse()
+        do throws(BatchRefusal) {
+            let successor = try end(request, bumpsEpoch: context.version >= 5)
+            response.producerId = successor.id
+            response.producerEpoch = successor.epoch
+        } catch {
+            response.errorCode = error.error.fencing(context.version, from: 2).rawValue
+        }
+        context.answer(response)
+    }
+
+    private func end(_ request: EndTxnRequest, bumpsEpoch: Bool) throws(BatchRefusal) -> ProducerIdentity {
+        let id = request.transactionalId
+        guard !id.isEmpty else { throw BatchRefusal(.invalidRequest, "The transactional id is empty") }
+        guard var transaction = transactions[id] else {
+            throw BatchRefusal(.invalidProducerIdMapping, "There is no such transactional id")
+        }
+        let outcome = try transaction.end(
+            commits: request.committed, from: .init(id: request.producerId, epoch: request.producerEpoch),
+            bumpsEpoch: bumpsEpoch, newID: { () throws(BatchRefusal) in try freshProducerID() }, now: clock.wall())
+        switch outcome {
+        case .done:
+            return transaction.producer
+        case .refused(let error):
+            throw BatchRefusal(error, "")
+        case .prepared:
+            let successor = transaction.successor
+            let error = store(transaction, as: id)
+            guard error == .none else { throw BatchRefusal(error, "") }
+            finish(id)
+            return successor
+        }
+    }
+}

@@ -1,0 +1,81 @@
+import KafkaCodecs
+import KafkaProtocol
+
+// TxnOffsetCommit (28), versions 0 to 5.
+//
+// - The positions are staged, and hold once the transaction commits. With a data directory the answer comes after they
+//   are in the journal.
+// - The group has to be part of the transaction: from version 5 the request makes it so, before that AddOffsetsToTxn
+//   has to have been asked; INVALID_TXN_STATE, or from version 4 TRANSACTION_ABORTABLE, otherwise.
+// - From version 3 the member and its generation are checked as in OffsetCommit (KIP-447).
+
+extension BrokerCore {
+    func txnOffsetCommit(_ request: TxnOffsetCommitRequest, _ context: RequestContext) {
+        let common = admit(request, context.version)
+        let today = clock.wall()
+        var accepted: [OffsetJournal.Entry] = []
+        var response = TxnOffsetCommitResponse()
+        response.topics = request.topics.map { asked in
+            let topic = topics[asked.name]
+            var answer = TxnOffsetCommitResponse.TxnOffsetCommitResponseTopic()
+            answer.name = asked.name
+            answer.partitions = asked.partitions.map { entry in
+                var result = TxnOffsetCommitResponse.TxnOffsetCommitResponsePartition()
+                result.partitionIndex = entry.partitionIndex
+                var error = context.fault(asked.name, entry.partitionIndex) ?? common
+                if error == .none { error = fault(in: entry, topic) }
+                result.errorCode = error.rawValue
+                guard error == .none else { return result }
+                let offset = CommittedOffset(
+                    offset: entry.committedOffset, leaderEpoch: entry.committedLeaderEpoch,
+                    metadata: entry.committedMetadata ?? "", timestamp: today)
+                accepted.append(
+                    .init(
+                        group: request.groupId, place: .init(topic: asked.name, partition: entry.partitionIndex),
+                        offset: offset, stagedBy: request.producerId))
+                return result
+            }
+            return answer
+        }
+        if !accepted.isEmpty {
+            let error = commit(accepted, group: request.groupId)
+            if error != .none { fail(&response, error) }
+        }
+        context.answer(response)
+    }
+
+    private func admit(_ request: TxnOffsetCommitRequest, _ version: Int16) -> ErrorCode {
+        let error = groups.allowsTransactionalCommit(
+            request.groupId, request.memberId, instanceID: request.groupInstanceId, generation: request.generationId)
+        guard error == .none else { return error }
+        let caller = ProducerIdentity(id: request.producerId, epoch: request.producerEpoch)
+        let id = request.transactionalId
+        let verdict =
+            version >= 5
+            ? add(groups: [request.groupId], to: id, of: caller)
+            : transactions[id]?.verify(caller) { $0.groups.contains(request.groupId) } ?? .invalidProducerIdMapping
+        switch verdict {
+        case .producerFenced: return .invalidProducerEpoch
+        case .invalidTxnState where version >= 4: return .transactionAbortable
+        case .concurrentTransactions where version < 5: return .coordinatorLoadInProgress
+        default: return verdict
+        }
+    }
+
+    private func fault(
+        in entry: TxnOffsetCommitRequest.TxnOffsetCommitRequestPartition, _ topic: Topic?
+    ) -> ErrorCode {
+        guard topic?.partition(entry.partitionIndex) != nil else { return .unknownTopicOrPartition }
+        let metadataSize = entry.committedMetadata?.utf8.count ?? 0
+        return metadataSize > groups.limits.offsetMetadataBytes ? .offsetMetadataTooLarge : .none
+    }
+
+    private func fail(_ response: inout TxnOffsetCommitResponse, _ error: ErrorCode) {
+        for topic in response.topics.indices {
+            for partition in response.topics[topic].partitions.indices
+            where response.topics[topic].partitions[partition].errorCode == 0 {
+                response.topics[topic].partitions[partition].errorCode = error.rawValue
+            }
+        }
+    }
+}

@@ -1,0 +1,173 @@
+import KafkaCodecs
+import KafkaProtocol
+import KafkaTransport
+import SegmentLog
+
+/// Transactions: `Transaction` decides, this stores what it decided, writes the markers and minds the time.
+extension BrokerCore {
+    /// How long an id without a transaction is kept (`transactional.id.expiration.ms`).
+    private static let idExpiration: Int64 = 604_800_000
+    /// How long after a failure the markers of an outcome are written again.
+    private static let markerRetry = Duration.seconds(1)
+
+    func replayTransactions() throws(KafkaBrokerError) {
+        var replayed: [String: Transaction] = [:]
+        try transactions.journal?.replay { replayed[$0] = $1 }
+        for (id, transaction) in replayed { transactions.put(transaction, at: id) }
+    }
+
+    /// Completes what a crash has left decided, and minds the time of what it has left open.
+    func resumeTransactions() {
+        for (id, transaction) in transactions.all where transaction.phase.isPrepared {
+            writeMarkers(of: id, isRepeated: true)
+        }
+        armTransactionTimer()
+    }
+
+    /// Stores a state, which holds once this returns `.none`.
+    func store(_ transaction: Transaction?, as id: String) -> ErrorCode {
+        do throws(SegmentLogError) {
+            try transactions.journal?.append(id, transaction, now: clock.wall())
+        } catch {
+            log.error("broker: cannot store the state of transactional id \(id): \(error)")
+            return .kafkaStorageError
+        }
+        transactions.put(transaction, at: id)
+        if transactions.journal?.wantsRewrite == true {
+            do throws(SegmentLogError) {
+                try transactions.journal?.rewrite(transactions.all, now: clock.wall())
+            } catch {
+                log.error("broker: cannot rewrite the transactions: \(error)")
+            }
+        }
+        if transaction?.phase == .ongoing { armTransactionTimer() }
+        return .none
+    }
+
+    // MARK: Partitions and groups
+
+    /// Makes partitions and groups part of a producer's transaction, which begins with the first.
+    func add(
+        _ places: [TopicPartitionName] = [], groups: [String] = [], to id: String, of caller: ProducerIdentity
+    ) -> ErrorCode {
+        guard !id.isEmpty else { return .invalidRequest }
+        guard let found = transactions[id] else { return .invalidProducerIdMapping }
+        var transaction = found
+        let error = transaction.add(places, groups: groups, from: caller, now: clock.wall())
+        guard error == .none, transaction != found else { return error }
+        return store(transaction, as: id)
+    }
+
+    /// Lets a producer write to a partition within its transaction.
+    ///
+    /// - Parameter version: That of the Produce request: from 12 on it makes the partition part of the transaction
+    ///   (KIP-890), before that AddPartitionsToTxn has to have been asked.
+    func admit(
+        _ caller: ProducerIdentity, to place: TopicPartitionName, _ id: String?, version: Int16
+    ) throws(BatchRefusal) {
+        guard let id, !id.isEmpty else {
+            throw BatchRefusal(
+                .transactionalIdAuthorizationFailed, "A transactional batch in a request without a transactional id")
+        }
+        var error: ErrorCode
+        if version >= 12 {
+            error = add([place], to: id, of: caller)
+        } else {
+            error =
+                transactions[id]?.verify(caller) { $0.partitions.contains(place) } ?? .invalidProducerIdMapping
+            if error == .invalidTxnState, version >= 11 { error = .transactionAbortable }
+            // Clients of before KIP-890 do not expect that code here, and this one makes them try again.
+            if error == .concurrentTransactions { error = .notEnoughReplicas }
+        }
+        if error == .producerFenced { error = .invalidProducerEpoch }
+        guard error == .none else {
+            throw BatchRefusal(error, "\(place.topic)-\(place.partition) is not part of a transaction of the producer")
+        }
+    }
+
+    // MARK: The end
+
+    /// Writes the markers of a decided outcome, now or after the delay that the configuration asks for.
+    func finish(_ id: String) {
+        guard configuration.transactionMarkerDelay > .zero else { return writeMarkers(of: id) }
+        scheduleMarkers(of: id, after: configuration.transactionMarkerDelay, isRepeated: false)
+    }
+
+    private func scheduleMarkers(of id: String, after delay: Duration, isRepeated: Bool) {
+        loop.schedule(after: delay) { [weak self] in
+            guard let self, !self.isStopped else { return }
+            self.writeMarkers(of: id, isRepeated: isRepeated)
+            self.finishWokenFetches()
+        }
+    }
+
+    /// - Parameter isRepeated: Whether some of the markers may be written already.
+    private func writeMarkers(of id: String, isRepeated: Bool = false) {
+        guard var transaction = transactions[id], transaction.phase.isPrepared else { return }
+        do throws(BatchRefusal) {
+            try writeMarkers(of: transaction, isRepeated: isRepeated)
+        } catch {
+            log.error("broker: cannot write the markers of transactional id \(id), trying again: \(error.message)")
+            return scheduleMarkers(of: id, after: Self.markerRetry, isRepeated: true)
+        }
+        transaction.complete(now: clock.wall())
+        if store(transaction, as: id) != .none {
+            scheduleMarkers(of: id, after: Self.markerRetry, isRepeated: true)
+        }
+    }
+
+    private func writeMarkers(of transaction: Transaction, isRepeated: Bool) throws(BatchRefusal) {
+        let commits = transaction.phase == .prepareCommit
+        let today = clock.wall()
+        for place in transaction.partitions {
+            guard let partition = topics[place.topic]?.partition(place.partition) else { continue }
+            guard !isRepeated || partition.isOpen(for: transaction.producer.id) else { continue }
+            // An administrator may have ended it with a later epoch.
+            guard !partition.isFenced(transaction.producer) else { continue }
+            try partition.endTransaction(of: transaction.producer, commits: commits, now: today)
+        }
+        for group in transaction.groups {
+            try endStaged(group, by: transaction.producer.id, commits: commits)
+        }
+    }
+
+    // MARK: Time
+
+    private func armTransactionTimer() {
+        guard let deadline = transactions.nextDeadline else { return }
+        if let armed = transactions.deadlineTimer {
+            // One that fires too early finds nothing to do and is armed anew.
+            guard deadline < armed.deadline else { return }
+            armed.timer.cancel()
+        }
+        let timer = loop.schedule(after: .milliseconds(max(0, deadline &- clock.wall()))) { [weak self] in
+            guard let self, !self.isStopped else { return }
+            self.transactions.deadlineTimer = nil
+            self.abortOverdueTransactions()
+            self.armTransactionTimer()
+        }
+        transactions.deadlineTimer = (deadline, timer)
+    }
+
+    func abortOverdueTransactions() {
+        let today = clock.wall()
+        for (id, found) in transactions.all where found.isOverdue(now: today) {
+            var transaction = found
+            guard transaction.abortIfOverdue(now: today), store(transaction, as: id) == .none else { continue }
+            log.info("broker: aborted a transaction of \(id) that was open for \(transaction.timeout) ms")
+            finish(id)
+        }
+        finishWokenFetches()
+    }
+
+    /// Forgets ids that nobody has used for long.
+    func expireTransactions() {
+        let today = clock.wall()
+        for (id, transaction) in transactions.all
+        where transaction.phase != .ongoing && !transaction.phase.isPrepared
+            && today &- transaction.updatedAt >= Self.idExpiration
+        {
+            _ = store(nil, as: id)
+        }
+    }
+}

@@ -1,0 +1,109 @@
+import KafkaCodecs
+import KafkaProtocol
+import KafkaTransport
+
+extension BrokerCore {
+    /// Hands a request to its handler, with the fault that it meets where a test has asked for one.
+    func carryOut<Request: KafkaRequest>(
+        _ request: Request, _ context: RequestContext, _ handler: (BrokerCore, Request, RequestContext) -> Void
+    ) {
+        let fault = faults.take(context.apiKey, clientID: context.clientID) { topic, partition in
+            guard let asked = request as? any PartitionedRequest else { return false }
+            return asked.partitionsByTopic.contains { entry in
+                let name = entry.name.isEmpty ? topicsByID[entry.id]?.name : entry.name
+                return (topic == nil || topic == name) && (partition.map(entry.partitions.contains) ?? true)
+            }
+        }
+        guard let fault else { return handler(self, request, context) }
+        switch fault.action {
+        case .fail(let error):
+            fail(request, error, fault, context, handler)
+        case .disconnectBeforeApplying:
+            context.refuse("a fault that was asked for")
+        case .disconnectAfterApplying, .withhold, .delay:
+            handler(self, request, context.to(FaultyTarget(context.connection, fault.action, loop)))
+        }
+    }
+
+    private func fail<Request: KafkaRequest>(
+        _ request: Request, _ error: ErrorCode, _ fault: Fault, _ context: RequestContext,
+        _ handler: (BrokerCore, Request, RequestContext) -> Void
+    ) {
+        if request is any PartitionedRequest {
+            var context = context
+            context.partitionFault = .init(error: error, topic: fault.topic, partition: fault.partition)
+            handler(self, request, context)
+        } else if let request = request as? any RefusableRequest {
+            answer(request, error, context)
+        } else {
+            context.refuse("a fault that was asked for, of an API whose answer has no error")
+        }
+    }
+
+    private func answer<Request: RefusableRequest>(_ request: Request, _ error: ErrorCode, _ context: RequestContext) {
+        context.answer(request.refusal(error.rawValue, version: context.version))
+    }
+}
+
+/// The error that some partitions of a request are answered with, because a test wants it.
+struct PartitionFault {
+    let error: ErrorCode
+    let topic: String?
+    let partition: Int32?
+}
+
+extension RequestContext {
+    /// The error that a partition is to be answered with instead of being served, if any.
+    func fault(_ topic: String?, _ partition: Int32) -> ErrorCode? {
+        guard let fault = partitionFault else { return nil }
+        guard fault.topic == nil || fault.topic == topic, fault.partition.map({ $0 == partition }) ?? true else {
+            return nil
+        }
+        return fault.error
+    }
+
+    func to(_ target: any AnswerTarget) -> RequestContext {
+        RequestContext(
+            connection: target, apiKey: apiKey, version: version, correlationID: correlationID, clientID: clientID,
+            hasFlexibleHeader: hasFlexibleHeader)
+    }
+}
+
+/// Stands between a request's handler and the connection, and lets the answer come late or never.
+private final class FaultyTarget: AnswerTarget {
+    private let target: any AnswerTarget
+    private let action: Fault.Action
+    private let loop: EventLoop
+
+    init(_ target: any AnswerTarget, _ action: Fault.Action, _ loop: EventLoop) {
+        self.target = target
+        self.action = action
+        self.loop = loop
+    }
+
+    var peer: String { target.peer }
+
+    func deliver(_ pieces: [Bytes]) {
+        switch action {
+        case .delay(let duration):
+            let target = target
+            loop.schedule(after: duration) { target.deliver(pieces) }
+        case .disconnectAfterApplying:
+            target.refuse("a fault that was asked for")
+        case .withhold, .disconnectBeforeApplying, .fail:
+            break
+        }
+    }
+
+    func refuse(_ reason: String) { target.refuse(reason) }
+
+    var authentication: ConnectionAuthentication? {
+        get { target.authentication }
+        set { target.authentication = newValue }
+    }
+
+    var parkedFetch: ParkedFetch? {
+        get { target.parkedFetch }
+        set { target.parkedFetch = newValue }
+    }
+}

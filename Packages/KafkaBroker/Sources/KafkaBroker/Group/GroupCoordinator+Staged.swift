@@ -1,0 +1,43 @@
+import KafkaProtocol
+
+/// Positions that are committed with a transaction: they hold once its marker says so.
+extension GroupCoordinator {
+    /// Whether a transactional commit of these credentials is allowed.
+    ///
+    /// Unlike a plain one it may come without any credentials into a group that has members, from clients before
+    /// KIP-447, and while an assignment is awaited.
+    mutating func allowsTransactionalCommit(
+        _ groupID: String, _ memberID: String, instanceID: String?, generation: Int32
+    ) -> ErrorCode {
+        guard !groupID.isEmpty else { return .invalidGroupId }
+        guard let membership = groups[groupID]?.membership else {
+            guard generation < 0 else { return .illegalGeneration }
+            return groups.count < limits.groups ? .none : .groupMaxSizeReached
+        }
+        if generation < 0, membership.phase == .empty { return .none }
+        guard generation >= 0 || !memberID.isEmpty || instanceID != nil else { return .none }
+        let error = membership.identify(memberID, instanceID)
+        guard error == .none else { return error }
+        return generation == membership.generation ? .none : .illegalGeneration
+    }
+
+    /// Keeps a position until the transaction of `producer` ends.
+    mutating func stage(
+        _ offset: CommittedOffset, group groupID: String, at place: TopicPartitionName, by producer: Int64, now: Int64
+    ) {
+        guard makeRoom(for: groupID, now: now) else { return }
+        groups[groupID]?.staged[producer, default: [:]][place] = offset
+    }
+
+    /// Takes over what `producer` has staged, or drops it.
+    mutating func endStaged(group groupID: String, by producer: Int64, commits: Bool) {
+        guard let staged = groups[groupID]?.staged.removeValue(forKey: producer) else { return }
+        if commits { groups[groupID]?.offsets.merge(staged) { _, new in new } }
+        if groups[groupID]?.isUnused == true { groups[groupID] = nil }
+    }
+
+    /// Whether an open transaction may change the position.
+    func isUnstable(_ groupID: String, _ place: TopicPartitionName) -> Bool {
+        groups[groupID]?.staged.values.contains { $0[place] != nil } ?? false
+    }
+}

@@ -1,0 +1,73 @@
+import KafkaCodecs
+import KafkaProtocol
+
+/// The ends of transactions, as a partition's log tells of them.
+extension Partition {
+    /// Whether a producer has a transaction open here.
+    func isOpen(for producer: Int64) -> Bool { transactions.open[producer] != nil }
+
+    /// Whether a producer has a later epoch here.
+    func isFenced(_ producer: ProducerIdentity) -> Bool {
+        producers.producers[producer.id].map { producer.epoch < $0.epoch } ?? false
+    }
+
+    /// Writes the marker that ends a producer's transaction.
+    ///
+    /// - Throws: `INVALID_PRODUCER_EPOCH` for an epoch older than the producer's, or that the log cannot be written.
+    func endTransaction(of producer: ProducerIdentity, commits: Bool, now: Int64) throws(BatchRefusal) {
+        guard !isFenced(producer) else {
+            throw BatchRefusal(.invalidProducerEpoch, "The marker has an older epoch than the producer")
+        }
+        let marker: RecordBatchView
+        do throws(CodecError) {
+            marker = try TransactionMarker.batch(of: producer, commits: commits, now: now)
+        } catch {
+            throw BatchRefusal(.unknownServerError, error.message)
+        }
+        let stable = lastStableOffset
+        let offset = try write(marker, appendTime: -1, now: now)
+        noteMarker(of: producer, commits: commits, at: offset, now: now)
+        wakeReaders(bytes: marker.bytes.count, stableBefore: stable)
+    }
+
+    func noteMarker(of producer: ProducerIdentity, commits: Bool, at offset: Int64, now: Int64) {
+        producers.recordMarker(producer: producer.id, epoch: producer.epoch, now: now)
+        transactions.ended(producer: producer.id, commits: commits, at: offset)
+    }
+}
+
+/// The control batch that ends a transaction (KIP-98).
+enum TransactionMarker {
+    private static let abort: Int16 = 0
+    private static let commit: Int16 = 1
+
+    static func batch(of producer: ProducerIdentity, commits: Bool, now: Int64) throws(CodecError) -> RecordBatchView {
+        var fields = RecordBatchHeaderFields()
+        fields.isTransactional = true
+        fields.isControl = true
+        fields.producerID = producer.id
+        fields.producerEpoch = producer.epoch
+        var key = ByteWriter(capacity: 4)
+        key.int16(0)
+        key.int16(commits ? commit : abort)
+        var value = ByteWriter(capacity: 6)
+        value.int16(0)
+        // The epoch of the coordinator, of which there is never another.
+        value.int32(0)
+        let record = Record(timestamp: now, key: key.finish(), value: value.finish())
+        return try RecordBatchView(try RecordBatchView.encode([record], fields: fields))
+    }
+
+    /// Whether a control batch commits; `nil` where it is no end of a transaction.
+    static func outcome(of batch: RecordBatchView) -> Bool? {
+        guard batch.isControl, let records = try? batch.records() else { return nil }
+        var outcome: Bool?
+        try? records.forEach { record in
+            guard outcome == nil, let key = record.record.key else { return }
+            var reader = ByteReader(key)
+            guard (try? reader.int16()) != nil, let type = try? reader.int16() else { return }
+            if type == abort || type == commit { outcome = type == commit }
+        }
+        return outcome
+    }
+}

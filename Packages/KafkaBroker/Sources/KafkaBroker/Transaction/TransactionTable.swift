@@ -1,0 +1,27 @@
+import KafkaTransport
+
+/// All transactional ids of a broker, and where they are kept.
+struct TransactionTable {
+    private(set) var all: [String: Transaction] = [:]
+    /// `nil` where nothing outlives the broker.
+    var journal: TransactionJournal?
+    /// The next look at transactions that may have been open for too long.
+    var deadlineTimer: (deadline: Int64, timer: LoopTimer)?
+    let capacity: Int
+
+    init(journal: TransactionJournal?, capacity: Int) {
+        self.journal = journal
+        self.capacity = capacity
+    }
+
+    subscript(id: String) -> Transaction? { all[id] }
+
+    var isFull: Bool { all.count >= capacity }
+
+    /// The next time at which an open transaction has lasted too long.
+    var nextDeadline: Int64? { all.values.compactMap(\.deadline).min() }
+
+    mutating func put(_ transaction: Transaction?, at id: String) {
+        all[id] = transaction
+    }
+}

@@ -1,0 +1,180 @@
+import KafkaProtocol
+import Testing
+
+@testable import KafkaBroker
+
+/// Transcripts of one transactional id: what is asked, and what comes of it.
+@Suite("A transaction")
+struct TransactionTests {
+    private var transaction = Transaction(producerID: 7, timeout: 1000, now: 0)
+    private let place = TopicPartitionName(topic: "t", partition: 0)
+
+    private mutating func initialize(_ expected: ProducerIdentity? = nil, now: Int64 = 0) -> Transaction.Initialized {
+        transaction.initialize(timeout: 1000, expected: expected, newID: { 99 }, now: now)
+    }
+
+    private mutating func add(epoch: Int16, now: Int64 = 0) -> ErrorCode {
+        transaction.add([place], groups: ["g"], from: .init(id: transaction.producer.id, epoch: epoch), now: now)
+    }
+
+    private mutating func end(
+        _ commits: Bool, epoch: Int16, id: Int64 = 7, bumpsEpoch: Bool = false
+    ) -> Transaction.Ended {
+        transaction.end(
+            commits: commits, from: .init(id: id, epoch: epoch), bumpsEpoch: bumpsEpoch, newID: { 99 }, now: 5)
+    }
+
+    @Test mutating func aFirstProducerGetsEpochZeroAndTheNextFencesIt() {
+        #expect(initialize() == .ready)
+        #expect(transaction.producer == .init(id: 7, epoch: 0))
+        #expect(initialize() == .ready)
+        #expect(transaction.producer == .init(id: 7, epoch: 1))
+        #expect(add(epoch: 0) == .producerFenced)
+        #expect(add(epoch: 1) == .none)
+    }
+
+    @Test mutating func aCommitGoesThroughItsPhases() {
+        _ = initialize()
+        #expect(add(epoch: 0, now: 3) == .none)
+        #expect(transaction.phase == .ongoing)
+        #expect(transaction.startedAt == 3)
+        #expect(end(true, epoch: 0) == .prepared)
+        #expect(transaction.phase == .prepareCommit)
+        #expect(add(epoch: 0) == .concurrentTransactions)
+        #expect(initialize() == .refused(.concurrentTransactions))
+        #expect(end(true, epoch: 0) == .refused(.concurrentTransactions))
+        #expect(end(false, epoch: 0) == .refused(.invalidTxnState))
+        transaction.complete(now: 6)
+        #expect(transaction.phase == .completeCommit)
+        #expect(transaction.partitions.isEmpty)
+        #expect(transaction.groups.isEmpty)
+    }
+
+    @Test(arguments: [true, false])
+    mutating func anEndAskedForTwiceIsDone(commits: Bool) {
+        // T13
+        _ = initialize()
+        _ = add(epoch: 0)
+        #expect(end(commits, epoch: 0) == .prepared)
+        transaction.complete(now: 6)
+        #expect(end(commits, epoch: 0) == .done)
+        #expect(end(!commits, epoch: 0) == .refused(.invalidTxnState))
+    }
+
+    @Test(arguments: [true, false])
+    mutating func withVersion2TheEndGivesTheNextEpoch(commits: Bool) {
+        // T12
+        _ = initialize()
+        _ = add(epoch: 0)
+        #expect(end(commits, epoch: 0, bumpsEpoch: true) == .prepared)
+        #expect(transaction.successor == .init(id: 7, epoch: 1))
+        #expect(end(commits, epoch: 0, bumpsEpoch: true) == .refused(.concurrentTransactions))
+        transaction.complete(now: 6)
+        #expect(end(commits, epoch: 0, bumpsEpoch: true) == .done)
+        #expect(end(!commits, epoch: 0, bumpsEpoch: true) == .refused(.invalidTxnState))
+        #expect(transaction.producer == .init(id: 7, epoch: 1))
+        #expect(add(epoch: 0) == .producerFenced)
+        #expect(add(epoch: 1) == .none)
+        #expect(end(commits, epoch: 0, bumpsEpoch: true) == .refused(.producerFenced))
+    }
+
+    @Test mutating func withVersion2AnEmptyTransactionIsAbortedAndNotCommitted() {
+        _ = initialize()
+        #expect(end(true, epoch: 0, bumpsEpoch: true) == .refused(.invalidTxnState))
+        #expect(end(false, epoch: 0, bumpsEpoch: true) == .prepared)
+        #expect(transaction.producer.epoch == 1)
+    }
+
+    @Test mutating func withVersion1AnEmptyTransactionHasNoEnd() {
+        _ = initialize()
+        #expect(end(true, epoch: 0) == .refused(.invalidTxnState))
+        #expect(end(false, epoch: 0) == .refused(.invalidTxnState))
+    }
+
+    @Test mutating func whatIsOpenIsAbortedBeforeANewProducerComes() {
+        _ = initialize()
+        _ = add(epoch: 0)
+        #expect(initialize() == .aborting)
+        #expect(transaction.phase == .prepareAbort)
+        #expect(transaction.producer.epoch == 1)
+        transaction.complete(now: 1)
+        #expect(initialize() == .ready)
+        #expect(transaction.producer.epoch == 2)
+    }
+
+    @Test mutating func aTransactionThatLastsTooLongIsAbortedAndItsProducerFenced() {
+        // T18
+        _ = initialize()
+        _ = add(epoch: 0, now: 500)
+        #expect(transaction.deadline == 1500)
+        var aborts = transaction.abortIfOverdue(now: 1499)
+        #expect(!aborts)
+        aborts = transaction.abortIfOverdue(now: 1500)
+        #expect(aborts)
+        #expect(transaction.phase == .prepareAbort)
+        transaction.complete(now: 1500)
+        #expect(end(true, epoch: 0) == .refused(.producerFenced))
+        #expect(add(epoch: 0) == .producerFenced)
+        #expect(initialize() == .ready)
+    }
+
+    @Test mutating func aProducerThatNamesItselfGetsTheNextEpochOnce() {
+        // KIP-360
+        _ = initialize()
+        #expect(initialize(.init(id: 7, epoch: 0)) == .ready)
+        #expect(transaction.producer.epoch == 1)
+        #expect(initialize(.init(id: 7, epoch: 0)) == .ready)
+        #expect(transaction.producer.epoch == 1, "a repeated request")
+        #expect(initialize() == .ready)
+        #expect(initialize(.init(id: 7, epoch: 1)) == .refused(.producerFenced))
+        #expect(initialize(.init(id: 8, epoch: 2)) == .refused(.producerFenced))
+    }
+
+    @Test mutating func anIDWithoutEpochsIsFollowedByANewOne() {
+        // T5
+        transaction.producer.epoch = .max - 1
+        #expect(initialize() == .ready)
+        #expect(transaction.producer == .init(id: 99, epoch: 0))
+    }
+
+    @Test mutating func theLastEpochIsKeptForFencing() {
+        // T5
+        transaction.producer.epoch = .max - 1
+        transaction.phase = .ongoing
+        #expect(initialize() == .aborting)
+        #expect(transaction.producer.epoch == .max)
+        transaction.complete(now: 1)
+        #expect(initialize() == .ready)
+        #expect(transaction.producer == .init(id: 99, epoch: 0))
+    }
+
+    @Test mutating func withVersion2TheEndGivesANewIDWhenTheEpochsAreUsedUp() {
+        // T5, T12
+        transaction.producer.epoch = .max - 1
+        transaction.phase = .ongoing
+        #expect(end(true, epoch: .max - 1, bumpsEpoch: true) == .prepared)
+        #expect(transaction.producer == .init(id: 7, epoch: .max), "the markers' own")
+        #expect(transaction.successor == .init(id: 99, epoch: 0))
+        transaction.complete(now: 6)
+        #expect(transaction.producer == .init(id: 99, epoch: 0))
+        #expect(end(true, epoch: .max - 1, bumpsEpoch: true) == .done)
+        #expect(initialize(.init(id: 7, epoch: .max - 1)) == .ready)
+        #expect(transaction.producer == .init(id: 99, epoch: 0))
+    }
+
+    @Test mutating func anotherIDIsNoneOfThis() {
+        _ = initialize()
+        #expect(transaction.add([place], groups: [], from: .init(id: 8, epoch: 0), now: 0) == .invalidProducerIdMapping)
+        #expect(end(true, epoch: 0, id: 8) == .refused(.invalidProducerIdMapping))
+    }
+
+    @Test mutating func onlyWhatWasAddedIsPartOfIt() {
+        _ = initialize()
+        let caller = ProducerIdentity(id: 7, epoch: 0)
+        #expect(transaction.verify(caller) { $0.groups.contains("g") } == .invalidTxnState)
+        _ = add(epoch: 0)
+        #expect(transaction.verify(caller) { $0.groups.contains("g") } == .none)
+        #expect(transaction.verify(caller) { $0.groups.contains("h") } == .invalidTxnState)
+        #expect(transaction.verify(.init(id: 7, epoch: 1)) { _ in true } == .producerFenced)
+    }
+}
