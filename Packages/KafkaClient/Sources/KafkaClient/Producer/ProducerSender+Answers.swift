@@ -71,12 +71,16 @@ extension ProducerSender {
             appender.leader = -1
             appender.isLeaderDoubtful = true
         }
+        if failure.brokerError == .messageTooLarge, replaceByParts(batch) { return requeueRetries(appender) }
+        // Not the batch's fault: the transaction before is still being ended (T15).
+        let isSoon = failure.brokerError == .concurrentTransactions
+        if isSoon { batch.refusals += 1 }
         let isFirst = appender.flight.isFirst(batch)
         switch identity.decide(
-            failure, isFirst: isFirst, hasAttemptsLeft: batch.attempts <= configuration.retries && !isClosed)
+            failure, isFirst: isFirst, hasAttemptsLeft: hasAttemptsLeft(batch))
         {
         case .retry:
-            let delay = configuration.retryBackoff.nanoseconds
+            let delay = isSoon ? 20_000_000 : configuration.retryBackoff.nanoseconds
             let jitter = Int64.random(in: 0...max(delay / 5, 1))
             appender.flight.retry(batch, notBefore: loop.now &+ delay &+ jitter)
         case .fail:
@@ -84,6 +88,21 @@ extension ProducerSender {
             end(batch, .failure(failure), into: &ended)
         }
         requeueRetries(appender)
+    }
+
+    private func hasAttemptsLeft(_ batch: ProducerBatch) -> Bool {
+        batch.attempts - batch.refusals <= configuration.retries && !isClosed
+    }
+
+    /// Sends the records of a batch that is too large in two, under the sequences that it had (T7).
+    private func replaceByParts(_ batch: ProducerBatch) -> Bool {
+        guard !isClosed,
+            let parts = batch.split(
+                memory, compression: configuration.compression, level: configuration.compressionLevel)
+        else { return false }
+        batch.appender.flight.remove(batch)
+        batch.appender.flight.retry([parts.first, parts.second])
+        return true
     }
 
     func resolve(_ batch: ProducerBatch, failure: KafkaError) {
@@ -122,6 +141,7 @@ extension ProducerSender {
         if case .failure(let error) = result {
             var error = error.of(topic: appender.topicName, partition: appender.partition)
             error.mayHaveBeenWritten = error.mayHaveBeenWritten || batch.isOutcomeUnknown
+            if let transactions { error = batchFailed(batch, error, transactions) }
             result = .failure(error)
         }
         if configuration.reportsDeliveries {
@@ -133,7 +153,7 @@ extension ProducerSender {
             ended.append(
                 DeliveryReport(
                     topic: appender.topicName, partition: appender.partition, baseOffset: offset, count: batch.count,
-                    tags: batch.tags, error: error))
+                    tags: batch.tags, attempts: batch.attempts, error: error))
         }
         batch.finish(result)
     }

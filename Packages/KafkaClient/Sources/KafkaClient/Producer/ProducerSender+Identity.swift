@@ -3,7 +3,18 @@ import KafkaTransport
 
 /// Producer ids and epochs.
 extension ProducerSender {
-    func requestIdentity(after old: (id: Int64, epoch: Int16)?) async throws(KafkaError) -> (
+    func takeIdentity(after old: (id: Int64, epoch: Int16)?) async throws(KafkaError) {
+        let answer: (id: Int64, epoch: Int16)
+        if let transactions {
+            answer = try await transactions.requestIdentity(after: old)
+        } else {
+            answer = try await requestIdentity(after: old)
+        }
+        await onLoop { self.identity.assign(id: answer.id, epoch: answer.epoch) }
+        transactions?.withState { $0.assigned(id: answer.id, epoch: answer.epoch) }
+    }
+
+    private func requestIdentity(after old: (id: Int64, epoch: Int16)?) async throws(KafkaError) -> (
         id: Int64, epoch: Int16
     ) {
         var request = InitProducerIdRequest()

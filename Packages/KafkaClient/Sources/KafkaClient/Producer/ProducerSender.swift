@@ -20,6 +20,9 @@ final class ProducerSender: @unchecked Sendable {
 
     let loop: EventLoop
     let reports = ReportQueue()
+    let memory: BatchMemory
+    let transactions: ProducerTransactions?
+    private let topics: TopicHandles
     let cluster: Cluster
     let configuration: Producer.Configuration
     private let clientID: String
@@ -36,12 +39,18 @@ final class ProducerSender: @unchecked Sendable {
     var isClosed = false
     var refreshBackoff = Backoff(initial: .milliseconds(50), maximum: .seconds(1))
 
-    init(cluster: Cluster, configuration: Producer.Configuration) {
+    init(cluster: Cluster, configuration: Producer.Configuration, memory: BatchMemory, topics: TopicHandles) {
         self.cluster = cluster
+        self.memory = memory
+        self.topics = topics
         self.configuration = configuration
         loop = cluster.loop
         clientID = cluster.configuration.clientID
-        identity = ProducerIdentity(isIdempotent: configuration.isIdempotent)
+        identity = ProducerIdentity(
+            isIdempotent: configuration.isIdempotent, isTransactional: configuration.transactionalID != nil)
+        transactions = configuration.transactionalID.map {
+            ProducerTransactions(id: $0, timeout: configuration.transactionTimeout, cluster: cluster)
+        }
     }
 
     func start() async throws(KafkaError) {
@@ -50,9 +59,10 @@ final class ProducerSender: @unchecked Sendable {
             self.loop.run { self.drain() }
         }
         guard configuration.isIdempotent else { return }
-        let answer = try await requestIdentity(after: nil)
-        await onLoop { self.identity.assign(id: answer.id, epoch: answer.epoch) }
+        try await takeIdentity(after: nil)
     }
+
+    func appenders() -> [PartitionAppender] { topics.appenders }
 
     // MARK: News from appenders
 
@@ -134,13 +144,15 @@ final class ProducerSender: @unchecked Sendable {
     /// Sends what may be sent.
     func drain() {
         bumpIfNeeded()
+        let turn = transactions.map(TransactionTurn.init)
+        if let reason = turn?.dropReason { return drop(reason) }
         guard !ready.isEmpty, identity.maySend || isClosed else { return }
         guard !configuration.reportsDeliveries || !reports.isFull else { return }
         let now = loop.now
         var perBroker: [Int32: [ProducerBatch]] = [:]
         var sizes: [Int32: Int] = [:]
         var rest: [PartitionAppender] = []
-        var needsLeaders = false
+        var (needsLeaders, needsPartitions) = (false, false)
         var earliest = Int64.max
         let flightLimit = configuration.isIdempotent ? configuration.maximumInFlight : 1
         for appender in ready {
@@ -150,6 +162,11 @@ final class ProducerSender: @unchecked Sendable {
                 continue
             }
             rest.append(appender)
+            if let turn, !mayProduce(to: appender, turn) {
+                needsPartitions = true
+                earliest = min(earliest, batch.openedAt &+ configuration.deliveryTimeout.nanoseconds)
+                continue
+            }
             if appender.leader < 0 {
                 needsLeaders = true
                 continue
@@ -167,14 +184,15 @@ final class ProducerSender: @unchecked Sendable {
             appender.queue.removeFirst()
         }
         ready = rest
-        for (node, batches) in perBroker { send(batches, to: node) }
+        for (node, batches) in perBroker { send(batches, to: node, turn) }
         // What is left behind the first batch of a partition may go at once too.
         if needsLeaders { findLeaders() }
+        if needsPartitions, let turn { addPartitions(turn.transactions) }
         if earliest < .max { wakeForRetry(at: earliest) }
         if !perBroker.isEmpty { drain() }
     }
 
-    private func send(_ batches: [ProducerBatch], to node: Int32) {
+    private func send(_ batches: [ProducerBatch], to node: Int32, _ turn: TransactionTurn?) {
         let connection: BrokerConnection
         do throws(KafkaError) {
             connection = try cluster.onLoop { cluster throws(KafkaError) in
@@ -200,11 +218,11 @@ final class ProducerSender: @unchecked Sendable {
         let (identity, acks, timeout, clientID) =
             (identity, configuration.acks, cluster.configuration.requestTimeout, clientID)
         connection.send(
-            .produce, isAnswered: acks != .none,
+            .produce, versions: turn?.produceVersions, isAnswered: acks != .none,
             encode: { version, correlationID in
                 ProduceFrame.encode(
                     batches, version: version, correlationID: correlationID, clientID: clientID, acks: acks,
-                    timeout: timeout, identity: identity)
+                    timeout: timeout, identity: identity, transactionalID: turn?.transactions.id)
             },
             complete: { [self] result in
                 inFlight[node, default: 1] -= 1
