@@ -32,6 +32,12 @@ public struct KafkaError: Error, Sendable, CustomStringConvertible {
         public static let bufferFull = Code(rawValue: "buffer full")
         /// A record is larger than a request may be.
         public static let recordTooLarge = Code(rawValue: "record too large")
+        /// Another producer has the transactional id now; this one can do nothing more.
+        public static let fenced = Code(rawValue: "fenced")
+        /// The transaction was aborted, and the records with it.
+        public static let transactionAborted = Code(rawValue: "transaction aborted")
+        /// The call does not fit what the producer's transaction is at.
+        public static let invalidTransactionState = Code(rawValue: "invalid transaction state")
         /// The client, producer or consumer was closed.
         public static let closed = Code(rawValue: "closed")
         /// An argument or a configuration cannot be.
@@ -58,7 +64,9 @@ public struct KafkaError: Error, Sendable, CustomStringConvertible {
     public var isRetriable = false
     /// Whether the producer or consumer that threw it can do nothing more.
     public var isFatal = false
-    /// Whether the records concerned may have been written all the same.
+    /// Whether the producer's transaction can only be aborted; then the next one can begin.
+    public var requiresAbort = false
+    /// Whether the records concerned may have been written, or the transaction committed, all the same.
     public var mayHaveBeenWritten = false
 
     /// Creates an error.
@@ -77,7 +85,13 @@ public struct KafkaError: Error, Sendable, CustomStringConvertible {
 
 extension KafkaError {
     static func broker(_ code: ErrorCode, _ message: String) -> KafkaError {
-        var error = KafkaError(code == .unknownTopicOrPartition ? .unknownTopic : .broker, message)
+        let kind: Code =
+            switch code {
+            case .unknownTopicOrPartition: .unknownTopic
+            case .messageTooLarge: .recordTooLarge
+            default: .broker
+            }
+        var error = KafkaError(kind, message)
         error.brokerError = code
         error.isRetriable = code.isRetriable
         return error

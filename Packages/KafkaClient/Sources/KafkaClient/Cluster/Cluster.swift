@@ -24,6 +24,7 @@ enum ConnectionPurpose: Hashable {
 actor Cluster {
     nonisolated let loop: EventLoop
     nonisolated let configuration: Kafka.Configuration
+    nonisolated let transactionSupport = TransactionSupport()
     nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
 
     private let bootstrap: [BrokerAddress]
@@ -70,12 +71,14 @@ actor Cluster {
     }
 
     private func makeConnection(_ address: BrokerAddress) -> BrokerConnection {
-        BrokerConnection(
+        let connection = BrokerConnection(
             address: address, loop: loop,
             options: .init(
                 clientID: configuration.clientID, requestTimeout: configuration.requestTimeout,
                 connectTimeout: configuration.connectTimeout, maximumFrameSize: configuration.maximumResponseSize,
                 tls: tls, authenticator: configuration.security.sasl))
+        connection.onVersions = { [transactionSupport] in transactionSupport.learn(from: $0) }
+        return connection
     }
 
     /// Closes the connections that one consumer alone used.
@@ -116,9 +119,10 @@ actor Cluster {
 
     /// Sends `request` to broker `node`.
     func request<Request: KafkaRequest>(
-        _ request: Request, to node: Int32, for purpose: ConnectionPurpose = .control, timeout: Duration? = nil
+        _ request: Request, to node: Int32, for purpose: ConnectionPurpose = .control, timeout: Duration? = nil,
+        versions: ClosedRange<Int16>? = nil
     ) async throws(KafkaError) -> Request.Response {
-        try await connection(to: node, for: purpose).request(request, timeout: timeout)
+        try await connection(to: node, for: purpose).request(request, timeout: timeout, versions: versions)
     }
 
     // MARK: Metadata
@@ -214,12 +218,12 @@ actor Cluster {
 
     // MARK: Coordinators
 
-    /// Returns the broker that coordinates `group`.
-    func coordinator(of group: String) async throws(KafkaError) -> Int32 {
+    /// Returns the broker that coordinates what `key` names: a group, where nothing else is said.
+    func coordinator(of key: String, _ type: CoordinatorType = .group) async throws(KafkaError) -> Int32 {
         var request = FindCoordinatorRequest()
-        request.key = group
-        request.keyType = 0
-        request.coordinatorKeys = [group]
+        request.key = key
+        request.keyType = type.rawValue
+        request.coordinatorKeys = [key]
         let response = try await requestAny(request)
         let (code, node, host, port): (Int16, Int32, String, Int32) =
             if let found = response.coordinators.first {
@@ -227,7 +231,7 @@ actor Cluster {
             } else {
                 (response.errorCode, response.nodeId, response.host, response.port)
             }
-        guard code == 0 else { throw .broker(code, "no coordinator for group \"\(group)\"") }
+        guard code == 0 else { throw .broker(code, "no coordinator for \(type.name) \"\(key)\"") }
         if metadata.brokers[node] == nil, let port = UInt16(exactly: port) {
             metadata.brokers[node] = BrokerAddress(host: host, port: port)
         }

@@ -36,6 +36,7 @@ final class BrokerConnection: FrameHandler, @unchecked Sendable {
     /// A request that waits for the versions to be known.
     private struct Waiting {
         let key: APIKey
+        var versions: ClosedRange<Int16>?
         let deadline: Int64
         let encode: (Int16, Int32) -> RequestFrame
         let isAnswered: Bool
@@ -71,6 +72,8 @@ final class BrokerConnection: FrameHandler, @unchecked Sendable {
     private var sessionTimer: LoopTimer?
     private var hasSession = false
     private var hasBeenAnswered = false
+    /// Called with what the broker says of itself when the connection is opened.
+    var onVersions: ((ApiVersionsResponse) -> Void)?
     /// Called when the connection is lost, after its requests have failed.
     var onClose: (() -> Void)?
 
@@ -91,14 +94,16 @@ final class BrokerConnection: FrameHandler, @unchecked Sendable {
 
     /// Sends `request` and gives its answer.
     ///
-    /// - Parameter timeout: How long the answer may take; the configured request timeout where it is `nil`.
+    /// - Parameters:
+    ///   - timeout: How long the answer may take; the configured request timeout where it is `nil`.
+    ///   - versions: Bounds the request's version.
     func request<Request: KafkaRequest>(
-        _ request: Request, timeout: Duration? = nil
+        _ request: Request, timeout: Duration? = nil, versions: ClosedRange<Int16>? = nil
     ) async throws(KafkaError) -> Request.Response {
         let result: Result<(Bytes, Int16), KafkaError> = await withUnsafeContinuation { continuation in
             loop.run {
                 self.send(
-                    Request.apiKey, timeout: timeout,
+                    Request.apiKey, timeout: timeout, versions: versions,
                     encode: { version, correlationID in
                         .encode(
                             request, version: version, correlationID: correlationID, clientID: self.options.clientID)
@@ -119,13 +124,15 @@ final class BrokerConnection: FrameHandler, @unchecked Sendable {
     ///
     /// A request that the broker does not answer (`isAnswered` false) is complete once it was handed to the socket.
     func send(
-        _ key: APIKey, timeout: Duration? = nil, isAnswered: Bool = true,
+        _ key: APIKey, timeout: Duration? = nil, versions: ClosedRange<Int16>? = nil, isAnswered: Bool = true,
         encode: @escaping (_ version: Int16, _ correlationID: Int32) -> RequestFrame,
         complete: @escaping (Result<(Bytes, Int16), KafkaError>) -> Void
     ) {
         loop.preconditionOnLoop()
         let deadline = loop.now &+ (timeout ?? options.requestTimeout).nanoseconds
-        let request = Waiting(key: key, deadline: deadline, encode: encode, isAnswered: isAnswered, complete: complete)
+        let request = Waiting(
+            key: key, versions: versions, deadline: deadline, encode: encode, isAnswered: isAnswered,
+            complete: complete)
         switch state {
         case .ready:
             write(request)
@@ -141,7 +148,8 @@ final class BrokerConnection: FrameHandler, @unchecked Sendable {
     private func write(_ request: Waiting) {
         let version: Int16
         do throws(KafkaError) {
-            version = try ClientVersions.choose(request.key, broker: versions[request.key])
+            version = try ClientVersions.choose(
+                request.key, broker: versions[request.key], within: request.versions)
         } catch {
             return request.complete(.failure(error))
         }
@@ -216,6 +224,7 @@ final class BrokerConnection: FrameHandler, @unchecked Sendable {
                     guard range.minVersion <= range.maxVersion else { return nil }
                     return (APIKey(rawValue: range.apiKey), range.minVersion...range.maxVersion)
                 }, uniquingKeysWith: { first, _ in first })
+            onVersions?(response)
         } catch {
             return fail(malformed("ApiVersions response", error))
         }

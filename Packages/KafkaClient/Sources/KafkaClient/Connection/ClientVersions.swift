@@ -5,11 +5,15 @@ enum ClientVersions {
     /// Returns the highest version that both sides speak.
     ///
     /// - Parameter broker: The broker's range, or `nil` where it does not know the request.
+    /// - Parameter bounds: Narrows what this client speaks.
     /// - Throws: `.unsupportedVersion`, naming both ranges.
-    static func choose(_ key: APIKey, broker: ClosedRange<Int16>?) throws(KafkaError) -> Int16 {
-        guard let ours = spoken[key] else {
+    static func choose(
+        _ key: APIKey, broker: ClosedRange<Int16>?, within bounds: ClosedRange<Int16>? = nil
+    ) throws(KafkaError) -> Int16 {
+        guard let all = spoken[key] else {
             throw KafkaError(.unsupportedVersion, "this client does not send \(key)")
         }
+        let ours = bounds.map { all.clamped(to: $0) } ?? all
         guard let broker else {
             throw KafkaError(.unsupportedVersion, "the broker does not know the request \(key)")
         }
@@ -24,7 +28,7 @@ enum ClientVersions {
     }
 
     private static let spoken: [APIKey: ClosedRange<Int16>] = [
-        .produce: 3...11,
+        .produce: 3...12,
         .fetch: 4...12,
         .listOffsets: 1...9,
         .metadata: 1...12,
@@ -40,7 +44,11 @@ enum ClientVersions {
         .saslAuthenticate: 0...2,
         .createTopics: 0...7,
         .deleteTopics: 0...5,
-        .initProducerId: 0...4,
+        .initProducerId: 0...5,
+        .addPartitionsToTxn: 0...3,
+        .addOffsetsToTxn: 0...4,
+        .endTxn: 0...5,
+        .txnOffsetCommit: 0...5,
         .describeConfigs: 0...4,
     ]
 }

@@ -39,6 +39,17 @@ final class BatchMemory: @unchecked Sendable {
         return pointer.map { Slab(base: $0, capacity: capacity, memory: self) }
     }
 
+    /// Returns memory for at least `size` bytes, whatever the bound: for what takes the place of other memory.
+    func takeBeyondLimit(_ size: Int) -> Slab {
+        let capacity = max(size, slabSize)
+        let pointer: UnsafeMutableRawPointer = state.withLock { state in
+            state.outstanding += capacity
+            if capacity == slabSize, let pointer = state.free.popLast() { return pointer }
+            return .allocate(byteCount: capacity, alignment: 16)
+        }
+        return Slab(base: pointer, capacity: capacity, memory: self)
+    }
+
     fileprivate func give(_ pointer: UnsafeMutableRawPointer, capacity: Int) {
         let woken: [UnsafeContinuation<Void, Never>] = state.withLock { state in
             state.outstanding -= capacity

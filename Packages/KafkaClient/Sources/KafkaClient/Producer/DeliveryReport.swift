@@ -24,8 +24,13 @@ public struct DeliveryReport: Sendable {
     public let count: Int
     /// The tags that the records were appended with, in their order.
     public let tags: [UInt64]
+    /// How often the records were sent; 0 where they never were.
+    public let attempts: Int
     /// Why the records were not acknowledged; `nil` where they were.
     public let error: KafkaError?
+
+    /// How often the records were sent again after the first time.
+    public var retries: Int { max(attempts - 1, 0) }
 }
 
 /// The reports of a producer, in the order in which each partition's batches ended.

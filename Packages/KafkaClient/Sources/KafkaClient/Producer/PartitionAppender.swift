@@ -27,6 +27,8 @@ final class PartitionAppender: @unchecked Sendable {
     var isLeaderDoubtful = false
     var queue: [ProducerBatch] = []
     var flight = PartitionFlight()
+    /// The number of the transaction that the partition was last part of.
+    var transaction = 0
     var isReady = false
     var isLingering = false
 
@@ -113,6 +115,11 @@ struct PartitionFlight {
         notBefore = max(notBefore, time)
     }
 
+    /// Puts batches, which take the place of one that was taken out, among those to be sent again.
+    mutating func retry(_ parts: [ProducerBatch]) {
+        failed += parts
+    }
+
     /// The batches to put back at the head of the queue, once no answer is outstanding.
     mutating func takeRetries() -> [ProducerBatch] {
         guard inFlight.isEmpty, !failed.isEmpty else { return [] }
@@ -122,6 +129,8 @@ struct PartitionFlight {
 }
 
 extension ProducerBatch {
-    /// Whether this batch was opened before `other` of the same partition.
-    fileprivate func openedBefore(_ other: ProducerBatch) -> Bool { order < other.order }
+    /// Whether this batch's records were appended before those of `other`, of the same partition.
+    fileprivate func openedBefore(_ other: ProducerBatch) -> Bool {
+        (order, firstRecord) < (other.order, other.firstRecord)
+    }
 }

@@ -5,26 +5,21 @@ import KafkaProtocol
 enum ProduceFrame {
     static func encode(
         _ batches: [ProducerBatch], version: Int16, correlationID: Int32, clientID: String, acks: Producer.Acks,
-        timeout: Duration, identity: ProducerIdentity
+        timeout: Duration, identity: ProducerIdentity, transactionalID: String? = nil
     ) -> RequestFrame {
         let isFlexible = version >= 9
         var pieces: [Bytes] = []
         pieces.reserveCapacity(2 * batches.count + 1)
         var writer = ByteWriter(capacity: 128)
         RequestFrame.begin(&writer, .produce, version, correlationID, clientID)
-        if isFlexible { writer.unsignedVarint(0) } else { writer.int16(-1) }  // no transactional id
+        text(transactionalID, isFlexible, &writer)
         writer.int16(acks.rawValue)
         writer.int32(timeout.milliseconds)
 
         let topics = byTopic(batches)
         count(topics.count, isFlexible, &writer)
         for (name, batches) in topics {
-            if isFlexible {
-                writer.unsignedVarint(UInt32(name.utf8.count + 1))
-            } else {
-                writer.int16(Int16(truncatingIfNeeded: name.utf8.count))
-            }
-            writer.utf8(name)
+            text(name, isFlexible, &writer)
             count(batches.count, isFlexible, &writer)
             for batch in batches {
                 writer.int32(batch.appender.partition)
@@ -34,7 +29,8 @@ enum ProduceFrame {
                     writer.int32(Int32(batch.size))
                 }
                 pieces.append(takeOver(&writer))
-                pieces += batch.pieces(producerID: identity.id, producerEpoch: identity.epoch)
+                pieces += batch.pieces(
+                    producerID: identity.id, producerEpoch: identity.epoch, isTransactional: transactionalID != nil)
                 if isFlexible { writer.unsignedVarint(0) }  // the partition's tags
             }
             if isFlexible { writer.unsignedVarint(0) }  // the topic's tags
@@ -56,6 +52,16 @@ enum ProduceFrame {
             }
         }
         return topics
+    }
+
+    private static func text(_ text: String?, _ isFlexible: Bool, _ writer: inout ByteWriter) {
+        let count = text?.utf8.count ?? -1
+        if isFlexible {
+            writer.unsignedVarint(UInt32(count + 1))
+        } else {
+            writer.int16(Int16(truncatingIfNeeded: count))
+        }
+        if let text { writer.utf8(text) }
     }
 
     private static func count(_ count: Int, _ isFlexible: Bool, _ writer: inout ByteWriter) {

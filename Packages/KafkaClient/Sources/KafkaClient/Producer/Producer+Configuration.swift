@@ -17,6 +17,12 @@ extension Producer {
         public var acks = Acks.all
         /// `enable.idempotence`: whether a retry can write nothing twice and nothing out of order. Default true.
         public var isIdempotent = true
+        /// `transactional.id`: the name under which transactions are written, one producer's at a time: another that
+        /// takes it over fences the former. Implies idempotence and acks all. Default none.
+        public var transactionalID: String?
+        /// `transaction.timeout.ms`: how long a transaction may stay open before the broker aborts it; at most the
+        /// broker's `transaction.max.timeout.ms`. Default 60 s.
+        public var transactionTimeout = Duration.seconds(60)
         /// `compression.type`. Default none.
         public var compression = Compression.none
         /// `compression.CODEC.level` (KIP-390): one of the codec's own; its default where none is given.
@@ -50,6 +56,10 @@ extension Producer {
                 guard isRight else { throw KafkaError(.invalidArgument, message) }
             }
             try check(!isIdempotent || acks == .all, "an idempotent producer needs acks all")
+            try check(transactionalID != "", "a transactional id cannot be empty")
+            try check(transactionalID.map { $0.utf8.count <= 32_767 } ?? true, "a transactional id has 32,767 bytes at most")
+            try check(transactionalID == nil || isIdempotent, "a transactional producer is idempotent")
+            try check(transactionTimeout >= .milliseconds(1), "the transaction timeout is 1 ms at the least")
             try check((1...5).contains(maximumInFlight) || !isIdempotent, "an idempotent producer has 1 to 5 in flight")
             try check(maximumInFlight >= 1, "at least one request must be in flight")
             try check(batchSize >= 128 && batchSize <= 64 << 20, "a batch size lies between 128 bytes and 64 MiB")

@@ -12,9 +12,9 @@ public final class Producer: Sendable {
     /// How this producer behaves.
     public let configuration: Configuration
     private let cluster: Cluster
-    private let sender: ProducerSender
+    let sender: ProducerSender
     private let memory: BatchMemory
-    private let topics = Lock<[String: TopicHandle]>([:])
+    private let topics = TopicHandles()
     private let isClosed = Lock(false)
     /// The one closing, which all callers wait for.
     private let closing = Lock<Task<Void, Never>?>(nil)
@@ -24,8 +24,10 @@ public final class Producer: Sendable {
         self.configuration = configuration
         memory = BatchMemory(
             slabSize: configuration.batchSize + RecordBatchView.headerSize, limit: configuration.bufferMemory)
-        sender = ProducerSender(cluster: cluster, configuration: configuration)
+        sender = ProducerSender(cluster: cluster, configuration: configuration, memory: memory, topics: topics)
     }
+
+    var hasClosed: Bool { isClosed.withLock { $0 } }
 
     func start() async throws(KafkaError) {
         try await sender.start()
@@ -37,14 +39,9 @@ public final class Producer: Sendable {
     ///
     /// - Throws: `KafkaError` with `.unknownTopic` where the topic does not exist.
     public func topic(_ name: String) async throws(KafkaError) -> TopicHandle {
-        if let handle = topics.withLock({ $0[name] }) { return handle }
+        if let handle = topics[name] { return handle }
         let topic = try await cluster.topic(name, autoCreate: configuration.createsTopics)
-        let handle = TopicHandle(name: name, partitionCount: topic.partitions.count)
-        return topics.withLock { topics in
-            if let other = topics[name] { return other }
-            topics[name] = handle
-            return handle
-        }
+        return topics.keep(TopicHandle(name: name, partitionCount: topic.partitions.count))
     }
 
     // MARK: Appending
@@ -66,7 +63,7 @@ public final class Producer: Sendable {
         headers: RecordHeaders = .none, timestamp: Int64? = nil, tag: UInt64? = nil
     ) throws(KafkaError) {
         try place(topic, partition, key, value, headers, timestamp) { batch in
-            if let tag { batch.tags.append(tag) }
+            if let tag { batch.note(tag: tag) }
         }
     }
 
@@ -148,7 +145,8 @@ public final class Producer: Sendable {
                 ).of(topic: appender.topicName, partition: appender.partition))
         }
         // Looked at under the appender's lock, where closing seals the last batch: nothing slips in behind it.
-        guard !isClosed.withLock({ $0 }) else { return .failed(.closed) }
+        guard !hasClosed else { return .failed(.closed) }
+        if let refusal = sender.transactions?.withState({ $0.refusal }) { return .failed(refusal) }
         guard let slab = memory.take(atLeast: size) else {
             return .failed(KafkaError(.bufferFull, "the producer's memory is in use: wait for room, or raise it"))
         }
@@ -211,11 +209,12 @@ public final class Producer: Sendable {
     /// Sends what was appended before the call, without waiting for `linger`, and waits until each of these batches
     /// has ended, well or not.
     public func flush() async {
-        let handles = topics.withLock { Array($0.values) }
-        await sender.flush(handles.flatMap(\.appenders))
+        await sender.flush(topics.appenders)
     }
 
     /// Sends what was appended, for at most `deadline`, and closes. What is not acknowledged by then fails.
+    ///
+    /// A transaction that is open is aborted.
     public func close(deadline: Duration = .seconds(30)) async {
         let closing = closing.withLock { closing in
             if let closing { return closing }
@@ -228,8 +227,7 @@ public final class Producer: Sendable {
 
     private func closeNow(_ deadline: Duration) async {
         isClosed.withLock { $0 = true }
-        let handles = topics.withLock { Array($0.values) }
-        await sender.close(handles.flatMap(\.appenders), deadline: deadline)
+        await sender.close(topics.appenders, deadline: deadline)
         memory.close()
     }
 }

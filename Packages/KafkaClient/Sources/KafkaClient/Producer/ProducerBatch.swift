@@ -25,25 +25,32 @@ final class ProducerBatch: @unchecked Sendable {
     let openedAt: Int64
     /// The batch's place among those of its partition.
     let order: Int
+    /// Where in a batch that was split this one begins.
+    let firstRecord: Int
     var writer: RecordBatchWriter
     var waiters: [Waiter] = []
     var tags: [UInt64] = []
+    /// Which record each tag belongs to, where not every one before the last has its own.
+    var tagPlaces: [Int] = []
     private let state = Atomic<Int>(State.open.rawValue)
 
     // What follows belongs to the loop.
     var sequence: Int32 = -1
     var attempts = 0
+    /// How many of the attempts were refused for the batch's size, which no allowance of retries counts.
+    var refusals = 0
     /// Whether an attempt ended without an answer, so that the batch may have been written.
     var isOutcomeUnknown = false
     var flushes: [FlushGroup] = []
     private var compressed: Bytes?
     private var compression = Compression.none
 
-    init(appender: PartitionAppender, slab: Slab, openedAt: Int64, order: Int) {
+    init(appender: PartitionAppender, slab: Slab, openedAt: Int64, order: Int, firstRecord: Int = 0) {
         self.appender = appender
         self.slab = slab
         self.openedAt = openedAt
         self.order = order
+        self.firstRecord = firstRecord
         writer = RecordBatchWriter(UnsafeMutableRawBufferPointer(start: slab.base, count: slab.capacity))
     }
 
@@ -73,8 +80,9 @@ final class ProducerBatch: @unchecked Sendable {
     }
 
     /// Writes the header for an attempt and returns the batch as it goes to the socket.
-    func pieces(producerID: Int64, producerEpoch: Int16) -> [Bytes] {
+    func pieces(producerID: Int64, producerEpoch: Int16, isTransactional: Bool = false) -> [Bytes] {
         var fields = RecordBatchHeaderFields()
+        fields.isTransactional = isTransactional
         fields.compression = compression
         fields.producerID = producerID
         fields.producerEpoch = producerEpoch

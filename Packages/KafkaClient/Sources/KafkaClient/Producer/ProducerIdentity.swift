@@ -15,14 +15,17 @@ struct ProducerIdentity {
     }
 
     private let isIdempotent: Bool
+    /// Whether a gap is the transaction's affair: its abort ends the epoch.
+    private let isTransactional: Bool
     private var state = State.unassigned
     private(set) var id: Int64 = -1
     private(set) var epoch: Int16 = -1
     /// Counts assignments: a partition that saw an earlier one starts its sequences at 0.
     private(set) var generation = 0
 
-    init(isIdempotent: Bool) {
+    init(isIdempotent: Bool, isTransactional: Bool = false) {
         self.isIdempotent = isIdempotent
+        self.isTransactional = isTransactional
     }
 
     var current: (id: Int64, epoch: Int16) { (id, epoch) }
@@ -44,10 +47,12 @@ struct ProducerIdentity {
         guard hasAttemptsLeft, error.code != .closed else { return failed() }
         guard let code = error.brokerError else { return error.isRetriable ? .retry : failed() }
         switch code {
+        case .outOfOrderSequenceNumber where isTransactional: return isFirst ? .fail : .retry
         case .outOfOrderSequenceNumber where isIdempotent:
             if isFirst { noteGap() }
             return .retry
-        case .unknownProducerId where isIdempotent, .invalidProducerEpoch where isIdempotent:
+        case .unknownProducerId where isIdempotent && !isTransactional,
+            .invalidProducerEpoch where isIdempotent && !isTransactional:
             noteGap()
             return .retry
         default:
@@ -62,7 +67,7 @@ struct ProducerIdentity {
 
     /// A sequence will never be written: what comes after needs a new epoch.
     mutating func noteGap() {
-        if isIdempotent, state == .assigned { state = .mustBump }
+        if isIdempotent, !isTransactional, state == .assigned { state = .mustBump }
     }
 
     /// Returns whether the caller is to ask for a new epoch now.

@@ -20,6 +20,7 @@ extension ProducerSender {
                 let end = OneTime { continuation.resume() }
                 _ = self.loop.schedule(after: deadline) { end.run() }
                 Task {
+                    await self.abortLeftOpen()
                     await self.flush(appenders)
                     self.loop.run { end.run() }
                 }

@@ -1,6 +1,24 @@
 import KafkaCodecs
 import Synchronization
 
+/// The topics that one producer writes to.
+final class TopicHandles: Sendable {
+    private let handles = Lock<[String: TopicHandle]>([:])
+
+    subscript(name: String) -> TopicHandle? { handles.withLock { $0[name] } }
+
+    /// Returns the handle that is there already, or else keeps this one.
+    func keep(_ handle: TopicHandle) -> TopicHandle {
+        handles.withLock { handles in
+            if let other = handles[handle.name] { return other }
+            handles[handle.name] = handle
+            return handle
+        }
+    }
+
+    var appenders: [PartitionAppender] { handles.withLock { $0.values.flatMap(\.appenders) } }
+}
+
 /// A topic as a producer writes to it: looked up once, so that no record is looked up by name.
 public final class TopicHandle: Sendable {
     /// The topic's name.

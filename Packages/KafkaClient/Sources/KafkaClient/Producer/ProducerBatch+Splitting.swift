@@ -1,0 +1,77 @@
+import KafkaCodecs
+@_spi(KafkaInternals) import KafkaProtocol
+
+/// A batch that a broker finds too large goes in two, and these in two again, down to a single record (T7).
+extension ProducerBatch {
+    /// Notes the tag of the record that was just appended.
+    func note(tag: UInt64) {
+        if tagPlaces.isEmpty, tags.count < count - 1 { tagPlaces = Array(tags.indices) }
+        if !tagPlaces.isEmpty || tags.count < count - 1 { tagPlaces.append(count - 1) }
+        tags.append(tag)
+    }
+
+    /// Returns the batch's records as two batches, ready to be sent in its place, or `nil` where there is but one.
+    ///
+    /// They take over its sequences, its tags, and whoever waits for it. For the loop, and a batch that was refused.
+    func split(
+        _ memory: BatchMemory, compression: Compression, level: Int?
+    ) -> (first: ProducerBatch, second: ProducerBatch)? {
+        guard count > 1 else { return nil }
+        let half = count / 2
+        guard let first = part(0..<half, memory), let second = part(half..<count, memory) else { return nil }
+        inherit(0..<half, to: first)
+        inherit(half..<count, to: second)
+        for flush in flushes { flush.leave() }
+        (waiters, tags, tagPlaces, flushes) = ([], [], [], [])
+        advance(to: .done)
+        for part in [first, second] {
+            part.advance(to: .sealed)
+            part.prepare(compression, level: level)
+        }
+        return (first, second)
+    }
+
+    /// Copies some of the records to a batch of their own. Timestamps that are counted anew may take more room.
+    private func part(_ range: Range<Int>, _ memory: BatchMemory) -> ProducerBatch? {
+        writer.writeHeader()
+        guard let view = try? RecordBatchView(Bytes(owner: slab, pointer: slab.base, count: writer.used)),
+            var records = try? view.records().makeIterator()
+        else { return nil }
+        let part = ProducerBatch(
+            appender: appender, slab: memory.takeBeyondLimit(writer.used + 10 * range.count), openedAt: openedAt, order: order,
+            firstRecord: firstRecord + range.lowerBound)
+        for index in 0..<range.upperBound {
+            guard let record = try? records.next() else { return nil }
+            guard range.contains(index) else { continue }
+            guard part.append(record) else { return nil }
+        }
+        return part
+    }
+
+    private func append(_ record: Record) -> Bool {
+        withOptionalBytes(record.key) { key in
+            withOptionalBytes(record.value) { value in
+                writer.append(key: key, value: value, headers: record.headers, timestamp: record.timestamp)
+            }
+        }
+    }
+
+    private func inherit(_ range: Range<Int>, to part: ProducerBatch) {
+        if sequence >= 0 { part.sequence = SequenceNumber.advance(sequence, by: range.lowerBound) }
+        // The attempt that was refused for its size counts as a retry, but is taken from no allowance.
+        part.attempts = attempts
+        part.refusals = refusals + 1
+        part.isOutcomeUnknown = isOutcomeUnknown
+        part.waiters = waiters.filter { range.contains($0.index) }.map { waiter in
+            Waiter(
+                index: waiter.index - range.lowerBound, timestamp: waiter.timestamp, continuation: waiter.continuation)
+        }
+        for (index, tag) in tags.enumerated() {
+            let place = tagPlaces.isEmpty ? index : tagPlaces[index]
+            guard range.contains(place) else { continue }
+            part.tags.append(tag)
+            if !tagPlaces.isEmpty { part.tagPlaces.append(place - range.lowerBound) }
+        }
+        for flush in flushes { flush.enter(part) }
+    }
+}

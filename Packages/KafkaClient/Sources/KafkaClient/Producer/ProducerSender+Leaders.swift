@@ -1,0 +1,47 @@
+import KafkaProtocol
+import KafkaTransport
+
+/// Which broker leads a partition.
+extension ProducerSender {
+    /// Fills in the leaders of partitions that have none: from the metadata, or, after a failure, from newer metadata.
+    func findLeaders() {
+        guard !isRefreshing else { return }
+        if fillLeaders() { return loop.execute { self.drain() } }
+        isRefreshing = true
+        Task {
+            var isFresh = true
+            do throws(KafkaError) { try await self.cluster.refresh() } catch { isFresh = false }
+            let isKnown = isFresh
+            await self.onLoop { self.refreshed(isKnown) }
+        }
+    }
+
+    private func refreshed(_ isFresh: Bool) {
+        isRefreshing = false
+        if isFresh {
+            for appender in ready { appender.isLeaderDoubtful = false }
+        }
+        if fillLeaders() {
+            refreshBackoff.reset()
+            drain()
+        } else {
+            wakeForRetry(at: loop.now &+ refreshBackoff.next().nanoseconds)
+        }
+    }
+
+    /// Returns whether a partition that had no leader has one now.
+    private func fillLeaders() -> Bool {
+        let metadata = cluster.onLoop { $0.metadata }
+        var isFilled = false
+        for appender in ready where appender.leader < 0 && !appender.isLeaderDoubtful {
+            guard let partitions = metadata.topics[appender.topicName]?.partitions,
+                Int(appender.partition) < partitions.count
+            else { continue }
+            let leader = partitions[Int(appender.partition)].leader
+            guard leader >= 0, metadata.brokers[leader] != nil else { continue }
+            appender.leader = leader
+            isFilled = true
+        }
+        return isFilled
+    }
+}

@@ -1,0 +1,316 @@
+import KafkaProtocol
+
+/// How a transaction's partitions come to be known to its coordinator.
+enum TransactionVersion: Equatable, Sendable {
+    /// By AddPartitionsToTxn and AddOffsetsToTxn, before anything is written.
+    case v1
+    /// By the writing itself; each end brings a new epoch (KIP-890).
+    case v2
+}
+
+/// The transactions of one producer, one after another: events in, and what is to be done about them out.
+///
+/// Invariants:
+/// - Nothing is sent to a partition before it was added, but under version 2, which is chosen once a transaction.
+/// - A failed transaction takes no more records, and can only be aborted; a fatal failure is the end of the producer.
+/// - An end whose outcome is not known is asked for again, and never turned into the other one (T13).
+/// - A coordinator that knows of no transaction is not asked to end one (T16).
+struct TransactionState {
+    enum Outcome: Equatable {
+        case commit, abort
+    }
+
+    enum Phase {
+        /// There is no producer id yet.
+        case starting
+        case idle, open
+        /// The batches are being written, or given up.
+        case finishing(Outcome)
+        /// The coordinator is asked to end the transaction, or for a new epoch after it.
+        case ending(Outcome)
+        /// The same was not answered in time.
+        case unconfirmed(Outcome)
+        case fatal(KafkaError)
+    }
+
+    /// What to do on the way to a transaction's end.
+    enum EndStep {
+        case finishBatches
+        case ask(Outcome)
+        case renewEpoch
+        case done
+        case fail(KafkaError)
+    }
+
+    enum OffsetsStep: Equatable {
+        case addGroup, commitOffsets
+    }
+
+    /// What the coordinator may know of the present transaction.
+    private enum Start {
+        case no, maybe, yes
+    }
+
+    private(set) var phase = Phase.starting
+    /// Counts transactions.
+    private(set) var number = 0
+    private(set) var version = TransactionVersion.v1
+    private(set) var producer: (id: Int64, epoch: Int16) = (-1, -1)
+    /// Why the present transaction can only be aborted.
+    private(set) var failure: KafkaError?
+    private var start = Start.no
+    /// Whether sequences were lost, or a request may still come late: a new epoch must follow the abort.
+    private var needsRenewal = false
+    private var added: Set<TopicPartition> = []
+    private var pending: Set<TopicPartition> = []
+    private var isAdding = false
+    private var groups: Set<String> = []
+    private var isSendingOffsets = false
+
+    // MARK: Beginning
+
+    /// A producer id and epoch were given: at the start, or after an abort.
+    mutating func assigned(id: Int64, epoch: Int16) {
+        producer = (id, epoch)
+        phase = .idle
+        needsRenewal = false
+    }
+
+    mutating func begin(_ version: TransactionVersion) throws(KafkaError) {
+        switch phase {
+        case .idle: break
+        case .fatal(let error): throw error
+        case .starting: throw .transactionState("the producer has no id yet")
+        case .open: throw .transactionState("a transaction is open: commit or abort it first")
+        case .finishing, .ending: throw .transactionState("a transaction is being ended: wait until it has")
+        case .unconfirmed(let outcome): throw Self.unconfirmed(outcome)
+        }
+        self.version = version
+        number += 1
+        (start, failure) = (.no, nil)
+        (added, pending, groups) = ([], [], [])
+        phase = .open
+    }
+
+    /// Why no record can be appended; `nil` where one can.
+    var refusal: KafkaError? {
+        switch phase {
+        case .open: failure
+        case .fatal(let error): error
+        case .finishing, .ending, .unconfirmed: .transactionState("the transaction is being ended")
+        case .starting, .idle: .transactionState("no transaction is open: call beginTransaction()")
+        }
+    }
+
+    /// Why batches that wait are not to be sent any more; `nil` where they are.
+    var dropReason: KafkaError? {
+        switch phase {
+        case .fatal(let error): error
+        case .finishing(.abort), .ending(.abort), .unconfirmed(.abort):
+            KafkaError(.transactionAborted, "the transaction was aborted before the records were acknowledged")
+        default: failure
+        }
+    }
+
+    // MARK: Partitions
+
+    /// A batch of `partition` is to be sent. Returns whether it may be now; where not, the partition is to be added.
+    mutating func wants(_ partition: TopicPartition) -> Bool {
+        guard isWriting else { return false }
+        if version == .v2 {
+            mayStart()
+            return true
+        }
+        if added.contains(partition) { return true }
+        pending.insert(partition)
+        return false
+    }
+
+    /// Whether partitions can be added: the transaction is open, or its batches are written before the commit.
+    var isWriting: Bool {
+        switch phase {
+        case .open, .finishing(.commit): failure == nil
+        default: false
+        }
+    }
+
+    /// Returns whether the caller is to add partitions, portion by portion, until there is no more.
+    mutating func beginAdding() -> Bool {
+        guard !isAdding, !pending.isEmpty, isWriting else { return false }
+        isAdding = true
+        return true
+    }
+
+    /// Returns the next portion to add; `nil` where there is none, and adding has ended.
+    mutating func takePending() -> [TopicPartition]? {
+        guard isWriting, !pending.isEmpty else {
+            isAdding = false
+            pending = []
+            return nil
+        }
+        defer { pending = [] }
+        return pending.sorted()
+    }
+
+    mutating func partitionsAdded(_ partitions: [TopicPartition]) {
+        added.formUnion(partitions)
+        start = .yes
+    }
+
+    /// A request that starts a transaction at the coordinator failed.
+    mutating func startFailed(_ error: KafkaError) {
+        if error.mayHaveBeenWritten { doubtStart() }
+        fail(error)
+    }
+
+    /// The request may come late, after the abort: the new epoch keeps it from starting a transaction that nobody ends.
+    private mutating func doubtStart() {
+        mayStart()
+        needsRenewal = true
+    }
+
+    private mutating func mayStart() {
+        if start == .no { start = .maybe }
+    }
+
+    // MARK: Failing
+
+    /// Something failed that the transaction cannot do without.
+    ///
+    /// - Parameter losesSequence: Whether a sequence was given that may never be written.
+    mutating func fail(_ error: KafkaError, losesSequence: Bool = false) {
+        if case .fatal = phase { return }
+        if losesSequence, version == .v1 { needsRenewal = true }
+        if error.brokerError == .unknownProducerId || error.brokerError == .invalidProducerIdMapping {
+            needsRenewal = true
+        }
+        if error.isFatal {
+            phase = .fatal(error)
+        } else if failure == nil {
+            failure = error
+            failure?.requiresAbort = true
+            failure?.isRetriable = false
+        }
+    }
+
+    // MARK: Offsets
+
+    /// Offsets of `group` are to be committed with the transaction.
+    mutating func beginOffsets(of group: String) throws(KafkaError) -> OffsetsStep {
+        if let refusal { throw refusal }
+        guard !isSendingOffsets else { throw .transactionState("offsets are being sent: wait until they are") }
+        isSendingOffsets = true
+        guard version == .v1 else {
+            mayStart()
+            return .commitOffsets
+        }
+        return groups.contains(group) ? .commitOffsets : .addGroup
+    }
+
+    mutating func groupAdded(_ group: String) {
+        groups.insert(group)
+        start = .yes
+    }
+
+    mutating func offsetsSent() {
+        isSendingOffsets = false
+    }
+
+    // MARK: Ending
+
+    /// The transaction is to be ended.
+    mutating func end(_ outcome: Outcome) throws(KafkaError) -> EndStep {
+        switch phase {
+        case .fatal(let error): throw error
+        case .unconfirmed(let before):
+            guard before == outcome else { throw Self.unconfirmed(before) }
+            return ask(outcome)
+        case .finishing, .ending: throw .transactionState("the transaction is being ended")
+        case .starting, .idle: throw .transactionState("no transaction is open")
+        case .open: break
+        }
+        guard !isSendingOffsets else { throw .transactionState("offsets are being sent: wait until they are") }
+        if outcome == .commit, let failure { throw failure }
+        phase = .finishing(outcome)
+        return .finishBatches
+    }
+
+    /// All batches have ended, and no partition is being added.
+    mutating func batchesEnded() -> EndStep {
+        guard case .finishing(let outcome) = phase else { return notEnding() }
+        if outcome == .commit, let failure {
+            phase = .open
+            return .fail(failure)
+        }
+        return ask(outcome)
+    }
+
+    private mutating func ask(_ outcome: Outcome) -> EndStep {
+        phase = .ending(outcome)
+        // A coordinator that has forgotten the id has no transaction of it either.
+        let isForgotten = failure?.brokerError == .invalidProducerIdMapping
+        if start != .no, !isForgotten { return .ask(outcome) }
+        if needsRenewal { return .renewEpoch }
+        phase = .idle
+        return .done
+    }
+
+    /// The coordinator has ended the transaction, and under version 2 given a new epoch (T12).
+    mutating func ended(id: Int64, epoch: Int16) -> EndStep {
+        guard case .ending = phase else { return notEnding() }
+        start = .no
+        if id >= 0, epoch >= 0 {
+            producer = (id, epoch)
+            needsRenewal = false
+        }
+        if needsRenewal { return .renewEpoch }
+        phase = .idle
+        return .done
+    }
+
+    /// The coordinator, asked to end the transaction or for a new epoch, did not.
+    mutating func endFailed(_ error: KafkaError) -> EndStep {
+        guard case .ending(let outcome) = phase else { return notEnding() }
+        if outcome == .abort, isNothingToAbort(error) {
+            start = .no
+            return .renewEpoch
+        }
+        if error.isFatal {
+            phase = .fatal(error)
+        } else if error.requiresAbort {
+            phase = .open
+            fail(error)
+        } else {
+            phase = .unconfirmed(outcome)
+        }
+        return .fail(error)
+    }
+
+    /// Whether the coordinator refuses an abort because it has no such transaction.
+    private func isNothingToAbort(_ error: KafkaError) -> Bool {
+        switch error.brokerError {
+        case .invalidTxnState?: start == .maybe
+        case .invalidProducerIdMapping?, .unknownProducerId?: start != .no
+        default: false
+        }
+    }
+
+    private func notEnding() -> EndStep {
+        if case .fatal(let error) = phase { return .fail(error) }
+        return .fail(.transactionState("no transaction is being ended"))
+    }
+
+    private static func unconfirmed(_ outcome: Outcome) -> KafkaError {
+        switch outcome {
+        case .commit:
+            .transactionState("it is not known whether the transaction was committed: call commitTransaction() again")
+        case .abort: .transactionState("the abort is not confirmed: call abortTransaction() again")
+        }
+    }
+}
+
+extension KafkaError {
+    static func transactionState(_ message: String) -> KafkaError {
+        KafkaError(.invalidTransactionState, message)
+    }
+}
