@@ -1,0 +1,16 @@
+/// Where a group goes on in a partition, and what was noted with it.
+public struct CommittedOffset: Sendable, Hashable {
+    /// The offset of the next record to read.
+    public var offset: Int64
+    /// The leader epoch under which the record before it was written (KIP-320); -1 where it is not known.
+    public var leaderEpoch: Int32
+    /// What the committer noted for itself. Brokers refuse more than `offset.metadata.max.bytes`, 4 KiB by default.
+    public var metadata: String
+
+    /// Creates an offset to commit.
+    public init(_ offset: Int64, leaderEpoch: Int32 = -1, metadata: String = "") {
+        self.offset = offset
+        self.leaderEpoch = leaderEpoch
+        self.metadata = metadata
+    }
+}
