@@ -8,8 +8,9 @@ import KafkaTransport
 final class AnsweringBroker: @unchecked Sendable {
     // Unchecked because `handlers` is set before a client connects, and the rest is behind locks or on the loop.
     typealias Reply<Response> = @Sendable (Response) -> Void
-    fileprivate typealias Handler = (_ body: ByteReader, _ version: Int16, _ answer: @escaping @Sendable (Bytes) -> Void)
-        throws -> Void
+    fileprivate typealias Handler = (
+        _ body: ByteReader, _ version: Int16, _ answer: @escaping @Sendable (Bytes) -> Void
+    ) throws -> Void
 
     private let loop: EventLoop
     private var listener: FrameListener?
