@@ -13,6 +13,9 @@ struct AbortedTransactions {
         let firstOffset: Int64
     }
 
+    /// The most bytes that a marker's record may decompress to: it is 16 long, and brokers do not compress it.
+    static let markerLimit = 64 << 10
+
     /// By their first offset; those from `next` on have not begun yet.
     private let entries: [Entry]
     private var next = 0
@@ -49,7 +52,7 @@ struct AbortedTransactions {
     private func marker(in batch: RecordBatchView) throws(CodecError) -> Marker? {
         // A marker is 78 bytes, and a damaged one would leave out what was committed.
         if verifiesMarkers { try batch.verifyChecksum() }
-        var records = try batch.records(limit: 64 << 10).makeIterator()
+        var records = try batch.records(limit: Self.markerLimit).makeIterator()
         guard let key = try records.next()?.key else { return nil }
         var reader = ByteReader(key)
         _ = try reader.int16()
