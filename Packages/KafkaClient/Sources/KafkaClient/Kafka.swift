@@ -101,14 +101,27 @@ public final class Kafka: Sendable {
 
     /// Creates a consumer of just these partitions, each from the offset given, without a group.
     ///
-    /// - Throws: `KafkaError` where a topic does not exist.
+    /// - Throws: `KafkaError` where a topic does not exist, or an offset is negative.
     public func consumer(
-        assigning positions: [TopicPartition: Int64], configuration: Consumer.Configuration = .init()
+        partitions positions: [TopicPartition: Int64], configuration: Consumer.Configuration = .init()
     ) async throws(KafkaError) -> Consumer {
         try configuration.validate()
+        for (name, position) in positions where position < 0 {
+            throw KafkaError(.invalidArgument, "\(position) is no offset").of(
+                topic: name.topic, partition: name.partition)
+        }
         for topic in Set(positions.keys.map(\.topic)) { _ = try await cluster.topic(topic) }
         let consumer = Consumer(cluster: cluster, configuration: configuration, group: nil, topics: [])
         await consumer.start(at: positions)
         return consumer
+    }
+
+    /// Creates a consumer of just these partitions: the same as `consumer(partitions:configuration:)`.
+    ///
+    /// - Throws: `KafkaError` where a topic does not exist, or an offset is negative.
+    public func consumer(
+        assigning positions: [TopicPartition: Int64], configuration: Consumer.Configuration = .init()
+    ) async throws(KafkaError) -> Consumer {
+        try await consumer(partitions: positions, configuration: configuration)
     }
 }

@@ -6,6 +6,8 @@ public struct TopicDescription: Sendable {
     public let name: String
     /// The number of partitions.
     public let partitionCount: Int
+    /// Whether it is one of the brokers' own, such as `__consumer_offsets`.
+    public let isInternal: Bool
 }
 
 extension Kafka {
@@ -70,11 +72,26 @@ extension Kafka {
         await cluster.forget(name)
         do throws(KafkaError) {
             let topic = try await cluster.topic(name)
-            return TopicDescription(name: name, partitionCount: topic.partitions.count)
+            return TopicDescription(name: name, partitionCount: topic.partitions.count, isInternal: topic.isInternal)
         } catch {
             guard error.brokerError == .unknownTopicOrPartition else { throw error }
             return nil
         }
+    }
+
+    /// Returns every topic that this client may see, by name.
+    ///
+    /// - Throws: `KafkaError` where no broker answers.
+    public func listTopics() async throws(KafkaError) -> [TopicDescription] {
+        var request = MetadataRequest()
+        request.topics = nil
+        request.allowAutoTopicCreation = false
+        let response = try await cluster.requestAny(request)
+        return response.topics.compactMap { topic in
+            guard let name = topic.name, topic.errorCode == 0 else { return nil }
+            return TopicDescription(
+                name: name, partitionCount: topic.partitions.count, isInternal: topic.isInternal)
+        }.sorted { $0.name < $1.name }
     }
 
     /// Returns a setting of a topic as the broker has it, or `nil` where it has none of that name.
@@ -94,28 +111,5 @@ extension Kafka {
                 topic: topic)
         }
         return result.configs.first { $0.name == key }?.value
-    }
-
-    /// Where a partition's log begins and ends.
-    public struct OffsetRange: Sendable, Equatable {
-        /// The offset of the first record that is there.
-        public let start: Int64
-        /// The offset that the next record will get.
-        public let end: Int64
-    }
-
-    /// Returns the first and the next offset of each partition of `topic`.
-    ///
-    /// - Throws: `KafkaError` where the topic does not exist or a leader does not answer.
-    public func offsets(of topic: String) async throws(KafkaError) -> [Int32: OffsetRange] {
-        let count = try await cluster.topic(topic).partitions.count
-        let partitions = (0..<Int32(count)).map { TopicPartition(topic, $0) }
-        let starts = try await cluster.listOffsets(partitions.map { ($0, -2) })
-        let ends = try await cluster.listOffsets(partitions.map { ($0, -1) })
-        var ranges: [Int32: OffsetRange] = [:]
-        for partition in partitions {
-            ranges[partition.partition] = OffsetRange(start: starts[partition] ?? 0, end: ends[partition] ?? 0)
-        }
-        return ranges
     }
 }

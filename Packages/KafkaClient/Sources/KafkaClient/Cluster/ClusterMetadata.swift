@@ -11,6 +11,7 @@ struct ClusterMetadata: Sendable {
     struct Topic: Sendable {
         var id = UUID128()
         var error: ErrorCode = .none
+        var isInternal = false
         var partitions: [Partition] = []
     }
 
@@ -29,7 +30,8 @@ struct ClusterMetadata: Sendable {
         controller = response.controllerId
         for answer in response.topics {
             guard let name = answer.name else { continue }
-            var topic = Topic(id: answer.topicId, error: ErrorCode(rawValue: answer.errorCode))
+            var topic = Topic(
+                id: answer.topicId, error: ErrorCode(rawValue: answer.errorCode), isInternal: answer.isInternal)
             // A number that passes the count of partitions would be a hole, which cannot be.
             for partition in answer.partitions.sorted(by: { $0.partitionIndex < $1.partitionIndex })
             where Int(partition.partitionIndex) == topic.partitions.count {

@@ -38,6 +38,7 @@ enum ClientVersions {
         .joinGroup: 0...9,
         .heartbeat: 0...4,
         .leaveGroup: 0...5,
+        .describeGroups: 0...6,
         .syncGroup: 0...5,
         .apiVersions: 0...3,
         .saslHandshake: 1...1,

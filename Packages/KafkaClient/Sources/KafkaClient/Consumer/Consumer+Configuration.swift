@@ -11,7 +11,8 @@ extension Consumer {
 
     /// What a consumer is told when its partitions change. Each call is awaited before the group goes on.
     public struct RebalanceHooks: Sendable {
-        /// The partitions are this member's from now on.
+        /// The partitions are this member's from now on. Nothing of them was fetched yet: `seek(to:)` from here decides
+        /// where that begins.
         public var assigned: @Sendable ([TopicPartition]) async -> Void = { _ in }
         /// The partitions are about to go; nothing more of them is handed out, and commits are still taken.
         public var revoked: @Sendable ([TopicPartition]) async -> Void = { _ in }
@@ -26,6 +27,8 @@ extension Consumer {
     public struct Configuration: Sendable {
         /// `auto.offset.reset`. Default latest, as Kafka's.
         public var offsetReset = OffsetReset.latest
+        /// `isolation.level`. Default read_uncommitted.
+        public var isolationLevel = IsolationLevel.readUncommitted
         /// `fetch.min.bytes`. Default 1.
         public var fetchMinimumBytes = 1
         /// `fetch.max.bytes`: the most of one answer; a single larger batch comes all the same. Default 50 MiB.
@@ -50,6 +53,9 @@ extension Consumer {
         public var metadataMaximumAge = Duration.seconds(30)
         /// What is called when partitions come and go.
         public var hooks = RebalanceHooks()
+        /// What is told of what the consumer did by itself, such as going on at another offset than it was to. It is
+        /// called on the client's own thread, so it returns at once.
+        public var onEvent: @Sendable (Event) -> Void = { _ in }
 
         /// Creates the default configuration.
         public init() {}
@@ -66,6 +72,7 @@ extension Consumer {
             try check(prefetchBytes > 0, "the bytes to fetch ahead must be positive")
             try check(heartbeatInterval < sessionTimeout, "the heartbeat interval must be below the session timeout")
             try check(heartbeatInterval > .zero, "the heartbeat interval must be positive")
+            try check(maximumPollInterval > .zero, "max.poll.interval.ms must be positive")
         }
     }
 }

@@ -1,5 +1,5 @@
-import KafkaProtocol
 import KafkaCodecs
+import KafkaProtocol
 import KafkaTransport
 import Synchronization
 
@@ -24,6 +24,8 @@ public final class Consumer: Sendable {
     private let number: Int
     private let membership: GroupMembership?
     private let fetcher: Lock<Fetcher?>
+    /// The partitions that are assigned, as the loop published them.
+    private let leases = Lock<[TopicPartition: PartitionLease]>([:])
     /// The one closing, which all callers wait for.
     private let closing = Lock<Task<Void, Never>?>(nil)
 
@@ -48,6 +50,8 @@ public final class Consumer: Sendable {
 
     private var currentFetcher: Fetcher? { fetcher.withLock { $0 } }
 
+    func publish(_ current: [TopicPartition: PartitionLease]) { leases.withLock { $0 = current } }
+
     func start(at positions: [TopicPartition: Int64] = [:]) async {
         guard let fetcher = currentFetcher else { return }
         let loop = cluster.loop
@@ -60,7 +64,8 @@ public final class Consumer: Sendable {
         } else {
             await withUnsafeContinuation { continuation in
                 loop.run {
-                    fetcher.assign(positions)
+                    fetcher.prepare(positions, unknown: [])
+                    fetcher.begin()
                     continuation.resume()
                 }
             }
@@ -94,25 +99,96 @@ public final class Consumer: Sendable {
     ///
     /// - Throws: `KafkaError`, `.corruptBatch` among them; the position does not move past what failed.
     public func nextBatch() async throws(KafkaError) -> RecordBatch? {
-        guard let element = await queue.next() else { return nil }
-        switch element {
-        case .failure(let error): throw error
-        case .batch(let batch):
-            do throws(KafkaError) {
-                return try batch.opened(for: self, verifyingChecksum: configuration.verifiesChecksums)
-            } catch {
-                // Nothing behind a batch that cannot be read is handed out: it would be skipped in silence.
-                batch.lease.revoke()
-                throw error
+        while let element = await queue.next() {
+            switch element {
+            case .failure(let error): throw error
+            case .batch(let batch):
+                do throws(KafkaError) {
+                    let opened = try batch.opened(for: self, verifyingChecksum: configuration.verifiesChecksums)
+                    // Revoked, or sought away from, while it was opened: it is not this reader's any more (T42).
+                    if batch.lease.handOut(upTo: batch.nextOffset) { return opened }
+                } catch {
+                    // Nothing behind a batch that cannot be read is handed out: it would be skipped in silence.
+                    batch.lease.end()
+                    throw error
+                }
             }
         }
+        return nil
     }
+
+    // MARK: Positions
+
+    /// The offset of the next record that is handed out of `partition`, past what holds no user's record: markers of
+    /// transactions, aborted records, what compaction left empty. `nil` where the partition is not assigned.
+    public func position(of partition: TopicPartition) -> Int64? {
+        leases.withLock { $0[partition] }?.position
+    }
+
+    /// How far each assigned partition's position is from the end of its log, as the last answers told; under
+    /// `.readCommitted` from the first transaction that is open (T41). From any thread, at any time.
+    public func lag() -> [TopicPartition: Int64] {
+        leases.withLock { $0 }.compactMapValues(\.lag)
+    }
+
+    /// The partitions that are assigned.
+    public var assignment: Set<TopicPartition> { Set(leases.withLock { $0 }.keys) }
+
+    /// Goes on at other offsets. What was fetched before is not handed out any more, nor are answers that are under way.
+    ///
+    /// Also from the hook `assigned`, before anything of the partitions is fetched. A partition that failed is read
+    /// again from the offset given.
+    ///
+    /// - Throws: `KafkaError`: `.invalidArgument` where a partition is not assigned or an offset negative, and then
+    ///   none is moved; `.closed`.
+    public func seek(to positions: [TopicPartition: Int64]) async throws(KafkaError) {
+        try await onFetcher { fetcher throws(KafkaError) in try fetcher.seek(to: positions) }
+    }
+
+    /// Fetches and hands out nothing more of `partitions` until they are resumed. What was fetched of them is kept, as
+    /// far as `prefetchBytes` goes. A rebalance ends the pause.
+    ///
+    /// - Throws: `KafkaError`: `.invalidArgument` where a partition is not assigned, `.closed`.
+    public func pause(_ partitions: [TopicPartition]) async throws(KafkaError) {
+        try await onFetcher { fetcher throws(KafkaError) in try fetcher.pause(partitions) }
+    }
+
+    /// Goes on with partitions that were paused.
+    ///
+    /// - Throws: `KafkaError`: `.invalidArgument` where a partition is not assigned, `.closed`.
+    public func resume(_ partitions: [TopicPartition]) async throws(KafkaError) {
+        try await onFetcher { fetcher throws(KafkaError) in try fetcher.resume(partitions) }
+    }
+
+    private func onFetcher(_ body: @escaping @Sendable (Fetcher) throws(KafkaError) -> Void) async throws(KafkaError) {
+        guard let fetcher = currentFetcher else { throw .closed }
+        let result: Result<Void, KafkaError> = await withUnsafeContinuation { continuation in
+            cluster.loop.run {
+                do throws(KafkaError) {
+                    continuation.resume(returning: .success(try body(fetcher)))
+                } catch {
+                    continuation.resume(returning: .failure(error))
+                }
+            }
+        }
+        try result.get()
+    }
+
+    // MARK: Commits
 
     /// Commits the offsets to read next, for the group.
     ///
     /// - Throws: `KafkaError`: `.lostMembership` where the partitions are another member's by now, `.invalidArgument`
     ///   without a group.
     public func commit(_ offsets: [TopicPartition: Int64]) async throws(KafkaError) {
+        try await commit(offsets.mapValues { CommittedOffset($0) })
+    }
+
+    /// Commits the offsets to read next, with their leader epochs and with notes, for the group.
+    ///
+    /// - Throws: `KafkaError`: `.lostMembership` where the partitions are another member's by now, `.invalidArgument`
+    ///   without a group.
+    public func commit(_ offsets: [TopicPartition: CommittedOffset]) async throws(KafkaError) {
         guard let membership else {
             throw KafkaError(.invalidArgument, "a consumer without a group has nowhere to commit to")
         }
@@ -123,11 +199,26 @@ public final class Consumer: Sendable {
     ///
     /// - Throws: `KafkaError`.
     public func committed(_ partitions: [TopicPartition]) async throws(KafkaError) -> [TopicPartition: Int64] {
+        try await committedOffsets(partitions).mapValues(\.offset)
+    }
+
+    /// Returns what the group has committed for `partitions`, with leader epochs and notes; none where nothing was
+    /// committed. Under `.readCommitted` it waits for transactions that are about to commit an offset of them.
+    ///
+    /// - Throws: `KafkaError`.
+    public func committedOffsets(
+        _ partitions: [TopicPartition]
+    ) async throws(KafkaError) -> [TopicPartition: CommittedOffset] {
         guard let membership else {
             throw KafkaError(.invalidArgument, "a consumer without a group has nothing committed")
         }
         return try await membership.committed(partitions)
     }
+
+    /// This member, as a transaction names it that commits the offsets of what was read (KIP-447); `nil` without a group.
+    ///
+    /// Take it before the records are worked on: then a transaction that comes after a rebalance is refused.
+    public var groupMetadata: GroupMetadata? { membership?.metadata.withLock { $0 } }
 
     /// Stops fetching, leaves the group and ends `batches()`, within `deadline`. Commits nothing by itself.
     public func close(deadline: Duration = .seconds(10)) async {

@@ -1,20 +1,5 @@
 import KafkaCodecs
 import KafkaProtocol
-import Synchronization
-
-/// The right to hand out a partition's records. It ends once, when the partition is revoked or its position moves.
-final class PartitionLease: Sendable {
-    let partition: TopicPartition
-    private let revoked = Atomic(false)
-
-    init(_ partition: TopicPartition) {
-        self.partition = partition
-    }
-
-    var isRevoked: Bool { revoked.load(ordering: .acquiring) }
-
-    func revoke() { revoked.store(true, ordering: .releasing) }
-}
 
 /// Fetched batches on their way from the loop to the reader, who is woken only where there were none.
 final class FetchQueue: Sendable {
@@ -27,6 +12,9 @@ final class FetchQueue: Sendable {
         var elements: [Element] = []
         var head = 0
         var bytes = 0
+        /// What lies here of partitions that are paused, and is handed out once they are resumed.
+        var held: [ObjectIdentifier: [Element]] = [:]
+        var heldBytes = 0
         var reader: UnsafeContinuation<Element?, Never>?
         var isFinished = false
         var lastPoll = ContinuousClock.now
@@ -65,31 +53,29 @@ final class FetchQueue: Sendable {
     /// Returns the next batch; waits only where there is none.
     func next() async -> Element? {
         enum Step {
-            case give(Element?, madeRoom: Bool)
+            case give(Element?)
             case wait
         }
-        let ready = state.withLock { state -> Step in
+        let (ready, madeRoom) = state.withLock { state -> (Step, Bool) in
             state.lastPoll = .now
             state.isHandedOut = false
             let wasFull = state.bytes >= limit
-            if let element = Self.take(&state) { return .give(element, madeRoom: wasFull && state.bytes < limit) }
-            return state.isFinished ? .give(nil, madeRoom: false) : .wait
+            let element = Self.take(&state)
+            let madeRoom = wasFull && state.bytes < limit
+            if element != nil || state.isFinished { return (.give(element), madeRoom) }
+            return (.wait, madeRoom)
         }
-        if case .give(let element, let madeRoom) = ready {
-            if madeRoom, let action = onRoom.withLock({ $0 }) { action() }
-            return element
-        }
+        if madeRoom, let action = onRoom.withLock({ $0 }) { action() }
+        if case .give(let element) = ready { return element }
         return await withTaskCancellationHandler {
             await withUnsafeContinuation { continuation in
                 let step = state.withLock { state -> Step in
-                    if let element = Self.take(&state) { return .give(element, madeRoom: false) }
-                    if state.isFinished || state.reader != nil || Task.isCancelled {
-                        return .give(nil, madeRoom: false)
-                    }
+                    if let element = Self.take(&state) { return .give(element) }
+                    if state.isFinished || state.reader != nil || Task.isCancelled { return .give(nil) }
                     state.reader = continuation
                     return .wait
                 }
-                if case .give(let element, _) = step { continuation.resume(returning: element) }
+                if case .give(let element) = step { continuation.resume(returning: element) }
             }
         } onCancel: {
             let reader = state.withLock { state -> UnsafeContinuation<Element?, Never>? in
@@ -99,6 +85,62 @@ final class FetchQueue: Sendable {
             reader?.resume(returning: nil)
         }
     }
+
+    // MARK: Partitions that come, go and pause
+
+    /// Lets go of what lies here under leases that ended: its bytes are not waited for.
+    func dropEnded() {
+        state.withLock { state in
+            Self.extract(from: &state) { $0.lease.isOver }
+            state.held = state.held.filter { $0.value.first?.batch?.lease.isOver == false }
+            state.heldBytes = state.held.values.reduce(0) { $0 + Self.size($1) }
+        }
+    }
+
+    /// Keeps what lies here of a partition that is paused.
+    ///
+    /// - Returns: Whether it was kept. What is held passes the limit at no time: then it is to be fetched again.
+    func hold(_ lease: PartitionLease) -> Bool {
+        state.withLock { state in
+            let elements = Self.extract(from: &state) { $0.lease === lease }
+            let size = Self.size(elements)
+            guard state.heldBytes + size <= limit else { return false }
+            if !elements.isEmpty { state.held[ObjectIdentifier(lease), default: []] += elements }
+            state.heldBytes += size
+            return true
+        }
+    }
+
+    /// Hands out again what was held of a partition, before what came later.
+    func release(_ lease: PartitionLease) {
+        let (reader, element) = state.withLock { state -> (UnsafeContinuation<Element?, Never>?, Element?) in
+            // A reader that had nothing to read was not slow.
+            state.lastPoll = .now
+            guard let elements = state.held.removeValue(forKey: ObjectIdentifier(lease)) else { return (nil, nil) }
+            let size = Self.size(elements)
+            state.heldBytes -= size
+            state.bytes += size
+            state.elements.replaceSubrange(..<state.head, with: elements)
+            state.head = 0
+            guard let reader = state.reader, let element = Self.take(&state) else { return (nil, nil) }
+            state.reader = nil
+            return (reader, element)
+        }
+        if let reader { reader.resume(returning: element) }
+    }
+
+    @discardableResult
+    private static func extract(from state: inout State, _ isWanted: (FetchedBatch) -> Bool) -> [Element] {
+        state.elements.removeFirst(state.head)
+        state.head = 0
+        let wanted = state.elements.filter { $0.batch.map(isWanted) ?? false }
+        guard !wanted.isEmpty else { return [] }
+        state.elements.removeAll { $0.batch.map(isWanted) ?? false }
+        state.bytes -= size(wanted)
+        return wanted
+    }
+
+    private static func size(_ elements: [Element]) -> Int { elements.reduce(0) { $0 + $1.size } }
 
     func finish() {
         let reader = state.withLock { state -> UnsafeContinuation<Element?, Never>? in
@@ -128,7 +170,7 @@ final class FetchQueue: Sendable {
                 state.head = 0
             }
             if case .batch(let batch) = element {
-                if batch.lease.isRevoked { continue }
+                if batch.lease.isOver { continue }
                 state.isHandedOut = true
             }
             return element
@@ -138,6 +180,11 @@ final class FetchQueue: Sendable {
 }
 
 extension FetchQueue.Element {
+    fileprivate var batch: FetchedBatch? {
+        guard case .batch(let batch) = self else { return nil }
+        return batch
+    }
+
     fileprivate var size: Int {
         switch self {
         case .batch(let batch): batch.stored.bytes.count

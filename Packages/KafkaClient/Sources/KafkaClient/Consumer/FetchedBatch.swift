@@ -6,7 +6,10 @@ struct FetchedBatch: Sendable {
     let stored: StoredRecordBatch
     /// The partition's position when the batch was fetched: a batch may begin before it.
     let position: Int64
-    let highWatermark: Int64
+    /// Where the log ended for this reader when the batch was fetched.
+    let end: Int64
+    /// The offset after the batch, and after what follows it in the answer and holds no user's record (T21, T38).
+    var nextOffset: Int64
     let lease: PartitionLease
 
     /// Returns the batch ready to be read: its checksum checked, decompressed, and each record found sound.
@@ -19,7 +22,7 @@ struct FetchedBatch: Sendable {
             try run.validate()
             return RecordBatch(
                 topic: name.topic, partition: name.partition, firstOffset: max(view.baseOffset, position),
-                nextOffset: stored.lastOffset + 1, highWatermark: highWatermark, view: view, lease: lease,
+                nextOffset: nextOffset, highWatermark: end, view: view, lease: lease,
                 consumer: consumer, run: run)
         } catch {
             throw KafkaError(

@@ -10,39 +10,48 @@ import KafkaTransport
 /// - The next Fetch is sent once the batches' headers were walked: decoding is the reader's work.
 final class Fetcher: @unchecked Sendable {
     // Unchecked because all state is touched on the loop alone.
-    private final class Partition {
+    final class Partition {
         let lease: PartitionLease
+        /// What is fetched next; negative where it is not known.
         var position: Int64
         var leader: Int32 = -1
         var isLeaderDoubtful = false
-        var isAsked = false
+        /// The question that is under way.
+        var asked: (node: Int32, position: Int64)?
         var isFailed = false
-        var isReset: OffsetQuestion?
+        /// Its user is being told of it, and may still say where to begin.
+        var isHeld = false
+        var isPaused = false
+        /// The leader has no such offset, and it is being asked for what there is.
+        var isOutOfRange = false
 
-        init(_ partition: TopicPartition, position: Int64) {
-            lease = PartitionLease(partition)
+        init(_ lease: PartitionLease, position: Int64) {
+            self.lease = lease
             self.position = position
+        }
+
+        var isReadable: Bool {
+            leader >= 0 && position >= 0 && !isFailed && !isHeld && !isPaused && !isOutOfRange && !lease.isOver
+        }
+
+        func doubtLeader() {
+            leader = -1
+            isLeaderDoubtful = true
         }
     }
 
-    /// The position is unknown, and this timestamp (-1 end, -2 start) is being asked for.
-    private struct OffsetQuestion {
-        let timestamp: Int64
-    }
-
-    private let cluster: Cluster
-    private let loop: EventLoop
-    private let configuration: Consumer.Configuration
-    private let queue: FetchQueue
+    let cluster: Cluster
+    let loop: EventLoop
+    let configuration: Consumer.Configuration
+    let queue: FetchQueue
     /// Held until the consumer is closed, which lets go of this fetcher.
-    private let consumer: Consumer
+    let consumer: Consumer
     private let purpose: ConnectionPurpose
-    private var partitions: [TopicPartition: Partition] = [:]
+    var partitions: [TopicPartition: Partition] = [:]
     private var busy: Set<Int32> = []
     private var isRefreshing = false
-    private var isClosed = false
-    private var isPaused = false
-    private var backoff = Backoff(initial: .milliseconds(50), maximum: .seconds(1))
+    private(set) var isClosed = false
+    var backoff = Backoff(initial: .milliseconds(50), maximum: .seconds(1))
     private var wakeTimer: LoopTimer?
 
     init(
@@ -55,25 +64,6 @@ final class Fetcher: @unchecked Sendable {
         self.queue = queue
         self.consumer = consumer
         self.purpose = purpose
-    }
-
-    // MARK: Assignment
-
-    /// Begins to fetch `positions`.
-    func assign(_ positions: [TopicPartition: Int64]) {
-        loop.preconditionOnLoop()
-        for (partition, position) in positions {
-            partitions[partition]?.lease.revoke()
-            partitions[partition] = Partition(partition, position: position)
-        }
-        fetch()
-    }
-
-    /// Stops all partitions at once: nothing of them is handed out any more.
-    func revokeAll() {
-        loop.preconditionOnLoop()
-        for partition in partitions.values { partition.lease.revoke() }
-        partitions = [:]
     }
 
     func close() {
@@ -90,10 +80,7 @@ final class Fetcher: @unchecked Sendable {
         guard !isClosed, queue.hasRoom else { return }
         findLeaders()
         var perBroker: [Int32: [Partition]] = [:]
-        for partition in partitions.values
-        where partition.leader >= 0 && !partition.isFailed && partition.isReset == nil
-            && !busy.contains(partition.leader)
-        {
+        for partition in partitions.values where partition.isReadable && !busy.contains(partition.leader) {
             perBroker[partition.leader, default: []].append(partition)
         }
         for (node, asked) in perBroker { ask(node, asked) }
@@ -106,12 +93,12 @@ final class Fetcher: @unchecked Sendable {
                 try cluster.connection(to: node, for: purpose)
             }
         } catch {
-            for partition in asked { doubtLeader(of: partition) }
+            for partition in asked { partition.doubtLeader() }
             return fetchLater()
         }
         busy.insert(node)
         let request = makeRequest(asked)
-        let positions = asked.map(\.position)
+        for partition in asked { partition.asked = (node, partition.position) }
         let clientID = cluster.configuration.clientID
         connection.send(
             .fetch, timeout: cluster.configuration.requestTimeout + configuration.fetchMaximumWait,
@@ -120,7 +107,7 @@ final class Fetcher: @unchecked Sendable {
             },
             complete: { [self] result in
                 busy.remove(node)
-                answered(asked, positions, result)
+                answered(node, asked, result)
             })
     }
 
@@ -130,6 +117,7 @@ final class Fetcher: @unchecked Sendable {
         request.maxWaitMs = configuration.fetchMaximumWait.milliseconds
         request.minBytes = Int32(clamping: configuration.fetchMinimumBytes)
         request.maxBytes = Int32(clamping: configuration.fetchMaximumBytes)
+        request.isolationLevel = configuration.isolationLevel.rawValue
         request.sessionId = 0
         request.sessionEpoch = -1
         // In another order each time, so that a full answer starves no partition (T47).
@@ -149,140 +137,7 @@ final class Fetcher: @unchecked Sendable {
         return request
     }
 
-    // MARK: Answers
-
-    private func answered(_ asked: [Partition], _ positions: [Int64], _ result: Result<(Bytes, Int16), KafkaError>) {
-        guard !isClosed else { return }
-        let response: FetchResponse
-        do {
-            let (body, version) = try result.get()
-            var reader = ByteReader(body)
-            response = try FetchResponse(from: &reader, version: version)
-        } catch {
-            for partition in asked { doubtLeader(of: partition) }
-            return fetchLater()
-        }
-        guard response.errorCode == 0 else {
-            for partition in asked { doubtLeader(of: partition) }
-            return fetchLater()
-        }
-        var elements: [FetchQueue.Element] = []
-        var seen: Set<TopicPartition> = []
-        var hasFailed = false
-        for topic in response.responses {
-            for answer in topic.partitions {
-                let name = TopicPartition(topic.topic, answer.partitionIndex)
-                guard seen.insert(name).inserted,
-                    let index = asked.firstIndex(where: { $0.lease.partition == name }),
-                    partitions[name] === asked[index], asked[index].position == positions[index]
-                else { continue }
-                let isGood = take(answer, for: asked[index], into: &elements)
-                hasFailed = hasFailed || !isGood
-            }
-        }
-        queue.put(elements)
-        if hasFailed {
-            fetchLater()
-        } else {
-            backoff.reset()
-            fetch()
-        }
-    }
-
-    /// Returns whether the partition may be asked for again at once.
-    private func take(
-        _ answer: FetchResponse.PartitionData, for partition: Partition, into elements: inout [FetchQueue.Element]
-    ) -> Bool {
-        let code = ErrorCode(rawValue: answer.errorCode)
-        guard code == .none else {
-            failed(partition, code, into: &elements)
-            return false
-        }
-        guard let records = answer.records, !records.isEmpty else { return true }
-        var batches = RecordBatches(records)
-        do throws(CodecError) {
-            var isWhole = false
-            while let batch = try batches.next() {
-                isWhole = true
-                guard batch.lastOffset >= partition.position else { continue }
-                if batch.holdsRecords {
-                    elements.append(
-                        .batch(
-                            FetchedBatch(
-                                stored: batch, position: partition.position, highWatermark: answer.highWatermark,
-                                lease: partition.lease)))
-                }
-                partition.position = batch.lastOffset + 1
-            }
-            // Whatever the limits, a broker sends the first batch whole (KIP-74).
-            guard isWhole else { throw CodecError(.truncated, "the broker sent no whole batch") }
-        } catch {
-            partition.isFailed = true
-            let name = partition.lease.partition
-            elements.append(
-                .failure(
-                    KafkaError(
-                        .corruptBatch,
-                        "the log cannot be read at offset \(partition.position): \(error.message); "
-                            + "the position stays there"
-                    ).of(topic: name.topic, partition: name.partition)))
-            return false
-        }
-        return true
-    }
-
-    private func failed(_ partition: Partition, _ code: ErrorCode, into elements: inout [FetchQueue.Element]) {
-        let name = partition.lease.partition
-        if code == .offsetOutOfRange {
-            switch configuration.offsetReset {
-            case .earliest: reset(partition, to: -2)
-            case .latest: reset(partition, to: -1)
-            case .none:
-                partition.isFailed = true
-                elements.append(
-                    .failure(
-                        KafkaError(
-                            .noOffset, "offset \(partition.position) is not in the log, and no reset policy is set"
-                        ).of(topic: name.topic, partition: name.partition)))
-            }
-        } else if code.meansNewLeader || code.isRetriable {
-            doubtLeader(of: partition)
-        } else {
-            partition.isFailed = true
-            elements.append(
-                .failure(
-                    .broker(code, "the partition cannot be read").of(topic: name.topic, partition: name.partition)))
-        }
-    }
-
-    /// Asks for the start or the end of the log, and goes on from there.
-    private func reset(_ partition: Partition, to timestamp: Int64) {
-        partition.isReset = OffsetQuestion(timestamp: timestamp)
-        let name = partition.lease.partition
-        Task {
-            let result: Result<[TopicPartition: Int64], KafkaError>
-            do throws(KafkaError) {
-                result = .success(try await self.cluster.listOffsets([(name, timestamp)]))
-            } catch {
-                result = .failure(error)
-            }
-            self.loop.run {
-                guard self.partitions[name]?.isReset != nil else { return }
-                self.partitions[name]?.isReset = nil
-                if case .success(let offsets) = result, let offset = offsets[name] {
-                    self.partitions[name]?.position = offset
-                }
-                self.fetchLater()
-            }
-        }
-    }
-
     // MARK: Leaders and time
-
-    private func doubtLeader(of partition: Partition) {
-        partition.leader = -1
-        partition.isLeaderDoubtful = true
-    }
 
     private func findLeaders() {
         let unled = partitions.values.filter { $0.leader < 0 }
@@ -311,7 +166,7 @@ final class Fetcher: @unchecked Sendable {
         }
     }
 
-    private func fetchLater() {
+    func fetchLater() {
         guard wakeTimer == nil, !isClosed else { return }
         wakeTimer = loop.schedule(after: backoff.next()) { [weak self] in
             self?.wakeTimer = nil

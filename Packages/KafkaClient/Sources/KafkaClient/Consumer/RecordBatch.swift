@@ -11,9 +11,11 @@ public struct RecordBatch: Sendable {
     public let partition: Int32
     /// The offset of the first record that is visited.
     public let firstOffset: Int64
-    /// The offset that follows the batch: what a commit of the whole batch commits.
+    /// The offset that follows the batch, and the markers of transactions and the holes behind it: what a commit of the
+    /// whole batch commits.
     public let nextOffset: Int64
-    /// The end of the partition's log when the batch was fetched, for measuring lag.
+    /// The end of the partition's log when the batch was fetched, for measuring lag: under `.readCommitted` where the
+    /// first transaction that is open begins.
     public let highWatermark: Int64
     /// The batch as it lies on the wire; one of the formats before magic 2 as what it is in that.
     public let view: RecordBatchView
@@ -28,7 +30,7 @@ public struct RecordBatch: Sendable {
     /// The leader epoch under which the batch was written; -1 where it is not known.
     public var leaderEpoch: Int32 { view.partitionLeaderEpoch }
     /// Whether the partition was taken away meanwhile: work on it is another's now.
-    public var isRevoked: Bool { lease.isRevoked }
+    public var isRevoked: Bool { lease.ownership.isRevoked }
 
     /// Lends each record to `body`, without reference counting and without an allocation.
     ///
@@ -48,7 +50,9 @@ public struct RecordBatch: Sendable {
     ///
     /// - Throws: `KafkaError`; `.lostMembership` where the partition is another member's by now.
     public func commit() async throws(KafkaError) {
-        try await consumer.commit([TopicPartition(topic, partition): nextOffset])
+        try await consumer.commit([
+            TopicPartition(topic, partition): CommittedOffset(nextOffset, leaderEpoch: leaderEpoch)
+        ])
     }
 }
 

@@ -13,18 +13,20 @@ actor GroupMembership {
 
     let configuration: Consumer.Configuration
     let group: String
-    private let topics: [String]
+    let topics: [String]
+    /// This member as others may name it, from any thread.
+    nonisolated let metadata: Lock<GroupMetadata>
     /// The connection to the coordinator is this member's own.
     private let purpose: ConnectionPurpose
-    private var fetcher: Fetcher?
+    private(set) var fetcher: Fetcher?
     private var queue: FetchQueue?
     private var task: Task<Void, Never>?
 
-    private(set) var memberID = ""
-    private(set) var generation: Int32 = -1
+    var memberID = "" { didSet { publish() } }
+    var generation: Int32 = -1 { didSet { publish() } }
     private var coordinator: Int32?
-    private var owned: Set<TopicPartition> = []
-    private var isClosed = false
+    var owned: Set<TopicPartition> = []
+    private(set) var isClosed = false
     private var backoff = Backoff(initial: .milliseconds(50), maximum: .seconds(1))
 
     /// Why a round ended.
@@ -43,6 +45,7 @@ actor GroupMembership {
         self.configuration = configuration
         self.group = group
         self.topics = topics
+        metadata = Lock(GroupMetadata(group: group, instanceID: configuration.groupInstanceID))
         purpose = .group(consumer: consumer)
     }
 
@@ -78,16 +81,41 @@ actor GroupMembership {
         case .rebalance, .closed:
             if !partitions.isEmpty { await configuration.hooks.revoked(partitions) }
         case .lost, .stalled:
-            if end == .stalled { await sendLeave() }
+            // A static member keeps its place until its session times out (T29).
+            if end == .stalled, configuration.groupInstanceID == nil { await sendLeave() }
             forgetMember()
+            tell(end, partitions)
             if !partitions.isEmpty { await configuration.hooks.lost(partitions) }
         }
+    }
+
+    private func tell(_ end: RoundEnd, _ partitions: [TopicPartition]) {
+        let isStalled = end == .stalled
+        let message =
+            isStalled
+            ? "the member left group \"\(group)\": a batch was worked on for more than "
+                + "\(configuration.maximumPollInterval); it joins again when it asks for the next"
+            : "group \"\(group)\" went on without this member, which joins again"
+        configuration.onEvent(
+            Consumer.Event(
+                kind: isStalled ? .pollIntervalExceeded : .membershipLost, message: message, partitions: partitions))
     }
 
     private func forgetMember() {
         generation = -1
         memberID = ""
     }
+
+    private func publish() {
+        let (generation, memberID) = (generation, memberID)
+        metadata.withLock { metadata in
+            metadata.generation = generation
+            metadata.memberID = memberID
+        }
+    }
+
+    /// For how long the reader has had a batch in hand while there was something to read.
+    private var timeInHand: Duration? { fetcher?.isAllPaused == true ? nil : queue?.timeInHand }
 
     private func recover(from error: KafkaError) async {
         switch error.brokerError {
@@ -111,128 +139,9 @@ actor GroupMembership {
     }
 
     private func waitForReader() async {
-        while !isClosed, let inHand = queue?.timeInHand, inHand > configuration.maximumPollInterval {
+        while !isClosed, let inHand = timeInHand, inHand > configuration.maximumPollInterval {
             await cluster.sleep(.milliseconds(200))
         }
-    }
-
-    // MARK: Joining
-
-    private func join() async throws(KafkaError) {
-        let joined = try await sendJoin()
-        generation = joined.generationId
-        memberID = joined.memberId
-        var assignments: [SyncGroupRequest.SyncGroupRequestAssignment] = []
-        if joined.leader == joined.memberId { assignments = try await assign(joined.members) }
-        var request = SyncGroupRequest()
-        request.groupId = group
-        request.generationId = generation
-        request.memberId = memberID
-        request.groupInstanceId = configuration.groupInstanceID
-        request.protocolType = "consumer"
-        request.protocolName = RangeAssignor.name
-        request.assignments = assignments
-        let response = try await ask(request, timeout: rebalanceTimeout + .seconds(5))
-        guard response.errorCode == 0 else {
-            throw .broker(response.errorCode, "group \"\(group)\" gives no assignment")
-        }
-        let mine = try Self.readAssignment(response.assignment)
-        let positions = try await positions(of: mine)
-        guard !isClosed else { throw .closed }
-        owned = Set(mine)
-        await configuration.hooks.assigned(mine.sorted())
-        fetcher?.assign(positions)
-    }
-
-    private var rebalanceTimeout: Duration { configuration.maximumPollInterval }
-
-    private func sendJoin() async throws(KafkaError) -> JoinGroupResponse {
-        var subscription = ConsumerProtocolSubscription()
-        subscription.topics = topics.sorted()
-        var proposal = JoinGroupRequest.JoinGroupRequestProtocol()
-        proposal.name = RangeAssignor.name
-        proposal.metadata = subscription.blob(version: 0)
-        var request = JoinGroupRequest()
-        request.groupId = group
-        request.sessionTimeoutMs = configuration.sessionTimeout.milliseconds
-        request.rebalanceTimeoutMs = rebalanceTimeout.milliseconds
-        request.memberId = memberID
-        request.groupInstanceId = configuration.groupInstanceID
-        request.protocolType = "consumer"
-        request.protocols = [proposal]
-        let response = try await ask(request, timeout: rebalanceTimeout + .seconds(5))
-        if response.errorCode == ErrorCode.memberIdRequired.rawValue { memberID = response.memberId }
-        guard response.errorCode == 0 else {
-            throw .broker(response.errorCode, "group \"\(group)\" does not take this member")
-        }
-        return response
-    }
-
-    /// The leader's work: who gets what.
-    private func assign(
-        _ members: [JoinGroupResponse.JoinGroupResponseMember]
-    ) async throws(KafkaError) -> [SyncGroupRequest.SyncGroupRequestAssignment] {
-        var subscribed: [RangeAssignor.Member] = []
-        for member in members {
-            let topics: [String]
-            do throws(CodecError) {
-                topics = try ConsumerProtocolSubscription(blob: member.metadata).topics
-            } catch {
-                throw KafkaError(.malformed, "a member's subscription cannot be read: \(error.message)")
-            }
-            subscribed.append(.init(id: member.memberId, groupInstanceID: member.groupInstanceId, topics: topics))
-        }
-        let names = Set(subscribed.flatMap(\.topics)).sorted()
-        try await cluster.refresh(names)
-        let metadata = await cluster.metadata
-        var counts: [String: Int] = [:]
-        for name in names { counts[name] = metadata.topics[name]?.partitions.count ?? 0 }
-        return RangeAssignor.assign(subscribed, partitionCounts: counts).map { member, topics in
-            var assignment = SyncGroupRequest.SyncGroupRequestAssignment()
-            assignment.memberId = member
-            assignment.assignment = Self.writeAssignment(topics)
-            return assignment
-        }
-    }
-
-    private static func writeAssignment(_ topics: [String: [Int32]]) -> Bytes {
-        var assignment = ConsumerProtocolAssignment()
-        assignment.assignedPartitions = topics.sorted(by: { $0.key < $1.key }).map { name, partitions in
-            var topic = ConsumerProtocolAssignment.TopicPartition()
-            topic.topic = name
-            topic.partitions = partitions
-            return topic
-        }
-        return assignment.blob(version: 0)
-    }
-
-    private static func readAssignment(_ bytes: Bytes) throws(KafkaError) -> [TopicPartition] {
-        guard !bytes.isEmpty else { return [] }
-        do throws(CodecError) {
-            return try ConsumerProtocolAssignment(blob: bytes).assignedPartitions.flatMap { topic in
-                topic.partitions.map { KafkaClient.TopicPartition(topic.topic, $0) }
-            }
-        } catch {
-            throw KafkaError(.malformed, "the group's assignment cannot be read: \(error.message)")
-        }
-    }
-
-    /// The committed offsets, and where there is none what the reset policy says.
-    private func positions(of partitions: [TopicPartition]) async throws(KafkaError) -> [TopicPartition: Int64] {
-        var positions = try await committed(partitions)
-        let missing = partitions.filter { positions[$0] == nil }
-        guard !missing.isEmpty else { return positions }
-        let timestamp: Int64
-        switch configuration.offsetReset {
-        case .earliest: timestamp = -2
-        case .latest: timestamp = -1
-        case .none:
-            throw .broker(.offsetOutOfRange, "group \"\(group)\" has no committed offset, and no reset policy is set")
-        }
-        for (partition, offset) in try await cluster.listOffsets(missing.map { ($0, timestamp) }) {
-            positions[partition] = offset
-        }
-        return positions
     }
 
     // MARK: Heartbeats
@@ -247,7 +156,7 @@ actor GroupMembership {
             await cluster.sleep(configuration.heartbeatInterval)
             if isClosed { return .closed }
             if generation != round { return .lost }
-            if let inHand = queue?.timeInHand, inHand > configuration.maximumPollInterval { return .stalled }
+            if let inHand = timeInHand, inHand > configuration.maximumPollInterval { return .stalled }
             switch await sendHeartbeat() {
             case .answered(.none): lastAnswer = loop.now
             case .answered(.rebalanceInProgress): return .rebalance

@@ -38,6 +38,76 @@ import Testing
         reading.cancel()
         #expect(await reading.value == nil)
     }
+
+    // MARK: Partitions that come, go and pause
+
+    private func batch(_ lease: PartitionLease, at offset: Int64) throws -> FetchQueue.Element {
+        .batch(
+            FetchedBatch(
+                stored: try StoredRecordBatch(try Batches.records(at: offset)), position: offset, end: 100,
+                nextOffset: offset + 1, lease: lease))
+    }
+
+    private func next(_ queue: FetchQueue) async -> Int64? {
+        guard case .batch(let batch)? = await queue.next() else { return nil }
+        return batch.position
+    }
+
+    private let first = PartitionLease(TopicPartition("t", 0), position: 0)
+    private let second = PartitionLease(TopicPartition("t", 1), position: 0)
+
+    @Test func whatAPauseHoldsComesFirstAfterIt() async throws {  // T42
+        let queue = FetchQueue(limit: 1000)
+        queue.put([try batch(first, at: 1), try batch(second, at: 2), try batch(first, at: 3)])
+        #expect(queue.hold(first))
+        #expect(await next(queue) == 2)
+        queue.put([try batch(second, at: 4)])
+        queue.release(first)
+        queue.finish()
+        #expect(await next(queue) == 1)
+        #expect(await next(queue) == 3)
+        #expect(await next(queue) == 4)
+        #expect(await next(queue) == nil)
+    }
+
+    @Test func aReleaseWakesAReaderThatWaits() async throws {
+        let queue = FetchQueue(limit: 1000)
+        queue.put([try batch(first, at: 1)])
+        #expect(queue.hold(first))
+        async let waiting = next(queue)
+        queue.release(first)
+        #expect(await waiting == 1)
+    }
+
+    @Test func whatIsHeldPassesTheLimitAtNoTime() throws {  // T48
+        let queue = FetchQueue(limit: 100)
+        queue.put([try batch(first, at: 1), try batch(second, at: 2)])
+        #expect(!queue.hasRoom)
+        #expect(queue.hold(first))
+        #expect(!queue.hold(second))
+        #expect(queue.hasRoom)
+    }
+
+    @Test func batchesOfARevokedPartitionTakeNoRoom() throws {
+        let queue = FetchQueue(limit: 100)
+        queue.put([try batch(first, at: 1), try batch(first, at: 2)])
+        #expect(!queue.hasRoom)
+        first.ownership.revoke()
+        queue.dropEnded()
+        #expect(queue.hasRoom)
+    }
+
+    @Test func aReaderThatPassesRevokedBatchesMakesRoom() async throws {
+        let queue = FetchQueue(limit: 100)
+        let told = Lock(false)
+        queue.whenRoom { told.withLock { $0 = true } }
+        queue.put([try batch(first, at: 1), try batch(first, at: 2)])
+        first.ownership.revoke()
+        let reading = Task { await queue.next() }
+        reading.cancel()
+        _ = await reading.value
+        #expect(told.withLock { $0 })
+    }
 }
 
 extension FetchQueue.Element? {

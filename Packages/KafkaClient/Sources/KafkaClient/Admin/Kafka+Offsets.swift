@@ -1,0 +1,38 @@
+extension Kafka {
+    /// Where a partition's log begins and ends.
+    public struct OffsetRange: Sendable, Equatable {
+        /// The offset of the first record that is there.
+        public let start: Int64
+        /// The offset that the next record will get.
+        public let end: Int64
+    }
+
+    /// Returns the first and the next offset of each partition of `topic`.
+    ///
+    /// - Throws: `KafkaError` where the topic does not exist or a leader does not answer.
+    public func offsets(of topic: String) async throws(KafkaError) -> [Int32: OffsetRange] {
+        let starts = try await listOffsets(of: topic, at: .earliest)
+        let ends = try await listOffsets(of: topic, at: .latest)
+        var ranges: [Int32: OffsetRange] = [:]
+        for (partition, end) in ends {
+            ranges[partition] = OffsetRange(start: starts[partition]?.offset ?? 0, end: end.offset)
+        }
+        return ranges
+    }
+
+    /// Returns the offset at `time` of each partition of `topic`; none of those that have no record that late.
+    ///
+    /// - Parameters:
+    ///   - topic: The topic's name.
+    ///   - time: The start, the end, or a time.
+    ///   - isolationLevel: Under `.readCommitted` the end is where the first transaction that is open begins.
+    /// - Throws: `KafkaError` where the topic does not exist or a leader does not answer.
+    public func listOffsets(
+        of topic: String, at time: ListedTime, isolationLevel: IsolationLevel = .readUncommitted
+    ) async throws(KafkaError) -> [Int32: OffsetListing] {
+        let count = try await cluster.topic(topic).partitions.count
+        let partitions = (0..<Int32(count)).map { (TopicPartition(topic, $0), time) }
+        let found = try await cluster.listOffsets(partitions, isolation: isolationLevel)
+        return Dictionary(uniqueKeysWithValues: found.map { ($0.key.partition, $0.value) })
+    }
+}

@@ -1,0 +1,278 @@
+import KafkaCodecs
+import KafkaProtocol
+import Testing
+
+@testable import KafkaClient
+
+/// A consumer of one partition against a broker whose answers are written by hand.
+@Suite struct FetchingTests {
+    let partition = TopicPartition("t", 0)
+
+    func with(
+        _ script: FetchScript, at position: Int64 = 0, _ configuration: Consumer.Configuration = .init(),
+        broker prepare: (AnsweringBroker) -> Void = { _ in }, _ body: (Consumer) async throws -> Void
+    ) async throws {
+        let broker = try AnsweringBroker()
+        script.install(on: broker)
+        prepare(broker)
+        try await broker.with { kafka in
+            let consumer = try await kafka.consumer(
+                partitions: [partition: position], configuration: configuration)
+            do { try await body(consumer) } catch {
+                await consumer.close()
+                throw error
+            }
+            await consumer.close()
+        }
+    }
+
+    func values(_ batch: RecordBatch?) -> [String] { batch?.map { $0.value?.utf8String ?? "" } ?? [] }
+
+    // MARK: Transactions
+
+    func committedReader() -> Consumer.Configuration {
+        var configuration = Consumer.Configuration()
+        configuration.isolationLevel = .readCommitted
+        return configuration
+    }
+
+    /// Two transactions, the first of them aborted, and behind them one that is open.
+    func transactions() throws -> FetchScript {
+        let records = Batches.joined([
+            try Batches.records(at: 0, count: 2, producer: 1, isTransactional: true),
+            try Batches.marker(at: 2, producer: 1, kind: 0),
+            try Batches.records(at: 3, count: 2, producer: 1, isTransactional: true),
+            try Batches.marker(at: 5, producer: 1, kind: 1),
+        ])
+        return FetchScript { offset, _ in
+            guard offset == 0 else { return .init(highWatermark: 9, lastStableOffset: 6) }
+            return .init(records: records, highWatermark: 9, lastStableOffset: 6, aborted: [(1, 0)])
+        }
+    }
+
+    @Test func aReaderOfWhatIsCommittedSeesNeitherAbortedRecordsNorMarkers() async throws {  // T40
+        let script = try transactions()
+        try await with(script, committedReader()) { consumer in
+            let batch = try await consumer.nextBatch()
+            #expect(values(batch) == ["3", "4"])
+            #expect(script.isolations.withLock { $0 } == [1])
+        }
+    }
+
+    @Test func thePositionPassesATrailingMarker() async throws {  // T21, T41
+        try await with(try transactions(), committedReader()) { consumer in
+            let batch = try await consumer.nextBatch()
+            #expect(batch?.nextOffset == 6)
+            #expect(consumer.position(of: partition) == 6)
+            #expect(consumer.lag() == [partition: 0])
+        }
+    }
+
+    @Test func aReaderOfEverythingSeesAbortedRecordsAndNoMarkers() async throws {
+        let script = try transactions()
+        try await with(script) { consumer in
+            var batch = try await consumer.nextBatch()
+            #expect(values(batch) == ["0", "1"])
+            batch = try await consumer.nextBatch()
+            #expect(values(batch) == ["3", "4"])
+            #expect(consumer.lag() == [partition: 3])
+            #expect(script.isolations.withLock { $0 } == [0])
+        }
+    }
+
+    // MARK: Seeking and pausing
+
+    @Test func anAnswerFromBeforeASeekIsDropped() async throws {  // T42
+        let (gate, isAsked) = (Gate(), Gate())
+        let script = FetchScript { offset, number in
+            if number == 0 {
+                isAsked.open()
+                await gate.pass()
+            }
+            guard offset == 0 || offset == 50 else { return nil }
+            return try? .init(records: Batches.records(at: offset), highWatermark: 60)
+        }
+        try await with(script) { consumer in
+            await isAsked.pass()
+            try await consumer.seek(to: [partition: 50])
+            #expect(consumer.position(of: partition) == 50)
+            gate.open()
+            let batch = try await consumer.nextBatch()
+            #expect(values(batch) == ["50"])
+        }
+    }
+
+    @Test func whatWasFetchedBeforeASeekIsNotHandedOut() async throws {  // T42
+        let isFetched = Gate()
+        let script = FetchScript { offset, _ in
+            if offset == 3 { isFetched.open() }
+            guard [0, 1, 2, 20].contains(offset) else { return nil }
+            return try? .init(records: Batches.records(at: offset), highWatermark: 60)
+        }
+        try await with(script) { consumer in
+            await isFetched.pass()
+            var batch = try await consumer.nextBatch()
+            #expect(values(batch) == ["0"])
+            try await consumer.seek(to: [partition: 20])
+            #expect(batch?.isRevoked == false)
+            batch = try await consumer.nextBatch()
+            #expect(values(batch) == ["20"])
+        }
+    }
+
+    @Test func anAnswerDuringAPauseIsAskedForAgain() async throws {  // T42
+        let (gate, isAsked) = (Gate(), Gate())
+        let script = FetchScript { offset, number in
+            if number == 0 {
+                isAsked.open()
+                await gate.pass()
+            }
+            return try? offset > 0 ? nil : .init(records: Batches.records(at: offset), highWatermark: 60)
+        }
+        try await with(script) { consumer in
+            await isAsked.pass()
+            try await consumer.pause([partition])
+            gate.open()
+            try await consumer.resume([partition])
+            let batch = try await consumer.nextBatch()
+            #expect(values(batch) == ["0"])
+        }
+    }
+
+    @Test func whatAPauseKeepsIsNotFetchedAgain() async throws {  // T42
+        let isFetched = Gate()
+        let script = FetchScript { offset, _ in
+            if offset == 1 { isFetched.open() }
+            return try? offset > 0 ? nil : .init(records: Batches.records(at: offset), highWatermark: 60)
+        }
+        try await with(script) { consumer in
+            await isFetched.pass()
+            try await consumer.pause([partition])
+            #expect(consumer.position(of: partition) == 0)
+            try await consumer.resume([partition])
+            let batch = try await consumer.nextBatch()
+            #expect(values(batch) == ["0"])
+            #expect(script.asked.withLock { $0.filter { $0 == 0 }.count } == 1)
+        }
+    }
+
+    @Test func whatIsNotAssignedCannotBeSoughtOrPaused() async throws {
+        try await with(FetchScript { _, _ in nil }) { consumer in
+            let other = TopicPartition("t", 1)
+            await #expect(throws: KafkaError.self) { try await consumer.seek(to: [other: 1]) }
+            await #expect(throws: KafkaError.self) { try await consumer.seek(to: [partition: -1]) }
+            await #expect(throws: KafkaError.self) { try await consumer.pause([other]) }
+            #expect(consumer.position(of: other) == nil)
+        }
+    }
+
+    @Test func afterTheEndSeekingAndPausingThrow() async throws {
+        try await with(FetchScript { _, _ in nil }) { consumer in
+            await consumer.close()
+            await #expect(throws: KafkaError.self) { try await consumer.seek(to: [partition: 1]) }
+            await #expect(throws: KafkaError.self) { try await consumer.resume([partition]) }
+        }
+    }
+
+    // MARK: Offsets that are not there
+
+    func policy(_ reset: Consumer.OffsetReset, _ events: EventRecorder) -> Consumer.Configuration {
+        var configuration = Consumer.Configuration()
+        configuration.offsetReset = reset
+        configuration.onEvent = { event in events.all.withLock { $0.append(event) } }
+        return configuration
+    }
+
+    @Test func anOffsetThatIsInTheLogIsNotReset() async throws {  // T43
+        let events = EventRecorder()
+        let script = FetchScript { offset, number in
+            if number == 0 { return .init(error: .offsetOutOfRange) }
+            return try? offset == 5 ? .init(records: Batches.records(at: 5), highWatermark: 10) : nil
+        }
+        try await with(
+            script, at: 5, policy(.earliest, events), broker: { $0.lists(start: 0, end: 10) }
+        ) { consumer in
+            let batch = try await consumer.nextBatch()
+            #expect(values(batch) == ["5"])
+            #expect(events.all.withLock { $0.isEmpty })
+        }
+    }
+
+    @Test(arguments: [(Consumer.OffsetReset.earliest, Int64(20)), (.latest, 30)])
+    func anOffsetThatIsGoneIsResetAndTold(_ reset: Consumer.OffsetReset, _ new: Int64) async throws {  // T43
+        let events = EventRecorder()
+        let script = FetchScript { offset, _ in
+            if offset == 5 { return .init(error: .offsetOutOfRange) }
+            return try? offset == new ? .init(records: Batches.records(at: new), highWatermark: 31) : nil
+        }
+        try await with(
+            script, at: 5, policy(reset, events), broker: { $0.lists(start: 20, end: 30) }
+        ) { consumer in
+            let batch = try await consumer.nextBatch()
+            #expect(values(batch) == ["\(new)"])
+            let event = events.all.withLock { $0.first }
+            #expect(event?.kind == .offsetReset && event?.partitions == [partition])
+            #expect(event?.offset == 5 && event?.newOffset == new)
+        }
+    }
+
+    @Test func withoutAPolicyAnOffsetThatIsGoneIsAnErrorAndASeekGoesOn() async throws {  // T43
+        let events = EventRecorder()
+        let script = FetchScript { offset, _ in
+            if offset == 5 { return .init(error: .offsetOutOfRange) }
+            return try? offset == 25 ? .init(records: Batches.records(at: 25), highWatermark: 31) : nil
+        }
+        try await with(
+            script, at: 5, policy(.none, events), broker: { $0.lists(start: 20, end: 30) }
+        ) { consumer in
+            await #expect {
+                _ = try await consumer.nextBatch()
+            } throws: {
+                ($0 as? KafkaError)?.code == .noOffset && "\($0)".contains("20 to 30")
+            }
+            try await consumer.seek(to: [partition: 25])
+            let batch = try await consumer.nextBatch()
+            #expect(values(batch) == ["25"])
+        }
+    }
+
+    @Test func aReaderOfWhatIsCommittedIsResetToTheLastStableOffset() async throws {  // T41
+        let script = FetchScript { offset, _ in
+            if offset == 5 { return .init(error: .offsetOutOfRange) }
+            return try? offset == 28
+                ? .init(records: Batches.records(at: 28), highWatermark: 31, lastStableOffset: 29) : nil
+        }
+        var configuration = committedReader()
+        configuration.offsetReset = .latest
+        try await with(
+            script, at: 5, configuration, broker: { $0.lists(start: 20, end: 30, stable: 28) }
+        ) { consumer in
+            let batch = try await consumer.nextBatch()
+            #expect(values(batch) == ["28"])
+        }
+    }
+
+    /// A batch that cannot be read.
+    @Test func thePositionStaysBeforeADamagedBatchUntilASeek() async throws {  // T63
+        var damaged = Array(try Batches.records(at: 1))
+        damaged[damaged.count - 1] ^= 1
+        let records = Batches.joined([try Batches.records(at: 0), Bytes(damaged), try Batches.records(at: 2)])
+        let script = FetchScript { offset, _ in
+            if offset == 0 { return .init(records: records, highWatermark: 3) }
+            return try? offset == 2 ? .init(records: Batches.records(at: 2), highWatermark: 3) : nil
+        }
+        try await with(script) { consumer in
+            _ = try await consumer.nextBatch()
+            await #expect(throws: KafkaError.self) { _ = try await consumer.nextBatch() }
+            #expect(consumer.position(of: partition) == 1)
+            try await consumer.seek(to: [partition: 2])
+            let batch = try await consumer.nextBatch()
+            #expect(values(batch) == ["2"])
+        }
+    }
+}
+
+/// What a consumer told.
+final class EventRecorder: Sendable {
+    let all = Lock<[Consumer.Event]>([])
+}

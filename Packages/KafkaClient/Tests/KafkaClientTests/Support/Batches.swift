@@ -1,0 +1,37 @@
+import KafkaCodecs
+import KafkaProtocol
+
+/// Batches as a log holds them.
+enum Batches {
+    /// Records "BASE", "BASE+1" and so on.
+    static func records(
+        at base: Int64, count: Int = 1, producer: Int64 = -1, isTransactional: Bool = false
+    ) throws -> Bytes {
+        var fields = RecordBatchHeaderFields()
+        fields.baseOffset = base
+        fields.producerID = producer
+        fields.isTransactional = isTransactional
+        fields.partitionLeaderEpoch = 7
+        let records = (0..<Int64(count)).map { Record(timestamp: 1, key: nil, value: Bytes(utf8: "\(base + $0)")) }
+        return try RecordBatchView.encode(records, fields: fields)
+    }
+
+    /// The end of a transaction: kind 0 aborts it, 1 commits it.
+    static func marker(at offset: Int64, producer: Int64, kind: Int16) throws -> Bytes {
+        var fields = RecordBatchHeaderFields()
+        fields.baseOffset = offset
+        fields.producerID = producer
+        fields.isTransactional = true
+        fields.isControl = true
+        var key = ByteWriter()
+        key.int16(0)
+        key.int16(kind)
+        var value = ByteWriter()
+        value.int16(0)
+        EndTxnMarker().encode(to: &value, version: 0)
+        return try RecordBatchView.encode(
+            [Record(timestamp: 1, key: key.finish(), value: value.finish())], fields: fields)
+    }
+
+    static func joined(_ batches: [Bytes]) -> Bytes { Bytes(batches.flatMap { Array($0) }) }
+}

@@ -1,0 +1,113 @@
+import KafkaCodecs
+import KafkaProtocol
+
+@testable import KafkaClient
+
+/// What Fetch and ListOffsets are answered, as a test says.
+final class FetchScript: Sendable {
+    struct Answer {
+        var records: Bytes = .empty
+        var error: ErrorCode = .none
+        var highWatermark: Int64 = 0
+        var lastStableOffset: Int64 = -1
+        var aborted: [(producer: Int64, first: Int64)] = []
+    }
+
+    /// The offsets that were asked for, in their order; and the isolation levels.
+    let asked = Lock<[Int64]>([])
+    let isolations = Lock<Set<Int8>>([])
+    private let decide: @Sendable (_ offset: Int64, _ number: Int) async -> Answer?
+
+    /// - Parameter decide: The answer to question number so and so, for an offset; `nil` for none within 50 ms.
+    init(_ decide: @escaping @Sendable (_ offset: Int64, _ number: Int) async -> Answer?) {
+        self.decide = decide
+    }
+
+    func install(on broker: AnsweringBroker) {
+        broker.on(FetchRequest.self, versions: 4...12) { [self] request, reply in
+            let topic = request.topics.first
+            let partition = topic?.partitions.first
+            let offset = partition?.fetchOffset ?? -1
+            isolations.withLock { _ = $0.insert(request.isolationLevel) }
+            let number = asked.withLock { asked in
+                asked.append(offset)
+                return asked.count - 1
+            }
+            Task {
+                let answer = await decide(offset, number)
+                if answer == nil { try? await Task.sleep(for: .milliseconds(50)) }
+                reply(Self.response(to: request, answer ?? Answer()))
+            }
+        }
+    }
+
+    private static func response(to request: FetchRequest, _ answer: Answer) -> FetchResponse {
+        var data = FetchResponse.PartitionData()
+        data.partitionIndex = request.topics.first?.partitions.first?.partition ?? 0
+        data.errorCode = answer.error.rawValue
+        data.highWatermark = answer.highWatermark
+        data.lastStableOffset = answer.lastStableOffset
+        data.records = answer.records
+        data.abortedTransactions = answer.aborted.map { entry in
+            var aborted = FetchResponse.AbortedTransaction()
+            aborted.producerId = entry.producer
+            aborted.firstOffset = entry.first
+            return aborted
+        }
+        var topic = FetchResponse.FetchableTopicResponse()
+        topic.topic = "t"
+        topic.partitions = [data]
+        var response = FetchResponse()
+        response.responses = [topic]
+        return response
+    }
+}
+
+extension AnsweringBroker {
+    /// Answers ListOffsets: the start, the end by isolation level, and nothing at a time.
+    func lists(start: Int64, end: Int64, stable: Int64? = nil) {
+        on(ListOffsetsRequest.self, versions: 1...9) { request, reply in
+            var response = ListOffsetsResponse()
+            response.topics = request.topics.map { asked in
+                var topic = ListOffsetsResponse.ListOffsetsTopicResponse()
+                topic.name = asked.name
+                topic.partitions = asked.partitions.map { asked in
+                    var partition = ListOffsetsResponse.ListOffsetsPartitionResponse()
+                    partition.partitionIndex = asked.partitionIndex
+                    switch asked.timestamp {
+                    case -2: partition.offset = start
+                    case -1: partition.offset = request.isolationLevel == 1 ? stable ?? end : end
+                    default: partition.offset = -1
+                    }
+                    return partition
+                }
+                return topic
+            }
+            reply(response)
+        }
+    }
+}
+
+/// A step that a test waits for.
+final class Gate: Sendable {
+    private let state = Lock<(isOpen: Bool, waiting: [CheckedContinuation<Void, Never>])>((false, []))
+
+    func open() {
+        let waiting = state.withLock { state in
+            state.isOpen = true
+            defer { state.waiting = [] }
+            return state.waiting
+        }
+        for continuation in waiting { continuation.resume() }
+    }
+
+    func pass() async {
+        await withCheckedContinuation { continuation in
+            let isOpen = state.withLock { state in
+                if !state.isOpen { state.waiting.append(continuation) }
+                return state.isOpen
+            }
+            if isOpen { continuation.resume() }
+        }
+    }
+}
