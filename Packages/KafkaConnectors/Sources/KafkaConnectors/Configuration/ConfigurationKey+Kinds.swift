@@ -1,13 +1,9 @@
 import KafkaCrypto
 
-/// A setting with a fixed set of names. Names that are known and come with a later version are told apart.
-protocol ConfigurationChoice: RawRepresentable<String>, CaseIterable, Sendable {
-    /// Names that the connector page has and this build does not support.
-    static var unsupportedNames: [String] { get }
-}
+/// A setting with a fixed set of names.
+protocol ConfigurationChoice: RawRepresentable<String>, CaseIterable, Sendable {}
 
 extension ConfigurationChoice {
-    static var unsupportedNames: [String] { [] }
     static var names: [String] { allCases.map(\.rawValue) }
 }
 
@@ -23,10 +19,10 @@ extension ConfigurationKey where Target: ConfigurationBlock {
     }
 
     static func boolean(
-        _ name: String, _ path: Path<Bool?>, default defaultValue: Bool, _ documentation: String
+        _ name: String, _ path: Path<Bool?>, default defaultValue: Bool? = nil, _ documentation: String
     ) -> Self {
         Self(
-            name: name, shape: .boolean, defaultValue: "\(defaultValue)", documentation: documentation
+            name: name, shape: .boolean, defaultValue: defaultValue.map { "\($0)" }, documentation: documentation
         ) { entry, target, problems in
             if let value = entry.value.boolean(name, &problems) { target[keyPath: path] = value }
         }
@@ -63,6 +59,15 @@ extension ConfigurationKey where Target: ConfigurationBlock {
         }
     }
 
+    /// A time that the file may give in milliseconds.
+    static func milliseconds(
+        _ name: String, _ path: Path<Duration?>, _ range: ClosedRange<Int>, _ documentation: String
+    ) -> Self {
+        Self(name: name, shape: .integer(range), documentation: documentation) { entry, target, problems in
+            if let value = entry.value.integer(name, range, &problems) { target[keyPath: path] = .milliseconds(value) }
+        }
+    }
+
     static func text(
         _ name: String, _ path: Path<String>, isRequired: Bool = false, _ documentation: String,
         check: @escaping @Sendable (String) -> String? = { _ in nil }
@@ -78,9 +83,25 @@ extension ConfigurationKey where Target: ConfigurationBlock {
         }
     }
 
-    static func text(_ name: String, _ path: Path<String?>, _ documentation: String) -> Self {
+    static func text(
+        _ name: String, _ path: Path<String?>, _ documentation: String,
+        check: @escaping @Sendable (String) -> String? = { _ in nil }
+    ) -> Self {
         Self(name: name, shape: .text, documentation: documentation) { entry, target, problems in
-            if let text = entry.value.text(name, &problems) { target[keyPath: path] = text }
+            guard let text = entry.value.text(name, &problems) else { return }
+            if let fault = check(text) { return problems.error(entry.value.place, "\"\(name)\" \(fault)") }
+            target[keyPath: path] = text
+        }
+    }
+
+    /// A text, a number, or true or false: what is quoted is text.
+    static func scalar(_ name: String, _ path: Path<ScalarValue?>, _ documentation: String) -> Self {
+        Self(name: name, shape: .scalar, documentation: documentation) { entry, target, problems in
+            guard case .scalar(let scalar) = entry.value.content else {
+                return problems.error(
+                    entry.value.place, "\"\(name)\" is one value, not \(entry.value.kind); write \(name): VALUE")
+            }
+            target[keyPath: path] = ScalarValue(scalar)
         }
     }
 
@@ -127,11 +148,6 @@ extension ConfigurationKey where Target: ConfigurationBlock {
             }
             if let choice = Choice(rawValue: scalar.text) {
                 set(&target, choice)
-            } else if Choice.unsupportedNames.contains(scalar.text) {
-                problems.error(
-                    entry.value.place,
-                    "\(name): \(scalar.source) is not supported by this build yet; write "
-                        + Choice.names.joined(separator: " or "))
             } else if let nearest = Suggestion.nearest(to: scalar.text, of: Choice.names) {
                 problems.error(
                     entry.value.place, "\"\(name)\" cannot be \(entry.value.quoted); did you mean \(nearest)?")
@@ -168,27 +184,6 @@ extension ConfigurationKey where Target: ConfigurationBlock {
             target[keyPath: path] = entries.compactMap { entry in
                 entry.value.plainText(entry.key, &problems).map { TextPair(name: entry.key, value: $0) }
             }
-        }
-    }
-
-    static func block<Block: ConfigurationBlock>(
-        _ name: String, _ path: Path<Block>, isRequired: Bool = false, _ documentation: String
-    ) -> Self {
-        Self(
-            name: name, shape: .block(Block.descriptions), isRequired: isRequired, documentation: documentation
-        ) { entry, target, problems in
-            target[keyPath: path].read(entry.value, at: entry.place, &problems)
-        }
-    }
-
-    /// A key of the connector page that this build does not support, but where it says what holds anyway.
-    static func unsupported(_ name: String, unless accepted: String? = nil, _ documentation: String) -> Self {
-        Self(
-            name: name, shape: .text, documentation: documentation, isHidden: true
-        ) { entry, _, problems in
-            if let accepted, case .scalar(let scalar) = entry.value.content, scalar.text == accepted { return }
-            let instead = accepted.map { "write \(name): \($0), or take it out" } ?? "take it out"
-            problems.error(entry.place, "\"\(name)\" (\(documentation)) is not supported by this build yet; \(instead)")
         }
     }
 }

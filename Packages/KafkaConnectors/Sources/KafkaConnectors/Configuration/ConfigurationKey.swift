@@ -47,7 +47,7 @@ struct ConfigurationKey<Target>: Sendable {
     var isRequired = false
     /// What the key does, for the schema.
     let documentation: String
-    /// Whether the schema leaves the key out: one that this build does not support, or that the other form has.
+    /// Whether the schema leaves the key out: one that only the other form has.
     var isHidden = false
     let read: Read
 }
@@ -58,6 +58,8 @@ indirect enum ValueShape: Sendable {
     case integer(ClosedRange<Int>)
     case text
     case choice([String])
+    /// A text, a number, or true or false.
+    case scalar
     case texts
     case textMap
     /// A list of brokers, or one text with commas.
@@ -65,6 +67,8 @@ indirect enum ValueShape: Sendable {
     /// `embedded`, or a block.
     case embeddedOr([KeyDescription])
     case block([KeyDescription])
+    /// A list of blocks.
+    case blocks([KeyDescription])
     /// Blocks under names of the user's choice.
     case namedBlocks([KeyDescription])
 }
@@ -136,12 +140,12 @@ extension ValueShape {
         switch self {
         case .boolean: "true"
         case .integer(let range): "\(range.lowerBound)"
-        case .text: "NAME"
+        case .text, .scalar: "NAME"
         case .choice(let choices): choices.first ?? "NAME"
         case .texts: "[NAME]"
         case .brokers: "[\"HOST:PORT\"]"
         case .embeddedOr: "embedded"
-        case .textMap, .block, .namedBlocks: "and its keys below it, indented"
+        case .textMap, .block, .blocks, .namedBlocks: "and its keys below it, indented"
         }
     }
 }

@@ -2,6 +2,8 @@
 public struct TopicConfiguration: Hashable, Sendable, ConfigurationBlock {
     /// `partitions`: those of a topic that is made. Default: as many as the topic that is read has.
     public var partitions: Int?
+    /// `replication_factor`: the copies of a topic that is made. Default: as many as the other side makes by itself.
+    public var replicationFactor: Int?
     /// `auto_create`: whether a topic that is not there is made. Default true.
     public var createsTopic = true
 
@@ -15,8 +17,10 @@ public struct TopicConfiguration: Hashable, Sendable, ConfigurationBlock {
             .integer(
                 "partitions", \.partitions, 1...10_000,
                 "The partitions of a topic that is made; as many as the topic that is read has where it is not given."),
+            .integer(
+                "replication_factor", \.replicationFactor, 1...Int(Int16.max),
+                "The copies of a topic that is made; the other side's own default where it is not given."),
             .boolean("auto_create", \.createsTopic, "Whether a topic that is not there is made."),
-            .unsupported("replication_factor", unless: "1", "copies of a topic that is made"),
         ]
     }
 }
@@ -35,30 +39,61 @@ public enum EventFormat: String, ConfigurationChoice {
     case json
     /// The record itself, byte for byte.
     case record
+    /// The whole batch that records were fetched in, as it was fetched.
+    case batch
 
-    static let unsupportedNames = ["batch"]
-}
-
-extension ConfigurationKey where Target: ConfigurationBlock {
-    /// Keys of Rivven's own runner that every connector may have.
-    static var runnersKeys: [Self] {
-        [
-            .unsupported("rate_limit", "a limit on the rate"),
-            .unsupported("transforms", "transforms"),
-            .unsupported("dead_letter_topic", "a topic for records that are refused"),
-        ]
-    }
+    /// What a message says of a format that leaves records as they are.
+    var carries: String { self == .batch ? "carries batches whole" : "carries records whole" }
 }
 
 /// A connector that stands under a name of the user's choice.
 protocol NamedBlock: ConfigurationBlock {
     var name: String { get set }
+    /// `rate_limit`.
+    var rateLimit: RateLimitConfiguration { get set }
+    /// `transforms`.
+    var transforms: [TransformConfiguration] { get set }
+    /// `dead_letter_topic`.
+    var deadLetterTopic: String? { get set }
     /// The Rivven broker, where the document gives one beside the connector.
     var ownBroker: PlacedBroker? { get set }
 }
 
+extension ConfigurationKey where Target: NamedBlock {
+    /// Keys of Rivven's own runner that every connector may have.
+    static var runnersKeys: [Self] {
+        [
+            .block("rate_limit", \.rateLimit, "How much goes through, a second and at once."),
+            .blocks("transforms", \.transforms, "What is done to each record's value, one after another."),
+            .text(
+                "dead_letter_topic", \.deadLetterTopic,
+                "The Rivven topic for records that are at fault themselves; without one they end the connector's run.",
+                check: NameCheck.rivvenName),
+        ]
+    }
+}
+
+extension NamedBlock {
+    /// Looks for contradictions of the runner's keys and the connector's.
+    func checkRunnersKeys(
+        format: EventFormat, rivvenTopics: [String], _ places: KeyPlaces, _ problems: inout ConfigurationProblems
+    ) {
+        if !transforms.isEmpty, format == .batch {
+            problems.error(
+                places.key("transforms"),
+                "transforms contradicts format: batch, whose batches stay compressed; take it out, or write format: json"
+            )
+        }
+        if let deadLetterTopic, rivvenTopics.contains(deadLetterTopic) {
+            problems.error(
+                places.value("dead_letter_topic"),
+                "dead_letter_topic is the topic that the connector itself works on; name another one")
+        }
+    }
+}
+
 /// A broker, and where the file gives it.
-struct PlacedBroker: Hashable, Sendable {
+struct PlacedBroker: Sendable {
     var configuration: BrokerConfiguration
     var place: YAMLPlace
 }

@@ -66,6 +66,7 @@ enum JSONSchema {
                 member("minimum", "\(range.lowerBound)")
                 member("maximum", "\(range.upperBound)")
             case .text: member("type", "\"string\"")
+            case .scalar: member("type", "[\"string\", \"number\", \"boolean\"]")
             case .choice(let choices):
                 member("type", "\"string\"")
                 member("enum", "[" + choices.map(JSONText.quoted).joined(separator: ", ") + "]")
@@ -87,6 +88,13 @@ enum JSONSchema {
                 close("}")
                 text += "]"
             case .block(let keys): body(of: keys)
+            case .blocks(let keys):
+                member("type", "\"array\"")
+                member("minItems", "1")
+                name("items")
+                open("{")
+                body(of: keys)
+                close("}")
             case .namedBlocks(let keys):
                 member("type", "\"object\"")
                 name("additionalProperties")

@@ -16,6 +16,12 @@ public struct SinkConfiguration: Sendable, NamedBlock {
     public var isEnabled = true
     /// `config`: the Kafka side.
     public var kafka = KafkaSinkConfiguration()
+    /// `rate_limit`. Default: no limit.
+    public var rateLimit = RateLimitConfiguration()
+    /// `transforms`: what is done to each record's value, one after another.
+    public var transforms: [TransformConfiguration] = []
+    /// `dead_letter_topic`: the Rivven topic for records that are at fault themselves.
+    public var deadLetterTopic: String?
 
     var ownBroker: PlacedBroker?
     var offsetCommitInterval: Int?
@@ -44,6 +50,13 @@ public struct SinkConfiguration: Sendable, NamedBlock {
     }
 
     func check(_ places: KeyPlaces, _ problems: inout ConfigurationProblems) {
+        checkRunnersKeys(format: kafka.format, rivvenTopics: topics, places, &problems)
+        if deadLetterTopic != nil, kafka.acks == .none {
+            problems.error(
+                places.key("dead_letter_topic"),
+                "dead_letter_topic contradicts acks: none, with which nobody learns what was refused; take it out, or write "
+                    + "acks: all")
+        }
         if places.isGiven("offset_commit_interval") {
             problems.warning(
                 places.key("offset_commit_interval"),
@@ -112,6 +125,8 @@ public struct KafkaSinkConfiguration: Sendable, ConfigurationBlock {
     public var retryBackoff = Duration.milliseconds(100)
     /// `idempotent`, where it is given.
     public var idempotent: Bool?
+    /// `transactional_id`: what each Rivven partition's own transactional id begins with.
+    public var transactionalID: String?
     /// `key_field`: a member of the event that becomes the key.
     public var keyField: String?
     /// `include_headers`: whether what Rivven knows of an event becomes headers. Default true.
@@ -129,7 +144,8 @@ public struct KafkaSinkConfiguration: Sendable, ConfigurationBlock {
     /// `security`.
     public var security = SecurityConfiguration()
 
-    /// Whether a retry can write nothing twice: as `idempotent` says, else true where `acks` is `all`.
+    /// Whether a retry can write nothing twice: as `idempotent` says, else true where `acks` is `all`, which
+    /// `transactional_id` needs.
     public var isIdempotent: Bool { idempotent ?? (acks == .all) }
 
     /// Creates a configuration without brokers.
@@ -170,7 +186,9 @@ public struct KafkaSinkConfiguration: Sendable, ConfigurationBlock {
             .boolean(
                 "idempotent", \.idempotent, default: true,
                 "Whether a retry can write nothing twice; true where acks is all, else false."),
-            .unsupported("transactional_id", "transactions"),
+            .text(
+                "transactional_id", \.transactionalID,
+                "Makes the sink write in transactions: partition P of Rivven topic T under ID-T-P. Implies idempotent."),
         ]
     }
 
@@ -178,7 +196,8 @@ public struct KafkaSinkConfiguration: Sendable, ConfigurationBlock {
         [
             .choice(
                 "format", \.format,
-                "The form of an event: json, as the source writes it or any other; record, byte for byte."),
+                "The form of an event: json, as the source writes it or any other; record, byte for byte; batch, many at "
+                    + "once."),
             .boolean(
                 "compatible", \.isCompatible, "Whether events are treated exactly as Rivven's own connector does."),
             .text("key_field", \.keyField, "The member of an event's JSON that becomes the record's key."),
@@ -189,12 +208,7 @@ public struct KafkaSinkConfiguration: Sendable, ConfigurationBlock {
     }
 
     func check(_ places: KeyPlaces, _ problems: inout ConfigurationProblems) {
-        if idempotent == true, acks != .all {
-            problems.error(
-                places.value("acks"),
-                "acks: \(acks.rawValue) contradicts idempotent: true, which needs acks: all; write acks: all, or "
-                    + "idempotent: false")
-        }
+        checkGuarantees(places, &problems)
         if acks == .none {
             problems.warning(
                 places.value("acks"),
@@ -208,19 +222,42 @@ public struct KafkaSinkConfiguration: Sendable, ConfigurationBlock {
                 "compression_level: \(level) contradicts compression: \(compression.rawValue), which has "
                     + (levels.map { "the levels \($0); write one of those" } ?? "no levels; take it out"))
         }
-        if format == .record {
-            for (key, isWrong) in [("include_headers", !includesHeaders), ("compatible", isCompatible)] where isWrong {
+        if format != .json { checkFormat(places, &problems) }
+    }
+
+    private func checkGuarantees(_ places: KeyPlaces, _ problems: inout ConfigurationProblems) {
+        if transactionalID != nil {
+            if idempotent == false {
                 problems.error(
-                    places.value(key),
-                    "\(key): \(key == "compatible") contradicts format: record, which carries records as they are; take it "
-                        + "out, or write format: json")
+                    places.value("idempotent"),
+                    "idempotent: false contradicts transactional_id, which implies it; take one of them out")
             }
-            if keyField != nil {
+            if acks != .all {
                 problems.error(
-                    places.value("key_field"),
-                    "key_field contradicts format: record, which carries each record's own key; take it out, or write "
-                        + "format: json")
+                    places.value("acks"),
+                    "acks: \(acks.rawValue) contradicts transactional_id, which needs acks: all; write acks: all, or take "
+                        + "transactional_id out")
             }
+        } else if idempotent == true, acks != .all {
+            problems.error(
+                places.value("acks"),
+                "acks: \(acks.rawValue) contradicts idempotent: true, which needs acks: all; write acks: all, or "
+                    + "idempotent: false")
+        }
+    }
+
+    private func checkFormat(_ places: KeyPlaces, _ problems: inout ConfigurationProblems) {
+        for (key, isWrong) in [("include_headers", !includesHeaders), ("compatible", isCompatible)] where isWrong {
+            problems.error(
+                places.value(key),
+                "\(key): \(key == "compatible") contradicts format: \(format.rawValue), which carries records as they are; "
+                    + "take it out, or write format: json")
+        }
+        if keyField != nil {
+            problems.error(
+                places.value("key_field"),
+                "key_field contradicts format: \(format.rawValue), which carries each record's own key; take it out, or "
+                    + "write format: json")
         }
     }
 }

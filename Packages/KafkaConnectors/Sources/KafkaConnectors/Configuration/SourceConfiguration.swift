@@ -10,6 +10,12 @@ public struct SourceConfiguration: Sendable, NamedBlock {
     public var isEnabled = true
     /// `config`: the Kafka side.
     public var kafka = KafkaSourceConfiguration()
+    /// `rate_limit`. Default: no limit.
+    public var rateLimit = RateLimitConfiguration()
+    /// `transforms`: what is done to each record's value, one after another.
+    public var transforms: [TransformConfiguration] = []
+    /// `dead_letter_topic`: the Rivven topic for records that are at fault themselves.
+    public var deadLetterTopic: String?
 
     var ownBroker: PlacedBroker?
 
@@ -27,6 +33,10 @@ public struct SourceConfiguration: Sendable, NamedBlock {
             .block("config", \.kafka, isRequired: true, "The Kafka side."),
         ] + ConfigurationKey.runnersKeys
     }
+
+    func check(_ places: KeyPlaces, _ problems: inout ConfigurationProblems) {
+        checkRunnersKeys(format: kafka.format, rivvenTopics: [topic], places, &problems)
+    }
 }
 
 /// The Kafka side of a source: names, units and defaults are the connector page's.
@@ -35,16 +45,18 @@ public struct KafkaSourceConfiguration: Sendable, ConfigurationBlock {
     public enum IsolationLevel: String, ConfigurationChoice {
         /// All records, those of aborted transactions among them.
         case readUncommitted = "read_uncommitted"
-
-        static let unsupportedNames = ["read_committed"]
+        /// Only records of transactions that were committed, and those that are of none.
+        case readCommitted = "read_committed"
     }
 
     /// Which Rivven partition a record goes to.
     public enum Partitioning: String, ConfigurationChoice {
         /// Partition p to partition p.
         case preserve
-
-        static let unsupportedNames = ["key", "round_robin"]
+        /// By the key, as Java's client does.
+        case key
+        /// Spread evenly.
+        case roundRobin = "round_robin"
     }
 
     /// `brokers`: Kafka's brokers as `HOST:PORT`.
@@ -157,7 +169,8 @@ public struct KafkaSourceConfiguration: Sendable, ConfigurationBlock {
     private static var eventKeys: [ConfigurationKey<KafkaSourceConfiguration>] {
         [
             .choice(
-                "format", \.format, "The form of an event: json, an envelope that others read; record, byte for byte."),
+                "format", \.format,
+                "The form of an event: json, an envelope that others read; record, byte for byte; batch, many at once."),
             .boolean("compatible", \.isCompatible, "Whether events are exactly those of Rivven's own connector."),
             .boolean("include_headers", \.includesHeaders, "Whether events carry the record's headers."),
             .boolean("include_key", \.includesKey, "Whether events carry the record's key."),
@@ -173,29 +186,34 @@ public struct KafkaSourceConfiguration: Sendable, ConfigurationBlock {
                 "heartbeat_interval_ms (\(heartbeatInterval.wholeMilliseconds)) is not below session_timeout_ms "
                     + "(\(sessionTimeout.wholeMilliseconds)); write at most a third of it")
         }
-        if !includesKey, format == .record {
-            problems.error(
-                places.value("include_key"),
-                "include_key: false contradicts format: record, which carries records whole; take it out, or write format: json"
-            )
-        }
-        if !includesHeaders, format == .record {
-            problems.error(
-                places.value("include_headers"),
-                "include_headers: false contradicts format: record, which carries records whole; take it out, or write "
-                    + "format: json")
-        }
-        if isCompatible, format != .json {
-            problems.error(
-                places.value("compatible"),
-                "compatible: true contradicts format: record, which Rivven's own connector does not have; write format: json"
-            )
-        }
+        checkFormat(places, &problems)
         if places.isGiven("auto_commit_interval_ms"), !commitsAtIntervals {
             problems.warning(
                 places.key("auto_commit_interval_ms"),
                 "auto_commit_interval_ms has no effect with enable_auto_commit: false, which commits after every batch; "
                     + "take one of them out")
+        }
+    }
+
+    private func checkFormat(_ places: KeyPlaces, _ problems: inout ConfigurationProblems) {
+        guard format != .json else { return }
+        for (key, isWrong) in [("include_key", !includesKey), ("include_headers", !includesHeaders)] where isWrong {
+            problems.error(
+                places.value(key),
+                "\(key): false contradicts format: \(format.rawValue), which \(format.carries); take it out, or write "
+                    + "format: json")
+        }
+        if isCompatible {
+            problems.error(
+                places.value("compatible"),
+                "compatible: true contradicts format: \(format.rawValue), which Rivven's own connector does not have; "
+                    + "write format: json")
+        }
+        if format == .batch, partitioning == .key {
+            problems.error(
+                places.value("partitioning"),
+                "partitioning: key contradicts format: batch, which keeps records of many keys together; write "
+                    + "partitioning: preserve, or format: record")
         }
     }
 }

@@ -1,6 +1,6 @@
 import KafkaClient
 import KafkaCodecs
-public import KafkaProtocol
+@_spi(KafkaInternals) public import KafkaProtocol
 import RivvenProtocol
 
 /// How a Kafka record becomes a Rivven event, and an event a record again.
@@ -26,6 +26,7 @@ public struct EventForm: Sendable {
     func encode(_ batch: RecordBatch) throws -> [RivvenRecord] {
         switch format {
         case .record: try RecordFormat.encode(batch)
+        case .batch: try BatchFormat.encode(batch)
         case .json: JSONFormat.encode(batch, self)
         }
     }
@@ -37,6 +38,8 @@ struct EventDecoder: Sendable {
     let topic: String
     /// The headers of an event that says nothing of itself.
     let plainHeaders: RecordHeaders
+    /// The headers of a record that has none of its own.
+    private let customHeaders: RecordHeaders
 
     init(_ form: EventForm, topic: String) {
         self.form = form
@@ -47,14 +50,53 @@ struct EventDecoder: Sendable {
             headers.append(RecordHeader("rivven_event_type", "record"))
         }
         plainHeaders = headers.isEmpty ? .none : RecordHeaders(headers)
+        customHeaders = form.customHeaders.isEmpty ? .none : RecordHeaders(form.customHeaders)
     }
 
-    /// - Throws: `CodecError` where the event is not in the form.
+    /// Returns the one record of an event.
+    ///
+    /// - Throws: `CodecError` where the event is not in the form, or holds several records.
     func decode(_ message: RivvenMessage) throws(CodecError) -> Record {
         switch form.format {
-        case .record: try RecordFormat.decode(message, form)
+        case .record, .batch: try RecordFormat.decode(message, form)
         case .json where form.isCompatible: CompatibleFormat.decode(message, self)
         case .json: JSONFormat.decode(message, self)
         }
+    }
+
+    /// Lends each record of an event to `body`, in order and without an allocation for each.
+    ///
+    /// An event that is at fault lends none: all of it is looked at first.
+    ///
+    /// - Throws: `CodecError` where the event is not in the form, or what `body` throws.
+    func forEachRecord(in message: RivvenMessage, _ body: (borrowing DecodedRecord) throws -> Void) throws {
+        guard form.format != .json else {
+            let record = try decode(message)
+            return try withOptionalBytes(record.key) { key in
+                try withOptionalBytes(record.value) { value in
+                    try body(
+                        DecodedRecord(
+                            key: key, value: value, headers: record.headers, timestamp: record.timestamp,
+                            sourceOffset: nil, sourcePartition: nil))
+                }
+            }
+        }
+        let batch = try BatchFormat.batch(message)
+        guard form.format == .batch || batch.recordCount == 1 else { throw RecordFormat.severalRecords }
+        guard !batch.isControl else { return }
+        let run = try batch.records()
+        try run.validate()
+        let partition = batch.partitionLeaderEpoch < 0 ? nil : batch.partitionLeaderEpoch
+        try run.forEach { record in
+            try body(
+                DecodedRecord(
+                    key: record.key, value: record.value,
+                    headers: record.headerCount == 0 ? customHeaders : withCustomHeaders(record.headers),
+                    timestamp: record.timestamp, sourceOffset: record.offset, sourcePartition: partition))
+        }
+    }
+
+    private func withCustomHeaders(_ headers: RecordHeaders) -> RecordHeaders {
+        form.customHeaders.isEmpty ? headers : RecordHeaders(Array(headers) + form.customHeaders)
     }
 }

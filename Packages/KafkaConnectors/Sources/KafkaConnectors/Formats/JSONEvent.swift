@@ -147,17 +147,7 @@ struct JSONEvent {
     }
 
     /// A string's text, or another value's own text; a view of the event where nothing had to be resolved.
-    private func bytes(_ value: JSONValue) -> Bytes {
-        guard value.kind == .string else { return text.slice(value.range) }
-        let contents = text.slice(value.contents)
-        guard value.hasEscapes else { return contents }
-        return contents.withUnsafeBytes { buffer in
-            Bytes(unsafeUninitializedCapacity: buffer.count) { target in
-                guard let address = target.baseAddress else { return 0 }
-                return JSONString.resolve(buffer, to: address)
-            }
-        }
-    }
+    private func bytes(_ value: JSONValue) -> Bytes { text.jsonText(of: value) }
 
     private func base64(_ value: JSONValue) -> Bytes? {
         guard value.kind == .string else { return nil }

@@ -59,11 +59,13 @@ enum RecordFormat {
         try batch.verifyChecksum()
         var records = try batch.records().makeIterator()
         guard batch.recordCount == 1, var record = try records.next(), try records.next() == nil else {
-            throw CodecError(.malformed, "the event's value is not a batch of one record")
+            throw severalRecords
         }
         if !form.customHeaders.isEmpty {
             record.headers = RecordHeaders(Array(record.headers) + form.customHeaders)
         }
         return record
     }
+
+    static let severalRecords = CodecError(.malformed, "the event's value is not a batch of one record")
 }

@@ -87,6 +87,22 @@ struct ConfigurationFaultsTests {
             "format: record\n  compatible: true",
             "7:15: error: compatible: true contradicts format: record, which Rivven's own connector does not have; write format: json"
         ),
+        (
+            "format: batch\n  include_key: false",
+            "7:16: error: include_key: false contradicts format: batch, which carries batches whole; take it out, or write format: json"
+        ),
+        (
+            "format: batch\n  include_headers: false",
+            "7:20: error: include_headers: false contradicts format: batch, which carries batches whole; take it out, or write format: json"
+        ),
+        (
+            "format: batch\n  partitioning: key",
+            "7:17: error: partitioning: key contradicts format: batch, which keeps records of many keys together; write partitioning: preserve, or format: record"
+        ),
+        (
+            "isolation_level: read_comitted",
+            "6:20: error: \"isolation_level\" cannot be read_comitted; did you mean read_committed?"
+        ),
         ("topic: again", "6:3: error: \"topic\" stands a second time (first in line 5); keep one of them"),
     ])
     func aSource(_ line: String, _ fault: String) {
@@ -99,6 +115,18 @@ struct ConfigurationFaultsTests {
         (
             "acks: leader\n  idempotent: true",
             "6:9: error: acks: leader contradicts idempotent: true, which needs acks: all; write acks: all, or idempotent: false"
+        ),
+        (
+            "acks: leader\n  transactional_id: t",
+            "6:9: error: acks: leader contradicts transactional_id, which needs acks: all; write acks: all, or take transactional_id out"
+        ),
+        (
+            "transactional_id: t\n  idempotent: false",
+            "7:15: error: idempotent: false contradicts transactional_id, which implies it; take one of them out"
+        ),
+        (
+            "format: batch\n  compatible: true",
+            "7:15: error: compatible: true contradicts format: batch, which carries records as they are; take it out, or write format: json"
         ),
         ("compression: lz", "6:16: error: \"compression\" cannot be lz; did you mean lz4?"),
         (
@@ -121,25 +149,6 @@ struct ConfigurationFaultsTests {
     ])
     func aSink(_ line: String, _ fault: String) {
         #expect(faults(sink(line)) == ["f:" + fault])
-    }
-
-    @Test(arguments: [
-        (
-            "isolation_level: read_committed",
-            "6:20: error: isolation_level: read_committed is not supported by this build yet; write read_uncommitted"
-        ),
-        ("format: batch", "6:11: error: format: batch is not supported by this build yet; write json or record"),
-        ("partitioning: key", "6:17: error: partitioning: key is not supported by this build yet; write preserve"),
-    ])
-    func whatALaterVersionSupportsIsRefused(_ line: String, _ fault: String) {
-        #expect(faults(source(line)) == ["f:" + fault])
-    }
-
-    @Test func aSinksTransactionsAreRefused() {
-        #expect(
-            faults(sink("transactional_id: a")) == [
-                "f:6:3: error: \"transactional_id\" (transactions) is not supported by this build yet; take it out"
-            ])
     }
 
     @Test(arguments: ["k:0", "k:65536", "k:x", ":9092", "a b:1", "http://k:1", "::1", "k:1,"])

@@ -22,9 +22,16 @@ struct JSONSchemaTests {
         #expect(acks["default"] == .string("all"))
     }
 
-    @Test func whatIsNotSupportedIsLeftOut() throws {
-        #expect(try config(SinkConfiguration.jsonSchema)["transactional_id"] == nil)
+    @Test func whatOnlyRivvensFormHasIsLeftOut() throws {
         #expect(try JSONTree(SourceConfiguration.jsonSchema)["properties"]?["connector"] == nil)
+    }
+
+    @Test func transformsAreAListOfBlocks() throws {
+        let transforms = try #require(try JSONTree(SinkConfiguration.jsonSchema)["properties"]?["transforms"])
+        #expect(transforms["type"] == .string("array"))
+        let type = try #require(transforms["items"]?["properties"]?["type"])
+        #expect(type["enum"]?.items.map(\.string) == TransformConfiguration.Kind.names)
+        #expect(transforms["items"]?["properties"]?["equals"]?["type"]?.items.count == 3)
     }
 
     @Test func everyKeyOfTheTableStandsInIt() throws {

@@ -1,0 +1,43 @@
+/// How to reach a Rivven cluster.
+public struct ClusterConfiguration: Equatable, Sendable, ConfigurationBlock {
+    /// `bootstrap_servers`: servers as `HOST:PORT`.
+    public var bootstrapServers: [String] = []
+    /// `metadata_refresh_ms`. Default 300000. Has no effect: topics are looked up when they are needed.
+    public var metadataRefresh = Duration.seconds(300)
+    /// `connection_timeout_ms`. Default 10000.
+    public var connectionTimeout = Duration.seconds(10)
+    /// `request_timeout_ms`. Default 30000.
+    public var requestTimeout = Duration.seconds(30)
+
+    /// `tls`: how the connection is secured; without TLS where it is `nil`.
+    public var tls: ClusterTLSConfiguration?
+
+    /// Creates a configuration without servers.
+    public init() {}
+
+    static let title = "\"broker\""
+
+    static var keys: [ConfigurationKey<ClusterConfiguration>] {
+        [
+            .brokers(
+                "bootstrap_servers", \.bootstrapServers, defaultPort: false,
+                "The servers of the Rivven cluster, as HOST:PORT."),
+            .milliseconds(
+                "metadata_refresh_ms", \.metadataRefresh, 1...Int(Int32.max),
+                "Taken, and without effect: topics are looked up when they are needed."),
+            .milliseconds(
+                "connection_timeout_ms", \.connectionTimeout, 1...Int(Int32.max),
+                "How long opening a connection may take."),
+            .milliseconds("request_timeout_ms", \.requestTimeout, 1...Int(Int32.max), "How long an answer may take."),
+            .block("tls", \.tls, "Secures the connection to Rivven with TLS; an empty block does."),
+        ]
+    }
+
+    func check(_ places: KeyPlaces, _ problems: inout ConfigurationProblems) {
+        if places.isGiven("metadata_refresh_ms") {
+            problems.warning(
+                places.key("metadata_refresh_ms"),
+                "metadata_refresh_ms has no effect: topics are looked up when they are needed; take it out")
+        }
+    }
+}

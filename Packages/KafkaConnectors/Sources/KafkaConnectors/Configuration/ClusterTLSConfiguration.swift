@@ -1,0 +1,50 @@
+public import KafkaCrypto
+
+/// How a connection to Rivven is secured with TLS.
+///
+/// No description shows what its secrets are.
+public struct ClusterTLSConfiguration: Equatable, Sendable, ConfigurationBlock {
+    /// `ca_cert`: a file, or PEM text. Default: the authorities that the system trusts.
+    public var authorities: String?
+    /// `client_cert`: a file, or PEM text.
+    public var clientCertificate: String?
+    /// `client_key`: a file, or PEM text.
+    public var clientKey: Secret?
+    /// `client_key_password`.
+    public var clientKeyPassword: Secret?
+    /// `insecure_skip_hostname_verification`. Default false.
+    public var skipsHostnameVerification = false
+
+    /// Creates the default configuration.
+    public init() {}
+
+    static let title = "\"tls\""
+
+    static var keys: [ConfigurationKey<ClusterTLSConfiguration>] {
+        [
+            .text("ca_cert", \.authorities, "The authorities that are believed, as a PEM file or PEM text."),
+            .text("client_cert", \.clientCertificate, "The client's certificate, as a PEM file or PEM text."),
+            .secret("client_key", \.clientKey, "The certificate's key, as a PEM file or PEM text."),
+            .secret("client_key_password", \.clientKeyPassword, "The password of an encrypted key."),
+            .boolean(
+                "insecure_skip_hostname_verification", \.skipsHostnameVerification,
+                "Whether a certificate for another host is accepted: whoever has one can then play the server."),
+        ]
+    }
+
+    func check(_ places: KeyPlaces, _ problems: inout ConfigurationProblems) {
+        let pairs = [
+            ("client_cert", "client_key", "a certificate needs its key"),
+            ("client_key", "client_cert", "a key needs its certificate"),
+            ("client_key_password", "client_key", "it is the key's"),
+        ]
+        for (key, needed, reason) in pairs where places.isGiven(key) && !places.isGiven(needed) {
+            problems.error(places.key(key), "\(key) needs \(needed): \(reason); write it beside")
+        }
+        if skipsHostnameVerification {
+            problems.warning(
+                places.value("insecure_skip_hostname_verification"),
+                "whoever has a certificate of a trusted authority can play the server; take it out outside of tests")
+        }
+    }
+}

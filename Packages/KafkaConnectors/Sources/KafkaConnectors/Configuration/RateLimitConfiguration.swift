@@ -1,0 +1,44 @@
+/// How much of a connector's records go through, a second and at once.
+public struct RateLimitConfiguration: Hashable, Sendable, ConfigurationBlock {
+    /// `events_per_second`. Default: no limit.
+    public var eventsPerSecond: Int?
+    /// `max_in_flight`: records that were handed on and are not acknowledged yet. Default: no limit.
+    public var maximumInFlight: Int?
+    /// `burst_size`, where it is given.
+    public var burstSize: Int?
+
+    /// How many records may go at once after a pause: as `burst_size` says, else a tenth of `events_per_second`, at
+    /// least 1.
+    public var burst: Int { burstSize ?? max(1, (eventsPerSecond ?? 0) / 10) }
+
+    /// Creates a configuration without limits.
+    public init() {}
+
+    static let title = "\"rate_limit\""
+
+    private static let counts = 1...1_000_000_000
+
+    static var keys: [ConfigurationKey<RateLimitConfiguration>] {
+        [
+            .integer(
+                "events_per_second", \.eventsPerSecond, counts, "The records a second; unlimited where it is not given."
+            ),
+            .integer(
+                "max_in_flight", \.maximumInFlight, counts,
+                "The records that wait for the other side's acknowledgement; unlimited where it is not given."),
+            .integer(
+                "burst_size", \.burstSize, counts,
+                "The records that may go at once after a pause; a tenth of events_per_second where it is not given, at "
+                    + "least 1."),
+        ]
+    }
+
+    func check(_ places: KeyPlaces, _ problems: inout ConfigurationProblems) {
+        if burstSize != nil, !places.isGiven("events_per_second") {
+            problems.warning(
+                places.key("burst_size"),
+                "burst_size has no effect without events_per_second, which it is a part of; write that beside, or take it "
+                    + "out")
+        }
+    }
+}

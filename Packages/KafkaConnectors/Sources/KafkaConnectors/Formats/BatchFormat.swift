@@ -1,0 +1,110 @@
+import KafkaClient
+import KafkaCodecs
+@_spi(KafkaInternals) import KafkaProtocol
+import RivvenProtocol
+
+/// Format `batch`: the Rivven key is null, and the value the Kafka batch as it was fetched, still compressed; only its
+/// leader epoch, which no checksum covers, is the source partition.
+///
+/// Two batches are written anew, and are no longer equal byte for byte, though their records are: one that was asked for
+/// from the middle, without what lies before; and one that is larger than a frame of Rivven takes, as several events,
+/// each a batch under the same codec whose offsets follow the last one's. Control batches give no event.
+enum BatchFormat {
+    /// The most bytes of an event's value: a frame of Rivven, less what else a request holds.
+    static let maximumBytes = RivvenFrame.maximumSize - (64 << 10)
+
+    /// Returns the events of `batch`.
+    static func encode(_ batch: RecordBatch) throws(CodecError) -> [RivvenRecord] {
+        try encode(batch.view, from: batch.firstOffset, partition: batch.partition)
+    }
+
+    /// - Parameters:
+    ///   - first: The offset of the first record that is wanted.
+    ///   - limit: The most bytes of an event's value.
+    /// - Throws: `CodecError` with `.limitExceeded` where a single record is larger than the limit.
+    static func encode(
+        _ batch: RecordBatchView, from first: Int64, partition: Int32, limit: Int = maximumBytes
+    ) throws(CodecError) -> [RivvenRecord] {
+        guard !batch.isControl, batch.recordCount > 0 else { return [] }
+        if first <= batch.baseOffset, batch.bytes.count <= limit {
+            return [RivvenRecord(key: nil, value: stamped(batch.bytes, partition))]
+        }
+        let records = try batch.records().array().filter { $0.offset >= first }
+        let portions = BatchPortions(batch, partition: partition, limit: limit)
+        return try portions.encode(records[...], offsets: max(first, batch.baseOffset)..<batch.lastOffset + 1)
+            .map { RivvenRecord(key: nil, value: $0) }
+    }
+
+    private static func stamped(_ batch: Bytes, _ partition: Int32) -> Bytes {
+        batch.withUnsafeBytes { source in
+            Bytes(unsafeUninitializedCapacity: source.count) { target in
+                target.copyMemory(from: source)
+                target.storeBytes(
+                    of: partition.bigEndian, toByteOffset: RecordBatchLayout.partitionLeaderEpoch, as: Int32.self)
+                return source.count
+            }
+        }
+    }
+
+    /// Returns the batch that an event is, its checksum checked.
+    ///
+    /// - Throws: `CodecError` where the event is not in this format, or damaged.
+    static func batch(_ message: RivvenMessage) throws(CodecError) -> RecordBatchView {
+        let batch = try RecordBatchView(message.value)
+        try batch.verifyChecksum()
+        return batch
+    }
+}
+
+/// Writes the records of one batch into several that are small enough.
+private struct BatchPortions {
+    private let batch: RecordBatchView
+    private let partition: Int32
+    private let limit: Int
+    private let codec: Compression
+
+    init(_ batch: RecordBatchView, partition: Int32, limit: Int) {
+        self.batch = batch
+        self.partition = partition
+        self.limit = limit
+        codec = batch.compression ?? .none
+    }
+
+    /// Halves what is too large until each part fits.
+    ///
+    /// - Parameter offsets: Those of the part; what compaction took out among them.
+    func encode(_ records: ArraySlice<Record>, offsets: Range<Int64>) throws(CodecError) -> [Bytes] {
+        guard let first = records.first else { return [] }
+        let whole = try encoded(records, offsets)
+        if whole.count <= limit { return [whole] }
+        guard records.count > 1 else {
+            throw CodecError(
+                .limitExceeded,
+                "the record at offset \(first.offset) is larger than the \(limit) bytes that an event of Rivven can have"
+            )
+        }
+        let middle = records.startIndex + records.count / 2
+        let boundary = records[middle].offset
+        return try encode(records[..<middle], offsets: offsets.lowerBound..<boundary)
+            + encode(records[middle...], offsets: boundary..<offsets.upperBound)
+    }
+
+    private func encoded(_ records: ArraySlice<Record>, _ offsets: Range<Int64>) throws(CodecError) -> Bytes {
+        var fields = RecordBatchHeaderFields()
+        fields.baseOffset = offsets.lowerBound
+        fields.lastOffsetDelta = Int32(clamping: offsets.upperBound - offsets.lowerBound - 1)
+        fields.partitionLeaderEpoch = partition
+        fields.compression = codec
+        fields.appendTimestamp = batch.usesLogAppendTime ? batch.maxTimestamp : nil
+        fields.deleteHorizon = batch.hasDeleteHorizon ? batch.baseTimestamp : nil
+        fields.isTransactional = batch.isTransactional
+        fields.producerID = batch.producerID
+        fields.producerEpoch = batch.producerEpoch
+        if batch.baseSequence >= 0, let first = records.first {
+            // Sequences go from the largest number on to 0, and count records as offsets do before compaction.
+            let sequence = Int64(batch.baseSequence) + first.offset - batch.baseOffset
+            fields.baseSequence = Int32(truncatingIfNeeded: sequence & Int64(Int32.max))
+        }
+        return try RecordBatchView.encode(Array(records), fields: fields, keepsOffsets: true)
+    }
+}

@@ -1,0 +1,41 @@
+import KafkaCodecs
+import KafkaProtocol
+public import RivvenProtocol
+
+/// Where in Kafka an event came from: what a source that begins again reads from the end of its target.
+extension EventForm {
+    /// Returns the Kafka partition of an event and the offsets that it covers, or `nil` where it does not say.
+    ///
+    /// `record` and `batch` say it in two fields of the batch's header, `json` in its metadata. A batch covers the offsets
+    /// that compaction took out of it too: the source goes on behind the last of them.
+    public func sourcePosition(of message: RivvenMessage) -> (partition: Int32, offsets: Range<Int64>)? {
+        switch format {
+        case .json: return JSONFormat.sourcePosition(of: message.value)
+        case .record, .batch:
+            guard let batch = try? BatchFormat.batch(message), batch.recordCount > 0, batch.partitionLeaderEpoch >= 0
+            else { return nil }
+            return (batch.partitionLeaderEpoch, batch.baseOffset..<batch.lastOffset + 1)
+        }
+    }
+}
+
+extension JSONFormat {
+    private static let namespace = FieldPath("namespace")
+    private static let partition = FieldPath("metadata.kafka_partition")
+    private static let offset = FieldPath("metadata.kafka_offset")
+
+    fileprivate static func sourcePosition(of event: Bytes) -> (partition: Int32, offsets: Range<Int64>)? {
+        guard member(namespace, of: event)?.elementsEqual("kafka".utf8) == true,
+            let partition = member(partition, of: event)?.utf8String.flatMap({ Int32($0) }), partition >= 0,
+            let offset = member(offset, of: event)?.utf8String.flatMap({ Int64($0) }), offset >= 0, offset < .max
+        else { return nil }
+        return (partition, offset..<offset + 1)
+    }
+
+    private static func member(_ path: FieldPath?, of event: Bytes) -> Bytes? {
+        guard let path,
+            let found = event.withUnsafeBytes({ try? FieldWalk($0, path, .read).found })
+        else { return nil }
+        return event.jsonText(of: found)
+    }
+}

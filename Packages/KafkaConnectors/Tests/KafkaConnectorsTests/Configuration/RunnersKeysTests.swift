@@ -1,0 +1,167 @@
+import Testing
+
+@testable import KafkaConnectors
+
+/// Keys of Rivven's own runner: limits, transforms, dead letters, TLS, and what is served over HTTP.
+struct RunnersKeysTests {
+    private func settings(_ text: String) throws -> PipelineSettings {
+        try read(source() + "---\nsettings: {\(text)}\n").configuration.settings
+    }
+
+    @Test(
+        arguments: [
+            ("{}", nil, 1), ("{events_per_second: 9}", 9, 1), ("{events_per_second: 1000}", 1000, 100),
+            ("{events_per_second: 5, burst_size: 40}", 5, 40), ("{max_in_flight: 3}", nil, 1),
+        ] as [(String, Int?, Int)])
+    func aBurstIsATenthOfTheRateUnlessItIsGiven(_ text: String, _ rate: Int?, _ burst: Int) throws {
+        let limit = try #require(try read(source() + "rate_limit: \(text)\n").configuration.sources.first).rateLimit
+        #expect(limit.eventsPerSecond == rate)
+        #expect(limit.burst == burst)
+    }
+
+    @Test func aBurstWithoutARateIsWarnedOf() throws {
+        #expect(
+            try read(source() + "rate_limit: {burst_size: 5}\n").warnings.map(\.description) == [
+                "f:6:14: warning: burst_size has no effect without events_per_second, which it is a part of; write that "
+                    + "beside, or take it out"
+            ])
+    }
+
+    @Test(
+        arguments: [
+            ("", "127.0.0.1:9091"), ("metrics: {port: 80}", "127.0.0.1:80"),
+            ("http: {address: \"[::1]:70\"}", "[::1]:70"),
+            ("metrics: {enabled: false}", "127.0.0.1:9091"),
+            ("metrics: {enabled: false}, health: {enabled: false}", nil),
+        ] as [(String, String?)])
+    func theAddressOfHTTP(_ text: String, _ address: String?) throws {
+        #expect(try settings(text).httpAddress == address)
+    }
+
+    @Test(arguments: [
+        (
+            source() + "rate_limit: {events_per_second: 0}\n",
+            "6:33: error: \"events_per_second\" cannot be 0; write a number from 1 to 1000000000"
+        ),
+        (
+            source() + "rate_limit: {event_per_second: 1}\n",
+            "6:14: error: \"event_per_second\" is not known in \"rate_limit\"; did you mean \"events_per_second\"?"
+        ),
+        (
+            source() + "topic_config: {replication_factor: 40000}\n",
+            "6:36: error: \"replication_factor\" cannot be 40000; write a number from 1 to 32767"
+        ),
+        (
+            source() + "dead_letter_topic: events\n",
+            "6:20: error: dead_letter_topic is the topic that the connector itself works on; name another one"
+        ),
+        (
+            source("format: batch") + "transforms: [{type: remove_field, field: a}]\n",
+            "7:1: error: transforms contradicts format: batch, whose batches stay compressed; take it out, or write format: json"
+        ),
+        (
+            source() + "broker: {bootstrap_servers: [a:1], tls: {client_cert: c}}\n",
+            "6:42: error: client_cert needs client_key: a certificate needs its key; write it beside"
+        ),
+        (
+            source() + "---\nsettings: {http: {address: nowhere}}\n",
+            "7:28: error: \"address\" holds \"nowhere\" is not an address; write HOST:PORT"
+        ),
+        (
+            source() + "---\nsettings: {http: {address: \"h:1\"}, metrics: {port: 2}}\n",
+            "7:36: error: \"metrics\" has port 2, which is not that of http.address; write the port into one of them"
+        ),
+        (
+            source() + "---\nsettings: {metrics: {prot: 2}}\n",
+            "7:22: error: \"prot\" is not known in \"metrics\"; did you mean \"port\"?"
+        ),
+    ])
+    func whatTheyMayNotSay(_ text: String, _ fault: String) {
+        #expect(faults(text) == ["f:" + fault])
+    }
+
+    @Test func deadLettersNeedAcknowledgements() {
+        #expect(
+            faults(sink("acks: none") + "dead_letter_topic: dead\n").last
+                == "f:7:1: error: dead_letter_topic contradicts acks: none, with which nobody learns what was refused; take it "
+                + "out, or write acks: all")
+    }
+
+    @Test func tlsWithoutNamesOfHostsIsWarnedOf() throws {
+        let broker = "broker: {bootstrap_servers: [\"a:1\"], tls: {insecure_skip_hostname_verification: true}}\n"
+        #expect(try read(source() + broker).warnings.count == 1)
+    }
+
+    @Test func anEmptyTLSBlockIsTLS() throws {
+        let broker = "broker: {bootstrap_servers: [\"a:1\"], tls: {}}\n"
+        guard case .cluster(let cluster) = try read(source() + broker).configuration.broker else {
+            Issue.record("no cluster")
+            return
+        }
+        #expect(cluster.tls == ClusterTLSConfiguration())
+    }
+
+    @Test func aSecretOfRivvensTLSIsNotShown() throws {
+        let broker =
+            "broker: {bootstrap_servers: [\"a:1\"], tls: {client_cert: c, client_key: hush, client_key_password: hush}}\n"
+        let configuration = try read(source() + broker).configuration
+        #expect(!"\(configuration)".contains("hush"))
+    }
+
+    // MARK: Transforms
+
+    @Test(arguments: [
+        (
+            "{field: a}",
+            "6:14: error: a transform needs \"type\"; write one of rename_field, remove_field, add_field, filter, mask, key_from_field"
+        ),
+        ("{type: remove_feild, field: a}", "6:21: error: \"type\" cannot be remove_feild; did you mean remove_field?"),
+        ("{type: mask}", "6:14: error: a transform needs \"field\"; write field: NAME"),
+        ("{type: rename_field, field: a}", "6:14: error: type: rename_field needs \"to\"; write it beside"),
+        ("{type: add_field, field: a}", "6:14: error: type: add_field needs \"value\"; write it beside"),
+        (
+            "{type: filter, field: a}",
+            "6:14: error: type: filter needs a condition; write one of equals, not_equals, exists, contains, greater, less"
+        ),
+        (
+            "{type: mask, field: a, to: b}",
+            "6:37: error: \"to\" is not of type: mask, which has no more beside field and with; take it out"
+        ),
+        (
+            "{type: filter, field: a, equal: b}",
+            "6:14: error: type: filter needs a condition; write one of equals, not_equals, exists, contains, greater, less|6:39: error: \"equal\" is not known in a transform; did you mean \"equals\"?"
+        ),
+        (
+            "{type: remove_field, field: a..b}",
+            "6:42: error: \"field\" is no path to a field; write 1 to 32 names with dots between them, and \\. for a dot of a name"
+        ),
+        ("{type: filter, field: a, less: true}", "6:45: error: \"less\" is a number or a text; write one"),
+        (
+            "{type: filter, field: a, equals: [1]}",
+            "6:47: error: \"equals\" is one value, not a list; write equals: VALUE"
+        ),
+        (
+            "{type: rename_field, field: x.a, to: a}",
+            "6:51: error: \"to\" is the name that the field has; write another"
+        ),
+        (
+            "a",
+            "6:14: error: a transform is a block of keys, not a single value; write \"key: value\" lines below it, indented"
+        ),
+    ])
+    func whatATransformMayNotSay(_ transform: String, _ fault: String) {
+        #expect(faults(source() + "transforms: [\(transform)]\n") == fault.split(separator: "|").map { "f:\($0)" })
+    }
+
+    @Test(arguments: [
+        ("1", ScalarValue.number("1")), ("-1.50e3", .number("-1.50e3")), ("\"1\"", .text("1")),
+        ("true", .boolean(true)),
+        ("\"true\"", .text("true")), ("paid", .text("paid")), ("007", .text("007")), ("${N}", .number("5")),
+        ("\"${N}\"", .text("5")),
+    ])
+    func whatIsQuotedIsText(_ text: String, _ value: ScalarValue) throws {
+        let transform = "transforms:\n- type: add_field\n  field: a\n  value: \(text)\n"
+        let reading = try read(source() + transform, .fixed(["N": "5"]))
+        #expect(reading.configuration.sources.first?.transforms.first?.value == value)
+    }
+}

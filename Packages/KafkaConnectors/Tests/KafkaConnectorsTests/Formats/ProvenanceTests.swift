@@ -1,0 +1,54 @@
+import KafkaCodecs
+import KafkaProtocol
+import RivvenProtocol
+import Testing
+
+@testable import KafkaConnectors
+
+/// Headers that a record must keep on its way: where it came by, and the trace that it is part of.
+struct ProvenanceTests {
+    private let here = Provenance(clusterID: "A", topic: "orders")
+    private let there = Provenance(clusterID: "B", topic: "orders")
+
+    @Test func aRecordThatGoesBackIsRecognised() {
+        let marked = here.marking([RecordHeader("own", "x")])
+        #expect(here.isMarked(marked))
+        #expect(!there.isMarked(marked))
+        #expect(Array(marked) == [RecordHeader("own", "x"), RecordHeader("rivven_provenance", "A/orders")])
+    }
+
+    @Test func marksOfSeveralStepsStandBesideOneAnother() {
+        let twice = there.marking(here.marking(.none))
+        #expect(here.isMarked(twice) && there.isMarked(twice))
+        #expect(here.marking(twice) == twice)
+    }
+
+    @Test func anotherTopicOfTheClusterIsAnotherPlace() {
+        #expect(!Provenance(clusterID: "A", topic: "copies").isMarked(here.marking(.none)))
+        #expect(!here.isMarked([RecordHeader("rivven_provenance", nil), RecordHeader("other", "A/orders")]))
+    }
+
+    /// A to B and back to A, through every format.
+    @Test(arguments: [EventFormat.json, .record, .batch])
+    func headersSurviveEveryFormat(_ format: EventFormat) throws {
+        let headers = here.marking([
+            RecordHeader("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"),
+            RecordHeader("tracestate", "rojo=00f067aa0ba902b7,congo=t61rcWkgMzE"), RecordHeader("tracestate", "second"),
+        ])
+        let record = Record(offset: 3, timestamp: 5, key: "k", value: "{\"a\":1}", headers: headers)
+        let value: Bytes
+        if format == .json {
+            var encoder = JSONEventEncoder(EventForm(.json), topic: "orders", partition: 0, readAt: "")
+            encoder.append(record)
+            value = try #require(encoder.finish().first).value
+        } else {
+            value = try RecordBatchView.encode([record])
+        }
+        var back: RecordHeaders?
+        let message = RivvenMessage(offset: 0, timestamp: 0, key: nil, value: value)
+        try EventDecoder(EventForm(format), topic: "events").forEachRecord(in: message) { back = $0.headers }
+        let found = try #require(back)
+        #expect(Array(found) == Array(headers))
+        #expect(here.isMarked(found))
+    }
+}
