@@ -269,7 +269,7 @@ final class ProducerSender: @unchecked Sendable {
     }
 
     private func acknowledge(_ batch: ProducerBatch, baseOffset: Int64, into ended: inout [DeliveryReport]) {
-        batch.appender.flight.remove(batch)
+        batch.appender.flight.acknowledge(batch)
         requeueRetries(batch.appender)
         end(batch, .success(baseOffset), into: &ended)
     }
