@@ -36,6 +36,8 @@ struct GoldenBatch {
         fields.isTransactional = isTransactional
         fields.isControl = isControl
         for record in records { self.records.append(try Self.record(record)) }
+        // Of an emptied batch nothing else says it.
+        if records.isEmpty { fields.maxTimestamp = maxTimestamp }
     }
 
     private static func record(_ json: JSON) throws(Mismatch) -> Record {

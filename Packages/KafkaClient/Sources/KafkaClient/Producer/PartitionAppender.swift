@@ -62,19 +62,24 @@ final class PartitionAppender: @unchecked Sendable {
 /// What of one partition is under way, and what must be sent again first.
 ///
 /// Invariants: batches are sent, and sent again, in the order of their appends; while one is to be sent again nothing
-/// new is sent, and it is sent again only when no answer is outstanding any more (T9).
+/// new is sent, and it is sent again only when no answer is outstanding any more (T9). Until the broker has acknowledged
+/// one batch under an epoch, one alone is under way: a broker that knows nothing of a producer takes whichever sequence
+/// comes first, so that a later batch could get in before one that it turned away.
 struct PartitionFlight {
     private(set) var inFlight: [ProducerBatch] = []
     private var failed: [ProducerBatch] = []
     private(set) var notBefore: Int64 = 0
     private var nextSequence: Int32 = 0
     private var generation = 0
+    /// Whether the broker knows the producer: it has acknowledged a batch under this epoch.
+    private var isKnown = false
 
     /// Returns the sequence of a batch of `count` records; the first under another producer epoch is 0.
     mutating func takeSequence(_ count: Int, generation: Int) -> Int32 {
         if generation != self.generation {
             self.generation = generation
             nextSequence = 0
+            isKnown = false
         }
         defer { nextSequence = SequenceNumber.advance(nextSequence, by: count) }
         return nextSequence
@@ -82,7 +87,7 @@ struct PartitionFlight {
 
     /// Whether a new batch may be sent at `now`.
     func maySend(at now: Int64, limit: Int) -> Bool {
-        failed.isEmpty && inFlight.count < limit && notBefore <= now
+        failed.isEmpty && inFlight.count < (isKnown ? limit : 1) && notBefore <= now
     }
 
     /// All batches that were sent and have not ended.
@@ -101,6 +106,12 @@ struct PartitionFlight {
     /// Whether `batch` is the first of those that are not acknowledged.
     func isFirst(_ batch: ProducerBatch) -> Bool {
         inFlight.first === batch && !failed.contains { $0.openedBefore(batch) }
+    }
+
+    /// Takes out `batch`, which the broker has written.
+    mutating func acknowledge(_ batch: ProducerBatch) {
+        remove(batch)
+        isKnown = true
     }
 
     /// Takes `batch` out for good.

@@ -58,7 +58,7 @@ extension ProducerSender {
     }
 
     private func acknowledge(_ batch: ProducerBatch, baseOffset: Int64, into ended: inout [DeliveryReport]) {
-        batch.appender.flight.remove(batch)
+        batch.appender.flight.acknowledge(batch)
         requeueRetries(batch.appender)
         end(batch, .success(baseOffset), into: &ended)
     }

@@ -58,6 +58,26 @@ import Testing
         #expect(!flight.isFirst(second))
     }
 
+    /// Else a broker without state of the producer, which has turned the first batch away, takes the second before it.
+    @Test func oneBatchIsUnderWayUntilTheBrokerHasTakenOneOfTheEpoch() throws {
+        var flight = PartitionFlight()
+        let batches = try (0..<4).map { try batch($0) }
+        for generation in 1...2 {
+            _ = flight.takeSequence(1, generation: generation)
+            flight.send(batches[0])
+            #expect(!flight.maySend(at: 0, limit: 5))
+            flight.retry(batches[0], notBefore: 0)
+            _ = flight.takeRetries()
+            flight.send(batches[0])
+            #expect(!flight.maySend(at: 0, limit: 5))
+            flight.acknowledge(batches[0])
+            flight.send(batches[1])
+            flight.send(batches[2])
+            #expect(flight.maySend(at: 0, limit: 5) && !flight.maySend(at: 0, limit: 2))
+            batches.forEach { flight.remove($0) }
+        }
+    }
+
     @Test func sequencesFollowEachOtherAndStartAgainUnderAnotherEpoch() {
         var flight = PartitionFlight()
         let taken4 = flight.takeSequence(10, generation: 1)

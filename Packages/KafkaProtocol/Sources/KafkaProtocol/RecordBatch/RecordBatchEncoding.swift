@@ -54,7 +54,7 @@ extension RecordBatchView {
         try checkSize(bound)
         var uncompressed = fields
         uncompressed.compression = .none
-        var timestamps: (base: Int64, max: Int64) = (0, -1)
+        var timestamps: (base: Int64, max: Int64) = (-1, -1)
         let bytes = Bytes(unsafeUninitializedCapacity: bound) { memory in
             var writer = RecordBatchWriter(memory, baseTimestamp: fields.deleteHorizon)
             for (index, record) in records.enumerated() {

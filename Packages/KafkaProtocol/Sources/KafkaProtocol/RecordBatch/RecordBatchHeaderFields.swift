@@ -13,6 +13,8 @@ public struct RecordBatchHeaderFields: Sendable {
     public var compression: Compression = .none
     /// The broker's time of writing, in milliseconds, where it stands for each record's own (LogAppendTime).
     public var appendTimestamp: Int64?
+    /// The latest timestamp, in milliseconds, where the records do not say it: of a batch that compaction has emptied.
+    public var maxTimestamp: Int64?
     /// From when tombstones may go, in milliseconds, where compaction has said so (KIP-534).
     public var deleteHorizon: Int64?
     /// Whether the batch is part of a transaction.
@@ -54,7 +56,7 @@ public struct RecordBatchHeaderFields: Sendable {
         put(attributes, RecordBatchLayout.attributes)
         put(lastOffsetDelta ?? Int32(recordCount - 1), RecordBatchLayout.lastOffsetDelta)
         put(baseTimestamp, RecordBatchLayout.baseTimestamp)
-        put(appendTimestamp ?? maxTimestamp, RecordBatchLayout.maxTimestamp)
+        put(appendTimestamp ?? self.maxTimestamp ?? maxTimestamp, RecordBatchLayout.maxTimestamp)
         put(producerID, RecordBatchLayout.producerID)
         put(producerEpoch, RecordBatchLayout.producerEpoch)
         put(baseSequence, RecordBatchLayout.baseSequence)

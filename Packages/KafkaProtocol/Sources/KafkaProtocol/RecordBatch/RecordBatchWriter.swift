@@ -11,7 +11,8 @@ public struct RecordBatchWriter {
     public private(set) var used = RecordBatchLayout.records
     /// The number of records written.
     public private(set) var count = 0
-    /// The timestamp that those of the records are counted from: the first record's, or the one that was given.
+    /// The timestamp that those of the records are counted from: the first record's, or the one that was given; -1 before
+    /// there is any, as in a batch that compaction has emptied.
     public private(set) var baseTimestamp: Int64
     private let hasGivenBase: Bool
     /// The latest timestamp.
@@ -26,7 +27,7 @@ public struct RecordBatchWriter {
         self.base = base
         capacity = memory.count
         hasGivenBase = baseTimestamp != nil
-        self.baseTimestamp = baseTimestamp ?? 0
+        self.baseTimestamp = baseTimestamp ?? -1
     }
 
     /// The most bytes that a record with these parts may add to a batch.

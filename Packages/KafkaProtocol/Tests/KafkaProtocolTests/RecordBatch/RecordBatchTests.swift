@@ -212,6 +212,22 @@ import Testing
         }
     }
 
+    /// The bytes are of Kafka's `DefaultRecordBatch.writeEmptyHeader`.
+    @Test func aBatchThatCompactionEmptiedIsWrittenAsKafkaDoes() throws {
+        let kafkas = Bytes(
+            hex: "000000000000026a00000031000003bd0222a76448000000000005ffffffffffffffff0000018bea7964c8"
+                + "6beeab99350175993bc400000b7100000000")
+        var fields = RecordBatchHeaderFields()
+        fields.baseOffset = 618
+        fields.lastOffsetDelta = 5
+        fields.partitionLeaderEpoch = 957
+        fields.maxTimestamp = 1_700_445_906_120
+        fields.producerID = 7_777_342_281_023_059_353
+        fields.producerEpoch = 15300
+        fields.baseSequence = 2929
+        #expect(try RecordBatchView.encode([], fields: fields, keepsOffsets: true) == kafkas)
+    }
+
     @Test func aLevelThatTheCodecLacksIsRefused() {
         var fields = RecordBatchHeaderFields()
         fields.compression = .gzip

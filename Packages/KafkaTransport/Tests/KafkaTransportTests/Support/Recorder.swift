@@ -32,10 +32,10 @@ final class Recorder: FrameHandler, @unchecked Sendable {
         action?(connection, event)
     }
 
-    /// The next event, drains passed over.
-    func next() async throws -> Event {
+    /// The next event, drains passed over; throws where none comes in time.
+    func next(within limit: Duration = .milliseconds(1500)) async throws -> Event {
         while true {
-            let event = try await events.next()
+            let event = try await events.next(within: limit)
             if event != .drained { return event }
         }
     }

@@ -41,7 +41,8 @@ import Testing
             }
             var frames: [Bytes] = []
             while frames.count < count {
-                switch try await recorder.next() {
+                // A broker that has just started takes seconds for its first handshakes.
+                switch try await recorder.next(within: .seconds(30)) {
                 case .frame(let frame): frames.append(frame)
                 case .closed: return (frames, try await recorder.errors.next())
                 case .opened, .drained: break
