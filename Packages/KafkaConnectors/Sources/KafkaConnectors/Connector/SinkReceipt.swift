@@ -32,6 +32,11 @@ public final class SinkReceipt: Sendable {
         state = Lock(State(left: count))
     }
 
+    /// Notes that `count` more are to end before all has: an event may be written as several records.
+    func expect(_ count: Int) {
+        state.withLock { $0.left += count }
+    }
+
     /// Notes that `count` more events are acknowledged.
     public func written(_ count: Int) {
         note { $0.left -= count }

@@ -31,7 +31,7 @@ public protocol SourceConnector: Sendable {
     /// - Throws: `ConnectorError` where what is to be read is not there.
     func partitionCount() async throws -> Int
 
-    /// Returns for each partition where it ends now: the offset that the next record will get.
+    /// Returns for each partition that has records where it ends now: the offset that the next one will get.
     func ends() async throws -> [Int: Int64]
 
     /// Returns the offset after the last that was committed, of each partition that has one, whoever reads it now.

@@ -1,5 +1,5 @@
 import KafkaCodecs
-//METRICSI
+import KafkaMetrics
 import KafkaTransport
 import RivvenProtocol
 
@@ -18,8 +18,8 @@ final class EventFlow: Sendable {
         self.connector = connector
         self.log = log
         letters = options.deadLetterTopic.map { DeadLetters(topic: $0, connector: connector, store: store) }
-        limiter = Lock(options.rateLimit.flatMap { RateLimiter($0, now: .now) })
-        inFlight = options.rateLimit?.maximumInFlight.map { ByteBudget(limit: $0) }
+        limiter = Lock(RateLimiter(options.rateLimit))
+        inFlight = options.rateLimit.maximumInFlight.map { ByteBudget(limit: $0) }
     }
 
     func prepare() async throws {
@@ -39,7 +39,7 @@ final class EventFlow: Sendable {
     func endTurn(_ count: Int) { inFlight?.give(count) }
 
     /// The most events that may go at once.
-    var portion: Int { min(options.maximumEvents, options.rateLimit?.maximumInFlight ?? .max) }
+    var portion: Int { min(options.maximumEvents, options.rateLimit.maximumInFlight ?? .max) }
 
     // MARK: What is refused
 

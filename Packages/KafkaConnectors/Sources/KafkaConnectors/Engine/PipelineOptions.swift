@@ -11,9 +11,9 @@ public struct PipelineOptions: Sendable {
     /// The Rivven topic for events that are refused for what they are; without one such an event stops the pipeline.
     public var deadLetterTopic: String?
     /// How fast events may go, and how many may be under way.
-    public var rateLimit: RateLimit?
+    public var rateLimit = RateLimitConfiguration()
     /// What is done to each event on its way.
-    public var transforms = TransformChain()
+    public var transforms = TransformChain([])
 
     /// Creates options.
     public init(maximumEvents: Int, commitInterval: Duration?) {

@@ -1,4 +1,5 @@
 import KafkaCodecs
+import KafkaMetrics
 import RivvenProtocol
 
 /// One Rivven partition on its way to a sink: read in order, handed over in order, committed as far as all is
@@ -82,7 +83,7 @@ final class SinkLane: Sendable {
         while !mustStop {
             let isCareful = position < carefulUntil
             let messages = try await pipeline.store.consume(
-                topic: partition.topic, partition: partition.number, from: position,
+                topic: partition.topic, partition: partition.partition, from: position,
                 maximumRecords: isCareful ? 1 : pipeline.flow.portion, maximumWait: .milliseconds(250))
             guard let last = messages.last else { continue }
             guard messages[0].offset >= position else {
@@ -107,7 +108,6 @@ final class SinkLane: Sendable {
             state.times.append(.now)
         }
         let receipt = try await session.submit(kept, of: partition, next: offsets.upperBound)
-        pipeline.metrics.recordSend()
         feed.yield(Portion(offsets: offsets, messages: kept, receipt: receipt))
     }
 
@@ -169,7 +169,7 @@ final class SinkLane: Sendable {
     private func bury(_ message: RivvenMessage, _ reason: String) async throws {
         guard state.withLock({ $0.buried.insert(message.offset).inserted }) else { return }
         let origin = EventOrigin(
-            topic: partition.topic, partition: partition.number, offsets: message.offset..<message.offset + 1)
+            topic: partition.topic, partition: partition.partition, offsets: message.offset..<message.offset + 1)
         try await pipeline.flow.bury(RivvenRecord(key: message.key, value: message.value), from: origin, because: reason)
     }
 

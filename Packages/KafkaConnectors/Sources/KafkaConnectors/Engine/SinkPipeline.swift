@@ -1,5 +1,5 @@
 import KafkaCodecs
-//METRICS
+public import KafkaMetrics
 public import KafkaTransport
 public import RivvenProtocol
 
@@ -192,10 +192,10 @@ public final class SinkPipeline: Sendable {
 
     private func position(of partition: RivvenPartition, _ session: any SinkSession) async throws -> Int64 {
         let kept = try await session.begin(partition)
-        let bounds = try await store.offsetBounds(topic: partition.topic, partition: partition.number)
+        let bounds = try await store.offsetBounds(topic: partition.topic, partition: partition.partition)
         if let kept { return max(kept, bounds.earliest) }
         if let committed = try await store.committedOffset(
-            group: group, topic: partition.topic, partition: partition.number)
+            group: group, topic: partition.topic, partition: partition.partition)
         {
             return max(committed, bounds.earliest)
         }
@@ -241,7 +241,7 @@ public final class SinkPipeline: Sendable {
             guard let position = lane.positionToCommit() else { continue }
             do {
                 try await store.commit(
-                    group: group, topic: lane.partition.topic, partition: lane.partition.number, offset: position.offset)
+                    group: group, topic: lane.partition.topic, partition: lane.partition.partition, offset: position.offset)
                 lane.committed(position)
             } catch {
                 log.warning("\(name): the position was not committed: \(error)")
@@ -258,7 +258,7 @@ public final class SinkPipeline: Sendable {
             for number in 0..<(try await store.partitionCount(topic: topic) ?? 0) {
                 let bounds = try await store.offsetBounds(topic: topic, partition: number)
                 guard bounds.latest > bounds.earliest else { continue }
-                ends[RivvenPartition(topic: topic, number: number)] = bounds.latest
+                ends[RivvenPartition(topic, number)] = bounds.latest
             }
         }
         return ends
@@ -279,7 +279,7 @@ public final class SinkPipeline: Sendable {
                 guard lane.acknowledged >= end else { return false }
             } else {
                 let committed = try? await store.committedOffset(
-                    group: group, topic: partition.topic, partition: partition.number)
+                    group: group, topic: partition.topic, partition: partition.partition)
                 guard let committed, committed >= end else { return false }
             }
         }
@@ -294,7 +294,7 @@ public final class SinkPipeline: Sendable {
         for lane in lanes.values {
             guard
                 let bounds = try? await store.offsetBounds(
-                    topic: lane.partition.topic, partition: lane.partition.number)
+                    topic: lane.partition.topic, partition: lane.partition.partition)
             else { return nil }
             lag += max(bounds.latest - lane.acknowledged, 0)
         }

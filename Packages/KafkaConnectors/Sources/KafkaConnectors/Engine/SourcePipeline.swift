@@ -1,5 +1,5 @@
 import KafkaCodecs
-//METRICS
+public import KafkaMetrics
 public import KafkaTransport
 public import RivvenProtocol
 

@@ -71,7 +71,10 @@ public final class KafkaSink: SinkConnector {
     public func open() async throws -> any SinkSession {
         let kafka = try await client.kafka()
         let warning = await retentionWarning(kafka)
-        return try await KafkaSinkSession(options, kafka, warning)
+        guard let transactions = options.transactions else {
+            return try await KafkaSinkSession(options, kafka, warning)
+        }
+        return try await TransactionalSinkSession(options, transactions, kafka, warning)
     }
 
     private func retentionWarning(_ kafka: Kafka) async -> RetentionWarning? {

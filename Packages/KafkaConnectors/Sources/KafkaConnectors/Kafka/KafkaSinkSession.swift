@@ -1,6 +1,6 @@
 import KafkaClient
 import KafkaCodecs
-import KafkaProtocol
+@_spi(KafkaInternals) import KafkaProtocol
 import RivvenProtocol
 
 /// One producer for all partitions: at least once, in the order of each partition.
@@ -37,19 +37,14 @@ final class KafkaSinkSession: SinkSession {
     func end(_ partition: RivvenPartition) async {}
 
     func submit(_ messages: [RivvenMessage], of partition: RivvenPartition, next: Int64) async throws -> SinkReceipt {
-        let receipt = SinkReceipt(count: messages.count)
-        guard !messages.isEmpty else { return receipt }
-        let slot = receipts.add(receipt, count: messages.count)
+        let submission = Submission(messages.count, in: receipts)
         do {
-            try await writer.append(messages, of: partition, slot: slot) { index, reason in
-                receipt.refuse(index, reason)
-                receipts.ended(slot, 1)
-            }
+            try await writer.append(messages, of: partition, to: submission)
         } catch {
-            receipts.remove(slot)
+            submission.withdraw()
             throw error
         }
-        return receipt
+        return submission.receipt
     }
 
     func close(deadline: Duration) async {
@@ -73,55 +68,73 @@ struct KafkaSinkWriter: Sendable {
         self.warning = warning
     }
 
-    /// Appends messages in their order; waits where the producer's memory is full.
-    ///
-    /// - Parameters:
-    ///   - slot: The submission's, which comes back in the producer's reports with the message's place in it.
-    ///   - refuse: Called for a message that cannot be written at all.
+    /// Whether an event may be several records. Then it ends by itself, beside each of them: the first may be reported
+    /// before the last is appended. Where it is one record, that record's report ends it.
+    private var holds: Bool { options.form.format == .batch }
+
+    /// Appends the records of messages in their order; waits where the producer's memory is full.
     func append(
-        _ messages: [RivvenMessage], of partition: RivvenPartition, slot: UInt32, refuse: (Int, String) -> Void
+        _ messages: [RivvenMessage], of partition: RivvenPartition, to submission: Submission
     ) async throws {
         let decoder = decoders.decoder(options.form, partition.topic)
         var oldest = Int64.max
         for (index, message) in messages.enumerated() {
-            let record: Record
+            var event = EventAppending(tag: submission.tag(index), destination: destination(of: message, partition))
             do {
-                record = try decoder.decode(message)
-            } catch {
-                refuse(index, "it cannot be read in format \(options.form.format.rawValue): \(error)")
-                continue
+                while try !append(message, with: decoder, &event, submission) { await producer.waitForRoom() }
+                if event.appended == 0 || holds { submission.complete(index) }
+            } catch let error as CodecError {
+                submission.refuse(index, "it cannot be read in format \(options.form.format.rawValue): \(error)")
+            } catch let error as KafkaError where error.code == .recordTooLarge && event.appended == 0 {
+                submission.refuse(index, "\(error)")
             }
-            oldest = min(oldest, record.timestamp)
-            let destination = destination(of: message, partition)
-            let tag = SinkTag(slot: slot, index: UInt32(truncatingIfNeeded: index)).encoded
-            if let refusal = try await append(record, to: destination, tag) { refuse(index, refusal) }
+            oldest = min(oldest, event.oldest)
         }
         if oldest < Int64.max { warning?.note(oldest: oldest, count: messages.count) }
     }
 
-    /// Appends a record, and waits for room where there is none. Returns why it can never be written, where it cannot.
-    private func append(_ record: Record, to partition: Int32?, _ tag: UInt64) async throws -> String? {
-        while true {
-            do throws(KafkaError) {
-                try producer.append(
-                    to: target, partition: partition, key: record.key, value: record.value, headers: record.headers,
-                    timestamp: record.timestamp, tag: tag)
-                return nil
-            } catch {
-                guard error.code != .recordTooLarge else { return "\(error)" }
-                guard error.code == .bufferFull else { throw error }
-                await producer.waitForRoom()
+    /// Appends what of an event is not appended yet. Returns whether all is; else there was no more room.
+    private func append(
+        _ message: RivvenMessage, with decoder: EventDecoder, _ event: inout EventAppending, _ submission: Submission
+    ) throws -> Bool {
+        var place = 0
+        do {
+            try decoder.forEachRecord(in: message) { record in
+                defer { place += 1 }
+                guard place >= event.appended else { return }
+                if holds { submission.expectRecord() }
+                do throws(KafkaError) {
+                    try producer.append(
+                        to: target, partition: event.destination, key: record.key, value: record.value,
+                        headers: record.headers, timestamp: record.timestamp, tag: event.tag)
+                } catch {
+                    if holds { submission.forgetRecord() }
+                    throw error
+                }
+                event.appended += 1
+                event.oldest = min(event.oldest, record.timestamp)
             }
+        } catch let error as KafkaError where error.code == .bufferFull {
+            return false
         }
+        return true
     }
 
     private func destination(of message: RivvenMessage, _ partition: RivvenPartition) -> Int32? {
         switch options.partitioning {
-        case .preserve: Int32(clamping: partition.number)
+        case .preserve: Int32(clamping: partition.partition)
         case .key: nil
         case .roundRobin: Int32(message.offset % Int64(target.partitionCount))
         }
     }
+}
+
+/// How far the records of one event are appended.
+private struct EventAppending {
+    let tag: UInt64
+    let destination: Int32?
+    var appended = 0
+    var oldest = Int64.max
 }
 
 /// The decoder of each topic's events, made once.

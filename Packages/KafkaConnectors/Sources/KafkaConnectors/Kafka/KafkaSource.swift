@@ -44,12 +44,20 @@ public final class KafkaSource: SourceConnector {
     }
 
     public func ends() async throws -> [Int: Int64] {
-        let listing = try await client.kafka().offsets(of: options.kafkaTopic)
-        return Dictionary(uniqueKeysWithValues: listing.map { (Int($0.key), $0.value.end) })
+        let kafka = try await client.kafka()
+        let starts = try await kafka.listOffsets(of: options.kafkaTopic, at: .earliest)
+        let ends = try await kafka.listOffsets(
+            of: options.kafkaTopic, at: .latest, isolationLevel: options.consumer.isolationLevel)
+        var result: [Int: Int64] = [:]
+        for (partition, end) in ends where end.offset > starts[partition]?.offset ?? 0 {
+            result[Int(partition)] = end.offset
+        }
+        return result
     }
 
     public func committed() async throws -> [Int: Int64] {
-        [:]
+        let committed = try await client.kafka().committedOffsets(group: options.group, topic: options.kafkaTopic)
+        return Dictionary(uniqueKeysWithValues: committed.map { (Int($0.key), $0.value.offset) })
     }
 
     // MARK: Reading
@@ -59,6 +67,6 @@ public final class KafkaSource: SourceConnector {
     }
 
     public func position(after message: RivvenMessage) -> (partition: Int, offset: Int64)? {
-        nil
+        options.form.sourcePosition(of: message).map { (Int($0.partition), $0.offsets.upperBound) }
     }
 }

@@ -8,6 +8,8 @@ final class KafkaSourceReader: SourceReader {
     private let options: SourceOptions
     /// Set once, before the first hook that needs it can be called.
     private let consumer = Lock<Consumer?>(nil)
+    /// Why partitions that were assigned could not be begun.
+    private let failure = Lock<(any Error)?>(nil)
 
     init(_ options: SourceOptions, _ kafka: Kafka, _ hooks: SourceHooks) async throws {
         self.options = options
@@ -24,7 +26,10 @@ final class KafkaSourceReader: SourceReader {
     }
 
     func next() async throws -> SourceBatch? {
-        guard let batch = try await current().nextBatch() else { return nil }
+        guard let batch = try await current().nextBatch() else {
+            if let failure = failure.withLock({ $0 }) { throw failure }
+            return nil
+        }
         let form = options.form
         return SourceBatch(
             partition: Int(batch.partition), offsets: batch.firstOffset..<max(batch.nextOffset, batch.firstOffset),
@@ -38,12 +43,37 @@ final class KafkaSourceReader: SourceReader {
         try await current().commit(offsets)
     }
 
-    func position(of partition: Int) -> Int64? { nil }
+    func position(of partition: Int) -> Int64? {
+        consumer.withLock({ $0 })?.position(of: topicPartition(partition))
+    }
 
-    func lag() -> [Int: Int64] { [:] }
+    func lag() -> [Int: Int64] {
+        guard let lag = consumer.withLock({ $0 })?.lag() else { return [:] }
+        return Dictionary(uniqueKeysWithValues: lag.map { (Int($0.key.partition), $0.value) })
+    }
 
     func close(deadline: Duration) async {
         await consumer.withLock({ $0 })?.close(deadline: deadline)
+    }
+
+    /// Begins where the pipeline says, where that is further on than what was committed.
+    private func begin(_ partitions: [TopicPartition], _ hooks: SourceHooks) async {
+        do {
+            let begins = try await hooks.assigned(partitions.numbers)
+            // The hook may come before the initialiser has handed the consumer over.
+            while consumer.withLock({ $0 }) == nil { await Task.yield() }
+            let consumer = try current()
+            var positions: [TopicPartition: Int64] = [:]
+            for (number, offset) in begins {
+                let partition = topicPartition(number)
+                if offset > consumer.position(of: partition) ?? 0 { positions[partition] = offset }
+            }
+            try await consumer.seek(to: positions)
+        } catch {
+            failure.withLock { $0 = error }
+            let consumer = consumer.withLock { $0 }
+            Task { await consumer?.close(deadline: .zero) }
+        }
     }
 
     private func topicPartition(_ partition: Int) -> TopicPartition {
@@ -52,7 +82,7 @@ final class KafkaSourceReader: SourceReader {
 
     private func adapted(_ hooks: SourceHooks) -> Consumer.RebalanceHooks {
         var adapted = Consumer.RebalanceHooks()
-        adapted.assigned = { partitions in _ = try? await hooks.assigned(partitions.numbers) }
+        adapted.assigned = { [weak self] partitions in await self?.begin(partitions, hooks) }
         adapted.revoked = { await hooks.revoked($0.numbers) }
         adapted.lost = { await hooks.lost($0.numbers) }
         return adapted

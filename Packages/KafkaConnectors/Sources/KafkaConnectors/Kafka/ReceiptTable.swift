@@ -19,6 +19,50 @@ struct SinkTag {
     var encoded: UInt64 { UInt64(slot) << 32 | UInt64(index) }
 }
 
+/// Events that are being handed over: how many records of them are still to be reported.
+struct Submission {
+    let receipt: SinkReceipt
+    private let table: ReceiptTable
+    private let slot: UInt32
+
+    /// Begins a submission of `count` events.
+    init(_ count: Int, in table: ReceiptTable) {
+        receipt = SinkReceipt(count: count)
+        self.table = table
+        slot = table.add(receipt, count: count)
+    }
+
+    /// What the records of the event at `index` are appended with.
+    func tag(_ index: Int) -> UInt64 { SinkTag(slot: slot, index: UInt32(truncatingIfNeeded: index)).encoded }
+
+    /// Notes that a record is about to be appended besides the events: it may be reported at once.
+    func expectRecord() {
+        receipt.expect(1)
+        table.ended(slot, -1)
+    }
+
+    /// Notes that it was not appended.
+    func forgetRecord() {
+        receipt.written(1)
+        table.ended(slot, 1)
+    }
+
+    /// Notes that an event has ended by itself.
+    func complete(_ index: Int) {
+        receipt.written(1)
+        table.ended(slot, 1)
+    }
+
+    /// Notes that an event is at fault.
+    func refuse(_ index: Int, _ reason: String) {
+        receipt.refuse(index, reason)
+        table.ended(slot, 1)
+    }
+
+    /// Lets go of the submission: what is reported of it from now on counts for nothing.
+    func withdraw() { table.remove(slot) }
+}
+
 /// The receipts of the submissions that are under way, by their slots.
 final class ReceiptTable: Sendable {
     private struct Entry {
@@ -38,19 +82,18 @@ final class ReceiptTable: Sendable {
     func add(_ receipt: SinkReceipt, count: Int) -> UInt32 {
         let (slot, end) = state.withLock { state -> (UInt32, (any Error)?) in
             repeat { state.next &+= 1 } while state.entries[state.next] != nil
-            if state.end == nil { state.entries[state.next] = Entry(receipt: receipt, left: count) }
+            if state.end == nil, count > 0 { state.entries[state.next] = Entry(receipt: receipt, left: count) }
             return (state.next, state.end)
         }
         if let end { receipt.fail(end) }
         return slot
     }
 
-    /// Lets go of a submission: what is reported of it from now on counts for nothing.
     func remove(_ slot: UInt32) {
         state.withLock { state in _ = state.entries.removeValue(forKey: slot) }
     }
 
-    /// Notes that `count` events of `slot` have ended, and returns the receipt to be told of it.
+    /// Notes that `count` events or records of `slot` have ended, and returns the receipt to be told of it.
     @discardableResult
     func ended(_ slot: UInt32, _ count: Int) -> SinkReceipt? {
         state.withLock { state in

@@ -42,6 +42,9 @@ extension SourcePipeline {
         // What drains for longer than the session lasts would be another member's by then.
         options.drainTimeout = min(settings.drainTimeout, kafka.sessionTimeout / 2)
         options.emptyPoll = max(kafka.emptyPollDelay, .milliseconds(1))
+        options.deadLetterTopic = source.deadLetterTopic
+        options.rateLimit = source.rateLimit
+        options.transforms = TransformChain(source.transforms)
         self.init(
             source: KafkaSource(source, settings, clients),
             topic: PipelineTopic(
@@ -57,6 +60,7 @@ extension SourceOptions {
         let kafka = source.kafka
         var consumer = Consumer.Configuration()
         consumer.offsetReset = kafka.startOffset == .earliest ? .earliest : .latest
+        consumer.isolationLevel = kafka.isolationLevel == .readCommitted ? .readCommitted : .readUncommitted
         consumer.fetchMinimumBytes = kafka.fetchMinimumBytes
         consumer.fetchMaximumBytes = kafka.fetchMaximumBytes
         consumer.sessionTimeout = kafka.sessionTimeout
@@ -91,6 +95,9 @@ extension SinkPipeline {
     ) {
         var options = PipelineOptions(maximumEvents: 2000, commitInterval: .seconds(1))
         options.drainTimeout = settings.drainTimeout
+        options.deadLetterTopic = sink.deadLetterTopic
+        options.rateLimit = sink.rateLimit
+        options.transforms = TransformChain(sink.transforms)
         self.init(
             sink: KafkaSink(sink, settings, clients, log: log), topics: sink.topics, group: sink.consumerGroup,
             startsAtEarliest: sink.startOffset == .earliest, options: options, store: store, log: log)
@@ -115,6 +122,8 @@ extension SinkOptions {
             }
         partitions = sink.topicConfiguration.partitions
         createsTopic = sink.topicConfiguration.createsTopic
+        replicationFactor = sink.topicConfiguration.replicationFactor.map { Int16(clamping: $0) }
+        transactions = kafka.transactionalID.map { SinkTransactions(idPrefix: $0, group: sink.consumerGroup) }
     }
 
     private static func producer(_ kafka: KafkaSinkConfiguration) -> Producer.Configuration {
@@ -125,7 +134,7 @@ extension SinkOptions {
             case .leader: .leader
             case .none: .none
             }
-        producer.isIdempotent = kafka.isIdempotent
+        producer.isIdempotent = kafka.isIdempotent || kafka.transactionalID != nil
         producer.compression = kafka.compression.codec
         producer.compressionLevel = kafka.compressionLevel
         producer.batchSize = max(kafka.batchSize, 1024)
