@@ -40,7 +40,6 @@ import Testing
         "", "\r\n", "\0\0\0\0\r\n\r\n", "garbage\r\n\r\n", "GET\r\n\r\n", "GET / HTTP/9.x\r\n\r\n",
         "GET  HTTP/1.1\r\n\r\n",
         "GET / HTTP/1.1\r\nno colon\r\n\r\n", " / \r\n\r\n",
-
         "\u{16}\u{3}\u{1}\u{2}\0\u{1}\0\u{1}\u{FC}\r\n\r\n", "GET http://[ HTTP/1.1\r\n\r\n",
         "POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
         "POST / HTTP/1.1\r\nContent-Length: 99999999999999999999\r\n\r\n",
