@@ -12,7 +12,7 @@ import KafkaCodecs
 public final class HTTPServer: Sendable {
     /// The limits on what is read, and on who is served.
     public struct Limits: Sendable, Hashable {
-        /// The head of a request, in bytes: 8 KiB. A longer one is answered 413, and closed.
+        /// The head of a request, in bytes: 8 KiB. A longer one is answered 400, and closed.
         public var headBytes = 8 << 10
         /// The body of a request, in bytes, which nothing looks at: 4 KiB. A longer one is answered 413, and closed.
         public var bodyBytes = 4 << 10
