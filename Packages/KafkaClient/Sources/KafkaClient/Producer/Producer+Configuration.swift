@@ -57,7 +57,8 @@ extension Producer {
             }
             try check(!isIdempotent || acks == .all, "an idempotent producer needs acks all")
             try check(transactionalID != "", "a transactional id cannot be empty")
-            try check(transactionalID.map { $0.utf8.count <= 32_767 } ?? true, "a transactional id has 32,767 bytes at most")
+            try check(
+                transactionalID.map { $0.utf8.count <= 32_767 } ?? true, "a transactional id has 32,767 bytes at most")
             try check(transactionalID == nil || isIdempotent, "a transactional producer is idempotent")
             try check(transactionTimeout >= .milliseconds(1), "the transaction timeout is 1 ms at the least")
             try check((1...5).contains(maximumInFlight) || !isIdempotent, "an idempotent producer has 1 to 5 in flight")

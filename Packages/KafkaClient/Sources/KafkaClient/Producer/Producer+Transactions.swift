@@ -8,7 +8,7 @@
 /// do {
 ///     try await producer.send(to: "orders", value: "{}")
 ///     try await producer.commitTransaction()
-/// } catch let error where error.requiresAbort {
+/// } catch let error as KafkaError where error.requiresAbort {
 ///     try await producer.abortTransaction()
 /// }
 /// ```

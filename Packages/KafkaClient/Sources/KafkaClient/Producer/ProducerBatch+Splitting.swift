@@ -38,7 +38,8 @@ extension ProducerBatch {
             var records = try? view.records().makeIterator()
         else { return nil }
         let part = ProducerBatch(
-            appender: appender, slab: memory.takeBeyondLimit(writer.used + 10 * range.count), openedAt: openedAt, order: order,
+            appender: appender, slab: memory.takeBeyondLimit(writer.used + 10 * range.count), openedAt: openedAt,
+            order: order,
             firstRecord: firstRecord + range.lowerBound)
         for index in 0..<range.upperBound {
             guard let record = try? records.next() else { return nil }

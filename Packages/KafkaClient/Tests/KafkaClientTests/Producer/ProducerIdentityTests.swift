@@ -71,6 +71,15 @@ import Testing
         #expect(!identity.maySend)
     }
 
+    @Test(arguments: [ErrorCode.outOfOrderSequenceNumber, .unknownProducerId, .invalidProducerEpoch])
+    func aGapIsTheTransactionsAffair(_ code: ErrorCode) {  // T2
+        var identity = ProducerIdentity(isIdempotent: true, isTransactional: true)
+        identity.assign(id: 7, epoch: 0)
+        let decision = identity.decide(.broker(code, ""), isFirst: true, hasAttemptsLeft: true)
+        let bumps = identity.beginBump(whenIdle: true)
+        #expect(decision == .fail && identity.maySend && !bumps)
+    }
+
     @Test func spentAttemptsFail() {
         var identity = assigned()
         let answer10 = identity.decide(.connection("lost"), isFirst: true, hasAttemptsLeft: false)
