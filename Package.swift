@@ -382,6 +382,7 @@ let package = Package(
                 .target(name: "KafkaMSKIAM", condition: .when(traits: ["MSK"])),
                 "KafkaProtocol",
                 "KafkaSASL",
+                "KafkaConnectors",
                 "RivvenProtocol",
             ],
             path: "Tools/kafka-conformance",

@@ -4,7 +4,8 @@ struct Kind: Sendable {
     let check: @Sendable (_ text: String, _ report: inout Report) -> Void
 
     /// Every kind that is known.
-    static let all: [Kind] = [.protocol, .recordBatches, .primitives, .rivvenWire] + ofTraits
+    static let all: [Kind] =
+        [.protocol, .recordBatches, .primitives, .rivvenWire, .sourceEnvelopes, .sinkRecords] + ofTraits
 
     #if MSK
         private static let ofTraits: [Kind] = [.mskIAM]

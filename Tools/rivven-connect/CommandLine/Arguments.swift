@@ -11,6 +11,8 @@ struct UsageError: Error {
 struct Arguments {
     private var values: [String: [[String]]] = [:]
     private(set) var isHelpWanted = false
+    /// The word that follows the command's name, one of its operands.
+    private(set) var operand: String?
 
     init(_ words: [String], for command: Command) throws(UsageError) {
         var words = words[...]
@@ -19,9 +21,16 @@ struct Arguments {
                 isHelpWanted = true
                 return
             }
+            if operand == nil, command.operands.contains(word) {
+                operand = word
+                continue
+            }
             let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
             guard let flag = command.flags.first(where: { $0.name == parts.first }) else {
-                throw UsageError("there is no flag \"\(word)\"")
+                guard operand == nil, !command.operands.isEmpty, !word.hasPrefix("-") else {
+                    throw UsageError("there is no flag \"\(word)\"")
+                }
+                throw UsageError("\"\(word)\" is none of \(command.operands.joined(separator: ", "))")
             }
             guard values[flag.name] == nil || flag.isRepeatable else { throw UsageError("\(flag.name) is given twice") }
             if flag.value == nil {
@@ -37,6 +46,9 @@ struct Arguments {
                 }
                 values[flag.name, default: []].append(given)
             }
+        }
+        if operand == nil, !command.operands.isEmpty {
+            throw UsageError("one of \(command.operands.joined(separator: ", ")) is needed")
         }
         for flag in command.flags where flag.isRequired && values[flag.name] == nil {
             throw UsageError("\(flag.name) \(flag.value ?? "") is needed")

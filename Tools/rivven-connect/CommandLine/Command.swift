@@ -1,10 +1,12 @@
 /// A command: its name, its flags, and what it does. `--help` is written from these.
 struct Command: Sendable {
     static let version = "0.1.0"
-    static let all: [Command] = [.run, .validate, .check, .demo, .broker]
+    static let all: [Command] = [.run, .validate, .check, .spec, .sources, .sinks, .demo, .broker]
 
     let name: String
     let summary: String
+    /// The words of which one follows the command's name; none for most commands.
+    var operands: [String] = []
     let flags: [Flag]
     let run: @Sendable (Arguments) async throws -> ExitStatus
 
@@ -45,13 +47,9 @@ struct Command: Sendable {
         let lines = zip(forms, flags).map { form, flag in
             "  \(form)\(String(repeating: " ", count: width - form.count))  \(flag.help)"
         }
-        return """
-            usage: rivven-connect \(name) [flags]
-
-            \(summary)
-
-            \(lines.joined(separator: "\n"))
-            """
+        let words = operands.isEmpty ? "" : " " + operands.joined(separator: "|")
+        let usage = "usage: rivven-connect \(name)\(words)\(flags.isEmpty ? "" : " [flags]")\n\n\(summary)"
+        return lines.isEmpty ? usage : "\(usage)\n\n\(lines.joined(separator: "\n"))"
     }
 }
 
