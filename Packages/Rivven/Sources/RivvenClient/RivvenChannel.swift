@@ -5,6 +5,9 @@ import RivvenProtocol
 /// One connection to a Rivven cluster: opens itself when used, shakes hands, matches answers to requests, and sends a
 /// request again after a lost connection.
 ///
+/// A channel that writes has one request under way and keeps the others: several gain nothing, and what lies in a
+/// connection when its sender is killed is written all the same, long after a partition has seemed to be at rest.
+///
 /// Runs on the loop but for `send`. A request is completed exactly once.
 final class RivvenChannel: FrameHandler, @unchecked Sendable {
     // Unchecked because all state is touched on the loop alone.
@@ -26,11 +29,16 @@ final class RivvenChannel: FrameHandler, @unchecked Sendable {
             self.timeout = timeout
             self.complete = complete
         }
+
+        /// Its time begins now.
+        func restart() { deadline = MonotonicClock.now() &+ timeout.wholeNanoseconds }
     }
 
     private let addresses: [RivvenAddress]
     private let loop: EventLoop
     private let configuration: RivvenClient.Configuration
+    private let tls: TLSClientContext?
+    private let maximumInFlight: Int
     private var state = State.idle
     private var connection: FrameConnection?
     private var addressIndex = 0
@@ -41,8 +49,13 @@ final class RivvenChannel: FrameHandler, @unchecked Sendable {
     private var backoff = Backoff(initial: .milliseconds(50), maximum: .seconds(1))
     private var timer: LoopTimer?
 
-    init(addresses: [RivvenAddress], loop: EventLoop, configuration: RivvenClient.Configuration) {
+    init(
+        addresses: [RivvenAddress], loop: EventLoop, configuration: RivvenClient.Configuration, tls: TLSClientContext?,
+        maximumInFlight: Int = .max
+    ) {
         self.addresses = addresses
+        self.tls = tls
+        self.maximumInFlight = maximumInFlight
         self.loop = loop
         self.configuration = configuration
     }
@@ -51,13 +64,17 @@ final class RivvenChannel: FrameHandler, @unchecked Sendable {
 
     /// Sends `request` and gives its answer.
     ///
-    /// - Parameter extra: What the broker may take besides the request timeout.
+    /// - Parameters:
+    ///   - timeout: How long it may take; the request timeout where it is `nil`.
+    ///   - extra: What the broker may take besides.
     /// - Throws: `RivvenError`; an answer that says "error" is one.
-    func send(_ request: RivvenRequest, extra: Duration = .zero) async throws(RivvenError) -> RivvenResponse {
+    func send(
+        _ request: RivvenRequest, timeout: Duration? = nil, extra: Duration = .zero
+    ) async throws(RivvenError) -> RivvenResponse {
         let result: Result<RivvenResponse, RivvenError> = await withUnsafeContinuation { continuation in
             loop.execute {
                 self.begin(
-                    Request(request, timeout: self.configuration.requestTimeout + extra) {
+                    Request(request, timeout: (timeout ?? self.configuration.requestTimeout) + extra) {
                         continuation.resume(returning: $0)
                     })
             }
@@ -69,14 +86,26 @@ final class RivvenChannel: FrameHandler, @unchecked Sendable {
     }
 
     private func begin(_ request: Request) {
-        request.deadline = MonotonicClock.now() &+ Int64(request.timeout / .nanoseconds(1))
+        request.restart()
         switch state {
         case .closed: request.complete(.failure(RivvenError(.closed, "the client was closed")))
-        case .open: write(request)
+        case .open:
+            waiting.append(request)
+            writeWaiting()
         case .idle:
             waiting.append(request)
             open()
         case .connecting, .shakingHands: waiting.append(request)
+        }
+        armTimer()
+    }
+
+    /// Writes what waits for its turn; its time begins now.
+    private func writeWaiting() {
+        while state == .open, inFlight.count < maximumInFlight, !waiting.isEmpty {
+            let request = waiting.removeFirst()
+            request.restart()
+            write(request)
         }
         armTimer()
     }
@@ -101,7 +130,7 @@ final class RivvenChannel: FrameHandler, @unchecked Sendable {
         let connection = FrameConnection(
             loop: loop,
             options: .init(maximumFrameSize: RivvenFrame.maximumSize, connectTimeout: configuration.connectTimeout),
-            handler: self)
+            tls: tls, handler: self)
         self.connection = connection
         connection.connect(host: address.host, port: address.port)
     }
@@ -126,6 +155,7 @@ final class RivvenChannel: FrameHandler, @unchecked Sendable {
                 return fail(RivvenError(.malformed, "\(address) sent an answer that nothing asked for"))
             }
             inFlight.remove(at: index).complete(.success(response))
+            writeWaiting()
         } catch {
             fail(RivvenError(.malformed, "\(address) sent what cannot be read: \(error.message)"))
         }
@@ -147,9 +177,7 @@ final class RivvenChannel: FrameHandler, @unchecked Sendable {
         }
         state = .open
         backoff.reset()
-        let ready = waiting
-        waiting = []
-        for request in ready { write(request) }
+        writeWaiting()
     }
 
     func connectionDidDrain(_ connection: FrameConnection) {}
@@ -157,8 +185,15 @@ final class RivvenChannel: FrameHandler, @unchecked Sendable {
     func connectionDidClose(_ connection: FrameConnection, error: TransportError?) {
         guard self.connection === connection else { return }
         let message = error?.message ?? "\(address) closed the connection"
-        lost(RivvenError(.connection, "cannot reach Rivven at \(address): \(message)"), mayRetry: true)
+        // A peer that is not to be trusted, or does not trust us, is not asked again.
+        let isRefusal = error.map { Self.refusals.contains($0.code) } ?? false
+        lost(RivvenError(.connection, "cannot reach Rivven at \(address): \(message)"), mayRetry: !isRefusal)
     }
+
+    private static let refusals: Set<TransportError.Code> = [
+        .tlsConfiguration, .tlsUnknownAuthority, .tlsWrongHost, .tlsCertificateExpired, .tlsCertificateNotYetValid,
+        .tlsCertificateInvalid, .tlsClientCertificateRequired, .tlsClientCertificateRefused, .tlsNotSpoken, .tlsVersion,
+    ]
 
     /// Ends the connection for an answer that cannot be; what was asked gets `error`.
     private func fail(_ error: RivvenError) {
@@ -170,16 +205,18 @@ final class RivvenChannel: FrameHandler, @unchecked Sendable {
     private func lost(_ error: RivvenError, mayRetry: Bool) {
         connection = nil
         addressIndex += 1
-        let requests = inFlight + waiting
+        let (asked, unasked) = (inFlight, waiting)
         inFlight = []
         waiting = []
         guard state != .closed else {
-            for request in requests { request.complete(.failure(error)) }
+            for request in asked + unasked { request.complete(.failure(error)) }
             return
         }
+        // What only waited behind others is not at fault.
+        let wasOpen = state == .open
         state = .idle
         var again: [Request] = []
-        for request in requests {
+        for (request, mayRetry) in asked.map({ ($0, mayRetry) }) + unasked.map({ ($0, mayRetry || wasOpen) }) {
             request.attempts += request.correlationID == 0 ? 1 : 0
             if mayRetry, request.attempts <= max(configuration.retries, addresses.count) {
                 again.append(request)
@@ -210,7 +247,9 @@ final class RivvenChannel: FrameHandler, @unchecked Sendable {
     // MARK: Time
 
     private func armTimer() {
-        guard timer == nil, let earliest = (inFlight + waiting).map(\.deadline).min() else { return }
+        // Behind others on an open connection a request's time has not begun.
+        let timed = state == .open ? inFlight : inFlight + waiting
+        guard timer == nil, let earliest = timed.map(\.deadline).min() else { return }
         let wait = max(earliest &- MonotonicClock.now(), 0)
         timer = loop.schedule(after: .nanoseconds(wait)) { [weak self] in
             guard let self else { return }
@@ -225,6 +264,7 @@ final class RivvenChannel: FrameHandler, @unchecked Sendable {
         if inFlight.contains(where: { $0.deadline <= now }) {
             return fail(RivvenError(.timedOut, "Rivven at \(address) did not answer within the request timeout"))
         }
+        guard state != .open else { return }
         let late = waiting.filter { $0.deadline <= now }
         waiting.removeAll { $0.deadline <= now }
         for request in late {

@@ -1,11 +1,12 @@
 import KafkaCodecs
-import KafkaTransport
+public import KafkaTransport
 public import RivvenProtocol
 
 /// A client of a real Rivven cluster.
 ///
 /// Partitions are independent at the broker, and a connection serves one request after another: each partition is
-/// written over a connection of its own, up to `Configuration.maximumConnections`, and read over another.
+/// written over a connection of its own, up to `Configuration.maximumConnections`, and read over another. Each member of a
+/// group has one besides.
 public final class RivvenClient: RivvenStore {
     /// How the client behaves.
     public struct Configuration: Sendable {
@@ -19,17 +20,21 @@ public final class RivvenClient: RivvenStore {
         public var retries = 5
         /// The most connections that write, and the most that read. Default 8.
         public var maximumConnections = 8
+        /// How connections are secured; plaintext where it is `nil`. rivvend 0.0.22 itself speaks no TLS.
+        public var tls: TLSConfiguration?
 
         /// Creates the default configuration.
         public init() {}
     }
 
     private let loop: EventLoop
-    private let configuration: Configuration
-    private let writing: [RivvenChannel]
+    let writing: [RivvenChannel]
     private let reading: [RivvenChannel]
-    private let control: RivvenChannel
-    private let producer: RivvenProducerState
+    let control: RivvenChannel
+    let writers = RivvenWriters()
+    /// Makes a channel that closes with the client, for a member of a group.
+    let makeChannel: @Sendable () -> RivvenChannel
+    private let groupChannels = Lock<[RivvenChannel]>([])
     private let isClosed = Lock(false)
 
     /// Connects to the first of `servers` that answers.
@@ -38,20 +43,28 @@ public final class RivvenClient: RivvenStore {
     /// - Throws: `RivvenError`: `.invalidArgument` for a list that cannot be, `.connection` where none answers.
     public init(servers: [String], configuration: Configuration = .init()) async throws(RivvenError) {
         let addresses = try RivvenAddress.list(servers)
-        self.configuration = configuration
+        let tls: TLSClientContext?
+        do throws(TransportError) {
+            tls = if let secured = configuration.tls { try TLSClientContext(secured) } else { nil }
+        } catch {
+            throw RivvenError(.invalidArgument, "TLS to Rivven: \(error.message)")
+        }
         do throws(TransportError) {
             loop = try EventLoop(name: "rivven-client")
         } catch {
             throw RivvenError(.connection, "the client's thread cannot be started: \(error.message)")
         }
         let loop = loop
-        func channel() -> RivvenChannel {
-            RivvenChannel(addresses: addresses, loop: loop, configuration: configuration)
+        let makeChannel = { @Sendable in
+            RivvenChannel(addresses: addresses, loop: loop, configuration: configuration, tls: tls)
         }
-        control = channel()
-        writing = (0..<max(configuration.maximumConnections, 1)).map { _ in channel() }
-        reading = (0..<max(configuration.maximumConnections, 1)).map { _ in channel() }
-        producer = RivvenProducerState()
+        self.makeChannel = makeChannel
+        control = makeChannel()
+        writing = (0..<max(configuration.maximumConnections, 1)).map { _ in
+            RivvenChannel(
+                addresses: addresses, loop: loop, configuration: configuration, tls: tls, maximumInFlight: 1)
+        }
+        reading = (0..<max(configuration.maximumConnections, 1)).map { _ in makeChannel() }
         do throws(RivvenError) {
             guard case .pong = try await control.send(.ping(.init())) else {
                 throw RivvenError(.malformed, "the broker does not answer a ping with a pong")
@@ -95,72 +108,19 @@ public final class RivvenClient: RivvenStore {
         }
     }
 
+    public func topics() async throws -> [(name: String, partitions: Int)] {
+        guard case .topics(let answer) = try await control.send(.listTopics(.init())) else {
+            throw Self.unexpected("ListTopics")
+        }
+        // One by one: a standalone broker's GetClusterMetadata says nothing of topics.
+        var topics: [(name: String, partitions: Int)] = []
+        for name in answer.topics.sorted() {
+            if let count = try await partitionCount(topic: name) { topics.append((name, count)) }
+        }
+        return topics
+    }
+
     // MARK: Records
-
-    public func publish(topic: String, partition: Int, records: [RivvenRecord]) async throws -> Int64 {
-        guard !records.isEmpty else { return try await offsetBounds(topic: topic, partition: partition).latest }
-        var first: Int64?
-        for portion in try Self.portions(of: records) {
-            let offset = try await publishPortion(topic, partition, portion)
-            first = first ?? offset
-        }
-        return first ?? 0
-    }
-
-    /// Writes one request's records. The broker knows a repeated request by its sequence, and writes it once.
-    private func publishPortion(
-        _ topic: String, _ partition: Int, _ records: [RivvenRecord]
-    ) async throws(RivvenError) -> Int64 {
-        let channel = writing[Self.index(topic, partition, writing.count)]
-        let identity = try await producer.identity { () async throws(RivvenError) in
-            guard case .producerIdInitialized(let answer) = try await self.control.send(.initProducerId(.init())) else {
-                throw Self.unexpected("InitProducerId")
-            }
-            return .init(id: answer.producerID, epoch: answer.producerEpoch)
-        }
-        var request = RivvenRequest.IdempotentPublishBatch()
-        request.topic = topic
-        request.partition = UInt32(clamping: partition)
-        request.records = records.map { record in
-            var stored = RivvenBatchRecord()
-            stored.key = record.key
-            stored.value = record.value
-            return stored
-        }
-        request.producerID = identity.id
-        request.producerEpoch = identity.epoch
-        request.baseSequence = producer.takeSequence(topic, partition, records.count)
-        do throws(RivvenError) {
-            let answer = try await channel.send(.idempotentPublishBatch(request))
-            guard case .idempotentPublishedBatch(let written) = answer else { throw Self.unexpected("Publish") }
-            return Int64(clamping: written.baseOffset)
-        } catch {
-            // The sequence is spent or not, nobody knows: go on under a new id.
-            producer.forget(identity)
-            throw error
-        }
-    }
-
-    /// Cuts records into what fits one request.
-    private static func portions(of records: [RivvenRecord]) throws(RivvenError) -> [[RivvenRecord]] {
-        var portions: [[RivvenRecord]] = [[]]
-        var bytes = 0
-        for record in records {
-            let size = record.value.count + (record.key?.count ?? 0) + 16
-            guard size <= RivvenFrame.maximumSize - 4096 else {
-                throw RivvenError(
-                    .invalidArgument,
-                    "a record of \(size) bytes passes the \(RivvenFrame.maximumSize) bytes of a Rivven request")
-            }
-            if bytes + size > RivvenFrame.maximumSize - 4096 || (portions.last?.count ?? 0) >= 10_000 {
-                portions.append([])
-                bytes = 0
-            }
-            portions[portions.count - 1].append(record)
-            bytes += size
-        }
-        return portions
-    }
 
     public func consume(
         topic: String, partition: Int, from offset: Int64, maximumRecords: Int, maximumWait: Duration
@@ -170,7 +130,7 @@ public final class RivvenClient: RivvenStore {
         request.partition = UInt32(clamping: partition)
         request.offset = UInt64(clamping: offset)
         request.maxMessages = UInt32(clamping: min(maximumRecords, 10_000))
-        request.maxWaitMs = UInt64(clamping: Int64(maximumWait / .milliseconds(1)))
+        request.maxWaitMs = UInt64(clamping: maximumWait.wholeNanoseconds / 1_000_000)
         let channel = reading[Self.index(topic, partition, reading.count)]
         guard case .messages(let answer) = try await channel.send(.consume(request), extra: maximumWait) else {
             throw Self.unexpected("Consume")
@@ -203,7 +163,7 @@ public final class RivvenClient: RivvenStore {
         return messages
     }
 
-    private static func partitions(_ count: UInt32) throws(RivvenError) -> Int {
+    static func partitions(_ count: UInt32) throws(RivvenError) -> Int {
         guard count <= mostPartitions else {
             throw RivvenError(.malformed, "the broker says that a topic has \(count) partitions")
         }
@@ -244,6 +204,30 @@ public final class RivvenClient: RivvenStore {
         return answer.offset.map { Int64(clamping: $0) }
     }
 
+    public func join(
+        group: String, topics: [String], options: RivvenGroupOptions, hooks: RivvenGroupHooks
+    ) async throws -> any RivvenGroupMember {
+        guard (1...256).contains(group.utf8.count), topics.allSatisfy(GroupMachine.isTopic), topics.count < 10_000
+        else {
+            throw RivvenError(.invalidArgument, "the names of a group and of its topics have 1 to 256 bytes")
+        }
+        let channel = makeChannel()
+        groupChannels.withLock { $0.append(channel) }
+        let membership = GroupMembership(
+            machine: GroupMachine(
+                group: group, member: "rivven-kafka-\(UInt64.random(in: 0 ... .max))", topics: topics, options: options),
+            channel: channel, options: options, hooks: hooks)
+        do throws(RivvenError) {
+            try await membership.start()
+            return membership
+        } catch {
+            channel.close()
+            throw error
+        }
+    }
+
+    public var isSharedWithOtherProcesses: Bool { true }
+
     // MARK: The end
 
     public func close() async {
@@ -252,7 +236,7 @@ public final class RivvenClient: RivvenStore {
             return isClosed
         }
         guard !wasClosed else { return }
-        for channel in [control] + writing + reading { channel.close() }
+        for channel in [control] + writing + reading + groupChannels.withLock({ $0 }) { channel.close() }
         let loop = loop
         await withUnsafeContinuation { continuation in
             EventLoop.detach {
@@ -262,54 +246,13 @@ public final class RivvenClient: RivvenStore {
         }
     }
 
-    private static func index(_ topic: String, _ partition: Int, _ count: Int) -> Int {
+    static func index(_ topic: String, _ partition: Int, _ count: Int) -> Int {
         // Partitions of one topic are spread evenly; topics begin at different places.
         let start = topic.utf8.reduce(0) { ($0 &* 31 &+ Int($1)) & 0xffff }
         return (start + partition) % count
     }
 
-    private static func unexpected(_ request: String) -> RivvenError {
+    static func unexpected(_ request: String) -> RivvenError {
         RivvenError(.malformed, "the broker's answer to \(request) is of another kind")
-    }
-}
-
-/// The producer id, and the sequence of each partition under it.
-final class RivvenProducerState: Sendable {
-    struct Identity: Sendable, Equatable {
-        let id: UInt64
-        let epoch: UInt16
-    }
-
-    private struct State {
-        var identity: Identity?
-        var sequences: [String: Int32] = [:]
-    }
-
-    private let state = Lock(State())
-
-    /// Returns the id, after asking for one where there is none.
-    func identity(_ ask: () async throws(RivvenError) -> Identity) async throws(RivvenError) -> Identity {
-        if let identity = state.withLock({ $0.identity }) { return identity }
-        let asked = try await ask()
-        return state.withLock { state in
-            if let other = state.identity { return other }
-            state = State(identity: asked)
-            return asked
-        }
-    }
-
-    func takeSequence(_ topic: String, _ partition: Int, _ count: Int) -> Int32 {
-        state.withLock { state in
-            let key = "\(topic)/\(partition)"
-            let sequence = state.sequences[key, default: 0]
-            state.sequences[key] = Int32(truncatingIfNeeded: (Int64(sequence) + Int64(count)) & 0x7fff_ffff)
-            return sequence
-        }
-    }
-
-    func forget(_ identity: Identity) {
-        state.withLock { state in
-            if state.identity == identity { state = State() }
-        }
     }
 }

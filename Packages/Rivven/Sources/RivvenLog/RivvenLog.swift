@@ -52,6 +52,7 @@ public actor RivvenLog: RivvenStore {
     private let lock: DirectoryLock?
     private var topics: [String: [Partition]] = [:]
     private var offsets: OffsetJournal
+    private var groups: [String: LogGroup] = [:]
     private var nextWaiter = 0
     private var isClosed = false
 
@@ -142,6 +143,7 @@ public actor RivvenLog: RivvenStore {
             }
         }
         topics[name] = made
+        for group in groups.values { await group.update(partitionCounts) }
         return count
     }
 
@@ -161,6 +163,13 @@ public actor RivvenLog: RivvenStore {
         try checkOpen()
         return topics[topic]?.count
     }
+
+    public func topics() async throws -> [(name: String, partitions: Int)] {
+        try checkOpen()
+        return topics.map { (name: $0.key, partitions: $0.value.count) }.sorted { $0.name < $1.name }
+    }
+
+    private var partitionCounts: [String: Int] { topics.mapValues(\.count) }
 
     private func partition(_ topic: String, _ index: Int) throws -> Partition {
         try checkOpen()
@@ -263,6 +272,21 @@ public actor RivvenLog: RivvenStore {
         try checkOpen()
         return offsets[.init(group: group, topic: topic, partition: partition)]
     }
+
+    /// Joins a group of this process: the log has no others.
+    public func join(
+        group: String, topics: [String], options: RivvenGroupOptions, hooks: RivvenGroupHooks
+    ) async throws -> any RivvenGroupMember {
+        try checkOpen()
+        guard (1...256).contains(group.utf8.count) else {
+            throw RivvenError(.invalidArgument, "a group's name has 1 to 256 bytes")
+        }
+        let joined = groups[group] ?? LogGroup()
+        groups[group] = joined
+        return LogGroupMember(group: joined, id: await joined.add(topics, hooks, partitionCounts))
+    }
+
+    public nonisolated var isSharedWithOtherProcesses: Bool { false }
 
     // MARK: The end
 

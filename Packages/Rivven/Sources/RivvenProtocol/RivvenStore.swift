@@ -45,6 +45,8 @@ public protocol RivvenStore: Sendable {
     func createTopic(_ name: String, partitions: Int?) async throws -> Int
     /// Returns the number of partitions, or `nil` where there is no such topic.
     func partitionCount(topic: String) async throws -> Int?
+    /// Returns every topic with its number of partitions, by name.
+    func topics() async throws -> [(name: String, partitions: Int)]
     /// Writes records, in order, and returns the offset of the first once they are acknowledged.
     func publish(topic: String, partition: Int, records: [RivvenRecord]) async throws -> Int64
     /// Returns messages from `offset` on, in order; waits for the first for at most `maximumWait`.
@@ -57,6 +59,17 @@ public protocol RivvenStore: Sendable {
     func commit(group: String, topic: String, partition: Int, offset: Int64) async throws
     /// Returns the offset that `group` reads next, or `nil` where none was kept.
     func committedOffset(group: String, topic: String, partition: Int) async throws -> Int64?
+    /// Joins a group whose members share the partitions of `topics`, those that are made later included.
+    ///
+    /// Returns once the group has taken the member; its partitions are told to `hooks`. The members of one group may live in
+    /// several processes where the store is a cluster, and in one where it is an embedded log. Each may want topics of its own.
+    ///
+    /// - Throws: `RivvenError` where the group cannot be joined.
+    func join(
+        group: String, topics: [String], options: RivvenGroupOptions, hooks: RivvenGroupHooks
+    ) async throws -> any RivvenGroupMember
+    /// A Boolean value that indicates whether other processes may write the store too.
+    var isSharedWithOtherProcesses: Bool { get }
     /// Closes the store.
     func close() async
 }

@@ -1,0 +1,125 @@
+import KafkaCodecs
+import KafkaTransport
+import RivvenProtocol
+
+/// A member of a Rivven group: does what its machine says, over a connection of its own.
+actor GroupMembership: RivvenGroupMember {
+    private var machine: GroupMachine
+    private let channel: RivvenChannel
+    private let hooks: RivvenGroupHooks
+    private let timeout: Duration
+    private var sleeper: (id: Int, continuation: CheckedContinuation<Void, Never>)?
+    private var sleeps = 0
+    /// Something was told while no one slept.
+    private var isToldSomething = false
+    private var isOver = false
+    private var leavers: [CheckedContinuation<Void, Never>] = []
+
+    init(machine: GroupMachine, channel: RivvenChannel, options: RivvenGroupOptions, hooks: RivvenGroupHooks) {
+        self.machine = machine
+        self.channel = channel
+        self.hooks = hooks
+        timeout = max(min(options.heartbeatInterval, options.sessionTimeout / 3), .seconds(1))
+    }
+
+    var partitions: [RivvenPartition] { machine.partitions }
+
+    /// Joins for the first time, then goes on in a task of its own.
+    func start() async throws(RivvenError) {
+        if case .ask(let request) = machine.next(now: MonotonicClock.now()) {
+            let sent = MonotonicClock.now()
+            let answer = try await channel.send(request)
+            machine.answered(.success(answer), sent: sent, now: MonotonicClock.now())
+        }
+        Task { await self.run() }
+    }
+
+    func leave() async {
+        machine.leave(now: MonotonicClock.now())
+        wake()
+        guard !isOver else { return }
+        await withCheckedContinuation { leavers.append($0) }
+    }
+
+    // MARK: Steps
+
+    private func run() async {
+        while true {
+            isToldSomething = false
+            switch machine.next(now: MonotonicClock.now()) {
+            case .ask(let request): await ask(request)
+            case .count(let topics): machine.counted(await counts(of: topics), now: MonotonicClock.now())
+            case .call(let hook, let partitions): Task { await self.call(hook, partitions) }
+            case .wait(let time): await sleep(until: time)
+            case .end: return end()
+            }
+        }
+    }
+
+    private func ask(_ request: RivvenRequest) async {
+        let sent = MonotonicClock.now()
+        let answer: Result<RivvenResponse, RivvenError>
+        do throws(RivvenError) {
+            answer = .success(try await channel.send(request, timeout: timeout))
+        } catch {
+            answer = .failure(error)
+        }
+        machine.answered(answer, sent: sent, now: MonotonicClock.now())
+    }
+
+    private func call(_ hook: GroupMachine.Hook, _ partitions: [RivvenPartition]) async {
+        switch hook {
+        case .assigned: await hooks.assigned(partitions)
+        case .revoked: await hooks.revoked(partitions)
+        case .lost: await hooks.lost(partitions)
+        }
+        machine.hookReturned(now: MonotonicClock.now())
+        wake()
+    }
+
+    /// Returns the numbers of partitions of those topics that exist, or `nil` where the broker does not say.
+    private func counts(of topics: [String]) async -> [String: Int]? {
+        var counts: [String: Int] = [:]
+        for topic in topics {
+            var request = RivvenRequest.GetMetadata()
+            request.topic = topic
+            do throws(RivvenError) {
+                guard case .metadata(let metadata) = try await channel.send(.getMetadata(request), timeout: timeout)
+                else { return nil }
+                counts[topic] = try RivvenClient.partitions(metadata.partitions)
+            } catch {
+                guard error.code == .unknownTopic else { return nil }
+            }
+        }
+        return counts
+    }
+
+    private func end() {
+        isOver = true
+        channel.close()
+        for leaver in leavers { leaver.resume() }
+        leavers = []
+    }
+
+    // MARK: Sleep
+
+    private func sleep(until time: Int64) async {
+        let wait = time.subtractingReportingOverflow(MonotonicClock.now()).partialValue
+        guard wait > 0, !isToldSomething else { return }
+        sleeps += 1
+        let id = sleeps
+        let alarm = Task {
+            do { try await Task.sleep(for: .nanoseconds(min(wait, 3_600_000_000_000))) } catch { return }
+            self.wake(id)
+        }
+        await withCheckedContinuation { sleeper = (id, $0) }
+        alarm.cancel()
+    }
+
+    private func wake(_ id: Int? = nil) {
+        if id == nil { isToldSomething = true }
+        guard let asleep = sleeper, id == nil || asleep.id == id else { return }
+        sleeper = nil
+        asleep.continuation.resume()
+    }
+}

@@ -1,0 +1,26 @@
+/// Who reads which partition of a group: each goes to the member that wants its topic and has the fewest yet.
+package enum RivvenAssignor {
+    /// Returns each member's partitions, in order; the same members and counts always give the same.
+    ///
+    /// - Parameters:
+    ///   - members: Their topics by their ids.
+    ///   - counts: The number of partitions of each topic that exists.
+    package static func assign<ID: Hashable & Comparable>(
+        _ members: [ID: [String]], counts: [String: Int]
+    ) -> [ID: [RivvenPartition]] {
+        var assigned = members.mapValues { _ in [RivvenPartition]() }
+        for (topic, count) in counts.sorted(by: { $0.key < $1.key }) {
+            let candidates = members.filter { $0.value.contains(topic) }.keys.sorted()
+            guard !candidates.isEmpty else { continue }
+            for partition in 0..<count {
+                var (chosen, fewest) = (candidates[0], Int.max)
+                for candidate in candidates {
+                    let has = assigned[candidate]?.count ?? 0
+                    if has < fewest { (chosen, fewest) = (candidate, has) }
+                }
+                assigned[chosen]?.append(RivvenPartition(topic, partition))
+            }
+        }
+        return assigned
+    }
+}

@@ -1,0 +1,53 @@
+import KafkaCodecs
+import RivvenClient
+import RivvenProtocol
+import Testing
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// The same against a real broker, where `RIVVEN_BOOTSTRAP` names one.
+@Suite(.enabled(if: RealRivven.address != nil)) struct RealRivvenTests {
+    private func with(_ body: (RivvenClient, String) async throws -> Void) async throws {
+        let client = try await RivvenClient(servers: [try #require(RealRivven.address)])
+        try await body(client, "real-\(UInt64.random(in: 0 ... .max))")
+        await client.close()
+    }
+
+    @Test func membersShareATopic() async throws {
+        try await with { client, name in
+            #expect(try await client.createTopic(name, partitions: 4) == 4)
+            var options = RivvenGroupOptions()
+            options.heartbeatInterval = .milliseconds(100)
+            let ownership = Ownership()
+            let first = try await client.join(
+                group: name, topics: [name], options: options, hooks: ownership.hooks("a"))
+            #expect(await ownership.reaches([4]))
+            let second = try await client.join(
+                group: name, topics: [name], options: options, hooks: ownership.hooks("b"))
+            #expect(await ownership.reaches([2, 2]))
+            await first.leave()
+            #expect(await ownership.reaches([0, 4]))
+            await second.leave()
+            #expect(ownership.conflicts == 0)
+        }
+    }
+
+    @Test func theTailIsWhatWasWrittenLast() async throws {
+        try await with { client, name in
+            _ = try await client.createTopic(name, partitions: 2)
+            #expect(try await client.tail(topic: name, partition: 1) == nil)
+            let records = (0..<5).map { RivvenRecord(key: nil, value: Bytes(utf8: "v\($0)")) }
+            #expect(try await client.publish(topic: name, partition: 1, records: records) == 0)
+            #expect(try await client.settledTail(topic: name, partition: 1)?.value == "v4")
+            #expect(try await client.topics().contains { $0.name == name && $0.partitions == 2 })
+        }
+    }
+}
+
+enum RealRivven {
+    static let address = getenv("RIVVEN_BOOTSTRAP").map { String(cString: $0) }
+}
