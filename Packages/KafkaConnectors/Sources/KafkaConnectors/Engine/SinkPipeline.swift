@@ -91,7 +91,7 @@ public final class SinkPipeline: Sendable {
             if let ends { await self.watch(ends) }
         }
         do {
-            let member = try await store.join(group: group, topics: topics, hooks: hooks())
+            let member = try await store.join(group: group, topics: topics, options: .init(), hooks: hooks())
             await awaitEnd()
             await member.leave()
         } catch {

@@ -246,14 +246,19 @@ public final class SourcePipeline: Sendable {
     private func begin(_ partitions: [Int]) async throws -> [Int: Int64] {
         metrics.recordRebalance()
         log.info("source \"\(source.name)\": carries partitions \(partitions.map(String.init).joined(separator: ", "))")
-        var positions: [Int: Int64] = [:]
-        for partition in partitions {
-            guard let tail = try await store.settledTail(topic: topic.name, partition: partition),
-                let position = source.position(after: tail), position.partition == partition
-            else { continue }
-            positions[partition] = position.offset
+        return try await withThrowingTaskGroup(of: (Int, Int64)?.self) { group in
+            for partition in partitions {
+                group.addTask {
+                    guard let tail = try await self.store.settledTail(topic: self.topic.name, partition: partition),
+                        let position = self.source.position(after: tail), position.partition == partition
+                    else { return nil }
+                    return (partition, position.offset)
+                }
+            }
+            var positions: [Int: Int64] = [:]
+            for try await case let (partition, offset)? in group { positions[partition] = offset }
+            return positions
         }
-        return positions
     }
 
     /// Writes out and commits what was read of partitions that go to another member.

@@ -35,8 +35,8 @@ struct OffsetsTopic {
     /// All transactions that were begun before are waited for: one of another partition may hold the end up.
     func position(of partition: RivvenPartition, in topic: TopicHandle) async throws -> Int64? {
         let key = key(partition)
-        let place = TopicPartition(
-            transactions.offsetsTopic, Int32(key.withUnsafeBytes { topic.partition(for: $0) }))
+        let number = key.withUnsafeBytes { Murmur2.partition(of: $0, count: topic.partitionCount) }
+        let place = TopicPartition(transactions.offsetsTopic, Int32(number))
         let ends = try await kafka.listOffsets(of: place.topic, at: .latest)
         let starts = try await kafka.listOffsets(of: place.topic, at: .earliest)
         guard let end = ends[place.partition]?.offset, let start = starts[place.partition]?.offset, end > start else {
