@@ -10,7 +10,7 @@ public import RivvenProtocol
 /// let source = KafkaSource(options: options, kafka: kafka)
 /// let reader = try await source.read(SourceHooks())
 /// while let batch = try await reader.next() {
-///     for event in try batch.events() { ... }
+///     for event in try batch.events().events { ... }
 /// }
 /// ```
 public protocol SourceConnector: Sendable {
@@ -90,14 +90,14 @@ public struct SourceBatch: Sendable {
     public let count: Int
     /// The bytes that the batch keeps in memory.
     public let size: Int
-    private let make: @Sendable () throws -> [RivvenRecord]
+    private let make: @Sendable () throws -> SourceEvents
 
     /// Creates a batch.
     ///
     /// - Parameter events: Makes the events, in the records' order. Called once for each attempt to write them.
     public init(
         partition: Int, offsets: Range<Int64>, count: Int, size: Int,
-        events: @escaping @Sendable () throws -> [RivvenRecord]
+        events: @escaping @Sendable () throws -> SourceEvents
     ) {
         self.partition = partition
         self.offsets = offsets
@@ -107,5 +107,34 @@ public struct SourceBatch: Sendable {
     }
 
     /// Returns the events of the records, in their order.
-    public func events() throws -> [RivvenRecord] { try make() }
+    public func events() throws -> SourceEvents { try make() }
+}
+
+/// What the records of a batch become.
+public struct SourceEvents: Sendable {
+    /// A record that becomes no event, since it is at fault itself.
+    public struct Refusal: Sendable {
+        /// The record's offset at the source.
+        public var offset: Int64
+        /// The record's key and value, as they were.
+        public var record: RivvenRecord
+        /// The reason, without a byte of the record.
+        public var reason: String
+
+        /// Creates a refusal.
+        public init(offset: Int64, record: RivvenRecord, reason: String) {
+            (self.offset, self.record, self.reason) = (offset, record, reason)
+        }
+    }
+
+    /// The events, in the records' order.
+    public var events: [RivvenRecord]
+    /// The records that become none.
+    public var refusals: [Refusal]
+
+    /// Creates the events of a batch.
+    public init(_ events: [RivvenRecord], refusals: [Refusal] = []) {
+        self.events = events
+        self.refusals = refusals
+    }
 }

@@ -3,7 +3,7 @@ import KafkaMetrics
 import KafkaTransport
 import RivvenProtocol
 
-/// What happens to every event on its way, in either direction: transforms, the limit on the rate, dead letters.
+/// What holds every event on its way, in either direction: the limit on the rate, and the dead letters.
 final class EventFlow: Sendable {
     private let options: PipelineOptions
     private let letters: DeadLetters?
@@ -55,42 +55,5 @@ final class EventFlow: Sendable {
         }
         try await letters.bury(event, from: origin, because: reason)
         log.warning("\(connector): the record of \(place) went to \"\(letters.topic)\": \(reason)")
-    }
-
-    // MARK: Transforms
-
-    /// Whether events pass as they are.
-    var isPlain: Bool { options.transforms.isEmpty }
-
-    /// Returns what the transforms make of `events`. One that they cannot take is buried; one that a filter drops is gone.
-    func transformed(_ events: [RivvenRecord], from origin: EventOrigin) async throws -> [RivvenRecord] {
-        guard !isPlain else { return events }
-        var result: [RivvenRecord] = []
-        result.reserveCapacity(events.count)
-        for event in events {
-            switch transformed(event) {
-            case .pass(let event): result.append(event)
-            case .drop: continue
-            case .refuse(let reason): try await bury(event, from: origin, because: reason)
-            }
-        }
-        return result
-    }
-
-    enum Transformed {
-        case pass(RivvenRecord)
-        case drop
-        case refuse(String)
-    }
-
-    func transformed(_ event: RivvenRecord) -> Transformed {
-        do {
-            switch try options.transforms.apply(event.value, key: event.key) {
-            case .pass(let value, let key): return .pass(RivvenRecord(key: key, value: value))
-            case .drop: return .drop
-            }
-        } catch {
-            return .refuse("\(error)")
-        }
     }
 }

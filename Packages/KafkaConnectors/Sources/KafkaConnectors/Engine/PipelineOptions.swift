@@ -12,8 +12,6 @@ public struct PipelineOptions: Sendable {
     public var deadLetterTopic: String?
     /// How fast events may go, and how many may be under way.
     public var rateLimit = RateLimitConfiguration()
-    /// What is done to each event on its way.
-    public var transforms = TransformChain([])
 
     /// Creates options.
     public init(maximumEvents: Int, commitInterval: Duration?) {

@@ -101,31 +101,13 @@ final class SinkLane: Sendable {
     private func handOver(
         _ messages: [RivvenMessage], _ offsets: Range<Int64>, _ feed: AsyncStream<Portion>.Continuation
     ) async throws {
-        let kept = try await transformed(messages)
-        try await pipeline.flow.awaitTurn(kept.count)
+        try await pipeline.flow.awaitTurn(messages.count)
         state.withLock { state in
             _ = state.tracker.register(offsets)
             state.times.append(.now)
         }
-        let receipt = try await session.submit(kept, of: partition, next: offsets.upperBound)
-        feed.yield(Portion(offsets: offsets, messages: kept, receipt: receipt))
-    }
-
-    /// What the transforms make of messages; those that they refuse are buried.
-    private func transformed(_ messages: [RivvenMessage]) async throws -> [RivvenMessage] {
-        guard !pipeline.flow.isPlain else { return messages }
-        var result: [RivvenMessage] = []
-        result.reserveCapacity(messages.count)
-        for var message in messages {
-            switch pipeline.flow.transformed(RivvenRecord(key: message.key, value: message.value)) {
-            case .pass(let event):
-                (message.key, message.value) = (event.key, event.value)
-                result.append(message)
-            case .drop: continue
-            case .refuse(let reason): try await bury(message, reason)
-            }
-        }
-        return result
+        let receipt = try await session.submit(messages, of: partition, next: offsets.upperBound)
+        feed.yield(Portion(offsets: offsets, messages: messages, receipt: receipt))
     }
 
     // MARK: Acknowledgements

@@ -79,8 +79,13 @@ final class SourceLane: Sendable {
     /// Writes a batch's events in portions, in order, and returns when Rivven has acknowledged all of them.
     private func publish(_ batch: SourceBatch) async throws {
         let flow = pipeline.flow
-        let origin = EventOrigin(topic: pipeline.source.name, partition: partition, offsets: batch.offsets)
-        var events = try await flow.transformed(try batch.events(), from: origin)[...]
+        let made = try batch.events()
+        for refusal in made.refusals {
+            let place = origin(refusal.offset..<refusal.offset + 1)
+            try await flow.bury(refusal.record, from: place, because: refusal.reason)
+        }
+        let origin = origin(batch.offsets)
+        var events = made.events[...]
         while !events.isEmpty {
             let portion = Array(events.prefix(flow.portion))
             events = events.dropFirst(portion.count)
@@ -88,6 +93,10 @@ final class SourceLane: Sendable {
             defer { flow.endTurn(portion.count) }
             try await publish(portion, origin)
         }
+    }
+
+    private func origin(_ offsets: Range<Int64>) -> EventOrigin {
+        EventOrigin(topic: pipeline.source.name, partition: partition, offsets: offsets)
     }
 
     /// Writes a portion; where Rivven refuses it for what it is, one event after another.

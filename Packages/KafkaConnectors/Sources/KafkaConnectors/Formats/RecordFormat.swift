@@ -31,6 +31,33 @@ enum RecordFormat {
         return zip(keys, ranges).map { RivvenRecord(key: $0, value: memory.slice($1)) }
     }
 
+    /// Returns the event of one record, in memory of its own.
+    static func encode(_ record: Record, partition: Int32) -> RivvenRecord {
+        let headers = record.headers
+        let value = withOptionalBytes(record.key) { key in
+            withOptionalBytes(record.value) { value in
+                let size = RecordBatchView.headerSize
+                    + RecordBatchWriter.sizeBound(key: key?.count ?? 0, value: value?.count ?? 0, headers: headers)
+                return Bytes(unsafeUninitializedCapacity: size) { memory in
+                    var writer = RecordBatchWriter(memory)
+                    let isWritten = writer.append(
+                        key: key, value: value, headers: headers, timestamp: record.timestamp)
+                    precondition(isWritten, "the bound on a record's size is wrong")
+                    writer.writeHeader(fields(of: record.offset, partition))
+                    return writer.used
+                }
+            }
+        }
+        return RivvenRecord(key: record.key, value: value)
+    }
+
+    private static func fields(of offset: Int64, _ partition: Int32) -> RecordBatchHeaderFields {
+        var fields = RecordBatchHeaderFields()
+        fields.baseOffset = offset
+        fields.partitionLeaderEpoch = partition
+        return fields
+    }
+
     private static func bound(_ record: borrowing RecordView) -> Int {
         let (key, value) = (record.key?.count ?? 0, record.value?.count ?? 0)
         return RecordBatchView.headerSize
@@ -44,10 +71,7 @@ enum RecordFormat {
         let isWritten = writer.append(
             key: record.key, value: record.value, headers: record.headers, timestamp: record.timestamp)
         precondition(isWritten, "the bound on a record's size is wrong")
-        var fields = RecordBatchHeaderFields()
-        fields.baseOffset = record.offset
-        fields.partitionLeaderEpoch = partition
-        writer.writeHeader(fields)
+        writer.writeHeader(fields(of: record.offset, partition))
         return writer.used
     }
 

@@ -85,6 +85,8 @@ struct KafkaSinkWriter: Sendable {
                 if event.appended == 0 || holds { submission.complete(index) }
             } catch let error as CodecError {
                 submission.refuse(index, "it cannot be read in format \(options.form.format.rawValue): \(error)")
+            } catch let error as TransformError {
+                submission.refuse(index, "\(error)")
             } catch let error as KafkaError where error.code == .recordTooLarge && event.appended == 0 {
                 submission.refuse(index, "\(error)")
             }
@@ -97,6 +99,7 @@ struct KafkaSinkWriter: Sendable {
     private func append(
         _ message: RivvenMessage, with decoder: EventDecoder, _ event: inout EventAppending, _ submission: Submission
     ) throws -> Bool {
+        guard options.transforms.isEmpty else { return try appendTransformed(message, with: decoder, &event) }
         var place = 0
         do {
             try decoder.forEachRecord(in: message) { record in
@@ -117,6 +120,25 @@ struct KafkaSinkWriter: Sendable {
         } catch let error as KafkaError where error.code == .bufferFull {
             return false
         }
+        return true
+    }
+
+    /// Appends the one record of an event, or none where a filter drops it. Returns whether there was room.
+    private func appendTransformed(
+        _ message: RivvenMessage, with decoder: EventDecoder, _ event: inout EventAppending
+    ) throws -> Bool {
+        var record = try decoder.decode(message)
+        guard try options.transforms.apply(to: &record) else { return true }
+        do throws(KafkaError) {
+            try producer.append(
+                to: target, partition: event.destination, key: record.key, value: record.value, headers: record.headers,
+                timestamp: record.timestamp, tag: event.tag)
+        } catch {
+            if error.code == .bufferFull { return false }
+            throw error
+        }
+        event.appended = 1
+        event.oldest = record.timestamp
         return true
     }
 

@@ -30,11 +30,13 @@ final class KafkaSourceReader: SourceReader {
             if let failure = failure.withLock({ $0 }) { throw failure }
             return nil
         }
-        let form = options.form
+        let (form, transforms) = (options.form, options.transforms)
         return SourceBatch(
             partition: Int(batch.partition), offsets: batch.firstOffset..<max(batch.nextOffset, batch.firstOffset),
             count: batch.count, size: batch.view.bytes.count
-        ) { try form.encode(batch) }
+        ) {
+            transforms.isEmpty ? SourceEvents(try form.encode(batch)) : try form.encode(batch, transforms)
+        }
     }
 
     func commit(_ positions: [Int: CommittablePosition]) async throws {

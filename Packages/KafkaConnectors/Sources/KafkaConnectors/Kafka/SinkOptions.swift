@@ -10,6 +10,8 @@ public struct SinkOptions: Sendable {
     public var form: EventForm
     /// How the producer behaves.
     public var producer: Producer.Configuration
+    /// What is done to the value of each record on its way.
+    public var transforms = TransformChain([])
     /// Which partition an event goes to.
     public var partitioning = Partitioning.preserve
     /// The partitions of a Kafka topic that is made on the way; the largest Rivven topic's count where it is `nil`.

@@ -12,6 +12,8 @@ public struct SourceOptions: Sendable {
     public var form: EventForm
     /// How the consumer behaves.
     public var consumer: Consumer.Configuration
+    /// What is done to the value of each record on its way.
+    public var transforms = TransformChain([])
 
     /// Creates options.
     public init(

@@ -44,7 +44,6 @@ extension SourcePipeline {
         options.emptyPoll = max(kafka.emptyPollDelay, .milliseconds(1))
         options.deadLetterTopic = source.deadLetterTopic
         options.rateLimit = source.rateLimit
-        options.transforms = TransformChain(source.transforms)
         self.init(
             source: KafkaSource(source, settings, clients),
             topic: PipelineTopic(
@@ -73,6 +72,7 @@ extension SourceOptions {
         form.includesHeaders = kafka.includesHeaders
         self.init(
             name: source.name, kafkaTopic: kafka.topic, group: kafka.consumerGroup, form: form, consumer: consumer)
+        transforms = TransformChain(source.transforms)
     }
 }
 
@@ -97,7 +97,6 @@ extension SinkPipeline {
         options.drainTimeout = settings.drainTimeout
         options.deadLetterTopic = sink.deadLetterTopic
         options.rateLimit = sink.rateLimit
-        options.transforms = TransformChain(sink.transforms)
         self.init(
             sink: KafkaSink(sink, settings, clients, log: log), topics: sink.topics, group: sink.consumerGroup,
             startsAtEarliest: sink.startOffset == .earliest, options: options, store: store, log: log)
@@ -122,6 +121,7 @@ extension SinkOptions {
             }
         partitions = sink.topicConfiguration.partitions
         createsTopic = sink.topicConfiguration.createsTopic
+        transforms = TransformChain(sink.transforms)
         replicationFactor = sink.topicConfiguration.replicationFactor.map { Int16(clamping: $0) }
         transactions = kafka.transactionalID.map { SinkTransactions(idPrefix: $0, group: sink.consumerGroup) }
     }

@@ -1,5 +1,7 @@
 import KafkaClient
 import KafkaCodecs
+import KafkaTransport
+import RivvenLog
 import Testing
 
 @testable import KafkaConnectors
@@ -16,34 +18,68 @@ struct OptionsTests {
         return SinkOptions(sink, PipelineSettings())
     }
 
+    private func pipeline(_ lines: String, _ outer: String = "") async throws -> SourcePipeline {
+        let source = try #require(try read(source(lines) + outer).configuration.sources.first)
+        return SourcePipeline(
+            source, PipelineSettings(), KafkaClients(), store: try await RivvenLog(directory: nil), log: .off)
+    }
+
+    private func sinkPipeline(_ lines: String, _ outer: String = "") async throws -> SinkPipeline {
+        let sink = try #require(try read(sink(lines) + outer).configuration.sinks.first)
+        return SinkPipeline(
+            sink, PipelineSettings(), KafkaClients(), store: try await RivvenLog(directory: nil), log: .off)
+    }
+
     @Test func aSourcesKeysReachItsConsumer() throws {
         let options = try options(
             """
             consumer_group: g
               group_instance_id: i
               start_offset: latest
-              max_poll_records: 7
               max_poll_interval_ms: 1000
               session_timeout_ms: 2000
               heartbeat_interval_ms: 200
               fetch_min_bytes: 9
               fetch_max_bytes: 11
-              auto_commit_interval_ms: 13
+              isolation_level: read_committed
             """)
         #expect(options.group == "g")
         #expect(options.consumer.groupInstanceID == "i")
         #expect(options.consumer.offsetReset == .latest)
-        #expect(options.maximumRecords == 7)
         #expect(options.consumer.maximumPollInterval == .seconds(1))
         #expect(options.consumer.sessionTimeout == .seconds(2))
         #expect(options.consumer.heartbeatInterval == .milliseconds(200))
         #expect(options.consumer.fetchMinimumBytes == 9)
         #expect(options.consumer.fetchMaximumBytes == 11)
-        #expect(options.commitInterval == .milliseconds(13))
+        #expect(options.consumer.isolationLevel == .readCommitted)
     }
 
-    @Test func withoutIntervalsEveryBatchIsCommitted() throws {
-        #expect(try options("enable_auto_commit: false").commitInterval == nil)
+    @Test func aSourcesKeysReachItsPipeline() async throws {
+        let options = try await pipeline(
+            "max_poll_records: 7\n  auto_commit_interval_ms: 13\n  empty_poll_delay_ms: 17",
+            "dead_letter_topic: dead\nrate_limit: {max_in_flight: 19}\n"
+        ).options
+        #expect(options.maximumEvents == 7)
+        #expect(options.commitInterval == .milliseconds(13))
+        #expect(options.emptyPoll == .milliseconds(17))
+        #expect(options.deadLetterTopic == "dead")
+        #expect(options.rateLimit.maximumInFlight == 19)
+    }
+
+    @Test func withoutIntervalsEveryBatchIsCommitted() async throws {
+        #expect(try await pipeline("enable_auto_commit: false").options.commitInterval == nil)
+    }
+
+    @Test func aSinksGroupAndStartReachItsPipeline() async throws {
+        let pipeline = try await sinkPipeline("acks: all", "consumer_group: g\nstart_offset: latest\n")
+        #expect(pipeline.group == "g")
+        #expect(!pipeline.startsAtEarliest)
+    }
+
+    @Test func aTransactionalIDIsThePrefixOfEachPartitionsOwn() throws {
+        let options = try sinkOptions("transactional_id: move")
+        #expect(options.transactions?.id(topic: "orders", partition: 3) == "move-orders-3")
+        #expect(options.producer.isIdempotent)
     }
 
     @Test func aSinksKeysReachItsProducer() throws {
@@ -58,8 +94,6 @@ struct OptionsTests {
               retry_backoff_ms: 11
               partitioning: key
             """, "consumer_group: g\nstart_offset: latest\ntopic_config: {partitions: 4, auto_create: false}\n")
-        #expect(options.group == "g")
-        #expect(!options.startsAtEarliest)
         #expect(options.partitions == 4)
         #expect(!options.createsTopic)
         #expect(options.partitioning == .key)

@@ -1,0 +1,38 @@
+import KafkaClient
+import KafkaCodecs
+import KafkaProtocol
+import RivvenProtocol
+
+extension EventForm {
+    /// Returns the events of what transforms make of the records of `batch`. A tombstone has no fields, and stays.
+    func encode(_ batch: RecordBatch, _ transforms: TransformChain) throws -> SourceEvents {
+        var result = SourceEvents([])
+        result.events.reserveCapacity(batch.count)
+        var json = JSONEventEncoder(self, topic: batch.topic, partition: batch.partition, readAt: RFC3339.now())
+        for var record in batch {
+            do throws(TransformError) {
+                guard try transforms.apply(to: &record) else { continue }
+            } catch {
+                let original = RivvenRecord(key: record.key, value: record.value ?? Bytes())
+                result.refusals.append(.init(offset: record.offset, record: original, reason: "\(error)"))
+                continue
+            }
+            switch format {
+            case .json: json.append(record)
+            case .record, .batch: result.events.append(RecordFormat.encode(record, partition: batch.partition))
+            }
+        }
+        if format == .json { result.events = json.finish() }
+        return result
+    }
+}
+
+extension TransformChain {
+    /// Applies the transforms to a record's value and key. Returns whether the record goes on.
+    func apply(to record: inout Record) throws(TransformError) -> Bool {
+        guard let value = record.value else { return true }
+        guard case .pass(let changed, let key) = try apply(value, key: record.key) else { return false }
+        (record.value, record.key) = (changed, key)
+        return true
+    }
+}
