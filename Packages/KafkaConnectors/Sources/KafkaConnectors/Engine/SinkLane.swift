@@ -152,7 +152,8 @@ final class SinkLane: Sendable {
         guard state.withLock({ $0.buried.insert(message.offset).inserted }) else { return }
         let origin = EventOrigin(
             topic: partition.topic, partition: partition.partition, offsets: message.offset..<message.offset + 1)
-        try await pipeline.flow.bury(RivvenRecord(key: message.key, value: message.value), from: origin, because: reason)
+        let event = RivvenRecord(key: message.key, value: message.value)
+        try await pipeline.flow.bury(event, from: origin, because: reason)
     }
 
     /// The end of what the sink has acknowledged.

@@ -239,9 +239,9 @@ public final class SinkPipeline: Sendable {
     private func commit(_ lanes: [SinkLane]) async {
         for lane in lanes {
             guard let position = lane.positionToCommit() else { continue }
+            let (topic, number) = (lane.partition.topic, lane.partition.partition)
             do {
-                try await store.commit(
-                    group: group, topic: lane.partition.topic, partition: lane.partition.partition, offset: position.offset)
+                try await store.commit(group: group, topic: topic, partition: number, offset: position.offset)
                 lane.committed(position)
             } catch {
                 log.warning("\(name): the position was not committed: \(error)")

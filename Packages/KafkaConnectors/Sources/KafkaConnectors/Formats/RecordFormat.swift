@@ -36,7 +36,8 @@ enum RecordFormat {
         let headers = record.headers
         let value = withOptionalBytes(record.key) { key in
             withOptionalBytes(record.value) { value in
-                let size = RecordBatchView.headerSize
+                let size =
+                    RecordBatchView.headerSize
                     + RecordBatchWriter.sizeBound(key: key?.count ?? 0, value: value?.count ?? 0, headers: headers)
                 return Bytes(unsafeUninitializedCapacity: size) { memory in
                     var writer = RecordBatchWriter(memory)

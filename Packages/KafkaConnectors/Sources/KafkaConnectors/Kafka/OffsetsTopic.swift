@@ -81,7 +81,7 @@ private struct OffsetsReading {
             for record in batch where record.key == key {
                 guard let text = record.value?.utf8String, let offset = Int64(text) else {
                     throw ConnectorError(
-                        "the position in offset \(record.offset) of \(place) cannot be read: it was not written by a sink")
+                        "the position in offset \(record.offset) of \(place) cannot be read: no sink wrote it")
                 }
                 found = offset
             }
@@ -89,7 +89,8 @@ private struct OffsetsReading {
             if reached >= end { break }
         }
         guard max(reached, consumer.position(of: place) ?? reached) >= end else {
-            throw ConnectorError("the positions in \(place) could not be read to their end: a transaction there stays open")
+            throw ConnectorError(
+                "the positions in \(place) could not be read to their end: a transaction is open there")
         }
         return found
     }

@@ -37,8 +37,8 @@ final class TransactionalSinkSession: SinkSession {
         do {
             let positions = try await producer.topic(transactions.offsetsTopic)
             let target = try await producer.topic(options.kafkaTopic)
-            let lane = TransactionalLane(
-                producer, KafkaSinkWriter(options, producer, target, warning), partition, positions, offsets.key(partition))
+            let writer = KafkaSinkWriter(options, producer, target, warning)
+            let lane = TransactionalLane(producer, writer, partition, positions, offsets.key(partition))
             lanes.withLock { $0[partition] = lane }
             return try await offsets.position(of: partition, in: positions)
         } catch {
