@@ -110,6 +110,45 @@ import Testing
         }
     }
 
+    @Test func whoIsNoLongerLetInDoesNotStorm() async throws {
+        let attempts = Lock(0)
+        let isLetIn = Lock(true)
+        var configuration = KafkaBroker.Configuration()
+        configuration.mechanisms = [
+            PlainServer { _ in
+                attempts.withLock { $0 += 1 }
+                return isLetIn.withLock { $0 } ? Self.password : nil
+            }
+        ]
+        configuration.sessionLifetime = .milliseconds(200)
+        configuration.log = .off
+        let broker = try await KafkaBroker.start(configuration: configuration)
+        var client = Kafka.Configuration()
+        client.connectTimeout = .seconds(60)
+        client.security = .saslPlaintext(PlainCredentials(username: "alice", password: Self.password))
+        let kafka = try await Kafka(bootstrap: broker.bootstrap, configuration: client)
+        try await kafka.createTopic("storm", partitions: 1)
+        let producer = try await kafka.producer()
+        _ = try await producer.send(to: "storm", key: nil, value: "v")
+        isLetIn.withLock { $0 = false }
+        let before = attempts.withLock { $0 }
+        let end = ContinuousClock.now + .milliseconds(1500)
+        var failures = 0
+        while ContinuousClock.now < end {
+            do throws(KafkaError) {
+                _ = try await producer.send(to: "storm", key: nil, value: "v")
+            } catch {
+                failures += 1
+            }
+        }
+        // Each of three connections waits 50 ms, and then twice as long each time.
+        let more = attempts.withLock { $0 } - before
+        #expect(more > 0 && more <= 24, "\(more) attempts, \(failures) failures")
+        await producer.close()
+        await kafka.close()
+        await broker.stop()
+    }
+
     @Test func anExpiredTokenIsRefused() async throws {
         try await with { connect in
             let past = WallClock.system.now.advanced(by: .seconds(-600))

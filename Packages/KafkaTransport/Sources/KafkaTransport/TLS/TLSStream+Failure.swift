@@ -128,18 +128,29 @@ extension TLSStream {
     func streamFailure(_ failure: OpenSSL.Failure?) -> TransportError {
         if let alert = failure?.alert { return alertFailure(alert) }
         if socket.hasEnded || socket.failure != nil {
-            // Some servers close where they miss a certificate, and send no alert.
-            let hint =
-                role == .client && wasAskedForCertificate && !hasIdentity && !hasReceived
-                ? "; it asked for a client certificate, and none is configured" : ""
             guard let number = socket.failure else {
-                return TransportError(
-                    .closed, "\(peer) closed the connection without TLS's close_notify: it may have been cut\(hint)")
+                return missingCertificate("it closed the connection")
+                    ?? TransportError(
+                        .closed, "\(peer) closed the connection without TLS's close_notify: it may have been cut")
             }
-            return TransportError(.reset, "\(peer): the connection broke: \(describe(errno: number))\(hint)")
+            return broken(number)
         }
         let reason = failure?.text ?? "no reason is known"
         return certificateSuspicion(reason)
             ?? TransportError(.tlsBroken, "\(peer): what came over TLS is damaged: \(reason)")
+    }
+
+    /// The error of an open connection that broke.
+    func broken(_ number: Int32) -> TransportError {
+        if let missing = missingCertificate("it broke the connection") { return missing }
+        let isNew = role == .client && wasAskedForCertificate && !hasReceived
+        let hint = isNew ? "; it had just got our certificate, and may not trust who signed it" : ""
+        return TransportError(.reset, "\(peer): the connection broke: \(describe(errno: number))\(hint)")
+    }
+
+    /// The error of a server that was given no certificate and ends before it has said anything. In TLS 1.3 that is after
+    /// the handshake; some send no alert, and one that is sent is lost where a reset overtakes it, as with Kafka 2.8.
+    private func missingCertificate(_ what: String) -> TransportError? {
+        hasIdentity ? nil : certificateSuspicion(what)
     }
 }

@@ -219,7 +219,7 @@ final class TLSStream {
 
     /// Why a write failed: the peer may have said so before it closed. Reads, so what had come is lost.
     func causeOfBrokenWrite(_ number: Int32) -> TransportError {
-        let plain = TransportError(.reset, "\(peer): the connection broke: \(describe(errno: number))")
+        let plain = broken(number)
         var rest = [UInt8](repeating: 0, count: Self.recordSize)
         socket.allowance = 64 * Self.recordSize
         for _ in 0..<64 {

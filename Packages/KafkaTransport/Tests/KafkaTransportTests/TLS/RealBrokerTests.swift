@@ -82,7 +82,10 @@ import Testing
         let identity = try TestAuthority.other.issue("stranger").identity()
         let tls = try TLSClientContext(Self.configuration(version, identity: identity))
         let (_, error) = try await ask("KAFKA_MTLS", tls)
-        #expect(error?.code == .tlsClientCertificateRefused)
+        // In TLS 1.3 the reset of a 2.8 may overtake its alert.
+        #expect(
+            error?.code == .tlsClientCertificateRefused
+                || version == .v1_3 && error?.code == .reset && error?.message.contains("our certificate") == true)
     }
 
     @Test func anotherAuthorityIsNamed() async throws {
