@@ -21,6 +21,11 @@ struct GroupCoordinator {
 
         var isUnused: Bool { membership.isUnused && offsets.isEmpty && staged.isEmpty }
 
+        /// Every partition of which it has a position, a staged one included.
+        var places: Set<TopicPartitionName> {
+            staged.values.reduce(into: Set(offsets.keys)) { $0.formUnion($1.keys) }
+        }
+
         mutating func forget(_ place: TopicPartitionName) {
             offsets[place] = nil
             for producer in Array(staged.keys) {
@@ -141,9 +146,7 @@ struct GroupCoordinator {
     mutating func forget(topic: String) -> [(group: String, place: TopicPartitionName)] {
         var forgotten: [(group: String, place: TopicPartitionName)] = []
         for (groupID, group) in groups {
-            var places = Set(group.offsets.keys)
-            for staged in group.staged.values { places.formUnion(staged.keys) }
-            for place in places where place.topic == topic { forgotten.append((groupID, place)) }
+            for place in group.places where place.topic == topic { forgotten.append((groupID, place)) }
         }
         for (groupID, place) in forgotten { forget(group: groupID, at: place) }
         return forgotten
@@ -178,6 +181,6 @@ struct GroupCoordinator {
         guard let group = groups[groupID] else { return (.groupIdNotFound, []) }
         guard group.membership.isUnused else { return (.nonEmptyGroup, []) }
         groups[groupID] = nil
-        return (.none, Array(group.offsets.keys))
+        return (.none, Array(group.places))
     }
 }

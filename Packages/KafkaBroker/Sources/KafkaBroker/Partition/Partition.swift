@@ -78,7 +78,10 @@ final class Partition {
             guard batch.isTransactional || !isOpen else {
                 throw BatchRefusal(.invalidTxnState, "The producer has a transaction open: the batch is not part of it")
             }
-            if batch.isTransactional, !isOpen { try admit(.init(id: batch.producerID, epoch: batch.producerEpoch)) }
+            let isGoingOn = isOpen && producers.producers[batch.producerID]?.epoch == batch.producerEpoch
+            if batch.isTransactional, !isGoingOn {
+                try admit(.init(id: batch.producerID, epoch: batch.producerEpoch))
+            }
         }
         let appendTime = configuration.timestampType == .logAppend ? now : -1
         let baseOffset = try write(batch, appendTime: appendTime, now: now)

@@ -146,7 +146,8 @@ struct TransactionWireTests {
         try await withBroker { _, client in
             try await client.createTopic("t")
             var transaction = try await RawTransaction.begin(client, "x", timeout: 50)
-            _ = try await transaction.add("t")
+            // The write itself begins it, so that there is a record to abort on a slow machine too.
+            transaction.isVersion2 = true
             _ = try await transaction.produce("t", ["a"])
             let answer = try await client.fetchCommitted("t", wait: 30_000)
             #expect(answer.lastStableOffset == 2)
@@ -184,6 +185,21 @@ struct TransactionWireTests {
             _ = try await transaction.produce("t", ["a"])
             let plain = batch(["b"], producer: transaction.producer.id, epoch: transaction.producer.epoch, sequence: 1)
             #expect(try await client.produce("t", plain).errorCode == ErrorCode.invalidTxnState.rawValue)
+        }
+    }
+
+    @Test func anEpochThatNobodyWasGivenCannotWriteIntoAnOpenTransaction() async throws {
+        try await withBroker { _, client in
+            try await client.createTopic("t")
+            var transaction = try await RawTransaction.begin(client, "x")
+            transaction.isVersion2 = true
+            _ = try await transaction.produce("t", ["a"])
+            var stranger = transaction
+            stranger.producer.epoch += 1
+            stranger.sequence = 0
+            #expect(try await stranger.produce("t", ["b"]).errorCode == ErrorCode.invalidProducerEpoch.rawValue)
+            #expect(try await transaction.end(commits: true) == .none)
+            #expect(try committedValues(try await client.fetchCommitted("t")) == ["a"])
         }
     }
 
