@@ -14,6 +14,7 @@ final class TransactionalSinkSession: SinkSession {
     private let kafka: Kafka
     private let offsets: OffsetsTopic
     private let warning: RetentionWarning?
+    private let ownProvenance: Provenance?
     private let lanes = Lock<[RivvenPartition: TransactionalLane]>([:])
 
     init(
@@ -23,6 +24,7 @@ final class TransactionalSinkSession: SinkSession {
         self.transactions = transactions
         self.kafka = kafka
         self.warning = warning
+        ownProvenance = try await options.ownProvenance(kafka)
         offsets = OffsetsTopic(kafka, transactions)
         try await offsets.prepare()
     }
@@ -38,7 +40,8 @@ final class TransactionalSinkSession: SinkSession {
             let positions = try await producer.topic(transactions.offsetsTopic)
             let target = try await producer.topic(options.kafkaTopic)
             let lane = TransactionalLane(
-                producer, KafkaSinkWriter(options, producer, target, warning), partition, positions, offsets.key(partition))
+                producer, KafkaSinkWriter(options, producer, target, warning, ownProvenance: ownProvenance), partition,
+                positions, offsets.key(partition))
             lanes.withLock { $0[partition] = lane }
             return try await offsets.position(of: partition, in: positions)
         } catch {
