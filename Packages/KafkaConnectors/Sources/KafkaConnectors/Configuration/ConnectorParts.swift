@@ -103,7 +103,7 @@ extension ConfigurationBlock {
         if format == .batch {
             other = "format: batch, which carries batches whole; write format: record"
         } else if isCompatible {
-            other = "compatible: true, whose events have no other headers than Rivven's own connector writes; take it out"
+            other = "compatible: true, whose events have no headers but those of Rivven's own connector; take it out"
         } else if !hasHeaders {
             other = "include_headers: false, without which the mark is lost; take that out"
         } else {

@@ -109,7 +109,7 @@ struct ConfigurationFaultsTests {
         ),
         (
             "compatible: true\n  provenance: true",
-            "7:15: error: provenance: true contradicts compatible: true, whose events have no other headers than Rivven's own connector writes; take it out, or take provenance out"
+            "7:15: error: provenance: true contradicts compatible: true, whose events have no headers but those of Rivven's own connector; take it out, or take provenance out"
         ),
         (
             "isolation_level: read_comitted",

@@ -1,4 +1,5 @@
 import KafkaClient
+import KafkaCodecs
 import KafkaProtocol
 import KafkaTransport
 import Testing
@@ -8,7 +9,9 @@ import Testing
 /// Connectors both ways between the same two topics: `provenance` keeps what has come from going back.
 struct RoundTripTests {
     /// Kafka's `orders` to Rivven's `events`, and from there to `target` of the same cluster.
-    private func circle(_ rig: Rig, _ format: String, target: String, sink: String = "") throws -> PipelineConfiguration {
+    private func circle(
+        _ rig: Rig, _ format: String, target: String, sink: String = ""
+    ) throws -> PipelineConfiguration {
         try read(
             """
             sources:
@@ -27,7 +30,11 @@ struct RoundTripTests {
     }
 
     private func records(_ count: Int) -> [Record] {
-        (0..<count).map { Record(timestamp: 1_700_000_000_000, key: "k", value: "{\"n\":\($0)}", headers: [.init("own", "x")]) }
+        (0..<count).map {
+            Record(
+                timestamp: 1_700_000_000_000, key: "k", value: Bytes(utf8: "{\"n\":\($0)}"),
+                headers: [.init("own", "x")])
+        }
     }
 
     private func runUntilEnd(_ configuration: PipelineConfiguration) async throws {
