@@ -78,7 +78,9 @@ struct RuleExpression {
 
     private mutating func comparison() throws -> Double? {
         let left = try sum()
-        let signs: [(String, (Double, Double) -> Bool)] = [(">", { $0 > $1 }), ("<", { $0 < $1 }), ("==", { $0 == $1 })]
+        let signs: [(String, (Double, Double) -> Bool)] = [
+            (">", { $0 > $1 }), ("<", { $0 < $1 }), ("==", { $0 == $1 }),
+        ]
         for (sign, holds) in signs where take(sign) {
             guard let left, let right = try sum(), holds(left, right) else { return nil }
             return left
