@@ -352,6 +352,21 @@ let package = Package(
             path: "Tests/ConformanceTests",
             swiftSettings: settings),
         .testTarget(
+            name: "DocumentTests",
+            dependencies: [
+                "KafkaBroker",
+                "KafkaCodecs",
+                "KafkaProtocol",
+                "KafkaTransport",
+                "KafkaMetrics",
+                "KafkaClient",
+                "KafkaConnectors",
+                "RivvenProtocol",
+                "RivvenLog",
+            ],
+            path: "Tests/DocumentTests",
+            swiftSettings: settings),
+        .testTarget(
             name: "BrokerSuite",
             dependencies: [
                 "KafkaBroker",

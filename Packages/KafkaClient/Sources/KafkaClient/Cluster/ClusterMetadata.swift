@@ -15,6 +15,8 @@ struct ClusterMetadata: Sendable {
         var partitions: [Partition] = []
     }
 
+    /// The cluster's own name; `nil` where no answer gave one.
+    var id: String?
     var brokers: [Int32: BrokerAddress] = [:]
     var controller: Int32 = -1
     var topics: [String: Topic] = [:]
@@ -28,6 +30,7 @@ struct ClusterMetadata: Sendable {
                 }, uniquingKeysWith: { _, last in last })
         }
         controller = response.controllerId
+        if let id = response.clusterId { self.id = id }
         for answer in response.topics {
             guard let name = answer.name else { continue }
             var topic = Topic(

@@ -92,6 +92,27 @@ extension NamedBlock {
     }
 }
 
+extension ConfigurationBlock {
+    /// Looks whether a mark in the headers of each record can be there.
+    func checkProvenance(
+        _ isWanted: Bool, _ format: EventFormat, _ isCompatible: Bool, _ hasHeaders: Bool, _ places: KeyPlaces,
+        _ problems: inout ConfigurationProblems
+    ) {
+        guard isWanted else { return }
+        let other: String
+        if format == .batch {
+            other = "format: batch, which carries batches whole; write format: record"
+        } else if isCompatible {
+            other = "compatible: true, whose events have no headers but those of Rivven's own connector; take it out"
+        } else if !hasHeaders {
+            other = "include_headers: false, without which the mark is lost; take that out"
+        } else {
+            return
+        }
+        problems.error(places.value("provenance"), "provenance: true contradicts \(other), or take provenance out")
+    }
+}
+
 /// A broker, and where the file gives it.
 struct PlacedBroker: Sendable {
     var configuration: BrokerConfiguration

@@ -141,6 +141,8 @@ public struct KafkaSinkConfiguration: Sendable, ConfigurationBlock {
     public var isCompatible = false
     /// `partitioning`. Default `preserve`.
     public var partitioning = Partitioning.preserve
+    /// `provenance`: whether records that came from the topic that is written are left out. Default false.
+    public var dropsOwnProvenance = false
     /// `security`.
     public var security = SecurityConfiguration()
 
@@ -204,6 +206,9 @@ public struct KafkaSinkConfiguration: Sendable, ConfigurationBlock {
             .boolean("include_headers", \.includesHeaders, "Whether what Rivven knows of an event becomes headers."),
             .textMap("custom_headers", \.customHeaders, "Headers that every record gets."),
             .choice("partitioning", \.partitioning, "Which Kafka partition an event goes to."),
+            .boolean(
+                "provenance", \.dropsOwnProvenance,
+                "Whether records that a source marked as coming from the topic that is written are left out."),
         ]
     }
 
@@ -223,6 +228,7 @@ public struct KafkaSinkConfiguration: Sendable, ConfigurationBlock {
                     + (levels.map { "the levels \($0); write one of those" } ?? "no levels; take it out"))
         }
         if format != .json { checkFormat(places, &problems) }
+        checkProvenance(dropsOwnProvenance, format, isCompatible, true, places, &problems)
     }
 
     private func checkGuarantees(_ places: KeyPlaces, _ problems: inout ConfigurationProblems) {

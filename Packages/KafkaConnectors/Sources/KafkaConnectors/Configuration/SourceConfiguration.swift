@@ -103,6 +103,8 @@ public struct KafkaSourceConfiguration: Sendable, ConfigurationBlock {
     public var isCompatible = false
     /// `partitioning`. Default `preserve`.
     public var partitioning = Partitioning.preserve
+    /// `provenance`: whether each record is marked with the topic that it came from. Default false.
+    public var marksProvenance = false
     /// `security`.
     public var security = SecurityConfiguration()
 
@@ -175,6 +177,9 @@ public struct KafkaSourceConfiguration: Sendable, ConfigurationBlock {
             .boolean("include_headers", \.includesHeaders, "Whether events carry the record's headers."),
             .boolean("include_key", \.includesKey, "Whether events carry the record's key."),
             .choice("partitioning", \.partitioning, "Which Rivven partition a record goes to."),
+            .boolean(
+                "provenance", \.marksProvenance,
+                "Whether each record gets a header that names the cluster and topic it came from."),
         ]
     }
 
@@ -187,6 +192,7 @@ public struct KafkaSourceConfiguration: Sendable, ConfigurationBlock {
                     + "(\(sessionTimeout.wholeMilliseconds)); write at most a third of it")
         }
         checkFormat(places, &problems)
+        checkProvenance(marksProvenance, format, isCompatible, includesHeaders, places, &problems)
         if places.isGiven("auto_commit_interval_ms"), !commitsAtIntervals {
             problems.warning(
                 places.key("auto_commit_interval_ms"),

@@ -4,8 +4,11 @@ import KafkaProtocol
 import RivvenProtocol
 
 extension EventForm {
-    /// Returns the events of what transforms make of the records of `batch`. A tombstone has no fields, and stays.
-    func encode(_ batch: RecordBatch, _ transforms: TransformChain) throws -> SourceEvents {
+    /// Returns the events of what transforms make of the records of `batch`, marked with `provenance`. A tombstone has no
+    /// fields, and stays.
+    func encode(
+        _ batch: RecordBatch, _ transforms: TransformChain, _ provenance: Provenance? = nil
+    ) throws -> SourceEvents {
         var result = SourceEvents([])
         result.events.reserveCapacity(batch.count)
         var json = JSONEventEncoder(self, topic: batch.topic, partition: batch.partition, readAt: RFC3339.now())
@@ -17,6 +20,7 @@ extension EventForm {
                 result.refusals.append(.init(offset: record.offset, record: original, reason: "\(error)"))
                 continue
             }
+            if let provenance { record.headers = provenance.marking(record.headers) }
             switch format {
             case .json: json.append(record)
             case .record, .batch: result.events.append(RecordFormat.encode(record, partition: batch.partition))

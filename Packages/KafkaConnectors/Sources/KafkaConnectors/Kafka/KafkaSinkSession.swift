@@ -17,7 +17,9 @@ final class KafkaSinkSession: SinkSession {
         configuration.reportsDeliveries = true
         let producer = try await kafka.producer(configuration)
         do {
-            writer = KafkaSinkWriter(options, producer, try await producer.topic(options.kafkaTopic), warning)
+            writer = KafkaSinkWriter(
+                options, producer, try await producer.topic(options.kafkaTopic), warning,
+                ownProvenance: try await options.ownProvenance(kafka))
         } catch {
             await producer.close(deadline: .zero)
             throw error
@@ -59,9 +61,15 @@ struct KafkaSinkWriter: Sendable {
     private let producer: Producer
     private let target: TopicHandle
     private let warning: RetentionWarning?
+    /// The mark of the target: what has it was there already.
+    private let ownProvenance: Provenance?
     private let decoders = DecoderTable()
 
-    init(_ options: SinkOptions, _ producer: Producer, _ target: TopicHandle, _ warning: RetentionWarning?) {
+    init(
+        _ options: SinkOptions, _ producer: Producer, _ target: TopicHandle, _ warning: RetentionWarning?,
+        ownProvenance: Provenance?
+    ) {
+        self.ownProvenance = ownProvenance
         self.options = options
         self.producer = producer
         self.target = target
@@ -104,7 +112,8 @@ struct KafkaSinkWriter: Sendable {
         do {
             try decoder.forEachRecord(in: message) { record in
                 defer { place += 1 }
-                guard place >= event.appended else { return }
+                guard place >= event.passed else { return }
+                if ownProvenance?.isMarked(record.headers) ?? false { return event.passed += 1 }
                 if holds { submission.expectRecord() }
                 do throws(KafkaError) {
                     try producer.append(
@@ -114,6 +123,7 @@ struct KafkaSinkWriter: Sendable {
                     if holds { submission.forgetRecord() }
                     throw error
                 }
+                event.passed += 1
                 event.appended += 1
                 event.oldest = min(event.oldest, record.timestamp)
             }
@@ -128,6 +138,7 @@ struct KafkaSinkWriter: Sendable {
         _ message: RivvenMessage, with decoder: EventDecoder, _ event: inout EventAppending
     ) throws -> Bool {
         var record = try decoder.decode(message)
+        if ownProvenance?.isMarked(record.headers) ?? false { return true }
         guard try options.transforms.apply(to: &record) else { return true }
         do throws(KafkaError) {
             try producer.append(
@@ -151,10 +162,20 @@ struct KafkaSinkWriter: Sendable {
     }
 }
 
+extension SinkOptions {
+    /// The mark of the topic that is written, where records that carry it are to be left out.
+    func ownProvenance(_ kafka: Kafka) async throws -> Provenance? {
+        guard dropsOwnProvenance else { return nil }
+        return Provenance(clusterID: try await kafka.clusterID(), topic: kafkaTopic)
+    }
+}
+
 /// How far the records of one event are appended.
 private struct EventAppending {
     let tag: UInt64
     let destination: Int32?
+    /// Those that are appended, or left out.
+    var passed = 0
     var appended = 0
     var oldest = Int64.max
 }

@@ -10,9 +10,14 @@ final class KafkaSourceReader: SourceReader {
     private let consumer = Lock<Consumer?>(nil)
     /// Why partitions that were assigned could not be begun.
     private let failure = Lock<(any Error)?>(nil)
+    /// What each record is marked with.
+    private let provenance: Provenance?
 
     init(_ options: SourceOptions, _ kafka: Kafka, _ hooks: SourceHooks) async throws {
         self.options = options
+        provenance =
+            options.marksProvenance
+            ? Provenance(clusterID: try await kafka.clusterID(), topic: options.kafkaTopic) : nil
         var configuration = options.consumer
         configuration.hooks = adapted(hooks)
         let made = try await kafka.consumer(
@@ -30,12 +35,13 @@ final class KafkaSourceReader: SourceReader {
             if let failure = failure.withLock({ $0 }) { throw failure }
             return nil
         }
-        let (form, transforms) = (options.form, options.transforms)
+        let (form, transforms, provenance) = (options.form, options.transforms, provenance)
         return SourceBatch(
             partition: Int(batch.partition), offsets: batch.firstOffset..<max(batch.nextOffset, batch.firstOffset),
             count: batch.count, size: batch.view.bytes.count
         ) {
-            transforms.isEmpty ? SourceEvents(try form.encode(batch)) : try form.encode(batch, transforms)
+            transforms.isEmpty && provenance == nil
+                ? SourceEvents(try form.encode(batch)) : try form.encode(batch, transforms, provenance)
         }
     }
 

@@ -12,6 +12,8 @@ public struct SinkOptions: Sendable {
     public var producer: Producer.Configuration
     /// What is done to the value of each record on its way.
     public var transforms = TransformChain([])
+    /// Whether a record is left out that carries the mark of the topic that is written: see `Provenance`.
+    public var dropsOwnProvenance = false
     /// Which partition an event goes to.
     public var partitioning = Partitioning.preserve
     /// The partitions of a Kafka topic that is made on the way; the largest Rivven topic's count where it is `nil`.

@@ -14,6 +14,9 @@ public struct SourceOptions: Sendable {
     public var consumer: Consumer.Configuration
     /// What is done to the value of each record on its way.
     public var transforms = TransformChain([])
+    /// Whether each record is marked with the topic that it came from: see `Provenance`. Its headers are no longer those
+    /// that it had.
+    public var marksProvenance = false
 
     /// Creates options.
     public init(

@@ -14,6 +14,7 @@ final class TransactionalSinkSession: SinkSession {
     private let kafka: Kafka
     private let offsets: OffsetsTopic
     private let warning: RetentionWarning?
+    private let ownProvenance: Provenance?
     private let lanes = Lock<[RivvenPartition: TransactionalLane]>([:])
 
     init(
@@ -23,6 +24,7 @@ final class TransactionalSinkSession: SinkSession {
         self.transactions = transactions
         self.kafka = kafka
         self.warning = warning
+        ownProvenance = try await options.ownProvenance(kafka)
         offsets = OffsetsTopic(kafka, transactions)
         try await offsets.prepare()
     }
@@ -37,7 +39,7 @@ final class TransactionalSinkSession: SinkSession {
         do {
             let positions = try await producer.topic(transactions.offsetsTopic)
             let target = try await producer.topic(options.kafkaTopic)
-            let writer = KafkaSinkWriter(options, producer, target, warning)
+            let writer = KafkaSinkWriter(options, producer, target, warning, ownProvenance: ownProvenance)
             let lane = TransactionalLane(producer, writer, partition, positions, offsets.key(partition))
             lanes.withLock { $0[partition] = lane }
             return try await offsets.position(of: partition, in: positions)

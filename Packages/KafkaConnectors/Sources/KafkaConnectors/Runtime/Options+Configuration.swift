@@ -73,6 +73,7 @@ extension SourceOptions {
         self.init(
             name: source.name, kafkaTopic: kafka.topic, group: kafka.consumerGroup, form: form, consumer: consumer)
         transforms = TransformChain(source.transforms)
+        marksProvenance = kafka.marksProvenance
     }
 }
 
@@ -122,6 +123,7 @@ extension SinkOptions {
         partitions = sink.topicConfiguration.partitions
         createsTopic = sink.topicConfiguration.createsTopic
         transforms = TransformChain(sink.transforms)
+        dropsOwnProvenance = kafka.dropsOwnProvenance
         replicationFactor = sink.topicConfiguration.replicationFactor.map { Int16(clamping: $0) }
         transactions = kafka.transactionalID.map { SinkTransactions(idPrefix: $0, group: sink.consumerGroup) }
     }

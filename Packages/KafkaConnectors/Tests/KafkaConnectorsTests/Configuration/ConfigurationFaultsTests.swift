@@ -73,7 +73,7 @@ struct ConfigurationFaultsTests {
         ),
         (
             "acks: all",
-            "6:3: error: \"acks\" is not known in a source's \"config\"; its keys are brokers, topic, client_id, request_timeout_ms, security, consumer_group, group_instance_id, start_offset, max_poll_records, max_poll_interval_ms, session_timeout_ms, heartbeat_interval_ms, fetch_min_bytes, fetch_max_bytes, empty_poll_delay_ms, isolation_level, enable_auto_commit, auto_commit_interval_ms, format, compatible, include_headers, include_key, partitioning"
+            "6:3: error: \"acks\" is not known in a source's \"config\"; its keys are brokers, topic, client_id, request_timeout_ms, security, consumer_group, group_instance_id, start_offset, max_poll_records, max_poll_interval_ms, session_timeout_ms, heartbeat_interval_ms, fetch_min_bytes, fetch_max_bytes, empty_poll_delay_ms, isolation_level, enable_auto_commit, auto_commit_interval_ms, format, compatible, include_headers, include_key, partitioning, provenance"
         ),
         (
             "format: record\n  include_key: false",
@@ -98,6 +98,18 @@ struct ConfigurationFaultsTests {
         (
             "format: batch\n  partitioning: key",
             "7:17: error: partitioning: key contradicts format: batch, which keeps records of many keys together; write partitioning: preserve, or format: record"
+        ),
+        (
+            "format: batch\n  provenance: true",
+            "7:15: error: provenance: true contradicts format: batch, which carries batches whole; write format: record, or take provenance out"
+        ),
+        (
+            "include_headers: false\n  provenance: true",
+            "7:15: error: provenance: true contradicts include_headers: false, without which the mark is lost; take that out, or take provenance out"
+        ),
+        (
+            "compatible: true\n  provenance: true",
+            "7:15: error: provenance: true contradicts compatible: true, whose events have no headers but those of Rivven's own connector; take it out, or take provenance out"
         ),
         (
             "isolation_level: read_comitted",
@@ -127,6 +139,10 @@ struct ConfigurationFaultsTests {
         (
             "format: batch\n  compatible: true",
             "7:15: error: compatible: true contradicts format: batch, which carries records as they are; take it out, or write format: json"
+        ),
+        (
+            "format: batch\n  provenance: true",
+            "7:15: error: provenance: true contradicts format: batch, which carries batches whole; write format: record, or take provenance out"
         ),
         ("compression: lz", "6:16: error: \"compression\" cannot be lz; did you mean lz4?"),
         (

@@ -27,7 +27,7 @@ struct DefaultsTests {
                 ("isolation_level", "\"read_uncommitted\""), ("enable_auto_commit", "true"),
                 ("auto_commit_interval_ms", "5000"), ("include_headers", "true"), ("include_key", "true"),
                 ("client_id", nil), ("security", nil), ("format", "\"json\""), ("compatible", "false"),
-                ("partitioning", "\"preserve\""), ("group_instance_id", nil),
+                ("partitioning", "\"preserve\""), ("group_instance_id", nil), ("provenance", "false"),
             ])
     }
 
@@ -40,7 +40,7 @@ struct DefaultsTests {
                 ("request_timeout_ms", "30000"), ("retries", "3"), ("retry_backoff_ms", "100"),
                 ("idempotent", "true"), ("transactional_id", nil), ("key_field", nil), ("include_headers", "true"),
                 ("custom_headers", nil), ("client_id", nil), ("security", nil), ("format", "\"json\""),
-                ("compatible", "false"), ("partitioning", "\"preserve\""),
+                ("compatible", "false"), ("partitioning", "\"preserve\""), ("provenance", "false"),
             ])
     }
 

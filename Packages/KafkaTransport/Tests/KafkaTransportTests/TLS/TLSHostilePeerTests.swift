@@ -101,7 +101,10 @@ import Testing
             let listener = try RawListener()
             let recorder = Recorder()
             await loop.run {
-                let connection = FrameConnection(loop: loop, tls: try? TLSClientContext(.test()), handler: recorder)
+                // What it fails for is looked at, not how soon: this machine may be busy.
+                let connection = FrameConnection(
+                    loop: loop, options: .init(connectTimeout: .seconds(60)), tls: try? TLSClientContext(.test()),
+                    handler: recorder)
                 connection.connect(host: "127.0.0.1", port: listener.port)
                 connection.send([Bytes.noise(10).framed])
             }
