@@ -38,10 +38,12 @@ final class TransactionalSinkSession: SinkSession {
             let positions = try await producer.topic(transactions.offsetsTopic)
             let target = try await producer.topic(options.kafkaTopic)
             let lane = TransactionalLane(
-                producer, KafkaSinkWriter(options, producer, target, warning), partition, positions, offsets.key(partition))
+                producer, KafkaSinkWriter(options, producer, target, warning), partition, positions,
+                offsets.key(partition))
             lanes.withLock { $0[partition] = lane }
             return try await offsets.position(of: partition, in: positions)
         } catch {
+            _ = lanes.withLock { $0.removeValue(forKey: partition) }
             await producer.close(deadline: .zero)
             throw error
         }
