@@ -61,7 +61,9 @@ extension Catalogue.Shape {
         guard let bytes else { return ("null", []) }
         guard bytes.count > 0 else { return ("empty", []) }
         return bytes.withUnsafeBytes { buffer in
-            guard let value = JSONScanner.document(buffer) else { return (bytes.utf8String == nil ? "binary" : "text", []) }
+            guard let value = JSONScanner.document(buffer) else {
+                return (bytes.utf8String == nil ? "binary" : "text", [])
+            }
             return value.kind == .object ? ("json object", members(of: buffer)) : ("json", [])
         }
     }

@@ -38,7 +38,8 @@ public final class KafkaSource: SourceConnector {
     public func partitionCount() async throws -> Int {
         guard let topic = try await client.kafka().describeTopic(options.kafkaTopic) else {
             throw ConnectorError(
-                "source \"\(name)\": Kafka topic \"\(options.kafkaTopic)\" does not exist: create it, or correct config.topic")
+                "source \"\(name)\": Kafka topic \"\(options.kafkaTopic)\" does not exist: create it, or correct config.topic"
+            )
         }
         return topic.partitionCount
     }

@@ -21,7 +21,13 @@ struct OffsetsTopic {
     func prepare() async throws {
         let name = transactions.offsetsTopic
         guard try await kafka.describeTopic(name) == nil else { return }
-        try await kafka.createTopic(name, partitions: Self.partitions, configs: ["cleanup.policy": "compact"])
+        do throws(KafkaError) {
+            try await kafka.createTopic(name, partitions: Self.partitions, configs: ["cleanup.policy": "compact"])
+        } catch {
+            guard error.brokerError == .invalidConfig else { throw error }
+            // A broker that does not compact, as the embedded one, is to keep all.
+            try await kafka.createTopic(name, partitions: Self.partitions, configs: ["retention.ms": "-1"])
+        }
     }
 
     func key(_ partition: RivvenPartition) -> Bytes {
@@ -81,7 +87,8 @@ private struct OffsetsReading {
             for record in batch where record.key == key {
                 guard let text = record.value?.utf8String, let offset = Int64(text) else {
                     throw ConnectorError(
-                        "the position in offset \(record.offset) of \(place) cannot be read: it was not written by a sink")
+                        "the position in offset \(record.offset) of \(place) cannot be read: it was not written by a sink"
+                    )
                 }
                 found = offset
             }
@@ -89,7 +96,8 @@ private struct OffsetsReading {
             if reached >= end { break }
         }
         guard max(reached, consumer.position(of: place) ?? reached) >= end else {
-            throw ConnectorError("the positions in \(place) could not be read to their end: a transaction there stays open")
+            throw ConnectorError(
+                "the positions in \(place) could not be read to their end: a transaction there stays open")
         }
         return found
     }
