@@ -65,6 +65,7 @@ let package = Package(
                 .product(name: "KafkaTransport", package: "KafkaTransport"),
                 .product(name: "KafkaSASL", package: "KafkaSASL"),
                 .product(name: "KafkaClient", package: "KafkaClient"),
+                .product(name: "KafkaMetrics", package: "KafkaMetrics"),
                 .product(name: "KafkaBroker", package: "KafkaBroker"),
                 .product(name: "RivvenProtocol", package: "Rivven"),
                 .product(name: "RivvenLog", package: "Rivven"),

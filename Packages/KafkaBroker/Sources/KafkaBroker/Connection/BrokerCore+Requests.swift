@@ -31,7 +31,10 @@ extension BrokerCore {
         let clientLength = try reader.int16()
         let clientID = clientLength < 0 ? "" : try reader.string(byteCount: Int(clientLength))
         if isFlexible { try reader.skipTaggedFields() }
-        requests.note(.init(api: apiKey, version: version, clientID: clientID, correlationID: correlationID))
+        var ahead = reader
+        let body = requests.keepsBodies ? ahead.rest().copied() : nil
+        requests.note(
+            .init(api: apiKey, version: version, clientID: clientID, correlationID: correlationID, body: body))
         let context = RequestContext(
             connection: target, apiKey: apiKey, version: version, correlationID: correlationID, clientID: clientID,
             hasFlexibleHeader: isFlexible && apiKey != .apiVersions)

@@ -1,4 +1,4 @@
-internal import KafkaCodecs
+public import KafkaCodecs
 public import KafkaProtocol
 
 extension KafkaBroker {
@@ -20,6 +20,21 @@ extension KafkaBroker {
             public let clientID: String
             /// The number by which the client knows the answer.
             public let correlationID: Int32
+            /// The request after its header, where bodies are kept.
+            public let body: Bytes?
+
+            init(api: APIKey, version: Int16, clientID: String, correlationID: Int32, body: Bytes? = nil) {
+                (self.api, self.version, self.clientID) = (api, version, clientID)
+                self.correlationID = correlationID
+                self.body = body
+            }
+
+            /// Returns the request as a message of its kind; `nil` where it is another, or its body was not kept.
+            public func request<Request: KafkaRequest>(_ type: Request.Type) -> Request? {
+                guard api == Request.apiKey, let body else { return nil }
+                var reader = ByteReader(body)
+                return try? Request(from: &reader, version: version)
+            }
         }
 
         /// The number of requests that `latest` goes back.
@@ -39,6 +54,7 @@ extension KafkaBroker {
             var oldest = 0
             var waiters: [Waiter] = []
             var lastWaiter: UInt64 = 0
+            var keepsBodies = false
         }
 
         private let state = Lock(State())
@@ -56,6 +72,17 @@ extension KafkaBroker {
         /// The last requests, at most `capacity`, oldest first.
         public var latest: [Entry] {
             state.withLock { Array($0.entries[$0.oldest...] + $0.entries[..<$0.oldest]) }
+        }
+
+        /// Whether the latest requests are kept with their bodies, which may be large. Default false.
+        public var keepsBodies: Bool {
+            get { state.withLock { $0.keepsBodies } }
+            set { state.withLock { $0.keepsBodies = newValue } }
+        }
+
+        /// The latest requests of a kind whose bodies were kept, oldest first.
+        public func requests<Request: KafkaRequest>(_ type: Request.Type) -> [Request] {
+            latest.compactMap { $0.request(type) }
         }
 
         /// Begins to count anew.

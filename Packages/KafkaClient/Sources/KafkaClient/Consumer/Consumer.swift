@@ -125,6 +125,14 @@ public final class Consumer: Sendable {
         leases.withLock { $0[partition] }?.position
     }
 
+    /// The position of `partition` where the reader has come back for more: all before it was worked on. `nil` while a
+    /// batch is in the reader's hands, and where the partition is not assigned.
+    @_spi(KafkaInternals) public func positionAtRest(of partition: TopicPartition) -> Int64? {
+        // In this order: a batch that lies before the position was taken before the position was read.
+        guard let position = position(of: partition), !queue.isInHand else { return nil }
+        return position
+    }
+
     /// How far each assigned partition's position is from the end of its log, as the last answers told; under
     /// `.readCommitted` from the first transaction that is open (T41). From any thread, at any time.
     public func lag() -> [TopicPartition: Int64] {

@@ -151,6 +151,9 @@ final class FetchQueue: Sendable {
         reader?.resume(returning: nil)
     }
 
+    /// Whether the reader has a batch in hand: it was given one, and has not asked for another.
+    var isInHand: Bool { state.withLock { $0.isHandedOut } }
+
     /// For how long the reader has had a batch in hand, and not asked for another.
     var timeInHand: Duration? {
         state.withLock { $0.isHandedOut ? ContinuousClock.now - $0.lastPoll : nil }

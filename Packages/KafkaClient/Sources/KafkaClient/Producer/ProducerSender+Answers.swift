@@ -74,8 +74,11 @@ extension ProducerSender {
         if failure.brokerError == .messageTooLarge, replaceByParts(batch) { return requeueRetries(appender) }
         // Not the batch's fault: the transaction before is still being ended (T15).
         let isSoon = failure.brokerError == .concurrentTransactions
-        if isSoon { batch.refusals += 1 }
         let isFirst = appender.flight.isFirst(batch)
+        // Nor is it that one before it is sent again, as one that is too large is in parts: it had spent the attempts of
+        // those behind it.
+        let isBehind = failure.brokerError == .outOfOrderSequenceNumber && !isFirst
+        if isSoon || isBehind { batch.refusals += 1 }
         switch identity.decide(
             failure, isFirst: isFirst, hasAttemptsLeft: hasAttemptsLeft(batch))
         {

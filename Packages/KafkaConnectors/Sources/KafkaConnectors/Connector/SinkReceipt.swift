@@ -83,7 +83,11 @@ public final class SinkReceipt: Sendable {
             if isDone { continuation.resume() }
         }
         return state.withLock { state in
-            if let failure = state.failure { return .failed(failure) }
+            if let failure = state.failure {
+                // What is at fault may have made the rest fail, which would hide it for ever: written one by one, it shows.
+                guard let cause = state.suspicion ?? state.refusals.first?.value else { return .failed(failure) }
+                return .suspect(cause)
+            }
             if let suspicion = state.suspicion { return .suspect(suspicion) }
             return state.refusals.isEmpty ? .written : .refused(state.refusals)
         }

@@ -56,6 +56,9 @@ public protocol SourceReader: Sendable {
     func commit(_ positions: [Int: CommittablePosition]) async throws
 
     /// Returns the offset that the next batch of `partition` would begin at, or `nil` where this reader has not got it.
+    ///
+    /// What lies before it counts as carried once the batches that were handed out are. So while one is on its way out of
+    /// `next()`, this is at most where that one begins; 0 will do.
     func position(of partition: Int) -> Int64?
 
     /// Returns how many records of each partition are not read yet.
@@ -75,6 +78,8 @@ public struct SourceHooks: Sendable {
     public var revoked: @Sendable ([Int]) async -> Void = { _ in }
     /// The partitions are gone; commits are refused.
     public var lost: @Sendable ([Int]) async -> Void = { _ in }
+    /// The reading did something by itself that whoever runs it should know. For a log.
+    public var noticed: @Sendable (String) -> Void = { _ in }
 
     /// Creates hooks that do nothing.
     public init() {}
@@ -91,20 +96,28 @@ public struct SourceBatch: Sendable {
     /// The bytes that the batch keeps in memory.
     public let size: Int
     private let make: @Sendable () throws -> SourceEvents
+    private let checkRevoked: @Sendable () -> Bool
 
     /// Creates a batch.
     ///
-    /// - Parameter events: Makes the events, in the records' order. Called once for each attempt to write them.
+    /// - Parameters:
+    ///   - isRevoked: Whether the partition was taken away since the batch was read.
+    ///   - events: Makes the events, in the records' order. Called once for each attempt to write them.
     public init(
         partition: Int, offsets: Range<Int64>, count: Int, size: Int,
+        isRevoked: @escaping @Sendable () -> Bool = { false },
         events: @escaping @Sendable () throws -> SourceEvents
     ) {
         self.partition = partition
         self.offsets = offsets
         self.count = count
         self.size = size
+        checkRevoked = isRevoked
         make = events
     }
+
+    /// Whether the partition was taken away since the batch was read: its records are another reader's now.
+    public var isRevoked: Bool { checkRevoked() }
 
     /// Returns the events of the records, in their order.
     public func events() throws -> SourceEvents { try make() }

@@ -89,6 +89,13 @@ struct AcknowledgementTracker: Sendable {
         return true
     }
 
+    /// Notes that between the last event and `offset` lies nothing that is to be carried: markers of transactions, what
+    /// was aborted, what compaction left empty.
+    mutating func skip(to offset: Int64) {
+        guard isIdle, offset > end else { return }
+        _ = register(end..<offset, parts: 0)
+    }
+
     /// Notes one acknowledgement of the event that begins at `offset`.
     ///
     /// - Returns: Whether it was waited for.

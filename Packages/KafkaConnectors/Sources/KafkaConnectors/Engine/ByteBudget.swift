@@ -4,7 +4,7 @@ import KafkaCodecs
 final class ByteBudget: Sendable {
     private struct State {
         var used = 0
-        var waiter: UnsafeContinuation<Void, Never>?
+        var waiters: [UnsafeContinuation<Void, Never>] = []
         var isClosed = false
     }
 
@@ -15,7 +15,7 @@ final class ByteBudget: Sendable {
         self.limit = limit
     }
 
-    /// Takes `bytes`, for one caller at a time. More than the whole bound is let through alone.
+    /// Takes `bytes`. More than the whole bound is let through alone.
     func take(_ bytes: Int) async {
         while !takeNow(bytes) { await room(for: bytes) }
     }
@@ -32,7 +32,7 @@ final class ByteBudget: Sendable {
         await withUnsafeContinuation { (continuation: UnsafeContinuation<Void, Never>) in
             let mustWait = state.withLock { state in
                 guard state.used > 0, state.used + bytes > limit, !state.isClosed else { return false }
-                state.waiter = continuation
+                state.waiters.append(continuation)
                 return true
             }
             if !mustWait { continuation.resume() }
@@ -40,12 +40,7 @@ final class ByteBudget: Sendable {
     }
 
     func give(_ bytes: Int) {
-        let waiter = state.withLock { state -> UnsafeContinuation<Void, Never>? in
-            state.used -= bytes
-            defer { state.waiter = nil }
-            return state.waiter
-        }
-        waiter?.resume()
+        wake { $0.used -= bytes }
     }
 
     /// Holds to the bound again, after `close()`.
@@ -55,11 +50,16 @@ final class ByteBudget: Sendable {
 
     /// Lets everybody through from now on.
     func close() {
-        let waiter = state.withLock { state -> UnsafeContinuation<Void, Never>? in
-            state.isClosed = true
-            defer { state.waiter = nil }
-            return state.waiter
+        wake { $0.isClosed = true }
+    }
+
+    /// Changes the state, and has all who wait look at it again.
+    private func wake(_ change: (inout State) -> Void) {
+        let waiters = state.withLock { state in
+            change(&state)
+            defer { state.waiters = [] }
+            return state.waiters
         }
-        waiter?.resume()
+        for waiter in waiters { waiter.resume() }
     }
 }

@@ -39,7 +39,10 @@ final class EventFlow: Sendable {
     func endTurn(_ count: Int) { inFlight?.give(count) }
 
     /// The most events that may go at once.
-    var portion: Int { min(options.maximumEvents, options.rateLimit.maximumInFlight ?? .max) }
+    var portion: Int {
+        let burst = options.rateLimit.eventsPerSecond == nil ? Int.max : max(options.rateLimit.burst, 1)
+        return min(options.maximumEvents, options.rateLimit.maximumInFlight ?? .max, burst)
+    }
 
     // MARK: What is refused
 

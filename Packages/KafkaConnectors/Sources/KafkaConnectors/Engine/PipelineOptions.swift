@@ -10,6 +10,9 @@ public struct PipelineOptions: Sendable {
     public var drainTimeout = Duration.seconds(30)
     /// The Rivven topic for events that are refused for what they are; without one such an event stops the pipeline.
     public var deadLetterTopic: String?
+    /// Whether a source that begins goes on after what the target's last message says. Not where several sources write
+    /// one topic: the last message may be another's, and its position skip what this one has not read.
+    public var resumesFromTail = true
     /// How fast events may go, and how many may be under way.
     public var rateLimit = RateLimitConfiguration()
 

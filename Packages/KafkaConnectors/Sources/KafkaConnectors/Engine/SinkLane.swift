@@ -9,6 +9,7 @@ final class SinkLane: Sendable {
         var tracker = AcknowledgementTracker()
         var epoch: OwnershipEpoch?
         var isStopping = false
+        var isAbandoned = false
         /// Events that were buried already: a portion that is handed over again leaves them out.
         var buried: Set<Int64> = []
         /// When each portion that is under way was handed over.
@@ -29,8 +30,9 @@ final class SinkLane: Sendable {
     private let carefulUntil: Int64
     private let state = Lock(State())
     private let end = Completion()
-    /// How many portions may be under way.
-    private static let maximumPortions = 8
+    /// How many portions may be under way. One, where each is a transaction: the next, with the position after it, would
+    /// otherwise be committed while the rest of a portion with a refused event is yet to be written again, or never is.
+    private let maximumPortions: Int
 
     init(
         _ pipeline: SinkPipeline, _ partition: RivvenPartition, _ session: any SinkSession, position: Int64,
@@ -41,6 +43,7 @@ final class SinkLane: Sendable {
         self.session = session
         self.carefulUntil = carefulUntil
         start = position
+        maximumPortions = session.isAtomic ? 1 : 8
         state.withLock { $0.epoch = $0.tracker.begin(at: position) }
     }
 
@@ -57,7 +60,7 @@ final class SinkLane: Sendable {
     /// Reads until the lane stops, and waits for what was handed over.
     private func carry() async {
         let (portions, feed) = AsyncStream.makeStream(of: Portion.self)
-        let room = ByteBudget(limit: Self.maximumPortions)
+        let room = ByteBudget(limit: maximumPortions)
         let reading = Task {
             defer { feed.finish() }
             do { try await self.read(into: feed, room) } catch { self.fail(error) }
@@ -69,9 +72,10 @@ final class SinkLane: Sendable {
         await reading.value
     }
 
+    /// Ends the run, unless the partition is gone: what fails for a lane that was let go of says nothing of the others.
     private func fail(_ error: any Error) {
         stop()
-        pipeline.fail(error)
+        if !state.withLock({ $0.isAbandoned }) { pipeline.fail(error) }
     }
 
     private var mustStop: Bool { state.withLock { $0.isStopping } || pipeline.mustEnd }
@@ -91,8 +95,10 @@ final class SinkLane: Sendable {
                     "\(pipeline.name): Rivven answered with offset \(messages[0].offset) of \(partition) out of order; "
                         + "nothing was skipped")
             }
-            await room.take(isCareful ? Self.maximumPortions : 1)
-            if isCareful { room.give(Self.maximumPortions - 1) }
+            await room.take(isCareful ? maximumPortions : 1)
+            if isCareful { room.give(maximumPortions - 1) }
+            // What was waited for may have failed: nothing is written behind it.
+            guard !mustStop else { break }
             try await handOver(messages, messages[0].offset..<last.offset + 1, feed)
             position = last.offset + 1
         }
@@ -106,14 +112,20 @@ final class SinkLane: Sendable {
             _ = state.tracker.register(offsets)
             state.times.append(.now)
         }
-        let receipt = try await session.submit(messages, of: partition, next: offsets.upperBound)
-        feed.yield(Portion(offsets: offsets, messages: messages, receipt: receipt))
+        do {
+            let receipt = try await session.submit(messages, of: partition, next: offsets.upperBound)
+            feed.yield(Portion(offsets: offsets, messages: messages, receipt: receipt))
+        } catch {
+            pipeline.flow.endTurn(messages.count)
+            throw error
+        }
     }
 
     // MARK: Acknowledgements
 
     private func finish(_ portion: Portion) async throws {
-        defer { pipeline.flow.endTurn(portion.messages.count) }
+        let count = portion.messages.count
+        defer { pipeline.flow.endTurn(count) }
         var portion = portion
         while true {
             switch await portion.receipt.outcome() {
@@ -125,9 +137,12 @@ final class SinkLane: Sendable {
                 }
                 guard session.isAtomic else { return acknowledged(portion) }
                 let rest = portion.messages.indices.filter { refusals[$0] == nil }.map { portion.messages[$0] }
-                portion = Portion(
-                    offsets: portion.offsets, messages: rest,
-                    receipt: try await session.submit(rest, of: partition, next: portion.offsets.upperBound))
+                portion = try await submitting(rest, of: portion)
+            case .suspect(let reason) where portion.messages.count == 1:
+                // An event of several records, which can be told apart no further.
+                try await bury(portion.messages[0], reason)
+                guard session.isAtomic else { return acknowledged(portion) }
+                portion = try await submitting([], of: portion)
             case .suspect(let reason):
                 pipeline.suspect(partition, until: portion.offsets.upperBound)
                 throw ConnectorError(
@@ -138,13 +153,20 @@ final class SinkLane: Sendable {
         }
     }
 
+    /// Hands over what is left of a portion, which ends where it did.
+    private func submitting(_ rest: [RivvenMessage], of portion: Portion) async throws -> Portion {
+        Portion(
+            offsets: portion.offsets, messages: rest,
+            receipt: try await session.submit(rest, of: partition, next: portion.offsets.upperBound))
+    }
+
     private func acknowledged(_ portion: Portion) {
         pipeline.metrics.recordBatch(
             messages: portion.messages.count, bytes: portion.messages.reduce(0) { $0 + $1.value.count })
         state.withLock { state in
             guard let epoch = state.epoch else { return }
             state.tracker.acknowledge(portion.offsets.lowerBound, in: epoch)
-            state.times.removeFirst()
+            if !state.times.isEmpty { state.times.removeFirst() }
         }
     }
 
@@ -185,8 +207,11 @@ final class SinkLane: Sendable {
 
     /// Ends the lane: nothing is committed any more.
     func abandon() async {
-        stop()
-        state.withLock { $0.tracker.finish() }
+        state.withLock { state in
+            state.isStopping = true
+            state.isAbandoned = true
+            state.tracker.finish()
+        }
         await session.end(partition)
     }
 }

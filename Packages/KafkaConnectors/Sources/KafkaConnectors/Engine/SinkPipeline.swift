@@ -82,8 +82,12 @@ public final class SinkPipeline: Sendable {
     /// - Parameter ends: Where to stop, a partition each; without it the run goes on.
     /// - Throws: What failed. What was acknowledged until then is committed as far as that is possible.
     public func run(until ends: [RivvenPartition: Int64]? = nil) async throws {
+        if let ends, ends.isEmpty { return }
         try await awaitTopics()
-        state.withLock { $0.isEnding = false }
+        state.withLock { state in
+            state.isEnding = false
+            state.failure = nil
+        }
         let session = try await sink.open()
         state.withLock { $0.session = session }
         let commits = Task { await self.commitRegularly() }
@@ -175,31 +179,48 @@ public final class SinkPipeline: Sendable {
         guard let session = state.withLock({ $0.session }) else { return }
         log.info("\(name): carries \(partitions.map(\.description).joined(separator: ", "))")
         do {
-            for partition in partitions {
-                let position = try await position(of: partition, session)
-                let careful = state.withLock { $0.careful[partition] ?? 0 }
-                let lane = SinkLane(self, partition, session, position: position, carefulUntil: careful)
-                let isOver = state.withLock { state in
-                    state.lanes[partition] = lane
-                    return state.mustEnd
+            // Side by side: a killed writer's open transaction holds up the positions of other partitions until its own
+            // is taken over.
+            try await withThrowingTaskGroup(of: (RivvenPartition, Int64).self) { group in
+                for partition in partitions {
+                    group.addTask { (partition, try await self.position(of: partition, session)) }
                 }
-                if isOver { lane.neverBegun() } else { lane.carryOn() }
+                for try await (partition, position) in group { begin(partition, session, at: position) }
             }
         } catch {
             fail(error)
         }
     }
 
+    private func begin(_ partition: RivvenPartition, _ session: any SinkSession, at position: Int64) {
+        let careful = state.withLock { $0.careful[partition] ?? 0 }
+        let lane = SinkLane(self, partition, session, position: position, carefulUntil: careful)
+        let isOver = state.withLock { state in
+            state.lanes[partition] = lane
+            return state.mustEnd
+        }
+        if isOver { lane.neverBegun() } else { lane.carryOn() }
+    }
+
     private func position(of partition: RivvenPartition, _ session: any SinkSession) async throws -> Int64 {
         let kept = try await session.begin(partition)
         let bounds = try await store.offsetBounds(topic: partition.topic, partition: partition.partition)
-        if let kept { return max(kept, bounds.earliest) }
-        if let committed = try await store.committedOffset(
+        let committed = try await store.committedOffset(
             group: group, topic: partition.topic, partition: partition.partition)
-        {
-            return max(committed, bounds.earliest)
+        if let position = kept ?? committed {
+            if position < bounds.earliest {
+                log.warning(
+                    "\(name): Rivven has deleted the events \(position) to \(bounds.earliest - 1) of \(partition) before they "
+                        + "were carried: keep events for longer than the sink may lag behind")
+            }
+            return max(position, bounds.earliest)
         }
-        return startsAtEarliest ? bounds.earliest : bounds.latest
+        guard !startsAtEarliest else { return bounds.earliest }
+        // The place is kept: after a failure before the first commit the end would be another, and what came between be
+        // skipped.
+        try await store.commit(
+            group: group, topic: partition.topic, partition: partition.partition, offset: bounds.latest)
+        return bounds.latest
     }
 
     private func take(_ partitions: [RivvenPartition]?) -> [SinkLane] {

@@ -3,7 +3,8 @@ import RivvenProtocol
 
 /// One partition on its way from its source to Rivven: batches in order, one portion at a time.
 ///
-/// A lane ends when its partition goes. What it acknowledges after that commits nothing.
+/// A lane ends when its partition goes. What it acknowledges after that commits nothing, and it begins to write nothing
+/// more; what Rivven is writing for it then, the next lane of the partition waits for.
 final class SourceLane: Sendable {
     private struct State {
         var queue: [SourceBatch] = []
@@ -19,6 +20,9 @@ final class SourceLane: Sendable {
         case queued, mustStart, dropped, outOfOrder
     }
 
+    /// Why a lane stopped in the middle of a batch: its partition went.
+    private struct Dropped: Error {}
+
     let partition: Int
     private let pipeline: SourcePipeline
     private let state = Lock(State())
@@ -32,7 +36,8 @@ final class SourceLane: Sendable {
     /// Takes a batch. Returns whether it will be carried: not where the partition is gone.
     func enqueue(_ batch: SourceBatch) -> Bool {
         let step = state.withLock { state -> Step in
-            guard !state.isDropped else { return .dropped }
+            // Looked at in here: a partition that goes after this finds the batch in the lane.
+            guard !state.isDropped, !batch.isRevoked else { return .dropped }
             if state.epoch == nil { state.epoch = state.tracker.begin(at: batch.offsets.lowerBound) }
             guard state.tracker.register(batch.offsets) else { return .outOfOrder }
             state.queue.append(batch)
@@ -64,9 +69,11 @@ final class SourceLane: Sendable {
             do {
                 for batch in batches { try await publish(batch) }
             } catch {
+                let wasDropped = state.withLock { $0.isDropped }
                 drop()
                 pipeline.dropped(bytes)
-                return pipeline.fail(error)
+                stopPublishing()
+                return wasDropped ? () : pipeline.fail(error)
             }
             state.withLock { state in
                 guard let epoch = state.epoch else { return }
@@ -76,9 +83,19 @@ final class SourceLane: Sendable {
         }
     }
 
+    private func checkOwned() throws {
+        if state.withLock({ $0.isDropped }) { throw Dropped() }
+    }
+
+    private func stopPublishing() {
+        state.withLock { $0.isPublishing = false }
+        wakeWaiters()
+    }
+
     /// Writes a batch's events in portions, in order, and returns when Rivven has acknowledged all of them.
     private func publish(_ batch: SourceBatch) async throws {
         let flow = pipeline.flow
+        try checkOwned()
         let made = try batch.events()
         for refusal in made.refusals {
             let place = origin(refusal.offset..<refusal.offset + 1)
@@ -91,6 +108,7 @@ final class SourceLane: Sendable {
             events = events.dropFirst(portion.count)
             try await flow.awaitTurn(portion.count)
             defer { flow.endTurn(portion.count) }
+            try checkOwned()
             try await publish(portion, origin)
         }
     }
@@ -108,7 +126,10 @@ final class SourceLane: Sendable {
             guard events.count > 1 else {
                 return try await pipeline.flow.bury(events[0], from: origin, because: "\(error)")
             }
-            for event in events { try await publish([event], origin) }
+            for event in events {
+                try checkOwned()
+                try await publish([event], origin)
+            }
         }
     }
 
@@ -161,6 +182,16 @@ final class SourceLane: Sendable {
             return state.waiters
         }
         for waiter in waiters { waiter.resume() }
+    }
+
+    /// Notes that all before `position` is read, where all that was taken is written: markers behind the last record
+    /// are to be committed too, or whoever waits for the end waits for ever.
+    func advance(to position: Int64) {
+        state.withLock { state in
+            guard !state.isDropped, !state.isPublishing, position > 0 else { return }
+            if state.epoch == nil { state.epoch = state.tracker.begin(at: 0) }
+            state.tracker.skip(to: position)
+        }
     }
 
     /// Ends the lane: what waits is let go of, and nothing is committed any more.

@@ -28,6 +28,8 @@ public final class SourcePipeline: Sendable {
 
     private struct State {
         var lanes: [Int: SourceLane] = [:]
+        /// Lanes that ended while Rivven was writing for them.
+        var leaving: [Int: [SourceLane]] = [:]
         var reader: (any SourceReader)?
         var isStopping = false
         var failure: (any Error)?
@@ -101,11 +103,11 @@ public final class SourcePipeline: Sendable {
         await reader.close(deadline: options.drainTimeout)
         committing.cancel()
         await committing.value
+        end(take(state.withLock { Array($0.lanes.keys) }))
         let failure = state.withLock { state in
             defer {
                 state.failure = nil
                 state.reader = nil
-                state.lanes = [:]
             }
             return state.failure
         }
@@ -142,6 +144,27 @@ public final class SourcePipeline: Sendable {
         }
     }
 
+    /// Ends lanes; those for which Rivven is writing still are kept in mind.
+    private func end(_ lanes: [SourceLane]) {
+        for lane in lanes {
+            lane.drop()
+            guard !lane.isIdle else { continue }
+            state.withLock { $0.leaving[lane.partition, default: []].append(lane) }
+        }
+    }
+
+    /// Waits until nothing is written any more for former lanes of `partition`: the target's tail is not at rest before.
+    private func awaitLeaving(_ partition: Int) async throws {
+        let lanes = state.withLock { $0.leaving[partition] ?? [] }
+        let deadline = ContinuousClock.now + max(options.drainTimeout, .seconds(5))
+        for lane in lanes { await lane.drained(by: deadline) }
+        guard lanes.allSatisfy(\.isIdle) else {
+            throw ConnectorError(
+                "source \"\(source.name)\": Rivven is still writing what partition \(partition) had before it went")
+        }
+        state.withLock { $0.leaving[partition]?.removeAll(where: \.isIdle) }
+    }
+
     func published(_ bytes: Int, by lane: SourceLane) async {
         budget.give(bytes)
         if options.commitInterval == nil { await commit([lane]) }
@@ -166,7 +189,18 @@ public final class SourcePipeline: Sendable {
         guard let interval = options.commitInterval else { return }
         while !Task.isCancelled {
             do { try await Task.sleep(for: interval) } catch { return }
+            advanceLanes()
             await commit(state.withLock { Array($0.lanes.values) })
+        }
+    }
+
+    /// Moves idle lanes over what holds no record. The lanes are taken before the positions are asked for, so that none
+    /// is moved by what holds for a later time of owning its partition.
+    private func advanceLanes() {
+        let (reader, lanes) = state.withLock { ($0.reader, $0.lanes.values) }
+        guard let reader else { return }
+        for lane in lanes {
+            if let position = reader.position(of: lane.partition) { lane.advance(to: position) }
         }
     }
 
@@ -193,6 +227,9 @@ public final class SourcePipeline: Sendable {
         while !Task.isCancelled {
             do { try await Task.sleep(for: .milliseconds(100)) } catch { return }
             guard let open = unfinished(ends) else { continue }
+            // Others wait for what is committed of this reader's partitions, as it waits for what is of theirs.
+            advanceLanes()
+            await commit(state.withLock { Array($0.lanes.values) })
             if !open.isEmpty {
                 guard let committed = try? await source.committed(),
                     open.allSatisfy({ committed[$0] ?? 0 >= ends[$0] ?? 0 })
@@ -237,7 +274,11 @@ public final class SourcePipeline: Sendable {
         hooks.lost = { [weak self] partitions in
             guard let self else { return }
             self.log.warning("source \"\(self.source.name)\": lost its partitions; another member carries them on")
-            for lane in self.take(partitions) { lane.drop() }
+            self.end(self.take(partitions))
+        }
+        hooks.noticed = { [weak self] message in
+            guard let self else { return }
+            self.log.warning("source \"\(self.source.name)\": \(message)")
         }
         return hooks
     }
@@ -249,7 +290,10 @@ public final class SourcePipeline: Sendable {
         return try await withThrowingTaskGroup(of: (Int, Int64)?.self) { group in
             for partition in partitions {
                 group.addTask {
-                    guard let tail = try await self.store.settledTail(topic: self.topic.name, partition: partition),
+                    try await self.awaitLeaving(partition)
+                    _ = self.lane(for: partition)
+                    guard self.options.resumesFromTail,
+                        let tail = try await self.store.settledTail(topic: self.topic.name, partition: partition),
                         let position = self.source.position(after: tail), position.partition == partition
                     else { return nil }
                     return (partition, position.offset)
@@ -267,7 +311,7 @@ public final class SourcePipeline: Sendable {
         let deadline = ContinuousClock.now + options.drainTimeout
         for lane in lanes { await lane.drained(by: deadline) }
         await commit(lanes)
-        for lane in take(partitions) { lane.drop() }
+        end(take(partitions))
     }
 
     private func take(_ partitions: [Int]) -> [SourceLane] {

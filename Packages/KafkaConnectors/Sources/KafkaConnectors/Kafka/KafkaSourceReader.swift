@@ -1,4 +1,4 @@
-import KafkaClient
+@_spi(KafkaInternals) import KafkaClient
 import KafkaCodecs
 import KafkaProtocol
 import RivvenProtocol
@@ -20,6 +20,7 @@ final class KafkaSourceReader: SourceReader {
             ? Provenance(clusterID: try await kafka.clusterID(), topic: options.kafkaTopic) : nil
         var configuration = options.consumer
         configuration.hooks = adapted(hooks)
+        configuration.onEvent = { hooks.noticed($0.message) }
         let made = try await kafka.consumer(
             group: options.group, topics: [options.kafkaTopic], configuration: configuration)
         consumer.withLock { $0 = made }
@@ -38,7 +39,7 @@ final class KafkaSourceReader: SourceReader {
         let (form, transforms, provenance) = (options.form, options.transforms, provenance)
         return SourceBatch(
             partition: Int(batch.partition), offsets: batch.firstOffset..<max(batch.nextOffset, batch.firstOffset),
-            count: batch.count, size: batch.view.bytes.count
+            count: batch.count, size: batch.view.bytes.count, isRevoked: { batch.isRevoked }
         ) {
             transforms.isEmpty && provenance == nil
                 ? SourceEvents(try form.encode(batch)) : try form.encode(batch, transforms, provenance)
@@ -52,7 +53,10 @@ final class KafkaSourceReader: SourceReader {
     }
 
     func position(of partition: Int) -> Int64? {
-        consumer.withLock({ $0 })?.position(of: topicPartition(partition))
+        guard let consumer = consumer.withLock({ $0 }) else { return nil }
+        let partition = topicPartition(partition)
+        if let position = consumer.positionAtRest(of: partition) { return position }
+        return consumer.position(of: partition).map { _ in 0 }
     }
 
     func lag() -> [Int: Int64] {
@@ -64,24 +68,37 @@ final class KafkaSourceReader: SourceReader {
         await consumer.withLock({ $0 })?.close(deadline: deadline)
     }
 
-    /// Begins where the pipeline says, where that is further on than what was committed.
+    /// Begins where the pipeline says, unless something further on was committed.
+    ///
+    /// What the reset policy says is no such thing: `latest` would skip what came since the last run.
     private func begin(_ partitions: [TopicPartition], _ hooks: SourceHooks) async {
         do {
             let begins = try await hooks.assigned(partitions.numbers)
             // The hook may come before the initialiser has handed the consumer over.
             while consumer.withLock({ $0 }) == nil { await Task.yield() }
             let consumer = try current()
+            let committed = try await consumer.committed(partitions)
             var positions: [TopicPartition: Int64] = [:]
             for (number, offset) in begins {
                 let partition = topicPartition(number)
-                if offset > consumer.position(of: partition) ?? 0 { positions[partition] = offset }
+                if offset > committed[partition] ?? -1 { positions[partition] = offset }
             }
             try await consumer.seek(to: positions)
+            try await keepStart(of: partitions.filter { committed[$0] == nil }, consumer)
         } catch {
             failure.withLock { $0 = error }
             let consumer = consumer.withLock { $0 }
             Task { await consumer?.close(deadline: .zero) }
         }
+    }
+
+    /// Where reading begins at what is new, that place is kept: after a failure before the first commit the end would be
+    /// another, and what came between be skipped.
+    private func keepStart(of partitions: [TopicPartition], _ consumer: Consumer) async throws {
+        guard options.consumer.offsetReset == .latest else { return }
+        var starts: [TopicPartition: Int64] = [:]
+        for partition in partitions { starts[partition] = consumer.position(of: partition) }
+        try await consumer.commit(starts)
     }
 
     private func topicPartition(_ partition: Int) -> TopicPartition {

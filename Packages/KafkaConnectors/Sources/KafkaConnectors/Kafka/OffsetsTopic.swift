@@ -21,7 +21,13 @@ struct OffsetsTopic {
     func prepare() async throws {
         let name = transactions.offsetsTopic
         guard try await kafka.describeTopic(name) == nil else { return }
-        try await kafka.createTopic(name, partitions: Self.partitions, configs: ["cleanup.policy": "compact"])
+        do throws(KafkaError) {
+            try await kafka.createTopic(name, partitions: Self.partitions, configs: ["cleanup.policy": "compact"])
+        } catch {
+            guard error.brokerError == .invalidConfig else { throw error }
+            // A broker that does not compact, as the embedded one, is to keep all.
+            try await kafka.createTopic(name, partitions: Self.partitions, configs: ["retention.ms": "-1"])
+        }
     }
 
     func key(_ partition: RivvenPartition) -> Bytes {

@@ -44,6 +44,7 @@ final class TransactionalSinkSession: SinkSession {
             lanes.withLock { $0[partition] = lane }
             return try await offsets.position(of: partition, in: positions)
         } catch {
+            _ = lanes.withLock { $0.removeValue(forKey: partition) }
             await producer.close(deadline: .zero)
             throw error
         }

@@ -64,13 +64,20 @@ public final class ConnectorRuntime: Sendable {
     ) async throws -> ([SupervisedConnector], [SupervisedConnector]) {
         let settings = configuration.settings
         let sources = configuration.sources.filter(\.isEnabled).map { source in
-            SupervisedConnector(.source(SourcePipeline(source, settings, clients, store: store, log: log)), log: log)
+            let pipeline = SourcePipeline(
+                source, settings, clients, store: store, isOnlyWriter: isOnlyWriter(source), log: log)
+            return SupervisedConnector(.source(pipeline), log: log)
         }
         let sinks = configuration.sinks.filter(\.isEnabled).map { sink in
             SupervisedConnector(.sink(SinkPipeline(sink, settings, clients, store: store, log: log)), log: log)
         }
         for connector in sources + sinks { try await connector.prepare() }
         return (sources, sinks)
+    }
+
+    /// Whether no other source of the configuration writes the topic of `source`.
+    private func isOnlyWriter(_ source: SourceConfiguration) -> Bool {
+        configuration.sources.count(where: { $0.isEnabled && $0.topic == source.topic }) == 1
     }
 
     private func supervise(_ sources: [SupervisedConnector], _ sinks: [SupervisedConnector], _ untilEnd: Bool) async {

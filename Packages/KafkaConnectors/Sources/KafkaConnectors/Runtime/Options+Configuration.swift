@@ -31,9 +31,11 @@ extension KafkaSource {
 
 extension SourcePipeline {
     /// The pipeline of a source of a configuration file.
+    ///
+    /// - Parameter isOnlyWriter: Whether nothing else writes the topic, so that its last message tells how far it came.
     convenience init(
         _ source: SourceConfiguration, _ settings: PipelineSettings, _ clients: KafkaClients, store: any RivvenStore,
-        log: Log
+        isOnlyWriter: Bool = true, log: Log
     ) {
         let kafka = source.kafka
         var options = PipelineOptions(
@@ -43,6 +45,7 @@ extension SourcePipeline {
         options.drainTimeout = min(settings.drainTimeout, kafka.sessionTimeout / 2)
         options.emptyPoll = max(kafka.emptyPollDelay, .milliseconds(1))
         options.deadLetterTopic = source.deadLetterTopic
+        options.resumesFromTail = isOnlyWriter
         options.rateLimit = source.rateLimit
         self.init(
             source: KafkaSource(source, settings, clients),

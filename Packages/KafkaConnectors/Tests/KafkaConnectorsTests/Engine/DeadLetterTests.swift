@@ -1,0 +1,119 @@
+import KafkaBroker
+import KafkaClient
+import KafkaCodecs
+import KafkaMetrics
+import KafkaProtocol
+import KafkaTransport
+import RivvenProtocol
+import Testing
+
+@testable import KafkaConnectors
+
+/// An event that Kafka refuses for what it is goes to the dead letters, and all others arrive.
+struct DeadLetterTests {
+    enum Fault: String, CaseIterable, Sendable {
+        case tooLarge, timestamp
+    }
+
+    private static let modes = ["", ", transactional_id: bridge"]
+    private static let poisoned = 23
+
+    private func write(_ fault: Fault, to store: MemoryStore) async throws {
+        _ = try await store.createTopic("events", partitions: 1)
+        let events = (0..<60).map { number in
+            var record = Record(offset: Int64(number), timestamp: 1_000, key: nil, value: Bytes(utf8: "\(number)"))
+            if number == Self.poisoned {
+                switch fault {
+                case .tooLarge: record.value = Bytes(utf8: String(repeating: "x", count: 5000))
+                case .timestamp: record.timestamp = 9_000_000_000_000_000
+                }
+            }
+            return RecordFormat.encode(record, partition: 0)
+        }
+        _ = try await store.publish(topic: "events", partition: 0, records: events)
+    }
+
+    private func makeCopies(_ rig: Rig) async throws {
+        let configs = ["max.message.bytes": "2000", "retention.ms": "-1"]
+        try await rig.kafka.createTopic("copies", partitions: 1, configs: configs)
+    }
+
+    /// Begins a sink again until it has come through, as the supervisor does.
+    private func carry(_ rig: Rig, _ sink: SinkPipeline) async throws {
+        for _ in 0..<3 {
+            do { return try await rig.carry(sink) } catch is ConnectorError {}
+        }
+        try await rig.carry(sink)
+    }
+
+    @Test(arguments: Fault.allCases, modes)
+    func aRefusedRecordGoesToTheDeadLettersAndAllOthersArriveInOrder(_ fault: Fault, _ mode: String) async throws {
+        try await Rig.with { rig in
+            try await makeCopies(rig)
+            let store = try await MemoryStore()
+            try await write(fault, to: store)
+            let sink = try rig.sink(
+                ", format: record, linger_ms: 0\(mode)", "dead_letter_topic: letters", store: store)
+            try await carry(rig, sink)
+            let wanted = (0..<60).filter { $0 != Self.poisoned }.map(String.init)
+            let read = try await rig.committed(of: "copies")[0]?.texts ?? []
+            if mode.isEmpty {
+                // At least once: the last run went back to what was committed, and on from there in order.
+                var last: [String: Int] = [:]
+                for (index, text) in read.enumerated() { last[text] = index }
+                #expect(last.sorted { $0.value < $1.value }.map(\.key) == wanted)
+            } else {
+                #expect(read == wanted)
+            }
+            let letters = try await rig.events(of: "letters", in: store)[0] ?? []
+            #expect(letters.count == 1)
+            let letter = letters.first?.value.utf8String ?? ""
+            #expect(letter.contains("\"first_offset\":\(Self.poisoned),"))
+            #expect(try await store.committedOffset(group: "rivven-connect", topic: "events", partition: 0) == 60)
+        }
+    }
+
+    @Test(arguments: modes)
+    func withoutATopicForItNothingIsSkippedAndTheErrorNamesTheKey(_ mode: String) async throws {
+        try await Rig.with { rig in
+            try await makeCopies(rig)
+            let store = try await MemoryStore()
+            try await write(.tooLarge, to: store)
+            let sink = try rig.sink(", format: record\(mode)", store: store)
+            var message = ""
+            for _ in 0..<3 {
+                do { try await rig.carry(sink) } catch { message = "\(error)" }
+            }
+            #expect(message.contains("events-0 at offset \(Self.poisoned)"), "\(message)")
+            #expect(message.contains("dead_letter_topic"), "\(message)")
+            let committed = try await store.committedOffset(group: "rivven-connect", topic: "events", partition: 0)
+            #expect(committed ?? 0 <= Self.poisoned)
+        }
+    }
+
+    @Test(arguments: modes)
+    func anEventOfSeveralRecordsIsADeadLetterAsOne(_ mode: String) async throws {
+        try await Rig.with { rig in
+            try await makeCopies(rig)
+            let store = try await MemoryStore()
+            _ = try await store.createTopic("events", partitions: 1)
+            var events: [RivvenRecord] = []
+            for event in 0..<3 {
+                let records = (0..<3).map { place in
+                    let isPoisoned = event == 1 && place == 1
+                    return Record(
+                        offset: Int64(event * 3 + place), timestamp: isPoisoned ? 9_000_000_000_000_000 : 1_000,
+                        key: nil,
+                        value: Bytes(utf8: "\(event * 3 + place)"))
+                }
+                events.append(RivvenRecord(key: nil, value: try RecordBatchView.encode(records)))
+            }
+            _ = try await store.publish(topic: "events", partition: 0, records: events)
+            let sink = try rig.sink(", format: batch\(mode)", "dead_letter_topic: letters", store: store)
+            try await carry(rig, sink)
+            let read = Set(try await rig.committed(of: "copies")[0]?.texts ?? [])
+            #expect(read.isSuperset(of: ["0", "1", "2", "6", "7", "8"]))
+            #expect(try await rig.events(of: "letters", in: store)[0]?.count == 1)
+        }
+    }
+}

@@ -1,0 +1,118 @@
+import KafkaBroker
+import KafkaClient
+import KafkaCodecs
+import KafkaMetrics
+import KafkaProtocol
+import KafkaTransport
+import RivvenProtocol
+import Testing
+
+@testable import KafkaConnectors
+
+/// Every key of a sink does what it says: seen in the requests that the broker gets, or in the records.
+struct SinkKeysTests {
+    /// A key with a value, and what a Produce request shows of it.
+    struct Key: Sendable, CustomTestStringConvertible {
+        let config: String
+        let isRight: @Sendable (ProduceRequest, RecordBatchView) -> Bool
+        var testDescription: String { config }
+
+        init(_ config: String, _ isRight: @escaping @Sendable (ProduceRequest, RecordBatchView) -> Bool) {
+            self.config = config
+            self.isRight = isRight
+        }
+    }
+
+    private static let keys: [Key] = [
+        Key("") { $0.acks == -1 && $0.transactionalId == nil && $1.compression == Compression.none },
+        Key("") { $0.timeoutMs == 30_000 && $1.producerID >= 0 },
+        Key("acks: leader") { $0.acks == 1 && $1.producerID < 0 },
+        Key("acks: none") { request, _ in request.acks == 0 },
+        Key("idempotent: false") { $1.producerID < 0 && $0.acks == -1 },
+        Key("idempotent: true") { $1.producerID >= 0 && $0.acks == -1 },
+        Key("transactional_id: t") { $0.transactionalId == "t-events-0" && $1.isTransactional },
+        Key("compression: gzip") { $1.compression == .gzip && $0.acks == -1 },
+        Key("compression: snappy") { $1.compression == .snappy && $0.acks == -1 },
+        Key("compression: lz4") { $1.compression == .lz4 && $0.acks == -1 },
+        Key("compression: zstd") { $1.compression == .zstd && $0.acks == -1 },
+        Key("request_timeout_ms: 7000") { request, _ in request.timeoutMs == 7000 },
+        Key("batch_size_bytes: 1024") { $1.bytes.count <= 1200 && $0.acks == -1 },
+        Key("batch_size_bytes: 65536, linger_ms: 50") { $1.bytes.count > 20_000 && $0.acks == -1 },
+    ]
+
+    /// Forty events of half a kilobyte.
+    private func store() async throws -> MemoryStore {
+        let store = try await MemoryStore()
+        _ = try await store.createTopic("events", partitions: 1)
+        let value = Bytes(utf8: "{\"order_id\":\"o-1\",\"note\":\"\(String(repeating: "n", count: 500))\"}")
+        let events = Array(repeating: RivvenRecord(key: "k", value: value), count: 40)
+        _ = try await store.publish(topic: "events", partition: 0, records: events)
+        return store
+    }
+
+    @Test(arguments: keys) func aKeyIsSeenByTheBroker(_ key: Key) async throws {
+        try await Rig.with { rig in
+            try await rig.makeTopics(partitions: 1)
+            rig.broker.requests.keepsBodies = true
+            try await rig.carry(
+                try rig.sink((key.config.isEmpty ? "" : ", ") + key.config, store: try await store()))
+            try await eventually { try await rig.count(of: "copies") >= 40 }
+            let isSeen = rig.broker.requests.requests(ProduceRequest.self).contains { request in
+                request.topicData.flatMap(\.partitionData).compactMap(\.records).contains { bytes in
+                    (try? RecordBatchView(bytes)).map { key.isRight(request, $0) } ?? false
+                }
+            }
+            #expect(isSeen)
+        }
+    }
+
+    @Test func theClientIsNamedAsTheKeySays() async throws {
+        try await Rig.with { rig in
+            try await rig.makeTopics(partitions: 1)
+            try await rig.carry(try rig.sink(", client_id: mine", store: try await store()))
+            #expect(rig.broker.requests.latest.contains { $0.api == .produce && $0.clientID == "mine" })
+        }
+    }
+
+    @Test(arguments: [0, 1, 3]) func retriesAreSoManyAttemptsAfterTheFirst(_ retries: Int) async throws {
+        try await Rig.with { rig in
+            try await rig.makeTopics(partitions: 1)
+            rig.broker.faults.fail(.produce, with: .notEnoughReplicas, count: 1000)
+            let sink = try rig.sink(
+                ", retries: \(retries), retry_backoff_ms: 1, batch_size_bytes: 1000000", store: try await store())
+            await #expect(throws: KafkaError.self) { try await rig.carry(sink) }
+            #expect(rig.broker.requests.count(of: .produce) == retries + 1)
+        }
+    }
+
+    @Test func theWaitBeforeARetryIsAsTheKeySays() async throws {
+        try await Rig.with { rig in
+            try await rig.makeTopics(partitions: 1)
+            rig.broker.faults.fail(.produce, with: .notEnoughReplicas, count: 2)
+            let begun = ContinuousClock.now
+            try await rig.carry(try rig.sink(", retry_backoff_ms: 200", store: try await store()))
+            // Two waits, of which each may be a fifth shorter.
+            #expect(ContinuousClock.now - begun > .milliseconds(300))
+        }
+    }
+
+    @Test func headersAndKeysAreAsTheKeysSay() async throws {
+        try await Rig.with { rig in
+            try await rig.makeTopics(partitions: 1)
+            let config = ", key_field: order_id, include_headers: false, custom_headers: {source: rivven, place: here}"
+            try await rig.carry(try rig.sink(config, store: try await store()))
+            let record = try await rig.readAll("copies", 40)[0]?.first
+            #expect(record?.key == "o-1")
+            #expect(record.map { Array($0.headers).map(\.name) } == ["source", "place"])
+        }
+    }
+
+    @Test func whatRivvenKnowsIsInTheHeadersWhereItIsWanted() async throws {
+        try await Rig.with { rig in
+            try await rig.makeTopics(partitions: 1)
+            try await rig.carry(try rig.sink(", include_headers: true", store: try await store()))
+            let record = try await rig.readAll("copies", 40)[0]?.first
+            #expect(record.map { Array($0.headers).map(\.name).contains("rivven_stream") } == true)
+        }
+    }
+}

@@ -1,0 +1,76 @@
+import KafkaCodecs
+import RivvenProtocol
+
+@testable import KafkaConnectors
+
+/// A source whose batches a test hands over one by one.
+final class ScriptedSource: SourceConnector, SourceReader {
+    private struct State {
+        var hooks: SourceHooks?
+        var batches: [SourceBatch?] = []
+        var reader: CheckedContinuation<SourceBatch?, Never>?
+        var commits: [Int64] = []
+        var isClosed = false
+    }
+
+    private let state = Lock(State())
+
+    let name = "scripted"
+
+    /// The hooks of the reading, once it has begun.
+    func hooks() async -> SourceHooks {
+        while true {
+            if let hooks = state.withLock({ $0.hooks }) { return hooks }
+            await Task.yield()
+        }
+    }
+
+    /// The offsets that were committed.
+    var commits: [Int64] { state.withLock { $0.commits } }
+
+    /// Gives the pipeline a batch; `nil` ends the reading.
+    func hand(_ batch: SourceBatch?) {
+        let reader = state.withLock { state -> CheckedContinuation<SourceBatch?, Never>? in
+            defer { state.reader = nil }
+            if state.reader == nil { state.batches.append(batch) }
+            return state.reader
+        }
+        reader?.resume(returning: batch)
+    }
+
+    func check() async -> ConnectorCheck { ConnectorCheck(connector: name, finding: "scripted") }
+    func discover() async throws -> Catalogue { Catalogue(topics: []) }
+    func ping() async throws {}
+    func partitionCount() async throws -> Int { 1 }
+    func ends() async throws -> [Int: Int64] { [:] }
+    func committed() async throws -> [Int: Int64] { [:] }
+    func position(after message: RivvenMessage) -> (partition: Int, offset: Int64)? { nil }
+
+    func read(_ hooks: SourceHooks) async throws -> any SourceReader {
+        state.withLock { $0.hooks = hooks }
+        return self
+    }
+
+    func next() async throws -> SourceBatch? {
+        await withCheckedContinuation { continuation in
+            let ready = state.withLock { state -> SourceBatch?? in
+                if !state.batches.isEmpty { return .some(state.batches.removeFirst()) }
+                if state.isClosed { return .some(nil) }
+                state.reader = continuation
+                return nil
+            }
+            if let ready { continuation.resume(returning: ready) }
+        }
+    }
+
+    func commit(_ positions: [Int: CommittablePosition]) async throws {
+        state.withLock { $0.commits += positions.values.map(\.offset) }
+    }
+
+    func position(of partition: Int) -> Int64? { nil }
+    func lag() -> [Int: Int64] { [:] }
+    func close(deadline: Duration) async {
+        state.withLock { $0.isClosed = true }
+        hand(nil)
+    }
+}
