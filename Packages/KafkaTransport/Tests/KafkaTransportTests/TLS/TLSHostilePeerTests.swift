@@ -200,7 +200,25 @@ import Testing
             }
             let error = try await pair.clientEvents.errors.next()
             #expect(error.code == .reset || error.code == .closed)
+            // The loop's thread blocks the signal, so that it would wait there and end nothing.
+            #expect(await loop.run { Self.hasSIGPIPE() } == false)
+            // The look itself: a plain write to a pipe that nobody reads.
+            let isSeen = await loop.run {
+                var ends: [Int32] = [0, 0]
+                guard pipe(&ends) == 0 else { return false }
+                close(ends[0])
+                _ = write(ends[1], [0], 1)
+                close(ends[1])
+                return Self.hasSIGPIPE()
+            }
+            #expect(isSeen)
         }
+    }
+
+    /// Whether the signal waits for the thread that asks.
+    private static func hasSIGPIPE() -> Bool {
+        var waiting = sigset_t()
+        return sigpending(&waiting) == 0 && sigismember(&waiting, SIGPIPE) == 1
     }
 }
 
