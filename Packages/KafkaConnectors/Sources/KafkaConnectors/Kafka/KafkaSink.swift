@@ -68,13 +68,13 @@ public final class KafkaSink: SinkConnector {
 
     // MARK: Writing
 
-    public func open() async throws -> any SinkSession {
+    public func open(_ hooks: SinkHooks) async throws -> any SinkSession {
         let kafka = try await client.kafka()
         let warning = await retentionWarning(kafka)
         guard let transactions = options.transactions else {
-            return try await KafkaSinkSession(options, kafka, warning)
+            return try await KafkaSinkSession(options, kafka, warning, hooks)
         }
-        return try await TransactionalSinkSession(options, transactions, kafka, warning)
+        return try await TransactionalSinkSession(options, transactions, kafka, warning, hooks)
     }
 
     private func retentionWarning(_ kafka: Kafka) async -> RetentionWarning? {

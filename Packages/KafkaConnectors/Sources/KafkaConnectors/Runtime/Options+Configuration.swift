@@ -43,6 +43,7 @@ extension SourcePipeline {
         options.drainTimeout = min(settings.drainTimeout, kafka.sessionTimeout / 2)
         options.emptyPoll = max(kafka.emptyPollDelay, .milliseconds(1))
         options.deadLetterTopic = source.deadLetterTopic
+        options.reportsIntervals = settings.metrics.logInterval != nil
         options.rateLimit = source.rateLimit
         self.init(
             source: KafkaSource(source, settings, clients),
@@ -96,6 +97,7 @@ extension SinkPipeline {
         var options = PipelineOptions(maximumEvents: 2000, commitInterval: .seconds(1))
         options.drainTimeout = settings.drainTimeout
         options.deadLetterTopic = sink.deadLetterTopic
+        options.reportsIntervals = settings.metrics.logInterval != nil
         options.rateLimit = sink.rateLimit
         self.init(
             sink: KafkaSink(sink, settings, clients, log: log), topics: sink.topics, group: sink.consumerGroup,
