@@ -1,7 +1,9 @@
 /// A command: its name, its flags, and what it does. `--help` is written from these.
 struct Command: Sendable {
     static let version = "0.1.0"
-    static let all: [Command] = [.run, .validate, .check, .spec, .sources, .sinks, .demo, .broker]
+    static let all: [Command] = [
+        .run, .validate, .check, .discover, .explain, .verify, .spec, .sources, .sinks, .demo, .broker,
+    ]
 
     let name: String
     let summary: String

@@ -10,9 +10,14 @@
 enum Terminal {
     /// Whether standard output is a terminal, and not a file or a pipe.
     static var isInteractive: Bool { isatty(1) == 1 }
+    /// Whether standard error is a terminal.
+    static var hasErrorTerminal: Bool { isatty(2) == 1 }
 
     static func print(_ text: String) { write(text + "\n", to: 1) }
     static func printError(_ text: String) { write(text + "\n", to: 2) }
+
+    /// Writes to standard error as it stands, without an end of line.
+    static func writeError(_ text: String) { write(text, to: 2) }
 
     /// Writes over the present line.
     static func redraw(_ line: String) { write("\r\u{1b}[2K\(line)", to: 1) }

@@ -45,6 +45,9 @@ public struct PipelineSettings: Hashable, Sendable, ConfigurationBlock {
         return http.address[...colon] + "\(port)"
     }
 
+    /// Whether the file says where the HTTP server listens, by an address or a port.
+    public var isHTTPAddressGiven: Bool { http.isGiven || metrics.port != nil }
+
     /// Creates the default settings.
     public init() {}
 
@@ -81,6 +84,8 @@ public struct PipelineSettings: Hashable, Sendable, ConfigurationBlock {
 public struct HTTPConfiguration: Hashable, Sendable, ConfigurationBlock {
     /// `address`: where it listens. Default `127.0.0.1:9091`: this machine alone.
     public var address = "127.0.0.1:9091"
+    /// Whether the file itself says where: then a port that is taken is an error, and else the server is left out.
+    public var isGiven = false
 
     /// Creates the default configuration.
     public init() {}
@@ -88,9 +93,15 @@ public struct HTTPConfiguration: Hashable, Sendable, ConfigurationBlock {
     static let title = "\"http\""
 
     static var keys: [ConfigurationKey<HTTPConfiguration>] {
-        [
-            .text("address", \.address, "Where it listens, as HOST:PORT; the default is this machine alone.") {
-                NameCheck.address($0, defaultPort: false)
+        let key = ConfigurationKey<HTTPConfiguration>.text(
+            "address", \.address, "Where it listens, as HOST:PORT; the default is this machine alone."
+        ) { NameCheck.address($0, defaultPort: false) }
+        return [
+            ConfigurationKey(
+                name: key.name, shape: key.shape, defaultValue: key.defaultValue, documentation: key.documentation
+            ) { entry, target, problems in
+                key.read(entry, &target, &problems)
+                target.isGiven = true
             }
         ]
     }

@@ -20,39 +20,59 @@ public struct ConnectorCheck: Sendable, CustomStringConvertible {
     public let connector: String
     /// What was found, where nothing failed.
     public let finding: String?
-    /// The step that failed, and why.
-    public let failure: (step: Step, reason: String)?
+    /// The steps that failed, and why: the first of each side.
+    public let failures: [(step: Step, reason: String)]
+    /// What does not keep the connector from running, and may surprise.
+    public let warnings: [String]
     /// The partitions of what is read or written, where they were found.
     public let partitions: Int?
 
+    /// The first step that failed, and why.
+    public var failure: (step: Step, reason: String)? { failures.first }
+
     /// Creates a check that found all well.
-    public init(connector: String, finding: String, partitions: Int? = nil) {
-        self.connector = connector
-        self.finding = finding
-        self.partitions = partitions
-        failure = nil
+    public init(connector: String, finding: String, partitions: Int? = nil, warnings: [String] = []) {
+        self.init(connector: connector, finding: finding, failures: [], partitions: partitions, warnings: warnings)
     }
 
     /// Creates a check that came to a failing step.
     public init(connector: String, failure: (step: Step, reason: String)) {
+        self.init(connector: connector, finding: nil, failures: [failure], partitions: nil, warnings: [])
+    }
+
+    private init(
+        connector: String, finding: String?, failures: [(step: Step, reason: String)], partitions: Int?,
+        warnings: [String]
+    ) {
         self.connector = connector
-        self.failure = failure
-        finding = nil
-        partitions = nil
+        self.finding = finding
+        self.failures = failures
+        self.partitions = partitions
+        self.warnings = warnings
     }
 
     /// This check, with what was found next.
     func adding(_ more: String) -> ConnectorCheck {
-        ConnectorCheck(connector: connector, finding: "\(finding ?? ""); \(more)", partitions: partitions)
+        guard isGood else { return self }
+        return ConnectorCheck(
+            connector: connector, finding: "\(finding ?? ""); \(more)", partitions: partitions, warnings: warnings)
+    }
+
+    /// This check, with another step that failed.
+    func adding(_ failure: (step: Step, reason: String)) -> ConnectorCheck {
+        ConnectorCheck(
+            connector: connector, finding: nil, failures: failures + [failure], partitions: partitions,
+            warnings: warnings)
     }
 
     /// Whether the connector can run.
-    public var isGood: Bool { failure == nil }
+    public var isGood: Bool { failures.isEmpty }
 
-    /// One line, without a secret.
+    /// A line for each step that failed, or one where all is well, and one for each warning; without a secret.
     public var description: String {
-        if let failure { return "\(connector): cannot \(failure.step.verb): \(failure.reason)" }
-        return "\(connector): good: \(finding ?? "")"
+        var lines = failures.map { "\(connector): cannot \($0.step.verb): \($0.reason)" }
+        if lines.isEmpty { lines = ["\(connector): good: \(finding ?? "")"] }
+        return (lines + warnings.map { "\(connector): warning: \($0)" }).joined(separator: "\n")
     }
 }
 

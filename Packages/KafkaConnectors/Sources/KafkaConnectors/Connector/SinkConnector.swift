@@ -28,7 +28,23 @@ public protocol SinkConnector: Sendable {
     func prepare(partitions: Int) async throws
 
     /// Opens the target for writing.
-    func open() async throws -> any SinkSession
+    func open(_ hooks: SinkHooks) async throws -> any SinkSession
+}
+
+extension SinkConnector {
+    /// Opens the target for writing, and nobody listens to what it tells of itself.
+    public func open() async throws -> any SinkSession { try await open(SinkHooks()) }
+}
+
+/// What an open target tells of itself whoever carries events to it. Called from any task, and not waited for.
+public struct SinkHooks: Sendable {
+    /// Something was sent again, so many times.
+    public var retried: @Sendable (Int) -> Void = { _ in }
+    /// All that was handed over was written out.
+    public var flushed: @Sendable () -> Void = {}
+
+    /// Creates hooks that do nothing.
+    public init() {}
 }
 
 /// A target that is open for writing.

@@ -15,6 +15,8 @@ public struct PipelineOptions: Sendable {
     public var resumesFromTail = true
     /// How fast events may go, and how many may be under way.
     public var rateLimit = RateLimitConfiguration()
+    /// Whether what happens is counted a second time, for a report each interval.
+    public var reportsIntervals = false
 
     /// Creates options.
     public init(maximumEvents: Int, commitInterval: Duration?) {

@@ -161,13 +161,14 @@ final class SinkLane: Sendable {
     }
 
     private func acknowledged(_ portion: Portion) {
-        pipeline.metrics.recordBatch(
-            messages: portion.messages.count, bytes: portion.messages.reduce(0) { $0 + $1.value.count })
-        state.withLock { state in
-            guard let epoch = state.epoch else { return }
+        let bytes = portion.messages.reduce(0) { $0 + $1.value.count }
+        pipeline.counters.record { $0.recordBatch(messages: portion.messages.count, bytes: bytes) }
+        let handedOver = state.withLock { state -> ContinuousClock.Instant? in
+            guard let epoch = state.epoch else { return nil }
             state.tracker.acknowledge(portion.offsets.lowerBound, in: epoch)
-            if !state.times.isEmpty { state.times.removeFirst() }
+            return state.times.isEmpty ? nil : state.times.removeFirst()
         }
+        if let handedOver { pipeline.latency.observe(handedOver.duration(to: .now)) }
     }
 
     private func bury(_ message: RivvenMessage, _ reason: String) async throws {

@@ -21,8 +21,9 @@ public final class SinkPipeline: Sendable {
     public let startsAtEarliest: Bool
     /// How events are carried.
     public let options: PipelineOptions
-    /// What is counted of this pipeline, over all its runs.
-    public let metrics = KafkaSinkMetrics()
+    let counters: PipelineCounters<KafkaSinkMetrics>
+    /// How long it takes from when events were handed over until the sink has acknowledged them.
+    let latency = Histogram.latencies()
     let store: any RivvenStore
     let log: Log
     let flow: EventFlow
@@ -53,8 +54,12 @@ public final class SinkPipeline: Sendable {
         self.options = options
         self.store = store
         self.log = log
+        counters = PipelineCounters(reportsIntervals: options.reportsIntervals) { KafkaSinkMetrics() }
         flow = EventFlow(options, store: store, connector: "sink \"\(sink.name)\"", log: log)
     }
+
+    /// What is counted of this pipeline, over all its runs.
+    public var metrics: KafkaSinkMetrics { counters.total }
 
     var name: String { "sink \"\(sink.name)\"" }
 
@@ -88,7 +93,7 @@ public final class SinkPipeline: Sendable {
             state.isEnding = false
             state.failure = nil
         }
-        let session = try await sink.open()
+        let session = try await sink.open(sinkHooks())
         state.withLock { $0.session = session }
         let commits = Task { await self.commitRegularly() }
         let watching = Task {
@@ -126,7 +131,7 @@ public final class SinkPipeline: Sendable {
 
     /// Ends the run for `error`; the first one is told.
     func fail(_ error: any Error) {
-        metrics.recordError()
+        counters.record { $0.recordError() }
         end { $0.failure = $0.failure ?? error }
     }
 
@@ -156,6 +161,18 @@ public final class SinkPipeline: Sendable {
                 try await Task.sleep(for: .milliseconds(200))
             }
         }
+    }
+
+    /// What the session tells of itself is counted.
+    private func sinkHooks() -> SinkHooks {
+        var hooks = SinkHooks()
+        hooks.retried = { [counters] count in
+            counters.record { metrics in
+                for _ in 0..<count { metrics.recordRetry() }
+            }
+        }
+        hooks.flushed = { [counters] in counters.record { $0.recordFlush() } }
+        return hooks
     }
 
     // MARK: Partitions that come and go
@@ -305,6 +322,11 @@ public final class SinkPipeline: Sendable {
             }
         }
         return true
+    }
+
+    /// Since when something is under way that is not acknowledged.
+    var oldestUnacknowledged: ContinuousClock.Instant? {
+        state.withLock { Array($0.lanes.values) }.compactMap(\.oldestUnacknowledged).min()
     }
 
     /// How many events are not acknowledged yet, of the partitions that this pipeline has; `nil` while it has none.

@@ -1,4 +1,5 @@
 import KafkaCodecs
+import KafkaMetrics
 import RivvenProtocol
 
 /// One partition on its way from its source to Rivven: batches in order, one portion at a time.
@@ -8,6 +9,8 @@ import RivvenProtocol
 final class SourceLane: Sendable {
     private struct State {
         var queue: [SourceBatch] = []
+        /// When each batch that is not acknowledged was taken.
+        var times: [ContinuousClock.Instant] = []
         var isPublishing = false
         var tracker = AcknowledgementTracker()
         /// The time of owning the partition that the lane is for; it begins with the first batch.
@@ -41,6 +44,7 @@ final class SourceLane: Sendable {
             if state.epoch == nil { state.epoch = state.tracker.begin(at: batch.offsets.lowerBound) }
             guard state.tracker.register(batch.offsets) else { return .outOfOrder }
             state.queue.append(batch)
+            state.times.append(.now)
             defer { state.isPublishing = true }
             return state.isPublishing ? .queued : .mustStart
         }
@@ -75,10 +79,7 @@ final class SourceLane: Sendable {
                 stopPublishing()
                 return wasDropped ? () : pipeline.fail(error)
             }
-            state.withLock { state in
-                guard let epoch = state.epoch else { return }
-                for batch in batches { state.tracker.acknowledge(batch.offsets.lowerBound, in: epoch) }
-            }
+            for time in acknowledge(batches) { pipeline.latency.observe(time.duration(to: .now)) }
             await pipeline.published(bytes, by: self)
         }
     }
@@ -90,6 +91,17 @@ final class SourceLane: Sendable {
     private func stopPublishing() {
         state.withLock { $0.isPublishing = false }
         wakeWaiters()
+    }
+
+    /// Notes that Rivven has acknowledged `batches`, and returns when they were taken.
+    private func acknowledge(_ batches: [SourceBatch]) -> ArraySlice<ContinuousClock.Instant> {
+        state.withLock { state in
+            guard let epoch = state.epoch else { return [] }
+            for batch in batches { state.tracker.acknowledge(batch.offsets.lowerBound, in: epoch) }
+            let times = state.times.prefix(batches.count)
+            state.times.removeFirst(times.count)
+            return times
+        }
     }
 
     /// Writes a batch's events in portions, in order, and returns when Rivven has acknowledged all of them.
@@ -199,12 +211,16 @@ final class SourceLane: Sendable {
         let bytes = state.withLock { state in
             state.isDropped = true
             state.tracker.finish()
+            state.times = []
             defer { state.queue = [] }
             return state.queue.reduce(0) { $0 + $1.size }
         }
         pipeline.dropped(bytes)
         wakeWaiters()
     }
+
+    /// Since when something is under way that is not acknowledged.
+    var oldestUnacknowledged: ContinuousClock.Instant? { state.withLock { $0.times.first } }
 
     /// The position to commit, where there is one that is not committed yet.
     func positionToCommit() -> CommittablePosition? {

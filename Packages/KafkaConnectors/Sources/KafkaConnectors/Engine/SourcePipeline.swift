@@ -21,8 +21,9 @@ public final class SourcePipeline: Sendable {
     let store: any RivvenStore
     let log: Log
     let flow: EventFlow
-    /// What is counted of this pipeline, over all its runs.
-    public let metrics = KafkaSourceMetrics()
+    let counters: PipelineCounters<KafkaSourceMetrics>
+    /// How long it takes from when a batch was read until Rivven has acknowledged it.
+    let latency = Histogram.latencies()
     private let state = Lock(State())
     private let budget = ByteBudget(limit: 32 << 20)
 
@@ -44,8 +45,12 @@ public final class SourcePipeline: Sendable {
         self.options = options
         self.store = store
         self.log = log
+        counters = PipelineCounters(reportsIntervals: options.reportsIntervals) { KafkaSourceMetrics() }
         flow = EventFlow(options, store: store, connector: "source \"\(source.name)\"", log: log)
     }
+
+    /// What is counted of this pipeline, over all its runs.
+    public var metrics: KafkaSourceMetrics { counters.total }
 
     /// Finds both sides, and makes the Rivven topic where it may.
     ///
@@ -90,8 +95,10 @@ public final class SourcePipeline: Sendable {
         var leftOut = false
         do {
             while let batch = try await reader.next() {
-                metrics.recordPoll(isEmpty: false)
-                metrics.recordBatch(messages: batch.count, bytes: batch.size)
+                counters.record {
+                    $0.recordPoll(isEmpty: false)
+                    $0.recordBatch(messages: batch.count, bytes: batch.size)
+                }
                 await budget.take(batch.size)
                 if !lane(for: batch.partition).enqueue(batch) { leftOut = true }
             }
@@ -131,6 +138,11 @@ public final class SourcePipeline: Sendable {
     /// How many records of the source are not read yet.
     public var lag: Int64? {
         state.withLock { $0.reader }.map { $0.lag().values.reduce(0, +) }
+    }
+
+    /// Since when something is under way that is not acknowledged.
+    var oldestUnacknowledged: ContinuousClock.Instant? {
+        state.withLock { Array($0.lanes.values) }.compactMap(\.oldestUnacknowledged).min()
     }
 
     // MARK: Lanes
@@ -178,7 +190,7 @@ public final class SourcePipeline: Sendable {
             if state.failure == nil { state.failure = error }
             return state.reader
         }
-        metrics.recordError()
+        counters.record { $0.recordError() }
         budget.close()
         Task { await reader?.close(deadline: options.drainTimeout) }
     }
@@ -212,10 +224,10 @@ public final class SourcePipeline: Sendable {
         let positions = Dictionary(reached.map { ($0.lane.partition, $0.position) }) { $0.offset > $1.offset ? $0 : $1 }
         do {
             try await reader.commit(positions)
-            metrics.recordCommit()
+            counters.record { $0.recordCommit() }
             for (lane, position) in reached { lane.committed(position) }
         } catch {
-            metrics.recordCommitFailure()
+            counters.record { $0.recordCommitFailure() }
             log.warning("source \"\(source.name)\": the position was not committed: \(error)")
         }
     }
@@ -245,7 +257,7 @@ public final class SourcePipeline: Sendable {
         while !Task.isCancelled {
             do { try await Task.sleep(for: options.emptyPoll) } catch { return }
             let now = metrics.snapshot().messagesConsumed
-            if now == last { metrics.recordPoll(isEmpty: true) }
+            if now == last { counters.record { $0.recordPoll(isEmpty: true) } }
             last = now
         }
     }
@@ -285,7 +297,7 @@ public final class SourcePipeline: Sendable {
 
     /// Finds where the target's tail says that each partition goes on.
     private func begin(_ partitions: [Int]) async throws -> [Int: Int64] {
-        metrics.recordRebalance()
+        counters.record { $0.recordRebalance() }
         log.info("source \"\(source.name)\": carries partitions \(partitions.map(String.init).joined(separator: ", "))")
         return try await withThrowingTaskGroup(of: (Int, Int64)?.self) { group in
             for partition in partitions {

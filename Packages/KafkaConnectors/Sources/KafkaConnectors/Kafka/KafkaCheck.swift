@@ -8,6 +8,10 @@ struct KafkaCheck {
     let topic: String
     /// Whether a topic that is not there is made on the way.
     let isMade: Bool
+    /// The consumer group that keeps the position, where Kafka's groups do.
+    var group: String?
+    /// What to say of a topic that takes records of up to so many bytes; `nil` where that is well.
+    var warning: @Sendable (_ maximumBytes: Int) -> String? = { _ in nil }
 
     func run(_ client: KafkaClients.Client) async -> ConnectorCheck {
         let (kafka, isOwn, summary): (Kafka, Bool, String)
@@ -27,11 +31,22 @@ struct KafkaCheck {
             guard count != nil || isMade else {
                 throw ConnectorError("Kafka topic \"\(topic)\" does not exist: create it, or correct config.topic")
             }
+            if let group { _ = try await kafka.committedOffsets(group: group, topic: topic) }
             let found = "topic \"\(topic)\" " + (count.map { "has \($0) partitions" } ?? "will be made")
-            return ConnectorCheck(connector: connector, finding: "\(summary); \(found)", partitions: count)
+            return ConnectorCheck(
+                connector: connector, finding: "\(summary); \(found)", partitions: count,
+                warnings: count == nil ? [] : await warnings(kafka))
         } catch {
             return failed((error as? KafkaError)?.isAuthorization == true ? .authorise : .topic, error)
         }
+    }
+
+    /// Who may not read the topic's settings is told nothing of them.
+    private func warnings(_ kafka: Kafka) async -> [String] {
+        guard let text = try? await kafka.topicConfig("max.message.bytes", of: topic), let maximum = Int(text) else {
+            return []
+        }
+        return [warning(maximum)].compactMap { $0 }
     }
 
     private func failed(_ step: ConnectorCheck.Step, _ error: any Error) -> ConnectorCheck {

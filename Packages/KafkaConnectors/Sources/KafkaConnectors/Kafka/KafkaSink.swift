@@ -30,8 +30,12 @@ public final class KafkaSink: SinkConnector {
     }
 
     public func check() async -> ConnectorCheck {
-        await KafkaCheck(connector: "sink \"\(name)\"", topic: options.kafkaTopic, isMade: options.createsTopic)
-            .run(client)
+        let topic = options.kafkaTopic
+        return await KafkaCheck(connector: "sink \"\(name)\"", topic: topic, isMade: options.createsTopic) {
+            guard $0 < BatchFormat.maximumBytes else { return nil }
+            return "Kafka topic \"\(topic)\" takes records of up to \($0) bytes (max.message.bytes), and an event of "
+                + "Rivven may have \(BatchFormat.maximumBytes): a larger one is refused, and needs a dead_letter_topic"
+        }.run(client)
     }
 
     public func discover() async throws -> Catalogue {
@@ -68,13 +72,13 @@ public final class KafkaSink: SinkConnector {
 
     // MARK: Writing
 
-    public func open() async throws -> any SinkSession {
+    public func open(_ hooks: SinkHooks) async throws -> any SinkSession {
         let kafka = try await client.kafka()
         let warning = await retentionWarning(kafka)
         guard let transactions = options.transactions else {
-            return try await KafkaSinkSession(options, kafka, warning)
+            return try await KafkaSinkSession(options, kafka, warning, hooks)
         }
-        return try await TransactionalSinkSession(options, transactions, kafka, warning)
+        return try await TransactionalSinkSession(options, transactions, kafka, warning, hooks)
     }
 
     private func retentionWarning(_ kafka: Kafka) async -> RetentionWarning? {

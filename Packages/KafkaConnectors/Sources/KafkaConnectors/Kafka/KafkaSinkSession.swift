@@ -10,9 +10,11 @@ final class KafkaSinkSession: SinkSession {
     private let receipts = ReceiptTable()
     private let reports: Task<Void, Never>
     private let producer: Producer
+    private let hooks: SinkHooks
 
-    init(_ options: SinkOptions, _ kafka: Kafka, _ warning: RetentionWarning?) async throws {
+    init(_ options: SinkOptions, _ kafka: Kafka, _ warning: RetentionWarning?, _ hooks: SinkHooks) async throws {
         self.options = options
+        self.hooks = hooks
         var configuration = options.producer
         configuration.reportsDeliveries = true
         let producer = try await kafka.producer(configuration)
@@ -27,7 +29,10 @@ final class KafkaSinkSession: SinkSession {
         self.producer = producer
         let receipts = receipts
         reports = Task {
-            for await report in producer.deliveries { receipts.note(report) }
+            for await report in producer.deliveries {
+                if report.retries > 0 { hooks.retried(report.retries) }
+                receipts.note(report)
+            }
             receipts.failAll(ConnectorError("the producer was closed"))
         }
     }
@@ -51,6 +56,7 @@ final class KafkaSinkSession: SinkSession {
 
     func close(deadline: Duration) async {
         await producer.close(deadline: deadline)
+        hooks.flushed()
         await reports.value
     }
 }

@@ -28,7 +28,12 @@ public final class KafkaSource: SourceConnector {
     }
 
     public func check() async -> ConnectorCheck {
-        await KafkaCheck(connector: "source \"\(name)\"", topic: options.kafkaTopic, isMade: false).run(client)
+        let topic = options.kafkaTopic
+        return await KafkaCheck(connector: "source \"\(name)\"", topic: topic, isMade: false, group: options.group) {
+            guard $0 > BatchFormat.maximumBytes else { return nil }
+            return "Kafka topic \"\(topic)\" takes records of up to \($0) bytes, and an event of Rivven has "
+                + "\(BatchFormat.maximumBytes) at most: a larger one is refused, and needs a dead_letter_topic"
+        }.run(client)
     }
 
     public func discover() async throws -> Catalogue {

@@ -15,11 +15,14 @@ final class TransactionalSinkSession: SinkSession {
     private let offsets: OffsetsTopic
     private let warning: RetentionWarning?
     private let ownProvenance: Provenance?
+    private let hooks: SinkHooks
     private let lanes = Lock<[RivvenPartition: TransactionalLane]>([:])
 
     init(
-        _ options: SinkOptions, _ transactions: SinkTransactions, _ kafka: Kafka, _ warning: RetentionWarning?
+        _ options: SinkOptions, _ transactions: SinkTransactions, _ kafka: Kafka, _ warning: RetentionWarning?,
+        _ hooks: SinkHooks
     ) async throws {
+        self.hooks = hooks
         self.options = options
         self.transactions = transactions
         self.kafka = kafka
@@ -40,7 +43,7 @@ final class TransactionalSinkSession: SinkSession {
             let positions = try await producer.topic(transactions.offsetsTopic)
             let target = try await producer.topic(options.kafkaTopic)
             let writer = KafkaSinkWriter(options, producer, target, warning, ownProvenance: ownProvenance)
-            let lane = TransactionalLane(producer, writer, partition, positions, offsets.key(partition))
+            let lane = TransactionalLane(producer, writer, partition, positions, offsets.key(partition), hooks)
             lanes.withLock { $0[partition] = lane }
             return try await offsets.position(of: partition, in: positions)
         } catch {
@@ -80,11 +83,13 @@ private final class TransactionalLane: Sendable {
     private let key: Bytes
     private let receipts = ReceiptTable()
     private let reports: Task<Void, Never>
+    private let hooks: SinkHooks
 
     init(
         _ producer: Producer, _ writer: KafkaSinkWriter, _ partition: RivvenPartition, _ positions: TopicHandle,
-        _ key: Bytes
+        _ key: Bytes, _ hooks: SinkHooks
     ) {
+        self.hooks = hooks
         self.producer = producer
         self.writer = writer
         self.partition = partition
@@ -92,7 +97,10 @@ private final class TransactionalLane: Sendable {
         self.key = key
         let receipts = receipts
         reports = Task {
-            for await report in producer.deliveries { receipts.note(report) }
+            for await report in producer.deliveries {
+                if report.retries > 0 { hooks.retried(report.retries) }
+                receipts.note(report)
+            }
             receipts.failAll(ConnectorError("the producer was closed"))
         }
     }
@@ -106,6 +114,7 @@ private final class TransactionalLane: Sendable {
             try await writer.append(messages, of: partition, to: submission)
             try await appendPosition(next)
             await producer.flush()
+            hooks.flushed()
         } catch {
             submission.withdraw()
             try await abort(after: error)

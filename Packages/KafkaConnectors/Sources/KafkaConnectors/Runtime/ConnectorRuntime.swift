@@ -10,26 +10,37 @@ import SegmentLog
 /// At the start both sides of every connector must be found: a mistake shows at once. From then on a connector that fails
 /// begins again from what it committed last, after a wait that grows; the others go on.
 public final class ConnectorRuntime: Sendable {
-    private let configuration: PipelineConfiguration
-    private let log: Log
+    let configuration: PipelineConfiguration
+    let log: Log
+    /// How often each connector asks both its sides whether they are there.
+    private let probeInterval: Duration
     private let state = Lock(State())
 
     private struct State {
         var isStopping = false
+        var httpPort: UInt16?
         var sources: [SupervisedConnector] = []
         var sinks: [SupervisedConnector] = []
     }
 
     /// Creates a runtime of the enabled connectors of `configuration`.
-    public init(configuration: PipelineConfiguration, log: Log) {
+    public convenience init(configuration: PipelineConfiguration, log: Log) {
+        self.init(configuration: configuration, log: log, probeInterval: .seconds(5))
+    }
+
+    init(configuration: PipelineConfiguration, log: Log, probeInterval: Duration) {
         self.configuration = configuration
         self.log = log
+        self.probeInterval = probeInterval
     }
 
     /// How each connector is doing, sources first.
     public var statuses: [ConnectorStatus] { connectors.map(\.status) }
 
     var connectors: [SupervisedConnector] { state.withLock { $0.sources + $0.sinks } }
+
+    /// The port at which metrics and health are served; `nil` where they are not.
+    public var httpPort: UInt16? { state.withLock { $0.httpPort } }
 
     // MARK: Running
 
@@ -41,8 +52,20 @@ public final class ConnectorRuntime: Sendable {
     public func run(untilEnd: Bool = false) async throws {
         guard configuration.sources.contains(where: \.isEnabled) || configuration.sinks.contains(where: \.isEnabled)
         else { throw ConnectorError("the configuration has no connector that is enabled: there is nothing to run") }
+        let server = try serve()
+        state.withLock { $0.httpPort = server?.port }
+        defer {
+            state.withLock { $0.httpPort = nil }
+            server?.close()
+        }
+        try await carry(untilEnd: untilEnd)
+    }
+
+    private func carry(untilEnd: Bool) async throws {
         let store = try await Self.openStore(configuration)
         let clients = KafkaClients()
+        let reporting = Task { await self.reportRegularly() }
+        defer { reporting.cancel() }
         do {
             let (sources, sinks) = try await make(store, clients)
             let isStopping = state.withLock { state in
@@ -66,10 +89,10 @@ public final class ConnectorRuntime: Sendable {
         let sources = configuration.sources.filter(\.isEnabled).map { source in
             let pipeline = SourcePipeline(
                 source, settings, clients, store: store, isOnlyWriter: isOnlyWriter(source), log: log)
-            return SupervisedConnector(.source(pipeline), log: log)
+            return supervised(.source(pipeline))
         }
         let sinks = configuration.sinks.filter(\.isEnabled).map { sink in
-            SupervisedConnector(.sink(SinkPipeline(sink, settings, clients, store: store, log: log)), log: log)
+            supervised(.sink(SinkPipeline(sink, settings, clients, store: store, log: log)))
         }
         for connector in sources + sinks { try await connector.prepare() }
         return (sources, sinks)
@@ -78,6 +101,10 @@ public final class ConnectorRuntime: Sendable {
     /// Whether no other source of the configuration writes the topic of `source`.
     private func isOnlyWriter(_ source: SourceConfiguration) -> Bool {
         configuration.sources.count(where: { $0.isEnabled && $0.topic == source.topic }) == 1
+    }
+
+    private func supervised(_ pipeline: SupervisedConnector.Pipeline) -> SupervisedConnector {
+        SupervisedConnector(pipeline, log: log, probeInterval: probeInterval)
     }
 
     private func supervise(_ sources: [SupervisedConnector], _ sinks: [SupervisedConnector], _ untilEnd: Bool) async {
@@ -133,6 +160,7 @@ public final class ConnectorRuntime: Sendable {
             var client = RivvenClient.Configuration()
             client.requestTimeout = cluster.requestTimeout
             client.connectTimeout = cluster.connectionTimeout
+            client.tls = cluster.tls.map(\.configuration)
             return try await RivvenClient(servers: cluster.bootstrapServers, configuration: client)
         }
     }

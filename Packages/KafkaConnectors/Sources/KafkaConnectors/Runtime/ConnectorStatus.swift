@@ -28,6 +28,10 @@ public struct ConnectorStatus: Sendable {
     public var restarts = 0
     /// How many records are not carried yet, where that is known.
     public var lag: Int64?
+    /// How many records were carried, over all its runs.
+    public var carried: UInt64 = 0
+    /// For how long the oldest record is under way that is not acknowledged; `nil` where none is.
+    public var oldestUnacknowledged: Duration?
 
     /// Whether it carries, with both sides there.
     public var isReady: Bool { state == .running && isReachable ?? true || state == .ended }

@@ -46,6 +46,7 @@ extension SourcePipeline {
         options.emptyPoll = max(kafka.emptyPollDelay, .milliseconds(1))
         options.deadLetterTopic = source.deadLetterTopic
         options.resumesFromTail = isOnlyWriter
+        options.reportsIntervals = settings.metrics.logInterval != nil
         options.rateLimit = source.rateLimit
         self.init(
             source: KafkaSource(source, settings, clients),
@@ -100,6 +101,7 @@ extension SinkPipeline {
         var options = PipelineOptions(maximumEvents: 2000, commitInterval: .seconds(1))
         options.drainTimeout = settings.drainTimeout
         options.deadLetterTopic = sink.deadLetterTopic
+        options.reportsIntervals = settings.metrics.logInterval != nil
         options.rateLimit = sink.rateLimit
         self.init(
             sink: KafkaSink(sink, settings, clients, log: log), topics: sink.topics, group: sink.consumerGroup,

@@ -35,11 +35,10 @@ private struct RivvenSide {
     func look(
         after kafka: ConnectorCheck, _ find: (_ partitions: Int?) async throws -> String
     ) async -> ConnectorCheck {
-        guard kafka.isGood else { return kafka }
         do {
             return kafka.adding(try await find(kafka.partitions))
         } catch {
-            return ConnectorCheck(connector: kafka.connector, failure: (.rivven, "\(error)"))
+            return kafka.adding((.rivven, "\(error)"))
         }
     }
 

@@ -21,22 +21,39 @@ extension Kafka.Security {
     }
 }
 
-extension SecurityConfiguration {
-    fileprivate var tls: TLSConfiguration {
-        var tls = TLSConfiguration(
+extension TLSConfiguration {
+    /// What a file says of TLS, to Kafka or to Rivven: each of the texts is a file's path, or the PEM itself.
+    fileprivate init(
+        authorities: String?, certificate: String?, key: Secret?, password: Secret?, skipsHostnameVerification: Bool
+    ) {
+        self.init(
             trustRoots: authorities.map { .certificates(Self.pem($0)) } ?? .system,
             insecureSkipHostnameVerification: skipsHostnameVerification)
-        if let clientCertificate, let clientKey {
-            tls.identity = TLSIdentity(
-                certificates: Self.pem(clientCertificate), key: Self.pem(clientKey.text),
-                password: clientKeyPassword?.lender)
+        if let certificate, let key {
+            identity = TLSIdentity(
+                certificates: Self.pem(certificate), key: Self.pem(key.text), password: password?.lender)
         }
-        return tls
     }
 
-    /// A file's path, or the text itself.
     private static func pem(_ value: String) -> PEMSource {
         value.contains("-----BEGIN") ? .text(value) : .file(value)
+    }
+}
+
+extension ClusterTLSConfiguration {
+    /// How the connection to Rivven is secured.
+    var configuration: TLSConfiguration {
+        TLSConfiguration(
+            authorities: authorities, certificate: clientCertificate, key: clientKey, password: clientKeyPassword,
+            skipsHostnameVerification: skipsHostnameVerification)
+    }
+}
+
+extension SecurityConfiguration {
+    fileprivate var tls: TLSConfiguration {
+        TLSConfiguration(
+            authorities: authorities, certificate: clientCertificate, key: clientKey, password: clientKeyPassword,
+            skipsHostnameVerification: skipsHostnameVerification)
     }
 
     fileprivate func authenticator() throws(SASLError) -> (any SASLAuthenticator)? {

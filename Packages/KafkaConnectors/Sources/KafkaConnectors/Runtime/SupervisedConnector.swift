@@ -1,4 +1,5 @@
 import KafkaCodecs
+import KafkaMetrics
 import KafkaTransport
 
 /// One connector under its supervisor: begun again after a failure, at what it committed last, after a wait that grows.
@@ -10,9 +11,10 @@ final class SupervisedConnector: Sendable {
     }
 
     let pipeline: Pipeline
+    let figures: ConnectorFigures
     private let log: Log
+    private let probeInterval: Duration
     private let state: Lock<State>
-    private static let probeInterval = Duration.seconds(5)
     private static let probeTimeout = Duration.seconds(10)
 
     private struct State {
@@ -22,18 +24,48 @@ final class SupervisedConnector: Sendable {
         var isFed = false
     }
 
-    init(_ pipeline: Pipeline, log: Log) {
+    init(_ pipeline: Pipeline, log: Log, probeInterval: Duration) {
         self.pipeline = pipeline
         self.log = log
+        self.probeInterval = probeInterval
         let (name, direction) =
             switch pipeline {
             case .source(let source): (source.source.name, "source")
             case .sink(let sink): (sink.sink.name, "sink")
             }
+        figures = ConnectorFigures(connector: name)
         state = Lock(State(status: ConnectorStatus(name: name, direction: direction)))
     }
 
-    var status: ConnectorStatus { state.withLock { $0.status } }
+    /// How it is doing now: what was noted last, and what is known without asking anybody.
+    var status: ConnectorStatus {
+        var status = state.withLock { $0.status }
+        let oldest: ContinuousClock.Instant?
+        switch pipeline {
+        case .source(let source):
+            status.carried = source.metrics.snapshot().messagesConsumed
+            status.lag = source.lag ?? status.lag
+            oldest = source.oldestUnacknowledged
+        case .sink(let sink):
+            status.carried = sink.metrics.snapshot().messagesProduced
+            oldest = sink.oldestUnacknowledged
+        }
+        status.oldestUnacknowledged = oldest?.duration(to: .now)
+        return status
+    }
+
+    var isSource: Bool {
+        if case .source = pipeline { return true }
+        return false
+    }
+
+    /// How long records were under way.
+    var latency: Histogram {
+        switch pipeline {
+        case .source(let source): source.latency
+        case .sink(let sink): sink.latency
+        }
+    }
 
     private var title: String {
         let status = status
@@ -118,7 +150,7 @@ final class SupervisedConnector: Sendable {
     private func probeRegularly() async {
         while !Task.isCancelled {
             await probe()
-            do { try await Task.sleep(for: Self.probeInterval) } catch { return }
+            do { try await Task.sleep(for: probeInterval) } catch { return }
         }
     }
 

@@ -1,5 +1,6 @@
 import KafkaBroker
 import KafkaClient
+import KafkaProtocol
 import Testing
 
 @testable import KafkaConnectors
@@ -19,7 +20,7 @@ import Testing
 
     @Test func aMissingTopicFailsASourceAndIsMadeForASink() async throws {
         try await Rig.with { rig in
-            let short = ", request_timeout_ms: 2000"
+            let short = ", request_timeout_ms: 500"
             let checks = try await rig.pipeline("record", source: short, sink: short).check()
             #expect(checks[0].failure?.step == .topic)
             #expect(checks[0].description.contains("cannot find the topic: Kafka topic \"orders\" does not exist"))
@@ -32,6 +33,34 @@ import Testing
     @Test func aBrokerThatDoesNotAnswerFailsTheConnection() async throws {
         let checks = try await read(source().replacing("k:9092", with: "127.0.0.1:1")).configuration.check()
         #expect(checks.first?.failure?.step == .connect)
+    }
+
+    @Test func bothSidesFailuresAreToldAtOnce() async throws {
+        let rivven = "broker: {bootstrap_servers: [\"127.0.0.1:1\"], connection_timeout_ms: 200}\n"
+        let text = rivven + source().replacing("k:9092", with: "127.0.0.1:1")
+        let check = try #require(try await read(text).configuration.check().first)
+        #expect(check.failures.map(\.step) == [.connect, .rivven])
+        #expect(check.description.split(separator: "\n").count == 2)
+    }
+
+    @Test func aGroupThatMayNotBeReadFailsTheAuthorisation() async throws {
+        try await Rig.with { rig in
+            try await rig.makeTopics(partitions: 1)
+            rig.broker.faults.fail(.offsetFetch, with: .groupAuthorizationFailed, count: 100)
+            let checks = try await rig.pipeline("record").check()
+            #expect(checks[0].failure?.step == .authorise, "\(checks[0])")
+            #expect(checks[1].isGood)
+        }
+    }
+
+    @Test func aTopicThatTakesLessThanAnEventMayHaveIsAWarning() async throws {
+        try await Rig.with { rig in
+            try await rig.kafka.createTopic("orders", partitions: 1)
+            try await rig.kafka.createTopic("copies", partitions: 1, configs: ["max.message.bytes": "1000"])
+            let checks = try await rig.pipeline("record").check()
+            #expect(checks[0].warnings.isEmpty && checks[1].isGood)
+            #expect(checks[1].warnings.first?.contains("takes records of up to 1000 bytes") == true, "\(checks[1])")
+        }
     }
 
     @Test func aPlaintextPortFailsTLS() async throws {

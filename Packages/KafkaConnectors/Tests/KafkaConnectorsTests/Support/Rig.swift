@@ -67,7 +67,10 @@ struct Rig {
                 config: {brokers: "\(broker.bootstrap)", topic: copies, format: \(format) \(sink)}
             settings: {state_dir: "\(directory)", drain_timeout_ms: 5000}
             """
-        return try read(text).configuration
+        var configuration = try read(text).configuration
+        // Any free port: tests run beside each other.
+        configuration.settings.http.address = "127.0.0.1:0"
+        return configuration
     }
 
     /// Runs `configuration` until `isDone`, then stops it in order.

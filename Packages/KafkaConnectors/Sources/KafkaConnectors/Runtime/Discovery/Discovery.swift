@@ -1,0 +1,75 @@
+/// What one side holds: a Kafka cluster that connectors use, or Rivven.
+public struct Discovery: Sendable, CustomStringConvertible {
+    /// The side: `kafka` or `rivven`.
+    public let side: String
+    /// How it is reached, without a secret.
+    public let address: String
+    /// The connectors that use it: `source "orders"`.
+    public let connectors: [String]
+    /// What was found, or why nothing was.
+    public let catalogue: Result<Catalogue, ConnectorError>
+
+    /// Lines for people.
+    public var description: String {
+        let users = connectors.isEmpty ? "" : " (\(connectors.joined(separator: ", ")))"
+        let head = "\(side) \(address)\(users)"
+        switch catalogue {
+        case .failure(let error): return "\(head): \(error)"
+        case .success(let catalogue):
+            guard !catalogue.topics.isEmpty else { return "\(head): no topic" }
+            return ([head] + catalogue.topics.flatMap(\.lines)).joined(separator: "\n")
+        }
+    }
+
+    /// The same as a JSON object.
+    public var json: String {
+        let users = connectors.map { JSONText.quoted($0) }.joined(separator: ",")
+        let found =
+            switch catalogue {
+            case .failure(let error): "\"error\":\(JSONText.quoted(error.message)),\"topics\":[]"
+            case .success(let catalogue):
+                "\"error\":null,\"topics\":[\(catalogue.topics.map(\.json).joined(separator: ","))]"
+            }
+        return "{\"side\":\"\(side)\",\"address\":\(JSONText.quoted(address)),\"connectors\":[\(users)],\(found)}"
+    }
+}
+
+extension Catalogue.Topic {
+    fileprivate var lines: [String] {
+        let count = partitions.count
+        var lines = ["  \(name): \(count) partition\(count == 1 ? "" : "s"), \(self.count) records"]
+        for partition in partitions where partition.end > partition.start {
+            lines.append("    \(partition.number): \(partition.start) to \(partition.end - 1)")
+        }
+        if let sample { lines.append("    the last record: \(sample.text)") }
+        return lines
+    }
+
+    fileprivate var json: String {
+        let parts = partitions.map { "{\"number\":\($0.number),\"start\":\($0.start),\"end\":\($0.end)}" }
+        return "{\"name\":\(JSONText.quoted(name)),\"count\":\(count),\"partitions\":[\(parts.joined(separator: ","))],"
+            + "\"sample\":\(sample?.json ?? "null")}"
+    }
+}
+
+extension Catalogue.Shape {
+    fileprivate var text: String {
+        let members = members.map { "\($0.name): \($0.kind)" }.joined(separator: ", ")
+        var parts = ["key \(key)", "value \(value)\(members.isEmpty ? "" : " {\(members)}")"]
+        if !headers.isEmpty { parts.append("headers \(headers.joined(separator: ", "))") }
+        // Names are the record's own: none of them fakes another line, or moves a terminal's cursor.
+        var text = ""
+        let plain = parts.joined(separator: "; ").unicodeScalars.map { scalar -> Unicode.Scalar in
+            scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value) ? " " : scalar
+        }
+        text.unicodeScalars.append(contentsOf: plain)
+        return text
+    }
+
+    fileprivate var json: String {
+        let members = members.map { "{\"name\":\(JSONText.quoted($0.name)),\"kind\":\(JSONText.quoted($0.kind))}" }
+        let headers = headers.map { JSONText.quoted($0) }
+        return "{\"key\":\(JSONText.quoted(key)),\"value\":\(JSONText.quoted(value)),\"members\":["
+            + members.joined(separator: ",") + "],\"headers\":[\(headers.joined(separator: ","))]}"
+    }
+}

@@ -1,0 +1,24 @@
+import RivvenProtocol
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+extension PipelineConfiguration {
+    /// Opens the store that the configuration names, and makes none: to look, not to write.
+    ///
+    /// - Throws: `ConnectorError` where the embedded log is not there yet, or the store's own errors.
+    func openStoreIfThere() async throws -> any RivvenStore {
+        if broker == .embedded {
+            let directory = settings.stateDirectory
+            guard access(directory + "/FORMAT", F_OK) == 0 else {
+                throw ConnectorError("there is no embedded log in \(directory) yet: the first run makes it")
+            }
+        }
+        return try await ConnectorRuntime.openStore(self)
+    }
+}

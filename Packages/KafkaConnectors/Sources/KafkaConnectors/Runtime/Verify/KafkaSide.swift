@@ -1,0 +1,79 @@
+import KafkaClient
+import KafkaCodecs
+import KafkaProtocol
+
+/// The records of Kafka partitions, one partition after another, each up to an end that was seen before.
+actor KafkaSide: ComparedSide {
+    /// Makes what is compared of a record; `nil` where it is left out.
+    typealias Transcript = @Sendable (Record, inout RecordDigester) throws -> ComparedRecord?
+
+    private let kafka: Kafka
+    private let isolation: IsolationLevel
+    private let transcript: Transcript
+    private var digester: RecordDigester
+    private var left: [(place: TopicPartition, offsets: Range<Int64>)]
+    private var reading: KafkaReading?
+
+    init(
+        _ kafka: Kafka, topic: String, _ ranges: [Int: Range<Int64>], _ isolation: IsolationLevel,
+        _ digester: RecordDigester, _ transcript: @escaping Transcript
+    ) {
+        self.kafka = kafka
+        self.isolation = isolation
+        self.digester = digester
+        self.transcript = transcript
+        left = ranges.sorted { $0.key > $1.key }.map { (TopicPartition(topic, Int32(clamping: $0.key)), $0.value) }
+    }
+
+    func next() async throws -> [ComparedRecord]? {
+        while true {
+            if let batch = try await reading?.next() {
+                return try batch.compactMap { try transcript($0, &digester) }
+            }
+            await reading?.close()
+            reading = nil
+            guard let (place, offsets) = left.popLast() else { return nil }
+            guard !offsets.isEmpty else { continue }
+            reading = try await KafkaReading(kafka, place, offsets, isolation)
+        }
+    }
+}
+
+/// A reading of one partition up to an end, over markers and records of aborted transactions too.
+private actor KafkaReading {
+    private let consumer: Consumer
+    private let place: TopicPartition
+    private let end: Int64
+    private let closing: Task<Void, Never>
+    private var reached: Int64
+
+    init(_ kafka: Kafka, _ place: TopicPartition, _ offsets: Range<Int64>, _ isolation: IsolationLevel) async throws {
+        var configuration = Consumer.Configuration()
+        configuration.isolationLevel = isolation
+        configuration.offsetReset = .earliest
+        let consumer = try await kafka.consumer(partitions: [place: offsets.lowerBound], configuration: configuration)
+        self.consumer = consumer
+        self.place = place
+        end = offsets.upperBound
+        reached = offsets.lowerBound
+        let end = end
+        closing = Task {
+            // Where nothing is left to be handed out, the position still moves over markers and aborted records.
+            while !Task.isCancelled, (consumer.position(of: place) ?? 0) < end {
+                do { try await Task.sleep(for: .milliseconds(10)) } catch { return }
+            }
+            if !Task.isCancelled { await consumer.close() }
+        }
+    }
+
+    func next() async throws -> [Record]? {
+        guard reached < end, let batch = try await consumer.nextBatch() else { return nil }
+        reached = batch.nextOffset
+        return batch.filter { $0.offset < end }.map { $0.copied() }
+    }
+
+    func close() async {
+        closing.cancel()
+        await consumer.close()
+    }
+}

@@ -1,0 +1,126 @@
+/// Compares a Kafka partition with the events that carry its records, each of which says its offset.
+///
+/// Both sides are read once. What was passed over and what came last is kept within bounds: a record that comes late is
+/// told from one that comes again, and both are compared with what they should be.
+struct OffsetComparison {
+    /// The offsets that count: up to where Kafka ended when the comparison began.
+    let offsets: Range<Int64>
+    /// Whether records before the first that was carried do not count.
+    let beginsAnywhere: Bool
+
+    private var outcome = ComparisonOutcome()
+    private var sourceChain = DigestChain()
+    private var targetChain = DigestChain()
+    /// The highest offset that was met in the target.
+    private var high: Int64 = -1
+    /// Records that were passed over: missing until they come.
+    private var skipped: [Int64: RecordDigest] = [:]
+    /// Records that were met last, by their offsets in ascending order.
+    private var recent: [ComparedRecord] = []
+    private static let window = 1 << 16
+
+    init(offsets: Range<Int64>, beginsAnywhere: Bool) {
+        self.offsets = offsets
+        self.beginsAnywhere = beginsAnywhere
+    }
+
+    static func run(
+        _ source: some ComparedSide, _ target: some ComparedSide, offsets: Range<Int64>, beginsAnywhere: Bool
+    ) async throws -> ComparisonOutcome {
+        var comparison = OffsetComparison(offsets: offsets, beginsAnywhere: beginsAnywhere)
+        var ahead = LookAhead()
+        while let records = try await target.next() {
+            for record in records { try await comparison.meet(record, source, &ahead) }
+        }
+        while let record = try await Self.first(&ahead, source) {
+            try comparison.skip(record)
+            ahead.removeFirst()
+        }
+        return try comparison.finished()
+    }
+
+    private static func first(_ ahead: inout LookAhead, _ side: some ComparedSide) async throws -> ComparedRecord? {
+        while ahead.first == nil, !ahead.hasEnded {
+            if let records = try await side.next() { ahead.append(records) } else { ahead.hasEnded = true }
+        }
+        return ahead.first
+    }
+
+    private mutating func meet(
+        _ record: ComparedRecord, _ source: some ComparedSide, _ ahead: inout LookAhead
+    ) async throws {
+        guard record.offset < offsets.upperBound else { return }
+        guard record.offset >= 0 else {
+            outcome.counts.target += 1
+            outcome.counts.unknown += 1
+            return
+        }
+        guard record.offset > high else { return try meetAgain(record) }
+        while let expected = try await Self.first(&ahead, source), expected.offset < record.offset {
+            try skip(expected)
+            ahead.removeFirst()
+        }
+        high = record.offset
+        guard let expected = ahead.first, expected.offset == record.offset else {
+            // Retention or compaction took it out of Kafka since.
+            outcome.counts.passed += 1
+            return
+        }
+        ahead.removeFirst()
+        outcome.counts.source += 1
+        try sourceChain.append(expected.digest)
+        try count(record, expected.digest)
+        recent.append(expected)
+        if recent.count >= 2 * Self.window { recent.removeFirst(Self.window) }
+    }
+
+    /// Notes the first coming of a record in its place.
+    private mutating func count(_ record: ComparedRecord, _ expected: RecordDigest) throws {
+        outcome.counts.target += 1
+        try targetChain.append(record.digest)
+        if record.digest == expected { outcome.counts.equal += 1 } else { outcome.counts.changed += 1 }
+    }
+
+    /// Notes a record that comes late, or once more.
+    private mutating func meetAgain(_ record: ComparedRecord) throws {
+        outcome.counts.target += 1
+        if let expected = skipped.removeValue(forKey: record.offset) {
+            outcome.counts.missing -= 1
+            try targetChain.append(record.digest)
+            if record.digest == expected { outcome.counts.reordered += 1 } else { outcome.counts.changed += 1 }
+            return
+        }
+        if let expected = recentDigest(record.offset), expected != record.digest {
+            outcome.counts.changed += 1
+        } else {
+            outcome.counts.repeated += 1
+        }
+    }
+
+    private func recentDigest(_ offset: Int64) -> RecordDigest? {
+        var (low, end) = (0, recent.count)
+        while low < end {
+            let middle = (low + end) / 2
+            if recent[middle].offset < offset { low = middle + 1 } else { end = middle }
+        }
+        return low < recent.count && recent[low].offset == offset ? recent[low].digest : nil
+    }
+
+    private mutating func skip(_ record: ComparedRecord) throws {
+        guard !beginsAnywhere || high >= 0 else {
+            outcome.counts.passed += 1
+            return
+        }
+        outcome.counts.source += 1
+        outcome.counts.missing += 1
+        try sourceChain.append(record.digest)
+        if skipped.count < Self.window { skipped[record.offset] = record.digest }
+    }
+
+    private func finished() throws -> ComparisonOutcome {
+        var result = outcome
+        result.sourceDigest = try sourceChain.finished()
+        result.targetDigest = try targetChain.finished()
+        return result
+    }
+}

@@ -1,0 +1,45 @@
+import KafkaCodecs
+import RivvenProtocol
+
+/// The events of Rivven partitions, one partition after another, each up to an end that was seen before.
+actor RivvenEvents: ComparedSide {
+    /// Makes what is compared of an event's records.
+    typealias Transcript = @Sendable (RivvenMessage, RivvenPartition, inout RecordDigester) throws -> [ComparedRecord]
+
+    private let store: any RivvenStore
+    private let transcript: Transcript
+    private var digester: RecordDigester
+    private var left: [(partition: RivvenPartition, offsets: Range<Int64>)]
+    private static let portion = 1000
+
+    init(
+        _ store: any RivvenStore, _ ranges: [RivvenPartition: Range<Int64>], _ digester: RecordDigester,
+        _ transcript: @escaping Transcript
+    ) {
+        self.store = store
+        self.transcript = transcript
+        self.digester = digester
+        left = ranges.sorted { ($1.key.topic, $1.key.partition) < ($0.key.topic, $0.key.partition) }
+            .map { ($0.key, $0.value) }
+    }
+
+    func next() async throws -> [ComparedRecord]? {
+        guard let (partition, offsets) = left.last else { return nil }
+        guard !offsets.isEmpty else {
+            left.removeLast()
+            return []
+        }
+        let messages = try await store.consume(
+            topic: partition.topic, partition: partition.partition, from: offsets.lowerBound,
+            maximumRecords: Self.portion, maximumWait: .zero)
+        let counted = messages.filter { $0.offset < offsets.upperBound }
+        if let last = counted.last {
+            left[left.count - 1].offsets = last.offset + 1..<max(offsets.upperBound, last.offset + 1)
+        } else {
+            left.removeLast()
+        }
+        var records: [ComparedRecord] = []
+        for message in counted { records += try transcript(message, partition, &digester) }
+        return records
+    }
+}

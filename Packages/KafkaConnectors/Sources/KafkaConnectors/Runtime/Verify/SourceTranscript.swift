@@ -1,0 +1,81 @@
+import KafkaClient
+import KafkaCodecs
+import KafkaProtocol
+import RivvenProtocol
+
+/// What a source should have made of a record, and what an event says that it was made of.
+///
+/// Where an event keeps all of its record, the two records are compared. Where it does not (`compatible`, or without the key
+/// or the headers), the members of the event are, which both sides make in the same way.
+struct SourceTranscript: Sendable {
+    let options: SourceOptions
+    let partition: Int32
+    private let decoder: EventDecoder
+    private static let members = [FieldPath("data"), FieldPath("metadata")].compactMap { $0 }
+
+    init(_ options: SourceOptions, rivvenTopic: String, partition: Int) {
+        self.options = options
+        self.partition = Int32(clamping: partition)
+        decoder = EventDecoder(EventForm(options.form.format), topic: rivvenTopic)
+    }
+
+    private var isLossless: Bool {
+        let form = options.form
+        return form.format != .json || !form.isCompatible && form.includesKey && form.includesHeaders
+    }
+
+    /// What is expected of a record of Kafka; `nil` where a transform drops or refuses it.
+    func expected(_ record: Record, _ digester: inout RecordDigester) throws -> ComparedRecord? {
+        var record = record
+        if !options.transforms.isEmpty {
+            guard (try? options.transforms.apply(to: &record)) == true else { return nil }
+        }
+        guard isLossless else {
+            var encoder = JSONEventEncoder(
+                options.form, topic: options.kafkaTopic, partition: partition, readAt: "")
+            encoder.append(record)
+            let event = encoder.finish()[0].value
+            return ComparedRecord(
+                offset: record.offset, digest: try digester.digest(texts: Self.members.map { event.member(at: $0) }))
+        }
+        return ComparedRecord(offset: record.offset, digest: try digester.digest(record))
+    }
+
+    /// The records of an event; one of offset -1 where it is none of this source's.
+    func found(_ message: RivvenMessage, _ digester: inout RecordDigester) throws -> [ComparedRecord] {
+        guard let position = options.form.sourcePosition(of: message), position.partition == partition else {
+            return [try foreign(message, &digester)]
+        }
+        guard options.form.format == .json else {
+            var records: [ComparedRecord] = []
+            do {
+                try decoder.forEachRecord(in: message) { record in
+                    records.append(
+                        ComparedRecord(offset: record.sourceOffset ?? -1, digest: try digester.digest(record)))
+                }
+            } catch is CodecError {
+                return [try foreign(message, &digester)]
+            }
+            return records
+        }
+        let offset = position.offsets.lowerBound
+        guard isLossless else {
+            let texts = Self.members.map { message.value.member(at: $0) }
+            return [ComparedRecord(offset: offset, digest: try digester.digest(texts: texts))]
+        }
+        guard let record = try? decoder.decode(message) else { return [try foreign(message, &digester)] }
+        return [ComparedRecord(offset: offset, digest: try digester.digest(record))]
+    }
+
+    private func foreign(_ message: RivvenMessage, _ digester: inout RecordDigester) throws -> ComparedRecord {
+        ComparedRecord(offset: -1, digest: try digester.digest(texts: [message.key, message.value]))
+    }
+}
+
+extension Bytes {
+    /// The text of a member of JSON as it stands, or `nil` where there is none.
+    func member(at path: FieldPath) -> Bytes? {
+        guard let found = withUnsafeBytes({ try? FieldWalk($0, path, .read).found }) else { return nil }
+        return slice(found.range)
+    }
+}

@@ -1,0 +1,102 @@
+/// How a connector's target compares with its source.
+public struct Verification: Sendable, CustomStringConvertible {
+    /// What was found of one partition, or of a topic whose order is not kept.
+    public struct Part: Sendable {
+        /// The source's side: `orders-0`.
+        public let source: String
+        /// The target's side.
+        public let target: String
+        let outcome: ComparisonOutcome
+
+        /// Records of the source, up to its end when the comparison began.
+        public var sourceCount: Int { outcome.counts.source }
+        /// Records of the target.
+        public var targetCount: Int { outcome.counts.target }
+        /// Records that the target has not got.
+        public var missing: Int { outcome.counts.missing }
+        /// Records that the target has once more, as at-least-once delivery leaves them after a failure.
+        public var repeated: Int { outcome.counts.repeated }
+        /// Records that stand behind one that should come after them.
+        public var reordered: Int { outcome.counts.reordered }
+        /// Records that are another in the target.
+        public var changed: Int { outcome.counts.changed }
+        /// Records of the target that the source never had.
+        public var unknown: Int { outcome.counts.unknown }
+        /// Records before where the connector began, or that the source no longer has; they are not compared.
+        public var passed: Int { outcome.counts.passed }
+        /// SHA-256 over the source's records, in hexadecimal digits.
+        public var sourceDigest: String { outcome.sourceDigest }
+        /// The same of the target's, less what it has once more.
+        public var targetDigest: String { outcome.targetDigest }
+
+        /// Whether the target holds the source's records and no others, in their order; repeats apart.
+        public var isEqual: Bool {
+            missing == 0 && reordered == 0 && changed == 0 && unknown == 0 && sourceDigest == targetDigest
+        }
+    }
+
+    /// The connector: `source "orders"`.
+    public let connector: String
+    /// What was compared.
+    public let parts: [Part]
+    /// Why it could not be compared.
+    public let failure: String?
+    /// What holds for the comparison as a whole.
+    public let note: String?
+
+    init(connector: String, parts: [Part] = [], failure: String? = nil, note: String? = nil) {
+        (self.connector, self.parts, self.failure, self.note) = (connector, parts, failure, note)
+    }
+
+    /// Whether all was compared and is equal, repeats apart.
+    public var isEqual: Bool { failure == nil && parts.allSatisfy(\.isEqual) }
+    /// The records that the target has once more.
+    public var repeated: Int { parts.reduce(0) { $0 + $1.repeated } }
+
+    /// A line for the connector, and one for each part.
+    public var description: String {
+        if let failure { return "\(connector): cannot be compared: \(failure)" }
+        let total = parts.reduce(ComparisonCounts()) { $0 + $1.outcome.counts }
+        let verdict = isEqual ? total.repeated == 0 ? "equal" : "equal, with repeats" : "not equal"
+        let head = "\(connector): \(verdict): \(total.text)" + (note.map { "; \($0)" } ?? "")
+        return ([head] + parts.map { "  \($0.text)" }).joined(separator: "\n")
+    }
+
+    /// The same as a JSON object.
+    public var json: String {
+        let parts = parts.map(\.json).joined(separator: ",")
+        return "{\"connector\":\(JSONText.quoted(connector)),\"equal\":\(isEqual),\"repeated\":\(repeated),\"failure\":"
+            + "\(failure.map { JSONText.quoted($0) } ?? "null"),\"note\":\(note.map { JSONText.quoted($0) } ?? "null"),"
+            + "\"parts\":[\(parts)]}"
+    }
+}
+
+extension Verification.Part {
+    fileprivate var text: String {
+        let sameDigest = sourceDigest == targetDigest
+        return "\(source) -> \(target): \(isEqual ? "equal" : "NOT EQUAL"): \(outcome.counts.text); SHA-256 "
+            + (sameDigest ? sourceDigest : "\(sourceDigest) against \(targetDigest)")
+    }
+
+    fileprivate var json: String {
+        let numbers = [
+            ("source_count", sourceCount), ("target_count", targetCount), ("missing", missing), ("repeated", repeated),
+            ("reordered", reordered), ("changed", changed), ("unknown", unknown), ("passed", passed),
+        ].map { "\"\($0)\":\($1)" }.joined(separator: ",")
+        return "{\"source\":\(JSONText.quoted(source)),\"target\":\(JSONText.quoted(target)),\"equal\":\(isEqual),"
+            + "\(numbers),\"source_sha256\":\"\(sourceDigest)\",\"target_sha256\":\"\(targetDigest)\"}"
+    }
+}
+
+extension ComparisonCounts {
+    /// What was found, in words; what was not found is left out.
+    fileprivate var text: String {
+        var parts = ["\(source) records at the source, \(target) at the target"]
+        for (count, what) in [
+            (missing, "missing"), (repeated, "repeated"), (reordered, "out of order"), (changed, "changed"),
+            (unknown, "unknown to the source"),
+            (passed, "not compared, since the source no longer has them or began later"),
+        ] where count > 0 { parts.append("\(count) \(what)") }
+        return parts.joined(separator: ", ")
+    }
+}

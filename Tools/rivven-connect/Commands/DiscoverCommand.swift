@@ -1,0 +1,34 @@
+import KafkaConnectors
+
+extension Command {
+    static let discover = Command(
+        name: "discover",
+        summary: "Lists what each side holds: topics, partitions, counts, and what a record looks like.",
+        flags: [.configuration, .json]
+    ) { arguments in
+        guard let configuration = loadConfiguration(arguments) else { return .badUsage }
+        let found = await configuration.discover()
+        if arguments.has("--json") {
+            Terminal.print("[\(found.map(\.json).joined(separator: ","))]")
+        } else {
+            Terminal.print(found.map(\.description).joined(separator: "\n\n"))
+        }
+        let isComplete = found.allSatisfy { if case .success = $0.catalogue { true } else { false } }
+        return isComplete ? .done : .failed
+    }
+
+    static let explain = Command(
+        name: "explain",
+        summary: "Says what each connector guarantees and why, its transactional ids, and what Kafka must allow.",
+        flags: [.configuration, .json]
+    ) { arguments in
+        guard let configuration = loadConfiguration(arguments) else { return .badUsage }
+        let explanations = configuration.explain()
+        if arguments.has("--json") {
+            Terminal.print("[\(explanations.map(\.json).joined(separator: ","))]")
+        } else {
+            Terminal.print(explanations.map(\.description).joined(separator: "\n\n"))
+        }
+        return .done
+    }
+}
