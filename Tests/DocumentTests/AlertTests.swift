@@ -78,7 +78,7 @@ struct AlertTests {
     }
 
     /// What drives the figure of each rule past its threshold.
-    private static let faults: [String: (inout Figures) -> Void] = [
+    private static let faults: [String: @Sendable (inout Figures) -> Void] = [
         "RivvenConnectorNotReady": { $0.gauges["sink_ready"] = 0 },
         "RivvenConnectorRestarts": { $0.restarts["source_restarts"] = 4 },
         "RivvenSourceLagGrows": { $0.gauges["source_consumer_lag"] = 60_000 },

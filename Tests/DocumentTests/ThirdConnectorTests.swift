@@ -1,8 +1,10 @@
 import KafkaCodecs
 import KafkaConnectors
+import KafkaMetrics
 import KafkaTransport
 import RivvenLog
 import RivvenProtocol
+import Synchronization
 import Testing
 
 /// The connectors of Documentation/writing-a-connector.md, between which the embedded log stands.

@@ -1,3 +1,4 @@
+import KafkaBroker
 import KafkaClient
 import KafkaCodecs
 import KafkaProtocol
