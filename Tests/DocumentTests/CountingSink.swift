@@ -17,7 +17,7 @@ final class CountingSink: SinkConnector, SinkSession {
     /// Makes the target ready. One that cannot take so many partitions throws a `ConnectorError` that says what to do.
     func prepare(partitions: Int) async throws {}
 
-    func open() async throws -> any SinkSession { self }
+    func open(_ hooks: SinkHooks) async throws -> any SinkSession { self }
 
     /// A sink that writes all of a `submit` or nothing, `next` included, says so here.
     var isAtomic: Bool { false }
