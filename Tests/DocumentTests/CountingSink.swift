@@ -17,6 +17,7 @@ final class CountingSink: SinkConnector, SinkSession {
     /// Makes the target ready. One that cannot take so many partitions throws a `ConnectorError` that says what to do.
     func prepare(partitions: Int) async throws {}
 
+    /// The hooks are for a target that tries again by itself, or flushes: both are counted.
     func open(_ hooks: SinkHooks) async throws -> any SinkSession { self }
 
     /// A sink that writes all of a `submit` or nothing, `next` included, says so here.

@@ -82,7 +82,8 @@ struct RuleExpression {
             (">", { $0 > $1 }), ("<", { $0 < $1 }), ("==", { $0 == $1 }),
         ]
         for (sign, holds) in signs where take(sign) {
-            guard let left, let right = try sum(), holds(left, right) else { return nil }
+            let right = try sum()
+            guard let left, let right, holds(left, right) else { return nil }
             return left
         }
         return left
@@ -91,8 +92,8 @@ struct RuleExpression {
     private mutating func sum() throws -> Double? {
         var value = try quotient()
         while take("+") {
-            guard let left = value, let right = try quotient() else { return nil }
-            value = left + right
+            let right = try quotient()
+            value = zip(value, right) { $0 + $1 }
         }
         return value
     }
@@ -100,10 +101,16 @@ struct RuleExpression {
     private mutating func quotient() throws -> Double? {
         var value = try operand()
         while take("/") {
-            guard let left = value, let right = try operand() else { return nil }
-            value = left / right
+            let right = try operand()
+            value = zip(value, right) { $0 / $1 }
         }
         return value
+    }
+
+    /// Both together, where both are there.
+    private func zip(_ left: Double?, _ right: Double?, _ combine: (Double, Double) -> Double) -> Double? {
+        guard let left, let right else { return nil }
+        return combine(left, right)
     }
 
     private mutating func operand() throws -> Double? {

@@ -15,9 +15,7 @@ final class KafkaSourceReader: SourceReader {
 
     init(_ options: SourceOptions, _ kafka: Kafka, _ hooks: SourceHooks) async throws {
         self.options = options
-        provenance =
-            options.marksProvenance
-            ? Provenance(clusterID: try await kafka.clusterID(), topic: options.kafkaTopic) : nil
+        provenance = try await options.provenance(kafka)
         var configuration = options.consumer
         configuration.hooks = adapted(hooks)
         configuration.onEvent = { hooks.noticed($0.message) }
@@ -116,4 +114,12 @@ final class KafkaSourceReader: SourceReader {
 
 extension [TopicPartition] {
     fileprivate var numbers: [Int] { map { Int($0.partition) } }
+}
+
+extension SourceOptions {
+    /// What each record is marked with, where that is asked for.
+    func provenance(_ kafka: Kafka) async throws -> Provenance? {
+        guard marksProvenance else { return nil }
+        return Provenance(clusterID: try await kafka.clusterID(), topic: kafkaTopic)
+    }
 }

@@ -61,7 +61,9 @@ struct RoundTripTests {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 1)
             _ = try await rig.write(records(20), to: "orders", partitions: 1)
-            try await runUntilEnd(try circle(rig, format, target: "copies"))
+            let configuration = try circle(rig, format, target: "copies")
+            try await runUntilEnd(configuration)
+            #expect(try await configuration.verify().allSatisfy(\.isEqual))
             let mark = Provenance(clusterID: try await rig.kafka.clusterID(), topic: "orders")
             let copies = try await rig.readAll("copies", 20)[0] ?? []
             #expect(copies.count == 20)

@@ -56,10 +56,12 @@ private struct SourceVerification {
         guard let count = try await store.partitionCount(topic: configuration.topic) else {
             throw ConnectorError("Rivven topic \"\(configuration.topic)\" does not exist")
         }
+        let provenance = try await options.provenance(kafka)
         var parts: [Verification.Part] = []
         for partition in 0..<max(ranges.count, count) {
             let range = ranges[partition] ?? 0..<0
-            let transcript = SourceTranscript(options, rivvenTopic: configuration.topic, partition: partition)
+            let transcript = SourceTranscript(
+                options, rivvenTopic: configuration.topic, partition: partition, provenance: provenance)
             let expected = KafkaSide(
                 kafka, topic: options.kafkaTopic, [partition: range], options.consumer.isolationLevel, RecordDigester()
             ) { try transcript.expected($0, &$1) }
@@ -122,7 +124,8 @@ private struct SinkVerification {
         }
         let keepsTimestamps = (try? await kafka.topicConfig("message.timestamp.type", of: topic)) != "LogAppendTime"
         let sides = SinkSides(
-            kafka: kafka, store: store, transcript: SinkTranscript(sink.options),
+            kafka: kafka, store: store,
+            transcript: SinkTranscript(sink.options, ownProvenance: try await sink.options.ownProvenance(kafka)),
             digester: RecordDigester(includesTimestamp: keepsTimestamps))
         return keepsOrder ? try await inOrder(written, read, sides) : [try await asSets(written, read, sides)]
     }

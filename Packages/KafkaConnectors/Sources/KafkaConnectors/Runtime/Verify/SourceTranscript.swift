@@ -11,10 +11,13 @@ struct SourceTranscript: Sendable {
     let options: SourceOptions
     let partition: Int32
     private let decoder: EventDecoder
+    /// What each record is marked with.
+    private let provenance: Provenance?
     private static let members = [FieldPath("data"), FieldPath("metadata")].compactMap { $0 }
 
-    init(_ options: SourceOptions, rivvenTopic: String, partition: Int) {
+    init(_ options: SourceOptions, rivvenTopic: String, partition: Int, provenance: Provenance? = nil) {
         self.options = options
+        self.provenance = provenance
         self.partition = Int32(clamping: partition)
         decoder = EventDecoder(EventForm(options.form.format), topic: rivvenTopic)
     }
@@ -30,6 +33,7 @@ struct SourceTranscript: Sendable {
         if !options.transforms.isEmpty {
             guard (try? options.transforms.apply(to: &record)) == true else { return nil }
         }
+        if let provenance { record.headers = provenance.marking(record.headers) }
         guard isLossless else {
             var encoder = JSONEventEncoder(
                 options.form, topic: options.kafkaTopic, partition: partition, readAt: "")
