@@ -14,7 +14,7 @@ MODE:
     cut-over  a migration with a writer that keeps running, its cut-over and its roll-back
 Options:
     --rivven HOST:PORT    a Rivven broker; without it the log is the embedded one
-    --node-kill COMMAND   run by a shell at a third of the kills, to kill a node of Kafka ...
+    --node-kill COMMAND   run by a shell at every tenth kill, to kill a node of Kafka ...
     --node-up COMMAND     ... and two kills later, to start it again
     --replication N       copies of the topics (default 1)
 
@@ -208,7 +208,8 @@ class Connector:
 
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
-        if self.process.wait(90) != 0:
+        # One that has just been started may not have come as far as taking signals.
+        if self.process.wait(90) not in (0, -signal.SIGTERM):
             raise SystemExit(f"after SIGTERM the connector ended with {self.process.returncode}")
 
     def finish(self, is_done):
@@ -280,7 +281,7 @@ def kill_on(arguments, connectors, progress):
                 raise SystemExit(f"nothing is carried any more before kill {index + 1}")
             time.sleep(0.02)
         time.sleep(random.uniform(0, 0.7))
-        if arguments.node_kill and node_down_since is None and index % 3 == 1:
+        if arguments.node_kill and node_down_since is None and index % 10 == 1:
             subprocess.run(arguments.node_kill, shell=True, check=True, stdout=subprocess.DEVNULL)
             node_down_since, nodes = index, nodes + 1
         connector.kill()
@@ -342,6 +343,7 @@ def carry(arguments, state):
         connectors = [Connector(arguments, os.path.join(state, "both.yaml"), both)]
         progress = written
     begun = time.time()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
     try:
         for connector in connectors:
             connector.start()

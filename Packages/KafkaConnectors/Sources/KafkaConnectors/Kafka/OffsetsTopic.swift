@@ -72,13 +72,17 @@ private struct OffsetsReading {
     private static let patience = Duration.seconds(90)
 
     func last(of key: Bytes) async throws -> Int64? {
+        let isAtEnd = Lock(false)
         let closing = Task {
             // Where nothing is left to be handed out, the position still moves over markers and aborted records.
             let deadline = ContinuousClock.now + Self.patience
             while !Task.isCancelled, ContinuousClock.now < deadline, (consumer.position(of: place) ?? 0) < end {
                 try await Task.sleep(for: .milliseconds(10))
             }
-            if !Task.isCancelled { await consumer.close() }
+            guard !Task.isCancelled else { return }
+            // Noted before it is closed: a closed consumer has no positions.
+            isAtEnd.withLock { $0 = (consumer.position(of: place) ?? 0) >= end }
+            await consumer.close()
         }
         defer { closing.cancel() }
         var found: Int64?
@@ -94,7 +98,7 @@ private struct OffsetsReading {
             reached = batch.nextOffset
             if reached >= end { break }
         }
-        guard max(reached, consumer.position(of: place) ?? reached) >= end else {
+        guard reached >= end || isAtEnd.withLock({ $0 }) else {
             throw ConnectorError(
                 "the positions in \(place) could not be read to their end: a transaction is open there")
         }

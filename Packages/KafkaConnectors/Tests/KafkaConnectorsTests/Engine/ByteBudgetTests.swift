@@ -35,6 +35,17 @@ struct ByteBudgetTests {
         #expect(isTaken.isSet)
     }
 
+    @Test func allWhoWaitGoOn() async {
+        let budget = ByteBudget(limit: 10)
+        await budget.take(10)
+        let taken = [Flag(), Flag(), Flag()]
+        let waiting = taken.map { taking(3, from: budget, $0) }
+        await settle()
+        budget.give(10)
+        for each in waiting { await each.value }
+        for each in taken { #expect(each.isSet) }
+    }
+
     @Test func moreThanTheBoundIsLetThroughAlone() async {
         let budget = ByteBudget(limit: 10)
         await budget.take(100)

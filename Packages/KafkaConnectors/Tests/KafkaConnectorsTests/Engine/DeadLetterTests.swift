@@ -34,6 +34,7 @@ struct DeadLetterTests {
     }
 
     private func makeCopies(_ rig: Rig) async throws {
+        try await rig.makeOffsetsTopic()
         let configs = ["max.message.bytes": "2000", "retention.ms": "-1"]
         try await rig.kafka.createTopic("copies", partitions: 1, configs: configs)
     }

@@ -57,6 +57,7 @@ struct RateLimitTests {
     @Test func failuresLeaveRoomForWhatIsUnderWay() async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 1)
+            try await rig.makeOffsetsTopic()
             let store = try await MemoryStore()
             _ = try await store.createTopic("events", partitions: 1)
             let events = (0..<20).map { RivvenRecord(key: nil, value: Bytes(utf8: "\($0)")) }

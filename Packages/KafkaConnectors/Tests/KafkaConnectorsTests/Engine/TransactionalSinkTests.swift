@@ -50,6 +50,7 @@ struct TransactionalSinkTests {
     func aRestartWritesNothingTwiceAndSkipsNothing(_ api: APIKey, _ passed: Int) async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 2)
+            try await rig.makeOffsetsTopic()
             let store = try await MemoryStore()
             // Only what is kept in Kafka tells where to go on.
             store.ignoreCommits()
@@ -75,6 +76,7 @@ struct TransactionalSinkTests {
     @Test func aSecondSessionFencesTheFirst() async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 1)
+            try await rig.makeOffsetsTopic()
             let store = try await MemoryStore()
             try await write(0..<4, partitions: 1, to: store)
             let events = try await rig.events(of: "events", in: store)[0] ?? []
@@ -101,6 +103,7 @@ struct TransactionalSinkTests {
     @Test func whatARefusedTransactionWroteIsSeenByNoReaderOfWhatIsCommitted() async throws {
         try await Rig.with { rig in
             try await rig.kafka.createTopic("copies", partitions: 1, configs: ["max.message.bytes": "2000"])
+            try await rig.makeOffsetsTopic()
             let store = try await MemoryStore()
             _ = try await store.createTopic("events", partitions: 1)
             let sink = try rig.sink(Self.config + ", batch_size_bytes: 1", store: store).sink

@@ -38,6 +38,11 @@ extension Rig {
         return SinkPipeline(configuration.sinks[0], configuration.settings, KafkaClients(), store: store, log: log)
     }
 
+    /// Makes the topic of a transactional sink's positions, which looks for it for some seconds before it makes it.
+    func makeOffsetsTopic() async throws {
+        try await kafka.createTopic("rivven-connect-offsets", partitions: 2, configs: ["retention.ms": "-1"])
+    }
+
     /// Runs a source until all is carried that is there now.
     func carry(_ source: SourcePipeline) async throws {
         try await source.prepare()
