@@ -114,6 +114,21 @@ final class BrokerCore: @unchecked Sendable {
         finishWokenFetches()
     }
 
+    /// Gives a topic more partitions.
+    func addPartitions(to topic: Topic, total: Int) throws(KafkaBrokerError) {
+        let added = try openPartitions(
+            topic.name, topic.id, topic.partitions.count..<total, topic.configuration)
+        topic.add(added)
+        partitionCount += added.count
+        do throws(KafkaBrokerError) {
+            try saveCluster()
+        } catch {
+            topic.removeLast(added.count)
+            partitionCount -= added.count
+            throw error
+        }
+    }
+
     /// Whether so many more partitions may be made.
     func hasRoom(forPartitions count: Int) -> Bool {
         count <= configuration.limits.partitionsPerTopic && partitionCount + count <= configuration.limits.partitions
@@ -122,9 +137,17 @@ final class BrokerCore: @unchecked Sendable {
     private func openTopic(
         _ name: String, _ id: UUID128, _ count: Int, _ topicConfiguration: TopicConfiguration
     ) throws(KafkaBrokerError) -> Topic {
+        Topic(
+            name: name, id: id, configuration: topicConfiguration,
+            partitions: try openPartitions(name, id, 0..<count, topicConfiguration))
+    }
+
+    private func openPartitions(
+        _ name: String, _ id: UUID128, _ indexes: Range<Int>, _ topicConfiguration: TopicConfiguration
+    ) throws(KafkaBrokerError) -> [Partition] {
         var partitions: [Partition] = []
-        partitions.reserveCapacity(count)
-        for index in 0..<count {
+        partitions.reserveCapacity(indexes.count)
+        for index in indexes {
             let log = try store.openLog(topic: id, partition: index, topicConfiguration)
             let partition = Partition(
                 topic: name, index: Int32(index), log: log, configuration: topicConfiguration)
@@ -136,7 +159,7 @@ final class BrokerCore: @unchecked Sendable {
             }
             partitions.append(partition)
         }
-        return Topic(name: name, id: id, configuration: topicConfiguration, partitions: partitions)
+        return partitions
     }
 
     private func add(_ topic: Topic) {

@@ -9,12 +9,9 @@ import KafkaProtocol
 extension BrokerCore {
     func addOffsetsToTxn(_ request: AddOffsetsToTxnRequest, _ context: RequestContext) {
         var response = AddOffsetsToTxnResponse()
-        let error =
-            request.groupId.isEmpty
-            ? .invalidGroupId
-            : add(
-                groups: [request.groupId], to: request.transactionalId,
-                of: .init(id: request.producerId, epoch: request.producerEpoch))
+        let error = add(
+            groups: [request.groupId], to: request.transactionalId,
+            of: .init(id: request.producerId, epoch: request.producerEpoch))
         response.errorCode = error.fencing(context.version, from: 2).rawValue
         context.answer(response)
     }

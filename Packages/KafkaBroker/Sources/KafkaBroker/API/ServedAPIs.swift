@@ -42,15 +42,22 @@ enum ServedAPIs {
         serve(ApiVersionsRequest.self, 0...4) { $0.apiVersions($1, $2) },
         serve(CreateTopicsRequest.self, 2...7) { $0.createTopics($1, $2) },
         serve(DeleteTopicsRequest.self, 1...6) { $0.deleteTopics($1, $2) },
+        serve(DeleteRecordsRequest.self, 0...2) { $0.deleteRecords($1, $2) },
         serve(InitProducerIdRequest.self, 0...5) { $0.initProducerID($1, $2) },
         serve(AddPartitionsToTxnRequest.self, 0...5) { $0.addPartitionsToTxn($1, $2) },
         serve(AddOffsetsToTxnRequest.self, 0...4) { $0.addOffsetsToTxn($1, $2) },
         serve(EndTxnRequest.self, 0...5) { $0.endTxn($1, $2) },
+        serve(WriteTxnMarkersRequest.self, 1...2) { $0.writeTxnMarkers($1, $2) },
         serve(TxnOffsetCommitRequest.self, 0...5) { $0.txnOffsetCommit($1, $2) },
         serve(DescribeConfigsRequest.self, 1...4) { $0.describeConfigs($1, $2) },
         serve(SaslAuthenticateRequest.self, 0...2) { $0.saslAuthenticate($1, $2) },
+        serve(CreatePartitionsRequest.self, 0...3) { $0.createPartitions($1, $2) },
         serve(DeleteGroupsRequest.self, 0...2) { $0.deleteGroups($1, $2) },
+        serve(OffsetDeleteRequest.self, 0...0) { $0.offsetDelete($1, $2) },
         serve(DescribeClusterRequest.self, 0...2) { $0.describeCluster($1, $2) },
+        serve(DescribeProducersRequest.self, 0...0) { $0.describeProducers($1, $2) },
+        serve(DescribeTransactionsRequest.self, 0...0) { $0.describeTransactions($1, $2) },
+        serve(ListTransactionsRequest.self, 0...1) { $0.listTransactions($1, $2) },
     ]
 
     static let all: [Int16: ServedAPI] = Dictionary(uniqueKeysWithValues: list.map { ($0.key.rawValue, $0) })

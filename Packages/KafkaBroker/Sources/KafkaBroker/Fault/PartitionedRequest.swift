@@ -42,3 +42,9 @@ extension TxnOffsetCommitRequest: PartitionedRequest {
         topics.map { ($0.name, UUID128(), $0.partitions.map(\.partitionIndex)) }
     }
 }
+
+extension DeleteRecordsRequest: PartitionedRequest {
+    var partitionsByTopic: [(name: String, id: UUID128, partitions: [Int32])] {
+        topics.map { ($0.name, UUID128(), $0.partitions.map(\.partitionIndex)) }
+    }
+}

@@ -43,6 +43,11 @@ extension AddOffsetsToTxnRequest: RefusableRequest {}
 extension EndTxnResponse: ErrorCodedResponse {}
 extension EndTxnRequest: RefusableRequest {}
 
+extension OffsetDeleteResponse: ErrorCodedResponse {}
+extension OffsetDeleteRequest: RefusableRequest {}
+extension ListTransactionsResponse: ErrorCodedResponse {}
+extension ListTransactionsRequest: RefusableRequest {}
+
 extension InitProducerIdResponse: ErrorCodedResponse {}
 extension InitProducerIdRequest: RefusableRequest {
     func refusal(_ error: Int16, version: Int16) -> Response {

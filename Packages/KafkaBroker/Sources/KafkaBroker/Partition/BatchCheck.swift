@@ -51,6 +51,7 @@ enum BatchCheck {
         }
         try checkFields(of: batch, version: version)
         try checkTimestamps(of: batch, configuration, now)
+        if configuration.cleanup.compacts { try checkKeys(of: batch) }
         return batch
     }
 
@@ -95,6 +96,19 @@ enum BatchCheck {
             throw BatchRefusal(
                 .unsupportedCompressionType,
                 "Produce requests with version \(version) are not allowed to use ZStandard compression")
+        }
+    }
+
+    /// A compacted topic keeps the last record of each key, so that every record needs one.
+    private static func checkKeys(of batch: RecordBatchView) throws(BatchRefusal) {
+        var lacksKey = false
+        do {
+            try batch.records().forEach { if $0.record.key == nil { lacksKey = true } }
+        } catch {
+            throw BatchRefusal(.invalidRecord, "The records cannot be read: \(error)")
+        }
+        guard !lacksKey else {
+            throw BatchRefusal(.invalidRecord, "Compacted topic cannot accept message without key")
         }
     }
 

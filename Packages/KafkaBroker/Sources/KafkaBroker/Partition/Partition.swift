@@ -42,7 +42,7 @@ final class Partition {
     /// The high watermark.
     var endOffset: Int64 { log.nextOffset }
     /// Where the first transaction begins of which the outcome is not known; the high watermark where there is none.
-    var lastStableOffset: Int64 { transactions.firstOpenOffset ?? endOffset }
+    var lastStableOffset: Int64 { transactions.firstOpenOffset.map { max($0, startOffset) } ?? endOffset }
 
     // MARK: Append
 
@@ -187,9 +187,16 @@ final class Partition {
     func maintain(now: Int64) throws(SegmentLogError) {
         producers.expire(before: now - Self.producerExpiration) { isOpen(for: $0) }
         transactions.trim(before: startOffset)
+        guard configuration.cleanup.deletes else { return }
         try log.applyRetention(now: now)
         let retention = configuration.retentionMilliseconds
         if retention >= 0, startOffset < endOffset, now - newest > retention { try log.trim(before: endOffset) }
+    }
+
+    /// Gives up what lies before an offset.
+    func trim(before offset: Int64) throws(SegmentLogError) {
+        try log.trim(before: offset)
+        transactions.trim(before: startOffset)
     }
 
     /// Forces what was written to disk, if anything was since the last time.

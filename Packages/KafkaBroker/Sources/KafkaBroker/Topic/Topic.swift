@@ -9,7 +9,7 @@ final class Topic {
     /// Tells a topic from a former one of the same name.
     let id: UUID128
     let configuration: TopicConfiguration
-    let partitions: [Partition]
+    private(set) var partitions: [Partition]
 
     init(name: String, id: UUID128, configuration: TopicConfiguration, partitions: [Partition]) {
         self.name = name
@@ -17,6 +17,9 @@ final class Topic {
         self.configuration = configuration
         self.partitions = partitions
     }
+
+    func add(_ more: [Partition]) { partitions += more }
+    func removeLast(_ count: Int) { partitions.removeLast(min(count, partitions.count)) }
 
     func partition(_ index: Int32) -> Partition? {
         partitions.indices.contains(Int(index)) ? partitions[Int(index)] : nil

@@ -10,6 +10,23 @@ struct TopicConfiguration: Equatable, Sendable {
         case logAppend = "LogAppendTime"
     }
 
+    enum Cleanup: String, Sendable {
+        case delete
+        case compact
+        case both = "compact,delete"
+
+        var deletes: Bool { self != .compact }
+        var compacts: Bool { self != .delete }
+
+        init?(list: String) {
+            let names = Set(list.split(separator: ",", omittingEmptySubsequences: false))
+            self.init(rawValue: names.count == 2 && names == ["compact", "delete"] ? "compact,delete" : list)
+        }
+    }
+
+    /// `cleanup.policy`: whether old records go. Compaction is taken, described and its rules for writers hold, but
+    /// nothing is compacted yet: a reader finds more than it has to.
+    var cleanup = Cleanup.delete
     /// `retention.ms`: segments whose latest record is older go; -1 keeps them for ever.
     var retentionMilliseconds: Int64 = 604_800_000
     /// `retention.bytes`: the oldest segments go while the partition is larger; -1 does not limit it.
@@ -54,7 +71,8 @@ struct TopicConfiguration: Equatable, Sendable {
             }
             timestampType = type
         case "cleanup.policy":
-            guard value == "delete" else { throw Self.notOneOf(name, value, "delete (this broker does not compact)") }
+            guard let policy = Cleanup(list: value) else { throw Self.notOneOf(name, value, "delete, compact or both") }
+            cleanup = policy
         case "compression.type":
             guard value == "producer" else {
                 throw Self.notOneOf(name, value, "producer (this broker keeps batches as they come)")
@@ -72,7 +90,7 @@ struct TopicConfiguration: Equatable, Sendable {
 
     private var values: [(name: String, value: String)] {
         [
-            ("cleanup.policy", "delete"),
+            ("cleanup.policy", cleanup.rawValue),
             ("compression.type", "producer"),
             ("max.message.bytes", String(maximumBatchBytes)),
             ("message.timestamp.after.max.ms", String(timestampAfterMaximum)),

@@ -186,9 +186,9 @@ struct Transaction: Equatable {
         return .prepared
     }
 
-    /// Whether `caller` is who the producer was before its last transaction ended.
+    /// Whether `caller` is who the producer was before its last transaction ended; one that was fenced is not.
     private func isBefore(_ caller: ProducerIdentity) -> Bool {
-        if caller.id == producer.id { return producer.epoch > 0 && caller.epoch == producer.epoch - 1 }
+        if caller.id == producer.id { return lastEpoch >= 0 && caller.epoch == lastEpoch }
         return caller.id == previousID && caller.isExhausted && producer.epoch == 0
     }
 

@@ -148,6 +148,50 @@ struct HostileRequestTests {
             request.transactionalId = "x"
             request.groupId = "g"
             return request
+        case .deleteRecords:
+            var topic = DeleteRecordsRequest.DeleteRecordsTopic()
+            topic.name = "t"
+            topic.partitions = [.init()]
+            var request = DeleteRecordsRequest()
+            request.topics = [topic]
+            return request
+        case .createPartitions:
+            var topic = CreatePartitionsRequest.CreatePartitionsTopic()
+            topic.name = "t"
+            topic.count = 3
+            topic.assignments = nil
+            var request = CreatePartitionsRequest()
+            request.topics = [topic]
+            return request
+        case .offsetDelete:
+            var topic = OffsetDeleteRequest.OffsetDeleteRequestTopic()
+            topic.name = "t"
+            topic.partitions = [.init()]
+            var request = OffsetDeleteRequest()
+            request.groupId = "g"
+            request.topics = [topic]
+            return request
+        case .describeTransactions:
+            var request = DescribeTransactionsRequest()
+            request.transactionalIds = ["x", ""]
+            return request
+        case .describeProducers:
+            var topic = DescribeProducersRequest.TopicRequest()
+            topic.name = "t"
+            topic.partitionIndexes = [0]
+            var request = DescribeProducersRequest()
+            request.topics = [topic]
+            return request
+        case .writeTxnMarkers:
+            var topic = WriteTxnMarkersRequest.WritableTxnMarkerTopic()
+            topic.name = "t"
+            topic.partitionIndexes = [0]
+            var marker = WriteTxnMarkersRequest.WritableTxnMarker()
+            marker.producerId = 1
+            marker.topics = [topic]
+            var request = WriteTxnMarkersRequest()
+            request.markers = [marker]
+            return request
         case .endTxn:
             var request = EndTxnRequest()
             request.transactionalId = "x"
@@ -168,7 +212,7 @@ struct HostileRequestTests {
         let types: [any KafkaRequest.Type] = [
             OffsetFetchRequest.self, FindCoordinatorRequest.self, HeartbeatRequest.self, LeaveGroupRequest.self,
             SyncGroupRequest.self, DescribeGroupsRequest.self, ListGroupsRequest.self, ApiVersionsRequest.self,
-            DeleteTopicsRequest.self, DescribeConfigsRequest.self,
+            DeleteTopicsRequest.self, DescribeConfigsRequest.self, ListTransactionsRequest.self,
             DeleteGroupsRequest.self, DescribeClusterRequest.self,
         ]
         return types.first { $0.apiKey == key }.map { $0.init() }

@@ -16,11 +16,20 @@ struct TopicConfigurationTests {
 
     @Test(arguments: [
         ("retention.ms", "-2"), ("retention.ms", "soon"), ("max.message.bytes", "-1"), ("segment.bytes", "1"),
-        ("message.timestamp.type", "create"), ("cleanup.policy", "compact"), ("compression.type", "gzip"),
+        ("message.timestamp.type", "create"), ("cleanup.policy", "compact,compact"), ("compression.type", "gzip"),
         ("min.insync.replicas", "0"), ("no.such.name", "1"),
     ])
     func whatCannotBeHonouredIsRefused(name: String, value: String) {
         #expect(throws: TopicConfiguration.Invalid.self) { try TopicConfiguration([(name, value)]) }
+    }
+
+    @Test(arguments: [
+        ("compact", "compact"), ("delete,compact", "compact,delete"), ("compact,delete", "compact,delete"),
+        ("delete", "delete"),
+    ])
+    func aPolicyIsTakenAndDescribed(value: String, described: String) throws {
+        let configuration = try TopicConfiguration([("cleanup.policy", value)])
+        #expect(configuration.entries.first { $0.name == "cleanup.policy" }?.value == described)
     }
 
     @Test func aNullValueIsRefused() {

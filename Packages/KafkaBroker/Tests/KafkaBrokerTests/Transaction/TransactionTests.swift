@@ -114,6 +114,8 @@ struct TransactionTests {
         #expect(transaction.phase == .prepareAbort)
         transaction.complete(now: 1500)
         #expect(end(true, epoch: 0) == .refused(.producerFenced))
+        #expect(end(true, epoch: 0, bumpsEpoch: true) == .refused(.producerFenced))
+        #expect(end(false, epoch: 0, bumpsEpoch: true) == .refused(.producerFenced))
         #expect(add(epoch: 0) == .producerFenced)
         #expect(initialize() == .ready)
     }

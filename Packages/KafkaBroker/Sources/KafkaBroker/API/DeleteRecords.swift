@@ -1,0 +1,49 @@
+import KafkaCodecs
+import KafkaProtocol
+import KafkaTransport
+import SegmentLog
+
+// DeleteRecords (21), versions 0 to 2.
+//
+// - What lies before an offset is no longer there; -1 is the high watermark, and one past it OFFSET_OUT_OF_RANGE.
+// - A topic that is compacted and nothing else is POLICY_VIOLATION, as in Kafka.
+
+extension BrokerCore {
+    func deleteRecords(_ request: DeleteRecordsRequest, _ context: RequestContext) {
+        var response = DeleteRecordsResponse()
+        response.topics = request.topics.map { asked in
+            var answer = DeleteRecordsResponse.DeleteRecordsTopicResult()
+            answer.name = asked.name
+            answer.partitions = asked.partitions.map { entry in
+                var result = DeleteRecordsResponse.DeleteRecordsPartitionResult()
+                result.partitionIndex = entry.partitionIndex
+                do throws(BatchRefusal) {
+                    if let error = context.fault(asked.name, entry.partitionIndex) { throw BatchRefusal(error, "") }
+                    result.lowWatermark = try delete(topics[asked.name], entry.partitionIndex, before: entry.offset)
+                } catch {
+                    result.lowWatermark = -1
+                    result.errorCode = error.error.rawValue
+                }
+                return result
+            }
+            return answer
+        }
+        context.answer(response)
+    }
+
+    private func delete(_ topic: Topic?, _ index: Int32, before offset: Int64) throws(BatchRefusal) -> Int64 {
+        guard let topic, let partition = topic.partition(index) else {
+            throw BatchRefusal(.unknownTopicOrPartition, "")
+        }
+        guard topic.configuration.cleanup.deletes else { throw BatchRefusal(.policyViolation, "") }
+        let start = offset == -1 ? partition.endOffset : offset
+        guard start >= 0, start <= partition.endOffset else { throw BatchRefusal(.offsetOutOfRange, "") }
+        do throws(SegmentLogError) {
+            try partition.trim(before: start)
+        } catch {
+            log.error("broker: cannot delete records of \(topic.name)-\(index): \(error)")
+            throw BatchRefusal(.kafkaStorageError, "")
+        }
+        return partition.startOffset
+    }
+}

@@ -1,0 +1,46 @@
+import KafkaCodecs
+import KafkaProtocol
+
+// WriteTxnMarkers (27), versions 1 and 2.
+//
+// - Ends a producer's transaction in partitions, past its coordinator: what an administrator does with one that hangs.
+// - An epoch older than the producer's is INVALID_PRODUCER_EPOCH.
+
+extension BrokerCore {
+    func writeTxnMarkers(_ request: WriteTxnMarkersRequest, _ context: RequestContext) {
+        var response = WriteTxnMarkersResponse()
+        let today = clock.wall()
+        response.markers = request.markers.map { marker in
+            var answer = WriteTxnMarkersResponse.WritableTxnMarkerResult()
+            answer.producerId = marker.producerId
+            let producer = ProducerIdentity(id: marker.producerId, epoch: marker.producerEpoch)
+            answer.topics = marker.topics.map { asked in
+                var topic = WriteTxnMarkersResponse.WritableTxnMarkerTopicResult()
+                topic.name = asked.name
+                topic.partitions = asked.partitionIndexes.map { index in
+                    var result = WriteTxnMarkersResponse.WritableTxnMarkerPartitionResult()
+                    result.partitionIndex = index
+                    let error = write(marker.transactionResult, of: producer, to: asked.name, index, now: today)
+                    result.errorCode = error.rawValue
+                    return result
+                }
+                return topic
+            }
+            return answer
+        }
+        context.answer(response)
+    }
+
+    private func write(
+        _ commits: Bool, of producer: ProducerIdentity, to topic: String, _ index: Int32, now: Int64
+    ) -> ErrorCode {
+        guard let partition = topics[topic]?.partition(index) else { return .unknownTopicOrPartition }
+        guard producer.id >= 0, producer.epoch >= 0 else { return .invalidRequest }
+        do throws(BatchRefusal) {
+            try partition.endTransaction(of: producer, commits: commits, now: now)
+            return .none
+        } catch {
+            return error.error
+        }
+    }
+}

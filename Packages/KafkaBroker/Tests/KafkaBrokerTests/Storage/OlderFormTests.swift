@@ -1,0 +1,42 @@
+import KafkaCodecs
+import SegmentLog
+import Testing
+
+@testable import KafkaBroker
+
+/// What a broker of before transactions has stored.
+@Suite("Older forms")
+struct OlderFormTests {
+    @Test func offsetsOfBeforeTransactionsAreRead() throws {
+        var writer = ByteWriter()
+        writer.uint8(1)
+        writer.int32(2)
+        for hasOffset in [true, false] {
+            writer.storedString("g")
+            writer.storedString("t")
+            writer.int32(hasOffset ? 0 : 1)
+            writer.bool(hasOffset)
+            guard hasOffset else { continue }
+            writer.int64(7)
+            writer.int32(3)
+            writer.storedString("mine")
+            writer.int64(11)
+        }
+        let log = try SegmentLog(storage: .memory)
+        try log.append(recordCount: 1, timestamp: 0, payload: writer.finish())
+        var offsets: [CommittedOffset?] = []
+        try OffsetJournal(log: log).replay { offsets.append($0.offset) }
+        #expect(offsets == [CommittedOffset(offset: 7, leaderEpoch: 3, metadata: "mine", timestamp: 11), nil])
+    }
+
+    @Test func aSnapshotOfBeforeTransactionsIsRead() throws {
+        let bytes = PartitionSnapshot(
+            nextOffset: 9, latest: nil, newest: 4, producers: [1: .init(epoch: 2, batches: [], lastWrite: 3)]
+        )
+        .encode()
+        let read = try PartitionSnapshot(bytes.slice(0..<bytes.count - 8), version: 1)
+        #expect(read.nextOffset == 9)
+        #expect(read.producers[1]?.epoch == 2)
+        #expect(read.transactions == PartitionTransactions())
+    }
+}
