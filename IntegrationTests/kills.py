@@ -32,7 +32,7 @@ import tempfile
 import threading
 import time
 
-from confluent_kafka import Consumer, KafkaError, Producer, TopicPartition
+from confluent_kafka import Consumer, KafkaError, KafkaException, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic
 
 PARTITIONS = 6
@@ -311,12 +311,17 @@ def carry(arguments, state):
     ways = {"in": source_text(arguments, "in", source, events, member=name), "out": sink_text(arguments, "out", events, target)}
     both = ways["in"] + ways["out"] + tail
     last = Connector(arguments, os.path.join(state, "last.yaml"), both)
-    watch = Consumer({"bootstrap.servers": arguments.bootstrap, "group.id": "watch"})
+    watch = None
 
     def written():
+        nonlocal watch
+        watch = watch or Consumer({"bootstrap.servers": arguments.bootstrap, "group.id": "watch"})
         try:
-            return sum(watch.get_watermark_offsets(TopicPartition(target, p), timeout=10)[1] for p in range(PARTITIONS))
-        except Exception:  # A node is down: it answers again.
+            return sum(watch.get_watermark_offsets(TopicPartition(target, p), timeout=3)[1] for p in range(PARTITIONS))
+        except KafkaException:
+            # A node is down. A new client asks who leads now; this one would go on asking that node.
+            watch.close()
+            watch = None
             return -1
 
     writer = Writer(arguments.bootstrap, source, arguments.rate)
@@ -358,7 +363,6 @@ def carry(arguments, state):
         for connector in connectors:
             connector.abandon()
     last.finish(has_all(arguments.bootstrap, source, target))
-    watch.close()
     left, right = read(arguments.bootstrap, source), read(arguments.bootstrap, target)
     compare(left, right)
     return dict(records=sum(map(len, left)), kills=arguments.kills, node_kills=nodes,

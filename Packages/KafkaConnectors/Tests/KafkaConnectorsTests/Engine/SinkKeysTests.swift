@@ -40,12 +40,12 @@ struct SinkKeysTests {
         Key("batch_size_bytes: 65536, linger_ms: 50") { $1.bytes.count > 20_000 && $0.acks == -1 },
     ]
 
-    /// Forty events of half a kilobyte.
-    private func store() async throws -> MemoryStore {
+    /// Events of half a kilobyte.
+    private func store(_ count: Int = 40) async throws -> MemoryStore {
         let store = try await MemoryStore()
         _ = try await store.createTopic("events", partitions: 1)
         let value = Bytes(utf8: "{\"order_id\":\"o-1\",\"note\":\"\(String(repeating: "n", count: 500))\"}")
-        let events = Array(repeating: RivvenRecord(key: "k", value: value), count: 40)
+        let events = Array(repeating: RivvenRecord(key: "k", value: value), count: count)
         _ = try await store.publish(topic: "events", partition: 0, records: events)
         return store
     }
@@ -78,8 +78,8 @@ struct SinkKeysTests {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 1)
             rig.broker.faults.fail(.produce, with: .notEnoughReplicas, count: 1000)
-            let sink = try rig.sink(
-                ", retries: \(retries), retry_backoff_ms: 1, batch_size_bytes: 1000000", store: try await store())
+            // One event, and so one batch.
+            let sink = try rig.sink(", retries: \(retries), retry_backoff_ms: 1", store: try await store(1))
             await #expect(throws: KafkaError.self) { try await rig.carry(sink) }
             #expect(rig.broker.requests.count(of: .produce) == retries + 1)
         }
