@@ -110,6 +110,13 @@ enum MetricsBenchmark {
         table.print()
     }
 
+    /// A scrape of many connectors, a line at a time: what a counter of instructions looks at.
+    static var scrapeWork: RecordWork {
+        let figures = Figures(connectors: 200)
+        figures.write()
+        return RecordWork(name: "scrape", count: figures.lines, run: figures.write)
+    }
+
     private final class Figures {
         private let sources: [Labelled<KafkaSourceMetricsSnapshot>]
         private let sinks: [Labelled<KafkaSinkMetricsSnapshot>]

@@ -2,7 +2,11 @@
 enum RecordBenchmark {
     static func run() {
         var table = Table(["a record", "ns, 100 B", "ns, 1 kB", "allocations"])
-        for (small, large) in zip(RecordWork.all(size: 100), RecordWork.all(size: 1000)) {
+        let (all, larger) = (
+            RecordWork.all(size: 100) + RecordWork.connectors(size: 100),
+            RecordWork.all(size: 1000) + RecordWork.connectors(size: 1000)
+        )
+        for (small, large) in zip(all, larger) {
             let taken = Measure.alternating([small.run, large.run]).map(Measure.median)
             table.add([
                 small.name, Table.number(taken[0] / Double(small.count)), Table.number(taken[1] / Double(large.count)),

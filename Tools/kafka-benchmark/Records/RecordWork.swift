@@ -20,7 +20,7 @@ struct RecordWork {
     }
 
     static func named(_ name: String, size: Int) -> RecordWork? {
-        all(size: size).first { $0.name == name }
+        (all(size: size) + connectors(size: size) + [MetricsBenchmark.scrapeWork]).first { $0.name == name }
     }
 
     private static func encode(_ name: String, _ values: [Bytes], _ headers: RecordHeaders) -> RecordWork {

@@ -185,12 +185,16 @@ public actor RivvenLog: RivvenStore {
 
     // MARK: Records
 
-    public func publish(topic: String, partition: Int, records: [RivvenRecord]) async throws -> Int64 {
+    /// The batch is encoded where the caller runs: the storage thread only writes it.
+    public nonisolated func publish(topic: String, partition: Int, records: [RivvenRecord]) async throws -> Int64 {
+        guard !records.isEmpty else { return try await offsetBounds(topic: topic, partition: partition).latest }
+        return try await append(StoredBatch.encode(records), of: records.count, to: topic, partition)
+    }
+
+    private func append(_ payload: Bytes, of count: Int, to topic: String, _ partition: Int) throws -> Int64 {
         let target = try self.partition(topic, partition)
-        guard !records.isEmpty else { return target.log.nextOffset }
-        let payload = StoredBatch.encode(records)
         let offset = try storing {
-            try target.log.append(recordCount: records.count, timestamp: Self.now(), payload: payload)
+            try target.log.append(recordCount: count, timestamp: Self.now(), payload: payload)
         }
         let waiters = target.waiters
         target.waiters = []
@@ -198,9 +202,29 @@ public actor RivvenLog: RivvenStore {
         return offset
     }
 
-    public func consume(
+    /// The batches are decoded where the caller runs: the storage thread only reads them.
+    public nonisolated func consume(
         topic: String, partition: Int, from offset: Int64, maximumRecords: Int, maximumWait: Duration
     ) async throws -> [RivvenMessage] {
+        let (start, entries) = try await entries(topic, partition, offset, maximumRecords, maximumWait)
+        var messages: [RivvenMessage] = []
+        messages.reserveCapacity(min(maximumRecords, entries.reduce(0) { $0 + $1.recordCount }))
+        do throws(CodecError) {
+            for entry in entries {
+                try StoredBatch.decode(
+                    entry.payload, baseOffset: entry.baseOffset, count: entry.recordCount, timestamp: entry.timestamp,
+                    from: start, limit: maximumRecords, into: &messages)
+            }
+        } catch {
+            throw RivvenError(.storage, "\(error)")
+        }
+        return messages
+    }
+
+    /// The stored batches of so many messages from `offset` on, and the offset of the first that there is.
+    private func entries(
+        _ topic: String, _ partition: Int, _ offset: Int64, _ maximumRecords: Int, _ maximumWait: Duration
+    ) async throws -> (start: Int64, entries: [SegmentLog.Entry]) {
         let source = try self.partition(topic, partition)
         if offset == source.log.nextOffset, maximumWait > .zero {
             await waitForMore(in: source, of: topic, partition, maximumWait)
@@ -209,21 +233,15 @@ public actor RivvenLog: RivvenStore {
         guard offset <= source.log.nextOffset else {
             throw RivvenError(.invalidArgument, "offset \(offset) is past the end of \(topic)-\(partition)")
         }
-        var messages: [RivvenMessage] = []
-        var position = max(offset, source.log.startOffset)
-        while messages.count < maximumRecords {
-            let entries = try storing { try source.log.read(from: position, maximumBytes: 256 << 10) }
-            guard let last = entries.last else { break }
-            for entry in entries where messages.count < maximumRecords {
-                try storing {
-                    try StoredBatch.decode(
-                        entry.payload, baseOffset: entry.baseOffset, count: entry.recordCount,
-                        timestamp: entry.timestamp, from: position, limit: maximumRecords, into: &messages)
-                }
-            }
+        let start = max(offset, source.log.startOffset)
+        var (position, entries) = (start, [SegmentLog.Entry]())
+        while position - start < maximumRecords {
+            let more = try storing { try source.log.read(from: position, maximumBytes: 256 << 10) }
+            guard let last = more.last else { break }
+            entries += more
             position = last.nextOffset
         }
-        return messages
+        return (start, entries)
     }
 
     public func offsetBounds(topic: String, partition: Int) async throws -> (earliest: Int64, latest: Int64) {

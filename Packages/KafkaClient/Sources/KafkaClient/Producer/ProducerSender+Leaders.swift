@@ -9,16 +9,17 @@ extension ProducerSender {
         if fillLeaders() { return loop.execute { self.drain() } }
         isRefreshing = true
         Task {
-            var isFresh = true
-            do throws(KafkaError) { try await self.cluster.refresh() } catch { isFresh = false }
-            let isKnown = isFresh
-            await self.onLoop { self.refreshed(isKnown) }
+            var failure: KafkaError?
+            do throws(KafkaError) { try await self.cluster.refresh() } catch { failure = error }
+            let reason = failure
+            await self.onLoop { self.refreshed(reason) }
         }
     }
 
-    private func refreshed(_ isFresh: Bool) {
+    private func refreshed(_ failure: KafkaError?) {
         isRefreshing = false
-        if isFresh {
+        if let failure, failure.code == .authentication || failure.code == .tls { return lockedOut(failure) }
+        if failure == nil {
             for appender in ready { appender.isLeaderDoubtful = false }
         }
         if fillLeaders() {
@@ -27,6 +28,21 @@ extension ProducerSender {
         } else {
             wakeForRetry(at: loop.now &+ refreshBackoff.next().nanoseconds)
         }
+    }
+
+    /// Fails what waits for a leader: no broker lets this client in any more, which waiting does not mend.
+    private func lockedOut(_ failure: KafkaError) {
+        var ended: [DeliveryReport] = []
+        for appender in ready where appender.leader < 0 {
+            let queue = appender.queue
+            appender.queue = []
+            for batch in queue {
+                if batch.sequence >= 0 { identity.noteGap() }
+                end(batch, .failure(failure), into: &ended)
+            }
+        }
+        finish(ended)
+        wakeForRetry(at: loop.now &+ refreshBackoff.next().nanoseconds)
     }
 
     /// Returns whether a partition that had no leader has one now.

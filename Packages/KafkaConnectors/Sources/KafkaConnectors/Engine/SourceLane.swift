@@ -71,7 +71,7 @@ final class SourceLane: Sendable {
         while let batches = nextPortion() {
             let bytes = batches.reduce(0) { $0 + $1.size }
             do {
-                for batch in batches { try await publish(batch) }
+                try await publish(batches)
             } catch {
                 let wasDropped = state.withLock { $0.isDropped }
                 drop()
@@ -104,25 +104,37 @@ final class SourceLane: Sendable {
         }
     }
 
-    /// Writes a batch's events in portions, in order, and returns when Rivven has acknowledged all of them.
-    private func publish(_ batch: SourceBatch) async throws {
-        let flow = pipeline.flow
-        try checkOwned()
-        let made = try batch.events()
-        for refusal in made.refusals {
-            let place = origin(refusal.offset..<refusal.offset + 1)
-            try await flow.bury(refusal.record, from: place, because: refusal.reason)
+    /// Writes the events of batches in order, and returns when Rivven has acknowledged all of them.
+    ///
+    /// Small batches are written together: what a request costs does not grow with what is in it.
+    private func publish(_ batches: [SourceBatch]) async throws {
+        var gathered = GatheredEvents()
+        for batch in batches {
+            try checkOwned()
+            let made = try batch.events()
+            for refusal in made.refusals {
+                let place = origin(refusal.offset..<refusal.offset + 1)
+                try await pipeline.flow.bury(refusal.record, from: place, because: refusal.reason)
+            }
+            if gathered.count + made.events.count > pipeline.flow.portion { try await publish(&gathered) }
+            gathered.add(made.events, from: batch.offsets)
         }
-        let origin = origin(batch.offsets)
-        var events = made.events[...]
-        while !events.isEmpty {
-            let portion = Array(events.prefix(flow.portion))
-            events = events.dropFirst(portion.count)
+        try await publish(&gathered)
+    }
+
+    /// Writes what was gathered, in portions.
+    private func publish(_ gathered: inout GatheredEvents) async throws {
+        let flow = pipeline.flow
+        var start = 0
+        while start < gathered.count {
+            let portion = start..<min(start + flow.portion, gathered.count)
             try await flow.awaitTurn(portion.count)
             defer { flow.endTurn(portion.count) }
             try checkOwned()
-            try await publish(portion, origin)
+            try await publish(portion, of: gathered)
+            start = portion.upperBound
         }
+        gathered.removeAll()
     }
 
     private func origin(_ offsets: Range<Int64>) -> EventOrigin {
@@ -130,17 +142,19 @@ final class SourceLane: Sendable {
     }
 
     /// Writes a portion; where Rivven refuses it for what it is, one event after another.
-    private func publish(_ events: [RivvenRecord], _ origin: EventOrigin) async throws {
-        let topic = pipeline.topic.name
+    private func publish(_ portion: Range<Int>, of gathered: GatheredEvents) async throws {
         do {
-            _ = try await pipeline.store.publish(topic: topic, partition: partition, records: events)
+            _ = try await pipeline.store.publish(
+                topic: pipeline.topic.name, partition: partition, records: gathered.portion(portion))
         } catch let error as RivvenError where error.code == .invalidArgument {
-            guard events.count > 1 else {
-                return try await pipeline.flow.bury(events[0], from: origin, because: "\(error)")
+            guard portion.count > 1 else {
+                let place = origin(gathered.offsets(of: portion.lowerBound))
+                return try await pipeline.flow.bury(
+                    gathered.events[portion.lowerBound], from: place, because: "\(error)")
             }
-            for event in events {
+            for index in portion {
                 try checkOwned()
-                try await publish([event], origin)
+                try await publish(index..<index + 1, of: gathered)
             }
         }
     }

@@ -2,7 +2,7 @@ public import KafkaCodecs
 public import KafkaProtocol
 public import RivvenProtocol
 
-/// One record and one event at a time: what golden files are checked with.
+/// Records and events without a broker: what golden files are checked with, and what a record costs.
 @_spi(KafkaInternals)
 extension EventForm {
     /// Returns the `json` event of a record.
@@ -19,5 +19,26 @@ extension EventForm {
     /// - Throws: `CodecError` where the event is not in the form.
     public func record(of message: RivvenMessage, topic: String) throws(CodecError) -> Record {
         try EventDecoder(self, topic: topic).decode(message)
+    }
+
+    /// Returns the events of a batch of the Kafka topic `topic`.
+    ///
+    /// - Throws: `CodecError` where the batch is malformed.
+    public func events(of batch: RecordBatchView, topic: String, partition: Int32) throws -> [RivvenRecord] {
+        switch format {
+        case .record: try RecordFormat.encode(batch.records(), partition: partition)
+        case .batch: try BatchFormat.encode(batch, from: batch.baseOffset, partition: partition)
+        case .json: try JSONFormat.encode(batch.records(), self, topic: topic, partition: partition)
+        }
+    }
+
+    /// Lends each record of events of the Rivven topic `topic` to `body`.
+    ///
+    /// - Throws: `CodecError` where an event is not in the form, or what `body` throws.
+    public func forEachRecord(
+        in messages: [RivvenMessage], topic: String, _ body: (borrowing DecodedRecord) throws -> Void
+    ) throws {
+        let decoder = EventDecoder(self, topic: topic)
+        for message in messages { try decoder.forEachRecord(in: message, body) }
     }
 }

@@ -25,9 +25,9 @@ public struct EventForm: Sendable {
 
     func encode(_ batch: RecordBatch) throws -> [RivvenRecord] {
         switch format {
-        case .record: try RecordFormat.encode(batch)
+        case .record: try RecordFormat.encode(batch, partition: batch.partition)
         case .batch: try BatchFormat.encode(batch)
-        case .json: JSONFormat.encode(batch, self)
+        case .json: try JSONFormat.encode(batch, self, topic: batch.topic, partition: batch.partition)
         }
     }
 }

@@ -1,5 +1,5 @@
 import KafkaCodecs
-import KafkaProtocol
+@_spi(KafkaInternals) import KafkaProtocol
 import RivvenProtocol
 
 /// Writes the envelopes of a batch's records one after another into one buffer.
@@ -44,7 +44,8 @@ struct JSONEventEncoder: ~Copyable {
     /// - Parameters:
     ///   - readAt: When the records were read, as RFC 3339 writes it.
     ///   - expected: How many records will come.
-    init(_ form: EventForm, topic: String, partition: Int32, readAt: String, expected: Int = 0) {
+    ///   - bytes: How large their keys and values are together.
+    init(_ form: EventForm, topic: String, partition: Int32, readAt: String, expected: Int = 0, bytes: Int = 0) {
         self.form = form
         self.partition = partition
         ends.reserveCapacity(expected)
@@ -66,31 +67,50 @@ struct JSONEventEncoder: ~Copyable {
         position.decimal(Int64(partition))
         position.text(":")
         self.position = position.finish()
-        writer = ByteWriter(capacity: 4096)
+        // The numbers and the names of an envelope; what needs escapes, or has headers, has the memory grow.
+        writer = ByteWriter(capacity: 4096 + bytes + expected * (self.head.count + self.position.count + 160))
     }
 
     /// Writes the envelope of `record`.
     mutating func append(_ record: Record) {
+        withOptionalBytes(record.key) { key in
+            withOptionalBytes(record.value) { value in
+                append(key, value, record.headers, offset: record.offset, timestamp: record.timestamp)
+            }
+        }
+    }
+
+    /// Writes the envelope of a record that is lent.
+    mutating func append(_ record: borrowing RecordView) {
+        append(
+            record.key, record.value, record.headerCount > 0 ? record.headers : .none, offset: record.offset,
+            timestamp: record.timestamp)
+    }
+
+    private mutating func append(
+        _ key: UnsafeRawBufferPointer?, _ value: UnsafeRawBufferPointer?, _ headers: RecordHeaders, offset: Int64,
+        timestamp: Int64
+    ) {
         writer.bytes(head)
-        let isValueExact = form.isCompatible ? compatibleData(record.value) : data(record.value)
+        let isValueExact = form.isCompatible ? compatibleData(value) : data(value)
         writer.bytes(position)
-        writer.decimal(record.offset)
+        writer.decimal(offset)
         writer.text("\",\"kafka_partition\":")
         writer.decimal(Int64(partition))
         writer.text(",\"kafka_offset\":")
-        writer.decimal(record.offset)
+        writer.decimal(offset)
         writer.text(",\"kafka_timestamp\":")
-        writer.decimal(record.timestamp)
-        if form.includesKey, let key = record.key {
+        writer.decimal(timestamp)
+        if form.includesKey, let key {
             writer.text(",\"kafka_key\":")
-            let isExact = key.withUnsafeBytes { writer.jsonString($0) }
+            let isExact = writer.jsonString(key)
             if !isExact, !form.isCompatible { base64(",\"kafka_key_base64\":\"", key) }
         }
-        if form.includesHeaders, record.headers.count > 0 {
-            let isExact = headers(record.headers)
-            if !isExact, !form.isCompatible { headersList(record.headers) }
+        if form.includesHeaders, headers.count > 0 {
+            let isExact = self.headers(headers)
+            if !isExact, !form.isCompatible { headersList(headers) }
         }
-        if !isValueExact, let value = record.value { base64(",\"kafka_value_base64\":\"", value) }
+        if !isValueExact, let value { base64(",\"kafka_value_base64\":\"", value) }
         writer.text("}}")
         ends.append(writer.count)
     }
@@ -109,37 +129,33 @@ struct JSONEventEncoder: ~Copyable {
     // MARK: The value
 
     /// Writes `data` and returns whether the value can be had back from it.
-    private mutating func data(_ value: Bytes?) -> Bool {
+    private mutating func data(_ value: UnsafeRawBufferPointer?) -> Bool {
         guard let value else {
             writer.text("null")
             return true
         }
-        return value.withUnsafeBytes { buffer in
-            guard let document = JSONScanner.document(buffer) else { return writer.jsonString(buffer) }
-            writer.bytes(UnsafeRawBufferPointer(rebasing: buffer[document.range]))
-            // A string in `data` stands for text, null for no value, and blanks around a value are no part of it.
-            return document.kind != .string && document.kind != .null && document.range.count == buffer.count
-        }
+        guard let document = JSONScanner.document(value) else { return writer.jsonString(value) }
+        writer.bytes(UnsafeRawBufferPointer(rebasing: value[document.range]))
+        // A string in `data` stands for text, null for no value, and blanks around a value are no part of it.
+        return document.kind != .string && document.kind != .null && document.range.count == value.count
     }
 
-    private mutating func compatibleData(_ value: Bytes?) -> Bool {
+    private mutating func compatibleData(_ value: UnsafeRawBufferPointer?) -> Bool {
         guard let value else {
             writer.text("null")
             return true
         }
-        value.withUnsafeBytes { buffer in
-            if let tree = CompatibleJSON(buffer) {
-                tree.write(to: &writer)
-            } else {
-                writer.jsonString(buffer)
-            }
+        if let tree = CompatibleJSON(value) {
+            tree.write(to: &writer)
+        } else {
+            writer.jsonString(value)
         }
         return true
     }
 
-    private mutating func base64(_ name: StaticString, _ bytes: Bytes) {
+    private mutating func base64(_ name: StaticString, _ bytes: UnsafeRawBufferPointer) {
         writer.text(name)
-        bytes.withUnsafeBytes { writer.base64($0) }
+        writer.base64(bytes)
         writer.text("\"")
     }
 
@@ -178,11 +194,11 @@ struct JSONEventEncoder: ~Copyable {
             separator = ",["
             let isExact = header.name.withUnsafeBytes { writer.jsonString($0) }
             if let value = header.value {
-                base64(",\"", value)
+                value.withUnsafeBytes { base64(",\"", $0) }
             } else {
                 writer.text(",null")
             }
-            if !isExact { base64(",\"", header.name) }
+            if !isExact { header.name.withUnsafeBytes { base64(",\"", $0) } }
             writer.text("]")
         }
         writer.text("]")

@@ -1,4 +1,3 @@
-import KafkaClient
 import KafkaCodecs
 import KafkaProtocol
 import KafkaTransport
@@ -6,11 +5,18 @@ import RivvenProtocol
 
 /// Format `json`: an envelope that other programs read, and from which the record can be had back exactly.
 enum JSONFormat {
-    /// Returns an event for each record of `batch`, all in one piece of memory.
-    static func encode(_ batch: RecordBatch, _ form: EventForm) -> [RivvenRecord] {
+    /// Returns an event for each of `records`, all in one piece of memory.
+    static func encode(
+        _ records: some LentRecords, _ form: EventForm, topic: String, partition: Int32
+    ) throws -> [RivvenRecord] {
+        var (count, bytes) = (0, 0)
+        try records.forEach { record in
+            count += 1
+            bytes += (record.key?.count ?? 0) + (record.value?.count ?? 0)
+        }
         var encoder = JSONEventEncoder(
-            form, topic: batch.topic, partition: batch.partition, readAt: RFC3339.now(), expected: batch.count)
-        for record in batch { encoder.append(record) }
+            form, topic: topic, partition: partition, readAt: RFC3339.now(), expected: count, bytes: bytes)
+        try records.forEach { record in encoder.append(record) }
         return encoder.finish()
     }
 

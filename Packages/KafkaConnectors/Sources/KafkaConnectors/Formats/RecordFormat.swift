@@ -9,21 +9,21 @@ import RivvenProtocol
 /// Nothing of a record is lost or changed: a null and an empty key differ again when it comes out, headers keep their
 /// order and their duplicates, and timestamps their value.
 enum RecordFormat {
-    /// Returns an event for each record of `batch`, all in one piece of memory.
-    static func encode(_ batch: RecordBatch) throws -> [RivvenRecord] {
+    /// Returns an event for each of `records`, all in one piece of memory.
+    static func encode(_ records: some LentRecords, partition: Int32) throws -> [RivvenRecord] {
         var size = 0
-        try batch.forEach { record in size += bound(record) }
+        try records.forEach { record in size += bound(record) }
         var ranges: [Range<Int>] = []
         var keys: [Bytes?] = []
-        ranges.reserveCapacity(batch.count)
-        keys.reserveCapacity(batch.count)
+        ranges.reserveCapacity(records.count)
+        keys.reserveCapacity(records.count)
         let memory = try Bytes(unsafeUninitializedCapacity: size) { buffer throws(any Error) in
             var used = 0
-            try batch.forEach { record in
+            try records.forEach { record in
                 let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[used...])
-                let count = encode(record, partition: batch.partition, into: rest)
+                let count = encode(record, partition: partition, into: rest)
                 ranges.append(used..<used + count)
-                keys.append(record.record.key)
+                keys.append(record.key == nil ? nil : record.record.key)
                 used += count
             }
             return used

@@ -66,7 +66,7 @@ extension EventLoop {
     /// Connects with TLS and says how it went.
     func connect(
         _ tls: TLSClientContext, to host: String = "127.0.0.1", port: UInt16,
-        options: FrameConnection.Options = .init(), _ recorder: Recorder = Recorder()
+        options: FrameConnection.Options = .init(connectTimeout: .seconds(60)), _ recorder: Recorder = Recorder()
     ) async -> Recorder {
         await run {
             FrameConnection(loop: self, options: options, tls: tls, handler: recorder).connect(host: host, port: port)

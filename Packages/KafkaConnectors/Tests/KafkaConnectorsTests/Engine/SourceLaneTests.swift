@@ -1,0 +1,53 @@
+import KafkaCodecs
+import KafkaTransport
+import RivvenProtocol
+import Testing
+
+@testable import KafkaConnectors
+
+@Suite struct SourceLaneTests {
+    /// Carries batches of these sizes while Rivven holds the first request back until all are read.
+    private func carry(
+        _ sizes: [Int], portion: Int, refusing refused: Bytes? = nil
+    ) async throws -> (store: WatchedStore, messages: [RivvenMessage]) {
+        let store = try await WatchedStore(refusing: refused)
+        var options = PipelineOptions(maximumEvents: portion, commitInterval: .seconds(60))
+        options.deadLetterTopic = "letters"
+        let source = ListedSource(sizes: sizes)
+        let pipeline = SourcePipeline(
+            source: source, topic: PipelineTopic("events"), options: options, store: store, log: .off)
+        try await pipeline.prepare()
+        let running = Task { try await pipeline.run() }
+        await source.read.wait(until: .now + .seconds(60))
+        store.letGo()
+        try await running.value
+        let messages = try await store.consume(
+            topic: "events", partition: 0, from: 0, maximumRecords: .max, maximumWait: .zero)
+        return (store, messages)
+    }
+
+    @Test func smallBatchesThatWaitAreWrittenTogetherInOrder() async throws {
+        let (store, messages) = try await carry(Array(repeating: 3, count: 40), portion: 500)
+        #expect(messages.map(\.value.utf8String) == (0..<120).map { "\($0)" })
+        // The first went alone or with what was read by then; all that waited behind it went at once.
+        #expect(store.published.count <= 2)
+        await store.close()
+    }
+
+    @Test func aPortionIsNoLargerThanWhatIsAllowed() async throws {
+        let (store, messages) = try await carry([3, 7, 25, 1, 9, 10, 4], portion: 10)
+        #expect(messages.map(\.value.utf8String) == (0..<59).map { "\($0)" })
+        #expect(store.published.allSatisfy { $0 <= 10 })
+        await store.close()
+    }
+
+    @Test func aRefusedEventIsBuriedWithTheOffsetsOfItsOwnBatch() async throws {
+        let (store, messages) = try await carry([3, 3, 3, 3], portion: 500, refusing: "7")
+        #expect(messages.map(\.value.utf8String) == (0..<12).filter { $0 != 7 }.map { "\($0)" })
+        let letters = try await store.consume(
+            topic: "letters", partition: 0, from: 0, maximumRecords: 10, maximumWait: .zero)
+        #expect(letters.count == 1)
+        #expect(letters.first?.value.utf8String?.contains("\"first_offset\":6,\"next_offset\":9,") == true)
+        await store.close()
+    }
+}

@@ -1,0 +1,120 @@
+import KafkaCodecs
+import RivvenLog
+import RivvenProtocol
+
+@testable import KafkaConnectors
+
+/// A source of batches that are there from the beginning, and ends when the pipeline has read them.
+final class ListedSource: SourceConnector {
+    let name = "listed"
+    let batches: [SourceBatch]
+    /// Completes when all batches were taken.
+    let read = Completion()
+
+    init(_ batches: [SourceBatch]) { self.batches = batches }
+
+    /// Batches of a partition, each of whose records has its offset as its value.
+    convenience init(sizes: [Int], value: @escaping @Sendable (Int64) -> Bytes = { Bytes(utf8: "\($0)") }) {
+        var next: Int64 = 0
+        self.init(
+            sizes.map { size in
+                let offsets = next..<next + Int64(size)
+                next = offsets.upperBound
+                return SourceBatch(partition: 0, offsets: offsets, count: size, size: size) {
+                    SourceEvents(offsets.map { RivvenRecord(key: nil, value: value($0)) })
+                }
+            })
+    }
+
+    func check() async -> ConnectorCheck { ConnectorCheck(connector: name, finding: "there") }
+    func discover() async throws -> Catalogue { Catalogue(topics: []) }
+    func ping() async throws {}
+    func partitionCount() async throws -> Int { 1 }
+    func ends() async throws -> [Int: Int64] { [:] }
+    func committed() async throws -> [Int: Int64] { [:] }
+    func position(after message: RivvenMessage) -> (partition: Int, offset: Int64)? { nil }
+
+    func read(_ hooks: SourceHooks) async throws -> any SourceReader { Reader(batches, hooks, read) }
+
+    private final class Reader: SourceReader {
+        private let left: Lock<[SourceBatch]>
+        private let hooks: SourceHooks
+        private let read: Completion
+
+        init(_ batches: [SourceBatch], _ hooks: SourceHooks, _ read: Completion) {
+            left = Lock(batches)
+            self.hooks = hooks
+            self.read = read
+        }
+
+        func next() async throws -> SourceBatch? {
+            let next = left.withLock { $0.isEmpty ? nil : $0.removeFirst() }
+            if next == nil { read.complete() }
+            return next
+        }
+        func commit(_ positions: [Int: CommittablePosition]) async throws {}
+        func position(of partition: Int) -> Int64? { nil }
+        func lag() -> [Int: Int64] { [:] }
+        func close(deadline: Duration) async { await hooks.revoked([0]) }
+    }
+}
+
+/// An event log in memory that notes what is published, holds the first request back until it is let go, and refuses
+/// records for what they are.
+final class WatchedStore: RivvenStore {
+    let log: RivvenLog
+    private let refused: Bytes?
+    private let requests = Lock<[Int]>([])
+    private let gate = Completion()
+
+    init(refusing refused: Bytes? = nil) async throws {
+        log = try await RivvenLog(directory: nil)
+        self.refused = refused
+    }
+
+    /// The number of records of each request that was taken, the dead letters' aside.
+    var published: [Int] { requests.withLock { $0 } }
+
+    /// Lets the first request go on.
+    func letGo() { gate.complete() }
+
+    func publish(topic: String, partition: Int, records: [RivvenRecord]) async throws -> Int64 {
+        guard topic == "events" else {
+            return try await log.publish(topic: topic, partition: partition, records: records)
+        }
+        await gate.wait(until: .now + .seconds(60))
+        if let refused, records.contains(where: { $0.value == refused }) {
+            throw RivvenError(.invalidArgument, "refused")
+        }
+        requests.withLock { $0.append(records.count) }
+        return try await log.publish(topic: topic, partition: partition, records: records)
+    }
+
+    func createTopic(_ name: String, partitions: Int?) async throws -> Int {
+        try await log.createTopic(name, partitions: partitions)
+    }
+    func partitionCount(topic: String) async throws -> Int? { try await log.partitionCount(topic: topic) }
+    func topics() async throws -> [(name: String, partitions: Int)] { try await log.topics() }
+    func consume(
+        topic: String, partition: Int, from offset: Int64, maximumRecords: Int, maximumWait: Duration
+    ) async throws -> [RivvenMessage] {
+        try await log.consume(
+            topic: topic, partition: partition, from: offset, maximumRecords: maximumRecords, maximumWait: maximumWait)
+    }
+    func offsetBounds(topic: String, partition: Int) async throws -> (earliest: Int64, latest: Int64) {
+        try await log.offsetBounds(topic: topic, partition: partition)
+    }
+    func commit(group: String, topic: String, partition: Int, offset: Int64) async throws {
+        try await log.commit(group: group, topic: topic, partition: partition, offset: offset)
+    }
+    func committedOffset(group: String, topic: String, partition: Int) async throws -> Int64? {
+        try await log.committedOffset(group: group, topic: topic, partition: partition)
+    }
+    func join(
+        group: String, topics: [String], options: RivvenGroupOptions, hooks: RivvenGroupHooks
+    ) async throws -> any RivvenGroupMember {
+        try await log.join(group: group, topics: topics, options: options, hooks: hooks)
+    }
+    var isSharedWithOtherProcesses: Bool { false }
+    func close() async { await log.close() }
+}

@@ -1,0 +1,39 @@
+import KafkaClient
+import KafkaCodecs
+import KafkaConnectors
+import KafkaProtocol
+
+/// Watches how records arrive in a topic, whoever writes them.
+struct VisibleRecords {
+    let kafka: Kafka
+    let topic: String
+
+    /// Waits until `count` records are there, and prints when the first and the last was.
+    func awaitAll(_ count: Int) async throws {
+        let start = ContinuousClock.now
+        var first: Duration?
+        while true {
+            let seen = await number()
+            let passed = ContinuousClock.now - start
+            if seen > 0, first == nil { first = passed }
+            if seen >= count {
+                let (whole, flowing) = (passed / .seconds(1), (passed - (first ?? .zero)) / .seconds(1))
+                print(
+                    "first after \(Table.number(whole - flowing, places: 2)) s, last after "
+                        + "\(Table.number(whole, places: 2)) s: \(Int(Double(count) / whole)) records/s, "
+                        + "\(Int(Double(count) / max(flowing, 0.001))) from the first on")
+                return
+            }
+            guard passed < .seconds(600) else {
+                throw ConnectorError("\(seen) of \(count) records arrived in \(topic)")
+            }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+    }
+
+    /// A topic that is not made yet has none.
+    private func number() async -> Int {
+        let ranges = try? await kafka.offsets(of: topic)
+        return ranges?.values.reduce(0) { $0 + Int($1.end - $1.start) } ?? 0
+    }
+}
