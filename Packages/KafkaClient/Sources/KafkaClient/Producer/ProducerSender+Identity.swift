@@ -73,8 +73,7 @@ extension ProducerSender {
 
     private func bumpFailed(_ error: KafkaError) {
         identity.bumpFailed()
-        _ = loop.schedule(after: refreshBackoff.next()) { [weak self] in
-            self?.bumpIfNeeded()
-        }
+        if error.code == .authentication || error.code == .tls { failWaiting(error) { _ in true } }
+        wakeForRetry(at: loop.now &+ refreshBackoff.next().nanoseconds)
     }
 }

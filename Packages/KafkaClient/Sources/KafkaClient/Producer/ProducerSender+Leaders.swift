@@ -32,8 +32,14 @@ extension ProducerSender {
 
     /// Fails what waits for a leader: no broker lets this client in any more, which waiting does not mend.
     private func lockedOut(_ failure: KafkaError) {
+        failWaiting(failure) { $0.leader < 0 }
+        wakeForRetry(at: loop.now &+ refreshBackoff.next().nanoseconds)
+    }
+
+    /// Fails what waits to be sent, of the partitions that are meant.
+    func failWaiting(_ failure: KafkaError, where isMeant: (PartitionAppender) -> Bool) {
         var ended: [DeliveryReport] = []
-        for appender in ready where appender.leader < 0 {
+        for appender in ready where isMeant(appender) {
             let queue = appender.queue
             appender.queue = []
             for batch in queue {
@@ -42,7 +48,6 @@ extension ProducerSender {
             }
         }
         finish(ended)
-        wakeForRetry(at: loop.now &+ refreshBackoff.next().nanoseconds)
     }
 
     /// Returns whether a partition that had no leader has one now.

@@ -133,6 +133,12 @@ final class ProducerSender: @unchecked Sendable {
         news.withLock { $0.hasTimer = next < .max }
     }
 
+    /// Fails what has waited for too long.
+    private func expire() {
+        let now = loop.now
+        for appender in ready { failExpired(appender, now) }
+    }
+
     func enqueue(_ appender: PartitionAppender) {
         guard !appender.isReady, !appender.queue.isEmpty else { return }
         appender.isReady = true
@@ -146,7 +152,9 @@ final class ProducerSender: @unchecked Sendable {
         bumpIfNeeded()
         let turn = transactions.map(TransactionTurn.init)
         if let reason = turn?.dropReason { return drop(reason) }
-        guard !ready.isEmpty, identity.maySend || isClosed else { return }
+        guard !ready.isEmpty else { return }
+        // Without a producer id nothing is sent, and what waits for one expires all the same.
+        guard identity.maySend || isClosed else { return expire() }
         guard !configuration.reportsDeliveries || !reports.isFull else { return }
         let now = loop.now
         var perBroker: [Int32: [ProducerBatch]] = [:]
