@@ -118,7 +118,7 @@ private final class TransactionalLane: Sendable {
         } catch {
             submission.withdraw()
             try await abort(after: error)
-            result.fail(error)
+            Self.note(error, of: messages.count, in: result)
             return result
         }
         switch await submission.receipt.outcome() {
@@ -136,6 +136,12 @@ private final class TransactionalLane: Sendable {
             result.fail(error)
         }
         return result
+    }
+
+    /// A record that the broker refuses ends the transaction while the rest is still appended: then the append fails for it.
+    private static func note(_ error: any Error, of count: Int, in result: SinkReceipt) {
+        guard let refusal = error as? KafkaError, refusal.isRecordAtFault else { return result.fail(error) }
+        if count == 1 { result.refuse(0, "\(refusal)") } else { result.suspect(1, "\(refusal)") }
     }
 
     private func appendPosition(_ next: Int64) async throws {
