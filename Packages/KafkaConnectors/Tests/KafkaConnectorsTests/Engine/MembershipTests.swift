@@ -24,7 +24,7 @@ struct MembershipTests {
             await producer.close()
             store.hold()
             let source = try rig.source(
-                ", format: record, max_poll_interval_ms: 1000, session_timeout_ms: 1000, heartbeat_interval_ms: 100",
+                ", format: record, max_poll_interval_ms: 1000, session_timeout_ms: 20000, heartbeat_interval_ms: 100",
                 store: store, log: log)
             try await source.prepare()
             let running = Task { try await source.run() }
