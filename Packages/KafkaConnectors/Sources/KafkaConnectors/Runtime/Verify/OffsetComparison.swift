@@ -24,6 +24,8 @@ struct OffsetComparison {
         self.beginsAnywhere = beginsAnywhere
     }
 
+    // Swift 6.3.1 crashes where it optimises this function (a coroutine that is split after it was specialised).
+    @_optimize(none)
     static func run(
         _ source: some ComparedSide, _ target: some ComparedSide, offsets: Range<Int64>, beginsAnywhere: Bool
     ) async throws -> ComparisonOutcome {
