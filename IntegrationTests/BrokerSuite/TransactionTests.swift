@@ -76,7 +76,10 @@ import Testing
 
     @Test func offsetsCountOnceTheirTransactionIsCommitted() async throws {
         try await withTopic { kafka, name in
-            let consumer = try await kafka.consumer(group: name, topics: [name])
+            // A commit is answered before its markers are written. Only who reads what is committed waits for them.
+            var configuration = Consumer.Configuration()
+            configuration.isolationLevel = .readCommitted
+            let consumer = try await kafka.consumer(group: name, topics: [name], configuration: configuration)
             let partition = TopicPartition(name, 0)
             let producer = try await transactional(kafka, name)
             try producer.beginTransaction()
