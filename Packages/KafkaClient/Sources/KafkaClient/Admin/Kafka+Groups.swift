@@ -80,15 +80,17 @@ extension Kafka {
         }
     }
 
-    /// Sends `request` to the group's coordinator, and looks for it anew where it has moved (T28, T65).
-    private func askCoordinator<Request: KafkaRequest, Value>(
-        of group: String, _ request: Request, _ read: (Request.Response) throws(KafkaError) -> Value
+    /// Sends `request` to the coordinator of a group, or of what else `key` names, and looks for it anew where it has
+    /// moved (T28, T65).
+    func askCoordinator<Request: KafkaRequest, Value>(
+        of key: String, as type: CoordinatorType = .group, _ request: Request,
+        _ read: (Request.Response) throws(KafkaError) -> Value
     ) async throws(KafkaError) -> Value {
         let deadline = cluster.loop.now &+ configuration.maximumBlock.nanoseconds
         var backoff = Backoff(initial: .milliseconds(50), maximum: .seconds(1))
         while true {
             do throws(KafkaError) {
-                let coordinator = try await cluster.coordinator(of: group)
+                let coordinator = try await cluster.coordinator(of: key, type)
                 return try read(try await cluster.request(request, to: coordinator))
             } catch {
                 guard error.isRetriable, cluster.loop.now < deadline else { throw error }

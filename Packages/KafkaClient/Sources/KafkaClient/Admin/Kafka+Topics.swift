@@ -24,30 +24,34 @@ extension Kafka {
     public func createTopic(
         _ name: String, partitions: Int32? = nil, replicationFactor: Int16? = nil, configs: [String: String] = [:]
     ) async throws(KafkaError) -> Bool {
-        var topic = CreateTopicsRequest.CreatableTopic()
-        topic.name = name
-        topic.numPartitions = partitions ?? -1
-        topic.replicationFactor = replicationFactor ?? -1
-        topic.configs = configs.sorted(by: { $0.key < $1.key }).map { key, value in
-            var config = CreateTopicsRequest.CreatableTopicConfig()
-            config.name = key
-            config.value = value
-            return config
-        }
-        var request = CreateTopicsRequest()
-        request.topics = [topic]
-        request.timeoutMs = configuration.requestTimeout.milliseconds
+        let code = try await requestTopic(
+            CreateTopicsRequest(name, partitions, replicationFactor, configs, configuration.requestTimeout))
+        await cluster.forget(name)
+        _ = try await cluster.topic(name, patient: true)
+        return code == .none
+    }
+
+    /// Looks whether a topic could be created by this client, and creates none. One that exists is no error.
+    ///
+    /// - Throws: `KafkaError` where the broker would refuse: permission, replication factor, settings.
+    public func validateTopic(
+        _ name: String, partitions: Int32? = nil, replicationFactor: Int16? = nil, configs: [String: String] = [:]
+    ) async throws(KafkaError) {
+        var request = CreateTopicsRequest(name, partitions, replicationFactor, configs, configuration.requestTimeout)
+        request.validateOnly = true
+        _ = try await requestTopic(request)
+    }
+
+    private func requestTopic(_ request: CreateTopicsRequest) async throws(KafkaError) -> ErrorCode {
         let response = try await cluster.requestController(request)
         guard let result = response.topics.first else {
             throw KafkaError(.malformed, "the answer to CreateTopics names no topic")
         }
         let code = ErrorCode(rawValue: result.errorCode)
         guard code == .none || code == .topicAlreadyExists else {
-            throw .broker(code, result.errorMessage ?? "the topic cannot be made").of(topic: name)
+            throw .broker(code, result.errorMessage ?? "the topic cannot be made").of(topic: result.name)
         }
-        await cluster.forget(name)
-        _ = try await cluster.topic(name, patient: true)
-        return code == .none
+        return code
     }
 
     /// Deletes a topic. One that does not exist is no error.
@@ -111,5 +115,26 @@ extension Kafka {
                 topic: topic)
         }
         return result.configs.first { $0.name == key }?.value
+    }
+}
+
+extension CreateTopicsRequest {
+    fileprivate init(
+        _ name: String, _ partitions: Int32?, _ replicationFactor: Int16?, _ configs: [String: String],
+        _ timeout: Duration
+    ) {
+        self.init()
+        var topic = CreatableTopic()
+        topic.name = name
+        topic.numPartitions = partitions ?? -1
+        topic.replicationFactor = replicationFactor ?? -1
+        topic.configs = configs.sorted(by: { $0.key < $1.key }).map { key, value in
+            var config = CreatableTopicConfig()
+            config.name = key
+            config.value = value
+            return config
+        }
+        topics = [topic]
+        timeoutMs = timeout.milliseconds
     }
 }

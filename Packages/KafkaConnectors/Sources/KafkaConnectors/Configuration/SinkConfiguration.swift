@@ -93,16 +93,6 @@ public struct KafkaSinkConfiguration: Sendable, ConfigurationBlock {
         }
     }
 
-    /// Which Kafka partition an event goes to.
-    public enum Partitioning: String, ConfigurationChoice {
-        /// Partition p to partition p.
-        case preserve
-        /// By the key, as Java's client does.
-        case key
-        /// Spread evenly.
-        case roundRobin = "round_robin"
-    }
-
     /// `brokers`: Kafka's brokers as `HOST:PORT`.
     public var brokers: [String] = []
     /// `topic`: the Kafka topic that is written.

@@ -49,16 +49,6 @@ public struct KafkaSourceConfiguration: Sendable, ConfigurationBlock {
         case readCommitted = "read_committed"
     }
 
-    /// Which Rivven partition a record goes to.
-    public enum Partitioning: String, ConfigurationChoice {
-        /// Partition p to partition p.
-        case preserve
-        /// By the key, as Java's client does.
-        case key
-        /// Spread evenly.
-        case roundRobin = "round_robin"
-    }
-
     /// `brokers`: Kafka's brokers as `HOST:PORT`.
     public var brokers: [String] = []
     /// `topic`: the Kafka topic that is read.
@@ -190,6 +180,12 @@ public struct KafkaSourceConfiguration: Sendable, ConfigurationBlock {
                 places.value(key),
                 "heartbeat_interval_ms (\(heartbeatInterval.wholeMilliseconds)) is not below session_timeout_ms "
                     + "(\(sessionTimeout.wholeMilliseconds)); write at most a third of it")
+        }
+        if partitioning == .key, !includesKey {
+            problems.error(
+                places.value("partitioning"),
+                "partitioning: key contradicts include_key: false, which leaves out what a partition is found by; write "
+                    + "include_key: true, or partitioning: round_robin")
         }
         checkFormat(places, &problems)
         checkProvenance(marksProvenance, format, isCompatible, includesHeaders, places, &problems)

@@ -1,3 +1,4 @@
+public import KafkaCodecs
 public import RivvenProtocol
 
 /// Where records come from, and how they become Rivven's events: `KafkaSource`, or one of your own.
@@ -144,6 +145,9 @@ public struct SourceEvents: Sendable {
     public var events: [RivvenRecord]
     /// The records that become none.
     public var refusals: [Refusal]
+    /// Returns for each event the key that says its partition, under `Partitioning.key`. Without it the events' own keys
+    /// do.
+    public var placingKeys: (@Sendable () -> [Bytes?])?
 
     /// Creates the events of a batch.
     public init(_ events: [RivvenRecord], refusals: [Refusal] = []) {

@@ -10,6 +10,9 @@ public struct PipelineOptions: Sendable {
     public var drainTimeout = Duration.seconds(30)
     /// The Rivven topic for events that are refused for what they are; without one such an event stops the pipeline.
     public var deadLetterTopic: String?
+    /// Which Rivven partition an event of a source goes to. Where that is not its source's own, no tail tells how far the
+    /// source had come.
+    public var partitioning = Partitioning.preserve
     /// Whether a source that begins goes on after what the target's last message says. Not where several sources write
     /// one topic: the last message may be another's, and its position skip what this one has not read.
     public var resumesFromTail = true

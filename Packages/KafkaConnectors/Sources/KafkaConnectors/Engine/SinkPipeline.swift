@@ -324,6 +324,9 @@ public final class SinkPipeline: Sendable {
         return true
     }
 
+    /// Whether it is writing: a run is under way, and the sink is open.
+    var isCarrying: Bool { state.withLock { $0.session != nil } }
+
     /// Since when something is under way that is not acknowledged.
     var oldestUnacknowledged: ContinuousClock.Instant? {
         state.withLock { Array($0.lanes.values) }.compactMap(\.oldestUnacknowledged).min()

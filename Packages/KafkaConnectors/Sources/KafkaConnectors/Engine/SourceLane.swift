@@ -117,7 +117,7 @@ final class SourceLane: Sendable {
                 try await pipeline.flow.bury(refusal.record, from: place, because: refusal.reason)
             }
             if gathered.count + made.events.count > pipeline.flow.portion { try await publish(&gathered) }
-            gathered.add(made.events, from: batch.offsets)
+            gathered.add(made, from: batch.offsets, byKey: pipeline.spread?.isByKey ?? false)
         }
         try await publish(&gathered)
     }
@@ -141,20 +141,38 @@ final class SourceLane: Sendable {
         EventOrigin(topic: pipeline.source.name, partition: partition, offsets: offsets)
     }
 
-    /// Writes a portion; where Rivven refuses it for what it is, one event after another.
+    /// Writes a portion: to the lane's own partition, or side by side to those that the events are spread over.
     private func publish(_ portion: Range<Int>, of gathered: GatheredEvents) async throws {
-        do {
-            _ = try await pipeline.store.publish(
-                topic: pipeline.topic.name, partition: partition, records: gathered.portion(portion))
-        } catch let error as RivvenError where error.code == .invalidArgument {
-            guard portion.count > 1 else {
-                let place = origin(gathered.offsets(of: portion.lowerBound))
-                return try await pipeline.flow.bury(
-                    gathered.events[portion.lowerBound], from: place, because: "\(error)")
+        guard let spread = pipeline.spread else {
+            return try await write(gathered.portion(portion), to: partition) { index in
+                gathered.offsets(of: portion.lowerBound + index)
             }
-            for index in portion {
+        }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for share in spread.shares(of: portion, in: gathered, from: partition) {
+                group.addTask {
+                    try await self.write(share.indices.map { gathered.events[$0] }, to: share.target) { index in
+                        gathered.offsets(of: share.indices[index])
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    /// Writes events to one partition; where Rivven refuses them for what they are, one after another.
+    private func write(
+        _ events: [RivvenRecord], to target: Int, offsets: @Sendable (Int) -> Range<Int64>
+    ) async throws {
+        do {
+            _ = try await pipeline.store.publish(topic: pipeline.topic.name, partition: target, records: events)
+        } catch let error as RivvenError where error.code == .invalidArgument {
+            guard events.count > 1 else {
+                return try await pipeline.flow.bury(events[0], from: origin(offsets(0)), because: "\(error)")
+            }
+            for (index, event) in events.enumerated() {
                 try checkOwned()
-                try await publish(index..<index + 1, of: gathered)
+                try await write([event], to: target) { _ in offsets(index) }
             }
         }
     }

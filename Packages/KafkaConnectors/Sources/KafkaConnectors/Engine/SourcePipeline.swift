@@ -34,6 +34,8 @@ public final class SourcePipeline: Sendable {
         var reader: (any SourceReader)?
         var isStopping = false
         var failure: (any Error)?
+        /// How the events are spread, where they do not keep their partition.
+        var spread: EventSpread?
     }
 
     /// Creates a pipeline from `source` to a topic of `store`.
@@ -58,13 +60,18 @@ public final class SourcePipeline: Sendable {
     public func prepare() async throws {
         let count = try await source.partitionCount()
         let existing = try await topic.prepare(in: store, connector: "source \"\(source.name)\"", partitions: count)
-        guard existing >= count else {
+        if options.partitioning != .preserve {
+            state.withLock { $0.spread = EventSpread(isByKey: options.partitioning == .key, count: existing) }
+        }
+        guard existing >= count || options.partitioning != .preserve else {
             throw ConnectorError(
                 "source \"\(source.name)\": what is read has \(count) partitions and Rivven topic \"\(topic.name)\" only "
-                    + "\(existing): give it as many")
+                    + "\(existing): give it as many, or set config.partitioning to key or round_robin")
         }
         try await flow.prepare()
     }
+
+    var spread: EventSpread? { state.withLock { $0.spread } }
 
     /// Returns where both sides can be reached now.
     func ping() async throws {
@@ -140,6 +147,9 @@ public final class SourcePipeline: Sendable {
         state.withLock { $0.reader }.map { $0.lag().values.reduce(0, +) }
     }
 
+    /// Whether it is reading: a run is under way, and the source is open.
+    var isCarrying: Bool { state.withLock { $0.reader != nil } }
+
     /// Since when something is under way that is not acknowledged.
     var oldestUnacknowledged: ContinuousClock.Instant? {
         state.withLock { Array($0.lanes.values) }.compactMap(\.oldestUnacknowledged).min()
@@ -169,7 +179,10 @@ public final class SourcePipeline: Sendable {
     private func awaitLeaving(_ partition: Int) async throws {
         let lanes = state.withLock { $0.leaving[partition] ?? [] }
         let deadline = ContinuousClock.now + max(options.drainTimeout, .seconds(5))
-        for lane in lanes { await lane.drained(by: deadline) }
+        for lane in lanes {
+            // It is woken too when it lets go of what waits, with a write still under way.
+            while !lane.isIdle, ContinuousClock.now < deadline { await lane.drained(by: deadline) }
+        }
         guard lanes.allSatisfy(\.isIdle) else {
             throw ConnectorError(
                 "source \"\(source.name)\": Rivven is still writing what partition \(partition) had before it went")
@@ -304,7 +317,7 @@ public final class SourcePipeline: Sendable {
                 group.addTask {
                     try await self.awaitLeaving(partition)
                     _ = self.lane(for: partition)
-                    guard self.options.resumesFromTail,
+                    guard self.options.resumesFromTail, self.options.partitioning == .preserve,
                         let tail = try await self.store.settledTail(topic: self.topic.name, partition: partition),
                         let position = self.source.position(after: tail), position.partition == partition
                     else { return nil }

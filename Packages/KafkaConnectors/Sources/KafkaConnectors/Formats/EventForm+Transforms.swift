@@ -12,6 +12,7 @@ extension EventForm {
         var result = SourceEvents([])
         result.events.reserveCapacity(batch.count)
         var json = JSONEventEncoder(self, topic: batch.topic, partition: batch.partition, readAt: RFC3339.now())
+        var keys: [Bytes?] = []
         for var record in batch {
             do throws(TransformError) {
                 guard try transforms.apply(to: &record) else { continue }
@@ -22,11 +23,16 @@ extension EventForm {
             }
             if let provenance { record.headers = provenance.marking(record.headers) }
             switch format {
-            case .json: json.append(record)
+            case .json:
+                json.append(record)
+                keys.append(record.key)
             case .record, .batch: result.events.append(RecordFormat.encode(record, partition: batch.partition))
             }
         }
-        if format == .json { result.events = json.finish() }
+        if format == .json {
+            result.events = json.finish()
+            result.placingKeys = { [keys] in keys }
+        }
         return result
     }
 }

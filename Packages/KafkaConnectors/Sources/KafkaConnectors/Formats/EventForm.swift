@@ -23,11 +23,15 @@ public struct EventForm: Sendable {
         self.format = format
     }
 
-    func encode(_ batch: RecordBatch) throws -> [RivvenRecord] {
+    func encode(_ batch: RecordBatch) throws -> SourceEvents {
         switch format {
-        case .record: try RecordFormat.encode(batch, partition: batch.partition)
-        case .batch: try BatchFormat.encode(batch)
-        case .json: try JSONFormat.encode(batch, self, topic: batch.topic, partition: batch.partition)
+        case .record: return SourceEvents(try RecordFormat.encode(batch, partition: batch.partition))
+        case .batch: return SourceEvents(try BatchFormat.encode(batch))
+        case .json:
+            var made = SourceEvents(
+                try JSONFormat.encode(batch, self, topic: batch.topic, partition: batch.partition))
+            made.placingKeys = { batch.map(\.key) }
+            return made
         }
     }
 }

@@ -6,12 +6,22 @@ import KafkaSASL
 struct KafkaCheck {
     let connector: String
     let topic: String
-    /// Whether a topic that is not there is made on the way.
-    let isMade: Bool
+    /// What the connector does with the topic.
+    let operations: [Operation]
+    /// How a topic that is not there is made on the way; `nil` where it is not.
+    var creation: TopicCreation?
     /// The consumer group that keeps the position, where Kafka's groups do.
     var group: String?
+    /// The transactions that are written.
+    var transactions: SinkTransactions?
     /// What to say of a topic that takes records of up to so many bytes; `nil` where that is well.
     var warning: @Sendable (_ maximumBytes: Int) -> String? = { _ in nil }
+
+    /// How a topic is made.
+    struct TopicCreation {
+        var partitions: Int?
+        var replicationFactor: Int16?
+    }
 
     func run(_ client: KafkaClients.Client) async -> ConnectorCheck {
         let (kafka, isOwn, summary): (Kafka, Bool, String)
@@ -27,17 +37,51 @@ struct KafkaCheck {
 
     private func run(_ kafka: Kafka, _ summary: String) async -> ConnectorCheck {
         do {
-            let count = try await kafka.describeTopic(topic)?.partitionCount
-            guard count != nil || isMade else {
-                throw ConnectorError("Kafka topic \"\(topic)\" does not exist: create it, or correct config.topic")
+            let count = try await partitions(of: topic, for: operations, creation, kafka)
+            if let group {
+                try await kafka.checkMembership(group: group)
+                _ = try await kafka.committedOffsets(group: group, topic: topic)
             }
-            if let group { _ = try await kafka.committedOffsets(group: group, topic: topic) }
+            if let transactions { try await check(transactions, kafka) }
             let found = "topic \"\(topic)\" " + (count.map { "has \($0) partitions" } ?? "will be made")
             return ConnectorCheck(
                 connector: connector, finding: "\(summary); \(found)", partitions: count,
                 warnings: count == nil ? [] : await warnings(kafka))
         } catch {
-            return failed((error as? KafkaError)?.isAuthorization == true ? .authorise : .topic, error)
+            let isAuthorization = (error as? KafkaError)?.isAuthorization ?? (error is NotGranted)
+            return failed(isAuthorization ? .authorise : .topic, error)
+        }
+    }
+
+    /// Returns how many partitions a topic has that the connector may use; `nil` where it may make it.
+    private func partitions(
+        of topic: String, for operations: [Operation], _ creation: TopicCreation?, _ kafka: Kafka
+    ) async throws -> Int? {
+        guard let count = try await kafka.describeTopic(topic)?.partitionCount else {
+            guard let creation else {
+                throw ConnectorError("Kafka topic \"\(topic)\" does not exist: create it, or correct config.topic")
+            }
+            try await kafka.validateTopic(
+                topic, partitions: creation.partitions.map { Int32(clamping: $0) },
+                replicationFactor: creation.replicationFactor)
+            return nil
+        }
+        if let allowed = try await kafka.permissions(topic: topic) {
+            let missing = operations.filter { !allowed.contains($0) }.map { "\($0)" }
+            guard missing.isEmpty else {
+                throw NotGranted(
+                    description: "\(missing.joined(separator: " and ")) of topic \"\(topic)\" is not granted to these "
+                        + "credentials")
+            }
+        }
+        return count
+    }
+
+    /// Looks whether each topic's transactions may be written, and where they keep the positions.
+    private func check(_ transactions: SinkTransactions, _ kafka: Kafka) async throws {
+        _ = try await partitions(of: transactions.offsetsTopic, for: [.read, .write], TopicCreation(), kafka)
+        for topic in transactions.topics {
+            try await kafka.checkTransactions(id: transactions.id(topic: topic, partition: 0))
         }
     }
 
@@ -61,6 +105,11 @@ struct KafkaCheck {
         default: return .connect
         }
     }
+}
+
+/// An operation that the broker would refuse.
+private struct NotGranted: Error, CustomStringConvertible {
+    let description: String
 }
 
 extension KafkaError {

@@ -31,7 +31,12 @@ public final class KafkaSink: SinkConnector {
 
     public func check() async -> ConnectorCheck {
         let topic = options.kafkaTopic
-        return await KafkaCheck(connector: "sink \"\(name)\"", topic: topic, isMade: options.createsTopic) {
+        let creation = KafkaCheck.TopicCreation(
+            partitions: options.partitions, replicationFactor: options.replicationFactor)
+        return await KafkaCheck(
+            connector: "sink \"\(name)\"", topic: topic, operations: [.write],
+            creation: options.createsTopic ? creation : nil, transactions: options.transactions
+        ) {
             guard $0 < BatchFormat.maximumBytes else { return nil }
             return "Kafka topic \"\(topic)\" takes records of up to \($0) bytes (max.message.bytes), and an event of "
                 + "Rivven may have \(BatchFormat.maximumBytes): a larger one is refused, and needs a dead_letter_topic"

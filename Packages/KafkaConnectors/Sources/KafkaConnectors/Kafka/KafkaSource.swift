@@ -29,7 +29,9 @@ public final class KafkaSource: SourceConnector {
 
     public func check() async -> ConnectorCheck {
         let topic = options.kafkaTopic
-        return await KafkaCheck(connector: "source \"\(name)\"", topic: topic, isMade: false, group: options.group) {
+        return await KafkaCheck(
+            connector: "source \"\(name)\"", topic: topic, operations: [.read], group: options.group
+        ) {
             guard $0 > BatchFormat.maximumBytes else { return nil }
             return "Kafka topic \"\(topic)\" takes records of up to \($0) bytes, and an event of Rivven has "
                 + "\(BatchFormat.maximumBytes) at most: a larger one is refused, and needs a dead_letter_topic"

@@ -40,7 +40,7 @@ final class KafkaSourceReader: SourceReader {
             count: batch.count, size: batch.view.bytes.count, isRevoked: { batch.isRevoked }
         ) {
             transforms.isEmpty && provenance == nil
-                ? SourceEvents(try form.encode(batch)) : try form.encode(batch, transforms, provenance)
+                ? try form.encode(batch) : try form.encode(batch, transforms, provenance)
         }
     }
 

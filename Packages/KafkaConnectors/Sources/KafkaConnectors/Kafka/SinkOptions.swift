@@ -26,16 +26,6 @@ public struct SinkOptions: Sendable {
     /// Rivven partition.
     public var transactions: SinkTransactions?
 
-    /// Which partition an event goes to.
-    public enum Partitioning: Sendable {
-        /// Partition p to partition p.
-        case preserve
-        /// By the key, as Java's client does.
-        case key
-        /// Spread evenly.
-        case roundRobin
-    }
-
     /// Creates options with Kafka's and Rivven's defaults.
     public init(name: String, kafkaTopic: String, form: EventForm, producer: Producer.Configuration) {
         self.name = name
@@ -52,12 +42,14 @@ public struct SinkTransactions: Sendable, Hashable {
     public var idPrefix: String
     /// The Rivven group whose positions they are.
     public var group: String
+    /// The Rivven topics that are carried, where they are known beforehand: a check looks whether their ids are allowed.
+    public var topics: [String]
     /// The Kafka topic that keeps the positions, compacted.
     public var offsetsTopic = "rivven-connect-offsets"
 
     /// Creates the transactions of a group.
-    public init(idPrefix: String, group: String) {
-        (self.idPrefix, self.group) = (idPrefix, group)
+    public init(idPrefix: String, group: String, topics: [String] = []) {
+        (self.idPrefix, self.group, self.topics) = (idPrefix, group, topics)
     }
 
     /// The transactional id of a Rivven partition.

@@ -2,7 +2,7 @@
 public struct ConnectorStatus: Sendable {
     /// What a connector is at.
     public enum State: String, Sendable {
-        /// It was not begun yet.
+        /// It was not begun yet, or opens its sides.
         case starting
         /// It carries.
         case running
@@ -34,5 +34,5 @@ public struct ConnectorStatus: Sendable {
     public var oldestUnacknowledged: Duration?
 
     /// Whether it carries, with both sides there.
-    public var isReady: Bool { state == .running && isReachable ?? true || state == .ended }
+    public var isReady: Bool { state == .running && isReachable == true || state == .ended }
 }

@@ -45,6 +45,7 @@ extension SourcePipeline {
         options.drainTimeout = min(settings.drainTimeout, kafka.sessionTimeout / 2)
         options.emptyPoll = max(kafka.emptyPollDelay, .milliseconds(1))
         options.deadLetterTopic = source.deadLetterTopic
+        options.partitioning = kafka.partitioning
         options.resumesFromTail = isOnlyWriter
         options.reportsIntervals = settings.metrics.logInterval != nil
         options.rateLimit = source.rateLimit
@@ -119,18 +120,15 @@ extension SinkOptions {
         form.keyField = kafka.keyField
         form.customHeaders = kafka.customHeaders.map { RecordHeader($0.name, Bytes(utf8: $0.value)) }
         self.init(name: sink.name, kafkaTopic: kafka.topic, form: form, producer: Self.producer(kafka))
-        partitioning =
-            switch kafka.partitioning {
-            case .preserve: .preserve
-            case .key: .key
-            case .roundRobin: .roundRobin
-            }
+        partitioning = kafka.partitioning
         partitions = sink.topicConfiguration.partitions
         createsTopic = sink.topicConfiguration.createsTopic
         transforms = TransformChain(sink.transforms)
         dropsOwnProvenance = kafka.dropsOwnProvenance
         replicationFactor = sink.topicConfiguration.replicationFactor.map { Int16(clamping: $0) }
-        transactions = kafka.transactionalID.map { SinkTransactions(idPrefix: $0, group: sink.consumerGroup) }
+        transactions = kafka.transactionalID.map {
+            SinkTransactions(idPrefix: $0, group: sink.consumerGroup, topics: sink.topics)
+        }
     }
 
     private static func producer(_ kafka: KafkaSinkConfiguration) -> Producer.Configuration {

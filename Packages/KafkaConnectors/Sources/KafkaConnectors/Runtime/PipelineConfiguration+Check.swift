@@ -2,15 +2,18 @@ import KafkaTransport
 import RivvenProtocol
 
 extension PipelineConfiguration {
-    /// Looks whether each enabled connector can run: resolves, connects, authenticates, finds the topics. Makes none.
+    /// Looks whether each enabled connector can run: resolves, connects, authenticates, is allowed, finds the topics. Makes
+    /// none.
     public func check() async -> [ConnectorCheck] {
         let rivven = await RivvenSide(self)
         let clients = KafkaClients()
         var checks: [ConnectorCheck] = []
         for source in sources where source.isEnabled {
+            let preserves = source.kafka.partitioning == .preserve
             checks.append(
                 await rivven.look(after: await KafkaSource(source, settings, clients).check()) { count in
-                    try await rivven.findTarget(source.topic, source.topicConfiguration, atLeast: count)
+                    try await rivven.findTarget(
+                        source.topic, source.topicConfiguration, atLeast: preserves ? count : nil)
                 })
         }
         for sink in sinks where sink.isEnabled {
@@ -66,7 +69,9 @@ private struct RivvenSide {
             return "Rivven topic \"\(topic)\" will be made"
         }
         guard existing >= count ?? 0 else {
-            throw ConnectorError("Rivven topic \"\(topic)\" has only \(existing) partitions: give it \(count ?? 0)")
+            throw ConnectorError(
+                "Rivven topic \"\(topic)\" has only \(existing) partitions: give it \(count ?? 0), or set "
+                    + "config.partitioning to key or round_robin")
         }
         return "Rivven topic \"\(topic)\" has \(existing) partitions"
     }

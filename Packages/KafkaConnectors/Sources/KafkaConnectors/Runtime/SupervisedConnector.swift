@@ -40,16 +40,17 @@ final class SupervisedConnector: Sendable {
     /// How it is doing now: what was noted last, and what is known without asking anybody.
     var status: ConnectorStatus {
         var status = state.withLock { $0.status }
-        let oldest: ContinuousClock.Instant?
+        let (oldest, isCarrying): (ContinuousClock.Instant?, Bool)
         switch pipeline {
         case .source(let source):
             status.carried = source.metrics.snapshot().messagesConsumed
             status.lag = source.lag ?? status.lag
-            oldest = source.oldestUnacknowledged
+            (oldest, isCarrying) = (source.oldestUnacknowledged, source.isCarrying)
         case .sink(let sink):
             status.carried = sink.metrics.snapshot().messagesProduced
-            oldest = sink.oldestUnacknowledged
+            (oldest, isCarrying) = (sink.oldestUnacknowledged, sink.isCarrying)
         }
+        if status.state == .running, !isCarrying { status.state = .starting }
         status.oldestUnacknowledged = oldest?.duration(to: .now)
         return status
     }
@@ -147,10 +148,15 @@ final class SupervisedConnector: Sendable {
     // MARK: Whether both sides are there
 
     /// Asks both sides now and then, and notes how far the connector lags behind.
+    ///
+    /// At first more often: a sink's lag is not known before it has its partitions.
     private func probeRegularly() async {
+        var early = 10
         while !Task.isCancelled {
             await probe()
-            do { try await Task.sleep(for: probeInterval) } catch { return }
+            early -= state.withLock({ $0.status.lag }) == nil ? 1 : early
+            let wait = early > 0 ? min(probeInterval, .milliseconds(500)) : probeInterval
+            do { try await Task.sleep(for: wait) } catch { return }
         }
     }
 

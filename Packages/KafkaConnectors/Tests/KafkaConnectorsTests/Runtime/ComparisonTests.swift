@@ -115,6 +115,7 @@ struct ComparisonTests {
 
 /// Records that a test states, a few at a time.
 private final class ListedSide: ComparedSide {
+    let refused = 0
     private let left: Lock<ArraySlice<ComparedRecord>>
 
     init(_ records: [(Int64, Character)]) throws {

@@ -53,6 +53,33 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        (APIKey.heartbeat, ErrorCode.groupAuthorizationFailed, 0), (.createTopics, .topicAuthorizationFailed, 1),
+        (.endTxn, .transactionalIdAuthorizationFailed, 1),
+    ])
+    func whatIsNotAllowedFailsTheAuthorisation(_ api: APIKey, _ refusal: ErrorCode, _ connector: Int) async throws {
+        try await Rig.with { rig in
+            try await rig.kafka.createTopic("orders", partitions: 1)
+            try await rig.makeOffsetsTopic()
+            rig.broker.faults.fail(api, with: refusal, count: 100)
+            let checks = try await rig.pipeline("record", sink: ", transactional_id: tx").check()
+            #expect(checks[connector].failure?.step == .authorise, "\(checks[connector])")
+            #expect(checks[1 - connector].isGood, "\(checks[1 - connector])")
+        }
+    }
+
+    /// What is asked to find out leaves nothing behind.
+    @Test func aCheckChangesNothing() async throws {
+        try await Rig.with { rig in
+            try await rig.kafka.createTopic("orders", partitions: 1)
+            let checks = try await rig.pipeline("record", sink: ", transactional_id: tx").check()
+            let bad = checks.filter { !$0.isGood }
+            #expect(bad.isEmpty, "\(bad)")
+            #expect(try await rig.kafka.listTopics().map(\.name) == ["orders"])
+            #expect(try await rig.kafka.describeGroup("rivven-connect") == nil)
+        }
+    }
+
     @Test func aTopicThatTakesLessThanAnEventMayHaveIsAWarning() async throws {
         try await Rig.with { rig in
             try await rig.kafka.createTopic("orders", partitions: 1)

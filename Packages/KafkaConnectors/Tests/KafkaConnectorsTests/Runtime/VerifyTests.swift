@@ -99,6 +99,32 @@ struct VerifyTests {
         }
     }
 
+    @Test func recordsThatASourceSpreadsAreComparedWithoutTheirOrder() async throws {
+        try await Rig.with { rig in
+            let configuration = try rig.pipeline("json", source: ", partitioning: key", sink: ", partitioning: key")
+            try await carried(rig, configuration)
+            let source = try await configuration.verify()[0]
+            #expect(source.isEqual && source.parts.count == 1, "\(source)")
+            #expect(source.parts[0].sourceCount == 60 && source.parts[0].targetCount == 60)
+            #expect(source.note?.contains("order is not compared") == true)
+        }
+    }
+
+    @Test func whatIsRefusedIsCountedAndNotCompared() async throws {
+        try await Rig.with { rig in
+            var configuration = try rig.pipeline("record")
+            try await carried(rig, configuration)
+            configuration.sources = []
+            let log = try await RivvenLog(directory: rig.directory)
+            let stranger = RivvenRecord(key: nil, value: "no batch")
+            _ = try await log.publish(topic: "events", partition: 0, records: [stranger, stranger])
+            await log.close()
+            let sink = try await configuration.verify()[0]
+            #expect(sink.isEqual && sink.parts.map(\.refused) == [2, 0], "\(sink)")
+            #expect(sink.description.contains("2 refused for what they are: see the dead letters"))
+        }
+    }
+
     @Test func aTargetThatIsNotThereIsSaid() async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 1)

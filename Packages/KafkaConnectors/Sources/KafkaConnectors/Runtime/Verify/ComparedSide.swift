@@ -7,9 +7,15 @@ struct ComparedRecord: Sendable {
 
 /// Gives the records of one side in their order, by the portion.
 protocol ComparedSide: Sendable {
+    /// How many of those that were read so far the connector refuses for what they are.
+    var refused: Int { get async }
+
     /// Returns the next records; empty ones may come. `nil` at the end.
     func next() async throws -> [ComparedRecord]?
 }
+
+/// Of a record that the connector refuses for what it is: it goes to the dead letters, or stops the connector.
+struct RefusedRecord: Error {}
 
 /// Records that were read ahead, in their order.
 ///

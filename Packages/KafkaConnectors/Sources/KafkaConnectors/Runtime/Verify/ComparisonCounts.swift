@@ -18,6 +18,8 @@ struct ComparisonCounts: Sendable, Hashable {
     var unknown = 0
     /// Those that lie before where the connector began, or that the source no longer has: they are not compared.
     var passed = 0
+    /// Those of the source that the connector refuses for what they are: they are not compared.
+    var refused = 0
 
     static func + (left: Self, right: Self) -> Self {
         var sum = left
@@ -30,6 +32,7 @@ struct ComparisonCounts: Sendable, Hashable {
         sum.changed += right.changed
         sum.unknown += right.unknown
         sum.passed += right.passed
+        sum.refused += right.refused
         return sum
     }
 }

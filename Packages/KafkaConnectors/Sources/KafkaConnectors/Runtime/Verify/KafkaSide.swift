@@ -5,14 +5,17 @@ import KafkaProtocol
 /// The records of Kafka partitions, one partition after another, each up to an end that was seen before.
 actor KafkaSide: ComparedSide {
     /// Makes what is compared of a record; `nil` where it is left out.
-    typealias Transcript = @Sendable (Record, inout RecordDigester) throws -> ComparedRecord?
+    ///
+    /// - Throws: `RefusedRecord` where the connector refuses it for what it is.
+    typealias Transcript = @Sendable (Record, TopicPartition, inout RecordDigester) throws -> ComparedRecord?
 
     private let kafka: Kafka
     private let isolation: IsolationLevel
     private let transcript: Transcript
     private var digester: RecordDigester
     private var left: [(place: TopicPartition, offsets: Range<Int64>)]
-    private var reading: KafkaReading?
+    private var reading: (place: TopicPartition, records: KafkaReading)?
+    private(set) var refused = 0
 
     init(
         _ kafka: Kafka, topic: String, _ ranges: [Int: Range<Int64>], _ isolation: IsolationLevel,
@@ -27,14 +30,23 @@ actor KafkaSide: ComparedSide {
 
     func next() async throws -> [ComparedRecord]? {
         while true {
-            if let batch = try await reading?.next() {
-                return try batch.compactMap { try transcript($0, &digester) }
-            }
-            await reading?.close()
+            if let reading, let batch = try await reading.records.next() { return try compared(batch, reading.place) }
+            await reading?.records.close()
             reading = nil
             guard let (place, offsets) = left.popLast() else { return nil }
             guard !offsets.isEmpty else { continue }
-            reading = try await KafkaReading(kafka, place, offsets, isolation)
+            reading = (place, try await KafkaReading(kafka, place, offsets, isolation))
+        }
+    }
+
+    private func compared(_ batch: [Record], _ place: TopicPartition) throws -> [ComparedRecord] {
+        try batch.compactMap { record in
+            do {
+                return try transcript(record, place, &digester)
+            } catch is RefusedRecord {
+                refused += 1
+                return nil
+            }
         }
     }
 }

@@ -38,6 +38,7 @@ struct OffsetComparison {
             try comparison.skip(record)
             ahead.removeFirst()
         }
+        comparison.outcome.counts.refused = await source.refused
         return try comparison.finished()
     }
 

@@ -39,16 +39,23 @@ private struct SourceVerification {
         source = KafkaSource(configuration, settings, clients)
     }
 
+    private var keepsPartitions: Bool { configuration.kafka.partitioning == .preserve }
+
     func run() async -> Verification {
         let connector = "source \"\(source.name)\""
         do {
-            return Verification(connector: connector, parts: try await parts())
+            let sides = try await sides()
+            let note =
+                keepsPartitions ? nil : "the order is not compared, since records are spread over other partitions"
+            return Verification(
+                connector: connector,
+                parts: keepsPartitions ? try await byOffsets(sides) : [try await asSets(sides)], note: note)
         } catch {
             return Verification(connector: connector, failure: "\(error)")
         }
     }
 
-    private func parts() async throws -> [Verification.Part] {
+    private func sides() async throws -> SourceSides {
         let options = source.options
         let kafka = try await source.client.kafka()
         _ = try await source.partitionCount()
@@ -56,26 +63,73 @@ private struct SourceVerification {
         guard let count = try await store.partitionCount(topic: configuration.topic) else {
             throw ConnectorError("Rivven topic \"\(configuration.topic)\" does not exist")
         }
-        let provenance = try await options.provenance(kafka)
-        var parts: [Verification.Part] = []
-        for partition in 0..<max(ranges.count, count) {
-            let range = ranges[partition] ?? 0..<0
-            let transcript = SourceTranscript(
-                options, rivvenTopic: configuration.topic, partition: partition, provenance: provenance)
-            let expected = KafkaSide(
-                kafka, topic: options.kafkaTopic, [partition: range], options.consumer.isolationLevel, RecordDigester()
-            ) { try transcript.expected($0, &$1) }
+        var bounds: [RivvenPartition: Range<Int64>] = [:]
+        for partition in 0..<count {
             let place = RivvenPartition(configuration.topic, partition)
-            let bounds = partition < count ? try await store.range(of: place) : 0..<0
-            let found = RivvenEvents(store, [place: bounds], RecordDigester()) { try transcript.found($0, &$2) }
+            bounds[place] = try await store.range(of: place)
+        }
+        return SourceSides(
+            kafka: kafka, store: store, options: options, rivvenTopic: configuration.topic,
+            provenance: try await options.provenance(kafka), ranges: ranges, bounds: bounds)
+    }
+
+    private func byOffsets(_ sides: SourceSides) async throws -> [Verification.Part] {
+        var parts: [Verification.Part] = []
+        for partition in 0..<max(sides.ranges.count, sides.bounds.count) {
             let outcome = try await OffsetComparison.run(
-                expected, found, offsets: range, beginsAnywhere: configuration.kafka.startOffset == .latest)
+                sides.records(of: partition), sides.events(of: partition), offsets: sides.ranges[partition] ?? 0..<0,
+                beginsAnywhere: configuration.kafka.startOffset == .latest)
             parts.append(
                 Verification.Part(
-                    source: "\(options.kafkaTopic)-\(partition)", target: "\(configuration.topic)-\(partition)",
+                    source: "\(source.options.kafkaTopic)-\(partition)", target: "\(configuration.topic)-\(partition)",
                     outcome: outcome))
         }
         return parts
+    }
+
+    private func asSets(_ sides: SourceSides) async throws -> Verification.Part {
+        let outcome = try await SetComparison.run(expecting: sides.count) {
+            sides.records(of: nil)
+        } _: {
+            sides.events(of: nil)
+        }
+        return Verification.Part(source: source.options.kafkaTopic, target: configuration.topic, outcome: outcome)
+    }
+}
+
+/// Begins readings of a source's two sides: of one partition, or of all.
+private struct SourceSides {
+    let kafka: Kafka
+    let store: any RivvenStore
+    let options: SourceOptions
+    let rivvenTopic: String
+    let provenance: Provenance?
+    let ranges: [Int: Range<Int64>]
+    let bounds: [RivvenPartition: Range<Int64>]
+
+    /// About how many records there are.
+    var count: Int64 {
+        let (read, written) = (ranges.values, bounds.values)
+        return max(read.reduce(0) { $0 + Int64($1.count) }, written.reduce(0) { $0 + Int64($1.count) })
+    }
+
+    func records(of partition: Int?) -> KafkaSide {
+        let transcript = transcript(of: partition)
+        let counted = partition.map { [$0: ranges[$0] ?? 0..<0] } ?? ranges
+        return KafkaSide(
+            kafka, topic: options.kafkaTopic, counted, options.consumer.isolationLevel, RecordDigester()
+        ) { try transcript.expected($0, of: $1.partition, &$2) }
+    }
+
+    func events(of partition: Int?) -> RivvenEvents {
+        let transcript = transcript(of: partition)
+        let place = partition.map { RivvenPartition(rivvenTopic, $0) }
+        let counted = place.map { [$0: bounds[$0] ?? 0..<0] } ?? bounds
+        return RivvenEvents(store, counted, RecordDigester()) { try transcript.found($0, &$2) }
+    }
+
+    private func transcript(of partition: Int?) -> SourceTranscript {
+        SourceTranscript(options, rivvenTopic: rivvenTopic, partition: partition, provenance: provenance)
     }
 }
 
@@ -176,7 +230,7 @@ private struct SinkSides {
 
     func records(of topic: String, _ ranges: [Int: Range<Int64>]) -> KafkaSide {
         KafkaSide(kafka, topic: topic, ranges, .readCommitted, digester) { [transcript] in
-            try transcript.found($0, &$1)
+            try transcript.found($0, &$2)
         }
     }
 }

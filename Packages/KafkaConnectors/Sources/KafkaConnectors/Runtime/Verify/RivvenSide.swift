@@ -4,12 +4,15 @@ import RivvenProtocol
 /// The events of Rivven partitions, one partition after another, each up to an end that was seen before.
 actor RivvenEvents: ComparedSide {
     /// Makes what is compared of an event's records.
+    ///
+    /// - Throws: `RefusedRecord` where the connector refuses it for what it is.
     typealias Transcript = @Sendable (RivvenMessage, RivvenPartition, inout RecordDigester) throws -> [ComparedRecord]
 
     private let store: any RivvenStore
     private let transcript: Transcript
     private var digester: RecordDigester
     private var left: [(partition: RivvenPartition, offsets: Range<Int64>)]
+    private(set) var refused = 0
     private static let portion = 1000
 
     init(
@@ -39,7 +42,9 @@ actor RivvenEvents: ComparedSide {
             left.removeLast()
         }
         var records: [ComparedRecord] = []
-        for message in counted { records += try transcript(message, partition, &digester) }
+        for message in counted {
+            do { records += try transcript(message, partition, &digester) } catch is RefusedRecord { refused += 1 }
+        }
         return records
     }
 }

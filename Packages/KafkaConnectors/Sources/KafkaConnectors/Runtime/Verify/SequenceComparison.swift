@@ -49,6 +49,7 @@ struct SequenceComparison {
             try meet(left.digest)
             try await Self.fill(&target, targets, upTo: 1)
         }
+        outcome.counts.refused = await sources.refused
         outcome.sourceDigest = try sourceChain.finished()
         outcome.targetDigest = try targetChain.finished()
         return outcome

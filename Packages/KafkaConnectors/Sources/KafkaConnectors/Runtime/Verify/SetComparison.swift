@@ -18,11 +18,14 @@ struct SetComparison {
         var (sourceSum, targetSum) = (SIMD4<UInt64>(), SIMD4<UInt64>())
         for reading in 0..<readings {
             var left: [RecordDigest: Int32] = [:]
-            try await forEach(try await sources(), reading, of: readings) { digest in
+            let source = try await sources()
+            try await forEach(source, reading, of: readings) { digest in
                 left[digest, default: 0] += 1
                 outcome.counts.source += 1
                 sourceSum &+= digest.words
             }
+            // Each reading meets all of them.
+            outcome.counts.refused = await source.refused
             try await forEach(try await targets(), reading, of: readings) { digest in
                 outcome.counts.target += 1
                 switch left[digest] {

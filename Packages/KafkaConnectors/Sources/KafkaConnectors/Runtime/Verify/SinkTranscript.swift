@@ -15,18 +15,14 @@ struct SinkTranscript: Sendable {
         self.ownProvenance = ownProvenance
     }
 
-    /// The records of an event; none where a transform drops it, or where it cannot be read, which sends it to the dead
-    /// letters.
+    /// The records of an event; none where a transform drops it.
+    ///
+    /// - Throws: `RefusedRecord` where it cannot be read, or a transform refuses it.
     func expected(
         _ message: RivvenMessage, _ partition: RivvenPartition, _ digester: inout RecordDigester
     ) throws -> [ComparedRecord] {
         let decoder = decoders.decoder(options.form, partition.topic)
-        guard options.transforms.isEmpty else {
-            guard var record = try? decoder.decode(message), !isOwn(record.headers),
-                (try? options.transforms.apply(to: &record)) == true
-            else { return [] }
-            return [ComparedRecord(digest: try digester.digest(record))]
-        }
+        guard options.transforms.isEmpty else { return try transformed(message, decoder, &digester) }
         var records: [ComparedRecord] = []
         do {
             try decoder.forEachRecord(in: message) { record in
@@ -34,9 +30,23 @@ struct SinkTranscript: Sendable {
                 records.append(ComparedRecord(digest: try digester.digest(record)))
             }
         } catch is CodecError {
-            return []
+            throw RefusedRecord()
         }
         return records
+    }
+
+    private func transformed(
+        _ message: RivvenMessage, _ decoder: EventDecoder, _ digester: inout RecordDigester
+    ) throws -> [ComparedRecord] {
+        do {
+            var record = try decoder.decode(message)
+            guard !isOwn(record.headers), try options.transforms.apply(to: &record) else { return [] }
+            return [ComparedRecord(digest: try digester.digest(record))]
+        } catch is CodecError {
+            throw RefusedRecord()
+        } catch is TransformError {
+            throw RefusedRecord()
+        }
     }
 
     private func isOwn(_ headers: RecordHeaders) -> Bool { ownProvenance?.isMarked(headers) ?? false }

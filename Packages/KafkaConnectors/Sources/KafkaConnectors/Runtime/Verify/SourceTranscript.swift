@@ -9,16 +9,17 @@ import RivvenProtocol
 /// or the headers), the members of the event are, which both sides make in the same way.
 struct SourceTranscript: Sendable {
     let options: SourceOptions
-    let partition: Int32
+    /// The Kafka partition whose records count; all of them where it is `nil`.
+    let partition: Int32?
     private let decoder: EventDecoder
     /// What each record is marked with.
     private let provenance: Provenance?
     private static let members = [FieldPath("data"), FieldPath("metadata")].compactMap { $0 }
 
-    init(_ options: SourceOptions, rivvenTopic: String, partition: Int, provenance: Provenance? = nil) {
+    init(_ options: SourceOptions, rivvenTopic: String, partition: Int?, provenance: Provenance? = nil) {
         self.options = options
         self.provenance = provenance
-        self.partition = Int32(clamping: partition)
+        self.partition = partition.map { Int32(clamping: $0) }
         decoder = EventDecoder(EventForm(options.form.format), topic: rivvenTopic)
     }
 
@@ -27,11 +28,19 @@ struct SourceTranscript: Sendable {
         return form.format != .json || !form.isCompatible && form.includesKey && form.includesHeaders
     }
 
-    /// What is expected of a record of Kafka; `nil` where a transform drops or refuses it.
-    func expected(_ record: Record, _ digester: inout RecordDigester) throws -> ComparedRecord? {
+    /// What is expected of a record of Kafka; `nil` where a transform drops it.
+    ///
+    /// - Throws: `RefusedRecord` where a transform refuses it.
+    func expected(
+        _ record: Record, of partition: Int32, _ digester: inout RecordDigester
+    ) throws -> ComparedRecord? {
         var record = record
         if !options.transforms.isEmpty {
-            guard (try? options.transforms.apply(to: &record)) == true else { return nil }
+            do throws(TransformError) {
+                guard try options.transforms.apply(to: &record) else { return nil }
+            } catch {
+                throw RefusedRecord()
+            }
         }
         if let provenance { record.headers = provenance.marking(record.headers) }
         guard isLossless else {
@@ -47,7 +56,9 @@ struct SourceTranscript: Sendable {
 
     /// The records of an event; one of offset -1 where it is none of this source's.
     func found(_ message: RivvenMessage, _ digester: inout RecordDigester) throws -> [ComparedRecord] {
-        guard let position = options.form.sourcePosition(of: message), position.partition == partition else {
+        guard let position = options.form.sourcePosition(of: message),
+            position.partition == partition ?? position.partition
+        else {
             return [try foreign(message, &digester)]
         }
         guard options.form.format == .json else {

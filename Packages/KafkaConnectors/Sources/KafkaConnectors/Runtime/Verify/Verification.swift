@@ -24,6 +24,8 @@ public struct Verification: Sendable, CustomStringConvertible {
         public var unknown: Int { outcome.counts.unknown }
         /// Records before where the connector began, or that the source no longer has; they are not compared.
         public var passed: Int { outcome.counts.passed }
+        /// Records that the connector refuses for what they are; they are not compared.
+        public var refused: Int { outcome.counts.refused }
         /// SHA-256 over the source's records, in hexadecimal digits.
         public var sourceDigest: String { outcome.sourceDigest }
         /// The same of the target's, less what it has once more.
@@ -82,6 +84,7 @@ extension Verification.Part {
         let numbers = [
             ("source_count", sourceCount), ("target_count", targetCount), ("missing", missing), ("repeated", repeated),
             ("reordered", reordered), ("changed", changed), ("unknown", unknown), ("passed", passed),
+            ("refused", refused),
         ].map { "\"\($0)\":\($1)" }.joined(separator: ",")
         return "{\"source\":\(JSONText.quoted(source)),\"target\":\(JSONText.quoted(target)),\"equal\":\(isEqual),"
             + "\(numbers),\"source_sha256\":\"\(sourceDigest)\",\"target_sha256\":\"\(targetDigest)\"}"
@@ -95,6 +98,7 @@ extension ComparisonCounts {
         for (count, what) in [
             (missing, "missing"), (repeated, "repeated"), (reordered, "out of order"), (changed, "changed"),
             (unknown, "unknown to the source"),
+            (refused, "refused for what they are: see the dead letters"),
             (passed, "not compared, since the source no longer has them or began later"),
         ] where count > 0 { parts.append("\(count) \(what)") }
         return parts.joined(separator: ", ")
