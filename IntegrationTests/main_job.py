@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """The main job on real brokers, checked by a client that is not ours.
 
-Kafka -> event log -> Kafka, in format `record`: key, value, headers and timestamp must come out byte for byte equal and
-in order within each partition. With --kill the connector is killed with SIGKILL on the way and started again: then
+Kafka -> event log -> Kafka, in format `record`, `batch` or `json`: key, value, headers and timestamp must come out byte
+for byte equal and in order within each partition. With --kill the connector is killed with SIGKILL on the way and started again: then
 nothing may be missing, and a record may come twice only where its partition went back to what was last committed.
 
-    main_job.py --bootstrap HOST:PORT --connect PATH/rivven-connect [--rivven HOST:PORT] [--records N] [--kill N]
+    main_job.py --bootstrap HOST:PORT --connect PATH/rivven-connect [--format FORMAT] [--rivven HOST:PORT]
+                [--records N] [--kill N]
 
 Needs confluent-kafka. Ends with one line of JSON; exit 1 where anything differs.
 """
@@ -65,11 +66,16 @@ def write(bootstrap, topic, count, payload_program):
                 check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         count = 0
     producer = Producer({"bootstrap.servers": bootstrap, "linger.ms": 20, "message.max.bytes": 2_000_000})
+    odd = [record for record in odd_records() if len(record["value"] or b"") < 1000]
     for number in range(count):
+        record = dict(key=f"k-{number}", value=f'{{"order_id":"o-{number}"}}')
+        if number % 5 == 0:
+            record = odd[number // 5 % len(odd)]
+        # No two are alike: a repeat can be told from another.
+        record = {**record, "headers": record.get("headers", []) + [("n", str(number).encode())]}
         while True:
             try:
-                producer.produce(topic, key=f"k-{number}", value=f'{{"order_id":"o-{number}"}}',
-                                 headers=[("n", str(number).encode())])
+                producer.produce(topic, **record)
                 break
             except BufferError:
                 producer.poll(0.1)
@@ -167,13 +173,13 @@ sources:
     topic: {middle}
     topic_config: {{partitions: {PARTITIONS}}}
     config: {{brokers: "{arguments.bootstrap}", topic: {source}, consumer_group: {middle},
-              group_instance_id: {middle}, format: record}}
+              group_instance_id: {middle}, format: {arguments.format}}}
 sinks:
   replica:
     connector: kafka
     topics: [{middle}]
     consumer_group: {middle}
-    config: {{brokers: "{arguments.bootstrap}", topic: {target}, format: record}}
+    config: {{brokers: "{arguments.bootstrap}", topic: {target}, format: {arguments.format}}}
 settings:
   state_dir: {state}
 """
@@ -217,6 +223,7 @@ def main():
     parser.add_argument("--bootstrap", required=True)
     parser.add_argument("--connect", required=True)
     parser.add_argument("--rivven")
+    parser.add_argument("--format", choices=["record", "batch", "json"], default="record")
     parser.add_argument("--records", type=int, default=100_000)
     parser.add_argument("--kill", type=int, default=0, help="how often to kill the connector on the way")
     parser.add_argument("--producer", help="a program with librdkafka's flags that writes the orders")
@@ -239,7 +246,7 @@ def main():
     repeats = compare(left, right, may_repeat=arguments.kill > 0,
                       may_interleave=arguments.kill > 0 and arguments.rivven is not None)
     records = sum(map(len, left))
-    print(json.dumps({"records": records, "equal": True, "repeated": repeats, "kills": arguments.kill,
+    print(json.dumps({"format": arguments.format, "records": records, "equal": True, "repeated": repeats, "kills": arguments.kill,
                       "seconds": round(seconds, 2), "through": arguments.rivven or "embedded"}))
 
 

@@ -29,6 +29,7 @@ struct ConnectBenchmark {
         }
         for figure in try await throughRivven(kafka, name + "-few") { table.add(figure.row) }
         table.print()
+        try await kafka.deleteTopic(name)
         await kafka.close()
         await broker?.stop()
     }
@@ -76,26 +77,37 @@ struct ConnectBenchmark {
     // MARK: The embedded event log
 
     private func carry(_ kafka: Kafka, _ topic: String, _ format: EventFormat) async throws -> [ConnectFigure] {
-        let paths = ConnectPaths(kafka: kafka, source: topic, format: format, log: .standardError(level: .warning))
+        let paths = ConnectPaths(
+            kafka: kafka, source: topic, format: format, batchSize: options.batchSize,
+            log: .standardError(level: .warning))
         var figures: [ConnectFigure] = []
         // Made before the clock runs: on a busy broker that takes seconds.
-        for target in ["\(topic)-\(format.rawValue)", "\(topic)-\(format.rawValue)-both"] {
+        let targets = ["\(topic)-\(format.rawValue)", "\(topic)-\(format.rawValue)-both"]
+        for target in targets {
             try await kafka.createTopic(target, partitions: Int32(ConnectOptions.partitions))
         }
         let log = try await RivvenLog(directory: "\(options.directory)/log-\(format.rawValue)")
-        figures.append(
-            try await ConnectFigure.measure("Kafka -> log", format, options.records) {
-                try await paths.toLog(log, "events")
-            })
-        figures.append(
-            try await ConnectFigure.measure("log -> Kafka", format, options.records) {
-                try await paths.toKafka(log, "events", "\(topic)-\(format.rawValue)", options.records)
-            })
-        figures.append(
-            try await ConnectFigure.measure("Kafka -> log -> Kafka", format, options.records) {
-                try await paths.through(log, "both", "\(topic)-\(format.rawValue)-both", options.records)
-            })
+        // What goes out must have come in.
+        if options.ways.contains("in") || options.ways.contains("out") {
+            figures.append(
+                try await ConnectFigure.measure("Kafka -> log", format, options.records) {
+                    try await paths.toLog(log, "events")
+                })
+        }
+        if options.ways.contains("out") {
+            figures.append(
+                try await ConnectFigure.measure("log -> Kafka", format, options.records) {
+                    try await paths.toKafka(log, "events", "\(topic)-\(format.rawValue)", options.records)
+                })
+        }
+        if options.ways.contains("both") {
+            figures.append(
+                try await ConnectFigure.measure("Kafka -> log -> Kafka", format, options.records) {
+                    try await paths.through(log, "both", "\(topic)-\(format.rawValue)-both", options.records)
+                })
+        }
         await log.close()
+        for target in targets { try await kafka.deleteTopic(target) }
         return figures
     }
 
@@ -104,10 +116,12 @@ struct ConnectBenchmark {
     /// The same six partitions written by the source, and by a bare loop of PublishBatch.
     private func throughRivven(_ kafka: Kafka, _ topic: String) async throws -> [ConnectFigure] {
         guard let address = options.rivven else { return [] }
-        let count = min(options.records, 30_000)
+        let count = min(options.records, 60_000)
         try await fill(kafka, topic, count)
         let rivven = try await RivvenClient(servers: [address])
-        let paths = ConnectPaths(kafka: kafka, source: topic, format: .record, log: .standardError(level: .warning))
+        let paths = ConnectPaths(
+            kafka: kafka, source: topic, format: .record, batchSize: options.batchSize,
+            log: .standardError(level: .warning))
         var figures: [ConnectFigure] = []
         let bare = BareRivven(address: address, topic: topic + "-bare")
         _ = try await rivven.createTopic(bare.topic, partitions: ConnectOptions.partitions)
@@ -125,6 +139,7 @@ struct ConnectBenchmark {
                 try await paths.toKafka(rivven, topic, topic + "-out", count)
             })
         await rivven.close()
+        for topic in [topic, topic + "-out"] { try await kafka.deleteTopic(topic) }
         return figures
     }
 }

@@ -20,6 +20,10 @@ struct ConnectOptions {
     var rivven: String?
     /// The formats that are measured.
     var formats = ["record", "json", "batch"]
+    /// `batch_size_bytes` of the sinks.
+    var batchSize = 16_384
+    /// The ways that are measured: in, out, both.
+    var ways = ["in", "out", "both"]
     /// The partitions of every topic.
     static let partitions = 6
 
@@ -38,6 +42,10 @@ struct ConnectOptions {
                 guard let count = Int(value), count >= 64 else { return nil }
                 size = count
             case "--dir": directory = value
+            case "--batch-size":
+                guard let count = Int(value), count >= 1024 else { return nil }
+                batchSize = count
+            case "--ways": ways = value.split(separator: ",").map(String.init)
             case "--format": formats = value.split(separator: ",").map(String.init)
             default: return nil
             }

@@ -3,12 +3,14 @@ import KafkaConnectors
 import KafkaTransport
 import RivvenProtocol
 
-/// The pipelines that are measured, with the defaults of a configuration file.
+/// The pipelines that are measured, with the defaults of a configuration file but for `batchSize`.
 struct ConnectPaths {
     let kafka: Kafka
     /// The Kafka topic that is read.
     let source: String
     let format: EventFormat
+    /// `batch_size_bytes` of the sinks.
+    let batchSize: Int
     let log: Log
 
     /// Carries what is in Kafka to a topic of `store`.
@@ -64,7 +66,9 @@ struct ConnectPaths {
 
     private func sinkPipeline(_ store: any RivvenStore, _ topic: String, _ target: String) -> SinkPipeline {
         var producer = Producer.Configuration()
+        producer.batchSize = batchSize
         producer.bufferMemory = 64 << 20
+        producer.maximumRequestSize = 64 << 20
         return SinkPipeline(
             sink: KafkaSink(
                 options: SinkOptions(

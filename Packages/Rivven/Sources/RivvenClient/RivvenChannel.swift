@@ -129,7 +129,10 @@ final class RivvenChannel: FrameHandler, @unchecked Sendable {
         state = .connecting
         let connection = FrameConnection(
             loop: loop,
-            options: .init(maximumFrameSize: RivvenFrame.maximumSize, connectTimeout: configuration.connectTimeout),
+            // rivvend sends the length of an answer on its own: without this each answer takes 40 ms longer.
+            options: .init(
+                maximumFrameSize: RivvenFrame.maximumSize, connectTimeout: configuration.connectTimeout,
+                acknowledgesAtOnce: true),
             tls: tls, handler: self)
         self.connection = connection
         connection.connect(host: address.host, port: address.port)

@@ -85,6 +85,7 @@ extension FrameConnection: ReadinessTarget {
         }
         isDelivering = false
         guard state == .open else { return }
+        if options.acknowledgesAtOnce { Socket.acknowledge(descriptor) }
         if tls != nil { writeWhatWaitedForData() }
         if !watchesWriting { flush() }
         sayDrained()

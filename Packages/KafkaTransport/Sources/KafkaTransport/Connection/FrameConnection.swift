@@ -24,6 +24,9 @@ public final class FrameConnection: @unchecked Sendable {
         /// How long nothing may come or go before the connection is closed, as Kafka's `connections.max.idle.ms`; `nil`
         /// is for ever. A connection that we paused is not idle. Default `nil`.
         public var idleTimeout: Duration?
+        /// Whether what comes is acknowledged at once, for one system call more a turn: for a peer that sends the length
+        /// of a frame on its own, and then waits for that (Nagle). Default false.
+        public var acknowledgesAtOnce: Bool
         /// Where the connection says what it does.
         public var log: Log
         /// The system's send buffer; its default where `nil`. For tests of back-pressure.
@@ -32,11 +35,12 @@ public final class FrameConnection: @unchecked Sendable {
         /// Creates options.
         public init(
             maximumFrameSize: Int = 100 << 20, connectTimeout: Duration = .seconds(10), idleTimeout: Duration? = nil,
-            log: Log = .off
+            acknowledgesAtOnce: Bool = false, log: Log = .off
         ) {
             self.maximumFrameSize = maximumFrameSize
             self.connectTimeout = connectTimeout
             self.idleTimeout = idleTimeout
+            self.acknowledgesAtOnce = acknowledgesAtOnce
             self.log = log
         }
     }

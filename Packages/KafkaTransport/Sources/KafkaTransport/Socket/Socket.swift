@@ -59,6 +59,11 @@ enum Socket {
         set(descriptor, tcp, TCP_NODELAY, 1)
     }
 
+    /// Acknowledges at once what came, and what comes next: the system goes back to waiting by itself.
+    static func acknowledge(_ descriptor: Int32) {
+        set(descriptor, tcp, TCP_QUICKACK, 1)
+    }
+
     static func setSendBuffer(_ descriptor: Int32, bytes: Int) {
         set(descriptor, SOL_SOCKET, SO_SNDBUF, Int32(clamping: bytes))
     }

@@ -270,4 +270,34 @@ import Testing
         await loop.run {}
         #expect(throws: RawPeer.Failure.self) { try RawPeer(port: listener.port) }
     }
+
+    /// The peer's system holds the body back until the length is acknowledged (Nagle): 40 ms each time, or none.
+    @Test func aPeerThatSendsLengthsOnTheirOwnIsNotKeptWaiting() async throws {
+        func roundTrips(_ acknowledgesAtOnce: Bool) async throws -> Duration {
+            try await withLoop { loop async throws in
+                let listener = try RawListener()
+                let events = Recorder()
+                let options = FrameConnection.Options(acknowledgesAtOnce: acknowledgesAtOnce)
+                let client = FrameConnection(loop: loop, options: options, handler: events)
+                loop.execute { client.connect(host: "127.0.0.1", port: listener.port) }
+                let peer = try listener.accept()
+                peer.setNoDelay(false)
+                #expect(try await events.next() == .opened)
+                // The system acknowledges the first segments of a connection at once by itself.
+                let (all, counted) = (32, 10)
+                var begun = ContinuousClock.now
+                for index in 0..<all {
+                    if index == all - counted { begun = .now }
+                    loop.execute { client.send([Bytes.noise(20).framed]) }
+                    let request = try peer.receive(24)
+                    try peer.send(request.slice(0..<4))
+                    try peer.send(request.slice(4..<24))
+                    #expect(try await events.next() == .frame(.noise(20)))
+                }
+                return ContinuousClock.now - begun
+            }
+        }
+        let (quick, slow) = (try await roundTrips(true), try await roundTrips(false))
+        #expect(quick < slow / 3, "\(quick) against \(slow)")
+    }
 }
