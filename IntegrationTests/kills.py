@@ -253,7 +253,7 @@ def sink_text(arguments, name, events, topic):
 
 def settings_text(arguments, state):
     broker = f"broker: {{bootstrap_servers: [\"{arguments.rivven}\"]}}\n" if arguments.rivven else ""
-    return broker + f"settings: {{state_dir: {state}, drain_timeout_ms: 20000}}\n"
+    return broker + f"settings: {{state_dir: {state}, drain_timeout_ms: 60000}}\n"
 
 
 def size(path):

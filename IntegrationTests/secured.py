@@ -19,11 +19,11 @@ import tempfile
 
 from main_job import compare, make_topics, read, write
 
-PLAIN = "sasl_mechanism: PLAIN, sasl_username: ${KAFKA_USER}, sasl_password: ${KAFKA_PASSWORD}"
-SCRAM = "sasl_mechanism: %s, sasl_username: ${KAFKA_SCRAM_USER}, sasl_password: ${KAFKA_SCRAM_PASSWORD}"
-TOKEN = "sasl_mechanism: OAUTHBEARER, oauth_token: ${KAFKA_OAUTH_TOKEN}"
-MSK = ("sasl_mechanism: AWS_MSK_IAM, aws_access_key_id: ${KAFKA_MSK_ACCESS_KEY_ID}, "
-       "aws_secret_access_key: ${KAFKA_MSK_SECRET_ACCESS_KEY}, aws_region: ${KAFKA_MSK_REGION}")
+PLAIN = 'sasl_mechanism: PLAIN, sasl_username: "${KAFKA_USER}", sasl_password: "${KAFKA_PASSWORD}"'
+SCRAM = 'sasl_mechanism: %s, sasl_username: "${KAFKA_SCRAM_USER}", sasl_password: "${KAFKA_SCRAM_PASSWORD}"'
+TOKEN = 'sasl_mechanism: OAUTHBEARER, oauth_token: "${KAFKA_OAUTH_TOKEN}"'
+MSK = ('sasl_mechanism: AWS_MSK_IAM, aws_access_key_id: "${KAFKA_MSK_ACCESS_KEY_ID}", '
+       'aws_secret_access_key: "${KAFKA_MSK_SECRET_ACCESS_KEY}", aws_region: "${KAFKA_MSK_REGION}"')
 AUTHORITY = 'ssl_ca_cert: "${KAFKA_TLS_DIR}/ca.pem"'
 CLIENT = 'ssl_client_cert: "${KAFKA_TLS_DIR}/client.pem", ssl_client_key: "${KAFKA_TLS_DIR}/client.key"'
 
