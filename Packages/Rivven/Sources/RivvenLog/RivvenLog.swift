@@ -47,6 +47,8 @@ public actor RivvenLog: RivvenStore {
     private nonisolated let thread: StorageThread
     public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
+    /// The id that the log got when it was made: another log in the same directory has another.
+    public nonisolated let id: String?
     private let directory: String?
     private let configuration: Configuration
     private let lock: DirectoryLock?
@@ -68,12 +70,14 @@ public actor RivvenLog: RivvenStore {
         do {
             thread = try StorageThread()
             guard let directory else {
+                id = Self.freshID()
                 lock = nil
                 offsets = try OffsetJournal(storage: .memory, fsync: .never)
                 return
             }
             lock = try DirectoryLock(directory: directory)
             try Self.checkFormat(of: directory)
+            id = try Self.storedID(of: directory)
             offsets = try OffsetJournal(storage: .directory(directory + "/offsets"), fsync: configuration.fsync)
             try StoredDirectory.make(directory + "/topics")
             for name in try StoredDirectory.names(in: directory + "/topics") {
@@ -97,6 +101,19 @@ public actor RivvenLog: RivvenStore {
                 .storage,
                 "\(directory) was written by a newer version of this program, or is no event log: use that one")
         }
+    }
+
+    /// The id that the log got when it was made.
+    private static func storedID(of directory: String) throws -> String {
+        let path = directory + "/ID"
+        if let stored = try StoredDirectory.contents(of: path, limit: 64)?.utf8String, !stored.isEmpty { return stored }
+        let id = freshID()
+        try StoredDirectory.replace(path, with: Bytes(utf8: id), syncs: false)
+        return id
+    }
+
+    private static func freshID() -> String {
+        String(UInt64.random(in: .min ... .max), radix: 36) + String(UInt64.random(in: .min ... .max), radix: 36)
     }
 
     private static func storedPartitions(_ directory: String, _ topic: String) throws -> Int? {

@@ -68,10 +68,16 @@ public protocol RivvenStore: Sendable {
     func join(
         group: String, topics: [String], options: RivvenGroupOptions, hooks: RivvenGroupHooks
     ) async throws -> any RivvenGroupMember
+    /// What tells this log from every other, one that was made in its place included; `nil` where that is not known.
+    var id: String? { get async }
     /// A Boolean value that indicates whether other processes may write the store too.
     var isSharedWithOtherProcesses: Bool { get }
     /// Closes the store.
     func close() async
+}
+
+extension RivvenStore {
+    public var id: String? { get async { nil } }
 }
 
 /// What went wrong at a store, in words that say what to do.

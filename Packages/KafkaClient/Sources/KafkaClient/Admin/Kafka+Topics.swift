@@ -4,6 +4,8 @@ import KafkaProtocol
 public struct TopicDescription: Sendable {
     /// The topic's name.
     public let name: String
+    /// The id that the topic got when it was made; `nil` where the brokers give none, before Kafka 2.8.
+    public let id: String?
     /// The number of partitions.
     public let partitionCount: Int
     /// Whether it is one of the brokers' own, such as `__consumer_offsets`.
@@ -76,7 +78,9 @@ extension Kafka {
         await cluster.forget(name)
         do throws(KafkaError) {
             let topic = try await cluster.topic(name)
-            return TopicDescription(name: name, partitionCount: topic.partitions.count, isInternal: topic.isInternal)
+            return TopicDescription(
+                name: name, id: topic.id == .zero ? nil : "\(topic.id)", partitionCount: topic.partitions.count,
+                isInternal: topic.isInternal)
         } catch {
             guard error.brokerError == .unknownTopicOrPartition else { throw error }
             return nil
@@ -94,7 +98,8 @@ extension Kafka {
         return response.topics.compactMap { topic in
             guard let name = topic.name, topic.errorCode == 0 else { return nil }
             return TopicDescription(
-                name: name, partitionCount: topic.partitions.count, isInternal: topic.isInternal)
+                name: name, id: topic.topicId == .zero ? nil : "\(topic.topicId)",
+                partitionCount: topic.partitions.count, isInternal: topic.isInternal)
         }.sorted { $0.name < $1.name }
     }
 

@@ -32,6 +32,11 @@ public struct RecordBatch: Sendable {
     /// Whether the partition was taken away meanwhile: work on it is another's now.
     public var isRevoked: Bool { lease.ownership.isRevoked }
 
+    /// The bytes that it keeps in memory: those of the records too, where they were compressed.
+    public var memory: Int {
+        view.bytes.count + (view.compression == Compression.none ? 0 : run.byteCount)
+    }
+
     /// Lends each record to `body`, without reference counting and without an allocation.
     ///
     /// - Throws: What `body` throws.

@@ -33,6 +33,7 @@ public struct ClusterTLSConfiguration: Equatable, Sendable, ConfigurationBlock {
     }
 
     func check(_ places: KeyPlaces, _ problems: inout ConfigurationProblems) {
+        clientKey?.checkIsKey("client_key", places, &problems)
         let pairs = [
             ("client_cert", "client_key", "a certificate needs its key"),
             ("client_key", "client_cert", "a key needs its certificate"),

@@ -57,6 +57,8 @@ protocol NamedBlock: ConfigurationBlock {
     var deadLetterTopic: String? { get set }
     /// The Rivven broker, where the document gives one beside the connector.
     var ownBroker: PlacedBroker? { get set }
+    /// Where the connector stands.
+    var place: YAMLPlace { get set }
 }
 
 extension ConfigurationKey where Target: NamedBlock {

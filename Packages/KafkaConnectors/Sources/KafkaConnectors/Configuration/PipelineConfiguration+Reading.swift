@@ -67,6 +67,7 @@ private struct PipelineReader {
         }
         configuration.broker = broker?.configuration ?? .embedded
         nameConnectors()
+        configuration.checkTogether(&problems)
         return configuration
     }
 
@@ -104,6 +105,7 @@ private struct PipelineReader {
 
     private mutating func connector<Block: NamedBlock>(_ document: YAMLNode) -> Block {
         var block = Block()
+        block.place = document.place
         guard case .mapping(var entries) = document.content else { return block }
         if let entry = entries.first(where: { $0.key == "connector" }) {
             problems.error(entry.place, "\"connector\" is not known beside \"type\"; take it out")

@@ -74,6 +74,7 @@ extension ConfigurationKey where Target: ConfigurationBlock {
                 }
                 var block = Block()
                 block.name = entry.key
+                block.place = entry.place
                 block.read(YAMLNode(place: entry.value.place, content: .mapping(inner)), at: entry.place, &problems)
                 target[keyPath: path].append(block)
             }

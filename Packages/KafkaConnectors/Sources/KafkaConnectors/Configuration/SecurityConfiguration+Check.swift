@@ -1,3 +1,5 @@
+import KafkaCrypto
+
 /// What cannot go together, and what this build lacks.
 extension SecurityConfiguration {
     func check(_ places: KeyPlaces, _ problems: inout ConfigurationProblems) {
@@ -55,6 +57,7 @@ extension SecurityConfiguration {
             }
             return
         }
+        clientKey?.checkIsKey("ssl_client_key", places, &problems)
         need("ssl_client_key", for: "ssl_client_cert", "a certificate needs its key", places, &problems)
         need("ssl_client_cert", for: "ssl_client_key", "a key needs its certificate", places, &problems)
         need("ssl_client_key", for: "ssl_client_key_password", "it is the key's", places, &problems)
@@ -139,5 +142,27 @@ extension SecurityConfiguration {
                     "oauth_token_endpoint_url is not in this build; build with swift build --traits OIDC")
             }
         #endif
+    }
+}
+
+extension Secret {
+    /// A key without the lines around it would be taken for a path, and be printed where it cannot be opened.
+    func checkIsKey(_ name: String, _ places: KeyPlaces, _ problems: inout ConfigurationProblems) {
+        let isBare = withBytes { bytes in
+            bytes.count > 100
+                && bytes.allSatisfy { byte in
+                    switch byte {
+                    case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+                        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "="),
+                        0x0a,
+                        0x0d, 0x20:
+                        true
+                    default: false
+                    }
+                }
+        }
+        guard isBare else { return }
+        problems.error(
+            places.value(name), "\(name) is neither a path nor PEM; write the lines -----BEGIN … and -----END … too")
     }
 }

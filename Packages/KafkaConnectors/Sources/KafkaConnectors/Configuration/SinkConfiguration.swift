@@ -24,6 +24,7 @@ public struct SinkConfiguration: Sendable, NamedBlock {
     public var deadLetterTopic: String?
 
     var ownBroker: PlacedBroker?
+    var place = YAMLPlace.start
     var offsetCommitInterval: Int?
 
     /// Creates a configuration without topics.

@@ -18,6 +18,7 @@ public struct SourceConfiguration: Sendable, NamedBlock {
     public var deadLetterTopic: String?
 
     var ownBroker: PlacedBroker?
+    var place = YAMLPlace.start
 
     /// Creates a configuration without topics.
     public init() {}

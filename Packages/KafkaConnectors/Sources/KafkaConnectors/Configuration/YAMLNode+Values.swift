@@ -75,6 +75,12 @@ extension YAMLNode {
         return texts.contains(nil) ? nil : texts.compactMap(\.self)
     }
 
+    /// Whether a variable was replaced in it: then it may hold a secret.
+    var isSubstituted: Bool {
+        guard case .scalar(let scalar) = content else { return false }
+        return scalar.isSubstituted
+    }
+
     /// The value as it stands in the file, for a message.
     var quoted: String {
         guard case .scalar(let scalar) = content else { return kind }

@@ -10,7 +10,7 @@ public struct Catalogue: Sendable, Hashable {
         public var sample: Shape?
 
         /// The records of all partitions, where the log has no holes; at most so many where it has.
-        public var count: Int64 { partitions.reduce(0) { $0 + max($1.end - $1.start, 0) } }
+        public var count: Int64 { partitions.reduce(0) { $0.adding($1.end.distance(above: $1.start)) } }
 
         /// Creates a topic.
         public init(name: String, partitions: [Partition], sample: Shape? = nil) {

@@ -38,6 +38,10 @@ extension SinkConnector {
 
 /// What an open target tells of itself whoever carries events to it. Called from any task, and not waited for.
 public struct SinkHooks: Sendable {
+    /// What tells the log that events come from from every other, where it says: a position counts in its own log alone.
+    public var storeID: String?
+    /// The target did something by itself that whoever runs it should know. For a log.
+    public var noticed: @Sendable (String) -> Void = { _ in }
     /// Something was sent again, so many times.
     public var retried: @Sendable (Int) -> Void = { _ in }
     /// All that was handed over was written out.

@@ -18,6 +18,10 @@ public protocol SourceConnector: Sendable {
     /// The connector's name, for logs and errors.
     var name: String { get }
 
+    /// What tells what is read, and by whom, from whatever else writes to Rivven: of two that differ in it the last message
+    /// of one says nothing of the other. `name` by default.
+    func identity() async throws -> String
+
     /// Looks whether the connector can read: says how far it came, and what stopped it. Changes nothing.
     func check() async -> ConnectorCheck
 
@@ -46,6 +50,10 @@ public protocol SourceConnector: Sendable {
     ///
     /// The pipeline asks this of the last message of the target, so that a restart writes nothing twice.
     func position(after message: RivvenMessage) -> (partition: Int, offset: Int64)?
+}
+
+extension SourceConnector {
+    public func identity() async throws -> String { name }
 }
 
 /// A reading that is under way, for one task at a time.
@@ -94,8 +102,10 @@ public struct SourceBatch: Sendable {
     public let offsets: Range<Int64>
     /// The number of records.
     public let count: Int
-    /// The bytes that the batch keeps in memory.
+    /// The bytes that were read.
     public let size: Int
+    /// The bytes that the batch keeps in memory: more than were read where it was compressed.
+    public let memory: Int
     private let make: @Sendable () throws -> SourceEvents
     private let checkRevoked: @Sendable () -> Bool
 
@@ -105,7 +115,7 @@ public struct SourceBatch: Sendable {
     ///   - isRevoked: Whether the partition was taken away since the batch was read.
     ///   - events: Makes the events, in the records' order. Called once for each attempt to write them.
     public init(
-        partition: Int, offsets: Range<Int64>, count: Int, size: Int,
+        partition: Int, offsets: Range<Int64>, count: Int, size: Int, memory: Int? = nil,
         isRevoked: @escaping @Sendable () -> Bool = { false },
         events: @escaping @Sendable () throws -> SourceEvents
     ) {
@@ -113,6 +123,7 @@ public struct SourceBatch: Sendable {
         self.offsets = offsets
         self.count = count
         self.size = size
+        self.memory = max(memory ?? size, size)
         checkRevoked = isRevoked
         make = events
     }

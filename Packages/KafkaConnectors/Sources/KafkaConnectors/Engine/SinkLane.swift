@@ -21,6 +21,8 @@ final class SinkLane: Sendable {
         let offsets: Range<Int64>
         let messages: [RivvenMessage]
         let receipt: SinkReceipt
+        /// Whether it is one event, written beside no other.
+        let isAlone: Bool
     }
 
     let partition: RivvenPartition
@@ -28,6 +30,7 @@ final class SinkLane: Sendable {
     private let session: any SinkSession
     private let start: Int64
     private let carefulUntil: Int64
+    private let gate: CarefulGate
     private let state = Lock(State())
     private let end = Completion()
     /// How many portions may be under way. One, where each is a transaction: the next, with the position after it, would
@@ -36,12 +39,13 @@ final class SinkLane: Sendable {
 
     init(
         _ pipeline: SinkPipeline, _ partition: RivvenPartition, _ session: any SinkSession, position: Int64,
-        carefulUntil: Int64
+        carefulUntil: Int64, gate: CarefulGate
     ) {
         self.pipeline = pipeline
         self.partition = partition
         self.session = session
         self.carefulUntil = carefulUntil
+        self.gate = gate
         start = position
         maximumPortions = session.isAtomic ? 1 : 8
         state.withLock { $0.epoch = $0.tracker.begin(at: position) }
@@ -68,6 +72,7 @@ final class SinkLane: Sendable {
         for await portion in portions {
             do { try await finish(portion) } catch { fail(error) }
             room.give(1)
+            gate.leave()
         }
         await reading.value
     }
@@ -95,26 +100,40 @@ final class SinkLane: Sendable {
                     "\(pipeline.name): Rivven answered with offset \(messages[0].offset) of \(partition) out of order; "
                         + "nothing was skipped")
             }
-            await room.take(isCareful ? maximumPortions : 1)
-            if isCareful { room.give(maximumPortions - 1) }
-            // What was waited for may have failed: nothing is written behind it.
-            guard !mustStop else { break }
-            try await handOver(messages, messages[0].offset..<last.offset + 1, feed)
+            await room.take(1)
+            await gate.enter(alone: isCareful)
+            do {
+                guard try await handOver(messages, messages[0].offset..<last.offset + 1, isCareful, feed) else {
+                    return gate.leave()
+                }
+            } catch {
+                gate.leave()
+                throw error
+            }
             position = last.offset + 1
         }
     }
 
+    /// Returns whether they were handed over: not where the lane must stop.
     private func handOver(
-        _ messages: [RivvenMessage], _ offsets: Range<Int64>, _ feed: AsyncStream<Portion>.Continuation
-    ) async throws {
+        _ messages: [RivvenMessage], _ offsets: Range<Int64>, _ isAlone: Bool,
+        _ feed: AsyncStream<Portion>.Continuation
+    ) async throws -> Bool {
+        // What was waited for may have failed: nothing is written behind it.
+        guard !mustStop else { return false }
         try await pipeline.flow.awaitTurn(messages.count)
-        state.withLock { state in
-            _ = state.tracker.register(offsets)
-            state.times.append(.now)
-        }
         do {
+            guard !mustStop else {
+                pipeline.flow.endTurn(messages.count)
+                return false
+            }
+            state.withLock { state in
+                _ = state.tracker.register(offsets)
+                state.times.append(.now)
+            }
             let receipt = try await session.submit(messages, of: partition, next: offsets.upperBound)
-            feed.yield(Portion(offsets: offsets, messages: messages, receipt: receipt))
+            feed.yield(Portion(offsets: offsets, messages: messages, receipt: receipt, isAlone: isAlone))
+            return true
         } catch {
             pipeline.flow.endTurn(messages.count)
             throw error
@@ -138,7 +157,7 @@ final class SinkLane: Sendable {
                 guard session.isAtomic else { return acknowledged(portion) }
                 let rest = portion.messages.indices.filter { refusals[$0] == nil }.map { portion.messages[$0] }
                 portion = try await submitting(rest, of: portion)
-            case .suspect(let reason) where portion.messages.count == 1:
+            case .suspect(let reason) where portion.isAlone:
                 // An event of several records, which can be told apart no further.
                 try await bury(portion.messages[0], reason)
                 guard session.isAtomic else { return acknowledged(portion) }
@@ -157,7 +176,8 @@ final class SinkLane: Sendable {
     private func submitting(_ rest: [RivvenMessage], of portion: Portion) async throws -> Portion {
         Portion(
             offsets: portion.offsets, messages: rest,
-            receipt: try await session.submit(rest, of: partition, next: portion.offsets.upperBound))
+            receipt: try await session.submit(rest, of: partition, next: portion.offsets.upperBound),
+            isAlone: portion.isAlone)
     }
 
     private func acknowledged(_ portion: Portion) {

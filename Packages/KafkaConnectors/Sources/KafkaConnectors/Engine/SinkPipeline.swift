@@ -38,6 +38,7 @@ public final class SinkPipeline: Sendable {
         var waiter: UnsafeContinuation<Void, Never>?
         /// Where several events were refused as one: up to here they are written one by one.
         var careful: [RivvenPartition: Int64] = [:]
+        var gate = CarefulGate()
 
         var mustEnd: Bool { isStopping || isEnding || failure != nil }
     }
@@ -92,8 +93,9 @@ public final class SinkPipeline: Sendable {
         state.withLock { state in
             state.isEnding = false
             state.failure = nil
+            state.gate = CarefulGate()
         }
-        let session = try await sink.open(sinkHooks())
+        let session = try await sink.open(await sinkHooks())
         state.withLock { $0.session = session }
         let commits = Task { await self.commitRegularly() }
         let watching = Task {
@@ -157,15 +159,20 @@ public final class SinkPipeline: Sendable {
     /// Waits for topics that a source makes at its start.
     private func awaitTopics() async throws {
         for topic in topics {
+            var isTold = false
             while !mustEnd, try await store.partitionCount(topic: topic) == nil {
+                if !isTold { log.warning("\(name): waits for Rivven topic \"\(topic)\", which is not there yet") }
+                isTold = true
                 try await Task.sleep(for: .milliseconds(200))
             }
         }
     }
 
     /// What the session tells of itself is counted.
-    private func sinkHooks() -> SinkHooks {
+    private func sinkHooks() async -> SinkHooks {
         var hooks = SinkHooks()
+        hooks.storeID = await store.id
+        hooks.noticed = { [log, name] in log.warning("\(name): \($0)") }
         hooks.retried = { [counters] count in
             counters.record { metrics in
                 for _ in 0..<count { metrics.recordRetry() }
@@ -210,8 +217,8 @@ public final class SinkPipeline: Sendable {
     }
 
     private func begin(_ partition: RivvenPartition, _ session: any SinkSession, at position: Int64) {
-        let careful = state.withLock { $0.careful[partition] ?? 0 }
-        let lane = SinkLane(self, partition, session, position: position, carefulUntil: careful)
+        let (careful, gate) = state.withLock { ($0.careful[partition] ?? 0, $0.gate) }
+        let lane = SinkLane(self, partition, session, position: position, carefulUntil: careful, gate: gate)
         let isOver = state.withLock { state in
             state.lanes[partition] = lane
             return state.mustEnd
@@ -342,7 +349,7 @@ public final class SinkPipeline: Sendable {
                 let bounds = try? await store.offsetBounds(
                     topic: lane.partition.topic, partition: lane.partition.partition)
             else { return nil }
-            lag += max(bounds.latest - lane.acknowledged, 0)
+            lag = lag.adding(bounds.latest.distance(above: lane.acknowledged))
         }
         return lag
     }

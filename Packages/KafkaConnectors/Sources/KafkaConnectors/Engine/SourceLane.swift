@@ -54,11 +54,11 @@ final class SourceLane: Sendable {
             Task { await self.publishAll() }
             return true
         case .dropped:
-            pipeline.dropped(batch.size)
+            pipeline.dropped(batch.memory)
             return false
         case .outOfOrder:
             drop()
-            pipeline.dropped(batch.size)
+            pipeline.dropped(batch.memory)
             pipeline.fail(
                 ConnectorError(
                     "source \"\(pipeline.source.name)\": was given offset \(batch.offsets.lowerBound) of partition "
@@ -69,15 +69,16 @@ final class SourceLane: Sendable {
 
     private func publishAll() async {
         while let batches = nextPortion() {
-            let bytes = batches.reduce(0) { $0 + $1.size }
+            let bytes = batches.reduce(0) { $0 + $1.memory }
             do {
                 try await publish(batches)
             } catch {
                 let wasDropped = state.withLock { $0.isDropped }
                 drop()
                 pipeline.dropped(bytes)
-                stopPublishing()
-                return wasDropped ? () : pipeline.fail(error)
+                // The failure first: an idle lane without one has carried all.
+                if !wasDropped { pipeline.fail(error) }
+                return stopPublishing()
             }
             for time in acknowledge(batches) { pipeline.latency.observe(time.duration(to: .now)) }
             await pipeline.published(bytes, by: self)
@@ -187,7 +188,7 @@ final class SourceLane: Sendable {
             var bytes = 0
             let count =
                 state.queue.firstIndex { batch in
-                    bytes += batch.size
+                    bytes += batch.memory
                     return bytes > Self.portionBytes
                 } ?? state.queue.count
             let portion = Array(state.queue.prefix(max(count, 1)))
@@ -245,7 +246,7 @@ final class SourceLane: Sendable {
             state.tracker.finish()
             state.times = []
             defer { state.queue = [] }
-            return state.queue.reduce(0) { $0 + $1.size }
+            return state.queue.reduce(0) { $0 + $1.memory }
         }
         pipeline.dropped(bytes)
         wakeWaiters()

@@ -106,7 +106,7 @@ public final class SourcePipeline: Sendable {
                     $0.recordPoll(isEmpty: false)
                     $0.recordBatch(messages: batch.count, bytes: batch.size)
                 }
-                await budget.take(batch.size)
+                await budget.take(batch.memory)
                 if !lane(for: batch.partition).enqueue(batch) { leftOut = true }
             }
         } catch {
@@ -144,7 +144,7 @@ public final class SourcePipeline: Sendable {
 
     /// How many records of the source are not read yet.
     public var lag: Int64? {
-        state.withLock { $0.reader }.map { $0.lag().values.reduce(0, +) }
+        state.withLock { $0.reader }.map { $0.lag().values.reduce(0) { $0.adding($1) } }
     }
 
     /// Whether it is reading: a run is under way, and the source is open.
@@ -312,12 +312,13 @@ public final class SourcePipeline: Sendable {
     private func begin(_ partitions: [Int]) async throws -> [Int: Int64] {
         counters.record { $0.recordRebalance() }
         log.info("source \"\(source.name)\": carries partitions \(partitions.map(String.init).joined(separator: ", "))")
+        let writer = PartitionWriter(identity: try await source.identity())
         return try await withThrowingTaskGroup(of: (Int, Int64)?.self) { group in
             for partition in partitions {
                 group.addTask {
                     try await self.awaitLeaving(partition)
                     _ = self.lane(for: partition)
-                    guard self.options.resumesFromTail, self.options.partitioning == .preserve,
+                    guard try await self.believesTail(of: partition, writer),
                         let tail = try await self.store.settledTail(topic: self.topic.name, partition: partition),
                         let position = self.source.position(after: tail), position.partition == partition
                     else { return nil }
@@ -328,6 +329,29 @@ public final class SourcePipeline: Sendable {
             for try await case let (partition, offset)? in group { positions[partition] = offset }
             return positions
         }
+    }
+
+    /// Whether a partition's last message tells how far this source had come.
+    private func believesTail(of partition: Int, _ writer: PartitionWriter) async throws -> Bool {
+        guard options.partitioning == .preserve else {
+            // Each source partition writes to all of the target's.
+            for target in 0..<(spread?.count ?? 0) {
+                try await PartitionWriter.share(RivvenPartition(topic.name, target), in: store)
+            }
+            return false
+        }
+        let target = RivvenPartition(topic.name, partition)
+        guard options.resumesFromTail else {
+            try await PartitionWriter.share(target, in: store)
+            return false
+        }
+        let found = try await writer.find(target, in: store)
+        if found == .joinedByOthers {
+            log.warning(
+                "source \"\(source.name)\": others have written \(target) too, so that its last message does not tell how far "
+                    + "this source was: it goes on at what was committed, at least once from now on")
+        }
+        return found == .alone
     }
 
     /// Writes out and commits what was read of partitions that go to another member.

@@ -21,6 +21,13 @@ public final class KafkaSource: SourceConnector {
 
     public var name: String { options.name }
 
+    /// The topic, one that was made anew under its name told apart, and the group that keeps the position.
+    public func identity() async throws -> String {
+        let kafka = try await client.kafka()
+        let topic = try await kafka.describeTopic(options.kafkaTopic)
+        return [try await kafka.clusterID(), options.kafkaTopic, topic?.id ?? "", options.group].joined(separator: "/")
+    }
+
     // MARK: What is there
 
     public func ping() async throws {

@@ -30,14 +30,15 @@ final class KafkaSourceReader: SourceReader {
     }
 
     func next() async throws -> SourceBatch? {
-        guard let batch = try await current().nextBatch() else {
-            if let failure = failure.withLock({ $0 }) { throw failure }
-            return nil
-        }
+        let next = try await current().nextBatch()
+        // What comes although its partition could not be begun is not carried.
+        if let failure = failure.withLock({ $0 }) { throw failure }
+        guard let batch = next else { return nil }
         let (form, transforms, provenance) = (options.form, options.transforms, provenance)
         return SourceBatch(
             partition: Int(batch.partition), offsets: batch.firstOffset..<max(batch.nextOffset, batch.firstOffset),
-            count: batch.count, size: batch.view.bytes.count, isRevoked: { batch.isRevoked }
+            count: batch.count, size: batch.view.bytes.count,
+            memory: batch.memory, isRevoked: { batch.isRevoked }
         ) {
             transforms.isEmpty && provenance == nil
                 ? try form.encode(batch) : try form.encode(batch, transforms, provenance)
@@ -59,7 +60,7 @@ final class KafkaSourceReader: SourceReader {
 
     func lag() -> [Int: Int64] {
         guard let lag = consumer.withLock({ $0 })?.lag() else { return [:] }
-        return Dictionary(uniqueKeysWithValues: lag.map { (Int($0.key.partition), $0.value) })
+        return Dictionary(lag.map { (Int($0.key.partition), $0.value) }, uniquingKeysWith: max)
     }
 
     func close(deadline: Duration) async {

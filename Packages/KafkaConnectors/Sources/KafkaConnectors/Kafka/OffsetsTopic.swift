@@ -6,7 +6,8 @@ import RivvenProtocol
 /// The compacted Kafka topic in which a transactional sink keeps how far it has come: the last record of a key counts.
 ///
 /// A position is written in the same transaction as the records before it, and read back with `read_committed`. The key
-/// is `GROUP/TOPIC/PARTITION` of Rivven, the value the offset in decimal digits.
+/// is `GROUP/TOPIC/PARTITION` of Rivven, the value the offset in decimal digits, and the header `log` the id of the log that
+/// it counts in, where that has one.
 struct OffsetsTopic {
     private let kafka: Kafka
     private let transactions: SinkTransactions
@@ -36,10 +37,23 @@ struct OffsetsTopic {
 
     static func value(_ offset: Int64) -> Bytes { Bytes(utf8: "\(offset)") }
 
+    static func headers(_ storeID: String?) -> RecordHeaders {
+        storeID.map { RecordHeaders([RecordHeader(logHeader, Bytes(utf8: $0))]) } ?? .none
+    }
+
+    fileprivate static let logHeader = "log"
+
+    /// A position as it was kept.
+    struct Position: Equatable {
+        let offset: Int64
+        /// The log that it counts in, where that was known.
+        let storeID: String?
+    }
+
     /// Returns the position of a Rivven partition, or `nil` where none was kept.
     ///
     /// All transactions that were begun before are waited for: one of another partition may hold the end up.
-    func position(of partition: RivvenPartition, in topic: TopicHandle) async throws -> Int64? {
+    func position(of partition: RivvenPartition, in topic: TopicHandle) async throws -> Position? {
         let key = key(partition)
         let number = key.withUnsafeBytes { Murmur2.partition(of: $0, count: topic.partitionCount) }
         let place = TopicPartition(transactions.offsetsTopic, Int32(number))
@@ -71,12 +85,15 @@ private struct OffsetsReading {
     /// No transaction of ours is open for longer than this.
     private static let patience = Duration.seconds(90)
 
-    func last(of key: Bytes) async throws -> Int64? {
+    func last(of key: Bytes) async throws -> OffsetsTopic.Position? {
         let isAtEnd = Lock(false)
         let closing = Task {
             // Where nothing is left to be handed out, the position still moves over markers and aborted records.
-            let deadline = ContinuousClock.now + Self.patience
-            while !Task.isCancelled, ContinuousClock.now < deadline, (consumer.position(of: place) ?? 0) < end {
+            var (last, deadline) = (Int64(0), ContinuousClock.now + Self.patience)
+            while !Task.isCancelled, ContinuousClock.now < deadline {
+                let position = consumer.position(of: place) ?? 0
+                if position >= end { break }
+                if position > last { (last, deadline) = (position, .now + Self.patience) }
                 try await Task.sleep(for: .milliseconds(10))
             }
             guard !Task.isCancelled else { return }
@@ -85,7 +102,7 @@ private struct OffsetsReading {
             await consumer.close()
         }
         defer { closing.cancel() }
-        var found: Int64?
+        var found: OffsetsTopic.Position?
         var reached: Int64 = 0
         while let batch = try await consumer.nextBatch() {
             for record in batch where record.key == key {
@@ -93,7 +110,8 @@ private struct OffsetsReading {
                     throw ConnectorError(
                         "the position in offset \(record.offset) of \(place) cannot be read: no sink wrote it")
                 }
-                found = offset
+                let log = record.headers.first { $0.name == Bytes(utf8: OffsetsTopic.logHeader) }
+                found = .init(offset: offset, storeID: log?.value?.utf8String)
             }
             reached = batch.nextOffset
             if reached >= end { break }

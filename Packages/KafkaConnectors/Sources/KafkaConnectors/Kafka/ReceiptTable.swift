@@ -121,7 +121,9 @@ final class ReceiptTable: Sendable {
         guard let receipt = ended(slot, tags.count) else { return }
         guard let error = report.error else { return receipt.written(tags.count) }
         guard error.isRecordAtFault else { return receipt.fail(error) }
-        if report.count == 1, let tag = tags.first {
+        // Only where the whole batch is one event's is it known which one is at fault.
+        if report.count == tags.count, let tag = tags.first, tags.allSatisfy({ $0 == tag }) {
+            receipt.written(tags.count - 1)
             receipt.refuse(Int(SinkTag(tag).index), "\(error)")
         } else {
             receipt.suspect(tags.count, "\(error)")

@@ -45,12 +45,23 @@ final class TransactionalSinkSession: SinkSession {
             let writer = KafkaSinkWriter(options, producer, target, warning, ownProvenance: ownProvenance)
             let lane = TransactionalLane(producer, writer, partition, positions, offsets.key(partition), hooks)
             lanes.withLock { $0[partition] = lane }
-            return try await offsets.position(of: partition, in: positions)
+            return counted(try await offsets.position(of: partition, in: positions), of: partition)
         } catch {
             _ = lanes.withLock { $0.removeValue(forKey: partition) }
             await producer.close(deadline: .zero)
             throw error
         }
+    }
+
+    /// What a position that was kept means in this log: one of another log, in whose place this one was made, means nothing,
+    /// and every event of this log is yet to be written.
+    private func counted(_ position: OffsetsTopic.Position?, of partition: RivvenPartition) -> Int64? {
+        guard let position else { return nil }
+        guard let kept = position.storeID, let storeID = hooks.storeID, kept != storeID else { return position.offset }
+        hooks.noticed(
+            "the position \(position.offset) of \(partition) counts in an event log that is no longer there: all events of the "
+                + "new one are written")
+        return 0
     }
 
     func submit(_ messages: [RivvenMessage], of partition: RivvenPartition, next: Int64) async throws -> SinkReceipt {
@@ -147,7 +158,9 @@ private final class TransactionalLane: Sendable {
     private func appendPosition(_ next: Int64) async throws {
         while true {
             do throws(KafkaError) {
-                return try producer.append(to: positions, key: key, value: OffsetsTopic.value(next))
+                return try producer.append(
+                    to: positions, key: key, value: OffsetsTopic.value(next),
+                    headers: OffsetsTopic.headers(hooks.storeID))
             } catch {
                 guard error.code == .bufferFull else { throw error }
                 await producer.waitForRoom()

@@ -148,7 +148,7 @@ extension SinkOptions {
         producer.retryBackoff = kafka.retryBackoff
         producer.deliveryTimeout = max(producer.deliveryTimeout, kafka.linger + kafka.requestTimeout)
         producer.maximumRequestSize = 64 << 20
-        producer.bufferMemory = 64 << 20
+        producer.bufferMemory = max(64 << 20, 2 * producer.batchSize)
         return producer
     }
 }

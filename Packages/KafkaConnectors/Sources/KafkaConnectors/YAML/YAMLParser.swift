@@ -93,6 +93,9 @@ struct YAMLParser: ~Copyable {
         if problem.contains("mapping values are not allowed") {
             return "put quotes around a value that holds \": \", and check the indentation"
         }
+        if problem.contains("did not find expected ',' or '}'") {
+            return "put quotes around a value that holds { or }, as \"${NAME}\", and check the brackets up to here"
+        }
         return "check the indentation, the quotes and the brackets up to here"
     }
 

@@ -65,7 +65,7 @@ struct RunnersKeysTests {
         ),
         (
             source() + "---\nsettings: {http: {address: nowhere}}\n",
-            "7:28: error: \"address\" holds \"nowhere\" is not an address; write HOST:PORT"
+            "7:28: error: \"address\" is not an address; write HOST:PORT"
         ),
         (
             source() + "---\nsettings: {http: {address: \"h:1\"}, metrics: {port: 2}}\n",

@@ -117,4 +117,30 @@ struct DeadLetterTests {
             #expect(try await rig.events(of: "letters", in: store)[0]?.count == 1)
         }
     }
+
+    /// Events that trickle in are portions of their own, and share a batch, which is refused as a whole.
+    @Test func whoSharesABatchWithARefusedRecordIsWrittenAllTheSame() async throws {
+        try await Rig.with { rig in
+            try await makeCopies(rig)
+            let store = try await MemoryStore()
+            _ = try await store.createTopic("events", partitions: 1)
+            let sink = try rig.sink(", format: record, linger_ms: 400", "dead_letter_topic: letters", store: store)
+            try await sink.prepare()
+            let running = Task { try await sink.run() }
+            for number in 0..<8 {
+                let timestamp: Int64 = number == 3 ? 9_000_000_000_000_000 : 1_000
+                let record = Record(
+                    offset: Int64(number), timestamp: timestamp, key: nil, value: Bytes(utf8: "\(number)"))
+                let event = RecordFormat.encode(record, partition: 0)
+                _ = try await store.publish(topic: "events", partition: 0, records: [event])
+                try await Task.sleep(for: .milliseconds(15))
+            }
+            await #expect(throws: ConnectorError.self) { try await running.value }
+            try await carry(rig, sink)
+            let read = Set(try await rig.committed(of: "copies")[0]?.texts ?? [])
+            #expect(read == Set((0..<8).filter { $0 != 3 }.map(String.init)))
+            let letters = try await rig.events(of: "letters", in: store)[0] ?? []
+            #expect(letters.count == 1)
+        }
+    }
 }

@@ -125,4 +125,21 @@ struct TransactionalSinkTests {
             #expect(try await rig.committed(of: "copies")[0]?.texts == ["before", "behind"])
         }
     }
+
+    @Test func aPositionOfALogThatIsGoneSkipsNothingOfTheNewOne() async throws {
+        try await Rig.with { rig in
+            try await rig.makeTopics(partitions: 1)
+            let store = try await MemoryStore()
+            try await write(0..<30, partitions: 1, to: store)
+            try await rig.carry(try rig.sink(Self.config, store: store))
+            // The directory was lost, and the source has gone on at Kafka's commit.
+            let other = try await MemoryStore()
+            try await write(30..<70, partitions: 1, to: other)
+            let told = Lock<[String]>([])
+            let log = Log(level: .warning) { _, message in told.withLock { $0.append(message) } }
+            try await rig.carry(try rig.sink(Self.config, store: other, log: log))
+            #expect(try await rig.committed(of: "copies")[0]?.texts == (0..<70).map(String.init))
+            #expect(told.withLock { $0.contains { $0.contains("all events of the new one are written") } })
+        }
+    }
 }

@@ -22,6 +22,8 @@ final class MemoryStore: RivvenStore {
         log = try await RivvenLog(directory: nil)
     }
 
+    var id: String? { log.id }
+
     /// How many writes were asked for.
     var writes: Int { state.withLock { $0.writes } }
 

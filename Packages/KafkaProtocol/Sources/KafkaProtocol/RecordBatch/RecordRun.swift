@@ -5,6 +5,8 @@ public struct RecordRun: Sendable {
     /// The number of records that the batch's header states.
     public let count: Int
     @usableFromInline let records: Bytes
+    /// The bytes of the records, decompressed.
+    public var byteCount: Int { records.count }
     @usableFromInline let baseOffset: Int64
     @usableFromInline let lastOffsetDelta: Int32
     @usableFromInline let baseTimestamp: Int64

@@ -109,8 +109,7 @@ private struct SourceSides {
 
     /// About how many records there are.
     var count: Int64 {
-        let (read, written) = (ranges.values, bounds.values)
-        return max(read.reduce(0) { $0 + Int64($1.count) }, written.reduce(0) { $0 + Int64($1.count) })
+        max(ranges.values.recordCount, bounds.values.recordCount)
     }
 
     func records(of partition: Int?) -> KafkaSide {
@@ -205,8 +204,7 @@ private struct SinkVerification {
     private func asSets(
         _ written: [Int: Range<Int64>], _ read: [RivvenPartition: Range<Int64>], _ sides: SinkSides
     ) async throws -> Verification.Part {
-        let count = max(
-            written.values.reduce(0) { $0 + Int64($1.count) }, read.values.reduce(0) { $0 + Int64($1.count) })
+        let count = max(written.values.recordCount, read.values.recordCount)
         let outcome = try await SetComparison.run(expecting: count) {
             sides.events(read)
         } _: {
@@ -255,4 +253,9 @@ extension RivvenStore {
         let bounds = try await offsetBounds(topic: partition.topic, partition: partition.partition)
         return bounds.earliest..<max(bounds.earliest, bounds.latest)
     }
+}
+
+extension Sequence<Range<Int64>> {
+    /// About how many records lie there.
+    fileprivate var recordCount: Int64 { reduce(0) { $0.adding($1.upperBound.distance(above: $1.lowerBound)) } }
 }

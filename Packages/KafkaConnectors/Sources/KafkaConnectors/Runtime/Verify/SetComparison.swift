@@ -4,6 +4,8 @@
 struct SetComparison {
     /// The most digests that are held at once.
     static let limit = 1 << 21
+    /// The most times that both sides are read.
+    private static let mostReadings = 10_000
 
     /// - Parameters:
     ///   - expected: About how many records there are.
@@ -14,6 +16,9 @@ struct SetComparison {
         _ targets: () async throws -> any ComparedSide
     ) async throws -> ComparisonOutcome {
         let readings = UInt64(max(expected, 1) - 1) / UInt64(limit) + 1
+        guard readings <= Self.mostReadings else {
+            throw ConnectorError("\(expected) records are too many to be compared without their order")
+        }
         var outcome = ComparisonOutcome()
         var (sourceSum, targetSum) = (SIMD4<UInt64>(), SIMD4<UInt64>())
         for reading in 0..<readings {

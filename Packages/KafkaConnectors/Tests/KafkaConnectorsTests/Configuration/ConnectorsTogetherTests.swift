@@ -1,0 +1,73 @@
+import Testing
+
+@testable import KafkaConnectors
+
+/// What no connector alone can show.
+struct ConnectorsTogetherTests {
+    private func sinks(_ first: String, _ second: String) -> String {
+        """
+        sinks:
+          a: {connector: kafka, topics: [events], \(first) config: {brokers: k, topic: one}}
+          b: {connector: kafka, topics: [others, events], \(second) config: {brokers: k, topic: two}}
+        """
+    }
+
+    private func sources(_ first: String, _ second: String) -> String {
+        """
+        sources:
+          a: {connector: kafka, topic: one, \(first)}
+          b: {connector: kafka, topic: two, \(second)}
+        """
+    }
+
+    @Test func sinksThatWouldTakeEachOthersPartitionsAreRefused() throws {
+        let found = faults(sinks("", ""))
+        #expect(found.count == 1)
+        #expect(found.first?.contains("in \"a\" too, so that each would carry a part alone") == true, "\(found)")
+        #expect(found.first?.contains(":3:3: error: ") == true, "\(found)")
+        #expect(faults(sinks("consumer_group: x,", "")) == [])
+        #expect(faults(sinks("enabled: false,", "")) == [])
+    }
+
+    @Test func sourcesThatWouldTakeEachOthersPartitionsAreRefused() throws {
+        let same = "config: {brokers: [k, l], topic: orders}"
+        #expect(faults(sources(same, "config: {brokers: \"l,k\", topic: orders}")).count == 1)
+        #expect(faults(sources(same, "config: {brokers: [k, l], topic: others}")) == [])
+        #expect(faults(sources(same, "config: {brokers: other, topic: orders}")) == [])
+        #expect(faults(sources(same, "config: {brokers: [k, l], topic: orders, consumer_group: x}")) == [])
+    }
+
+    @Test func aNameStandsOnce() throws {
+        let one = "sources:\n  a: {connector: kafka, topic: one, config: {brokers: k, topic: t}}\n"
+        let found = faults(one + "---\n" + one.replacing("topic: t", with: "topic: u"))
+        #expect(found.count == 1 && found[0].contains("the name \"a\" stands a second time"), "\(found)")
+    }
+
+    @Test(arguments: ["", ", provenance: true"])
+    func recordsThatGoRoundAreAWarningUnlessTheyAreMarked(_ mark: String) throws {
+        let text = """
+            sources:
+              in: {connector: kafka, topic: events, config: {brokers: k, topic: orders\(mark)}}
+            sinks:
+              out: {connector: kafka, topics: [events], config: {brokers: k, topic: orders\(mark)}}
+            """
+        let warnings = try read(text).warnings.map { "\($0)" }
+        #expect(warnings.contains { $0.contains("go round without end") } == mark.isEmpty, "\(warnings)")
+    }
+
+    @Test func theTextOfAVariableIsNotPrintedAsAnAddress() throws {
+        let environment = ConfigurationEnvironment.fixed(["URL": "user:hidden@host"])
+        let text = "type: kafka-source\ntopic: t\nconfig: {brokers: \"${URL}\", topic: t}\n"
+        let message = faults(text, environment).joined()
+        #expect(message.contains("${URL}") && !message.contains("hidden"), "\(message)")
+    }
+
+    @Test func aKeyWithoutItsLinesIsNotTakenForAPath() throws {
+        let key = String(repeating: "MIIEvQIBADANBgkq", count: 20)
+        let found = faults(
+            "type: kafka-source\ntopic: t\nconfig: {brokers: k, topic: t, security: {protocol: SSL, ssl_client_cert: c, "
+                + "ssl_client_key: \"\(key)\"}}\n")
+        #expect(
+            found.count == 1 && found[0].contains("neither a path nor PEM") && !found[0].contains("MIIE"), "\(found)")
+    }
+}
