@@ -137,7 +137,8 @@ struct ConfigurationFormsTests {
 
     @Test func severalDocumentsMakeOneConfiguration() throws {
         let text =
-            source() + "---\n" + sink() + "broker: embedded\n---\n" + source() + "---\nsettings: {state_dir: here}\n"
+            source() + "---\n" + sink() + "broker: embedded\n---\n" + source().replacing("orders", with: "others")
+            + "---\nsettings: {state_dir: here}\n"
         let configuration = try read(text).configuration
         #expect(configuration.sources.map(\.name) == ["kafka-source", "kafka-source-2"])
         #expect(configuration.sinks.map(\.name) == ["kafka-sink"])
@@ -149,7 +150,7 @@ struct ConfigurationFormsTests {
         let text = """
             sources:
               a: {connector: kafka, topic: x, config: &kafka {brokers: k:1, topic: t}}
-              b: {connector: kafka, topic: y, config: *kafka}
+              b: {connector: kafka, topic: y, enabled: false, config: *kafka}
             """
         let configuration = try read(text).configuration
         #expect(configuration.sources.map(\.kafka.topic) == ["t", "t"])
