@@ -2,7 +2,8 @@
 public struct TopicConfiguration: Hashable, Sendable, ConfigurationBlock {
     /// `partitions`: those of a topic that is made. Default: as many as the topic that is read has.
     public var partitions: Int?
-    /// `replication_factor`: the copies of a topic that is made. Default: as many as the other side makes by itself.
+    /// `replication_factor`: the copies of a Kafka topic that a sink makes; a source's has no effect. Default: as many as
+    /// the broker makes by itself.
     public var replicationFactor: Int?
     /// `auto_create`: whether a topic that is not there is made. Default true.
     public var createsTopic = true
@@ -19,7 +20,8 @@ public struct TopicConfiguration: Hashable, Sendable, ConfigurationBlock {
                 "The partitions of a topic that is made; as many as the topic that is read has where it is not given."),
             .integer(
                 "replication_factor", \.replicationFactor, 1...Int(Int16.max),
-                "The copies of a topic that is made; the other side's own default where it is not given."),
+                "The copies of a Kafka topic that a sink makes, the broker's own default where it is not given; without "
+                    + "effect at a source."),
             .boolean("auto_create", \.createsTopic, "Whether a topic that is not there is made."),
         ]
     }

@@ -74,7 +74,7 @@ public struct KafkaSourceConfiguration: Sendable, ConfigurationBlock {
     public var fetchMaximumBytes = 52_428_800
     /// `request_timeout_ms`. Default 30000.
     public var requestTimeout = Duration.seconds(30)
-    /// `empty_poll_delay_ms`. Default 100. Has no effect: an idle source waits in the broker, and needs no delay.
+    /// `empty_poll_delay_ms`. Default 100. How long nothing must come to count as an empty poll; it delays nothing.
     public var emptyPollDelay = Duration.milliseconds(100)
     /// `isolation_level`. Default `read_uncommitted`.
     public var isolationLevel = IsolationLevel.readUncommitted
@@ -148,7 +148,7 @@ public struct KafkaSourceConfiguration: Sendable, ConfigurationBlock {
                 "The most of one answer; a larger batch comes all the same."),
             .milliseconds(
                 "empty_poll_delay_ms", \.emptyPollDelay, 0...Int(Int32.max),
-                "Taken, and without effect: an idle source waits in the broker, and needs no delay."),
+                "How long nothing must come to count as an empty poll; it delays nothing."),
             .choice("isolation_level", \.isolationLevel, "Which records of transactions are read."),
             .boolean(
                 "enable_auto_commit", \.commitsAtIntervals,

@@ -120,7 +120,8 @@ extension PipelineConfiguration {
         var permissions = [
             Explanation.Permission(
                 resource: "topic", name: kafka.topic,
-                operations: ["Write", "Describe", "DescribeConfigs"] + (makes ? ["Create"] : []))
+                operations: ["Write", "Describe", "DescribeConfigs (optional: for warnings)"]
+                    + (makes ? ["Create"] : []))
         ]
         if let transactions {
             permissions.append(
@@ -134,7 +135,7 @@ extension PipelineConfiguration {
         }
         if kafka.isIdempotent || transactions != nil {
             permissions.append(
-                .init(resource: "cluster", name: "kafka-cluster", operations: ["IdempotentWrite (brokers before 3.0)"]))
+                .init(resource: "cluster", name: "kafka-cluster", operations: ["IdempotentWrite (brokers before 2.8)"]))
         }
         return permissions
     }
