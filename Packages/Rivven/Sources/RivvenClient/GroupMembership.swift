@@ -77,16 +77,24 @@ actor GroupMembership: RivvenGroupMember {
         wake()
     }
 
-    /// Returns the numbers of partitions of those topics that exist, or `nil` where the broker does not say.
+    /// What a group reads at the most: any member may name topics, and a broker any number of partitions.
+    private static let (mostTopics, mostPartitions) = (1000, 100_000)
+
+    /// Returns the numbers of partitions of those topics that exist, or `nil` where the broker does not say. What passes
+    /// the most that a group reads is left out.
     private func counts(of topics: [String]) async -> [String: Int]? {
         var counts: [String: Int] = [:]
-        for topic in topics {
+        var left = Self.mostPartitions
+        for topic in topics.prefix(Self.mostTopics) {
             var request = RivvenRequest.GetMetadata()
             request.topic = topic
             do throws(RivvenError) {
                 guard case .metadata(let metadata) = try await channel.send(.getMetadata(request), timeout: timeout)
                 else { return nil }
-                counts[topic] = try RivvenClient.partitions(metadata.partitions)
+                let count = try RivvenClient.partitions(metadata.partitions)
+                guard count <= left else { continue }
+                left -= count
+                counts[topic] = count
             } catch {
                 guard error.code == .unknownTopic else { return nil }
             }

@@ -238,6 +238,9 @@ public actor RivvenLog: RivvenStore {
         return messages
     }
 
+    /// What is read at once, where that is not less than a batch: records may be large.
+    private static let payloadAtOnce = 8 << 20
+
     /// The stored batches of so many messages from `offset` on, and the offset of the first that there is.
     private func entries(
         _ topic: String, _ partition: Int, _ offset: Int64, _ maximumRecords: Int, _ maximumWait: Duration
@@ -251,11 +254,12 @@ public actor RivvenLog: RivvenStore {
             throw RivvenError(.invalidArgument, "offset \(offset) is past the end of \(topic)-\(partition)")
         }
         let start = max(offset, source.log.startOffset)
-        var (position, entries) = (start, [SegmentLog.Entry]())
-        while position - start < maximumRecords {
+        var (position, entries, bytes) = (start, [SegmentLog.Entry](), 0)
+        while position - start < maximumRecords, bytes < Self.payloadAtOnce {
             let more = try storing { try source.log.read(from: position, maximumBytes: 256 << 10) }
             guard let last = more.last else { break }
             entries += more
+            bytes += more.reduce(0) { $0 + $1.payload.count }
             position = last.nextOffset
         }
         return (start, entries)

@@ -33,7 +33,9 @@ enum StoredBatch {
             let key = try run(&reader)
             guard let value = try run(&reader) else { throw CodecError(.malformed, "a stored value is null") }
             var headers: [RivvenPair<String, Bytes>] = []
-            for _ in 0..<(try reader.varlong()) {
+            let headerCount = try reader.varlong()
+            guard headerCount >= 0 else { throw CodecError(.malformed, "a stored record has \(headerCount) headers") }
+            for _ in 0..<headerCount {
                 guard let name = try run(&reader), let text = name.utf8String else {
                     throw CodecError(.malformed, "a stored header has no name")
                 }

@@ -9,9 +9,12 @@ package enum RivvenAssignor {
         _ members: [ID: [String]], counts: [String: Int]
     ) -> [ID: [RivvenPartition]] {
         var assigned = members.mapValues { _ in [RivvenPartition]() }
+        var subscribers: [String: [ID]] = [:]
+        for (id, topics) in members.sorted(by: { $0.key < $1.key }) {
+            for topic in Set(topics) { subscribers[topic, default: []].append(id) }
+        }
         for (topic, count) in counts.sorted(by: { $0.key < $1.key }) {
-            let candidates = members.filter { $0.value.contains(topic) }.keys.sorted()
-            guard !candidates.isEmpty else { continue }
+            guard let candidates = subscribers[topic] else { continue }
             for partition in 0..<count {
                 var (chosen, fewest) = (candidates[0], Int.max)
                 for candidate in candidates {

@@ -48,6 +48,24 @@ enum Place: CaseIterable, Sendable {
         }
     }
 
+    @Test func recordsThatAreLargeComeFewAtATime() async throws {
+        try await with(.memory) { log, _ in
+            _ = try await log.createTopic("t", partitions: 1)
+            let large = RivvenRecord(key: nil, value: Bytes(Array(repeating: 1, count: 1 << 20)))
+            for _ in 0..<20 { _ = try await log.publish(topic: "t", partition: 0, records: [large]) }
+            var next: Int64 = 0
+            var reads = 0
+            while next < 20 {
+                let some = try await log.consume(
+                    topic: "t", partition: 0, from: next, maximumRecords: 100, maximumWait: .zero)
+                #expect(!some.isEmpty && some.count < 12)
+                next += Int64(some.count)
+                reads += 1
+            }
+            #expect(reads == 3)
+        }
+    }
+
     @Test func allIsThereAgainAfterAReopening() async throws {
         let directory = path()
         let log = try await RivvenLog(directory: directory)

@@ -18,6 +18,7 @@ extension BrokerCore {
     }
 
     private func dispatch(_ reader: inout ByteReader, from target: any AnswerTarget) throws(CodecError) {
+        let size = reader.remaining
         let apiKey = APIKey(rawValue: try reader.int16())
         let version = try reader.int16()
         let correlationID = try reader.int32()
@@ -26,6 +27,9 @@ extension BrokerCore {
         }
         guard target.authentication?.permits(apiKey) ?? true else {
             return target.refuse("\(apiKey) before the client has authenticated, or after its session has ended")
+        }
+        guard size <= Self.largestRequest(of: apiKey) else {
+            return target.refuse("a request of API \(apiKey.rawValue) has \(size) bytes")
         }
         let isFlexible = version >= api.firstFlexible
         let clientLength = try reader.int16()
@@ -45,6 +49,16 @@ extension BrokerCore {
             return answerUnsupportedVersion(context)
         }
         try api.handle(self, &reader, context)
+    }
+
+    /// The most bytes of a request: each thing that it names is a few of them, and the answer has more for each.
+    private static func largestRequest(of apiKey: APIKey) -> Int {
+        switch apiKey {
+        case .produce: .max  // `Limits.requestBytes` holds for every frame
+        case .apiVersions, .saslHandshake, .saslAuthenticate: 512 << 10
+        case .metadata, .findCoordinator, .describeConfigs, .describeGroups, .describeProducers: 1 << 20
+        default: 8 << 20
+        }
     }
 }
 

@@ -22,11 +22,14 @@ struct RequestContext {
         var writer = frameWriter(capacity: 512)
         response.encode(to: &writer, version: version ?? self.version)
         writer.endFrame()
-        connection.deliver([writer.finish()])
+        answer(pieces: [writer.finish()])
     }
 
     /// Sends an answer that was written by hand, the frame's length and header included.
     func answer(pieces: [Bytes]) {
+        guard pieces.reduce(0, { $0 + $1.count }) <= Int(Int32.max) else {
+            return refuse("the answer to a request of API \(apiKey.rawValue) passes 2 GiB")
+        }
         connection.deliver(pieces)
     }
 
@@ -66,8 +69,8 @@ protocol AnswerTarget: AnyObject {
 }
 
 extension ByteWriter {
-    /// Puts the length at the start of a frame, which counts what follows it.
+    /// Puts the length at the start of a frame, which counts what follows it. One that is too long is not sent.
     mutating func endFrame(plus count: Int = 0) {
-        overwriteInt32(Int32(self.count - 4 + count), at: 0)
+        overwriteInt32(Int32(clamping: self.count - 4 + count), at: 0)
     }
 }

@@ -6,7 +6,11 @@ extension ClassicGroup {
     /// The members in the order of their joining.
     var membersInOrder: [GroupMember] { members.values.sorted { $0.order < $1.order } }
 
-    var rebalanceTimeout: Int64 { members.values.reduce(0) { max($0, $1.rebalanceTimeout) } }
+    /// How long a join phase lasts at the least, whatever the members ask for: with no time at all it ends at every turn.
+    private static let leastRebalanceTimeout: Int64 = 100
+    private static let mostProtocols = 100
+
+    var rebalanceTimeout: Int64 { members.values.reduce(Self.leastRebalanceTimeout) { max($0, $1.rebalanceTimeout) } }
 
     func inOrder() -> [String] {
         membersInOrder.map(\.id)
@@ -21,23 +25,31 @@ extension ClassicGroup {
     }
 
     func supports(_ request: JoinRequest) -> Bool {
-        guard !request.protocolType.isEmpty, !request.protocols.isEmpty else { return false }
+        guard !request.protocolType.isEmpty, (1...Self.mostProtocols).contains(request.protocols.count) else {
+            return false
+        }
         guard !members.isEmpty else { return true }
         guard request.protocolType == protocolType else { return false }
         let others = members.values.filter { $0.id != request.memberID }
-        return request.protocols.contains { candidate in
-            others.allSatisfy { $0.supports(candidate.name) }
-        }
+        return !Self.supported(request.protocols, by: others).isEmpty
+    }
+
+    /// The names of those protocols that all `members` support.
+    private static func supported(_ protocols: [JoinRequest.Candidate], by members: [GroupMember]) -> Set<String> {
+        var names = Set(protocols.map(\.name))
+        for member in members where !names.isEmpty { names.formIntersection(member.protocols.map(\.name)) }
+        return names
     }
 
     /// The protocol that all support and most prefer; the first member's preference breaks a tie.
     func selectedProtocol() -> String? {
         let voters = membersInOrder
         guard let first = voters.first else { return nil }
-        let candidates = first.protocols.map(\.name).filter { name in voters.allSatisfy { $0.supports(name) } }
+        let common = Self.supported(first.protocols, by: voters)
+        let candidates = first.protocols.map(\.name).filter(common.contains)
         var votes: [String: Int] = [:]
         for voter in voters {
-            if let choice = voter.protocols.first(where: { candidates.contains($0.name) }) {
+            if let choice = voter.protocols.first(where: { common.contains($0.name) }) {
                 votes[choice.name, default: 0] += 1
             }
         }

@@ -190,7 +190,8 @@ final class Partition {
         guard configuration.cleanup.deletes else { return }
         try log.applyRetention(now: now)
         let retention = configuration.retentionMilliseconds
-        if retention >= 0, startOffset < endOffset, now - newest > retention { try log.trim(before: endOffset) }
+        // A timestamp may be any number.
+        if retention >= 0, startOffset < endOffset, newest < now &- retention { try log.trim(before: endOffset) }
     }
 
     /// Gives up what lies before an offset.

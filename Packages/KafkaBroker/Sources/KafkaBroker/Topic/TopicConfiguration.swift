@@ -54,6 +54,8 @@ struct TopicConfiguration: Equatable, Sendable {
         for (name, value) in entries {
             guard let value else { throw Invalid(message: "Null value not supported for topic configs: \(name)") }
             try set(name, value)
+            // Kafka's minimum since 4.0; what was stored before may be less.
+            if name == "segment.bytes" { _ = try Self.number(name, value, 1 << 20...Int64(Int32.max)) }
         }
     }
 

@@ -218,6 +218,30 @@ struct HostileRequestTests {
         return types.first { $0.apiKey == key }.map { $0.init() }
     }
 
+    @Test func aRequestThatNamesWithoutEndIsRefused() async throws {
+        try await Self.onLoop { core in
+            for (count, isRefused) in [(1000, false), (1_000_000, true)] {
+                var request = FindCoordinatorRequest()
+                request.coordinatorKeys = Array(repeating: "g", count: count)
+                let whole = RawClient.frame(request, 4, 1)
+                let target = Target()
+                core.handle(whole.slice(4..<whole.count), from: target)
+                #expect((target.refused == 1) == isRefused)
+            }
+        }
+    }
+
+    @Test func anAnswerThatPassesWhatAFrameHoldsIsNotSent() {
+        let target = Target()
+        let context = RequestContext(
+            connection: target, apiKey: .fetch, version: 12, correlationID: 1, clientID: "", hasFlexibleHeader: true)
+        let piece = Bytes(Array(repeating: 0, count: 1 << 20))
+        context.answer(pieces: Array(repeating: piece, count: 2048))
+        #expect(target.refused == 1 && target.delivered == 0)
+        context.answer(pieces: Array(repeating: piece, count: 2047))
+        #expect(target.delivered == 1)
+    }
+
     @Test func everyServedAPIHasASample() {
         #expect(Self.requests().count == ServedAPIs.list.count)
     }

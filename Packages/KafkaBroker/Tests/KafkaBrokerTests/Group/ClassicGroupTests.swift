@@ -111,6 +111,26 @@ struct ClassicGroupTests {
         #expect(script.group.members.count == 1)
     }
 
+    @Test func aMemberThatGivesNoTimeToJoinGivesALittleAllTheSame() {
+        var script = Script()
+        let first = script.join(rebalance: 0)
+        let leader = script.joins[first]?.memberID ?? ""
+        _ = script.sync(leader, generation: 1, [leader: "a"])
+        _ = script.join(rebalance: 0)
+        script.advance(to: 99)
+        #expect(script.group.members[leader] != nil)
+        script.advance(to: 100)
+        #expect(script.group.members[leader] == nil)
+    }
+
+    @Test func protocolsWithoutNumberAreRefused() {
+        var script = Script()
+        let many = script.join(protocols: (0..<101).map { "p\($0)" })
+        #expect(script.joins[many]?.error == .inconsistentGroupProtocol)
+        let enough = script.join(protocols: (0..<100).map { "p\($0)" })
+        #expect(script.joins[enough]?.error == ErrorCode.none)
+    }
+
     @Test func anIDThatIsNotUsedLapses() {
         var script = Script()
         let first = script.join(session: 1000, known: true)

@@ -50,6 +50,13 @@ struct PartitionTests {
         #expect(try partition.read(from: 1, maximumBytes: 1 << 20, isFirst: true).batches.count == 1)
     }
 
+    @Test func noTimestampIsTooOldToBeReckonedWith() throws {
+        let partition = try partition { $0.retentionMilliseconds = .max }
+        try append(large(.min), to: partition, now: 5000)
+        try partition.maintain(now: 1 << 50)
+        #expect(partition.endOffset == 1)
+    }
+
     @Test func aRecordWithoutATimestampIsAsOldAsItsWriting() throws {
         let partition = try partition { $0.retentionMilliseconds = 1000 }
         try append(large(-1), to: partition, now: 5000)

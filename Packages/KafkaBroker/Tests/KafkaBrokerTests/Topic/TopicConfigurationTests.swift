@@ -15,7 +15,7 @@ struct TopicConfigurationTests {
     }
 
     @Test(arguments: [
-        ("retention.ms", "-2"), ("retention.ms", "soon"), ("max.message.bytes", "-1"), ("segment.bytes", "1"),
+        ("retention.ms", "-2"), ("retention.ms", "soon"), ("max.message.bytes", "-1"), ("segment.bytes", "1048575"),
         ("message.timestamp.type", "create"), ("cleanup.policy", "compact,compact"), ("compression.type", "gzip"),
         ("min.insync.replicas", "0"), ("no.such.name", "1"),
     ])

@@ -39,6 +39,7 @@ extension Cluster {
     ) async throws(KafkaError) -> [TopicPartition: OffsetListing] {
         var found: [TopicPartition: OffsetListing?] = [:]
         var left = wanted
+        let asked = Set(wanted.map(\.0))
         let deadline = loop.now &+ configuration.maximumBlock.nanoseconds
         var backoff = Backoff(initial: .milliseconds(50), maximum: .seconds(1))
         while true {
@@ -46,7 +47,7 @@ extension Cluster {
             for (node, partitions) in try await byLeader(left) {
                 do throws(KafkaError) {
                     let response = try await request(Self.listOffsetsRequest(partitions, isolation), to: node)
-                    failure = Self.take(response, into: &found) ?? failure
+                    failure = Self.take(response, to: asked, into: &found) ?? failure
                 } catch {
                     failure = error
                 }
@@ -95,15 +96,18 @@ extension Cluster {
         return request
     }
 
+    /// Takes what was asked for, whatever else an answer names.
     private static func take(
-        _ response: ListOffsetsResponse, into found: inout [TopicPartition: OffsetListing?]
+        _ response: ListOffsetsResponse, to asked: Set<TopicPartition>,
+        into found: inout [TopicPartition: OffsetListing?]
     ) -> KafkaError? {
         var failure: KafkaError?
         for topic in response.topics {
             for partition in topic.partitions {
+                let name = TopicPartition(topic.name, partition.partitionIndex)
+                guard asked.contains(name) else { continue }
                 if partition.errorCode == 0 {
-                    found.updateValue(
-                        Self.listing(partition), forKey: TopicPartition(topic.name, partition.partitionIndex))
+                    found.updateValue(Self.listing(partition), forKey: name)
                 } else {
                     failure = .broker(partition.errorCode, "the broker gives no offset").of(
                         topic: topic.name, partition: partition.partitionIndex)

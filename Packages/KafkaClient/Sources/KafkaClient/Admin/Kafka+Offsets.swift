@@ -33,6 +33,6 @@ extension Kafka {
         let count = try await cluster.topic(topic).partitions.count
         let partitions = (0..<Int32(count)).map { (TopicPartition(topic, $0), time) }
         let found = try await cluster.listOffsets(partitions, isolation: isolationLevel)
-        return Dictionary(uniqueKeysWithValues: found.map { ($0.key.partition, $0.value) })
+        return Dictionary(found.map { ($0.key.partition, $0.value) }, uniquingKeysWith: { _, last in last })
     }
 }

@@ -89,6 +89,14 @@ actor Cluster {
         }
     }
 
+    /// Closes the connections to brokers that have left the cluster, once nothing is under way on them.
+    private func closeConnectionsOfTheGone() {
+        for (key, connection) in connections where metadata.brokers[key.node] == nil && connection.isUnused {
+            connection.close()
+            connections[key] = nil
+        }
+    }
+
     /// Any broker: known ones first, then those that the client was given.
     private func anyConnections() -> [BrokerConnection] {
         var candidates: [BrokerConnection] = []
@@ -160,7 +168,8 @@ actor Cluster {
         request.allowAutoTopicCreation = autoCreate
         let response = try await requestAny(request)
         let isFirst = metadata.brokers.isEmpty
-        metadata.merge(response)
+        metadata.merge(response, asked: known)
+        closeConnectionsOfTheGone()
         if isFirst, !metadata.brokers.isEmpty {
             for connection in bootstrapConnections { connection.close() }
             bootstrapConnections = []

@@ -21,8 +21,8 @@ struct ClusterMetadata: Sendable {
     var controller: Int32 = -1
     var topics: [String: Topic] = [:]
 
-    /// Takes in an answer. Topics that it does not name stay as they were known.
-    mutating func merge(_ response: MetadataResponse) {
+    /// Takes in an answer: of its topics those that were asked for. Topics that it does not name stay as they were known.
+    mutating func merge(_ response: MetadataResponse, asked: Set<String>) {
         if !response.brokers.isEmpty {
             brokers = Dictionary(
                 response.brokers.compactMap { broker in
@@ -32,7 +32,7 @@ struct ClusterMetadata: Sendable {
         controller = response.controllerId
         if let id = response.clusterId { self.id = id }
         for answer in response.topics {
-            guard let name = answer.name else { continue }
+            guard let name = answer.name, asked.contains(name) else { continue }
             var topic = Topic(
                 id: answer.topicId, error: ErrorCode(rawValue: answer.errorCode), isInternal: answer.isInternal)
             // A number that passes the count of partitions would be a hole, which cannot be.

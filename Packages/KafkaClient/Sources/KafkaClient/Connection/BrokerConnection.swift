@@ -428,6 +428,9 @@ final class BrokerConnection: FrameHandler, @unchecked Sendable {
         onClose?()
     }
 
+    /// Whether no request waits or is under way.
+    var isUnused: Bool { waiting.isEmpty && inFlightHead == inFlight.count }
+
     /// Closes for good. Requests that are not answered fail.
     func close() {
         loop.preconditionOnLoop()

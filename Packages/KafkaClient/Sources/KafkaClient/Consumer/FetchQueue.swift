@@ -17,7 +17,8 @@ final class FetchQueue: Sendable {
         var heldBytes = 0
         var reader: UnsafeContinuation<Element?, Never>?
         var isFinished = false
-        var lastPoll = ContinuousClock.now
+        /// When the reader was last given a batch, or had none to read.
+        var handedOutAt = ContinuousClock.now
         /// Whether a batch is in the reader's hands.
         var isHandedOut = false
     }
@@ -57,7 +58,6 @@ final class FetchQueue: Sendable {
             case wait
         }
         let (ready, madeRoom) = state.withLock { state -> (Step, Bool) in
-            state.lastPoll = .now
             state.isHandedOut = false
             let wasFull = state.bytes >= limit
             let element = Self.take(&state)
@@ -115,7 +115,7 @@ final class FetchQueue: Sendable {
     func release(_ lease: PartitionLease) {
         let (reader, element) = state.withLock { state -> (UnsafeContinuation<Element?, Never>?, Element?) in
             // A reader that had nothing to read was not slow.
-            state.lastPoll = .now
+            state.handedOutAt = .now
             guard let elements = state.held.removeValue(forKey: ObjectIdentifier(lease)) else { return (nil, nil) }
             let size = Self.size(elements)
             state.heldBytes -= size
@@ -156,7 +156,7 @@ final class FetchQueue: Sendable {
 
     /// For how long the reader has had a batch in hand, and not asked for another.
     var timeInHand: Duration? {
-        state.withLock { $0.isHandedOut ? ContinuousClock.now - $0.lastPoll : nil }
+        state.withLock { $0.isHandedOut ? ContinuousClock.now - $0.handedOutAt : nil }
     }
 
     /// Takes the first element whose lease still holds.
@@ -175,6 +175,8 @@ final class FetchQueue: Sendable {
             if case .batch(let batch) = element {
                 if batch.lease.isOver { continue }
                 state.isHandedOut = true
+                // Not when it was asked for: the reader may have waited for long.
+                state.handedOutAt = .now
             }
             return element
         }

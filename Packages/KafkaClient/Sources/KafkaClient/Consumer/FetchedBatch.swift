@@ -18,6 +18,10 @@ struct FetchedBatch: Sendable {
         do throws(CodecError) {
             if verifyingChecksum { try stored.verifyChecksum() }
             let view = try stored.current()
+            // What a message of magic 0 wraps says its own offsets, which may lie before the wrapper's.
+            guard view.lastOffset >= position else {
+                throw CodecError(.malformed, "what a message wraps ends before it")
+            }
             let run = try view.records()
             try run.validate()
             return RecordBatch(

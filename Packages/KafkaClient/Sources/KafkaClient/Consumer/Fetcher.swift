@@ -145,9 +145,8 @@ final class Fetcher: @unchecked Sendable {
         let metadata = cluster.onLoop { $0.metadata }
         for partition in unled where !partition.isLeaderDoubtful {
             let name = partition.lease.partition
-            guard let known = metadata.topics[name.topic]?.partitions, Int(name.partition) < known.count else {
-                continue
-            }
+            guard let known = metadata.topics[name.topic]?.partitions, known.indices.contains(Int(name.partition))
+            else { continue }
             partition.leader = known[Int(name.partition)].leader
         }
         guard !isRefreshing, unled.contains(where: { $0.leader < 0 }) else { return }

@@ -87,7 +87,9 @@ final class PartitionLease: Sendable {
     var lag: Int64? {
         progress.withLock { progress in
             guard let end = progress.end else { return nil }
-            return max(0, end - progress.position)
+            let position = progress.position
+            // A broker may name any end.
+            return end > position ? end &- position : 0
         }
     }
 }

@@ -3,7 +3,10 @@ import KafkaProtocol
 import KafkaTransport
 
 extension GroupMembership {
-    func join() async throws(KafkaError) {
+    /// Takes this member's place in the group, and begins to fetch what falls to it.
+    ///
+    /// - Returns: Whether the place is still this member's: its user may take long over the news of an assignment.
+    func join() async throws(KafkaError) -> Bool {
         let joined = try await sendJoin()
         generation = joined.generationId
         memberID = joined.memberId
@@ -21,14 +24,14 @@ extension GroupMembership {
         guard response.errorCode == 0 else {
             throw .broker(response.errorCode, "group \"\(group)\" gives no assignment")
         }
-        let mine = try Self.readAssignment(response.assignment)
+        let mine = try readAssignment(response.assignment)
         let positions = try await positions(of: mine)
         guard !isClosed else { throw .closed }
         owned = Set(mine)
         // Held back until the user, who may seek, was told.
         fetcher?.prepare(positions, unknown: mine.filter { positions[$0] == nil })
-        await configuration.hooks.assigned(mine.sorted())
-        guard let lacking = fetcher?.begin().first else { return }
+        guard await tellAssigned(mine) else { return false }
+        guard let lacking = fetcher?.begin().first else { return true }
         throw noOffset(for: lacking)
     }
 
@@ -102,12 +105,19 @@ extension GroupMembership {
         return assignment.blob(version: 0)
     }
 
-    private static func readAssignment(_ bytes: Bytes) throws(KafkaError) -> [TopicPartition] {
+    /// Returns, each once and in order, what an assignment holds of the topics that this member has subscribed to: the
+    /// leader, who wrote it, may be anybody.
+    private func readAssignment(_ bytes: Bytes) throws(KafkaError) -> [TopicPartition] {
         guard !bytes.isEmpty else { return [] }
         do throws(CodecError) {
-            return try ConsumerProtocolAssignment(blob: bytes).assignedPartitions.flatMap { topic in
-                topic.partitions.map { KafkaClient.TopicPartition(topic.topic, $0) }
+            var mine: Set<TopicPartition> = []
+            for topic in try ConsumerProtocolAssignment(blob: bytes).assignedPartitions
+            where topics.contains(topic.topic) {
+                for partition in topic.partitions where partition >= 0 {
+                    mine.insert(TopicPartition(topic.topic, partition))
+                }
             }
+            return mine.sorted()
         } catch {
             throw KafkaError(.malformed, "the group's assignment cannot be read: \(error.message)")
         }

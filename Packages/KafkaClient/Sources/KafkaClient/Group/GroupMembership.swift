@@ -21,9 +21,13 @@ actor GroupMembership {
     private(set) var fetcher: Fetcher?
     private var queue: FetchQueue?
     private var task: Task<Void, Never>?
+    /// The end of a round, while the user is told of it.
+    private var leaving: Task<Void, Never>?
 
     var memberID = "" { didSet { publish() } }
     var generation: Int32 = -1 { didSet { publish() } }
+    /// The generation that the group was found to have left behind while its user was told of it.
+    var lostGeneration: Int32?
     private var coordinator: Int32?
     var owned: Set<TopicPartition> = []
     private(set) var isClosed = false
@@ -60,10 +64,13 @@ actor GroupMembership {
     private func run() async {
         while !isClosed {
             do throws(KafkaError) {
-                try await join()
+                let isMember = try await join()
                 backoff.reset()
-                let end = await beat()
-                await leaveAssignment(end)
+                let end = isMember ? await beat() : .lost
+                let leaving = Task { await self.leaveAssignment(end) }
+                self.leaving = leaving
+                await leaving.value
+                self.leaving = nil
                 if end == .stalled { await waitForReader() }
             } catch {
                 guard !isClosed else { return }
@@ -173,12 +180,12 @@ actor GroupMembership {
         }
     }
 
-    private enum Heartbeat {
+    enum Heartbeat {
         case answered(ErrorCode)
         case unanswered
     }
 
-    private func sendHeartbeat() async -> Heartbeat {
+    func sendHeartbeat() async -> Heartbeat {
         var request = HeartbeatRequest()
         request.groupId = group
         request.generationId = generation
@@ -236,6 +243,8 @@ actor GroupMembership {
     }
 
     private func leave() async {
+        // What the user commits on being told of a rebalance needs the generation still.
+        await leaving?.value
         await leaveAssignment(.closed)
         // A static member keeps its place for its next start (T29).
         if configuration.groupInstanceID == nil { await sendLeave() }

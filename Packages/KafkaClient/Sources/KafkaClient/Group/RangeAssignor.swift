@@ -14,10 +14,13 @@ enum RangeAssignor {
     /// - Parameter partitionCounts: The number of partitions of each topic that exists.
     static func assign(_ members: [Member], partitionCounts: [String: Int]) -> [String: [String: [Int32]]] {
         var assignment: [String: [String: [Int32]]] = [:]
-        for member in members { assignment[member.id] = [:] }
+        var subscribers: [String: [Member]] = [:]
+        for member in members.sorted(by: Self.precedes) {
+            assignment[member.id] = [:]
+            for topic in Set(member.topics) { subscribers[topic, default: []].append(member) }
+        }
         for (topic, count) in partitionCounts {
-            let consumers = members.filter { $0.topics.contains(topic) }.sorted(by: Self.precedes)
-            guard !consumers.isEmpty else { continue }
+            guard let consumers = subscribers[topic] else { continue }
             let each = count / consumers.count
             let extra = count % consumers.count
             var next = 0

@@ -110,7 +110,7 @@ final class ProducerBatch: @unchecked Sendable {
                     returning: .success(
                         RecordMetadata(
                             topic: partition.topic, partition: partition.partition,
-                            offset: baseOffset < 0 ? -1 : baseOffset + Int64(waiter.index), timestamp: waiter.timestamp)
+                            offset: offset(of: waiter, baseOffset), timestamp: waiter.timestamp)
                     ))
             case .failure(let error):
                 waiter.continuation.resume(returning: .failure(error))
@@ -119,6 +119,13 @@ final class ProducerBatch: @unchecked Sendable {
         waiters = []
         for flush in flushes { flush.leave() }
         flushes = []
+    }
+
+    /// A record's offset; -1 where it is not known, as where the broker names one past the last that can be.
+    private func offset(of waiter: Waiter, _ baseOffset: Int64) -> Int64 {
+        guard baseOffset >= 0 else { return -1 }
+        let (offset, isPastTheLast) = baseOffset.addingReportingOverflow(Int64(waiter.index))
+        return isPastTheLast ? -1 : offset
     }
 }
 

@@ -37,6 +37,9 @@ final class ProducerSender: @unchecked Sendable {
     var requestsInFlight = 0
     var isRefreshing = false
     var isClosed = false
+    private var isDraining = false
+    /// Whether there was reason to send more while that was being done.
+    private var mustDrainAgain = false
     var refreshBackoff = Backoff(initial: .milliseconds(50), maximum: .seconds(1))
 
     init(cluster: Cluster, configuration: Producer.Configuration, memory: BatchMemory, topics: TopicHandles) {
@@ -148,7 +151,21 @@ final class ProducerSender: @unchecked Sendable {
     // MARK: Sending
 
     /// Sends what may be sent.
+    ///
+    /// A request that nobody answers is complete within `send`, and asks for more: that is heard here, not there, so that
+    /// the stack stays as deep as it is, however much waits.
     func drain() {
+        mustDrainAgain = true
+        guard !isDraining else { return }
+        isDraining = true
+        defer { isDraining = false }
+        while mustDrainAgain {
+            mustDrainAgain = false
+            drainOnce()
+        }
+    }
+
+    private func drainOnce() {
         bumpIfNeeded()
         let turn = transactions.map(TransactionTurn.init)
         if let reason = turn?.dropReason { return drop(reason) }
@@ -193,11 +210,11 @@ final class ProducerSender: @unchecked Sendable {
         }
         ready = rest
         for (node, batches) in perBroker { send(batches, to: node, turn) }
-        // What is left behind the first batch of a partition may go at once too.
         if needsLeaders { findLeaders() }
         if needsPartitions, let turn { addPartitions(turn.transactions) }
         if earliest < .max { wakeForRetry(at: earliest) }
-        if !perBroker.isEmpty { drain() }
+        // What is left behind the first batch of a partition may go at once too.
+        if !perBroker.isEmpty { mustDrainAgain = true }
     }
 
     private func send(_ batches: [ProducerBatch], to node: Int32, _ turn: TransactionTurn?) {

@@ -54,6 +54,29 @@ import Testing
         #expect(partition.committedLeaderEpoch == 2 && partition.committedMetadata == "n")
     }
 
+    @Test func whatWasNotAskedForIsNotTakenForAnAnswer() async throws {
+        let broker = try AnsweringBroker()
+        broker.on(ListOffsetsRequest.self, versions: 1...9) { _, reply in
+            var response = ListOffsetsResponse()
+            response.topics = ["other", "t", "t"].map { name in
+                var topic = ListOffsetsResponse.ListOffsetsTopicResponse()
+                topic.name = name
+                topic.partitions = [-1, 0, 0, 7 as Int32].map { number in
+                    var partition = ListOffsetsResponse.ListOffsetsPartitionResponse()
+                    partition.partitionIndex = number
+                    partition.offset = 5
+                    return partition
+                }
+                return topic
+            }
+            reply(response)
+        }
+        try await broker.with { kafka in
+            let offsets = try await kafka.listOffsets(of: "t", at: .latest)
+            #expect(offsets.mapValues(\.offset) == [0: 5])
+        }
+    }
+
     @Test func aTimeAfterTheLastRecordHasNoOffset() async throws {  // T66
         let broker = try AnsweringBroker(partitions: 2)
         broker.lists(start: 3, end: 10, stable: 8)

@@ -25,6 +25,17 @@ import Testing
         #expect(await waiting != nil)
     }
 
+    @Test func aBatchIsInHandFromWhenItIsGivenNotFromWhenItWasAskedFor() async throws {
+        let queue = FetchQueue(limit: 100)
+        async let waiting = next(queue)
+        try await Task.sleep(for: .milliseconds(20))
+        let before = ContinuousClock.now
+        queue.put([try batch(first, at: 1)])
+        #expect(await waiting == 1)
+        let inHand = try #require(queue.timeInHand)
+        #expect(inHand <= ContinuousClock.now - before)
+    }
+
     @Test func theEndWakesAReader() async {
         let queue = FetchQueue(limit: 100)
         async let waiting = queue.next()

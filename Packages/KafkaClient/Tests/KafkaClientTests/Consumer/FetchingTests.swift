@@ -28,6 +28,36 @@ import Testing
 
     func values(_ batch: RecordBatch?) -> [String] { batch?.map { $0.value?.utf8String ?? "" } ?? [] }
 
+    // MARK: Offsets that cannot be
+
+    @Test func aWrappersMessagesMayNotEndBeforeThePosition() async throws {
+        let sound = try Batches.wrapper(at: 5, of: [4, 5])
+        let lying = try Batches.wrapper(at: 9, of: [0])
+        let script = FetchScript { offset, _ in .init(records: offset == 5 ? sound : lying, highWatermark: 20) }
+        try await with(script, at: 5) { consumer in
+            let batch = try await consumer.nextBatch()
+            #expect(values(batch) == ["5"])
+            let error = await #expect(throws: KafkaError.self) { try await consumer.nextBatch() }
+            #expect(error?.code == .corruptBatch)
+        }
+    }
+
+    @Test func anEmptyBatchWithoutAnOffsetIsDamage() async throws {
+        var records = Array(try Batches.records(at: 0).slice(0..<RecordBatchView.headerSize))
+        func put(_ bytes: [UInt8], at place: Int) { records.replaceSubrange(place..<place + bytes.count, with: bytes) }
+        put([0x80, 0, 0, 0, 0, 0, 0, 0], at: 0)
+        put([0, 0, 0, UInt8(RecordBatchView.headerSize - 12)], at: 8)
+        put([0xff, 0xff, 0xff, 0xff], at: 23)
+        put([0, 0, 0, 0], at: 57)
+        let bytes = Bytes(records)
+        #expect(throws: CodecError.self) { try RecordBatchView(bytes) }
+        let script = FetchScript { _, _ in .init(records: bytes, highWatermark: 20) }
+        try await with(script) { consumer in
+            let error = await #expect(throws: KafkaError.self) { try await consumer.nextBatch() }
+            #expect(error?.code == .corruptBatch)
+        }
+    }
+
     // MARK: Transactions
 
     func committedReader() -> Consumer.Configuration {

@@ -36,6 +36,12 @@ import Testing
         #expect(lease.isOver && other.isOver && !other.handOut(upTo: 10))
     }
 
+    @Test(arguments: [Int64.min, -1, 4])
+    func anEndBeforeThePositionIsNoLag(end: Int64) {
+        lease.fetched(upTo: 30, batches: 2, end: end)
+        #expect(lease.lag == 0)
+    }
+
     @Test func withoutAnAnswerThereIsNoLagAndWithoutAnOffsetNoPosition() {
         #expect(lease.lag == nil)
         #expect(PartitionLease(lease.partition, position: -1).position == nil)

@@ -33,6 +33,16 @@ import Testing
         return [parts.first, parts.second]
     }
 
+    @Test func anOffsetPastTheLastIsNotKnown() async throws {
+        let batch = try batch(2, tagged: [])
+        let result = await withUnsafeContinuation { continuation in
+            batch.waiters.append(.init(index: 1, timestamp: 5, continuation: continuation))
+            batch.finish(.success(.max))
+        }
+        #expect(try result.get().offset == -1)
+        withExtendedLifetime(appender) {}
+    }
+
     @Test func theRecordsAreKeptInTheirOrderUnderTheirSequences() throws {
         let whole = try batch(7, tagged: [])
         whole.sequence = Int32.max - 1

@@ -33,5 +33,28 @@ enum Batches {
             [Record(timestamp: 1, key: key.finish(), value: value.finish())], fields: fields)
     }
 
+    /// A message of magic 0 that wraps those of `offsets`, under an offset of its own.
+    static func wrapper(at offset: Int64, of offsets: [Int64]) throws -> Bytes {
+        let inner = joined(offsets.map { message(at: $0, attributes: 0, value: Bytes(utf8: "\($0)")) })
+        let value = try inner.withUnsafeBytes { try Compression.gzip.compress($0, level: nil) }
+        return message(at: offset, attributes: 1, value: value)
+    }
+
+    private static func message(at offset: Int64, attributes: Int8, value: Bytes) -> Bytes {
+        var covered = ByteWriter()
+        covered.int8(0)  // magic
+        covered.int8(attributes)
+        covered.int32(-1)
+        covered.int32(Int32(value.count))
+        covered.bytes(value)
+        let body = covered.finish()
+        var writer = ByteWriter()
+        writer.int64(offset)
+        writer.int32(Int32(body.count + 4))
+        writer.uint32(CRC32.checksum(body))
+        writer.bytes(body)
+        return writer.finish()
+    }
+
     static func joined(_ batches: [Bytes]) -> Bytes { Bytes(batches.flatMap { Array($0) }) }
 }

@@ -25,10 +25,11 @@ public struct RecordBatchView: Sendable {
         guard Int(batchLength) == bytes.count - RecordBatchLayout.lengthPrefix else {
             throw CodecError(.malformed, "a record batch's length does not match its bytes")
         }
-        guard recordCount >= 0, lastOffsetDelta >= 0 || recordCount == 0 else {
+        guard recordCount >= 0, lastOffsetDelta >= (recordCount == 0 ? -1 : 0) else {
             throw CodecError(.malformed, "a record batch's counts are negative")
         }
-        guard baseOffset >= 0 || recordCount == 0, baseOffset < .max - Int64(max(lastOffsetDelta, 0)) else {
+        // So that `lastOffset`, and what follows it, are offsets too.
+        guard baseOffset >= 0, baseOffset < .max - Int64(max(lastOffsetDelta, 0)) else {
             throw CodecError(.malformed, "a record batch's offsets are out of range")
         }
     }

@@ -22,7 +22,7 @@ public final class FrameConnection: @unchecked Sendable {
         /// accepted connection the handshake. Default 10 s.
         public var connectTimeout: Duration
         /// How long nothing may come or go before the connection is closed, as Kafka's `connections.max.idle.ms`; `nil`
-        /// is for ever. A connection that we paused is not idle. Default `nil`.
+        /// is for ever. A connection that we paused is not idle, unless it is the peer that takes nothing. Default `nil`.
         public var idleTimeout: Duration?
         /// Whether what comes is acknowledged at once, for one system call more a turn: for a peer that sends the length
         /// of a frame on its own, and then waits for that (Nagle). Default false.
@@ -186,7 +186,7 @@ public final class FrameConnection: @unchecked Sendable {
 
     private func checkIdling(_ timeout: Duration) {
         let idle = Duration.nanoseconds(MonotonicClock.now() &- lastActivity)
-        if idle >= timeout, !isPaused {
+        if idle >= timeout, !isPaused || !hasSentAll {
             return end(TransportError(.timeout, "\(peer): closed, since nothing came or went for \(timeout)"))
         }
         let rest = idle < timeout ? timeout - idle : timeout

@@ -136,6 +136,20 @@ import Testing
         }
     }
 
+    @Test(arguments: [true, false])
+    func aPausedConnectionIsIdleOnlyWhereItsPeerTakesNothing(isOwed: Bool) async throws {
+        let recorder = Recorder { connection, event in
+            guard event == .opened else { return }
+            connection.pauseReading()
+            if isOwed { for _ in 0..<100 { connection.send([Bytes.noise(100_000).framed]) } }
+        }
+        try await withPeer(.init(idleTimeout: .milliseconds(50)), recorder) { _, recorder, _ async throws in
+            if isOwed { return #expect(try await recorder.next() == .closed(.timeout)) }
+            await TestClock.pass(.milliseconds(150))
+            #expect(recorder.events.waiting.isEmpty)
+        }
+    }
+
     @Test func everyByteCountsAsActivity() async throws {
         let opened = Mailbox<FrameConnection>()
         let recorder = Recorder { connection, event in if event == .opened { opened.post(connection) } }

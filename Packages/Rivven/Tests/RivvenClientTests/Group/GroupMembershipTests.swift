@@ -69,6 +69,20 @@ final class Ownership: Sendable {
         }
     }
 
+    @Test func topicsThatPassWhatAGroupReadsAreLeftOut() async throws {
+        let model = Lock(GroupCoordinatorModel(counts: ["a": 60_000, "b": 60_000, "c": 3]))
+        let broker = try FakeRivven { request, _ in
+            model.withLock { $0.answer(request, now: MonotonicClock.now()) }.map { .answer($0) } ?? .hangUp
+        }
+        try await broker.with { client in
+            let ownership = Ownership()
+            let member = try await client.join(
+                group: "g", topics: ["a", "b", "c"], options: Self.quick, hooks: ownership.hooks("a"))
+            #expect(await ownership.reaches([60_003]))
+            await member.leave()
+        }
+    }
+
     @Test func aClosedClientsMembersAreTold() async throws {
         let model = Lock(GroupCoordinatorModel(counts: ["t": 4]))
         let broker = try FakeRivven { request, _ in

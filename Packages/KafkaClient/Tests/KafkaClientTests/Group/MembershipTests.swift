@@ -1,0 +1,151 @@
+import KafkaCodecs
+import KafkaProtocol
+import Testing
+
+@testable import KafkaClient
+
+/// A member of a group whose coordinator answers as a test says.
+@Suite(.timeLimit(.minutes(1)))
+struct MembershipTests {
+    let partition = TopicPartition("t", 0)
+    let fetches = FetchScript { _, _ in nil }
+    let events = Events()
+
+    final class Events: Sendable {
+        private let list = Lock<[String]>([])
+
+        var all: [String] { list.withLock { $0 } }
+
+        /// Notes an event, and returns how many there are of its name.
+        @discardableResult
+        func note(_ event: String) -> Int {
+            list.withLock { list in
+                list.append(event)
+                return list.count { $0 == event }
+            }
+        }
+    }
+
+    func note(_ event: String) { events.note(event) }
+
+    func configuration() -> Consumer.Configuration {
+        var configuration = Consumer.Configuration()
+        configuration.heartbeatInterval = .milliseconds(20)
+        configuration.hooks.assigned = { partitions in note("assigned \(partitions.map(\.description))") }
+        configuration.hooks.revoked = { _ in note("revoked") }
+        configuration.hooks.lost = { _ in note("lost") }
+        return configuration
+    }
+
+    /// A coordinator that hands out what it is told to, and takes heartbeats as it is told to.
+    func broker(
+        assigning assigned: [String: [Int32]] = ["t": [0]],
+        heartbeat: @escaping @Sendable (_ generation: Int32) -> ErrorCode = { _ in .none }
+    ) throws -> AnsweringBroker {
+        let broker = try AnsweringBroker()
+        fetches.install(on: broker)
+        let generation = Lock<Int32>(0)
+        broker.on(JoinGroupRequest.self, versions: 0...5) { request, reply in
+            note("join \(request.memberId)")
+            var response = JoinGroupResponse()
+            response.generationId = generation.withLock { generation in
+                generation += 1
+                return generation
+            }
+            response.memberId = "me"
+            response.leader = "another"
+            response.protocolName = "range"
+            reply(response)
+        }
+        broker.on(SyncGroupRequest.self, versions: 0...3) { _, reply in
+            var assignment = ConsumerProtocolAssignment()
+            assignment.assignedPartitions = assigned.map { name, partitions in
+                var topic = ConsumerProtocolAssignment.TopicPartition()
+                topic.topic = name
+                topic.partitions = partitions
+                return topic
+            }
+            var response = SyncGroupResponse()
+            response.assignment = assignment.blob(version: 0)
+            reply(response)
+        }
+        broker.on(OffsetFetchRequest.self, versions: 1...7) { _, reply in reply(GroupOffsetsTests.answer(.none)) }
+        broker.on(HeartbeatRequest.self, versions: 0...3) { request, reply in
+            var response = HeartbeatResponse()
+            response.errorCode = heartbeat(request.generationId).rawValue
+            reply(response)
+        }
+        broker.on(OffsetCommitRequest.self, versions: 2...7) { request, reply in
+            note("commit \(request.generationIdOrMemberEpoch)")
+            reply(OffsetCommitResponse())
+        }
+        broker.on(LeaveGroupRequest.self, versions: 0...3) { _, reply in
+            note("leave")
+            reply(LeaveGroupResponse())
+        }
+        return broker
+    }
+
+    @Test func whatWasNotSubscribedToIsNotTaken() async throws {
+        let isAssigned = Gate()
+        var configuration = configuration()
+        configuration.hooks.assigned = { partitions in
+            #expect(partitions == [partition])
+            isAssigned.open()
+        }
+        try await broker(assigning: ["t": [-1, 0, 0], "other": [0]]).with { kafka in
+            let consumer = try await kafka.consumer(group: "g", topics: ["t"], configuration: configuration)
+            await isAssigned.pass()
+            await consumer.close()
+        }
+    }
+
+    @Test func aMemberThatIsLostWhileItsUserIsToldFetchesNothing() async throws {
+        let (isRefused, isJoinedAgain) = (Gate(), Gate())
+        var configuration = configuration()
+        configuration.hooks.assigned = { _ in
+            guard events.note("assigned") == 1 else { return isJoinedAgain.open() }
+            await isRefused.pass()
+            try? await Task.sleep(for: .milliseconds(50))
+        }
+        configuration.hooks.lost = { _ in note("lost after \(fetches.asked.withLock { $0.count }) fetches") }
+        let broker = try broker { generation in
+            guard generation == 1 else { return .none }
+            isRefused.open()
+            return .unknownMemberId
+        }
+        try await broker.with { kafka in
+            let consumer = try await kafka.consumer(group: "g", topics: ["t"], configuration: configuration)
+            await isJoinedAgain.pass()
+            #expect(events.all == ["join ", "assigned", "lost after 0 fetches", "join ", "assigned"])
+            await consumer.close()
+        }
+    }
+
+    @Test func closingWaitsForWhatARebalanceTellsItsUser() async throws {
+        let (isTold, mayGoOn) = (Gate(), Gate())
+        let member = Lock<Consumer?>(nil)
+        var configuration = configuration()
+        configuration.hooks.revoked = { _ in
+            isTold.open()
+            await mayGoOn.pass()
+            let consumer = member.withLock { $0 }
+            do {
+                try await consumer?.commit([partition: CommittedOffset(5)])
+            } catch {
+                note("\(error)")
+            }
+        }
+        try await broker(heartbeat: { _ in .rebalanceInProgress }).with { kafka in
+            let consumer = try await kafka.consumer(group: "g", topics: ["t"], configuration: configuration)
+            member.withLock { $0 = consumer }
+            await isTold.pass()
+            let closing = Task { await consumer.close() }
+            try await Task.sleep(for: .milliseconds(50))
+            mayGoOn.open()
+            await closing.value
+            member.withLock { $0 = nil }
+            #expect(events.all.suffix(2) == ["commit 1", "leave"])
+        }
+    }
+}
