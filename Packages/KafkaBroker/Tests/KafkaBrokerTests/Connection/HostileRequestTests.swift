@@ -220,9 +220,9 @@ struct HostileRequestTests {
 
     @Test func aRequestThatNamesWithoutEndIsRefused() async throws {
         try await Self.onLoop { core in
-            for (count, isRefused) in [(1000, false), (1_000_000, true)] {
+            for (count, isRefused) in [(30, false), (40, true)] {
                 var request = FindCoordinatorRequest()
-                request.coordinatorKeys = Array(repeating: "g", count: count)
+                request.coordinatorKeys = Array(repeating: String(repeating: "g", count: 30_000), count: count)
                 let whole = RawClient.frame(request, 4, 1)
                 let target = Target()
                 core.handle(whole.slice(4..<whole.count), from: target)
