@@ -34,10 +34,6 @@ struct GroupMember {
 
     var isHeld: Bool { heldJoin != nil || heldSync != nil }
 
-    func supports(_ protocolName: String) -> Bool {
-        protocols.contains { $0.name == protocolName }
-    }
-
     mutating func update(_ request: JoinRequest) {
         clientID = request.clientID
         clientHost = request.clientHost
