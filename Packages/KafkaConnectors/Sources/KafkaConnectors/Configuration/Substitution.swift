@@ -60,7 +60,7 @@ struct Substitution {
             let rest = expression[colon...]
             guard rest.hasPrefix(":-") else {
                 throw YAMLFault(
-                    place: place, message: "\"${\(expression)}\" has no meaning; write ${NAME:-default} or ${file:PATH}"
+                    place: place, message: "\"${\(name):…}\" has no meaning; write ${NAME:-default} or ${file:PATH}"
                 )
             }
             fallback = rest.dropFirst(2)

@@ -14,25 +14,26 @@ enum BatchFormat {
     static let maximumBytes = RivvenFrame.maximumSize - (64 << 10)
 
     /// Returns the events of `batch`.
-    static func encode(_ batch: RecordBatch) throws(CodecError) -> [RivvenRecord] {
+    static func encode(_ batch: RecordBatch) throws(CodecError) -> SourceEvents {
         try encode(batch.view, from: batch.firstOffset, partition: batch.partition)
     }
 
+    /// Returns the events of a batch; a single record that is larger than the limit becomes none, and is refused.
+    ///
     /// - Parameters:
     ///   - first: The offset of the first record that is wanted.
     ///   - limit: The most bytes of an event's value.
-    /// - Throws: `CodecError` with `.limitExceeded` where a single record is larger than the limit.
     static func encode(
         _ batch: RecordBatchView, from first: Int64, partition: Int32, limit: Int = maximumBytes
-    ) throws(CodecError) -> [RivvenRecord] {
-        guard !batch.isControl, batch.recordCount > 0 else { return [] }
+    ) throws(CodecError) -> SourceEvents {
+        guard !batch.isControl, batch.recordCount > 0, first <= batch.lastOffset else { return SourceEvents([]) }
         if first <= batch.baseOffset, batch.bytes.count <= limit {
-            return [RivvenRecord(key: nil, value: stamped(batch.bytes, partition))]
+            return SourceEvents([RivvenRecord(key: nil, value: stamped(batch.bytes, partition))])
         }
         let records = try batch.records().array().filter { $0.offset >= first }
-        let portions = BatchPortions(batch, partition: partition, limit: limit)
-        return try portions.encode(records[...], offsets: max(first, batch.baseOffset)..<batch.lastOffset + 1)
-            .map { RivvenRecord(key: nil, value: $0) }
+        var portions = BatchPortions(batch, partition: partition, limit: limit)
+        let values = try portions.encode(records[...], offsets: max(first, batch.baseOffset)..<batch.lastOffset + 1)
+        return SourceEvents(values.map { RivvenRecord(key: nil, value: $0) }, refusals: portions.refusals)
     }
 
     private static func stamped(_ batch: Bytes, _ partition: Int32) -> Bytes {
@@ -62,6 +63,8 @@ private struct BatchPortions {
     private let partition: Int32
     private let limit: Int
     private let codec: Compression
+    /// The records that fit no event.
+    private(set) var refusals: [SourceEvents.Refusal] = []
 
     init(_ batch: RecordBatchView, partition: Int32, limit: Int) {
         self.batch = batch
@@ -73,15 +76,15 @@ private struct BatchPortions {
     /// Halves what is too large until each part fits.
     ///
     /// - Parameter offsets: Those of the part; what compaction took out among them.
-    func encode(_ records: ArraySlice<Record>, offsets: Range<Int64>) throws(CodecError) -> [Bytes] {
+    mutating func encode(_ records: ArraySlice<Record>, offsets: Range<Int64>) throws(CodecError) -> [Bytes] {
         guard let first = records.first else { return [] }
         let whole = try encoded(records, offsets)
         if whole.count <= limit { return [whole] }
         guard records.count > 1 else {
-            throw CodecError(
-                .limitExceeded,
-                "the record at offset \(first.offset) is larger than the \(limit) bytes that an event of Rivven can have"
-            )
+            let reason = "it is larger than the \(limit) bytes that an event of Rivven can have"
+            let record = RivvenRecord(key: first.key, value: first.value ?? Bytes())
+            refusals.append(.init(offset: first.offset, record: record, reason: reason))
+            return []
         }
         let middle = records.startIndex + records.count / 2
         let boundary = records[middle].offset

@@ -27,7 +27,7 @@ extension EventForm {
     public func events(of batch: RecordBatchView, topic: String, partition: Int32) throws -> [RivvenRecord] {
         switch format {
         case .record: try RecordFormat.encode(batch.records(), partition: partition)
-        case .batch: try BatchFormat.encode(batch, from: batch.baseOffset, partition: partition)
+        case .batch: try BatchFormat.encode(batch, from: batch.baseOffset, partition: partition).events
         case .json: try JSONFormat.encode(batch.records(), self, topic: topic, partition: partition)
         }
     }

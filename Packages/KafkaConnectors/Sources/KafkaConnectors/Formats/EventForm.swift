@@ -26,7 +26,7 @@ public struct EventForm: Sendable {
     func encode(_ batch: RecordBatch) throws -> SourceEvents {
         switch format {
         case .record: return SourceEvents(try RecordFormat.encode(batch, partition: batch.partition))
-        case .batch: return SourceEvents(try BatchFormat.encode(batch))
+        case .batch: return try BatchFormat.encode(batch)
         case .json:
             var made = SourceEvents(
                 try JSONFormat.encode(batch, self, topic: batch.topic, partition: batch.partition))

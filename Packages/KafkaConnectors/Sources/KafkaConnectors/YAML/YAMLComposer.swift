@@ -84,7 +84,12 @@ struct YAMLComposer: ~Copyable {
             return remember(YAMLNode(place: place, content: .mapping(entries)), properties, size: nodes - before)
         case .alias(let name):
             guard let target = anchors[name] else {
-                throw YAMLFault(place: place, message: "there is no anchor \"&\(name)\" before this; define it above")
+                // What the name is stays unsaid: a password may begin with a star.
+                throw YAMLFault(
+                    place: place,
+                    message:
+                        "there is no anchor of this name before; define it above, or put quotes around a value that "
+                        + "begins with *")
             }
             try count(target.size)
             return YAMLNode(place: place, content: target.node.content)
@@ -121,8 +126,13 @@ struct YAMLComposer: ~Copyable {
     private func isText(_ properties: YAMLParser.Properties, at place: YAMLPlace) throws(YAMLFault) -> Bool {
         guard let tag = properties.tag else { return false }
         guard tag == "!" || tag == "tag:yaml.org,2002:str" else {
+            // A password may begin with what a tag of one's own does.
+            let isStandard = tag.hasPrefix("tag:yaml.org,2002:")
             throw YAMLFault(
-                place: place, message: "tags such as \(tag) have no meaning here; write the value without it")
+                place: place,
+                message: isStandard
+                    ? "tags such as \(tag) have no meaning here; write the value without it"
+                    : "tags have no meaning here; put quotes around a value that begins with !")
         }
         return true
     }

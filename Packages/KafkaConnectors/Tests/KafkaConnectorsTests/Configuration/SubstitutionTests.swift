@@ -29,7 +29,8 @@ struct SubstitutionTests {
             "${1A}",
             "\"${1A}\" names no variable; write ${NAME}, ${NAME:-default} or ${file:PATH}, or $${ for the characters themselves"
         ),
-        ("${A:+b}", "\"${A:+b}\" has no meaning; write ${NAME:-default} or ${file:PATH}"),
+        // What stands behind the colon may be a password.
+        ("${A:+b}", "\"${A:…}\" has no meaning; write ${NAME:-default} or ${file:PATH}"),
     ])
     func whatIsUndefinedIsAnError(_ value: String, _ message: String) {
         let environment = ConfigurationEnvironment.fixed(files: ["/bin": String(repeating: "x", count: 70_000)])

@@ -11,8 +11,9 @@ struct YAMLTests {
         ("a: \"x\n", "f:2:1: error: this is not YAML (found unexpected end of stream)"),
         ("a: !!binary aGk=\n", "f:1:4: error: tags such as tag:yaml.org,2002:binary have no meaning here"),
         ("? [a]\n: b\n", "f:1:3: error: a key is plain text"),
-        ("a: *nobody\n", "f:1:4: error: there is no anchor \"&nobody\" before this"),
-        ("a: &a [*a]\n", "f:1:8: error: there is no anchor \"&a\" before this"),
+        ("a: !secret\n", "f:1:4: error: tags have no meaning here; put quotes around a value that begins with !"),
+        ("a: *nobody\n", "f:1:4: error: there is no anchor of this name before"),
+        ("a: &a [*a]\n", "f:1:8: error: there is no anchor of this name before"),
     ])
     func whatIsNoYAMLIsReportedAtItsPlace(_ text: String, _ start: String) throws {
         let found = faults(text)

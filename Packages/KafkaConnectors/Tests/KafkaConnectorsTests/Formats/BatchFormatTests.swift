@@ -53,7 +53,7 @@ struct BatchFormatTests {
         for _ in 0..<60 {
             let records = self.random(&random, count: 1 + random.below(12))
             let batch = try batch(records) { $0.compression = codec }
-            let events = try BatchFormat.encode(batch, from: 0, partition: 7)
+            let events = try BatchFormat.encode(batch, from: 0, partition: 7).events
             #expect(events.count == 1)
             #expect(events.first?.key == nil)
             #expect(try events.flatMap { try self.records(of: $0) } == records.map { Lent(record: $0, partition: 7) })
@@ -69,7 +69,7 @@ struct BatchFormatTests {
             fields.baseSequence = 77
             fields.isTransactional = true
         }
-        let event = try #require(try BatchFormat.encode(batch, from: 0, partition: 258).first)
+        let event = try #require(try BatchFormat.encode(batch, from: 0, partition: 258).events.first)
         var expected = Array(batch.bytes)
         expected.replaceSubrange(12..<16, with: [0, 0, 1, 2])
         #expect(Array(event.value) == expected)
@@ -81,16 +81,16 @@ struct BatchFormatTests {
             Record(offset: 6, timestamp: 2, key: nil, value: "b"),
         ]
         let batch = try batch(records) { $0.appendTimestamp = 99 }
-        let events = try BatchFormat.encode(batch, from: 0, partition: 0)
+        let events = try BatchFormat.encode(batch, from: 0, partition: 0).events
         #expect(try self.records(of: #require(events.first)).map(\.record.timestamp) == [99, 99])
         // Also where the batch is written anew.
-        let later = try BatchFormat.encode(batch, from: 6, partition: 0)
+        let later = try BatchFormat.encode(batch, from: 6, partition: 0).events
         #expect(try self.records(of: #require(later.first)).map(\.record.timestamp) == [99])
     }
 
     @Test func whatLiesBeforeThePositionIsLeftOut() throws {
         let records = (10..<20).map { Record(offset: $0, timestamp: 5, key: nil, value: "v") }
-        let events = try BatchFormat.encode(batch(records) { $0.compression = .gzip }, from: 14, partition: 3)
+        let events = try BatchFormat.encode(batch(records) { $0.compression = .gzip }, from: 14, partition: 3).events
         #expect(try events.flatMap { try self.records(of: $0) }.map(\.record.offset) == Array(14..<20))
         let value = try #require(events.first).value
         let position = EventForm(.batch).sourcePosition(
@@ -112,7 +112,7 @@ struct BatchFormatTests {
             fields.lastOffsetDelta = 110
             fields.baseSequence = .max
         }
-        let events = try BatchFormat.encode(batch, from: 0, partition: 4, limit: 2000)
+        let events = try BatchFormat.encode(batch, from: 0, partition: 4, limit: 2000).events
         #expect(events.count > 5)
         #expect(events.allSatisfy { $0.value.count <= 2000 })
         #expect(try events.flatMap { try self.records(of: $0) }.map(\.record) == records)
@@ -128,29 +128,32 @@ struct BatchFormatTests {
         #expect(views.allSatisfy { $0.compression == codec && $0.baseSequence >= 0 })
     }
 
-    @Test func aRecordPastTheLimitIsAtFault() throws {
+    @Test func aRecordPastTheLimitIsRefusedAndTheOthersAreCarried() throws {
         var random = SeededRandom(seed: 20)
         let value = Bytes((0..<500).map { _ in UInt8(truncatingIfNeeded: random.next()) })
-        let batch = try batch([Record(offset: 8, timestamp: 0, key: nil, value: value)])
-        #expect(
-            throws: CodecError(
-                .limitExceeded, "the record at offset 8 is larger than the 400 bytes that an event of Rivven can have")
-        ) { try BatchFormat.encode(batch, from: 0, partition: 0, limit: 400) }
+        let records = (8..<12).map { offset in
+            Record(offset: Int64(offset), timestamp: 0, key: nil, value: offset == 9 ? value : "small")
+        }
+        let made = try BatchFormat.encode(batch(records), from: 0, partition: 0, limit: 400)
+        #expect(made.refusals.map(\.offset) == [9])
+        #expect(made.refusals.first?.record == RivvenRecord(key: nil, value: value))
+        let carried = try made.events.flatMap { try RecordBatchView($0.value).records().array().map(\.offset) }
+        #expect(carried == [8, 10, 11])
     }
 
     @Test func nineHundredKilobytesFitAsTheyAre() throws {
         let value = Bytes([UInt8](repeating: 7, count: 900_000))
         let batch = try batch([Record(offset: 8, timestamp: 0, key: "k", value: value)])
-        let events = try BatchFormat.encode(batch, from: 0, partition: 0)
+        let events = try BatchFormat.encode(batch, from: 0, partition: 0).events
         #expect(events.map(\.value.count) == [batch.bytes.count])
         #expect(try records(of: #require(events.first)).first?.record.value == value)
     }
 
     @Test func controlBatchesAndEmptyOnesGiveNoEvent() throws {
         let marker = try batch([Record(offset: 8, timestamp: 0, key: "k", value: nil)]) { $0.isControl = true }
-        #expect(try BatchFormat.encode(marker, from: 0, partition: 0).isEmpty)
+        #expect(try BatchFormat.encode(marker, from: 0, partition: 0).events.isEmpty)
         let empty = try batch([]) { $0.lastOffsetDelta = 3 }
-        #expect(try BatchFormat.encode(empty, from: 0, partition: 0).isEmpty)
+        #expect(try BatchFormat.encode(empty, from: 0, partition: 0).events.isEmpty)
     }
 
     @Test func customHeadersFollowARecordsOwn() throws {
@@ -161,7 +164,7 @@ struct BatchFormatTests {
         let event = try #require(
             try BatchFormat.encode(
                 batch([own, Record(offset: 2, timestamp: 0, key: nil, value: nil)]), from: 0, partition: 0
-            ).first)
+            ).events.first)
         #expect(
             try records(of: event, form).map { Array($0.record.headers) } == [
                 [RecordHeader("a", nil), RecordHeader("a", "b"), RecordHeader("source", "rivven")],
@@ -172,7 +175,7 @@ struct BatchFormatTests {
     @Test func aDamagedEventLendsNoRecord() throws {
         var random = SeededRandom(seed: 21)
         let batch = try batch(self.random(&random, count: 3)) { $0.compression = .zstd }
-        let whole = Array(try #require(try BatchFormat.encode(batch, from: 0, partition: 0).first).value)
+        let whole = Array(try #require(try BatchFormat.encode(batch, from: 0, partition: 0).events.first).value)
         for index in whole.indices where index >= 16 {
             var damaged = whole
             damaged[index] ^= 0x10
