@@ -1,7 +1,7 @@
 import KafkaCodecs
 import RivvenProtocol
 
-/// Who has written a partition of Rivven: what says whether its last message tells how far a source had come.
+/// Who has written a partition of the embedded log: what says whether its last message tells how far a source had come.
 ///
 /// A source notes itself before it writes into an empty partition. Where another has noted itself, or nobody although the
 /// partition holds something, it belongs to several from then on: the last message may be another's, and a position taken

@@ -333,16 +333,14 @@ public final class SourcePipeline: Sendable {
 
     /// Whether a partition's last message tells how far this source had come.
     private func believesTail(of partition: Int, _ writer: PartitionWriter) async throws -> Bool {
-        guard options.partitioning == .preserve else {
-            // Each source partition writes to all of the target's.
-            for target in 0..<(spread?.count ?? 0) {
-                try await PartitionWriter.share(RivvenPartition(topic.name, target), in: store)
-            }
-            return false
-        }
+        let mayBelieve = options.resumesFromTail && options.partitioning == .preserve
+        // A cluster takes no note: rivvend refuses an offset past the partition's end.
+        guard !store.isSharedWithOtherProcesses else { return mayBelieve }
         let target = RivvenPartition(topic.name, partition)
-        guard options.resumesFromTail else {
-            try await PartitionWriter.share(target, in: store)
+        guard mayBelieve else {
+            // Each source partition writes to all of the target's where they are spread.
+            let written = spread.map { Array(0..<$0.count) } ?? [partition]
+            for number in written { try await PartitionWriter.share(RivvenPartition(topic.name, number), in: store) }
             return false
         }
         let found = try await writer.find(target, in: store)
