@@ -1,7 +1,7 @@
 import KafkaProtocol
 
 /// What a client may be allowed to do with a resource: Kafka's AclOperation (KIP-430).
-public enum Operation: Int32, Sendable, CaseIterable {
+public enum ACLOperation: Int32, Sendable, CaseIterable {
     case read = 3
     case write, create, delete, alter, describe, clusterAction, describeConfigs, alterConfigs, idempotentWrite
 }
@@ -10,14 +10,14 @@ extension Kafka {
     /// Returns what this client may do with a topic, or `nil` where the brokers do not say: before Kafka 2.3.
     ///
     /// - Throws: `KafkaError`: with `brokerError` TOPIC_AUTHORIZATION_FAILED where it may not even know of the topic.
-    public func permissions(topic: String) async throws(KafkaError) -> Set<Operation>? {
+    public func permissions(topic: String) async throws(KafkaError) -> Set<ACLOperation>? {
         var asked = MetadataRequest.MetadataRequestTopic()
         asked.name = topic
         var request = MetadataRequest()
         request.topics = [asked]
         request.allowAutoTopicCreation = false
         request.includeTopicAuthorizedOperations = true
-        guard let found = try await cluster.requestAny(request).topics.first else {
+        guard let found = try await cluster.requestAny(request).topics.first(where: { $0.name == topic }) else {
             throw KafkaError(.malformed, "the answer to Metadata leaves out the topic").of(topic: topic)
         }
         guard found.errorCode == 0 else {
@@ -25,7 +25,7 @@ extension Kafka {
         }
         let bits = found.topicAuthorizedOperations
         guard bits != .min else { return nil }
-        return Set(Operation.allCases.filter { bits & (1 << $0.rawValue) != 0 })
+        return Set(ACLOperation.allCases.filter { bits & (1 << $0.rawValue) != 0 })
     }
 
     /// Looks whether this client may be a member of `group`, which stays as it is: asked is for the heartbeat of a member

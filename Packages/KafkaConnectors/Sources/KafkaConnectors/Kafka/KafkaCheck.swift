@@ -7,7 +7,7 @@ struct KafkaCheck {
     let connector: String
     let topic: String
     /// What the connector does with the topic.
-    let operations: [Operation]
+    let operations: [ACLOperation]
     /// How a topic that is not there is made on the way; `nil` where it is not.
     var creation: TopicCreation?
     /// The consumer group that keeps the position, where Kafka's groups do.
@@ -55,7 +55,7 @@ struct KafkaCheck {
 
     /// Returns how many partitions a topic has that the connector may use; `nil` where it may make it.
     private func partitions(
-        of topic: String, for operations: [Operation], _ creation: TopicCreation?, _ kafka: Kafka
+        of topic: String, for operations: [ACLOperation], _ creation: TopicCreation?, _ kafka: Kafka
     ) async throws -> Int? {
         guard let count = try await kafka.describeTopic(topic)?.partitionCount else {
             guard let creation else {
