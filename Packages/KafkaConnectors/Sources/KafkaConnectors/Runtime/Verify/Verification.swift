@@ -50,6 +50,15 @@ public struct Verification: Sendable, CustomStringConvertible {
         (self.connector, self.parts, self.failure, self.note) = (connector, parts, failure, note)
     }
 
+    /// What `compare` finds of a connector's parts, or why it cannot.
+    static func made(of connector: String, note: String?, _ compare: () async throws -> [Part]) async -> Verification {
+        do {
+            return Verification(connector: connector, parts: try await compare(), note: note)
+        } catch {
+            return Verification(connector: connector, failure: "\(error)")
+        }
+    }
+
     /// Whether all was compared and is equal, repeats apart.
     public var isEqual: Bool { failure == nil && parts.allSatisfy(\.isEqual) }
     /// The records that the target has once more.
