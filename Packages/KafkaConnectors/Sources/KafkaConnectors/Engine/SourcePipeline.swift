@@ -87,6 +87,8 @@ public final class SourcePipeline: Sendable {
     /// - Throws: What failed. What was acknowledged until then is committed as far as that is possible.
     public func run(untilEnd: Bool = false) async throws {
         budget.open()
+        // How the events are spread follows from the target's partitions.
+        if options.partitioning != .preserve, spread == nil { try await prepare() }
         let ends = untilEnd ? try await source.ends() : nil
         let reader = try await source.read(hooks())
         let isStopping = state.withLock { state in
@@ -312,7 +314,7 @@ public final class SourcePipeline: Sendable {
     private func begin(_ partitions: [Int]) async throws -> [Int: Int64] {
         counters.record { $0.recordRebalance() }
         log.info("source \"\(source.name)\": carries partitions \(partitions.map(String.init).joined(separator: ", "))")
-        let writer = PartitionWriter(identity: try await source.identity())
+        let writer = try await writer()
         return try await withThrowingTaskGroup(of: (Int, Int64)?.self) { group in
             for partition in partitions {
                 group.addTask {
@@ -331,13 +333,19 @@ public final class SourcePipeline: Sendable {
         }
     }
 
+    private var mayBelieveTails: Bool { options.resumesFromTail && options.partitioning == .preserve }
+
+    /// What notes who writes; `nil` where nobody can. A cluster takes no note: rivvend refuses an offset past the end.
+    private func writer() async throws -> PartitionWriter? {
+        guard !store.isSharedWithOtherProcesses else { return nil }
+        return PartitionWriter(identity: try await source.identity())
+    }
+
     /// Whether a partition's last message tells how far this source had come.
-    private func believesTail(of partition: Int, _ writer: PartitionWriter) async throws -> Bool {
-        let mayBelieve = options.resumesFromTail && options.partitioning == .preserve
-        // A cluster takes no note: rivvend refuses an offset past the partition's end.
-        guard !store.isSharedWithOtherProcesses else { return mayBelieve }
+    private func believesTail(of partition: Int, _ writer: PartitionWriter?) async throws -> Bool {
+        guard let writer else { return mayBelieveTails }
         let target = RivvenPartition(topic.name, partition)
-        guard mayBelieve else {
+        guard mayBelieveTails else {
             // Each source partition writes to all of the target's where they are spread.
             let written = spread.map { Array(0..<$0.count) } ?? [partition]
             for number in written { try await PartitionWriter.share(RivvenPartition(topic.name, number), in: store) }
