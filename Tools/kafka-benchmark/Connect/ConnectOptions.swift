@@ -45,7 +45,10 @@ struct ConnectOptions {
             case "--batch-size":
                 guard let count = Int(value), count >= 1024 else { return nil }
                 batchSize = count
-            case "--ways": ways = value.split(separator: ",").map(String.init)
+            case "--ways":
+                let chosen = value.split(separator: ",").map(String.init)
+                guard Set(chosen).isSubset(of: ways) else { return nil }
+                ways = chosen
             case "--format": formats = value.split(separator: ",").map(String.init)
             default: return nil
             }

@@ -56,6 +56,18 @@ struct ObservationTests {
         }
     }
 
+    @Test func aSinkThatOpensItsTargetIsNotReadyYet() async throws {
+        try await Rig.with { rig in
+            let configuration = try await rig.carrying(3)
+            rig.broker.faults.fail(.initProducerId, with: .coordinatorLoadInProgress, count: 1_000_000)
+            try await rig.running(configuration, fromTheStart: true) { runtime in
+                try await eventually { try await runtime.ask("/ready").text == "sink \"out\": is being started\n" }
+                rig.broker.faults.clear()
+                try await eventually { try await runtime.ask("/ready").status == 200 }
+            }
+        }
+    }
+
     @Test func healthTellsEachConnectorsStateAndLag() async throws {
         try await Rig.with { rig in
             try await rig.running(try await rig.carrying(5)) { runtime in
@@ -125,16 +137,19 @@ extension Rig {
         return try pipeline("record")
     }
 
-    /// Runs `configuration` until all of `orders` is carried, and `body` after that, while it runs on.
+    /// Runs `configuration` until all of `orders` is carried, or, from the start, until it can be asked; and `body` after
+    /// that, while it runs on.
     func running(
-        _ configuration: PipelineConfiguration, log: Log = .off, _ body: (ConnectorRuntime) async throws -> Void
+        _ configuration: PipelineConfiguration, log: Log = .off, fromTheStart: Bool = false,
+        _ body: (ConnectorRuntime) async throws -> Void
     ) async throws {
         let runtime = ConnectorRuntime(configuration: configuration, log: log, probeInterval: .milliseconds(20))
         let running = Task { try await runtime.run() }
         do {
             let count = UInt64(try await self.count(of: "orders"))
             try await eventually {
-                runtime.statuses.count == 2 && runtime.statuses.allSatisfy { $0.carried == count && $0.lag == 0 }
+                if fromTheStart { return runtime.httpPort != nil }
+                return runtime.statuses.count == 2 && runtime.statuses.allSatisfy { $0.carried == count && $0.lag == 0 }
             }
             try await body(runtime)
         } catch {

@@ -61,7 +61,7 @@ final class ListedSource: SourceConnector {
 
 /// An event log in memory that notes what is published, holds the first request back until it is let go, and refuses
 /// records for what they are.
-final class WatchedStore: RivvenStore {
+final class WatchedStore: LoggedStore {
     let log: RivvenLog
     private let refused: Bytes?
     private let requests = Lock<[Int]>([])
@@ -89,32 +89,4 @@ final class WatchedStore: RivvenStore {
         requests.withLock { $0.append(records.count) }
         return try await log.publish(topic: topic, partition: partition, records: records)
     }
-
-    func createTopic(_ name: String, partitions: Int?) async throws -> Int {
-        try await log.createTopic(name, partitions: partitions)
-    }
-    func partitionCount(topic: String) async throws -> Int? { try await log.partitionCount(topic: topic) }
-    func topics() async throws -> [(name: String, partitions: Int)] { try await log.topics() }
-    func consume(
-        topic: String, partition: Int, from offset: Int64, maximumRecords: Int, maximumWait: Duration
-    ) async throws -> [RivvenMessage] {
-        try await log.consume(
-            topic: topic, partition: partition, from: offset, maximumRecords: maximumRecords, maximumWait: maximumWait)
-    }
-    func offsetBounds(topic: String, partition: Int) async throws -> (earliest: Int64, latest: Int64) {
-        try await log.offsetBounds(topic: topic, partition: partition)
-    }
-    func commit(group: String, topic: String, partition: Int, offset: Int64) async throws {
-        try await log.commit(group: group, topic: topic, partition: partition, offset: offset)
-    }
-    func committedOffset(group: String, topic: String, partition: Int) async throws -> Int64? {
-        try await log.committedOffset(group: group, topic: topic, partition: partition)
-    }
-    func join(
-        group: String, topics: [String], options: RivvenGroupOptions, hooks: RivvenGroupHooks
-    ) async throws -> any RivvenGroupMember {
-        try await log.join(group: group, topics: topics, options: options, hooks: hooks)
-    }
-    var isSharedWithOtherProcesses: Bool { false }
-    func close() async { await log.close() }
 }

@@ -5,7 +5,7 @@ import RivvenProtocol
 @testable import KafkaConnectors
 
 /// An event log in memory that a test holds up, or has refuse what is written or committed.
-final class MemoryStore: RivvenStore {
+final class MemoryStore: LoggedStore {
     private struct State {
         /// Writes that wait until the test lets them go on.
         var held: [CheckedContinuation<Void, Never>] = []
@@ -15,14 +15,12 @@ final class MemoryStore: RivvenStore {
         var ignoresCommits = false
     }
 
-    private let log: RivvenLog
+    let log: RivvenLog
     private let state = Lock(State())
 
     init() async throws {
         log = try await RivvenLog(directory: nil)
     }
-
-    var id: String? { log.id }
 
     /// How many writes were asked for.
     var writes: Int { state.withLock { $0.writes } }
@@ -66,34 +64,8 @@ final class MemoryStore: RivvenStore {
     /// Takes commits, and keeps none.
     func ignoreCommits() { state.withLock { $0.ignoresCommits = true } }
 
-    // MARK: What the log does
-
-    func createTopic(_ name: String, partitions: Int?) async throws -> Int {
-        try await log.createTopic(name, partitions: partitions)
-    }
-    func partitionCount(topic: String) async throws -> Int? { try await log.partitionCount(topic: topic) }
-    func topics() async throws -> [(name: String, partitions: Int)] { try await log.topics() }
-    func consume(
-        topic: String, partition: Int, from offset: Int64, maximumRecords: Int, maximumWait: Duration
-    ) async throws -> [RivvenMessage] {
-        try await log.consume(
-            topic: topic, partition: partition, from: offset, maximumRecords: maximumRecords, maximumWait: maximumWait)
-    }
-    func offsetBounds(topic: String, partition: Int) async throws -> (earliest: Int64, latest: Int64) {
-        try await log.offsetBounds(topic: topic, partition: partition)
-    }
     func commit(group: String, topic: String, partition: Int, offset: Int64) async throws {
         if state.withLock({ $0.ignoresCommits }) { return }
         try await log.commit(group: group, topic: topic, partition: partition, offset: offset)
     }
-    func committedOffset(group: String, topic: String, partition: Int) async throws -> Int64? {
-        try await log.committedOffset(group: group, topic: topic, partition: partition)
-    }
-    func join(
-        group: String, topics: [String], options: RivvenGroupOptions, hooks: RivvenGroupHooks
-    ) async throws -> any RivvenGroupMember {
-        try await log.join(group: group, topics: topics, options: options, hooks: hooks)
-    }
-    var isSharedWithOtherProcesses: Bool { false }
-    func close() async { await log.close() }
 }
