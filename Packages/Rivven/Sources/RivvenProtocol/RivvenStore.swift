@@ -72,12 +72,27 @@ public protocol RivvenStore: Sendable {
     var id: String? { get async }
     /// A Boolean value that indicates whether other processes may write the store too.
     var isSharedWithOtherProcesses: Bool { get }
+    /// Makes this process the only writer of a partition. Writes that a former owner begins later are refused; writes
+    /// that it had begun before may still complete, so wait for a settled tail after this call.
+    ///
+    /// - Returns: Whether the store enforces it.
+    func takeOverWriting(topic: String, partition: Int) async throws -> Bool
+    /// Adds partitions to a topic until it has `partitions` of them, and returns the count that it has then.
+    ///
+    /// - Throws: `RivvenError` if the topic does not exist or the store cannot add partitions.
+    func growTopic(_ name: String, to partitions: Int) async throws -> Int
     /// Closes the store.
     func close() async
 }
 
 extension RivvenStore {
     public var id: String? { get async { nil } }
+
+    public func takeOverWriting(topic: String, partition: Int) async throws -> Bool { !isSharedWithOtherProcesses }
+
+    public func growTopic(_ name: String, to partitions: Int) async throws -> Int {
+        throw RivvenError(.invalidArgument, "this store cannot add partitions to topic \"\(name)\"")
+    }
 }
 
 /// What went wrong at a store, in words that say what to do.

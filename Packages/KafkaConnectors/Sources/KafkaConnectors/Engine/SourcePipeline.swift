@@ -314,13 +314,13 @@ public final class SourcePipeline: Sendable {
     private func begin(_ partitions: [Int]) async throws -> [Int: Int64] {
         counters.record { $0.recordRebalance() }
         log.info("source \"\(source.name)\": carries partitions \(partitions.map(String.init).joined(separator: ", "))")
-        let writer = try await writer()
+        let trust = try await TailTrust(of: self)
         return try await withThrowingTaskGroup(of: (Int, Int64)?.self) { group in
             for partition in partitions {
                 group.addTask {
                     try await self.awaitLeaving(partition)
                     _ = self.lane(for: partition)
-                    guard try await self.believesTail(of: partition, writer),
+                    guard try await trust.holds(for: partition),
                         let tail = try await self.store.settledTail(topic: self.topic.name, partition: partition),
                         let position = self.source.position(after: tail), position.partition == partition
                     else { return nil }
@@ -331,33 +331,6 @@ public final class SourcePipeline: Sendable {
             for try await case let (partition, offset)? in group { positions[partition] = offset }
             return positions
         }
-    }
-
-    private var mayBelieveTails: Bool { options.resumesFromTail && options.partitioning == .preserve }
-
-    /// What notes who writes; `nil` where nobody can. A cluster takes no note: rivvend refuses an offset past the end.
-    private func writer() async throws -> PartitionWriter? {
-        guard !store.isSharedWithOtherProcesses else { return nil }
-        return PartitionWriter(identity: try await source.identity())
-    }
-
-    /// Whether a partition's last message tells how far this source had come.
-    private func believesTail(of partition: Int, _ writer: PartitionWriter?) async throws -> Bool {
-        guard let writer else { return mayBelieveTails }
-        let target = RivvenPartition(topic.name, partition)
-        guard mayBelieveTails else {
-            // Each source partition writes to all of the target's where they are spread.
-            let written = spread.map { Array(0..<$0.count) } ?? [partition]
-            for number in written { try await PartitionWriter.share(RivvenPartition(topic.name, number), in: store) }
-            return false
-        }
-        let found = try await writer.find(target, in: store)
-        if found == .joinedByOthers {
-            log.warning(
-                "source \"\(source.name)\": others have written \(target) too, so that its last message does not tell how far "
-                    + "this source was: it goes on at what was committed, at least once from now on")
-        }
-        return found == .alone
     }
 
     /// Writes out and commits what was read of partitions that go to another member.

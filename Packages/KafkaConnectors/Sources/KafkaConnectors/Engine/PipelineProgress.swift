@@ -1,0 +1,20 @@
+/// How far a pipeline has come, as it knows without sending a request.
+struct PipelineProgress: Sendable {
+    /// The records that the other side has acknowledged, over all runs. A record that a filter drops counts.
+    var carried: UInt64 = 0
+    /// The records in the dead-letter topic that this pipeline put there.
+    var deadLetters: UInt64 = 0
+    /// The end of what is read minus the acknowledged position, summed over this process's partitions; `nil` until it is
+    /// known for every one of them.
+    var lag: Int64?
+    /// The number of partitions that are assigned to this process.
+    var partitions = 0
+    /// When the oldest record that is not acknowledged was read; `nil` if there is none.
+    var oldestUnacknowledged: ContinuousClock.Instant?
+    /// When the other side last acknowledged a record; `nil` before the first.
+    var lastAcknowledged: ContinuousClock.Instant?
+    /// Since when the pipeline has been outside its group; `nil` while it is a member.
+    var outsideGroupSince: ContinuousClock.Instant?
+    /// Topics and partitions that make no progress, each with its reason, for people to read.
+    var degraded: [String] = []
+}
