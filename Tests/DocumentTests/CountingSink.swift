@@ -24,10 +24,12 @@ final class CountingSink: SinkConnector, SinkSession {
     var isAtomic: Bool { false }
 
     /// A sink that keeps the position itself returns it; then what Rivven's group has committed counts for nothing.
-    func begin(_ partition: RivvenPartition) async throws -> Int64? { nil }
+    func begin(_ partition: RivvenPartition) async throws -> SinkPosition? { nil }
 
     /// Returns when there is room for more. The receipt may end later, and in any order.
-    func submit(_ messages: [RivvenMessage], of partition: RivvenPartition, next: Int64) async throws -> SinkReceipt {
+    func submit(
+        _ messages: [RivvenMessage], of partition: RivvenPartition, next: SinkPosition
+    ) async throws -> SinkReceipt {
         let receipt = SinkReceipt(count: messages.count)
         for (index, message) in messages.enumerated() {
             if message.value.count == 0 {

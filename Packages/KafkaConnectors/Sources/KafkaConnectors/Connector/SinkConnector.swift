@@ -53,21 +53,28 @@ public struct SinkHooks: Sendable {
 
 /// A target that is open for writing.
 public protocol SinkSession: Sendable {
-    /// Whether the events of one `submit` are written all or not at all, together with where they end.
+    /// A Boolean value that indicates whether each `submit` writes all of its events or none, together with their position.
     var isAtomic: Bool { get }
 
-    /// Takes a partition over from whoever wrote it before. Returns where its events go on, where the target itself
-    /// keeps that; `nil` where what Rivven's group has committed holds.
-    func begin(_ partition: RivvenPartition) async throws -> Int64?
+    /// Takes over a partition from its former writer, and returns where its events continue.
+    ///
+    /// - Returns: The position that the target stores; `nil` if the position of Rivven's group applies.
+    func begin(_ partition: RivvenPartition) async throws -> SinkPosition?
 
-    /// Hands events over, in order, and returns when there is room for more: the receipt tells how they end.
+    /// Hands events over, in order. Returns when there is room for more; the receipt reports how they end.
     ///
     /// - Parameters:
-    ///   - messages: Consecutive messages of the partition, less those that are not to be written.
-    ///   - next: The offset after the last message that counts as written with these.
-    func submit(_ messages: [RivvenMessage], of partition: RivvenPartition, next: Int64) async throws -> SinkReceipt
+    ///   - messages: Consecutive messages of the partition, without those that are not to be written.
+    ///   - next: The position after the last message that is done with these.
+    func submit(
+        _ messages: [RivvenMessage], of partition: RivvenPartition, next: SinkPosition
+    ) async throws -> SinkReceipt
 
-    /// Lets go of a partition.
+    /// Separates a partition from the others after one of its events was not written: what is submitted from now on
+    /// shares no batch with other partitions, and is not held back because of an earlier event.
+    func isolate(_ partition: RivvenPartition) async throws
+
+    /// Releases a partition.
     func end(_ partition: RivvenPartition) async
 
     /// Writes what was handed over, for at most `deadline`, and closes.
@@ -75,29 +82,36 @@ public protocol SinkSession: Sendable {
 }
 
 extension SinkSession {
+    /// Does nothing: for sessions in which partitions are always separate.
+    public func isolate(_ partition: RivvenPartition) async throws {}
+
     /// Writes events in order, and waits until all are acknowledged or refused. Returns a result for each.
     public func write(_ messages: [RivvenMessage], of partition: RivvenPartition) async throws -> [WriteResult] {
         guard let last = messages.last else { return [] }
-        let receipt = try await submit(messages, of: partition, next: last.offset + 1)
+        let receipt = try await submit(messages, of: partition, next: SinkPosition(after: last))
         switch await receipt.outcome() {
         case .written: return messages.map { _ in .written }
-        case .refused(let refusals):
-            return messages.indices.map { index in
-                if let reason = refusals[index] { return .refused(reason) }
-                return isAtomic ? .failed(ConnectorError("another record of the transaction was refused")) : .written
-            }
-        case .suspect(let reason): return messages.map { _ in .failed(ConnectorError(reason)) }
         case .failed(let error): return messages.map { _ in .failed(error) }
+        case .unwritten(let faults):
+            return messages.indices.map { index in
+                switch faults[index] {
+                case nil: .written
+                case .refused(let reason)?: .refused(reason)
+                case .suspected(let reason)?: .failed(ConnectorError(reason))
+                case .failed(let error)?: .failed(error)
+                case .heldBack?: .failed(ConnectorError("another record was refused"))
+                }
+            }
         }
     }
 }
 
 /// How the writing of one event ended.
 public enum WriteResult: Sendable {
-    /// The target has acknowledged it.
+    /// The target has acknowledged the event.
     case written
-    /// The event is at fault, and was not written: it will not do the next time either.
+    /// The event is invalid and was not written. It will be refused again.
     case refused(String)
-    /// It was not acknowledged, for a reason that is not the event's.
+    /// The target did not acknowledge the event, for a reason that is not the event's.
     case failed(any Error)
 }

@@ -1,24 +1,42 @@
 import KafkaCodecs
 
-/// How the events of one `submit` end: whoever writes them fills it in, and whoever handed them over waits for it.
+/// The result of one `submit`: the sink fills it in, and the pipeline waits for it.
 public final class SinkReceipt: Sendable {
+    /// Why an event was not written.
+    public enum Fault: Sendable {
+        /// The target held the event back, because an earlier one failed. It can be written again at once.
+        case heldBack
+        /// The target did not acknowledge the event, for a reason that is not the event's.
+        case failed(any Error)
+        /// The target refused several events together, because one of them is invalid, and does not say which.
+        case suspected(String)
+        /// The event is invalid, and will be refused again.
+        case refused(String)
+
+        /// The fault of an event that consists of several records is the strongest of theirs.
+        fileprivate var strength: Int {
+            switch self {
+            case .heldBack: 0
+            case .failed: 1
+            case .suspected: 2
+            case .refused: 3
+            }
+        }
+    }
+
     /// How the events ended.
     public enum Outcome: Sendable {
-        /// The target has acknowledged all.
+        /// The target has acknowledged all of them.
         case written
-        /// These, by their place in the submission, are at fault and were not written. Of an atomic session none was
-        /// written; of any other all the rest.
-        case refused([Int: String])
-        /// One of several is at fault, and the target does not say which: to be found out by writing them one by one.
-        case suspect(String)
-        /// They were not all acknowledged, for a reason that is not theirs.
+        /// The target has not acknowledged these events, by their index in the submission. It has acknowledged the others.
+        case unwritten([Int: Fault])
+        /// The target may not have acknowledged any of them.
         case failed(any Error)
     }
 
     private struct State {
         var left: Int
-        var refusals: [Int: String] = [:]
-        var suspicion: String?
+        var faults: [Int: Fault] = [:]
         var failure: (any Error)?
         var waiter: UnsafeContinuation<Void, Never>?
 
@@ -27,38 +45,46 @@ public final class SinkReceipt: Sendable {
 
     private let state: Lock<State>
 
-    /// Creates a receipt of `count` events, none of which has ended.
+    /// Creates a receipt for `count` events in flight.
     public init(count: Int) {
         state = Lock(State(left: count))
     }
 
-    /// Notes that `count` more are to end before all has: an event may be written as several records.
+    /// Creates a receipt of events that have ended.
+    init(_ outcome: Outcome) {
+        var ended = State(left: 0)
+        switch outcome {
+        case .written: break
+        case .unwritten(let faults): ended.faults = faults
+        case .failed(let error): ended.failure = error
+        }
+        state = Lock(ended)
+    }
+
+    /// Notes that `count` more results will arrive: an event may be written as several records.
     func expect(_ count: Int) {
         state.withLock { $0.left += count }
     }
 
-    /// Notes that `count` more events are acknowledged.
+    /// Notes that the target has acknowledged `count` more events.
     public func written(_ count: Int) {
         note { $0.left -= count }
     }
 
-    /// Notes that the event at `index` of the submission is at fault itself.
-    public func refuse(_ index: Int, _ reason: String) {
+    /// Notes that the target has not written the event at `index` of the submission.
+    public func note(_ fault: Fault, at index: Int) {
         note { state in
-            state.refusals[index] = reason
+            if fault.strength >= state.faults[index]?.strength ?? 0 { state.faults[index] = fault }
             state.left -= 1
         }
     }
 
-    /// Notes that one of `count` events is at fault.
-    public func suspect(_ count: Int, _ reason: String) {
-        note { state in
-            state.suspicion = state.suspicion ?? reason
-            state.left -= count
-        }
+    /// Notes that the event at `index` of the submission is invalid.
+    public func refuse(_ index: Int, _ reason: String) {
+        note(.refused(reason), at: index)
     }
 
-    /// Notes that what has not ended yet will not be acknowledged.
+    /// Notes that the events that have not ended yet will not be acknowledged.
     public func fail(_ error: any Error) {
         note { $0.failure = $0.failure ?? error }
     }
@@ -73,7 +99,9 @@ public final class SinkReceipt: Sendable {
         waiter?.resume()
     }
 
-    /// Waits until all events have ended. For one caller at a time.
+    /// Waits until all events have ended. Supports one caller at a time.
+    ///
+    /// The sink bounds the wait: a Kafka producer ends each record within its delivery timeout.
     public func outcome() async -> Outcome {
         await withUnsafeContinuation { (continuation: UnsafeContinuation<Void, Never>) in
             let isDone = state.withLock { state in
@@ -83,13 +111,8 @@ public final class SinkReceipt: Sendable {
             if isDone { continuation.resume() }
         }
         return state.withLock { state in
-            if let failure = state.failure {
-                // What is at fault may have made the rest fail, which would hide it for ever: written one by one, it shows.
-                guard let cause = state.suspicion ?? state.refusals.first?.value else { return .failed(failure) }
-                return .suspect(cause)
-            }
-            if let suspicion = state.suspicion { return .suspect(suspicion) }
-            return state.refusals.isEmpty ? .written : .refused(state.refusals)
+            if let failure = state.failure { return .failed(failure) }
+            return state.faults.isEmpty ? .written : .unwritten(state.faults)
         }
     }
 }

@@ -107,6 +107,16 @@ struct AcknowledgementTracker: Sendable {
         return true
     }
 
+    /// Divides the event that begins at `offset` into one that ends before `middle`, which can be acknowledged by itself,
+    /// and the rest, which begins there.
+    mutating func split(_ offset: Int64, at middle: Int64, in epoch: OwnershipEpoch) {
+        guard isOwned, epoch == self.epoch, let index = index(of: offset), events[index].left > 0 else { return }
+        let event = events[index]
+        guard middle > offset, middle < event.offsets.upperBound else { return }
+        events[index] = Event(offsets: offset..<middle, left: event.left)
+        events.insert(Event(offsets: middle..<event.offsets.upperBound, left: event.left), at: index + 1)
+    }
+
     /// Notes that the event that begins at `offset` will never be acknowledged: nothing from it on can be committed.
     mutating func fail(_ offset: Int64, in epoch: OwnershipEpoch) {
         guard isOwned, epoch == self.epoch, let index = index(of: offset), events[index].left > 0 else { return }

@@ -9,6 +9,8 @@ final class Completion: Sendable {
 
     private let state = Lock(State())
 
+    var isComplete: Bool { state.withLock { $0.isComplete } }
+
     func complete() {
         let waiters = state.withLock { state in
             state.isComplete = true

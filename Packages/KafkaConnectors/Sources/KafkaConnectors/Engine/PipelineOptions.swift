@@ -1,3 +1,5 @@
+import RivvenProtocol
+
 /// How a pipeline carries events, whatever its connector is.
 public struct PipelineOptions: Sendable {
     /// The most events that are handed on at once.
@@ -18,6 +20,9 @@ public struct PipelineOptions: Sendable {
     public var resumesFromTail = true
     /// How fast events may go, and how many may be under way.
     public var rateLimit = RateLimitConfiguration()
+    /// How long a sink leaves a partition alone that another process has taken over, unless Rivven's group decides before:
+    /// longer than the session of a member of the group.
+    var takeoverPause = RivvenGroupOptions().sessionTimeout + .seconds(2)
     /// Whether what happens is counted a second time, for a report each interval.
     public var reportsIntervals = false
 

@@ -1,213 +1,204 @@
 import KafkaCodecs
 import KafkaMetrics
+import KafkaTransport
 import RivvenProtocol
 
-/// One Rivven partition on its way to a sink: read in order, handed over in order, committed as far as all is
+/// One Rivven partition on its way to a sink: read in order, handed over in order, committed as far as everything is
 /// acknowledged.
+///
+/// What fails ends one run of the lane, and only of this lane: after a wait that grows, it begins again at its last
+/// committed position. Nothing is skipped, and nothing is written behind an event that was not written.
 final class SinkLane: Sendable {
-    private struct State {
+    struct State {
         var tracker = AcknowledgementTracker()
         var epoch: OwnershipEpoch?
         var isStopping = false
         var isAbandoned = false
-        /// Events that were buried already: a portion that is handed over again leaves them out.
+        /// Events in the dead-letter topic: a chunk that is submitted again leaves them out.
         var buried: Set<Int64> = []
-        /// When each portion that is under way was handed over.
-        var times: [ContinuousClock.Instant] = []
+        var pace: SinkPace
+        /// When each chunk that is not acknowledged was read.
+        var reads: [ContinuousClock.Instant] = []
+        /// The last acknowledged position, if it is known which event is before it.
+        var acknowledged: SinkPosition?
+        /// Where the partition ended when that was last seen.
+        var end: (offset: Int64, seen: ContinuousClock.Instant)?
+        var lastAcknowledged: ContinuousClock.Instant?
+        /// Whether the topic was created again, so that the lane begins at its first event.
+        var isRecreated = false
+        var trouble: Trouble?
+        /// Whether an event was acknowledged since the last failure.
+        var hasProgressed = false
     }
 
-    /// A portion that was handed over.
-    private struct Portion {
-        let offsets: Range<Int64>
-        let messages: [RivvenMessage]
-        let receipt: SinkReceipt
-        /// Whether it is one event, written beside no other.
-        let isAlone: Bool
+    /// Why a lane does not carry at the moment.
+    struct Trouble: Sendable {
+        let reason: String
+        /// How many runs have failed one after another.
+        let failures: Int
+        /// Whether another process has the partition.
+        let isLost: Bool
+        let error: any Error
     }
 
     let partition: RivvenPartition
-    private let pipeline: SinkPipeline
-    private let session: any SinkSession
-    private let start: Int64
-    private let carefulUntil: Int64
-    private let gate: CarefulGate
-    private let state = Lock(State())
+    let pipeline: SinkPipeline
+    let session: any SinkSession
+    /// The bytes that all lanes of the pipeline may hold.
+    let memory: ByteBudget
+    let state: Lock<State>
+    private let predecessor: SinkLane?
+    private let stopping = Completion()
     private let end = Completion()
-    /// How many portions may be under way. One, where each is a transaction: the next, with the position after it, would
-    /// otherwise be committed while the rest of a portion with a refused event is yet to be written again, or never is.
-    private let maximumPortions: Int
 
     init(
-        _ pipeline: SinkPipeline, _ partition: RivvenPartition, _ session: any SinkSession, position: Int64,
-        carefulUntil: Int64, gate: CarefulGate
+        _ pipeline: SinkPipeline, _ partition: RivvenPartition, _ session: any SinkSession, memory: ByteBudget,
+        after predecessor: SinkLane?
     ) {
         self.pipeline = pipeline
         self.partition = partition
         self.session = session
-        self.carefulUntil = carefulUntil
-        self.gate = gate
-        start = position
-        maximumPortions = session.isAtomic ? 1 : 8
-        state.withLock { $0.epoch = $0.tracker.begin(at: position) }
+        self.memory = memory
+        self.predecessor = predecessor
+        state = Lock(State(pace: SinkPace(maximum: pipeline.flow.portion)))
     }
 
-    func carryOn() {
+    // MARK: Running
+
+    /// Begins to carry, once the partition's former lane has ended.
+    func start() {
         Task {
-            await self.carry()
+            // It writes for no longer than a producer tries to deliver.
+            await self.predecessor?.end.wait(until: .now + .seconds(130))
+            await self.supervise()
             self.end.complete()
         }
     }
 
-    /// Ends a lane that has nothing to wait for.
-    func neverBegun() { end.complete() }
+    /// Ends a lane that does not start.
+    func neverStarted() { end.complete() }
 
-    /// Reads until the lane stops, and waits for what was handed over.
-    private func carry() async {
-        let (portions, feed) = AsyncStream.makeStream(of: Portion.self)
-        let room = ByteBudget(limit: maximumPortions)
-        let reading = Task {
-            defer { feed.finish() }
-            do { try await self.read(into: feed, room) } catch { self.fail(error) }
-        }
-        for await portion in portions {
-            do { try await finish(portion) } catch { fail(error) }
-            room.give(1)
-            gate.leave()
-        }
-        await reading.value
-    }
-
-    /// Ends the run, unless the partition is gone: what fails for a lane that was let go of says nothing of the others.
-    private func fail(_ error: any Error) {
-        stop()
-        if !state.withLock({ $0.isAbandoned }) { pipeline.fail(error) }
-    }
-
-    private var mustStop: Bool { state.withLock { $0.isStopping } || pipeline.mustEnd }
-
-    // MARK: Reading
-
-    private func read(into feed: AsyncStream<Portion>.Continuation, _ room: ByteBudget) async throws {
-        var position = start
+    private func supervise() async {
+        var backoff = Backoff(initial: .milliseconds(250), maximum: .seconds(30))
+        var isFirst = true
         while !mustStop {
-            let isCareful = position < carefulUntil
-            let messages = try await pipeline.store.consume(
-                topic: partition.topic, partition: partition.partition, from: position,
-                maximumRecords: isCareful ? 1 : pipeline.flow.portion, maximumWait: .milliseconds(250))
-            guard let last = messages.last else { continue }
-            guard messages[0].offset >= position else {
-                throw ConnectorError(
-                    "\(pipeline.name): Rivven answered with offset \(messages[0].offset) of \(partition) out of order; "
-                        + "nothing was skipped")
-            }
-            await room.take(1)
-            await gate.enter(alone: isCareful)
+            defer { isFirst = false }
             do {
-                guard try await handOver(messages, messages[0].offset..<last.offset + 1, isCareful, feed) else {
-                    return gate.leave()
-                }
+                try await run(isFirst: isFirst)
             } catch {
-                gate.leave()
-                throw error
+                guard !mustStop else {
+                    if !(error is LaneStopping) {
+                        pipeline.log.warning("\(pipeline.name): \(partition) ended with: \(error)")
+                    }
+                    return
+                }
+                let wait = note(error, &backoff)
+                pipeline.laneFailed(self, error, wait)
+                await stopping.wait(until: .now + wait)
             }
-            position = last.offset + 1
         }
     }
 
-    /// Returns whether they were handed over: not where the lane must stop.
-    private func handOver(
-        _ messages: [RivvenMessage], _ offsets: Range<Int64>, _ isAlone: Bool,
-        _ feed: AsyncStream<Portion>.Continuation
-    ) async throws -> Bool {
-        // What was waited for may have failed: nothing is written behind it.
-        guard !mustStop else { return false }
-        try await pipeline.flow.awaitTurn(messages.count)
+    /// Notes why a run has failed, and returns how long to wait before the next.
+    private func note(_ error: any Error, _ backoff: inout Backoff) -> Duration {
+        let isLost = error is PartitionLost
+        let hasProgressed = state.withLock { state in
+            let failures = state.hasProgressed ? 0 : state.trouble?.failures ?? 0
+            state.trouble = Trouble(reason: "\(error)", failures: failures + 1, isLost: isLost, error: error)
+            state.reads = []
+            defer { state.hasProgressed = false }
+            return state.hasProgressed
+        }
+        if hasProgressed { backoff.reset() }
+        // By then a process that is no longer a member has noticed it, and the lane is stopped.
+        return isLost ? pipeline.options.takeoverPause : backoff.next()
+    }
+
+    /// Carries events until the lane stops or the topic was created again.
+    private func run(isFirst: Bool) async throws {
+        if !isFirst {
+            await pipeline.commit([self])
+            try await session.isolate(partition)
+        }
+        let isRecreated = state.withLock { state in
+            defer { state.isRecreated = false }
+            return state.isRecreated
+        }
+        let start: SinkPipeline.Start
         do {
-            guard !mustStop else {
-                pipeline.flow.endTurn(messages.count)
-                return false
-            }
-            state.withLock { state in
-                _ = state.tracker.register(offsets)
-                state.times.append(.now)
-            }
-            let receipt = try await session.submit(messages, of: partition, next: offsets.upperBound)
-            feed.yield(Portion(offsets: offsets, messages: messages, receipt: receipt, isAlone: isAlone))
-            return true
+            start = try await pipeline.start(of: partition, session, isRecreated: isRecreated)
         } catch {
-            pipeline.flow.endTurn(messages.count)
+            if isRecreated { state.withLock { $0.isRecreated = true } }
             throw error
         }
+        guard !mustStop else { return }
+        state.withLock { state in
+            state.epoch = state.tracker.begin(at: start.offset)
+            state.acknowledged = nil
+            state.end = (start.end, .now)
+        }
+        var position = start.offset
+        while !mustStop, !self.isRecreated { position = try await carry(from: position) }
     }
 
-    // MARK: Acknowledgements
+    var mustStop: Bool { state.withLock { $0.isStopping } || pipeline.mustEnd }
 
-    private func finish(_ portion: Portion) async throws {
-        let count = portion.messages.count
-        defer { pipeline.flow.endTurn(count) }
-        var portion = portion
-        while true {
-            switch await portion.receipt.outcome() {
-            case .written: return acknowledged(portion)
-            case .failed(let error): throw error
-            case .refused(let refusals):
-                for (index, reason) in refusals.sorted(by: { $0.key < $1.key }) {
-                    try await bury(portion.messages[index], reason)
-                }
-                guard session.isAtomic else { return acknowledged(portion) }
-                let rest = portion.messages.indices.filter { refusals[$0] == nil }.map { portion.messages[$0] }
-                portion = try await submitting(rest, of: portion)
-            case .suspect(let reason) where portion.isAlone:
-                // An event of several records, which can be told apart no further.
-                try await bury(portion.messages[0], reason)
-                guard session.isAtomic else { return acknowledged(portion) }
-                portion = try await submitting([], of: portion)
-            case .suspect(let reason):
-                pipeline.suspect(partition, until: portion.offsets.upperBound)
-                throw ConnectorError(
-                    "\(pipeline.name): one of the records \(portion.offsets.lowerBound) to "
-                        + "\(portion.offsets.upperBound - 1) of \(partition) is refused: \(reason); they are written one "
-                        + "by one to find it")
+    /// Waits for `time`, or until the lane stops.
+    func pause(_ time: Duration) async { await stopping.wait(until: .now + time) }
+
+    // MARK: Progress
+
+    /// The end of what the sink has acknowledged; `nil` until the lane knows where it begins.
+    var acknowledged: Int64? { state.withLock { $0.epoch == nil ? nil : $0.tracker.acknowledged } }
+
+    /// What the lane tells about itself.
+    struct Progress {
+        /// How far the acknowledged position is behind the end; `nil` if either is unknown.
+        var lag: Int64?
+        var oldestUnacknowledged: ContinuousClock.Instant?
+        var lastAcknowledged: ContinuousClock.Instant?
+        var trouble: String?
+    }
+
+    /// - Parameter age: How long ago the end may have been seen.
+    func progress(withEndOf age: Duration) -> Progress {
+        state.withLock { state in
+            var progress = Progress()
+            if let end = state.end, state.epoch != nil, end.seen + age >= .now {
+                progress.lag = end.offset.distance(above: state.tracker.acknowledged)
             }
+            progress.oldestUnacknowledged = state.reads.first
+            progress.lastAcknowledged = state.lastAcknowledged
+            progress.trouble = state.trouble.map { "\(partition): \($0.reason)" }
+            return progress
         }
     }
 
-    /// Hands over what is left of a portion, which ends where it did.
-    private func submitting(_ rest: [RivvenMessage], of portion: Portion) async throws -> Portion {
-        Portion(
-            offsets: portion.offsets, messages: rest,
-            receipt: try await session.submit(rest, of: partition, next: portion.offsets.upperBound),
-            isAlone: portion.isAlone)
-    }
+    var trouble: Trouble? { state.withLock { $0.trouble } }
 
-    private func acknowledged(_ portion: Portion) {
-        let bytes = portion.messages.reduce(0) { $0 + $1.value.count }
-        pipeline.counters.record { $0.recordBatch(messages: portion.messages.count, bytes: bytes) }
-        let handedOver = state.withLock { state -> ContinuousClock.Instant? in
-            guard let epoch = state.epoch else { return nil }
-            state.tracker.acknowledge(portion.offsets.lowerBound, in: epoch)
-            return state.times.isEmpty ? nil : state.times.removeFirst()
+    /// Notes where the partition ends now. If that is before what was acknowledged, the topic was created again.
+    ///
+    /// - Returns: Whether it was, so that this run of the lane must end.
+    func sawEnd(_ offset: Int64, at time: ContinuousClock.Instant) -> Bool {
+        state.withLock { state in
+            guard state.epoch != nil else { return false }
+            if offset < state.tracker.acknowledged {
+                state.isRecreated = true
+            } else if state.end.map({ $0.seen < time }) ?? true {
+                state.end = (offset, time)
+            }
+            return state.isRecreated
         }
-        if let handedOver { pipeline.latency.observe(handedOver.duration(to: .now)) }
     }
 
-    private func bury(_ message: RivvenMessage, _ reason: String) async throws {
-        guard state.withLock({ $0.buried.insert(message.offset).inserted }) else { return }
-        let origin = EventOrigin(
-            topic: partition.topic, partition: partition.partition, offsets: message.offset..<message.offset + 1)
-        let event = RivvenRecord(key: message.key, value: message.value)
-        try await pipeline.flow.bury(event, from: origin, because: reason)
-    }
+    /// Notes that the topic was created again.
+    func sawRecreation() { state.withLock { $0.isRecreated = true } }
 
-    /// The end of what the sink has acknowledged.
-    var acknowledged: Int64 { state.withLock { $0.tracker.acknowledged } }
+    var isRecreated: Bool { state.withLock { $0.isRecreated } }
 
-    /// Since when something is under way that is not acknowledged.
-    var oldestUnacknowledged: ContinuousClock.Instant? { state.withLock { $0.times.first } }
-
-    /// The position to commit, where there is one that is not committed yet.
+    /// The position to commit, if there is one that is not committed yet.
     func positionToCommit() -> CommittablePosition? {
-        state.withLock { $0.tracker.committable }
+        state.withLock { $0.isRecreated ? nil : $0.tracker.committable }
     }
 
     func committed(_ position: CommittablePosition) {
@@ -216,20 +207,21 @@ final class SinkLane: Sendable {
 
     // MARK: The end
 
-    /// Reads nothing more.
+    /// Stops reading.
     func stop() {
         state.withLock { $0.isStopping = true }
+        stopping.complete()
     }
 
-    /// Waits until what was handed over has ended, or `deadline` has come.
+    /// Waits until everything that was handed over has ended, or until `deadline`.
     func drained(by deadline: ContinuousClock.Instant) async {
         await end.wait(until: deadline)
     }
 
     /// Ends the lane: nothing is committed any more.
     func abandon() async {
+        stop()
         state.withLock { state in
-            state.isStopping = true
             state.isAbandoned = true
             state.tracker.finish()
         }

@@ -5,11 +5,14 @@ public import RivvenProtocol
 
 /// Carries Rivven topics to a sink, partition by partition, in order.
 ///
-/// Delivery is at least once: what is committed to Rivven is the contiguous prefix of what the sink has acknowledged. Where
-/// the sink keeps itself how far it has come, each event is written once. An event that the sink does not take goes to
-/// the dead letters, or ends the run, which begins again at what was committed: nothing is skipped.
+/// Delivery is at least once: what is committed to Rivven is the contiguous prefix of what the sink has acknowledged. If the
+/// sink stores itself how far it has come, each event is written once. An event that the sink refuses goes to the dead
+/// letters, or stops its partition: nothing is skipped.
 ///
-/// Pipelines of one group, in any number of processes, share the partitions as Rivven's group hands them out.
+/// An error ends what it concerns: a partition, which begins again at its last committed position while the others continue.
+/// If all partitions of this process fail, the run ends with the last error.
+///
+/// Pipelines of one group, in any number of processes, share the partitions as Rivven's group assigns them.
 public final class SinkPipeline: Sendable {
     /// Where the events go.
     public let sink: any SinkConnector
@@ -17,28 +20,40 @@ public final class SinkPipeline: Sendable {
     public let topics: [String]
     /// The Rivven group that keeps the positions.
     public let group: String
-    /// Whether to begin at the first event rather than the next, where the group has no position.
+    /// Whether to begin at the first event rather than the next, if the group has no position.
     public let startsAtEarliest: Bool
     /// How events are carried.
     public let options: PipelineOptions
     let counters: PipelineCounters<KafkaSinkMetrics>
     /// How long it takes from when events were handed over until the sink has acknowledged them.
     let latency = Histogram.latencies()
+    /// The events that the sink has acknowledged, over all runs. What a filter drops counts.
+    let carried = Counter()
+    /// The events in the dead-letter topic that this pipeline put there.
+    let deadLetters = Counter()
     let store: any RivvenStore
     let log: Log
     let flow: EventFlow
-    private let state = Lock(State())
+    let state = Lock(State())
+    /// The most bytes of events that all lanes together have read and not yet acknowledged.
+    static let memoryLimit = 32 << 20
 
-    private struct State {
+    struct State {
         var lanes: [RivvenPartition: SinkLane] = [:]
+        /// The last lane of a partition, which may still write after the partition was given back.
+        var former: [RivvenPartition: SinkLane] = [:]
         var session: (any SinkSession)?
+        var memory = ByteBudget(limit: SinkPipeline.memoryLimit)
         var isStopping = false
         var isEnding = false
         var failure: (any Error)?
         var waiter: UnsafeContinuation<Void, Never>?
-        /// Where several events were refused as one: up to here they are written one by one.
-        var careful: [RivvenPartition: Int64] = [:]
-        var gate = CarefulGate()
+        /// Topics that do not exist.
+        var missing: Set<String> = []
+        /// Since when this process is not a member of the group although it runs.
+        var outsideSince: ContinuousClock.Instant?
+        /// When each cause of a failure was last logged.
+        var logged: [String: ContinuousClock.Instant] = [:]
 
         var mustEnd: Bool { isStopping || isEnding || failure != nil }
     }
@@ -64,56 +79,71 @@ public final class SinkPipeline: Sendable {
 
     var name: String { "sink \"\(sink.name)\"" }
 
-    /// Finds both sides, and makes the target where it may.
+    /// Finds both sides, and creates the target if that is allowed and a Rivven topic exists.
     ///
     /// - Throws: `ConnectorError`, or the clients' own errors.
     public func prepare() async throws {
-        var largest = 0
-        // A topic that a source is yet to make counts none: the sink waits for it.
-        for topic in topics { largest = max(largest, try await store.partitionCount(topic: topic) ?? 0) }
-        try await sink.prepare(partitions: largest)
+        try await sink.prepare(partitions: try await largestCount())
         try await flow.prepare()
     }
 
-    /// Returns where both sides can be reached now.
+    /// Returns the largest number of partitions of a topic, and notes which topics do not exist.
+    private func largestCount() async throws -> Int {
+        var largest = 0
+        var missing: Set<String> = []
+        for topic in topics {
+            if let count = try await store.partitionCount(topic: topic) {
+                largest = max(largest, count)
+            } else {
+                missing.insert(topic)
+            }
+        }
+        state.withLock { $0.missing = missing }
+        return largest
+    }
+
+    /// Checks that both sides can be reached now.
     func ping() async throws {
         try await sink.ping()
-        for topic in topics { _ = try await store.partitionCount(topic: topic) }
+        _ = try await largestCount()
     }
 
     // MARK: Running
 
-    /// Carries events until `stop()`, or until something fails.
+    /// Carries events until `stop()`, or until all partitions fail.
     ///
-    /// - Parameter ends: Where to stop, a partition each; without it the run goes on.
+    /// - Parameter ends: Where to stop, by partition; without it the run continues.
     /// - Throws: What failed. What was acknowledged until then is committed as far as that is possible.
     public func run(until ends: [RivvenPartition: Int64]? = nil) async throws {
         if let ends, ends.isEmpty { return }
-        try await awaitTopics()
         state.withLock { state in
             state.isEnding = false
             state.failure = nil
-            state.gate = CarefulGate()
+            state.memory = ByteBudget(limit: Self.memoryLimit)
+            state.outsideSince = .now
         }
+        defer { state.withLock { $0.outsideSince = nil } }
+        try await awaitTopics()
+        if mustEnd { return }
         let session = try await sink.open(await sinkHooks())
         state.withLock { $0.session = session }
-        let commits = Task { await self.commitRegularly() }
-        let watching = Task {
-            if let ends { await self.watch(ends) }
-        }
+        let regular = [
+            Task { await self.commitRegularly() }, Task { await self.lookRegularly() },
+            Task { if let ends { await self.watch(ends) } },
+        ]
         do {
             let member = try await store.join(group: group, topics: topics, options: .init(), hooks: hooks())
+            state.withLock { $0.outsideSince = nil }
             await awaitEnd()
             await member.leave()
         } catch {
             fail(error)
         }
-        watching.cancel()
         await stopLanes(take(nil))
         let hasFailed = state.withLock { $0.failure != nil }
         await session.close(deadline: hasFailed ? .zero : options.drainTimeout)
-        commits.cancel()
-        await commits.value
+        for task in regular { task.cancel() }
+        for task in regular { await task.value }
         let failure = state.withLock { state in
             defer {
                 state.failure = nil
@@ -131,13 +161,13 @@ public final class SinkPipeline: Sendable {
 
     var mustEnd: Bool { state.withLock { $0.mustEnd } }
 
-    /// Ends the run for `error`; the first one is told.
+    /// Ends the run because of `error`; the first one is reported.
     func fail(_ error: any Error) {
         counters.record { $0.recordError() }
         end { $0.failure = $0.failure ?? error }
     }
 
-    private func end(_ note: (inout State) -> Void) {
+    func end(_ note: (inout State) -> Void) {
         let waiter = state.withLock { state in
             note(&state)
             defer { state.waiter = nil }
@@ -146,6 +176,7 @@ public final class SinkPipeline: Sendable {
         waiter?.resume()
     }
 
+    /// Waits until the run is to end.
     private func awaitEnd() async {
         await withUnsafeContinuation { continuation in
             let isOver = state.withLock { state in
@@ -156,19 +187,20 @@ public final class SinkPipeline: Sendable {
         }
     }
 
-    /// Waits for topics that a source makes at its start.
+    /// Waits until at least one of the topics exists: then the target can get as many partitions.
     private func awaitTopics() async throws {
-        for topic in topics {
-            var isTold = false
-            while !mustEnd, try await store.partitionCount(topic: topic) == nil {
-                if !isTold { log.warning("\(name): waits for Rivven topic \"\(topic)\", which is not there yet") }
-                isTold = true
-                try await Task.sleep(for: .milliseconds(200))
-            }
+        var count = try await largestCount()
+        for topic in state.withLock({ $0.missing }).sorted() {
+            log.warning("\(name): Rivven topic \"\(topic)\" does not exist; it is carried as soon as it does")
         }
+        guard count == 0 else { return }
+        while !mustEnd, count == 0 {
+            try await Task.sleep(for: .milliseconds(200))
+            count = try await largestCount()
+        }
+        if count > 0 { try await sink.prepare(partitions: count) }
     }
 
-    /// What the session tells of itself is counted.
     private func sinkHooks() async -> SinkHooks {
         var hooks = SinkHooks()
         hooks.storeID = await store.id
@@ -186,78 +218,44 @@ public final class SinkPipeline: Sendable {
 
     private func hooks() -> RivvenGroupHooks {
         var hooks = RivvenGroupHooks()
-        hooks.assigned = { [weak self] partitions in await self?.begin(partitions) }
+        hooks.assigned = { [weak self] partitions in self?.begin(partitions) }
         hooks.revoked = { [weak self] partitions in
             guard let self else { return }
             await self.stopLanes(self.take(partitions))
         }
         hooks.lost = { [weak self] partitions in
             guard let self else { return }
-            self.log.warning("\(self.name): lost its partitions; another member carries them on")
+            self.state.withLock { $0.outsideSince = $0.outsideSince ?? .now }
+            self.log.warning("\(self.name): lost its partitions; another member of the group continues them")
             for lane in self.take(partitions) { await lane.abandon() }
         }
         return hooks
     }
 
-    private func begin(_ partitions: [RivvenPartition]) async {
-        guard let session = state.withLock({ $0.session }) else { return }
+    private func begin(_ partitions: [RivvenPartition]) {
         log.info("\(name): carries \(partitions.map(\.description).joined(separator: ", "))")
-        do {
-            // Side by side: a killed writer's open transaction holds up the positions of other partitions until its own
-            // is taken over.
-            try await withThrowingTaskGroup(of: (RivvenPartition, Int64).self) { group in
-                for partition in partitions {
-                    group.addTask { (partition, try await self.position(of: partition, session)) }
-                }
-                for try await (partition, position) in group { begin(partition, session, at: position) }
+        let (lanes, isOver) = state.withLock { state -> ([SinkLane], Bool) in
+            state.outsideSince = nil
+            for partition in partitions { state.missing.remove(partition.topic) }
+            guard let session = state.session else { return ([], true) }
+            let lanes = partitions.map { partition in
+                SinkLane(self, partition, session, memory: state.memory, after: state.former[partition])
             }
-        } catch {
-            fail(error)
+            for lane in lanes { state.lanes[lane.partition] = lane }
+            return (lanes, state.mustEnd)
         }
-    }
-
-    private func begin(_ partition: RivvenPartition, _ session: any SinkSession, at position: Int64) {
-        let (careful, gate) = state.withLock { ($0.careful[partition] ?? 0, $0.gate) }
-        let lane = SinkLane(self, partition, session, position: position, carefulUntil: careful, gate: gate)
-        let isOver = state.withLock { state in
-            state.lanes[partition] = lane
-            return state.mustEnd
-        }
-        if isOver { lane.neverBegun() } else { lane.carryOn() }
-    }
-
-    private func position(of partition: RivvenPartition, _ session: any SinkSession) async throws -> Int64 {
-        let kept = try await session.begin(partition)
-        let bounds = try await store.offsetBounds(topic: partition.topic, partition: partition.partition)
-        let committed = try await store.committedOffset(
-            group: group, topic: partition.topic, partition: partition.partition)
-        if let position = kept ?? committed {
-            if position < bounds.earliest {
-                log.warning(
-                    "\(name): Rivven has deleted the events \(position) to \(bounds.earliest - 1) of \(partition) before they "
-                        + "were carried: keep events for longer than the sink may lag behind")
-            }
-            return max(position, bounds.earliest)
-        }
-        guard !startsAtEarliest else { return bounds.earliest }
-        // The place is kept: after a failure before the first commit the end would be another, and what came between be
-        // skipped.
-        try await store.commit(
-            group: group, topic: partition.topic, partition: partition.partition, offset: bounds.latest)
-        return bounds.latest
+        for lane in lanes { isOver ? lane.neverStarted() : lane.start() }
     }
 
     private func take(_ partitions: [RivvenPartition]?) -> [SinkLane] {
         state.withLock { state in
-            guard let partitions else {
-                defer { state.lanes = [:] }
-                return Array(state.lanes.values)
-            }
-            return partitions.compactMap { state.lanes.removeValue(forKey: $0) }
+            let taken = (partitions ?? Array(state.lanes.keys)).compactMap { state.lanes.removeValue(forKey: $0) }
+            for lane in taken { state.former[lane.partition] = lane }
+            return taken
         }
     }
 
-    /// Waits for what the lanes have handed over, commits it, and lets go of their partitions.
+    /// Waits for what the lanes have handed over, commits it, and releases their partitions.
     private func stopLanes(_ lanes: [SinkLane]) async {
         let deadline = ContinuousClock.now + (state.withLock { $0.failure != nil } ? .zero : options.drainTimeout)
         for lane in lanes { lane.stop() }
@@ -266,9 +264,27 @@ public final class SinkPipeline: Sendable {
         for lane in lanes { await lane.abandon() }
     }
 
-    /// Notes that one of several events up to `next` is at fault: the next run writes them one by one.
-    func suspect(_ partition: RivvenPartition, until next: Int64) {
-        state.withLock { $0.careful[partition] = next }
+    /// Notes that a run of a lane has failed and begins again after `wait`. Ends the run of the pipeline if no lane is left
+    /// that works.
+    func laneFailed(_ lane: SinkLane, _ error: any Error, _ wait: Duration) {
+        let (lanes, isNews) = state.withLock { state in
+            let cause = "\(error)"
+            let isNews = state.logged[cause].map { $0 + .seconds(30) < .now } ?? true
+            if isNews {
+                if state.logged.count >= 100 { state.logged.removeAll() }
+                state.logged[cause] = .now
+            }
+            return (Array(state.lanes.values), isNews)
+        }
+        let troubles = lanes.map(\.trouble)
+        let owned = troubles.filter { $0?.isLost != true }
+        if lane.trouble?.isLost != true, owned.allSatisfy({ $0 != nil }) { return fail(error) }
+        counters.record { $0.recordError() }
+        guard isNews else { return }
+        let tenths = Int((wait / .milliseconds(100)).rounded())
+        log.warning(
+            "\(name): \(lane.partition) continues at its last committed position in \(tenths / 10).\(tenths % 10) s: \(error)"
+        )
     }
 
     // MARK: Commits
@@ -280,8 +296,8 @@ public final class SinkPipeline: Sendable {
         }
     }
 
-    /// Commits what the sink has acknowledged. A commit that fails is made again with the next.
-    private func commit(_ lanes: [SinkLane]) async {
+    /// Commits what the sink has acknowledged. A commit that fails is repeated with the next one.
+    func commit(_ lanes: [SinkLane]) async {
         for lane in lanes {
             guard let position = lane.positionToCommit() else { continue }
             let (topic, number) = (lane.partition.topic, lane.partition.partition)
@@ -292,65 +308,5 @@ public final class SinkPipeline: Sendable {
                 log.warning("\(name): the position was not committed: \(error)")
             }
         }
-    }
-
-    // MARK: The end
-
-    /// Returns where the topics end now.
-    public func ends() async throws -> [RivvenPartition: Int64] {
-        var ends: [RivvenPartition: Int64] = [:]
-        for topic in topics {
-            for number in 0..<(try await store.partitionCount(topic: topic) ?? 0) {
-                let bounds = try await store.offsetBounds(topic: topic, partition: number)
-                guard bounds.latest > bounds.earliest else { continue }
-                ends[RivvenPartition(topic, number)] = bounds.latest
-            }
-        }
-        return ends
-    }
-
-    /// Ends the run once all before `ends` is acknowledged, whichever member of the group has carried it.
-    private func watch(_ ends: [RivvenPartition: Int64]) async {
-        while !Task.isCancelled {
-            do { try await Task.sleep(for: .milliseconds(100)) } catch { return }
-            if await isReached(ends) { return end { $0.isEnding = true } }
-        }
-    }
-
-    private func isReached(_ ends: [RivvenPartition: Int64]) async -> Bool {
-        let lanes = state.withLock { $0.lanes }
-        for (partition, end) in ends {
-            if let lane = lanes[partition] {
-                guard lane.acknowledged >= end else { return false }
-            } else {
-                let committed = try? await store.committedOffset(
-                    group: group, topic: partition.topic, partition: partition.partition)
-                guard let committed, committed >= end else { return false }
-            }
-        }
-        return true
-    }
-
-    /// Whether it is writing: a run is under way, and the sink is open.
-    var isCarrying: Bool { state.withLock { $0.session != nil } }
-
-    /// Since when something is under way that is not acknowledged.
-    var oldestUnacknowledged: ContinuousClock.Instant? {
-        state.withLock { Array($0.lanes.values) }.compactMap(\.oldestUnacknowledged).min()
-    }
-
-    /// How many events are not acknowledged yet, of the partitions that this pipeline has; `nil` while it has none.
-    public func lag() async -> Int64? {
-        let lanes = state.withLock { $0.lanes }
-        guard !lanes.isEmpty else { return nil }
-        var lag: Int64 = 0
-        for lane in lanes.values {
-            guard
-                let bounds = try? await store.offsetBounds(
-                    topic: lane.partition.topic, partition: lane.partition.partition)
-            else { return nil }
-            lag = lag.adding(bounds.latest.distance(above: lane.acknowledged))
-        }
-        return lag
     }
 }

@@ -3,19 +3,82 @@ import KafkaCodecs
 @_spi(KafkaInternals) import KafkaProtocol
 import RivvenProtocol
 
-/// One producer for all partitions: at least once, in the order of each partition.
+/// Writes all partitions at least once, each in its order: with one producer, and with a producer of its own for a
+/// partition of which something was not written.
+///
+/// The own producer makes sure that an invalid record shares no batch with other partitions, and that nothing of the
+/// partition is still queued behind a failed batch.
 final class KafkaSinkSession: SinkSession {
     private let options: SinkOptions
-    private let writer: KafkaSinkWriter
-    private let receipts = ReceiptTable()
-    private let reports: Task<Void, Never>
-    private let producer: Producer
+    private let kafka: Kafka
+    private let warning: RetentionWarning?
     private let hooks: SinkHooks
+    private let shared: SinkProducer
+    private let own = Lock<[RivvenPartition: SinkProducer]>([:])
 
     init(_ options: SinkOptions, _ kafka: Kafka, _ warning: RetentionWarning?, _ hooks: SinkHooks) async throws {
         self.options = options
+        self.kafka = kafka
+        self.warning = warning
         self.hooks = hooks
+        shared = try await SinkProducer(options, options.producer, kafka, warning, hooks)
+    }
+
+    var isAtomic: Bool { false }
+
+    func begin(_ partition: RivvenPartition) async throws -> SinkPosition? { nil }
+
+    func isolate(_ partition: RivvenPartition) async throws {
+        await end(partition)
         var configuration = options.producer
+        configuration.linger = min(configuration.linger, .milliseconds(5))
+        let producer = try await SinkProducer(options, configuration, kafka, warning, hooks)
+        own.withLock { $0[partition] = producer }
+    }
+
+    func end(_ partition: RivvenPartition) async {
+        let producer = own.withLock { $0.removeValue(forKey: partition) }
+        await producer?.close(deadline: .zero)
+    }
+
+    func submit(
+        _ messages: [RivvenMessage], of partition: RivvenPartition, next: SinkPosition
+    ) async throws -> SinkReceipt {
+        let producer = own.withLock { $0[partition] } ?? shared
+        let submission = Submission(messages.count, in: producer.receipts)
+        do {
+            try await producer.writer.append(messages, of: partition, to: submission)
+        } catch {
+            submission.withdraw()
+            throw error
+        }
+        return submission.receipt
+    }
+
+    func close(deadline: Duration) async {
+        let producers = own.withLock { own in
+            defer { own = [:] }
+            return Array(own.values)
+        }
+        await withTaskGroup(of: Void.self) { group in
+            for producer in producers + [shared] { group.addTask { await producer.close(deadline: deadline) } }
+        }
+        hooks.flushed()
+    }
+}
+
+/// A producer, and the receipts of what was appended to it.
+final class SinkProducer: Sendable {
+    let producer: Producer
+    let writer: KafkaSinkWriter
+    let receipts = ReceiptTable()
+    private let reports: Task<Void, Never>
+
+    init(
+        _ options: SinkOptions, _ configuration: Producer.Configuration, _ kafka: Kafka, _ warning: RetentionWarning?,
+        _ hooks: SinkHooks
+    ) async throws {
+        var configuration = configuration
         configuration.reportsDeliveries = true
         let producer = try await kafka.producer(configuration)
         do {
@@ -37,26 +100,9 @@ final class KafkaSinkSession: SinkSession {
         }
     }
 
-    var isAtomic: Bool { false }
-
-    func begin(_ partition: RivvenPartition) async throws -> Int64? { nil }
-
-    func end(_ partition: RivvenPartition) async {}
-
-    func submit(_ messages: [RivvenMessage], of partition: RivvenPartition, next: Int64) async throws -> SinkReceipt {
-        let submission = Submission(messages.count, in: receipts)
-        do {
-            try await writer.append(messages, of: partition, to: submission)
-        } catch {
-            submission.withdraw()
-            throw error
-        }
-        return submission.receipt
-    }
-
+    /// Writes what was appended, for at most `deadline`, and closes.
     func close(deadline: Duration) async {
         await producer.close(deadline: deadline)
-        hooks.flushed()
         await reports.value
     }
 }
@@ -131,7 +177,7 @@ struct KafkaSinkWriter: Sendable {
                 }
                 event.passed += 1
                 event.appended += 1
-                event.oldest = min(event.oldest, record.timestamp)
+                event.note(timestamp: record.timestamp)
             }
         } catch let error as KafkaError where error.code == .bufferFull {
             return false
@@ -155,7 +201,7 @@ struct KafkaSinkWriter: Sendable {
             throw error
         }
         event.appended = 1
-        event.oldest = record.timestamp
+        event.note(timestamp: record.timestamp)
         return true
     }
 
@@ -183,7 +229,16 @@ private struct EventAppending {
     /// Those that are appended, or left out.
     var passed = 0
     var appended = 0
-    var oldest = Int64.max
+    /// The oldest timestamp, of the records that have one.
+    private(set) var oldest = Int64.max
+
+    init(tag: UInt64, destination: Int32?) {
+        (self.tag, self.destination) = (tag, destination)
+    }
+
+    mutating func note(timestamp: Int64) {
+        if timestamp >= 0 { oldest = min(oldest, timestamp) }
+    }
 }
 
 /// The decoder of each topic's events, made once.

@@ -6,8 +6,8 @@ import RivvenProtocol
 /// The compacted Kafka topic in which a transactional sink keeps how far it has come: the last record of a key counts.
 ///
 /// A position is written in the same transaction as the records before it, and read back with `read_committed`. The key
-/// is `GROUP/TOPIC/PARTITION` of Rivven, the value the offset in decimal digits, and the header `log` the id of the log that
-/// it counts in, where that has one.
+/// is `GROUP/TOPIC/PARTITION` of Rivven, the value the offset in decimal digits. The header `log` is the id of the log that the
+/// offset belongs to, if it has one; the header `event` identifies the event before the position.
 struct OffsetsTopic {
     private let kafka: Kafka
     private let transactions: SinkTransactions
@@ -37,23 +37,31 @@ struct OffsetsTopic {
 
     static func value(_ offset: Int64) -> Bytes { Bytes(utf8: "\(offset)") }
 
-    static func headers(_ storeID: String?) -> RecordHeaders {
-        storeID.map { RecordHeaders([RecordHeader(logHeader, Bytes(utf8: $0))]) } ?? .none
+    static func headers(_ position: SinkPosition) -> RecordHeaders {
+        let headers = [
+            position.logID.map { RecordHeader(logHeader, Bytes(utf8: $0)) },
+            position.mark.map { RecordHeader(eventHeader, Bytes(utf8: $0.description)) },
+        ].compactMap { $0 }
+        return headers.isEmpty ? .none : RecordHeaders(headers)
     }
 
-    fileprivate static let logHeader = "log"
+    private static let logHeader = "log"
+    private static let eventHeader = "event"
 
-    /// A position as it was kept.
-    struct Position: Equatable {
-        let offset: Int64
-        /// The log that it counts in, where that was known.
-        let storeID: String?
+    /// Returns the position that a record stores, or `nil` if it is not one.
+    fileprivate static func position(_ record: Record) -> SinkPosition? {
+        guard let text = record.value?.utf8String, let offset = Int64(text), offset >= 0 else { return nil }
+        func header(_ name: String) -> String? {
+            record.headers.first { $0.name == Bytes(utf8: name) }?.value?.utf8String
+        }
+        return SinkPosition(
+            offset, mark: header(eventHeader).map { EventMark(stored: $0) }, logID: header(logHeader))
     }
 
     /// Returns the position of a Rivven partition, or `nil` where none was kept.
     ///
     /// All transactions that were begun before are waited for: one of another partition may hold the end up.
-    func position(of partition: RivvenPartition, in topic: TopicHandle) async throws -> Position? {
+    func position(of partition: RivvenPartition, in topic: TopicHandle) async throws -> SinkPosition? {
         let key = key(partition)
         let number = key.withUnsafeBytes { Murmur2.partition(of: $0, count: topic.partitionCount) }
         let place = TopicPartition(transactions.offsetsTopic, Int32(number))
@@ -65,7 +73,8 @@ struct OffsetsTopic {
         var configuration = Consumer.Configuration()
         configuration.isolationLevel = .readCommitted
         let consumer = try await kafka.consumer(partitions: [place: start], configuration: configuration)
-        let reading = OffsetsReading(consumer: consumer, place: place, end: end)
+        let reading = OffsetsReading(
+            consumer: consumer, place: place, end: end, patience: transactions.timeout + .seconds(30))
         do {
             let found = try await reading.last(of: key)
             await consumer.close()
@@ -82,18 +91,18 @@ private struct OffsetsReading {
     let consumer: Consumer
     let place: TopicPartition
     let end: Int64
-    /// No transaction of ours is open for longer than this.
-    private static let patience = Duration.seconds(90)
+    /// How long the reading waits for progress. No transaction of ours is open for as long.
+    let patience: Duration
 
-    func last(of key: Bytes) async throws -> OffsetsTopic.Position? {
+    func last(of key: Bytes) async throws -> SinkPosition? {
         let isAtEnd = Lock(false)
         let closing = Task {
             // Where nothing is left to be handed out, the position still moves over markers and aborted records.
-            var (last, deadline) = (Int64(0), ContinuousClock.now + Self.patience)
+            var (last, deadline) = (Int64(0), ContinuousClock.now + patience)
             while !Task.isCancelled, ContinuousClock.now < deadline {
                 let position = consumer.position(of: place) ?? 0
                 if position >= end { break }
-                if position > last { (last, deadline) = (position, .now + Self.patience) }
+                if position > last { (last, deadline) = (position, .now + patience) }
                 try await Task.sleep(for: .milliseconds(10))
             }
             guard !Task.isCancelled else { return }
@@ -102,16 +111,15 @@ private struct OffsetsReading {
             await consumer.close()
         }
         defer { closing.cancel() }
-        var found: OffsetsTopic.Position?
+        var found: SinkPosition?
         var reached: Int64 = 0
         while let batch = try await consumer.nextBatch() {
             for record in batch where record.key == key {
-                guard let text = record.value?.utf8String, let offset = Int64(text) else {
+                guard let position = OffsetsTopic.position(record) else {
                     throw ConnectorError(
-                        "the position in offset \(record.offset) of \(place) cannot be read: no sink wrote it")
+                        "offset \(record.offset) of \(place) does not hold a position: no sink wrote it")
                 }
-                let log = record.headers.first { $0.name == Bytes(utf8: OffsetsTopic.logHeader) }
-                found = .init(offset: offset, storeID: log?.value?.utf8String)
+                found = position
             }
             reached = batch.nextOffset
             if reached >= end { break }

@@ -120,14 +120,16 @@ final class ReceiptTable: Sendable {
     private func note(_ report: DeliveryReport, _ slot: UInt32, _ tags: ArraySlice<UInt64>) {
         guard let receipt = ended(slot, tags.count) else { return }
         guard let error = report.error else { return receipt.written(tags.count) }
-        guard error.isRecordAtFault else { return receipt.fail(error) }
-        // Only where the whole batch is one event's is it known which one is at fault.
-        if report.count == tags.count, let tag = tags.first, tags.allSatisfy({ $0 == tag }) {
-            receipt.written(tags.count - 1)
-            receipt.refuse(Int(SinkTag(tag).index), "\(error)")
-        } else {
-            receipt.suspect(tags.count, "\(error)")
-        }
+        let fault = Self.fault(of: report, error)
+        for tag in tags { receipt.note(fault, at: Int(SinkTag(tag).index)) }
+    }
+
+    /// Why the records of a batch were not written.
+    private static func fault(of report: DeliveryReport, _ error: KafkaError) -> SinkReceipt.Fault {
+        guard error.isRecordAtFault else { return .failed(error) }
+        // If the batch is one event's, that event is the invalid one.
+        let isOneEvent = report.count == report.tags.count && report.tags.allSatisfy { $0 == report.tags.first }
+        return isOneEvent ? .refused("\(error)") : .suspected("\(error)")
     }
 
     /// Fails all that is under way, and whatever is added later.

@@ -21,7 +21,7 @@ final class RetentionWarning: Sendable {
         self.log = log
     }
 
-    /// Looks at the oldest timestamp of a portion of `count` records.
+    /// Looks at the oldest timestamp of a chunk of `count` records; records without a timestamp do not count.
     func note(oldest: Int64, count: Int) {
         guard oldest >= 0, oldest < WallClock.milliseconds() - retention else { return }
         let total = state.withLock { state -> Int? in

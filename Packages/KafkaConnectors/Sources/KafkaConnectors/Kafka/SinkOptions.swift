@@ -46,6 +46,8 @@ public struct SinkTransactions: Sendable, Hashable {
     public var topics: [String]
     /// The Kafka topic that keeps the positions, compacted.
     public var offsetsTopic = "rivven-connect-offsets"
+    /// `transaction_timeout_ms`: how long a transaction may stay open before the broker aborts it. Default 60 s.
+    public var timeout = Duration.seconds(60)
 
     /// Creates the transactions of a group.
     public init(idPrefix: String, group: String, topics: [String] = []) {

@@ -14,7 +14,6 @@ final class TransactionalSinkSession: SinkSession {
     private let kafka: Kafka
     private let offsets: OffsetsTopic
     private let warning: RetentionWarning?
-    private let ownProvenance: Provenance?
     private let hooks: SinkHooks
     private let lanes = Lock<[RivvenPartition: TransactionalLane]>([:])
 
@@ -27,48 +26,42 @@ final class TransactionalSinkSession: SinkSession {
         self.transactions = transactions
         self.kafka = kafka
         self.warning = warning
-        ownProvenance = try await options.ownProvenance(kafka)
         offsets = OffsetsTopic(kafka, transactions)
         try await offsets.prepare()
     }
 
     var isAtomic: Bool { true }
 
-    func begin(_ partition: RivvenPartition) async throws -> Int64? {
+    func begin(_ partition: RivvenPartition) async throws -> SinkPosition? {
+        await end(partition)
         var configuration = options.producer
         configuration.transactionalID = transactions.id(topic: partition.topic, partition: partition.partition)
-        configuration.reportsDeliveries = true
-        let producer = try await kafka.producer(configuration)
+        configuration.transactionTimeout = transactions.timeout
+        // The producer fences the former writer. Only then is the position final.
+        let producer = try await SinkProducer(options, configuration, kafka, warning, hooks)
         do {
-            let positions = try await producer.topic(transactions.offsetsTopic)
-            let target = try await producer.topic(options.kafkaTopic)
-            let writer = KafkaSinkWriter(options, producer, target, warning, ownProvenance: ownProvenance)
-            let lane = TransactionalLane(producer, writer, partition, positions, offsets.key(partition), hooks)
+            let positions = try await producer.producer.topic(transactions.offsetsTopic)
+            let found = try await offsets.position(of: partition, in: positions)
+            let lane = TransactionalLane(producer, partition, positions, offsets.key(partition), hooks)
             lanes.withLock { $0[partition] = lane }
-            return counted(try await offsets.position(of: partition, in: positions), of: partition)
+            return found
         } catch {
-            _ = lanes.withLock { $0.removeValue(forKey: partition) }
             await producer.close(deadline: .zero)
             throw error
         }
     }
 
-    /// What a position that was kept means in this log: one of another log, in whose place this one was made, means nothing,
-    /// and every event of this log is yet to be written.
-    private func counted(_ position: OffsetsTopic.Position?, of partition: RivvenPartition) -> Int64? {
-        guard let position else { return nil }
-        guard let kept = position.storeID, let storeID = hooks.storeID, kept != storeID else { return position.offset }
-        hooks.noticed(
-            "the position \(position.offset) of \(partition) counts in an event log that is no longer there: all events of the "
-                + "new one are written")
-        return 0
-    }
-
-    func submit(_ messages: [RivvenMessage], of partition: RivvenPartition, next: Int64) async throws -> SinkReceipt {
+    func submit(
+        _ messages: [RivvenMessage], of partition: RivvenPartition, next: SinkPosition
+    ) async throws -> SinkReceipt {
         guard let lane = lanes.withLock({ $0[partition] }) else {
-            throw ConnectorError("\(partition) was let go of")
+            throw ConnectorError("\(partition) was released")
         }
-        return try await lane.submit(messages, next: next)
+        do {
+            return try await lane.submit(messages, next: next)
+        } catch let error as KafkaError where error.isTakenOver {
+            throw PartitionLost(partition, error)
+        }
     }
 
     func end(_ partition: RivvenPartition) async {
@@ -81,116 +74,120 @@ final class TransactionalSinkSession: SinkSession {
             defer { lanes = [:] }
             return Array(lanes.values)
         }
-        for lane in open { await lane.close(deadline: deadline) }
+        await withTaskGroup(of: Void.self) { group in
+            for lane in open { group.addTask { await lane.close(deadline: deadline) } }
+        }
     }
 }
 
 /// The transactions of one Rivven partition, one after another.
 private final class TransactionalLane: Sendable {
-    private let producer: Producer
-    private let writer: KafkaSinkWriter
+    private let producer: SinkProducer
     private let partition: RivvenPartition
     private let positions: TopicHandle
     private let key: Bytes
-    private let receipts = ReceiptTable()
-    private let reports: Task<Void, Never>
     private let hooks: SinkHooks
+    /// How many times a commit whose outcome is unknown is sent.
+    private static let commitAttempts = 5
 
     init(
-        _ producer: Producer, _ writer: KafkaSinkWriter, _ partition: RivvenPartition, _ positions: TopicHandle,
-        _ key: Bytes, _ hooks: SinkHooks
+        _ producer: SinkProducer, _ partition: RivvenPartition, _ positions: TopicHandle, _ key: Bytes,
+        _ hooks: SinkHooks
     ) {
         self.hooks = hooks
         self.producer = producer
-        self.writer = writer
         self.partition = partition
         self.positions = positions
         self.key = key
-        let receipts = receipts
-        reports = Task {
-            for await report in producer.deliveries {
-                if report.retries > 0 { hooks.retried(report.retries) }
-                receipts.note(report)
-            }
-            receipts.failAll(ConnectorError("the producer was closed"))
-        }
     }
 
     /// Writes messages and the position after them in one transaction. The receipt has ended when this returns.
-    func submit(_ messages: [RivvenMessage], next: Int64) async throws -> SinkReceipt {
-        let submission = Submission(messages.count, in: receipts)
-        let result = SinkReceipt(count: 1)
+    func submit(_ messages: [RivvenMessage], next: SinkPosition) async throws -> SinkReceipt {
+        let submission = Submission(messages.count, in: producer.receipts)
         do {
-            try producer.beginTransaction()
-            try await writer.append(messages, of: partition, to: submission)
+            try producer.producer.beginTransaction()
+            try await producer.writer.append(messages, of: partition, to: submission)
             try await appendPosition(next)
-            await producer.flush()
+            await producer.producer.flush()
             hooks.flushed()
         } catch {
             submission.withdraw()
             try await abort(after: error)
-            Self.note(error, of: messages.count, in: result)
-            return result
+            try Self.throwIfTakenOver(error)
+            return SinkReceipt(Self.outcome(of: error, messages.count))
         }
         switch await submission.receipt.outcome() {
         case .written:
             try await commit()
-            result.written(1)
-        case .refused(let refusals):
-            try await abort(after: nil)
-            for (index, reason) in refusals { result.refuse(index, reason) }
-        case .suspect(let reason):
-            try await abort(after: nil)
-            result.suspect(1, reason)
+            return SinkReceipt(.written)
+        case .unwritten(let faults):
+            let failure = Self.failure(among: faults)
+            try await abort(after: failure)
+            try Self.throwIfTakenOver(failure)
+            // What belongs to an aborted transaction was not written.
+            let all = messages.indices.map { ($0, faults[$0] ?? .heldBack) }
+            return SinkReceipt(.unwritten(Dictionary(uniqueKeysWithValues: all)))
         case .failed(let error):
             try await abort(after: error)
-            result.fail(error)
+            try Self.throwIfTakenOver(error)
+            return SinkReceipt(.failed(error))
         }
-        return result
     }
 
-    /// A record that the broker refuses ends the transaction while the rest is still appended: then the append fails for it.
-    private static func note(_ error: any Error, of count: Int, in result: SinkReceipt) {
-        guard let refusal = error as? KafkaError, refusal.isRecordAtFault else { return result.fail(error) }
-        if count == 1 { result.refuse(0, "\(refusal)") } else { result.suspect(1, "\(refusal)") }
+    /// The broker may refuse a record while the rest is still being appended: then the append fails with its error.
+    private static func outcome(of error: any Error, _ count: Int) -> SinkReceipt.Outcome {
+        guard let refusal = error as? KafkaError, refusal.isRecordAtFault, count > 0 else { return .failed(error) }
+        let fault: SinkReceipt.Fault = count == 1 ? .refused("\(refusal)") : .suspected("\(refusal)")
+        return .unwritten(Dictionary(uniqueKeysWithValues: (0..<count).map { ($0, fault) }))
     }
 
-    private func appendPosition(_ next: Int64) async throws {
+    private static func throwIfTakenOver(_ error: (any Error)?) throws {
+        if let error = error as? KafkaError, error.isTakenOver { throw error }
+    }
+
+    private static func failure(among faults: [Int: SinkReceipt.Fault]) -> (any Error)? {
+        for case .failed(let error) in faults.values { return error }
+        return nil
+    }
+
+    private func appendPosition(_ next: SinkPosition) async throws {
+        var next = next
+        next.logID = hooks.storeID
         while true {
             do throws(KafkaError) {
-                return try producer.append(
-                    to: positions, key: key, value: OffsetsTopic.value(next),
-                    headers: OffsetsTopic.headers(hooks.storeID))
+                return try producer.producer.append(
+                    to: positions, key: key, value: OffsetsTopic.value(next.offset), headers: OffsetsTopic.headers(next)
+                )
             } catch {
                 guard error.code == .bufferFull else { throw error }
-                await producer.waitForRoom()
+                await producer.producer.waitForRoom()
             }
         }
     }
 
-    /// Commits; while the outcome is not known it is asked for again, since only that tells it.
+    /// Commits. If the outcome is unknown, sends the commit again: only the response tells the outcome.
     private func commit() async throws {
         var attempts = 0
         while true {
             do throws(KafkaError) {
-                return try await producer.commitTransaction()
+                return try await producer.producer.commitTransaction()
             } catch {
                 attempts += 1
                 if error.requiresAbort {
                     try await abort(after: error)
                     throw error
                 }
-                guard error.isRetriable, attempts < 5 else { throw error }
+                guard error.isRetriable, attempts < Self.commitAttempts else { throw error }
                 try await Task.sleep(for: .milliseconds(100 * attempts))
             }
         }
     }
 
-    /// Aborts; a producer that is fenced has nothing to abort.
+    /// Aborts the transaction. A fenced producer has none.
     private func abort(after error: (any Error)?) async throws {
         if let error = error as? KafkaError, error.isFatal || error.code == .closed { return }
         do throws(KafkaError) {
-            try await producer.abortTransaction()
+            try await producer.producer.abortTransaction()
         } catch {
             guard !error.isFatal, error.code != .invalidTransactionState else { return }
             throw error
@@ -199,6 +196,10 @@ private final class TransactionalLane: Sendable {
 
     func close(deadline: Duration) async {
         await producer.close(deadline: deadline)
-        await reports.value
     }
+}
+
+extension KafkaError {
+    /// Whether another producer has taken over the transactional id.
+    var isTakenOver: Bool { brokerError == .producerFenced || (isFatal && brokerError == .invalidProducerEpoch) }
 }

@@ -80,10 +80,13 @@ struct UntilEndTests {
         }
     }
 
-    @Test func aSinkOfTopicsThatAreNotThereEnds() async throws {
+    @Test func aSinkWhoseTopicDoesNotExistFails() async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 1)
-            try await rig.carry(try rig.sink(store: try await MemoryStore()))
+            let error = await #expect(throws: ConnectorError.self) {
+                try await rig.carry(try rig.sink(store: try await MemoryStore()))
+            }
+            #expect(error?.message.contains("Rivven topic \"events\" does not exist") == true)
         }
     }
 

@@ -1,0 +1,224 @@
+import KafkaCodecs
+import KafkaMetrics
+import RivvenProtocol
+
+/// Events that were read together and are not all acknowledged.
+struct SinkChunk: Sendable {
+    /// From the first event that is not acknowledged, to the end of the last one.
+    var offsets: Range<Int64>
+    let messages: [RivvenMessage]
+    let bytes: Int
+    let submitted: ContinuousClock.Instant
+    let receipt: SinkReceipt
+}
+
+/// Reading and handing over.
+///
+/// Two tasks share the work: one reads and submits, the other waits for the receipts in the same order. As soon as a receipt
+/// says that something was not written, the first one stops. The second waits for the receipts of everything that was
+/// submitted, and writes again, in order, what was not written.
+extension SinkLane {
+    /// How many chunks may be in flight. Only one if each is a transaction: the next one would otherwise commit a position
+    /// after events that are yet to be written again.
+    private var maximumChunks: Int { session.isAtomic ? 1 : 8 }
+
+    /// Carries events until something was not written, or the lane stops. Returns where to continue.
+    func carry(from start: Int64) async throws -> Int64 {
+        let (chunks, feed) = AsyncStream.makeStream(of: SinkChunk.self)
+        let room = ByteBudget(limit: maximumChunks)
+        let halt = Completion()
+        let reading = Task {
+            defer { feed.finish() }
+            return try await self.read(from: start, into: feed, room, halt)
+        }
+        // One chunk is in flight until the pace is known.
+        await room.take(maximumChunks - 1)
+        var unwritten: [(chunk: SinkChunk, outcome: SinkReceipt.Outcome)] = []
+        var since = ContinuousClock.now
+        var isFirst = true
+        for await chunk in chunks {
+            let outcome = await chunk.receipt.outcome()
+            room.give(isFirst ? maximumChunks : 1)
+            isFirst = false
+            if case .written = outcome {
+                acknowledge(chunk)
+                let time = max(since, chunk.submitted).duration(to: .now)
+                state.withLock { $0.pace.acknowledged(chunk.messages.count, after: time) }
+                since = .now
+                release(chunk)
+            } else if case .unwritten(let faults) = outcome, !session.isAtomic, faults.values.allSatisfy(\.isRefusal),
+                unwritten.isEmpty
+            {
+                do { try await bury(chunk, faults) } catch {
+                    halt.complete()
+                    unwritten.append((chunk, outcome))
+                    continue
+                }
+                acknowledge(chunk)
+                release(chunk)
+            } else {
+                halt.complete()
+                unwritten.append((chunk, outcome))
+            }
+        }
+        defer { for (chunk, _) in unwritten { release(chunk) } }
+        for (chunk, outcome) in unwritten { try await writeAgain(chunk, outcome) }
+        return try await reading.value
+    }
+
+    private func release(_ chunk: SinkChunk) {
+        memory.give(chunk.bytes)
+        pipeline.flow.endTurn(chunk.messages.count)
+    }
+
+    // MARK: Reading
+
+    private func read(
+        from start: Int64, into feed: AsyncStream<SinkChunk>.Continuation, _ room: ByteBudget, _ halt: Completion
+    ) async throws -> Int64 {
+        var position = start
+        var isBehind = true
+        while !mustStop, !halt.isComplete, !isRecreated {
+            let (wanted, reserved) = state.withLock { state in
+                isBehind ? (state.pace.portion, state.pace.expectedBytes) : (state.pace.idlePortion, 0)
+            }
+            if reserved > 0 { await memory.take(reserved) }
+            let messages: [RivvenMessage]
+            let asked = ContinuousClock.now
+            do {
+                messages = try await pipeline.store.consume(
+                    topic: partition.topic, partition: partition.partition, from: position, maximumRecords: wanted,
+                    maximumWait: isBehind ? .zero : .milliseconds(250))
+            } catch {
+                memory.give(reserved)
+                throw error
+            }
+            let bytes = messages.reduce(0) { $0 + $1.value.count + ($1.key?.count ?? 0) }
+            memory.give(reserved - bytes)
+            guard let last = messages.last else {
+                // A broker that responds at once although it was to wait must not make the lane spin.
+                if !isBehind, asked.duration(to: .now) < .milliseconds(100) { await pause(.milliseconds(100)) }
+                isBehind = false
+                noteIdle(at: position)
+                continue
+            }
+            guard messages[0].offset >= position else {
+                memory.give(bytes)
+                throw ConnectorError(
+                    "Rivven returned offset \(messages[0].offset) of \(partition) instead of \(position) or a later one; "
+                        + "nothing was skipped")
+            }
+            isBehind = messages.count >= wanted || bytes >= SinkPace.bytes / 8
+            state.withLock { state in
+                state.pace.read(messages.count, bytes: bytes)
+                state.reads.append(asked)
+                if last.offset >= state.end?.offset ?? 0 { state.end = (last.offset + 1, .now) }
+            }
+            await room.take(1)
+            do {
+                guard try await submit(messages, bytes, halt, feed) else {
+                    memory.give(bytes)
+                    state.withLock { _ = $0.reads.popLast() }
+                    return position
+                }
+            } catch {
+                memory.give(bytes)
+                throw error
+            }
+            position = last.offset + 1
+        }
+        return position
+    }
+
+    /// Notes that Rivven responded, and that nothing is there: what failed before has passed if everything is acknowledged.
+    private func noteIdle(at position: Int64) {
+        state.withLock { state in
+            guard state.trouble != nil, state.tracker.acknowledged >= position else { return }
+            state.trouble = nil
+        }
+    }
+
+    /// Submits what was read. Returns whether it did: not if the lane must stop.
+    private func submit(
+        _ messages: [RivvenMessage], _ bytes: Int, _ halt: Completion, _ feed: AsyncStream<SinkChunk>.Continuation
+    ) async throws -> Bool {
+        guard let first = messages.first, let last = messages.last, !mustStop, !halt.isComplete else { return false }
+        try await pipeline.flow.awaitTurn(messages.count)
+        do {
+            // The wait may have been long: nothing is written behind what has failed meanwhile.
+            guard !mustStop, !halt.isComplete, !isRecreated else {
+                pipeline.flow.endTurn(messages.count)
+                return false
+            }
+            let offsets = first.offset..<last.offset + 1
+            state.withLock { _ = $0.tracker.register(offsets) }
+            let submitted = ContinuousClock.now
+            let receipt = try await session.submit(messages, of: partition, next: SinkPosition(after: last))
+            feed.yield(
+                SinkChunk(offsets: offsets, messages: messages, bytes: bytes, submitted: submitted, receipt: receipt))
+            return true
+        } catch {
+            pipeline.flow.endTurn(messages.count)
+            throw error
+        }
+    }
+
+    // MARK: Acknowledgements
+
+    /// Notes that all events of a chunk are done with.
+    func acknowledge(_ chunk: SinkChunk) {
+        guard let last = chunk.messages.last else { return }
+        note(chunk, until: SinkPosition(after: last))
+        pipeline.latency.observe(chunk.submitted.duration(to: .now))
+        state.withLock { if !$0.reads.isEmpty { $0.reads.removeFirst() } }
+    }
+
+    /// Notes that the events of a chunk before `position` are done with; the chunk begins there from now on.
+    func acknowledge(_ chunk: inout SinkChunk, until position: SinkPosition) {
+        guard position.offset > chunk.offsets.lowerBound, position.offset < chunk.offsets.upperBound else { return }
+        state.withLock { state in
+            guard let epoch = state.epoch else { return }
+            state.tracker.split(chunk.offsets.lowerBound, at: position.offset, in: epoch)
+        }
+        note(chunk, until: position)
+        chunk.offsets = position.offset..<chunk.offsets.upperBound
+    }
+
+    private func note(_ chunk: SinkChunk, until position: SinkPosition) {
+        let range = chunk.offsets.lowerBound..<position.offset
+        let (count, bytes) = state.withLock { state in
+            guard let epoch = state.epoch else { return (0, 0) }
+            state.tracker.acknowledge(range.lowerBound, in: epoch)
+            state.acknowledged = position
+            state.lastAcknowledged = .now
+            state.hasProgressed = true
+            state.trouble = nil
+            var (count, bytes) = (0, 0)
+            for message in chunk.messages where range.contains(message.offset) {
+                if !state.buried.isEmpty, state.buried.remove(message.offset) != nil { continue }
+                count += 1
+                bytes += message.value.count
+            }
+            return (count, bytes)
+        }
+        guard count > 0 else { return }
+        pipeline.counters.record { $0.recordBatch(messages: count, bytes: bytes) }
+        pipeline.carried.add(count)
+    }
+}
+
+extension SinkReceipt.Fault {
+    /// Whether the event is invalid.
+    var isRefusal: Bool {
+        if case .refused = self { return true }
+        return false
+    }
+
+    /// Whether the event is invalid, or may be.
+    var isSuspicion: Bool {
+        switch self {
+        case .refused, .suspected: true
+        case .failed, .heldBack: false
+        }
+    }
+}

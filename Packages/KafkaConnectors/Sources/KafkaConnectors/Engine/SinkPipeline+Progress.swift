@@ -1,0 +1,137 @@
+import KafkaCodecs
+import KafkaMetrics
+public import RivvenProtocol
+
+/// How far the pipeline has come, and where it ends.
+extension SinkPipeline {
+    /// How often the ends of the partitions are requested, if the requests themselves take less than a tenth of that.
+    private static let lookInterval = Duration.seconds(1)
+    /// How long ago an end may have been seen that counts for the lag.
+    private static let endAge = Duration.seconds(15)
+
+    /// How far the pipeline has come, without a request. Lag and `carried` count events, which in format `batch` are
+    /// batches of several records.
+    var progress: PipelineProgress {
+        let (lanes, missing, outside) = state.withLock { state in
+            (Array(state.lanes.values), state.missing, state.outsideSince)
+        }
+        var progress = PipelineProgress()
+        progress.carried = carried.value
+        progress.deadLetters = deadLetters.value
+        progress.partitions = lanes.count
+        progress.outsideGroupSince = outside
+        progress.degraded = missing.sorted().map { "Rivven topic \"\($0)\" does not exist" }
+        var lag: Int64? = lanes.isEmpty ? nil : 0
+        for lane in lanes.sorted(by: { $0.partition < $1.partition }) {
+            let lane = lane.progress(withEndOf: max(Self.endAge, Self.lookInterval * lanes.count / 50))
+            if let known = lag, let more = lane.lag { lag = known.adding(more) } else { lag = nil }
+            if let oldest = lane.oldestUnacknowledged {
+                progress.oldestUnacknowledged = min(progress.oldestUnacknowledged ?? oldest, oldest)
+            }
+            if let last = lane.lastAcknowledged {
+                progress.lastAcknowledged = max(progress.lastAcknowledged ?? last, last)
+            }
+            if let trouble = lane.trouble { progress.degraded.append(trouble) }
+        }
+        progress.lag = lag
+        return progress
+    }
+
+    /// Whether it is writing: a run is in progress, and the sink is open.
+    var isCarrying: Bool { state.withLock { $0.session != nil } }
+
+    /// When the oldest event that is not acknowledged was read.
+    var oldestUnacknowledged: ContinuousClock.Instant? { progress.oldestUnacknowledged }
+
+    /// The number of events that are not acknowledged yet, of this process's partitions; `nil` while it is not known.
+    public func lag() async -> Int64? { progress.lag }
+
+    // MARK: Looks
+
+    /// Requests the ends of the partitions, and notices topics that were created again.
+    func lookRegularly() async {
+        while !Task.isCancelled {
+            let started = ContinuousClock.now
+            for lane in state.withLock({ Array($0.lanes.values) }) {
+                if Task.isCancelled { return }
+                await look(at: lane)
+            }
+            let wait = max(Self.lookInterval, started.duration(to: .now) * 10)
+            do { try await Task.sleep(for: wait) } catch { return }
+        }
+    }
+
+    /// A request that fails leaves the end as it was, which grows too old to count.
+    private func look(at lane: SinkLane) async {
+        let partition = lane.partition
+        let known = lane.state.withLock { $0.acknowledged }
+        let asked = ContinuousClock.now
+        guard let bounds = try? await store.offsetBounds(topic: partition.topic, partition: partition.partition)
+        else { return }
+        guard !lane.sawEnd(bounds.latest, at: asked), store.isSharedWithOtherProcesses else { return }
+        guard let known, let mark = known.mark else { return }
+        let holds = try? await holds(mark, before: known.offset, partition, bounds)
+        if holds == false { lane.sawRecreation() }
+    }
+
+    // MARK: The end
+
+    /// Returns where the topics end now.
+    ///
+    /// - Throws: `ConnectorError` if a topic does not exist.
+    public func ends() async throws -> [RivvenPartition: Int64] {
+        var ends: [RivvenPartition: Int64] = [:]
+        for topic in topics {
+            guard let count = try await store.partitionCount(topic: topic) else {
+                throw ConnectorError(
+                    "\(name): Rivven topic \"\(topic)\" does not exist: correct the sink's topics, or create the topic")
+            }
+            for number in 0..<count {
+                let bounds = try await store.offsetBounds(topic: topic, partition: number)
+                guard bounds.latest > bounds.earliest else { continue }
+                ends[RivvenPartition(topic, number)] = bounds.latest
+            }
+        }
+        return ends
+    }
+
+    /// How many runs of a lane may fail, one after another, before a run that is to end fails with it.
+    private static let mostFailures = 3
+
+    /// Ends the run once everything before `ends` is acknowledged, by whichever member of the group, or once nothing but
+    /// failing partitions is left.
+    func watch(_ ends: [RivvenPartition: Int64]) async {
+        while !Task.isCancelled {
+            do { try await Task.sleep(for: .milliseconds(100)) } catch { return }
+            let left = await unreached(ends)
+            if left.isEmpty { return end { $0.isEnding = true } }
+            let lanes = state.withLock { $0.lanes }
+            let failing = left.compactMap { lanes[$0]?.trouble }.filter { $0.failures >= Self.mostFailures }
+            if failing.count == left.count, let error = failing.first?.error { return fail(error) }
+        }
+    }
+
+    private func unreached(_ ends: [RivvenPartition: Int64]) async -> [RivvenPartition] {
+        let lanes = state.withLock { $0.lanes }
+        var left: [RivvenPartition] = []
+        for (partition, end) in ends {
+            if let lane = lanes[partition] {
+                if lane.acknowledged ?? .min < end || lane.isRecreated { left.append(partition) }
+            } else if await !isCommitted(partition, end) {
+                left.append(partition)
+            }
+        }
+        return left
+    }
+
+    /// Whether another member has committed an end. A position behind the end that the log has now is of another log.
+    private func isCommitted(_ partition: RivvenPartition, _ end: Int64) async -> Bool {
+        let (topic, number) = (partition.topic, partition.partition)
+        guard
+            let committed = try? await store.committedOffset(group: group, topic: topic, partition: number),
+            committed >= end
+        else { return false }
+        let latest = try? await store.offsetBounds(topic: topic, partition: number).latest
+        return latest.map { committed <= $0 } ?? false
+    }
+}
