@@ -1,0 +1,127 @@
+"""Judges what arrived, by clients that are not ours: each record once and in order, or at least once and none lost."""
+
+import threading
+import time
+
+from confluent_kafka import Consumer, Producer, TopicPartition
+from confluent_kafka.admin import AdminClient, NewTopic
+
+import kills
+from .process import Failure
+
+PARTITIONS = kills.PARTITIONS
+
+
+class Writer(kills.Writer):
+    """Gives up on a node that does not respond within seconds, so that what is tried is the connector and not the writer."""
+
+    def __init__(self, bootstrap, topic, rate):
+        super().__init__(bootstrap, topic, rate)
+        self.producer = Producer({"bootstrap.servers": bootstrap, "enable.idempotence": True, "linger.ms": 5,
+                                  "message.timeout.ms": 300_000, "request.timeout.ms": 4000, "socket.timeout.ms": 6000})
+
+
+class Arrivals(threading.Thread):
+    """Counts the committed records of a topic as they arrive, and when."""
+
+    def __init__(self, bootstrap, topic):
+        super().__init__(daemon=True)
+        self.counts, self.last = [0] * PARTITIONS, [time.time()] * PARTITIONS
+        self.gaps, self.is_over = [0.0] * PARTITIONS, threading.Event()
+        self.consumer = Consumer({"bootstrap.servers": bootstrap, "group.id": f"arrivals-{topic}",
+                                  "enable.auto.commit": False, "isolation.level": "read_committed",
+                                  "socket.timeout.ms": 6000, "fetch.wait.max.ms": 100,
+                                  "topic.metadata.refresh.interval.ms": 3000})
+        self.consumer.assign([TopicPartition(topic, p, 0) for p in range(PARTITIONS)])
+        self.start()
+
+    def run(self):
+        while not self.is_over.is_set():
+            for message in self.consumer.consume(2000, 0.1):
+                if not message.error():
+                    self.note(message.partition(), time.time())
+        self.consumer.close()
+
+    def note(self, partition, now):
+        self.gaps[partition] = max(self.gaps[partition], now - self.last[partition])
+        self.last[partition] = now
+        self.counts[partition] += 1
+
+    def watch(self):
+        """Begins a new measurement of the longest time without a record."""
+        self.last = [time.time()] * PARTITIONS
+        self.gaps = [0.0] * PARTITIONS
+
+    @property
+    def gap(self):
+        """The longest time that any partition was without a record since `watch`."""
+        now = time.time()
+        return max(max(gap, now - last) for gap, last in zip(self.gaps, self.last))
+
+    @property
+    def total(self):
+        return sum(self.counts)
+
+    def end(self):
+        self.is_over.set()
+        self.join(10)
+
+
+def make_topics(bootstrap, names, replication=1, partitions=PARTITIONS, **config):
+    admin = AdminClient({"bootstrap.servers": bootstrap})
+    config = {"retention.ms": "-1", **config}
+    for future in admin.create_topics([NewTopic(n, partitions, replication, config=config) for n in names]).values():
+        future.result(60)
+
+
+def read(bootstrap, topic):
+    return kills.read(bootstrap, topic)
+
+
+def offsets(events):
+    """The Kafka offsets of events in format `record`: each value is a batch, which begins with its base offset."""
+    return [int.from_bytes(value[:8], "big") for _, value in events]
+
+
+def judge(expected, found, exactly, what):
+    """Compares the partitions of two sides and returns how many records are repeated.
+
+    With `exactly` they must be equal. Otherwise each record must be there, for the first time in its order.
+    """
+    repeated = 0
+    for partition, (left, right) in enumerate(zip(expected, found)):
+        extra = len(right) - len(set(map(repr, right)))
+        repeated += max(extra, 0)
+        if exactly:
+            fault = kills.fault(left, right)
+        else:
+            fault = kills.fault(left, firsts(right))
+        if fault:
+            raise Failure(f"{what}, partition {partition}: {fault}; {extra} repeated, "
+                          f"{len(set(map(repr, left)) - set(map(repr, right)))} missing")
+    return repeated
+
+
+def firsts(records):
+    """The first occurrence of each record."""
+    seen, found = set(), []
+    for record in records:
+        mark = repr(record)
+        if mark not in seen:
+            seen.add(mark)
+            found.append(record)
+    return found
+
+
+def check_the_check():
+    """A comparison that sees nothing would pass anything: plants what it must see."""
+    kills.check_the_check()
+    sound = [list("abcdef")]
+    for exactly, planted in [(True, "aabcdef"), (True, "abcde"), (False, "abcde"), (False, "abdcef"), (False, "bcdef")]:
+        try:
+            judge(sound, [list(planted)], exactly, "planted")
+        except Failure:
+            continue
+        raise SystemExit(f"the comparison does not see {planted}")
+    if judge(sound, [list("abcabcdef")], False, "planted") != 3:
+        raise SystemExit("the comparison does not count repeats")
