@@ -170,3 +170,23 @@ class Process:
         if code != 0:
             raise Failure(f"verify --strict ended with {code}: {text.strip()}")
 
+
+class EmbeddedKafka:
+    """`rivven-connect broker`, with the data in a directory if one is given."""
+
+    def __init__(self, binary, folder, *flags, data=None, port=0):
+        self.port = port or free_port()
+        ready = os.path.join(folder, f"ready-{self.port}")
+        if os.path.exists(ready):
+            os.remove(ready)
+        flags = [*flags, *(["--data-dir", data] if data else [])]
+        self.process = subprocess.Popen([binary, "broker", "--listen", f"127.0.0.1:{self.port}", "--ready-file", ready, *flags],
+                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        wait_until(lambda: os.path.exists(ready) or self.process.poll() is not None, 30, "the embedded broker does not serve")
+        if self.process.poll() is not None:
+            raise Failure(f"the embedded broker ended with {self.process.returncode}")
+        self.address = f"127.0.0.1:{self.port}"
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()

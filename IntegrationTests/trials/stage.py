@@ -31,8 +31,8 @@ class Stage:
         self.arrivals = judge.Arrivals(self.bootstrap, self.target)
         self.begun = time.time()
 
-    def process(self, name, source=None, sink=None, rivven=None, parts="both", **settings):
-        """A process. `source`, `sink` and `rivven` are addresses that lead through a proxy."""
+    def process(self, name, source=None, sink=None, rivven=None, parts="both", binary=None, **settings):
+        """A process. `source`, `sink` and `rivven` are addresses, for example of proxies."""
         sources = {"in": {
             "connector": "kafka", "topic": self.events, "topic_config": {"partitions": PARTITIONS},
             "config": {"brokers": source or self.bootstrap, "topic": self.source, "consumer_group": self.events,
@@ -42,7 +42,7 @@ class Stage:
             "connector": "kafka", "topics": [self.events], "consumer_group": self.events,
             "config": {"brokers": sink or self.bootstrap, "topic": self.target, "format": "record",
                        "transactional_id": self.events, "request_timeout_ms": REQUEST_TIMEOUT_MS}}}
-        made = Process(self.arguments.connect, self.folder.name, name, sources if parts != "sink" else None,
+        made = Process(binary or self.arguments.connect, self.folder.name, name, sources if parts != "sink" else None,
                        sinks if parts != "source" else None, rivven or self.rivven, **settings)
         if self.rivven:
             made.parts["broker"]["request_timeout_ms"] = REQUEST_TIMEOUT_MS
