@@ -12,13 +12,18 @@ from .process import Failure
 PARTITIONS = kills.PARTITIONS
 
 
+def client(bootstrap, **more):
+    """The configuration of a client, which does not print each lost connection: losing them is the trial."""
+    return {"bootstrap.servers": bootstrap, "log_level": 2, **{key.replace("_", "."): value for key, value in more.items()}}
+
+
 class Writer(kills.Writer):
     """Gives up on a node that does not respond within seconds, so that what is tried is the connector and not the writer."""
 
     def __init__(self, bootstrap, topic, rate):
         super().__init__(bootstrap, topic, rate)
-        self.producer = Producer({"bootstrap.servers": bootstrap, "enable.idempotence": True, "linger.ms": 5,
-                                  "message.timeout.ms": 300_000, "request.timeout.ms": 4000, "socket.timeout.ms": 6000})
+        self.producer = Producer(client(bootstrap, enable_idempotence=True, linger_ms=5, message_timeout_ms=300_000,
+                                        request_timeout_ms=4000, socket_timeout_ms=6000))
 
 
 class Arrivals(threading.Thread):
@@ -28,10 +33,9 @@ class Arrivals(threading.Thread):
         super().__init__(daemon=True)
         self.counts, self.last = [0] * PARTITIONS, [time.time()] * PARTITIONS
         self.gaps, self.is_over = [0.0] * PARTITIONS, threading.Event()
-        self.consumer = Consumer({"bootstrap.servers": bootstrap, "group.id": f"arrivals-{topic}",
-                                  "enable.auto.commit": False, "isolation.level": "read_committed",
-                                  "socket.timeout.ms": 6000, "fetch.wait.max.ms": 100,
-                                  "topic.metadata.refresh.interval.ms": 3000})
+        self.consumer = Consumer(client(
+            bootstrap, group_id=f"arrivals-{topic}", enable_auto_commit=False, isolation_level="read_committed",
+            socket_timeout_ms=6000, fetch_wait_max_ms=100, topic_metadata_refresh_interval_ms=3000))
         self.consumer.assign([TopicPartition(topic, p, 0) for p in range(PARTITIONS)])
         self.start()
 
@@ -68,7 +72,7 @@ class Arrivals(threading.Thread):
 
 
 def make_topics(bootstrap, names, replication=1, partitions=PARTITIONS, **config):
-    admin = AdminClient({"bootstrap.servers": bootstrap})
+    admin = AdminClient(client(bootstrap))
     config = {"retention.ms": "-1", **config}
     for future in admin.create_topics([NewTopic(n, partitions, replication, config=config) for n in names]).values():
         future.result(60)

@@ -10,6 +10,10 @@ import struct
 import threading
 import time
 
+from confluent_kafka.admin import AdminClient
+
+from .judge import client
+
 PRODUCE, FETCH, LIST_OFFSETS, METADATA, OFFSET_COMMIT, OFFSET_FETCH = 0, 1, 2, 3, 8, 9
 FIND_COORDINATOR, JOIN_GROUP, HEARTBEAT, LEAVE_GROUP, SYNC_GROUP, DESCRIBE_CLUSTER = 10, 11, 12, 13, 14, 60
 INIT_PRODUCER_ID, ADD_PARTITIONS, ADD_OFFSETS, END_TXN = 22, 24, 25, 26
@@ -124,9 +128,8 @@ class KafkaProxy(Proxy):
     """Stands before every broker of a cluster."""
 
     def __init__(self, bootstrap):
-        from confluent_kafka.admin import AdminClient
         self.links, self.ports, self.blocked = [], {}, frozenset()
-        brokers = AdminClient({"bootstrap.servers": bootstrap}).list_topics(timeout=30).brokers.values()
+        brokers = AdminClient(client(bootstrap)).list_topics(timeout=30).brokers.values()
         for broker in brokers:
             if broker.host != "127.0.0.1":
                 raise SystemExit(f"the proxy needs brokers that announce 127.0.0.1, not {broker.host}")

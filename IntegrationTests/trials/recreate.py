@@ -13,6 +13,7 @@ import time
 from confluent_kafka import Consumer, KafkaException, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient, NewPartitions, NewTopic
 
+from .judge import client
 from .process import EmbeddedKafka, Failure, Process, wait_until
 
 MOST = 8
@@ -26,7 +27,7 @@ class Topic:
 
     def __init__(self, bootstrap, name):
         self.bootstrap, self.name = bootstrap, name
-        self.admin = AdminClient({"bootstrap.servers": bootstrap})
+        self.admin = AdminClient(client(bootstrap))
         self.incarnation, self.count = -1, 0
         self.written, self.deleted = {}, {}
         self.create(3)
@@ -57,14 +58,14 @@ class Topic:
     def settle(self):
         """Waits until the broker's metadata has every partition with its leader."""
         def is_there():
-            found = AdminClient({"bootstrap.servers": self.bootstrap}).list_topics(self.name, timeout=10).topics[self.name]
+            found = AdminClient(client(self.bootstrap)).list_topics(self.name, timeout=10).topics[self.name]
             return not found.error and len(found.partitions) == self.count and all(
                 each.leader >= 0 for each in found.partitions.values())
         wait_until(is_there, 30, f"{self.name} has no leaders", every=0.05)
 
     def write(self, least, most):
         # A new client each time: one that knew the former topic would not know the partitions of this one.
-        producer = Producer({"bootstrap.servers": self.bootstrap, "linger.ms": 5, "message.timeout.ms": 30_000})
+        producer = Producer(client(self.bootstrap, linger_ms=5, message_timeout_ms=30_000))
         failed = []
         for partition in range(self.count):
             keys = self.written.setdefault((self.incarnation, partition), [])
@@ -84,8 +85,7 @@ class Carried(threading.Thread):
         super().__init__(daemon=True)
         self.keys = [[] for _ in range(MOST)]
         self.seen, self.is_over = set(), threading.Event()
-        self.consumer = Consumer({"bootstrap.servers": bootstrap, "group.id": f"carried-{topic}", "enable.auto.commit": False,
-                                  "fetch.wait.max.ms": 100})
+        self.consumer = Consumer(client(bootstrap, group_id=f"carried-{topic}", enable_auto_commit=False, fetch_wait_max_ms=100))
         self.consumer.assign([TopicPartition(topic, p, 0) for p in range(MOST)])
         self.start()
 
@@ -167,7 +167,7 @@ def change(topic, turns):
 
 def await_positions(bootstrap, group, topic):
     """Waits until the source has read a record of every partition: with `latest`, what was written before is left out."""
-    admin = AdminClient({"bootstrap.servers": bootstrap})
+    admin = AdminClient(client(bootstrap))
     def is_member():
         found = admin.describe_consumer_groups([group])[group].result(10)
         return sum(len(each.assignment.topic_partitions) for each in found.members) >= topic.count

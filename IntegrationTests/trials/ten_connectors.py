@@ -63,7 +63,7 @@ def without_time(line):
 
 
 def fill(bootstrap, topics):
-    producer = Producer({"bootstrap.servers": bootstrap, "linger.ms": 20})
+    producer = Producer(judge.client(bootstrap, linger_ms=20))
     for number in range(RATE * SECONDS * 2):
         for topic in topics:
             while True:
