@@ -3,6 +3,7 @@
 import subprocess
 import time
 
+from .judge import Stall
 from .process import Failure, wait_until
 from .stage import Stage
 
@@ -23,27 +24,31 @@ def run(arguments):
                 if turns[-1]["stalled_s"] > LIMIT:
                     failures.append(f"node {node} frozen for {seconds} s: a partition stalled for {turns[-1]['stalled_s']} s")
         result = stage.finish()
-        stage.arrivals.end()
     return {"turns": turns, **result}, failures
 
 
 def freeze(arguments, stage, process, node, seconds):
-    stage.arrivals.watch()
+    stall = Stall(stage.writer, stage.arrivals)
     shell(arguments.node_pause, node)
     try:
-        deadline = time.time() + seconds
-        while time.time() < deadline:
-            process.check_alive()
-            time.sleep(0.5)
-        stalled = stage.arrivals.gap
+        observe(process, stall, seconds)
     finally:
         shell(arguments.node_resume, node)
-    # The cluster is whole again, and the stream has caught up, before the next node is frozen.
-    wait_until(lambda: stage.arrivals.total >= stage.writer.number - 5 * arguments.rate, 120,
-               lambda: f"{stage.arrivals.total} of {stage.writer.number} records after node {node} came back")
+    # The return of a node may move leaders and coordinators again. The next freeze begins when all has settled.
+    observe(process, stall, 20)
+    wait_until(lambda: stage.arrivals.total >= sum(stage.writer.acknowledged) - 5 * arguments.rate, 120,
+               lambda: f"node {node} is back; {stage.arrivals.counts} of {stage.writer.acknowledged} records arrived; "
+                       f"{process.connectors()}")
     wait_until(process.is_running, 60, lambda: f"not ready after node {node} came back: {process.connectors()}")
-    time.sleep(15)
-    return {"node": node, "frozen_s": seconds, "stalled_s": round(stalled, 1)}
+    return {"node": node, "frozen_s": seconds, "stalled_s": round(stall.longest, 1), "partition": stall.partition}
+
+
+def observe(process, stall, seconds):
+    deadline = time.time() + seconds
+    while time.time() < deadline:
+        process.check_alive()
+        stall.sample()
+        time.sleep(0.3)
 
 
 def shell(command, node):

@@ -24,43 +24,42 @@ class Writer(kills.Writer):
         super().__init__(bootstrap, topic, rate)
         self.producer = Producer(client(bootstrap, enable_idempotence=True, linger_ms=5, message_timeout_ms=300_000,
                                         request_timeout_ms=4000, socket_timeout_ms=6000))
+        self.acknowledged = [0] * PARTITIONS
+
+    def noted(self, error, message):
+        super().noted(error, message)
+        if not error:
+            self.acknowledged[message.partition()] += 1
 
 
 class Arrivals(threading.Thread):
-    """Counts the committed records of a topic as they arrive, and when."""
+    """Counts the committed records of a topic as they arrive, by partition."""
+
+    #: Without a record for so long a new client continues: the former one may wait for a node that does not respond.
+    PATIENCE = 8
 
     def __init__(self, bootstrap, topic):
         super().__init__(daemon=True)
-        self.counts, self.last = [0] * PARTITIONS, [time.time()] * PARTITIONS
-        self.gaps, self.is_over = [0.0] * PARTITIONS, threading.Event()
-        self.consumer = Consumer(client(
-            bootstrap, group_id=f"arrivals-{topic}", enable_auto_commit=False, isolation_level="read_committed",
-            socket_timeout_ms=6000, fetch_wait_max_ms=100, topic_metadata_refresh_interval_ms=3000))
-        self.consumer.assign([TopicPartition(topic, p, 0) for p in range(PARTITIONS)])
+        self.bootstrap, self.topic = bootstrap, topic
+        self.counts, self.next = [0] * PARTITIONS, [0] * PARTITIONS
+        self.is_over = threading.Event()
         self.start()
 
     def run(self):
         while not self.is_over.is_set():
-            for message in self.consumer.consume(2000, 0.1):
-                if not message.error():
-                    self.note(message.partition(), time.time())
-        self.consumer.close()
-
-    def note(self, partition, now):
-        self.gaps[partition] = max(self.gaps[partition], now - self.last[partition])
-        self.last[partition] = now
-        self.counts[partition] += 1
-
-    def watch(self):
-        """Begins a new measurement of the longest time without a record."""
-        self.last = [time.time()] * PARTITIONS
-        self.gaps = [0.0] * PARTITIONS
-
-    @property
-    def gap(self):
-        """The longest time that any partition was without a record since `watch`."""
-        now = time.time()
-        return max(max(gap, now - last) for gap, last in zip(self.gaps, self.last))
+            consumer = Consumer(client(
+                self.bootstrap, group_id=f"arrivals-{self.topic}", enable_auto_commit=False,
+                isolation_level="read_committed", socket_timeout_ms=6000, fetch_wait_max_ms=100,
+                topic_metadata_refresh_interval_ms=3000))
+            consumer.assign([TopicPartition(self.topic, p, offset) for p, offset in enumerate(self.next)])
+            last = [time.time()] * PARTITIONS
+            while not self.is_over.is_set() and time.time() - min(last) < self.PATIENCE:
+                for message in consumer.consume(2000, 0.1):
+                    if not message.error():
+                        self.counts[message.partition()] += 1
+                        self.next[message.partition()] = message.offset() + 1
+                        last[message.partition()] = time.time()
+            consumer.close()
 
     @property
     def total(self):
@@ -69,6 +68,23 @@ class Arrivals(threading.Thread):
     def end(self):
         self.is_over.set()
         self.join(10)
+
+
+class Stall:
+    """The longest time for which acknowledged records of any partition waited and none of them arrived."""
+
+    def __init__(self, writer, arrivals):
+        self.writer, self.arrivals = writer, arrivals
+        self.counts, self.since = [-1] * PARTITIONS, [time.time()] * PARTITIONS
+        self.longest, self.partition = 0.0, None
+
+    def sample(self):
+        now = time.time()
+        for partition, (written, arrived) in enumerate(zip(self.writer.acknowledged, self.arrivals.counts)):
+            if arrived != self.counts[partition] or arrived >= written:
+                self.counts[partition], self.since[partition] = arrived, now
+            elif now - self.since[partition] > self.longest:
+                self.longest, self.partition = now - self.since[partition], partition
 
 
 def make_topics(bootstrap, names, replication=1, partitions=PARTITIONS, **config):
