@@ -53,7 +53,10 @@ def parser():
     one.add_argument("--node-resume", metavar="COMMAND", help="lets node {} continue")
     one.add_argument("--nodes", type=int, default=3)
     one.add_argument("--replication", type=int, default=3)
-    one.add_argument("--freeze-seconds", type=int, nargs="+", default=[40, 180])
+    one = made.add_argument_group("freeze-nodes, freeze-process")
+    one.add_argument("--freeze-seconds", type=float, nargs="+",
+                     help="how long, in turn (default 40 and 180 for nodes; 30 and 11 for processes, whose session is 10 s)")
+    one.add_argument("--parts", choices=["both", "source", "sink"], default="both", help="what the frozen processes carry")
     one = made.add_argument_group("freeze-process, recreate")
     one.add_argument("--turns", type=int, help="how often (default 4, or 50 for recreate)")
     one.add_argument("--start-offset", choices=["earliest", "latest"], default="earliest")
@@ -70,6 +73,7 @@ def main():
     if arguments.mode in ("half-open", "freeze-nodes", "freeze-process", "ten-connectors") and not arguments.bootstrap:
         made.error(f"{arguments.mode} needs --bootstrap")
     arguments.turns = arguments.turns or (50 if arguments.mode == "recreate" else 4)
+    arguments.freeze_seconds = arguments.freeze_seconds or ([40, 180] if arguments.mode == "freeze-nodes" else [30, 11])
     judge.check_the_check()
     random.seed(arguments.seed)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))

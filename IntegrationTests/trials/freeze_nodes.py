@@ -22,7 +22,8 @@ def run(arguments):
             for node in range(1, arguments.nodes + 1):
                 turns.append(freeze(arguments, stage, process, node, seconds))
                 if turns[-1]["stalled_s"] > LIMIT:
-                    failures.append(f"node {node} frozen for {seconds} s: a partition stalled for {turns[-1]['stalled_s']} s")
+                    failures.append(f"node {node} frozen for {seconds:.0f} s: partition {turns[-1]['partition']} stalled "
+                                    f"for {turns[-1]['stalled_s']} s")
         result = stage.finish()
     return {"turns": turns, **result}, failures
 

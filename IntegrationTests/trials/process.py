@@ -180,12 +180,13 @@ class EmbeddedKafka:
         if os.path.exists(ready):
             os.remove(ready)
         flags = [*flags, *(["--data-dir", data] if data else [])]
-        self.process = subprocess.Popen([binary, "broker", "--listen", f"127.0.0.1:{self.port}", "--ready-file", ready, *flags],
+        self.address = f"127.0.0.1:{self.port}"
+        self.process = subprocess.Popen([binary, "broker", "--listen", self.address, "--ready-file", ready, *flags],
                                         stdout=subprocess.DEVNULL)
-        wait_until(lambda: os.path.exists(ready) or self.process.poll() is not None, 30, "the embedded broker does not serve")
+        wait_until(lambda: os.path.exists(ready) or self.process.poll() is not None, 30,
+                   "the embedded broker does not serve")
         if self.process.poll() is not None:
             raise Failure(f"the embedded broker ended with {self.process.returncode}")
-        self.address = f"127.0.0.1:{self.port}"
 
     def kill(self):
         self.process.kill()

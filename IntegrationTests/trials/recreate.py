@@ -85,7 +85,8 @@ class Carried(threading.Thread):
         super().__init__(daemon=True)
         self.keys = [[] for _ in range(MOST)]
         self.seen, self.is_over = set(), threading.Event()
-        self.consumer = Consumer(client(bootstrap, group_id=f"carried-{topic}", enable_auto_commit=False, fetch_wait_max_ms=100))
+        self.consumer = Consumer(client(bootstrap, group_id=f"carried-{topic}", enable_auto_commit=False,
+                                        fetch_wait_max_ms=100))
         self.consumer.assign([TopicPartition(topic, p, 0) for p in range(MOST)])
         self.start()
 

@@ -95,11 +95,12 @@ def carry(arguments, folder, name, label, broken_sources, broken_sinks):
     judge.make_topics(arguments.bootstrap, [f"{name}-target-{n}" for n in range(3)])
     limit = {"rate_limit": {"events_per_second": RATE}}
     prefix = name.rsplit("-", 1)[0]
-    sources = {f"source-{n}": source(arguments.bootstrap, f"{prefix}-source-{n}", f"{name}-events-{n}", f"{name}-{n}") | limit
+    brokers = arguments.bootstrap
+    sources = {f"source-{n}": source(brokers, f"{prefix}-source-{n}", f"{name}-events-{n}", f"{name}-{n}") | limit
                for n in range(4)}
-    sinks = {f"sink-{n}": sink(arguments.bootstrap, f"{name}-events-{n}", f"{name}-target-{n}", f"{name}-{n}") | limit
+    sinks = {f"sink-{n}": sink(brokers, f"{name}-events-{n}", f"{name}-target-{n}", f"{name}-{n}") | limit
              for n in range(3)}
-    process = Process(arguments.connect, os.path.join(folder), label, sources | broken_sources, sinks | broken_sinks,
+    process = Process(arguments.connect, folder, label, sources | broken_sources, sinks | broken_sinks,
                       arguments.rivven, state_dir=os.path.join(folder, label))
     try:
         process.start()
