@@ -3,26 +3,31 @@
 import time
 
 from .process import Failure, wait_until
-from .proxy import ROLES, KafkaProxy, Proxy
+from .proxy import KAFKA_ROLES, RIVVEN_ROLES, KafkaProxy, RivvenProxy
 from .stage import REQUEST_TIMEOUT_MS, SESSION_MS, Stage
 
-#: Which side a role belongs to, and how many seconds may pass until it is noticed.
-NOTICED = REQUEST_TIMEOUT_MS / 1000 + 15
+#: How many seconds may pass until a half-open connection is noticed.
+REQUEST = REQUEST_TIMEOUT_MS / 1000 + 15
+SESSION = SESSION_MS / 1000 + 2
+#: The side, the role, and the limit of each trial.
 TRIALS = {
-    "source-fetch": ("source", "fetch", NOTICED),
-    "source-group": ("source", "group", SESSION_MS / 1000 + 2),
-    "source-metadata": ("source", "metadata", NOTICED),
-    "sink-produce": ("sink", "produce", NOTICED),
-    "sink-transaction": ("sink", "transaction", NOTICED),
-    "sink-metadata": ("sink", "metadata", NOTICED),
-    "rivven": ("rivven", None, NOTICED),
+    "source-fetch": ("source", "fetch", REQUEST),
+    "source-group": ("source", "group", SESSION),
+    "source-metadata": ("source", "metadata", REQUEST),
+    "sink-produce": ("sink", "produce", REQUEST),
+    "sink-transaction": ("sink", "transaction", REQUEST),
+    "sink-metadata": ("sink", "metadata", REQUEST),
+    "rivven-publish": ("rivven", "publish", REQUEST),
+    "rivven-consume": ("rivven", "consume", REQUEST),
+    "rivven-group": ("rivven", "group", SESSION),
+    "rivven-any": ("rivven", "any", REQUEST),
 }
 
 
 def run(arguments):
     names = list(TRIALS) if arguments.role == "all" else [arguments.role]
-    if not arguments.rivven and arguments.role == "all":
-        names.remove("rivven")
+    if not arguments.rivven:
+        names = [name for name in names if not name.startswith("rivven")]
     results, failures = {}, []
     for name in names:
         try:
@@ -36,8 +41,7 @@ def run(arguments):
 def trial(arguments, side, role, limit):
     proxies = {"source": KafkaProxy(arguments.bootstrap), "sink": KafkaProxy(arguments.bootstrap)}
     if arguments.rivven:
-        host, port = arguments.rivven.rsplit(":", 1)
-        proxies["rivven"] = Proxy((host, int(port)))
+        proxies["rivven"] = RivvenProxy(arguments.rivven)
     with Stage(arguments, "half") as stage:
         behind = stage.process("behind", **{name: proxy.address for name, proxy in proxies.items()})
         processes = [behind]
@@ -47,13 +51,10 @@ def trial(arguments, side, role, limit):
         stage.writer.start()
         stage.start(*processes)
         proxy, frozen = proxies[side], time.time()
-        if role:
-            proxy.freeze(ROLES[role])
-            if role == "metadata":
-                # Metadata is requested when it is needed: the other connections have to be opened again.
-                proxy.cut()
-        else:
-            proxy.freeze()
+        proxy.freeze((RIVVEN_ROLES if side == "rivven" else KAFKA_ROLES)[role])
+        if role == "metadata":
+            # Metadata is requested when it is needed: the other connections have to be opened again.
+            proxy.cut()
         noticed = observe(behind, frozen, limit + 10)
         proxy.heal(thaw=arguments.thaw)
         healed = time.time()

@@ -36,7 +36,7 @@ class Arrivals(threading.Thread):
     """Counts the committed records of a topic as they arrive, by partition."""
 
     #: Without a record for so long a new client continues: the former one may wait for a node that does not respond.
-    PATIENCE = 8
+    PATIENCE = 3
 
     def __init__(self, bootstrap, topic):
         super().__init__(daemon=True)
@@ -49,7 +49,7 @@ class Arrivals(threading.Thread):
         while not self.is_over.is_set():
             consumer = Consumer(client(
                 self.bootstrap, group_id=f"arrivals-{self.topic}", enable_auto_commit=False,
-                isolation_level="read_committed", socket_timeout_ms=6000, fetch_wait_max_ms=100,
+                isolation_level="read_committed", socket_timeout_ms=3000, fetch_wait_max_ms=100,
                 topic_metadata_refresh_interval_ms=3000))
             consumer.assign([TopicPartition(self.topic, p, offset) for p, offset in enumerate(self.next)])
             last = [time.time()] * PARTITIONS

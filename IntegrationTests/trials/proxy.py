@@ -1,8 +1,8 @@
 """TCP proxies that can keep connections open and let nothing pass: half-open connections on demand.
 
-`Proxy` knows nothing of what it carries. `KafkaProxy` stands before every broker of a cluster, rewrites the addresses
-that brokers announce to its own, and knows which APIs a connection has used, so that a trial can stop, for example, only
-the connections to the group coordinator.
+A proxy knows which requests a connection has carried, so that a trial can stop, for example, only the connections to
+the group coordinator. `KafkaProxy` stands before every broker of a cluster and rewrites the addresses that brokers
+announce to its own; `RivvenProxy` stands before one Rivven broker.
 """
 
 import socket
@@ -14,17 +14,22 @@ from confluent_kafka.admin import AdminClient
 
 from .judge import client
 
-PRODUCE, FETCH, LIST_OFFSETS, METADATA, OFFSET_COMMIT, OFFSET_FETCH = 0, 1, 2, 3, 8, 9
-FIND_COORDINATOR, JOIN_GROUP, HEARTBEAT, LEAVE_GROUP, SYNC_GROUP, DESCRIBE_CLUSTER = 10, 11, 12, 13, 14, 60
-INIT_PRODUCER_ID, ADD_PARTITIONS, ADD_OFFSETS, END_TXN = 22, 24, 25, 26
+METADATA, FIND_COORDINATOR, DESCRIBE_CLUSTER = 3, 10, 60
 
-#: The APIs that mark a connection as one of a role.
-ROLES = {
-    "fetch": {FETCH},
-    "produce": {PRODUCE},
-    "group": {JOIN_GROUP, SYNC_GROUP, HEARTBEAT, OFFSET_COMMIT},
-    "transaction": {ADD_PARTITIONS, ADD_OFFSETS, END_TXN, INIT_PRODUCER_ID},
+#: The requests that mark a connection as one of a role: Kafka's API keys.
+KAFKA_ROLES = {
+    "fetch": {1},
+    "produce": {0},
+    "group": {8, 11, 12, 14},  # OffsetCommit, JoinGroup, Heartbeat, SyncGroup
+    "transaction": {22, 24, 25, 26},  # InitProducerId, AddPartitionsToTxn, AddOffsetsToTxn, EndTxn
     "metadata": {METADATA},
+}
+#: The indices of Rivven's requests.
+RIVVEN_ROLES = {
+    "publish": {4, 20, 38, 39},  # Publish, IdempotentPublish, PublishBatch, IdempotentPublishBatch
+    "consume": {5},
+    "group": {9, 34, 35, 36},  # CommitOffset, JoinGroup, SyncGroup, Heartbeat
+    "any": set(range(128)),
 }
 
 
@@ -73,12 +78,10 @@ class Link:
 
 
 class Proxy:
-    """Carries bytes to one address."""
+    """Carries framed requests and responses. A frame is its length in four bytes and what that counts."""
 
-    def __init__(self, upstream):
-        self.links, self.is_blocking = [], False
-        self.ports = {}
-        self.listen(upstream)
+    def __init__(self):
+        self.links, self.ports, self.blocked = [], {}, frozenset()
 
     def listen(self, upstream):
         listener = socket.create_server(("127.0.0.1", 0), backlog=128)
@@ -95,25 +98,33 @@ class Proxy:
         return ",".join(f"127.0.0.1:{port}" for port in self.ports.values())
 
     def take(self, source):
-        return source.recv(65536)
+        """The next frame; nothing at the end of the stream."""
+        head = receive(source, 4)
+        return head and head + receive(source, struct.unpack(">i", head)[0])
 
-    def must_freeze(self, _link, _piece):
-        return self.is_blocking
+    def must_freeze(self, link, frame):
+        link.apis.add(self.api(link, frame))
+        return not self.blocked.isdisjoint(link.apis)
 
-    def changed(self, _link, piece, _is_request):
-        return piece
+    def api(self, link, frame):
+        """Which request a frame is."""
+        raise NotImplementedError
 
-    def freeze(self):
-        """Lets nothing pass any more, on connections that are open and on those that are opened later."""
-        self.is_blocking = True
+    def changed(self, _link, frame, _is_request):
+        return frame
+
+    def freeze(self, apis):
+        """Lets nothing pass on connections that have carried one of these requests, or that begin to."""
+        self.blocked = frozenset(apis)
         for link in list(self.links):
-            link.is_frozen.set()
+            if not self.blocked.isdisjoint(link.apis):
+                link.is_frozen.set()
 
     def heal(self, thaw=False):
-        """Lets new connections pass again. With `thaw` the frozen ones go on with what they held, else they stay dead."""
-        self.is_blocking = False
+        """Lets new connections pass. With `thaw` the frozen ones deliver what they held, else they stay dead."""
+        self.blocked = frozenset()
         for link in list(self.links):
-            if link.is_frozen.is_set() and thaw:
+            if thaw and link.is_frozen.is_set():
                 link.is_frozen.clear()
                 link.is_thawed.set()
 
@@ -125,50 +136,39 @@ class Proxy:
 
 
 class KafkaProxy(Proxy):
-    """Stands before every broker of a cluster."""
-
     def __init__(self, bootstrap):
-        self.links, self.ports, self.blocked = [], {}, frozenset()
+        super().__init__()
         brokers = AdminClient(client(bootstrap)).list_topics(timeout=30).brokers.values()
         for broker in brokers:
             if broker.host != "127.0.0.1":
                 raise SystemExit(f"the proxy needs brokers that announce 127.0.0.1, not {broker.host}")
             self.listen((broker.host, broker.port))
 
-    def take(self, source):
-        head = receive(source, 4)
-        return head and head + receive(source, struct.unpack(">i", head)[0])
+    def api(self, link, frame):
+        key, _version, correlation = struct.unpack_from(">hhi", frame, 4)
+        link.asked[correlation] = key
+        return key
 
-    def must_freeze(self, link, piece):
-        api, _version, correlation = struct.unpack_from(">hhi", piece, 4)
-        link.apis.add(api)
-        link.asked[correlation] = api
-        return not self.blocked.isdisjoint(link.apis)
-
-    def changed(self, link, piece, is_request):
+    def changed(self, link, frame, is_request):
         if is_request:
-            return piece
-        api = link.asked.pop(struct.unpack_from(">i", piece, 4)[0], None)
-        if api in (METADATA, FIND_COORDINATOR, DESCRIBE_CLUSTER):
+            return frame
+        key = link.asked.pop(struct.unpack_from(">i", frame, 4)[0], None)
+        if key in (METADATA, FIND_COORDINATOR, DESCRIBE_CLUSTER):
             for (host, port), mine in self.ports.items():
                 # Every version writes the host's bytes and, right behind them, the port as four bytes.
-                piece = piece.replace(host.encode() + struct.pack(">i", port), host.encode() + struct.pack(">i", mine))
-        return piece
+                frame = frame.replace(host.encode() + struct.pack(">i", port), host.encode() + struct.pack(">i", mine))
+        return frame
 
-    def freeze(self, apis):
-        """Lets nothing pass on connections that have used one of these APIs, or that begin to."""
-        self.blocked = frozenset(apis)
-        for link in list(self.links):
-            if not self.blocked.isdisjoint(link.apis):
-                link.is_frozen.set()
 
-    def heal(self, thaw=False):
-        self.blocked = frozenset()
-        super().heal(thaw)
+class RivvenProxy(Proxy):
+    def __init__(self, address):
+        super().__init__()
+        host, port = address.rsplit(":", 1)
+        self.listen((host, int(port)))
 
-    @property
-    def frozen(self):
-        return sum(link.is_frozen.is_set() for link in list(self.links))
+    def api(self, _link, frame):
+        # The form in one byte, the correlation id in four, and the request's index, which is below 128.
+        return frame[9]
 
 
 def receive(source, count):
