@@ -108,6 +108,7 @@ class Carried(threading.Thread):
 
 
 def run(arguments):
+    check_the_judge()
     with tempfile.TemporaryDirectory() as folder:
         broker = None if arguments.bootstrap else EmbeddedKafka(arguments.connect, folder)
         try:
@@ -144,7 +145,8 @@ def trial(arguments, folder, bootstrap):
             topic.write(*random.choice([(0, 2), (1, 40), (60, 120)]))
         await_all(process, carried, topic, turns)
         carried.is_over.set()
-        result = {**turns, **judge(process, topic, carried)}
+        result = {**turns, **judge(topic.written, carried.keys, topic.deleted, lambda incarnation: any(
+            topic.name in line for _, line in process.logged(WARNING, topic.deleted[incarnation] - 1)))}
         process.stop()
         return {**result, "seconds": round(time.time() - begun, 1)}, []
     finally:
@@ -187,9 +189,13 @@ def await_all(process, carried, topic, turns):
     turns["slowest_s"] = max(turns["slowest_s"], round(time.time() - began, 1))
 
 
-def judge(process, topic, carried):
-    repeated = gaps = 0
-    for partition, keys in enumerate(carried.keys):
+def judge(written, carried, deleted, is_warned):
+    """Judges the keys that were carried, by partition, against those written, by incarnation and partition.
+
+    `deleted` holds the incarnations that were deleted; `is_warned` tells whether a warning names the end of one.
+    """
+    repeated, gaps = 0, 0
+    for partition, keys in enumerate(carried):
         order = [tuple(map(int, key.split("/"))) for key in keys]
         first = list(dict.fromkeys(order))
         repeated += len(order) - len(first)
@@ -198,18 +204,39 @@ def judge(process, topic, carried):
         if first != sorted(first):
             at = next(i for i, (a, b) in enumerate(zip(first, sorted(first))) if a != b)
             raise Failure(f"partition {partition} of the target is out of order: {first[max(0, at - 2):at + 3]}")
-    for (incarnation, partition), written in topic.written.items():
-        found = [key for key in written if key in carried.seen]
-        if found == written:
+    seen = {key for keys in carried for key in keys}
+    for (incarnation, partition), keys in written.items():
+        found = [key for key in keys if key in seen]
+        place = f"incarnation {incarnation}, partition {partition}: {len(found)} of {len(keys)} records are carried"
+        if found == keys:
             continue
-        if found != written[:len(found)]:
-            skipped = next(key for key, other in zip(written, found) if key != other)
-            raise Failure(f"incarnation {incarnation}: record {skipped} is skipped, and later ones are carried "
-                          f"({len(found)} of {len(written)} records of partition {partition})")
-        if incarnation not in topic.deleted:
-            raise Failure(f"incarnation {incarnation}, partition {partition}: only {len(found)} of {len(written)} records")
+        if found != keys[:len(found)]:
+            skipped = next(key for key, other in zip(keys, found) if key != other)
+            raise Failure(f"{place}: {skipped} is skipped, and later ones are not")
+        if incarnation not in deleted:
+            raise Failure(f"{place}, and the topic still exists")
+        if not is_warned(incarnation):
+            raise Failure(f"{place} when the topic was deleted, and no warning says so")
         gaps += 1
-        if not [line for _, line in process.logged(WARNING, topic.deleted[incarnation] - 1) if topic.name in line]:
-            raise Failure(f"incarnation {incarnation}, partition {partition}: {len(written) - len(found)} records were "
-                          "not carried when the topic was deleted, and no warning says so")
-    return {"records": sum(map(len, topic.written.values())), "repeated": repeated, "named_gaps": gaps}
+    return {"records": sum(map(len, written.values())), "repeated": repeated, "named_gaps": gaps}
+
+
+def check_the_judge():
+    """Plants what the judge must see."""
+    written = {(0, 0): ["0/0/0", "0/0/1"], (1, 0): ["1/0/0", "1/0/1", "1/0/2"], (1, 1): ["1/1/0"]}
+    sound = [["0/0/0", "1/0/0", "1/0/1", "1/0/2"], ["1/1/0"]]
+    if judge(written, sound, {0}, lambda _: True)["named_gaps"] != 1:
+        raise SystemExit("the judge does not count a gap")
+    planted = {"a gap that is not named": (sound, False),
+               "a skipped first record": ([["0/0/0", "1/0/1", "1/0/2"], ["1/1/0"]], True),
+               "a skipped record": ([["0/0/0", "1/0/0", "1/0/2"], ["1/1/0"]], True),
+               "a missing end": ([["0/0/0", "1/0/0", "1/0/1"], ["1/1/0"]], True),
+               "a missing partition": ([["0/0/0", "1/0/0", "1/0/1", "1/0/2"], []], True),
+               "another partition": ([["0/0/0", "1/0/0", "1/0/1", "1/0/2", "1/1/0"], []], True),
+               "the wrong order": ([["1/0/0", "0/0/0", "1/0/1", "1/0/2"], ["1/1/0"]], True)}
+    for name, (carried, is_warned) in planted.items():
+        try:
+            judge(written, carried, {0}, lambda _: is_warned)
+        except Failure:
+            continue
+        raise SystemExit(f"the judge does not see {name}")
