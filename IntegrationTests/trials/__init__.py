@@ -1,0 +1,1 @@
+"""The modes of trouble.py, one module each, and what they share."""
