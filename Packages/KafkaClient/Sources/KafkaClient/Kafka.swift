@@ -46,12 +46,17 @@ public final class Kafka: Sendable {
     ///   - bootstrap: Brokers as `host:port`, separated by commas; one that answers is enough.
     ///   - configuration: How the client behaves.
     /// - Throws: `KafkaError`: `.invalidArgument` for a list that cannot be, `.connection` where no broker answers.
-    public init(bootstrap: String, configuration: Configuration = .init()) async throws(KafkaError) {
+    public convenience init(bootstrap: String, configuration: Configuration = .init()) async throws(KafkaError) {
+        try await self.init(bootstrap: bootstrap, configuration: configuration, clock: .monotonic)
+    }
+
+    /// Connects with a clock of the caller's, which is what all of the client's timers use.
+    init(bootstrap: String, configuration: Configuration, clock: LoopClock) async throws(KafkaError) {
         let addresses = try BrokerAddress.list(bootstrap)
         self.configuration = configuration
         let tls = try configuration.security.makeContext()
         do throws(TransportError) {
-            loop = try EventLoop(name: "kafka-client")
+            loop = try EventLoop(name: "kafka-client", clock: clock)
         } catch {
             throw KafkaError(.connection, "the client's thread cannot be started: \(error.message)")
         }

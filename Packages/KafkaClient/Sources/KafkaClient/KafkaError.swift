@@ -72,6 +72,8 @@ public struct KafkaError: Error, Sendable, CustomStringConvertible {
     public var requiresAbort = false
     /// Whether the records concerned may have been written, or the transaction committed, all the same.
     public var mayHaveBeenWritten = false
+    /// Whether the client has retried as long as makes sense: a loop around the one that gave up does not retry again.
+    var isSettled = false
 
     /// Creates an error.
     public init(_ code: Code, _ message: String) {
@@ -141,6 +143,12 @@ extension KafkaError {
         var error = self
         error.topic = topic
         error.partition = partition
+        return error
+    }
+
+    func settled() -> KafkaError {
+        var error = self
+        error.isSettled = true
         return error
     }
 
