@@ -19,8 +19,9 @@ struct RetryPolicy: Sendable {
 /// Invariants:
 /// - A permanent error is never retried, and an unlisted one at most `maximumUnlisted` times.
 /// - No attempt begins at or after the deadline, or when `maximumRequests` have been sent.
-/// - A wait doubles, but it is never longer than what spreads the remaining requests over the remaining time. So a call
-///   notices a recovery early, and keeps its requests for the whole time that it has.
+/// - Waits double, but they never leave the remaining requests unused: a wait is at most the remaining time divided by
+///   the remaining attempts, and at least what doubling up to the deadline needs. So a call notices a recovery early,
+///   and it can still notice one at the end of its time.
 struct RetryState: Sendable {
     enum Decision: Equatable, Sendable {
         /// Attempt again after the wait; find the broker again first if `reroutes`.
@@ -74,8 +75,10 @@ struct RetryState: Sendable {
         // An attempt may need several requests: the next one is assumed to cost what the others did.
         let cost = max((requests + attempts - 1) / attempts, 1)
         guard requestsLeft >= cost else { return .giveUp }
-        let spread = left / Int64(requestsLeft / cost)
-        let wait = min(wait.nanoseconds, max(spread, policy.initialWait.nanoseconds))
+        let attemptsLeft = Int64(requestsLeft / cost)
+        let even = left / attemptsLeft
+        let doubling = left >> min(attemptsLeft, 62)
+        let wait = min(max(wait.nanoseconds, doubling), max(even, policy.initialWait.nanoseconds))
         guard wait < left else { return .giveUp }
         return .retry(after: .nanoseconds(wait), reroutes: reroutes)
     }
