@@ -27,6 +27,9 @@ public final class Kafka: Sendable {
         public var unknownTopicPatience = Duration.seconds(3)
         /// The largest answer that is read. Default 100 MiB, as the brokers' own limit.
         public var maximumResponseSize = 100 << 20
+        /// Receives what goes wrong and is handled by the client itself, such as retries. Called on the client's thread
+        /// or on a caller's; it must return quickly.
+        public var onEvent: @Sendable (Event) -> Void = { _ in }
 
         /// Creates the default configuration.
         public init() {}
@@ -93,8 +96,10 @@ public final class Kafka: Sendable {
         guard !group.isEmpty else { throw KafkaError(.invalidArgument, "a consumer group needs a name") }
         guard !topics.isEmpty else { throw KafkaError(.invalidArgument, "name at least one topic to consume") }
         try configuration.validate()
-        for topic in topics { _ = try await cluster.topic(topic) }
-        let consumer = Consumer(cluster: cluster, configuration: configuration, group: group, topics: topics)
+        var counts: [String: Int] = [:]
+        for topic in topics { counts[topic] = try await cluster.topic(topic).partitions.count }
+        let consumer = Consumer(
+            cluster: cluster, configuration: configuration, group: group, topics: topics, knownCounts: counts)
         await consumer.start()
         return consumer
     }
