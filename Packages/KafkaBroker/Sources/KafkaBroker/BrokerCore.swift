@@ -63,6 +63,10 @@ final class BrokerCore: @unchecked Sendable {
         try replayOffsets()
         try replayTransactions()
         if !store.hasClusterFile { try saveCluster() }
+        faults.frozen.whenThawed { [weak self] in
+            guard let self else { return }
+            loop.execute { self.thawConnections() }
+        }
     }
 
     /// Begins to serve, at an address that clients are told.
@@ -270,6 +274,11 @@ final class BrokerCore: @unchecked Sendable {
 
     func release(_ connection: ClientConnection) {
         connections[ObjectIdentifier(connection)] = nil
+    }
+
+    private func thawConnections() {
+        guard !isStopped else { return }
+        for connection in Array(connections.values) { connection.thaw() }
     }
 
     // MARK: Time

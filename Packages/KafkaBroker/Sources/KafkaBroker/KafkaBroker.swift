@@ -111,6 +111,20 @@ public final class KafkaBroker: Sendable {
         }
     }
 
+    /// Does `work` on the broker's thread.
+    func onLoop<Value: Sendable>(
+        _ work: @escaping @Sendable (BrokerCore) -> Result<Value, KafkaBrokerError>
+    ) async throws(KafkaBrokerError) -> Value {
+        let result: Result<Value, KafkaBrokerError> = await withCheckedContinuation { continuation in
+            let isOpen = isStopped.withLock { isStopped in
+                if !isStopped { loop.execute { continuation.resume(returning: work(self.core)) } }
+                return !isStopped
+            }
+            if !isOpen { continuation.resume(returning: .failure(.init(.stopped, "the broker has stopped"))) }
+        }
+        return try result.get()
+    }
+
     private static func shutDown(_ loop: EventLoop) async {
         await withCheckedContinuation { continuation in
             EventLoop.detach {

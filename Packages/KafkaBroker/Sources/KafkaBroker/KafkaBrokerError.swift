@@ -1,4 +1,4 @@
-/// Why an embedded broker does not start.
+/// An error of an embedded broker itself, as opposed to one that it answers a client with.
 public struct KafkaBrokerError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What kind of fault it is; more may come.
     public struct Code: Hashable, Sendable {
@@ -10,6 +10,10 @@ public struct KafkaBrokerError: Error, Hashable, Sendable, CustomStringConvertib
         public static let listen = Code(name: "listen")
         /// The data directory cannot be used.
         public static let storage = Code(name: "storage")
+        /// A topic cannot be created, deleted or given more partitions.
+        public static let topic = Code(name: "topic")
+        /// The broker has stopped.
+        public static let stopped = Code(name: "stopped")
     }
 
     /// What kind of fault it is.

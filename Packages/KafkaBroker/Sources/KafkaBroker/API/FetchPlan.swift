@@ -42,19 +42,21 @@ struct FetchPlan {
     private(set) var topics: [TopicSlots] = []
     let maximumBytes: Int
     let isReadCommitted: Bool
+    /// The error of a topic that does not exist, or no longer.
+    private let unknownTopic: ErrorCode
 
     /// - Parameter find: Looks a topic up, by whatever the version names it by.
     init(_ request: FetchRequest, _ context: RequestContext, limit: Int, find: (FetchRequest.FetchTopic) -> Topic?) {
         maximumBytes = min(max(0, Int(request.maxBytes)), limit)
         isReadCommitted = request.isolationLevel == 1
+        unknownTopic = context.version >= 13 ? .unknownTopicId : .unknownTopicOrPartition
         topics.reserveCapacity(request.topics.count)
         for asked in request.topics {
             let topic = find(asked)
-            let unknown: ErrorCode = context.version >= 13 ? .unknownTopicId : .unknownTopicOrPartition
             topics.append(
                 TopicSlots(
                     name: asked.topic, id: asked.topicId,
-                    slots: asked.partitions.map { Self.slot($0, topic, unknown: unknown, context) }))
+                    slots: asked.partitions.map { Self.slot($0, topic, unknown: unknownTopic, context) }))
         }
     }
 
@@ -89,7 +91,7 @@ struct FetchPlan {
 
     private func read(_ slot: Slot, left: Int, isFirst: Bool, _ log: Log) -> Outcome {
         guard let partition = slot.partition else { return Outcome(error: slot.fault) }
-        guard !partition.isDeleted else { return Outcome(error: .unknownTopicOrPartition) }
+        guard !partition.isDeleted else { return Outcome(error: unknownTopic) }
         guard slot.offset >= partition.startOffset, slot.offset <= partition.endOffset else {
             return Outcome(error: .offsetOutOfRange)
         }

@@ -11,14 +11,7 @@ import KafkaTransport
 
 extension BrokerCore {
     func metadata(_ request: MetadataRequest, _ context: RequestContext) {
-        var response = MetadataResponse()
-        var node = MetadataResponse.MetadataResponseBroker()
-        node.nodeId = cluster.node.id
-        node.host = cluster.node.host
-        node.port = cluster.node.port
-        response.brokers = [node]
-        response.clusterId = cluster.textID
-        response.controllerId = cluster.node.id
+        var response = metadataOfCluster()
         if request.includeClusterAuthorizedOperations {
             response.clusterAuthorizedOperations = AuthorizedOperations.cluster
         }
@@ -33,9 +26,32 @@ extension BrokerCore {
                 return describe(topic.topicId, withOperations)
             }
         } else {
-            response.topics = topics.values.sorted { $0.name < $1.name }.map { describe($0, withOperations) }
+            response.topics = describeAll(withOperations)
         }
         context.answer(response)
+    }
+
+    /// Returns a response with the cluster and every topic.
+    func metadataOfEverything() -> MetadataResponse {
+        var response = metadataOfCluster()
+        response.topics = describeAll(false)
+        return response
+    }
+
+    private func metadataOfCluster() -> MetadataResponse {
+        var response = MetadataResponse()
+        var node = MetadataResponse.MetadataResponseBroker()
+        node.nodeId = cluster.node.id
+        node.host = cluster.node.host
+        node.port = cluster.node.port
+        response.brokers = [node]
+        response.clusterId = cluster.textID
+        response.controllerId = cluster.node.id
+        return response
+    }
+
+    private func describeAll(_ withOperations: Bool) -> [MetadataResponse.MetadataResponseTopic] {
+        topics.values.sorted { $0.name < $1.name }.map { describe($0, withOperations) }
     }
 
     private func describe(

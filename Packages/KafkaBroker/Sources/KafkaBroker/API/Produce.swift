@@ -23,6 +23,7 @@ extension BrokerCore {
         response.responses.reserveCapacity(request.topicData.count)
         var hasFault = false
         let today = clock.wall()
+        let recordRules = faults.recordRules.all
         for topic in request.topicData {
             let found = context.version >= 13 ? topicsByID[topic.topicId] : topics[topic.name]
             var answer = ProduceResponse.TopicProduceResponse()
@@ -37,6 +38,7 @@ extension BrokerCore {
                         throw BatchRefusal(error, "A fault that was asked for")
                     }
                     let partition = try partition(found, data.index, request, context.version)
+                    for rule in recordRules { try rule.check(data.records, of: partition.topic) }
                     let written = try partition.append(data.records, version: context.version, now: today) {
                         (producer) throws(BatchRefusal) in
                         let place = TopicPartitionName(topic: partition.topic, partition: partition.index)
@@ -48,6 +50,12 @@ extension BrokerCore {
                 } catch {
                     result.errorCode = error.error.rawValue
                     result.errorMessage = error.message
+                    result.recordErrors = error.records.map { index in
+                        var record = ProduceResponse.BatchIndexAndErrorMessage()
+                        record.batchIndex = index
+                        record.batchIndexErrorMessage = error.message
+                        return record
+                    }
                     result.baseOffset = -1
                     hasFault = true
                 }

@@ -34,6 +34,7 @@ extension BrokerCore {
         let isFlexible = version >= api.firstFlexible
         let clientLength = try reader.int16()
         let clientID = clientLength < 0 ? "" : try reader.string(byteCount: Int(clientLength))
+        target.clientID = clientID
         if isFlexible { try reader.skipTaggedFields() }
         var ahead = reader
         let body = requests.keepsBodies ? ahead.rest().copied() : nil

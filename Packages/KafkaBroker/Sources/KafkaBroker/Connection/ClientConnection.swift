@@ -7,6 +7,7 @@ import KafkaTransport
 /// - At most one request is being handled; those that came after it wait in `queue`, in order.
 /// - While requests wait, or more than the limit is unsent, nothing more is read: a client that does not read its
 ///   answers holds up itself alone.
+/// - While a test has frozen the connection, no request is begun and nothing is sent; what was to be sent waits in `held`.
 /// - After `close` nothing is sent and no request is begun; of a client that is refused, after the answer that says so.
 final class ClientConnection: FrameHandler, AnswerTarget {
     private let core: BrokerCore
@@ -17,12 +18,17 @@ final class ClientConnection: FrameHandler, AnswerTarget {
     private var isPumping = false
     private var isPaused = false
     private var isClosed = false
+    /// What this connection does when it is thawed.
+    private var held: (() -> Void)?
+    private let number: UInt64
+    var clientID = ""
     var parkedFetch: ParkedFetch?
     var authentication: ConnectionAuthentication?
 
     init(core: BrokerCore, connection: FrameConnection) {
         self.core = core
         self.connection = connection
+        number = core.faults.frozen.newConnection()
         let configuration = core.configuration
         if !configuration.mechanisms.isEmpty {
             authentication = ConnectionAuthentication(
@@ -54,6 +60,7 @@ final class ClientConnection: FrameHandler, AnswerTarget {
     func connectionDidClose(_ connection: FrameConnection, error: TransportError?) {
         isClosed = true
         queue = []
+        held = nil
         if error?.code == .frameTooLarge {
             core.log.warning("broker: closed the connection from \(peer): \(error?.message ?? "")")
         }
@@ -69,6 +76,7 @@ final class ClientConnection: FrameHandler, AnswerTarget {
         isPumping = true
         while !isBusy, !isClosed, head < queue.count, connection.unsentBytes <= core.configuration.limits.unsentBytes {
             let frame = queue[head]
+            guard !isFrozen(before: frame) else { break }
             queue[head] = .empty
             head += 1
             if head == queue.count {
@@ -98,6 +106,10 @@ final class ClientConnection: FrameHandler, AnswerTarget {
 
     func deliver(_ pieces: [Bytes]) {
         guard !isClosed else { return }
+        guard !isFrozen() else {
+            held = { [weak self] in self?.deliver(pieces) }
+            return
+        }
         isBusy = false
         if !pieces.isEmpty { connection.send(pieces) }
         if authentication?.isRefused == true {
@@ -109,6 +121,10 @@ final class ClientConnection: FrameHandler, AnswerTarget {
 
     func refuse(_ reason: String) {
         guard !isClosed else { return }
+        guard !isFrozen() else {
+            held = { [weak self] in self?.refuse(reason) }
+            return
+        }
         core.log.warning("broker: closing the connection from \(peer): \(reason)")
         close()
     }
@@ -117,5 +133,25 @@ final class ClientConnection: FrameHandler, AnswerTarget {
         guard !isClosed else { return }
         isClosed = true
         connection.close()
+    }
+
+    // MARK: Frozen on purpose
+
+    /// Whether a test has frozen the connection.
+    ///
+    /// - Parameter frame: The next request, which names the client of a connection that has not sent one yet.
+    private func isFrozen(before frame: Bytes? = nil) -> Bool {
+        guard core.faults.frozen.isUsed else { return false }
+        if let frame, let name = RequestHeader.clientID(in: frame) { clientID = name }
+        return core.faults.frozen.contains(number, clientID)
+    }
+
+    /// Continues where the connection stopped, unless it is still frozen.
+    func thaw() {
+        guard !isClosed, !isFrozen() else { return }
+        let work = held
+        held = nil
+        work?()
+        pump()
     }
 }

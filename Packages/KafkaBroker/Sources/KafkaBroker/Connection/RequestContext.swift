@@ -59,6 +59,8 @@ struct RequestContext {
 /// Whoever sent a request: a connection, or a test.
 protocol AnswerTarget: AnyObject {
     var peer: String { get }
+    /// The client id of the latest request.
+    var clientID: String { get set }
     /// Sends the pieces of a frame, if any, and goes on to the next request.
     func deliver(_ pieces: [Bytes])
     func refuse(_ reason: String)

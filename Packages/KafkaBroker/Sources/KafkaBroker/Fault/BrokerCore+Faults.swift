@@ -8,7 +8,9 @@ extension BrokerCore {
         _ request: Request, _ context: RequestContext, _ handler: (BrokerCore, Request, RequestContext) -> Void
     ) {
         let fault = faults.take(context.apiKey, clientID: context.clientID) { topic, partition in
-            guard let asked = request as? any PartitionedRequest else { return false }
+            guard let asked = request as? any PartitionedRequest else {
+                return (request as? MetadataRequest)?.lists(topic) ?? false
+            }
             return asked.partitionsByTopic.contains { entry in
                 let name = entry.name.isEmpty ? topicsByID[entry.id]?.name : entry.name
                 return (topic == nil || topic == name) && (partition.map(entry.partitions.contains) ?? true)
@@ -22,6 +24,8 @@ extension BrokerCore {
             context.refuse("a fault that was asked for")
         case .disconnectAfterApplying, .withhold, .delay:
             handler(self, request, context.to(FaultyTarget(context.connection, fault.action, loop)))
+        case .alter(let change):
+            alter(request, change, context, handler)
         }
     }
 
@@ -38,6 +42,20 @@ extension BrokerCore {
         } else {
             context.refuse("a fault that was asked for, of an API whose answer has no error")
         }
+    }
+
+    private func alter<Request: KafkaRequest>(
+        _ request: Request, _ change: ResponseChange, _ context: RequestContext,
+        _ handler: (BrokerCore, Request, RequestContext) -> Void
+    ) {
+        var served = request
+        if change.endsWaits, var fetch = request as? FetchRequest {
+            fetch.maxWaitMs = 0
+            served = fetch as? Request ?? request
+        }
+        let target = FaultyTarget(context.connection, .alter(change), loop)
+        target.alter = { change.apply($0, request, context) }
+        handler(self, served, context.to(target))
     }
 
     private func answer<Request: RefusableRequest>(_ request: Request, _ error: ErrorCode, _ context: RequestContext) {
@@ -74,6 +92,7 @@ private final class FaultyTarget: AnswerTarget {
     private let target: any AnswerTarget
     private let action: Fault.Action
     private let loop: EventLoop
+    var alter: (([Bytes]) -> [Bytes])?
 
     init(_ target: any AnswerTarget, _ action: Fault.Action, _ loop: EventLoop) {
         self.target = target
@@ -90,12 +109,19 @@ private final class FaultyTarget: AnswerTarget {
             loop.schedule(after: duration) { target.deliver(pieces) }
         case .disconnectAfterApplying:
             target.refuse("a fault that was asked for")
+        case .alter:
+            target.deliver(alter?(pieces) ?? pieces)
         case .withhold, .disconnectBeforeApplying, .fail:
             break
         }
     }
 
     func refuse(_ reason: String) { target.refuse(reason) }
+
+    var clientID: String {
+        get { target.clientID }
+        set { target.clientID = newValue }
+    }
 
     var authentication: ConnectionAuthentication? {
         get { target.authentication }

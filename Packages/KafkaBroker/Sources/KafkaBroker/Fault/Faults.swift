@@ -12,6 +12,8 @@ extension KafkaBroker {
     /// the broker reads after it.
     public final class Faults: Sendable {
         private let queue = Lock<[Fault]>([])
+        let frozen = FrozenConnections()
+        let recordRules = RecordRules()
 
         init() {}
 
@@ -100,12 +102,14 @@ extension KafkaBroker {
         /// The requests that faults still wait for.
         public var pending: Int { queue.withLock { $0.reduce(0) { $0 + $1.count } } }
 
-        /// Takes back every fault.
+        /// Removes every fault, and thaws frozen connections.
         public func clear() {
             queue.withLock { $0 = [] }
+            recordRules.clear()
+            thawConnections()
         }
 
-        private func add(
+        func add(
             _ action: Fault.Action, _ api: APIKey, _ count: Int, _ topic: String?, _ partition: Int32?,
             _ clientID: String?, _ skipping: Int
         ) {
@@ -147,6 +151,7 @@ struct Fault {
         case disconnectBeforeApplying
         case disconnectAfterApplying
         case withhold
+        case alter(ResponseChange)
     }
 
     let action: Action

@@ -289,6 +289,14 @@ struct ClassicGroup {
         return actions
     }
 
+    /// Removes members as if their sessions had ended.
+    mutating func expire(_ ids: [String], now: Int64) -> [GroupAction] {
+        var actions: [GroupAction] = []
+        for id in ids { remove(id, &actions) }
+        memberIsGone(now, &actions)
+        return actions
+    }
+
     // MARK: Phases
 
     private mutating func prepareOrComplete(_ now: Int64, _ actions: inout [GroupAction]) {

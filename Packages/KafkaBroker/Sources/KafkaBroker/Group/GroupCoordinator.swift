@@ -91,6 +91,20 @@ struct GroupCoordinator {
         return actions
     }
 
+    /// Removes members as if their sessions had ended, and returns how many there were.
+    ///
+    /// - Parameter clientID: The members of this client only; of every client if `nil`.
+    mutating func expireMembers(
+        _ groupID: String, clientID: String?, now: Int64
+    ) -> (count: Int, actions: [GroupAction]) {
+        guard let members = groups[groupID]?.membership.membersInOrder else { return (0, []) }
+        let ids = members.filter { clientID == nil || $0.clientID == clientID }.map(\.id)
+        guard !ids.isEmpty else { return (0, []) }
+        let actions = groups[groupID]?.membership.expire(ids, now: now) ?? []
+        settle(groupID, now: now)
+        return (ids.count, actions)
+    }
+
     /// The time of the next event that no request brings to the group, if any.
     func nextDeadline(_ groupID: String) -> Int64? {
         groups[groupID]?.membership.nextDeadline

@@ -5,10 +5,13 @@ import KafkaCodecs
 struct BatchRefusal: Error, Equatable {
     let error: ErrorCode
     let message: String
+    /// The records that are invalid, by their index in the batch (KIP-467); empty if the batch is refused as a whole.
+    let records: [Int32]
 
-    init(_ error: ErrorCode, _ message: String) {
+    init(_ error: ErrorCode, _ message: String, records: [Int32] = []) {
         self.error = error
         self.message = message
+        self.records = records
     }
 }
 
@@ -101,14 +104,15 @@ enum BatchCheck {
 
     /// A compacted topic keeps the last record of each key, so that every record needs one.
     private static func checkKeys(of batch: RecordBatchView) throws(BatchRefusal) {
-        var lacksKey = false
+        let keyless: [Int32]
         do {
-            try batch.records().forEach { if $0.record.key == nil { lacksKey = true } }
+            keyless = try batch.indexes { $0.key == nil }
         } catch {
             throw BatchRefusal(.invalidRecord, "The records cannot be read: \(error)")
         }
-        guard !lacksKey else {
-            throw BatchRefusal(.invalidRecord, "Compacted topic cannot accept message without key")
+        guard keyless.isEmpty else {
+            throw BatchRefusal(
+                .invalidRecord, "A compacted topic accepts no record without a key", records: keyless)
         }
     }
 
@@ -125,5 +129,18 @@ enum BatchCheck {
                 .invalidTimestamp,
                 "Timestamp \(batch.maxTimestamp) is further in the future than message.timestamp.after.max.ms allows")
         }
+    }
+}
+
+extension RecordBatchView {
+    /// Returns the indexes in the batch of the records that `isMatch` accepts.
+    func indexes(where isMatch: (Record) -> Bool) throws -> [Int32] {
+        var found: [Int32] = []
+        var next: Int32 = 0
+        try records().forEach { view in
+            if isMatch(view.record) { found.append(next) }
+            next += 1
+        }
+        return found
     }
 }

@@ -10,6 +10,7 @@ import Testing
 struct HostileRequestTests {
     /// Takes answers, and counts how requests ended.
     private final class Target: AnswerTarget {
+        var clientID = ""
         var authentication: ConnectionAuthentication?
         let peer = "test"
         var parkedFetch: ParkedFetch?

@@ -81,23 +81,25 @@ final class RawClient: FrameHandler, @unchecked Sendable {
 
     /// Sends a request without waiting, and returns its correlation id.
     @discardableResult
-    func send<Request: KafkaRequest>(_ request: Request, _ version: Int16) -> Int32 {
+    func send<Request: KafkaRequest>(_ request: Request, _ version: Int16, clientID: String = "test") -> Int32 {
         let id = counter.withLock { counter in
             counter += 1
             return counter
         }
-        send(frame: Self.frame(request, version, id))
+        send(frame: Self.frame(request, version, id, clientID: clientID))
         return id
     }
 
-    static func frame<Request: KafkaRequest>(_ request: Request, _ version: Int16, _ id: Int32) -> Bytes {
+    static func frame<Request: KafkaRequest>(
+        _ request: Request, _ version: Int16, _ id: Int32, clientID: String = "test"
+    ) -> Bytes {
         var writer = ByteWriter()
         writer.int32(0)
         writer.int16(Request.apiKey.rawValue)
         writer.int16(version)
         writer.int32(id)
-        writer.int16(4)
-        writer.utf8("test")
+        writer.int16(Int16(clientID.utf8.count))
+        writer.utf8(clientID)
         if version >= Request.flexibleVersions { writer.unsignedVarint(0) }
         request.encode(to: &writer, version: version)
         writer.overwriteInt32(Int32(writer.count - 4), at: 0)
@@ -135,6 +137,9 @@ final class RawClient: FrameHandler, @unchecked Sendable {
         }
         return try result.get()
     }
+
+    /// Whether a frame has arrived that was not received yet.
+    var hasFrame: Bool { state.withLock { !$0.frames.isEmpty } }
 
     func pauseReading() { loop.execute { self.connection?.pauseReading() } }
     func resumeReading() { loop.execute { self.connection?.resumeReading() } }

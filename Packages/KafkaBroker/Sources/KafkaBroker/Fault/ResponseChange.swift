@@ -1,0 +1,90 @@
+import KafkaCodecs
+public import KafkaProtocol
+
+extension KafkaBroker.Faults {
+    /// Carries requests out and changes the responses before they are sent.
+    ///
+    ///     broker.faults.alter(FetchRequest.self) { _, response in
+    ///         response.responses[0].topicId = .random()
+    ///     }
+    ///
+    /// - Parameters:
+    ///   - type: The requests that meet the fault.
+    ///   - count: How many requests meet it.
+    ///   - topic: Only requests that name this topic.
+    ///   - partition: Only requests that name this partition.
+    ///   - clientID: Only requests of this client.
+    ///   - skipping: How many matching requests are served normally first.
+    ///   - change: Changes the response. It runs on the broker's thread and must not wait.
+    public func alter<Request: KafkaRequest>(
+        _ type: Request.Type, count: Int = 1, topic: String? = nil, partition: Int32? = nil,
+        clientID: String? = nil, skipping: Int = 0,
+        _ change: @escaping @Sendable (Request, inout Request.Response) -> Void
+    ) {
+        add(.alter(ResponseChange(change)), Request.apiKey, count, topic, partition, clientID, skipping)
+    }
+
+    /// Answers fetches at once and without records, however many records there are and however long the client wants
+    /// to wait.
+    ///
+    /// - Parameters:
+    ///   - count: How many requests meet it.
+    ///   - topic: Only requests that name this topic.
+    ///   - partition: Only requests that name this partition.
+    ///   - clientID: Only requests of this client.
+    ///   - skipping: How many matching requests are served normally first.
+    public func answerFetchesWithNothing(
+        count: Int = 1, topic: String? = nil, partition: Int32? = nil, clientID: String? = nil, skipping: Int = 0
+    ) {
+        let change = ResponseChange(endsWaits: true) { (_: FetchRequest, response) in
+            for topic in response.responses.indices {
+                for partition in response.responses[topic].partitions.indices {
+                    response.responses[topic].partitions[partition].records = .empty
+                }
+            }
+        }
+        add(.alter(change), .fetch, count, topic, partition, clientID, skipping)
+    }
+}
+
+/// A change of the response to a request, on its way from the handler to the connection.
+struct ResponseChange: Sendable {
+    /// Whether a fetch is answered without waiting for records.
+    let endsWaits: Bool
+    private let change: @Sendable ([Bytes], any KafkaRequest, RequestContext) -> [Bytes]?
+
+    init<Request: KafkaRequest>(
+        endsWaits: Bool = false, _ change: @escaping @Sendable (Request, inout Request.Response) -> Void
+    ) {
+        self.endsWaits = endsWaits
+        self.change = { pieces, request, context in
+            guard let request = request as? Request, !pieces.isEmpty else { return nil }
+            var response: Request.Response
+            do throws(CodecError) {
+                var reader = ByteReader(Self.joined(pieces))
+                try reader.skip(8)  // length and correlation id
+                if context.hasFlexibleHeader { try reader.skipTaggedFields() }
+                response = try Request.Response(from: &reader, version: context.version)
+            } catch {
+                return nil
+            }
+            change(request, &response)
+            var writer = context.frameWriter(capacity: 512)
+            response.encode(to: &writer, version: context.version)
+            writer.endFrame()
+            return [writer.finish()]
+        }
+    }
+
+    /// Returns the changed response, or the response as it is if it cannot be changed.
+    func apply(_ pieces: [Bytes], _ request: any KafkaRequest, _ context: RequestContext) -> [Bytes] {
+        change(pieces, request, context) ?? pieces
+    }
+
+    private static func joined(_ pieces: [Bytes]) -> Bytes {
+        guard pieces.count != 1 else { return pieces[0] }
+        var writer = ByteWriter(capacity: pieces.reduce(0) { $0 + $1.count })
+        for piece in pieces { writer.bytes(piece) }
+        return writer.finish()
+    }
+}

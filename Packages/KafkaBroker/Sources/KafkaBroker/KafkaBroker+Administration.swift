@@ -1,0 +1,102 @@
+import KafkaCodecs
+public import KafkaProtocol
+
+/// Changes to the broker that need no client, for tests.
+extension KafkaBroker {
+    /// Returns what a Metadata request for all topics is answered with now.
+    ///
+    /// - Throws: `KafkaBrokerError`: the broker has stopped.
+    public func metadata() async throws(KafkaBrokerError) -> MetadataResponse {
+        try await onLoop { core in .success(core.metadataOfEverything()) }
+    }
+
+    /// Creates a topic.
+    ///
+    /// - Throws: `KafkaBrokerError`: the name is invalid or taken, or the broker has no room for the partitions.
+    public func createTopic(_ name: String, partitions: Int = 1) async throws(KafkaBrokerError) {
+        try await change { core throws(KafkaBrokerError) in try core.create(name, partitions) }
+    }
+
+    /// Deletes a topic with its records and the offsets that groups have committed for it.
+    ///
+    /// - Throws: `KafkaBrokerError`: the topic does not exist, or the deletion cannot be stored.
+    public func deleteTopic(_ name: String) async throws(KafkaBrokerError) {
+        try await change { core throws(KafkaBrokerError) in try core.deleteTopic(core.existing(name)) }
+    }
+
+    /// Deletes a topic and creates an empty one of the same name, with another id. No request is served in between.
+    ///
+    /// - Parameters:
+    ///   - name: The topic.
+    ///   - partitions: The number of partitions; as many as before if `nil`.
+    /// - Throws: `KafkaBrokerError`: the topic does not exist, or the change cannot be stored.
+    public func recreateTopic(_ name: String, partitions: Int? = nil) async throws(KafkaBrokerError) {
+        try await change { core throws(KafkaBrokerError) in
+            let topic = try core.existing(name)
+            try core.deleteTopic(topic)
+            try core.create(name, partitions ?? topic.partitions.count)
+        }
+    }
+
+    /// Adds partitions to a topic.
+    ///
+    /// - Parameters:
+    ///   - name: The topic.
+    ///   - total: The number of partitions afterwards, which must be more than before.
+    /// - Throws: `KafkaBrokerError`: the topic does not exist, or cannot have that many partitions.
+    public func addPartitions(_ name: String, total: Int) async throws(KafkaBrokerError) {
+        try await change { core throws(KafkaBrokerError) in
+            let topic = try core.existing(name)
+            guard total > topic.partitions.count else {
+                throw .init(.topic, "topic \(name) already has \(topic.partitions.count) partitions")
+            }
+            try core.checkRoom(for: total - topic.partitions.count)
+            try core.addPartitions(to: topic, total: total)
+        }
+    }
+
+    /// Removes members from a group as if their sessions had ended, so that the group rebalances without them.
+    ///
+    /// The members are not told: the next heartbeat or commit receives UNKNOWN_MEMBER_ID.
+    ///
+    /// - Parameters:
+    ///   - group: The consumer group.
+    ///   - clientID: Only members of this client.
+    /// - Returns: The number of members that were removed.
+    /// - Throws: `KafkaBrokerError`: the broker has stopped.
+    @discardableResult
+    public func expireMembers(ofGroup group: String, clientID: String? = nil) async throws(KafkaBrokerError) -> Int {
+        try await onLoop { core in
+            let (count, actions) = core.groups.expireMembers(group, clientID: clientID, now: core.now)
+            core.perform(actions, group: group)
+            return .success(count)
+        }
+    }
+
+    private func change(
+        _ work: @escaping @Sendable (BrokerCore) throws(KafkaBrokerError) -> Void
+    ) async throws(KafkaBrokerError) {
+        try await onLoop { core in Result { () throws(KafkaBrokerError) in try work(core) } }
+    }
+}
+
+extension BrokerCore {
+    func existing(_ name: String) throws(KafkaBrokerError) -> Topic {
+        guard let topic = topics[name] else { throw .init(.topic, "topic \(name) does not exist") }
+        return topic
+    }
+
+    func create(_ name: String, _ partitions: Int) throws(KafkaBrokerError) {
+        if let fault = TopicName.fault(in: name) { throw .init(.topic, fault) }
+        guard topics[name] == nil else { throw .init(.topic, "topic \(name) already exists") }
+        guard partitions > 0 else { throw .init(.topic, "topic \(name) must have at least one partition") }
+        try checkRoom(for: partitions)
+        _ = try createTopic(name, partitions: partitions, TopicConfiguration())
+    }
+
+    func checkRoom(for partitions: Int) throws(KafkaBrokerError) {
+        guard hasRoom(forPartitions: partitions) else {
+            throw .init(.topic, "\(partitions) more partitions exceed a limit of the broker")
+        }
+    }
+}
