@@ -22,6 +22,9 @@ public protocol SourceConnector: Sendable {
     /// of one says nothing of the other. `name` by default.
     func identity() async throws -> String
 
+    /// What stays the same when what is read was deleted and created again under its name. `identity()` by default.
+    func lineage() async throws -> String
+
     /// Looks whether the connector can read: says how far it came, and what stopped it. Changes nothing.
     func check() async -> ConnectorCheck
 
@@ -39,6 +42,11 @@ public protocol SourceConnector: Sendable {
     /// Returns for each partition that has records where it ends now: the offset that the next one will get.
     func ends() async throws -> [Int: Int64]
 
+    /// Returns the end of each partition that can be reached now, whether it has records or not.
+    ///
+    /// - Throws: An error if the source cannot be reached. By default `ping()` and `ends()`.
+    func latestOffsets() async throws -> [Int: Int64]
+
     /// Returns the offset after the last that was committed, of each partition that has one, whoever reads it now.
     func committed() async throws -> [Int: Int64]
 
@@ -54,6 +62,13 @@ public protocol SourceConnector: Sendable {
 
 extension SourceConnector {
     public func identity() async throws -> String { name }
+
+    public func lineage() async throws -> String { try await identity() }
+
+    public func latestOffsets() async throws -> [Int: Int64] {
+        try await ping()
+        return try await ends()
+    }
 }
 
 /// A reading that is under way, for one task at a time.
@@ -73,9 +88,50 @@ public protocol SourceReader: Sendable {
     /// Returns how many records of each partition are not read yet.
     func lag() -> [Int: Int64]
 
+    /// Returns the end of each partition, as far as it is known now. By default the position plus the lag.
+    func ends() -> [Int: Int64]
+
+    /// Reads nothing more of a partition until `resume(_:at:)` or the next assignment. Does nothing by default: the
+    /// pipeline drops what still arrives.
+    func pause(_ partition: Int) async
+
+    /// Begins to read a partition for which `SourceHooks.isWaiting` was true.
+    ///
+    /// - Parameter position: Where to begin, unless something further on is committed; `nil` if only the reader knows.
+    func resume(_ partition: Int, at position: Int64?) async throws
+
     /// Stops reading and ends `next()`. What was handed out may still be committed until this returns, for `deadline` at
     /// most: `SourceHooks.revoked` is called before.
     func close(deadline: Duration) async
+}
+
+extension SourceReader {
+    public func ends() -> [Int: Int64] {
+        var ends: [Int: Int64] = [:]
+        for (partition, lag) in lag() {
+            if let position = position(of: partition) { ends[partition] = position.adding(lag) }
+        }
+        return ends
+    }
+
+    public func pause(_ partition: Int) async {}
+
+    public func resume(_ partition: Int, at position: Int64?) async throws {
+        throw ConnectorError("partition \(partition) waits, and this connector cannot resume it")
+    }
+}
+
+/// Where the reading of a partition begins.
+public struct SourceStart: Sendable, Hashable {
+    /// The offset of the first record that is read.
+    public var position: Int64
+    /// The offset that is committed, if any.
+    public var committed: Int64?
+
+    /// Creates a start.
+    public init(position: Int64, committed: Int64? = nil) {
+        (self.position, self.committed) = (position, committed)
+    }
 }
 
 /// What a reading tells whoever carries it. Each call is awaited before the reading goes on.
@@ -83,6 +139,13 @@ public struct SourceHooks: Sendable {
     /// The partitions are this reader's from now on. Returns where to begin, of those where the answer is known better
     /// than from what was committed.
     public var assigned: @Sendable ([Int]) async throws -> [Int: Int64] = { _ in [:] }
+    /// Whether a partition that was just assigned must not be read until `SourceReader.resume(_:at:)`. Asked after
+    /// `assigned`; a connector that never asks must not read such a partition.
+    public var isWaiting: @Sendable (Int) -> Bool = { _ in false }
+    /// Reports where the reading of partitions begins, before their first batch. Optional.
+    public var began: @Sendable ([Int: SourceStart]) -> Void = { _ in }
+    /// Whether other processes may write the target: then a position that was never committed is not taken from it.
+    public var sharesStore = false
     /// The partitions are about to go; nothing more of them is handed out, and commits are still taken.
     public var revoked: @Sendable ([Int]) async -> Void = { _ in }
     /// The partitions are gone; commits are refused.
@@ -159,6 +222,9 @@ public struct SourceEvents: Sendable {
     /// Returns for each event the key that says its partition, under `Partitioning.key`. Without it the events' own keys
     /// do.
     public var placingKeys: (@Sendable () -> [Bytes?])?
+    /// Returns the source offsets that each event covers. With it a slow target acknowledges a batch in parts, and a
+    /// failed write continues in the middle of a batch. It is called only in these cases.
+    public var offsets: (@Sendable () -> [Range<Int64>])?
 
     /// Creates the events of a batch.
     public init(_ events: [RivvenRecord], refusals: [Refusal] = []) {

@@ -54,14 +54,16 @@ struct AcknowledgementTracker: Sendable {
 
     // MARK: Ownership
 
-    /// Begins an ownership that reads from `position` on, which is what is committed already.
-    mutating func begin(at position: Int64) -> OwnershipEpoch {
+    /// Begins an ownership that reads from `position` on.
+    ///
+    /// - Parameter committed: What is committed already, if that is less than `position`.
+    mutating func begin(at position: Int64, committed: Int64? = nil) -> OwnershipEpoch {
         finish()
         epochs += 1
         isOwned = true
         end = position
         prefix = position
-        committed = position
+        self.committed = min(committed ?? position, position)
         return epoch
     }
 
@@ -117,6 +119,14 @@ struct AcknowledgementTracker: Sendable {
         events.insert(Event(offsets: middle..<event.offsets.upperBound, left: event.left), at: index + 1)
     }
 
+    /// Notes that the first event that is not acknowledged is acknowledged in part, up to `offset`.
+    mutating func acknowledgePart(upTo offset: Int64, in epoch: OwnershipEpoch) {
+        guard isOwned, epoch == self.epoch, head < events.count, events[head].left > 0,
+            events[head].offsets.contains(offset)
+        else { return }
+        prefix = max(prefix, offset)
+    }
+
     /// Notes that the event that begins at `offset` will never be acknowledged: nothing from it on can be committed.
     mutating func fail(_ offset: Int64, in epoch: OwnershipEpoch) {
         guard isOwned, epoch == self.epoch, let index = index(of: offset), events[index].left > 0 else { return }
@@ -136,6 +146,9 @@ struct AcknowledgementTracker: Sendable {
     var committable: CommittablePosition? {
         isOwned && prefix > committed ? CommittablePosition(offset: prefix, epoch: epoch) : nil
     }
+
+    /// The end of the acknowledged prefix, whether it is committed or not.
+    var reached: CommittablePosition? { isOwned ? CommittablePosition(offset: prefix, epoch: epoch) : nil }
 
     /// Notes that `position` was committed.
     mutating func noteCommitted(_ position: CommittablePosition) {

@@ -3,16 +3,21 @@ import KafkaCodecs
 /// A bound on the bytes that are under way at once. Who would pass it waits until others have given theirs back.
 final class ByteBudget: Sendable {
     private struct State {
+        var limit: Int
         var used = 0
         var waiters: [UnsafeContinuation<Void, Never>] = []
         var isClosed = false
     }
 
-    private let limit: Int
-    private let state = Lock(State())
+    private let state: Lock<State>
 
     init(limit: Int) {
-        self.limit = limit
+        state = Lock(State(limit: limit))
+    }
+
+    /// Changes the bound.
+    func adapt(_ change: (Int) -> Int) {
+        wake { $0.limit = change($0.limit) }
     }
 
     /// Takes `bytes`. More than the whole bound is let through alone.
@@ -22,7 +27,7 @@ final class ByteBudget: Sendable {
 
     private func takeNow(_ bytes: Int) -> Bool {
         state.withLock { state in
-            guard state.used == 0 || state.used + bytes <= limit || state.isClosed else { return false }
+            guard state.used == 0 || state.used + bytes <= state.limit || state.isClosed else { return false }
             state.used += bytes
             return true
         }
@@ -31,7 +36,7 @@ final class ByteBudget: Sendable {
     private func room(for bytes: Int) async {
         await withUnsafeContinuation { (continuation: UnsafeContinuation<Void, Never>) in
             let mustWait = state.withLock { state in
-                guard state.used > 0, state.used + bytes > limit, !state.isClosed else { return false }
+                guard state.used > 0, state.used + bytes > state.limit, !state.isClosed else { return false }
                 state.waiters.append(continuation)
                 return true
             }

@@ -19,6 +19,17 @@ final class Completion: Sendable {
         for waiter in waiters { waiter.resume() }
     }
 
+    /// Waits until it is complete. For what is certain to complete.
+    func wait() async {
+        await withUnsafeContinuation { continuation in
+            let mustWait = state.withLock { state in
+                if !state.isComplete { state.waiters.append(continuation) }
+                return !state.isComplete
+            }
+            if !mustWait { continuation.resume() }
+        }
+    }
+
     /// Waits until it is complete, or `deadline` has come.
     func wait(until deadline: ContinuousClock.Instant) async {
         let timer = Task {

@@ -2,6 +2,7 @@ import KafkaCodecs
 import KafkaMetrics
 import KafkaTransport
 import RivvenProtocol
+import Synchronization
 
 /// What holds every event on its way, in either direction: the limit on the rate, and the dead letters.
 final class EventFlow: Sendable {
@@ -11,6 +12,10 @@ final class EventFlow: Sendable {
     private let limiter: Lock<RateLimiter?>
     private let inFlight: ByteBudget?
     private let log: Log
+    private let buried = Atomic<UInt64>(0)
+
+    /// The records that were put into the dead-letter topic.
+    var deadLetters: UInt64 { buried.load(ordering: .relaxed) }
 
     /// - Parameter connector: What errors and dead letters call it: `source "orders"`.
     init(_ options: PipelineOptions, store: any RivvenStore, connector: String, log: Log) {
@@ -57,6 +62,7 @@ final class EventFlow: Sendable {
                     + "dead_letter_topic to go on without it")
         }
         try await letters.bury(event, from: origin, because: reason)
+        buried.wrappingAdd(1, ordering: .relaxed)
         log.warning("\(connector): the record of \(place) went to \"\(letters.topic)\": \(reason)")
     }
 }

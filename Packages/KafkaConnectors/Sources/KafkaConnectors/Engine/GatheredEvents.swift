@@ -1,48 +1,107 @@
 import KafkaCodecs
 import RivvenProtocol
 
-/// Events of neighbouring batches that are written together, and where each came from.
+/// Events of consecutive batches of one partition that are written together, and where each came from.
 struct GatheredEvents {
-    private(set) var events: [RivvenRecord] = []
-    /// The end of each batch's events, and the offsets of its records.
-    private var origins: [(end: Int, offsets: Range<Int64>)] = []
+    /// The events of one batch, as a range of `events`.
+    private struct Origin {
+        let indices: Range<Int>
+        let batch: SourceBatch
+        /// Finds the source offsets of each event of the batch; the events before `skipped` are not in `indices`.
+        let offsets: (@Sendable () -> [Range<Int64>])?
+        let skipped: Int
+    }
 
-    /// What says each event's partition, where they go by key.
+    private(set) var events: [RivvenRecord] = []
+    private(set) var bytes = 0
+    private var origins: [Origin] = []
+    /// The origin that `places` belongs to, and the offsets of its events.
+    private var located: (origin: Int, places: [Range<Int64>])?
+
+    /// The key that decides each event's partition, if events are spread by key.
     private(set) var placingKeys: [Bytes?] = []
+
+    /// The batches, counted from the first, that are acknowledged.
+    var acknowledgedBatches = 0
 
     var count: Int { events.count }
 
-    /// Adds the events of the batch after the last.
-    mutating func add(_ more: SourceEvents, from offsets: Range<Int64>, byKey: Bool) {
-        if events.isEmpty { events = more.events } else { events += more.events }
-        if byKey { placingKeys += more.placingKeys?() ?? more.events.map(\.key) }
-        origins.append((events.count, offsets))
+    /// Adds the events of the batch that follows the last one.
+    ///
+    /// - Parameter position: Events whose records all lie before this offset are already written, and left out. Only
+    ///   possible if the connector gives the offsets of its events.
+    mutating func add(_ more: SourceEvents, from batch: SourceBatch, after position: Int64, byKey: Bool) {
+        var skipped = 0
+        if position > batch.offsets.lowerBound, let places = more.offsets?() {
+            skipped = min(places.prefix { $0.upperBound <= position }.count, more.events.count)
+        }
+        let start = events.count
+        if start == 0, skipped == 0 { events = more.events } else { events += more.events.dropFirst(skipped) }
+        if byKey { placingKeys += (more.placingKeys?() ?? more.events.map(\.key)).dropFirst(skipped) }
+        for event in events[start...] { bytes += event.value.count + (event.key?.count ?? 0) }
+        origins.append(
+            Origin(indices: start..<events.count, batch: batch, offsets: more.offsets, skipped: skipped))
     }
 
-    /// Takes out what is there.
+    /// Removes everything.
     mutating func removeAll() {
         events.removeAll(keepingCapacity: true)
         placingKeys.removeAll(keepingCapacity: true)
         origins.removeAll(keepingCapacity: true)
+        located = nil
+        bytes = 0
+        acknowledgedBatches = 0
     }
 
-    /// The events of a part, without a copy where it is all of them.
-    func portion(_ range: Range<Int>) -> [RivvenRecord] {
+    /// Returns the events of `range`, without a copy if it is all of them.
+    func chunk(_ range: Range<Int>) -> [RivvenRecord] {
         range.count == events.count ? events : Array(events[range])
     }
 
-    /// A number that neighbouring events have one after another, and that an event has again when it is read anew.
-    func number(of index: Int) -> Int64 {
-        var start = 0
-        for origin in origins {
-            if index < origin.end { return origin.offsets.lowerBound &+ Int64(index - start) }
-            start = origin.end
+    /// Returns the end of the chunk that begins at `start` and has at most so many records and bytes, but one at least.
+    func end(ofChunkAt start: Int, records: Int, bytes limit: Int) -> Int {
+        let most = min(start + max(records, 1), events.count)
+        if start == 0, most == events.count, bytes <= limit { return most }
+        var size = 0
+        for index in start..<most {
+            size += events[index].value.count + (events[index].key?.count ?? 0)
+            if size > limit, index > start { return index }
         }
-        return 0
+        return most
     }
 
-    /// The offsets of the batch that an event came from.
-    func offsets(of index: Int) -> Range<Int64> {
-        origins.first { index < $0.end }?.offsets ?? 0..<0
+    /// Returns the number of batches, counted from the first, whose events all lie before `index`.
+    func completeBatches(before index: Int) -> Int {
+        origins.firstIndex { $0.indices.upperBound > index } ?? origins.count
+    }
+
+    /// Returns the source offset up to which everything is written once the events before `index` are, if `index` is
+    /// inside a batch and the connector gives the offsets of its events.
+    mutating func position(before index: Int) -> (offset: Int64, events: Int)? {
+        guard let place = origins.firstIndex(where: { $0.indices.upperBound > index }),
+            index > origins[place].indices.lowerBound, let offsets = offsets(ofEvent: index - 1)
+        else { return nil }
+        return (offsets.upperBound, index - origins[place].indices.lowerBound)
+    }
+
+    /// Returns the source offsets of an event: those of its batch if the connector does not give them for each event.
+    mutating func offsets(of index: Int) -> Range<Int64> {
+        if let offsets = offsets(ofEvent: index) { return offsets }
+        return origins.first { index < $0.indices.upperBound }?.batch.offsets ?? 0..<0
+    }
+
+    private mutating func offsets(ofEvent index: Int) -> Range<Int64>? {
+        guard let place = origins.firstIndex(where: { $0.indices.contains(index) }) else { return nil }
+        let origin = origins[place]
+        if located?.origin != place { located = (place, origin.offsets?() ?? []) }
+        guard let places = located?.places else { return nil }
+        let event = index - origin.indices.lowerBound + origin.skipped
+        return places.indices.contains(event) ? places[event] : nil
+    }
+
+    /// Returns a number that is consecutive for neighbouring events, and the same when an event is read again.
+    func number(of index: Int) -> Int64 {
+        guard let origin = origins.first(where: { index < $0.indices.upperBound }) else { return 0 }
+        return origin.batch.offsets.lowerBound &+ Int64(index - origin.indices.lowerBound + origin.skipped)
     }
 }

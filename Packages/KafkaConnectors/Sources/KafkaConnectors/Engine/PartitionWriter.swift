@@ -1,23 +1,32 @@
 import KafkaCodecs
 import RivvenProtocol
 
-/// Who has written a partition of the embedded log: what says whether its last message tells how far a source had come.
+/// Who has written a partition of the embedded log: decides whether its last message tells how far a source had come.
 ///
-/// A source notes itself before it writes into an empty partition. Where another has noted itself, or nobody although the
-/// partition holds something, it belongs to several from then on: the last message may be another's, and a position taken
-/// from it would skip what this source has not read.
+/// A source makes a note before it writes into an empty partition. If another source's note is there, or none although the
+/// partition holds something, the partition counts as shared from then on: the last message may be another's, and a
+/// position taken from it would skip what this source has not read. A source whose topic was deleted and created again
+/// continues the partition, and notes where its own events begin.
 struct PartitionWriter {
-    /// The Rivven group whose "offsets" these notes are.
+    /// The Rivven group whose "offsets" are the notes of the writers.
     static let group = "rivven-connect-writers"
+    /// The groups that hold the lineage of each writer, and the target's offset from which on it wrote.
+    private static let (lineages, beginnings) = ("rivven-connect-lineages", "rivven-connect-beginnings")
     /// The note of a partition that several have written.
     static let several: Int64 = 1
 
     /// The note of a source.
     let note: Int64
+    private let lineage: Int64
 
-    /// The writer of a source that tells itself from others by `identity`.
-    init(identity: String) {
+    /// The writer of a source.
+    ///
+    /// - Parameters:
+    ///   - identity: Distinguishes what is read, and its reader, from every other.
+    ///   - lineage: The same, but equal for a topic that was created again under its name.
+    init(identity: String, lineage: String) {
         note = Self.note(of: identity)
+        self.lineage = Self.note(of: lineage)
     }
 
     /// FNV-1a in 47 bits: the wire's offsets have no more.
@@ -29,8 +38,8 @@ struct PartitionWriter {
 
     /// What was found of a partition.
     enum Finding: Equatable {
-        /// Nobody else has written it.
-        case alone
+        /// Nobody else has written from this offset of the target on.
+        case alone(since: Int64)
         /// Others have, which was noted just now.
         case joinedByOthers
         /// Others have, as was known.
@@ -39,21 +48,40 @@ struct PartitionWriter {
 
     /// Looks who has written a partition, and notes what follows.
     func find(_ partition: RivvenPartition, in store: any RivvenStore) async throws -> Finding {
-        let (topic, number) = (partition.topic, partition.partition)
-        let noted = try await store.committedOffset(group: Self.group, topic: topic, partition: number)
-        if noted == note { return .alone }
+        let noted = try await Self.read(Self.group, partition, store)
+        let notedLineage = try await Self.read(Self.lineages, partition, store)
+        if noted == note {
+            if notedLineage != lineage { try await Self.write(Self.lineages, lineage, partition, store) }
+            return .alone(since: try await Self.read(Self.beginnings, partition, store) ?? 0)
+        }
         if noted == Self.several { return .shared }
-        let isEmpty = try await store.offsetBounds(topic: topic, partition: number).latest == 0
-        let isFirst = noted == nil && isEmpty
-        try await store.commit(
-            group: Self.group, topic: topic, partition: number, offset: isFirst ? note : Self.several)
-        return isFirst ? .alone : .joinedByOthers
+        let end = try await store.offsetBounds(topic: partition.topic, partition: partition.partition).latest
+        guard noted == nil ? end == 0 : notedLineage == lineage else {
+            try await Self.write(Self.group, Self.several, partition, store)
+            return .joinedByOthers
+        }
+        // The note comes last: without it all of this is done again.
+        try await Self.write(Self.beginnings, end, partition, store)
+        try await Self.write(Self.lineages, lineage, partition, store)
+        try await Self.write(Self.group, note, partition, store)
+        return .alone(since: end)
     }
 
     /// Notes that several write a partition.
     static func share(_ partition: RivvenPartition, in store: any RivvenStore) async throws {
-        let (topic, number) = (partition.topic, partition.partition)
-        guard try await store.committedOffset(group: group, topic: topic, partition: number) != several else { return }
-        try await store.commit(group: group, topic: topic, partition: number, offset: several)
+        guard try await read(group, partition, store) != several else { return }
+        try await write(group, several, partition, store)
+    }
+
+    private static func read(
+        _ group: String, _ partition: RivvenPartition, _ store: any RivvenStore
+    ) async throws -> Int64? {
+        try await store.committedOffset(group: group, topic: partition.topic, partition: partition.partition)
+    }
+
+    private static func write(
+        _ group: String, _ note: Int64, _ partition: RivvenPartition, _ store: any RivvenStore
+    ) async throws {
+        try await store.commit(group: group, topic: partition.topic, partition: partition.partition, offset: note)
     }
 }

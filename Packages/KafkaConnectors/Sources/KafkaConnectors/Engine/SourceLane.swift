@@ -2,44 +2,67 @@ import KafkaCodecs
 import KafkaMetrics
 import RivvenProtocol
 
-/// One partition on its way from its source to Rivven: batches in order, one portion at a time.
+/// One partition on its way from its source to Rivven: batches in order, one chunk of events at a time.
 ///
-/// A lane ends when its partition goes. What it acknowledges after that commits nothing, and it begins to write nothing
-/// more; what Rivven is writing for it then, the next lane of the partition waits for.
+/// Invariants:
+/// - What is acknowledged is a prefix of what was taken, and only that prefix is committed.
+/// - A lane that was dropped, because its partition went, begins no further write and commits nothing more. The
+///   partition's next lane waits for the write that is still in flight.
+/// - A lane that stopped, because of a record that Rivven rejects, writes nothing behind that record.
 final class SourceLane: Sendable {
-    private struct State {
+    struct State {
         var queue: [SourceBatch] = []
-        /// When each batch that is not acknowledged was taken.
+        /// When each batch that is not acknowledged was read.
         var times: [ContinuousClock.Instant] = []
         var isPublishing = false
         var tracker = AcknowledgementTracker()
-        /// The time of owning the partition that the lane is for; it begins with the first batch.
+        /// The ownership of the partition that the lane is for. It begins with the first batch if the connector does not
+        /// give the position.
         var epoch: OwnershipEpoch?
         var isDropped = false
+        /// Why the lane writes nothing more, although the partition is this process's.
+        var stopReason: String?
+        /// What the lane retries, for people to read.
+        var trouble: String?
+        var pacer: ChunkPacer
         var waiters: [UnsafeContinuation<Void, Never>] = []
     }
 
     private enum Step {
-        case queued, mustStart, dropped, outOfOrder
+        case queued, mustStart, dropped, stopped, outOfOrder
     }
-
-    /// Why a lane stopped in the middle of a batch: its partition went.
-    private struct Dropped: Error {}
 
     let partition: Int
-    private let pipeline: SourcePipeline
-    private let state = Lock(State())
-    private static let portionBytes = 4 << 20
+    let pipeline: SourcePipeline
+    /// The offset of the target from which on its last message tells how far this lane has come; `nil` if it does not.
+    let tailsSince: Int64?
+    let state: Lock<State>
+    /// Completes when the lane is dropped: a retry is not waited for then.
+    let end = Completion()
+    private static let queuedBytesAtOnce = 4 << 20
 
-    init(pipeline: SourcePipeline, partition: Int) {
+    init(pipeline: SourcePipeline, partition: Int, tailsSince: Int64?) {
         self.pipeline = pipeline
         self.partition = partition
+        self.tailsSince = tailsSince
+        state = Lock(State(pacer: ChunkPacer(mostRecords: pipeline.flow.portion)))
     }
 
-    /// Takes a batch. Returns whether it will be carried: not where the partition is gone.
+    // MARK: Batches
+
+    /// Notes where the lane begins, before its first batch.
+    func begin(at position: Int64, committed: Int64?) {
+        state.withLock { state in
+            guard !state.isDropped, state.epoch == nil else { return }
+            state.epoch = state.tracker.begin(at: position, committed: committed ?? -1)
+        }
+    }
+
+    /// Takes a batch. Returns whether it will be carried: not if the partition is gone.
     func enqueue(_ batch: SourceBatch) -> Bool {
         let step = state.withLock { state -> Step in
-            // Looked at in here: a partition that goes after this finds the batch in the lane.
+            if state.stopReason != nil { return .stopped }
+            // Checked under the lock: if the partition goes after this, the drain that follows finds the batch.
             guard !state.isDropped, !batch.isRevoked else { return .dropped }
             if state.epoch == nil { state.epoch = state.tracker.begin(at: batch.offsets.lowerBound) }
             guard state.tracker.register(batch.offsets) else { return .outOfOrder }
@@ -53,133 +76,25 @@ final class SourceLane: Sendable {
         case .mustStart:
             Task { await self.publishAll() }
             return true
+        case .stopped:
+            // The partition is reported as stopped.
+            pipeline.dropped(batch.memory)
+            return true
         case .dropped:
             pipeline.dropped(batch.memory)
             return false
         case .outOfOrder:
             drop()
             pipeline.dropped(batch.memory)
-            pipeline.fail(
-                ConnectorError(
-                    "source \"\(pipeline.source.name)\": was given offset \(batch.offsets.lowerBound) of partition "
-                        + "\(partition) out of order; nothing was skipped"))
+            pipeline.readAgain(
+                because: "partition \(partition) continues at offset \(batch.offsets.lowerBound), before what was read")
             return false
         }
     }
 
-    private func publishAll() async {
-        while let batches = nextPortion() {
-            let bytes = batches.reduce(0) { $0 + $1.memory }
-            do {
-                try await publish(batches)
-            } catch {
-                let wasDropped = state.withLock { $0.isDropped }
-                drop()
-                pipeline.dropped(bytes)
-                // The failure first: an idle lane without one has carried all.
-                if !wasDropped { pipeline.fail(error) }
-                return stopPublishing()
-            }
-            for time in acknowledge(batches) { pipeline.latency.observe(time.duration(to: .now)) }
-            await pipeline.published(bytes, by: self)
-        }
-    }
-
-    private func checkOwned() throws {
-        if state.withLock({ $0.isDropped }) { throw Dropped() }
-    }
-
-    private func stopPublishing() {
-        state.withLock { $0.isPublishing = false }
-        wakeWaiters()
-    }
-
-    /// Notes that Rivven has acknowledged `batches`, and returns when they were taken.
-    private func acknowledge(_ batches: [SourceBatch]) -> ArraySlice<ContinuousClock.Instant> {
-        state.withLock { state in
-            guard let epoch = state.epoch else { return [] }
-            for batch in batches { state.tracker.acknowledge(batch.offsets.lowerBound, in: epoch) }
-            let times = state.times.prefix(batches.count)
-            state.times.removeFirst(times.count)
-            return times
-        }
-    }
-
-    /// Writes the events of batches in order, and returns when Rivven has acknowledged all of them.
-    ///
-    /// Small batches are written together: what a request costs does not grow with what is in it.
-    private func publish(_ batches: [SourceBatch]) async throws {
-        var gathered = GatheredEvents()
-        for batch in batches {
-            try checkOwned()
-            let made = try batch.events()
-            for refusal in made.refusals {
-                let place = origin(refusal.offset..<refusal.offset + 1)
-                try await pipeline.flow.bury(refusal.record, from: place, because: refusal.reason)
-            }
-            if gathered.count + made.events.count > pipeline.flow.portion { try await publish(&gathered) }
-            gathered.add(made, from: batch.offsets, byKey: pipeline.spread?.isByKey ?? false)
-        }
-        try await publish(&gathered)
-    }
-
-    /// Writes what was gathered, in portions.
-    private func publish(_ gathered: inout GatheredEvents) async throws {
-        let flow = pipeline.flow
-        var start = 0
-        while start < gathered.count {
-            let portion = start..<min(start + flow.portion, gathered.count)
-            try await flow.awaitTurn(portion.count)
-            defer { flow.endTurn(portion.count) }
-            try checkOwned()
-            try await publish(portion, of: gathered)
-            start = portion.upperBound
-        }
-        gathered.removeAll()
-    }
-
-    private func origin(_ offsets: Range<Int64>) -> EventOrigin {
-        EventOrigin(topic: pipeline.source.name, partition: partition, offsets: offsets)
-    }
-
-    /// Writes a portion: to the lane's own partition, or side by side to those that the events are spread over.
-    private func publish(_ portion: Range<Int>, of gathered: GatheredEvents) async throws {
-        guard let spread = pipeline.spread else {
-            return try await write(gathered.portion(portion), to: partition) { index in
-                gathered.offsets(of: portion.lowerBound + index)
-            }
-        }
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for share in spread.shares(of: portion, in: gathered, from: partition) {
-                group.addTask {
-                    try await self.write(share.indices.map { gathered.events[$0] }, to: share.target) { index in
-                        gathered.offsets(of: share.indices[index])
-                    }
-                }
-            }
-            try await group.waitForAll()
-        }
-    }
-
-    /// Writes events to one partition; where Rivven refuses them for what they are, one after another.
-    private func write(
-        _ events: [RivvenRecord], to target: Int, offsets: @Sendable (Int) -> Range<Int64>
-    ) async throws {
-        do {
-            _ = try await pipeline.store.publish(topic: pipeline.topic.name, partition: target, records: events)
-        } catch let error as RivvenError where error.code == .invalidArgument {
-            guard events.count > 1 else {
-                return try await pipeline.flow.bury(events[0], from: origin(offsets(0)), because: "\(error)")
-            }
-            for (index, event) in events.enumerated() {
-                try checkOwned()
-                try await write([event], to: target) { _ in offsets(index) }
-            }
-        }
-    }
-
-    private func nextPortion() -> [SourceBatch]? {
-        let (portion, waiters) = state.withLock { state -> ([SourceBatch]?, [UnsafeContinuation<Void, Never>]) in
+    /// Takes the next batches out of the queue; `nil` if there are none, and then the lane is idle.
+    func nextBatches() -> [SourceBatch]? {
+        let (batches, waiters) = state.withLock { state -> ([SourceBatch]?, [UnsafeContinuation<Void, Never>]) in
             guard !state.queue.isEmpty else {
                 state.isPublishing = false
                 defer { state.waiters = [] }
@@ -189,14 +104,27 @@ final class SourceLane: Sendable {
             let count =
                 state.queue.firstIndex { batch in
                     bytes += batch.memory
-                    return bytes > Self.portionBytes
+                    return bytes > Self.queuedBytesAtOnce
                 } ?? state.queue.count
-            let portion = Array(state.queue.prefix(max(count, 1)))
-            state.queue.removeFirst(portion.count)
-            return (portion, [])
+            let batches = Array(state.queue.prefix(max(count, 1)))
+            state.queue.removeFirst(batches.count)
+            return (batches, [])
         }
         for waiter in waiters { waiter.resume() }
-        return portion
+        return batches
+    }
+
+    /// Notes that Rivven has acknowledged `batches`, which are the first that were not, and `part` of the next.
+    func acknowledge(_ batches: some Collection<SourceBatch>, part: Int64?) {
+        let times = state.withLock { state -> ArraySlice<ContinuousClock.Instant> in
+            guard let epoch = state.epoch, !state.isDropped else { return [] }
+            for batch in batches { state.tracker.acknowledge(batch.offsets.lowerBound, in: epoch) }
+            if let part { state.tracker.acknowledgePart(upTo: part, in: epoch) }
+            let times = state.times.prefix(batches.count)
+            state.times.removeFirst(times.count)
+            return times
+        }
+        for time in times { pipeline.latency.observe(time.duration(to: .now)) }
     }
 
     // MARK: The end
@@ -204,8 +132,9 @@ final class SourceLane: Sendable {
     /// Whether all that was taken is written.
     var isIdle: Bool { state.withLock { !$0.isPublishing } }
 
-    /// Waits until all that was read is published, or `deadline` has come.
+    /// Waits until all that was read is published, or `deadline` has passed.
     func drained(by deadline: ContinuousClock.Instant) async {
+        guard !isIdle else { return }
         let timer = Task {
             try? await Task.sleep(until: deadline)
             self.wakeWaiters()
@@ -221,6 +150,12 @@ final class SourceLane: Sendable {
         timer.cancel()
     }
 
+    /// Notes that no write is in flight any more.
+    func stopPublishing() {
+        state.withLock { $0.isPublishing = false }
+        wakeWaiters()
+    }
+
     private func wakeWaiters() {
         let waiters = state.withLock { state in
             defer { state.waiters = [] }
@@ -229,17 +164,17 @@ final class SourceLane: Sendable {
         for waiter in waiters { waiter.resume() }
     }
 
-    /// Notes that all before `position` is read, where all that was taken is written: markers behind the last record
-    /// are to be committed too, or whoever waits for the end waits for ever.
+    /// Notes that everything before `position` was read, if all that was taken is written. Markers behind the last
+    /// record are committed too, or a member that waits for the end would wait forever.
     func advance(to position: Int64) {
         state.withLock { state in
-            guard !state.isDropped, !state.isPublishing, position > 0 else { return }
+            guard !state.isDropped, !state.isPublishing, state.stopReason == nil, position > 0 else { return }
             if state.epoch == nil { state.epoch = state.tracker.begin(at: 0) }
             state.tracker.skip(to: position)
         }
     }
 
-    /// Ends the lane: what waits is let go of, and nothing is committed any more.
+    /// Ends the lane: releases what waits, and commits nothing more.
     func drop() {
         let bytes = state.withLock { state in
             state.isDropped = true
@@ -249,16 +184,42 @@ final class SourceLane: Sendable {
             return state.queue.reduce(0) { $0 + $1.memory }
         }
         pipeline.dropped(bytes)
+        end.complete()
         wakeWaiters()
     }
 
-    /// Since when something is under way that is not acknowledged.
+    /// Writes nothing more of the partition, which stays this process's, and reports why.
+    func stop(because reason: String) {
+        let bytes = state.withLock { state -> Int in
+            state.stopReason = reason
+            state.times.removeLast(max(state.times.count - 1, 0))
+            defer { state.queue = [] }
+            return state.queue.reduce(0) { $0 + $1.memory }
+        }
+        pipeline.dropped(bytes)
+    }
+
+    // MARK: Progress
+
+    /// When the oldest record that is not acknowledged was read.
     var oldestUnacknowledged: ContinuousClock.Instant? { state.withLock { $0.times.first } }
 
-    /// The position to commit, where there is one that is not committed yet.
+    /// The offset up to which everything is acknowledged; `nil` before the position is known.
+    var acknowledged: Int64? { state.withLock { $0.epoch == nil ? nil : $0.tracker.acknowledged } }
+
+    /// Why the lane makes no progress, if it does not.
+    var trouble: String? { state.withLock { $0.stopReason ?? $0.trouble } }
+
+    /// Why the lane stopped, if it did.
+    var stopReason: String? { state.withLock { $0.stopReason } }
+
+    /// The position to commit, if one is not committed yet.
     func positionToCommit() -> CommittablePosition? {
         state.withLock { $0.tracker.committable }
     }
+
+    /// The position up to which everything is acknowledged, whether it is committed or not.
+    func reached() -> CommittablePosition? { state.withLock { $0.tracker.reached } }
 
     func committed(_ position: CommittablePosition) {
         state.withLock { $0.tracker.noteCommitted(position) }

@@ -5,12 +5,13 @@ public import RivvenProtocol
 
 /// Carries what a source reads to a Rivven topic, partition by partition, in order.
 ///
-/// Delivery is at least once: what is committed at the source is the contiguous prefix of what Rivven has acknowledged,
-/// and nothing else. Where the target's last message tells how far the source had come, reading goes on right after it,
-/// and each record is written once.
+/// Delivery is at least once: only the contiguous prefix of what Rivven has acknowledged is committed at the source. If the
+/// target's last message tells how far the source had come, reading continues right after it, and each record is written
+/// once.
 ///
-/// Partitions are carried side by side; each publishes one portion at a time, so its order holds. What is under way is
-/// bounded in bytes: a slow Rivven slows the reading down.
+/// Partitions are carried side by side; each publishes one chunk at a time, so its order is kept. The bytes in flight are
+/// bounded: a slow Rivven slows the reading down. An error ends what it concerns: a record goes to the dead letters or
+/// stops its partition, a failed write is retried by its partition, and only what concerns the whole source ends a run.
 public final class SourcePipeline: Sendable {
     /// What is read.
     public let source: any SourceConnector
@@ -22,20 +23,32 @@ public final class SourcePipeline: Sendable {
     let log: Log
     let flow: EventFlow
     let counters: PipelineCounters<KafkaSourceMetrics>
-    /// How long it takes from when a batch was read until Rivven has acknowledged it.
+    /// The time from when a batch was read until Rivven has acknowledged it.
     let latency = Histogram.latencies()
-    private let state = Lock(State())
-    private let budget = ByteBudget(limit: 32 << 20)
+    let state = Lock(State())
+    let stopSignal = StopSignal()
+    let budget = ByteBudget(limit: SourcePipeline.mostBytesInFlight)
+    static let mostBytesInFlight = 32 << 20
 
-    private struct State {
+    struct State {
         var lanes: [Int: SourceLane] = [:]
         /// Lanes that ended while Rivven was writing for them.
         var leaving: [Int: [SourceLane]] = [:]
+        /// The partitions that are assigned to this process.
+        var assigned: Set<Int> = []
+        /// Assigned partitions that are not read yet, and why.
+        var waiting: [Int: String] = [:]
+        /// Counts assignments: what was begun for an earlier one ends.
+        var round = 0
         var reader: (any SourceReader)?
-        var isStopping = false
         var failure: (any Error)?
-        /// How the events are spread, where they do not keep their partition.
+        /// Why the reading begins again, if it does.
+        var restartReason: String?
+        /// How the events are spread, if they do not keep their partition.
         var spread: EventSpread?
+        /// The number of partitions of the target, as it was last seen.
+        var targetCount = 0
+        var tally = Tally()
     }
 
     /// Creates a pipeline from `source` to a topic of `store`.
@@ -54,28 +67,37 @@ public final class SourcePipeline: Sendable {
     /// What is counted of this pipeline, over all its runs.
     public var metrics: KafkaSourceMetrics { counters.total }
 
-    /// Finds both sides, and makes the Rivven topic where it may.
+    var title: String { "source \"\(source.name)\"" }
+
+    /// Finds both sides, and creates the Rivven topic if that is allowed.
     ///
     /// - Throws: `ConnectorError`, or the clients' own errors.
     public func prepare() async throws {
+        _ = try await stopSignal.race { try await self.prepareBothSides() }
+    }
+
+    private func prepareBothSides() async throws {
         let count = try await source.partitionCount()
-        let existing = try await topic.prepare(in: store, connector: "source \"\(source.name)\"", partitions: count)
-        if options.partitioning != .preserve {
-            state.withLock { $0.spread = EventSpread(isByKey: options.partitioning == .key, count: existing) }
+        let existing = try await topic.prepare(in: store, connector: title, partitions: count)
+        state.withLock { state in
+            state.targetCount = existing
+            guard options.partitioning != .preserve else { return }
+            state.spread = EventSpread(isByKey: options.partitioning == .key, count: existing)
         }
-        guard existing >= count || options.partitioning != .preserve else {
-            throw ConnectorError(
-                "source \"\(source.name)\": what is read has \(count) partitions and Rivven topic \"\(topic.name)\" only "
-                    + "\(existing): give it as many, or set config.partitioning to key or round_robin")
+        if options.partitioning == .preserve, existing < count {
+            do { try await growTarget(to: count) } catch {
+                log.warning("\(title): \(Self.tooFewPartitions(topic.name, existing, count, error))")
+            }
         }
         try await flow.prepare()
     }
 
     var spread: EventSpread? { state.withLock { $0.spread } }
 
-    /// Returns where both sides can be reached now.
+    /// Returns if both sides can be reached now, and notes how far the source's partitions extend.
     func ping() async throws {
-        try await source.ping()
+        let ends = try await source.latestOffsets()
+        state.withLock { $0.tally.noteEnds(ends) }
         _ = try await store.partitionCount(topic: topic.name)
     }
 
@@ -83,24 +105,67 @@ public final class SourcePipeline: Sendable {
 
     /// Carries records until `stop()`, or until something fails.
     ///
-    /// - Parameter untilEnd: Whether to stop once all is carried that is there now.
+    /// - Parameter untilEnd: Whether to stop once everything is carried that exists now.
     /// - Throws: What failed. What was acknowledged until then is committed as far as that is possible.
     public func run(untilEnd: Bool = false) async throws {
-        budget.open()
+        var backoff = Backoff(initial: .milliseconds(100), maximum: .seconds(30))
+        while !stopSignal.isRaised {
+            let begun = ContinuousClock.now
+            try await runOnce(untilEnd: untilEnd)
+            let restart = state.withLock { state in
+                defer { state.restartReason = nil }
+                return state.restartReason
+            }
+            guard let reason = restart else { return }
+            log.warning("\(title): \(reason): reading begins again at what is written")
+            if begun.duration(to: .now) > .seconds(60) { backoff.reset() }
+            await stopSignal.wait(backoff.next())
+        }
+    }
+
+    private struct Reading: Sendable {
+        let reader: any SourceReader
+        let ends: [Int: Int64]?
+    }
+
+    private func open(untilEnd: Bool) async throws -> Reading {
         // How the events are spread follows from the target's partitions.
-        if options.partitioning != .preserve, spread == nil { try await prepare() }
+        if options.partitioning != .preserve, spread == nil { try await prepareBothSides() }
         let ends = untilEnd ? try await source.ends() : nil
-        let reader = try await source.read(hooks())
-        let isStopping = state.withLock { state in
+        return Reading(reader: try await source.read(hooks()), ends: ends)
+    }
+
+    private func runOnce(untilEnd: Bool) async throws {
+        budget.open()
+        state.withLock { $0.tally.noteOutside() }
+        let opened = try await stopSignal.race(
+            { try await self.open(untilEnd: untilEnd) }, discard: { await $0.reader.close(deadline: .zero) })
+        guard let opened else { return }
+        let reader = opened.reader
+        let failed = state.withLock { state in
             state.reader = reader
-            return state.isStopping
+            return state.failure != nil
         }
-        if isStopping { await reader.close(deadline: options.drainTimeout) }
-        let committing = Task { await self.commitRegularly() }
+        if stopSignal.isRaised || failed { await reader.close(deadline: options.drainTimeout) }
+        let tasks = [
+            Task { await self.commitRegularly() }, Task { await self.adaptReadAhead() },
+            Task { await self.countEmptyPolls() },
+        ]
         let watching = Task {
-            if let ends { await self.watch(ends) }
+            if let ends = opened.ends { await self.watch(ends) }
         }
-        let counting = Task { await self.countEmptyPolls() }
+        let leftOut = await readAll(reader)
+        watching.cancel()
+        for task in tasks { task.cancel() }
+        await reader.close(deadline: options.drainTimeout)
+        for task in tasks { await task.value }
+        try finish(untilEnd: untilEnd, leftOut: leftOut)
+    }
+
+    /// Hands every batch to its lane, until the reading ends.
+    ///
+    /// - Returns: Whether batches were left out, because their partitions went.
+    private func readAll(_ reader: any SourceReader) async -> Bool {
         var leftOut = false
         do {
             while let batch = try await reader.next() {
@@ -114,92 +179,38 @@ public final class SourcePipeline: Sendable {
         } catch {
             fail(error)
         }
-        watching.cancel()
-        counting.cancel()
-        await reader.close(deadline: options.drainTimeout)
-        committing.cancel()
-        await committing.value
+        return leftOut
+    }
+
+    private func finish(untilEnd: Bool, leftOut: Bool) throws {
+        let stopped = stoppedPartitions
         end(take(state.withLock { Array($0.lanes.keys) }))
-        let failure = state.withLock { state in
+        let (failure, isRestarting) = state.withLock { state in
             defer {
                 state.failure = nil
                 state.reader = nil
+                state.assigned = []
+                state.waiting = [:]
+                state.round += 1
+                state.tally.noteOutside()
             }
-            return state.failure
+            return (state.failure, state.restartReason != nil)
         }
         if let failure { throw failure }
-        if untilEnd, leftOut, !isAskedToStop {
-            throw ConnectorError("source \"\(source.name)\": partitions moved at the end; what is left is carried now")
+        guard untilEnd, !stopSignal.isRaised, !isRestarting else { return }
+        if !stopped.isEmpty { throw ConnectorError("\(title): \(stopped.joined(separator: "; "))") }
+        if leftOut {
+            throw ConnectorError("\(title): partitions moved at the end; what is left is carried now")
         }
     }
-
-    private var isAskedToStop: Bool { state.withLock { $0.isStopping } }
 
     /// Stops reading, writes out what was read, commits, and ends `run()`.
     public func stop() async {
-        let reader = state.withLock { state in
-            state.isStopping = true
-            return state.reader
-        }
-        await reader?.close(deadline: options.drainTimeout)
+        stopSignal.raise()
+        await state.withLock({ $0.reader })?.close(deadline: options.drainTimeout)
     }
 
-    /// How many records of the source are not read yet.
-    public var lag: Int64? {
-        state.withLock { $0.reader }.map { $0.lag().values.reduce(0) { $0.adding($1) } }
-    }
-
-    /// Whether it is reading: a run is under way, and the source is open.
-    var isCarrying: Bool { state.withLock { $0.reader != nil } }
-
-    /// Since when something is under way that is not acknowledged.
-    var oldestUnacknowledged: ContinuousClock.Instant? {
-        state.withLock { Array($0.lanes.values) }.compactMap(\.oldestUnacknowledged).min()
-    }
-
-    // MARK: Lanes
-
-    private func lane(for partition: Int) -> SourceLane {
-        state.withLock { state in
-            if let lane = state.lanes[partition] { return lane }
-            let lane = SourceLane(pipeline: self, partition: partition)
-            state.lanes[partition] = lane
-            return lane
-        }
-    }
-
-    /// Ends lanes; those for which Rivven is writing still are kept in mind.
-    private func end(_ lanes: [SourceLane]) {
-        for lane in lanes {
-            lane.drop()
-            guard !lane.isIdle else { continue }
-            state.withLock { $0.leaving[lane.partition, default: []].append(lane) }
-        }
-    }
-
-    /// Waits until nothing is written any more for former lanes of `partition`: the target's tail is not at rest before.
-    private func awaitLeaving(_ partition: Int) async throws {
-        let lanes = state.withLock { $0.leaving[partition] ?? [] }
-        let deadline = ContinuousClock.now + max(options.drainTimeout, .seconds(5))
-        for lane in lanes {
-            // It is woken too when it lets go of what waits, with a write still under way.
-            while !lane.isIdle, ContinuousClock.now < deadline { await lane.drained(by: deadline) }
-        }
-        guard lanes.allSatisfy(\.isIdle) else {
-            throw ConnectorError(
-                "source \"\(source.name)\": Rivven is still writing what partition \(partition) had before it went")
-        }
-        state.withLock { $0.leaving[partition]?.removeAll(where: \.isIdle) }
-    }
-
-    func published(_ bytes: Int, by lane: SourceLane) async {
-        budget.give(bytes)
-        if options.commitInterval == nil { await commit([lane]) }
-    }
-
-    func dropped(_ bytes: Int) { budget.give(bytes) }
-
-    /// Ends the run for `error`; the first one is told.
+    /// Ends the run because of `error`; the first one is reported.
     func fail(_ error: any Error) {
         let reader = state.withLock { state in
             if state.failure == nil { state.failure = error }
@@ -210,63 +221,17 @@ public final class SourcePipeline: Sendable {
         Task { await reader?.close(deadline: options.drainTimeout) }
     }
 
-    // MARK: Commits
-
-    private func commitRegularly() async {
-        guard let interval = options.commitInterval else { return }
-        while !Task.isCancelled {
-            do { try await Task.sleep(for: interval) } catch { return }
-            advanceLanes()
-            await commit(state.withLock { Array($0.lanes.values) })
+    /// Begins the reading again, at what is written: what was read does not follow what was read before.
+    func readAgain(because reason: String) {
+        let reader = state.withLock { state in
+            if state.restartReason == nil { state.restartReason = reason }
+            return state.reader
         }
+        budget.close()
+        Task { await reader?.close(deadline: options.drainTimeout) }
     }
 
-    /// Moves idle lanes over what holds no record. The lanes are taken before the positions are asked for, so that none
-    /// is moved by what holds for a later time of owning its partition.
-    private func advanceLanes() {
-        let (reader, lanes) = state.withLock { ($0.reader, $0.lanes.values) }
-        guard let reader else { return }
-        for lane in lanes {
-            if let position = reader.position(of: lane.partition) { lane.advance(to: position) }
-        }
-    }
-
-    /// Commits what the lanes have acknowledged. A commit that fails is made again with the next.
-    private func commit(_ lanes: [SourceLane]) async {
-        guard let reader = state.withLock({ $0.reader }) else { return }
-        let reached = lanes.compactMap { lane in lane.positionToCommit().map { (lane: lane, position: $0) } }
-        guard !reached.isEmpty else { return }
-        let positions = Dictionary(reached.map { ($0.lane.partition, $0.position) }) { $0.offset > $1.offset ? $0 : $1 }
-        do {
-            try await reader.commit(positions)
-            counters.record { $0.recordCommit() }
-            for (lane, position) in reached { lane.committed(position) }
-        } catch {
-            counters.record { $0.recordCommitFailure() }
-            log.warning("source \"\(source.name)\": the position was not committed: \(error)")
-        }
-    }
-
-    // MARK: The end
-
-    /// Ends the run once all that lay before `ends` is written, whichever member of the group has carried it.
-    private func watch(_ ends: [Int: Int64]) async {
-        while !Task.isCancelled {
-            do { try await Task.sleep(for: .milliseconds(100)) } catch { return }
-            guard let open = unfinished(ends) else { continue }
-            // Others wait for what is committed of this reader's partitions, as it waits for what is of theirs.
-            advanceLanes()
-            await commit(state.withLock { Array($0.lanes.values) })
-            if !open.isEmpty {
-                guard let committed = try? await source.committed(),
-                    open.allSatisfy({ committed[$0] ?? 0 >= ends[$0] ?? 0 })
-                else { continue }
-            }
-            return await state.withLock({ $0.reader })?.close(deadline: options.drainTimeout) ?? ()
-        }
-    }
-
-    /// Counts the times when nothing came for as long as an empty poll lasts.
+    /// Counts the times without a batch that last as long as an empty poll.
     private func countEmptyPolls() async {
         var last = metrics.snapshot().messagesConsumed
         while !Task.isCancelled {
@@ -277,72 +242,16 @@ public final class SourcePipeline: Sendable {
         }
     }
 
-    /// The partitions that this reader has not got, and whose end is not reached; `nil` while its own are under way.
-    private func unfinished(_ ends: [Int: Int64]) -> [Int]? {
-        let (reader, lanes) = state.withLock { ($0.reader, $0.lanes) }
-        guard let reader else { return nil }
-        var others: [Int] = []
-        for (partition, end) in ends where end > 0 {
-            guard let position = reader.position(of: partition) else {
-                others.append(partition)
-                continue
+    /// Reads less far ahead if the target is slow: a record is not read long before it can be written.
+    private func adaptReadAhead() async {
+        while !Task.isCancelled {
+            do { try await Task.sleep(for: .seconds(1)) } catch { return }
+            let age = oldestUnacknowledged?.duration(to: .now) ?? .zero
+            let least = min(max(4, state.withLock { $0.lanes.count }) << 20, Self.mostBytesInFlight)
+            budget.adapt { limit in
+                if age > .seconds(5) { return max(limit / 2, least) }
+                return age < .seconds(2) ? min(limit * 2, Self.mostBytesInFlight) : max(limit, least)
             }
-            guard position >= end, lanes[partition]?.isIdle ?? true else { return nil }
         }
-        return others
-    }
-
-    // MARK: Partitions that come and go
-
-    private func hooks() -> SourceHooks {
-        var hooks = SourceHooks()
-        hooks.assigned = { [weak self] partitions in try await self?.begin(partitions) ?? [:] }
-        hooks.revoked = { [weak self] partitions in await self?.drain(partitions) }
-        hooks.lost = { [weak self] partitions in
-            guard let self else { return }
-            self.log.warning("source \"\(self.source.name)\": lost its partitions; another member carries them on")
-            self.end(self.take(partitions))
-        }
-        hooks.noticed = { [weak self] message in
-            guard let self else { return }
-            self.log.warning("source \"\(self.source.name)\": \(message)")
-        }
-        return hooks
-    }
-
-    /// Finds where the target's tail says that each partition goes on.
-    private func begin(_ partitions: [Int]) async throws -> [Int: Int64] {
-        counters.record { $0.recordRebalance() }
-        log.info("source \"\(source.name)\": carries partitions \(partitions.map(String.init).joined(separator: ", "))")
-        let trust = try await TailTrust(of: self)
-        return try await withThrowingTaskGroup(of: (Int, Int64)?.self) { group in
-            for partition in partitions {
-                group.addTask {
-                    try await self.awaitLeaving(partition)
-                    _ = self.lane(for: partition)
-                    guard try await trust.holds(for: partition),
-                        let tail = try await self.store.settledTail(topic: self.topic.name, partition: partition),
-                        let position = self.source.position(after: tail), position.partition == partition
-                    else { return nil }
-                    return (partition, position.offset)
-                }
-            }
-            var positions: [Int: Int64] = [:]
-            for try await case let (partition, offset)? in group { positions[partition] = offset }
-            return positions
-        }
-    }
-
-    /// Writes out and commits what was read of partitions that go to another member.
-    private func drain(_ partitions: [Int]) async {
-        let lanes = state.withLock { state in partitions.compactMap { state.lanes[$0] } }
-        let deadline = ContinuousClock.now + options.drainTimeout
-        for lane in lanes { await lane.drained(by: deadline) }
-        await commit(lanes)
-        end(take(partitions))
-    }
-
-    private func take(_ partitions: [Int]) -> [SourceLane] {
-        state.withLock { state in partitions.compactMap { state.lanes.removeValue(forKey: $0) } }
     }
 }

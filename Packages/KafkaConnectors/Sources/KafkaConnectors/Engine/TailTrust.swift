@@ -1,37 +1,45 @@
 import KafkaTransport
 import RivvenProtocol
 
-/// Whether the last message of a target's partition tells how far a source had come.
+/// Decides whether the last message of a target's partition tells how far a source had come.
 struct TailTrust: Sendable {
     private let pipeline: SourcePipeline
-    /// What notes who writes; `nil` where nobody can: a cluster takes no note, for rivvend refuses an offset past the end.
+    /// Notes who writes. `nil` on a cluster, which keeps no notes: rivvend rejects an offset past the end. There the
+    /// connector compares the last message with what the source's own commits say.
     private let writer: PartitionWriter?
 
     init(of pipeline: SourcePipeline) async throws {
         self.pipeline = pipeline
         writer =
             pipeline.store.isSharedWithOtherProcesses
-            ? nil : PartitionWriter(identity: try await pipeline.source.identity())
+            ? nil
+            : PartitionWriter(
+                identity: try await pipeline.source.identity(), lineage: try await pipeline.source.lineage())
     }
 
-    /// Looks, and notes that the source writes there from now on.
-    func holds(for partition: Int) async throws -> Bool {
-        let (options, topic, store) = (pipeline.options, pipeline.topic.name, pipeline.store)
-        let mayHold = options.resumesFromTail && options.partitioning == .preserve
-        guard let writer else { return mayHold }
+    /// Whether the source is the only writer of its partitions, by its configuration.
+    var mayHold: Bool { pipeline.options.resumesFromTail && pipeline.options.partitioning == .preserve }
+
+    /// Returns the offset of the target from which on a last message is believed, or `nil` if none is. Notes that the
+    /// source writes the partition from now on.
+    func since(for partition: Int) async throws -> Int64? {
+        let (topic, store) = (pipeline.topic.name, pipeline.store)
+        guard let writer else { return mayHold ? 0 : nil }
         guard mayHold else {
-            // Each source partition writes to all of the target's where they are spread.
+            // If events are spread, each source partition writes to all of the target's.
             let written = pipeline.spread.map { Array(0..<$0.count) } ?? [partition]
             for number in written { try await PartitionWriter.share(RivvenPartition(topic, number), in: store) }
-            return false
+            return nil
         }
         let target = RivvenPartition(topic, partition)
-        let found = try await writer.find(target, in: store)
-        if found == .joinedByOthers {
+        switch try await writer.find(target, in: store) {
+        case .alone(let since): return since
+        case .shared: return nil
+        case .joinedByOthers:
             pipeline.log.warning(
-                "source \"\(pipeline.source.name)\": others have written \(target) too, so that its last message does not tell "
-                    + "how far this source was: it goes on at what was committed, at least once from now on")
+                "\(pipeline.title): other sources have written \(target) too, so its last message does not tell how far "
+                    + "this source was: it continues at what was committed, at least once from now on")
+            return nil
         }
-        return found == .alone
     }
 }

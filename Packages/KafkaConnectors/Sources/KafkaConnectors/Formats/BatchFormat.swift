@@ -28,12 +28,17 @@ enum BatchFormat {
     ) throws(CodecError) -> SourceEvents {
         guard !batch.isControl, batch.recordCount > 0, first <= batch.lastOffset else { return SourceEvents([]) }
         if first <= batch.baseOffset, batch.bytes.count <= limit {
-            return SourceEvents([RivvenRecord(key: nil, value: stamped(batch.bytes, partition))])
+            var whole = SourceEvents([RivvenRecord(key: nil, value: stamped(batch.bytes, partition))])
+            let offsets = batch.baseOffset..<batch.lastOffset + 1
+            whole.offsets = { [offsets] }
+            return whole
         }
         let records = try batch.records().array().filter { $0.offset >= first }
         var portions = BatchPortions(batch, partition: partition, limit: limit)
         let values = try portions.encode(records[...], offsets: max(first, batch.baseOffset)..<batch.lastOffset + 1)
-        return SourceEvents(values.map { RivvenRecord(key: nil, value: $0) }, refusals: portions.refusals)
+        var events = SourceEvents(values.map { RivvenRecord(key: nil, value: $0) }, refusals: portions.refusals)
+        events.offsets = { [offsets = portions.offsets] in offsets }
+        return events
     }
 
     private static func stamped(_ batch: Bytes, _ partition: Int32) -> Bytes {
@@ -65,6 +70,8 @@ private struct BatchPortions {
     private let codec: Compression
     /// The records that fit no event.
     private(set) var refusals: [SourceEvents.Refusal] = []
+    /// The offsets of each event.
+    private(set) var offsets: [Range<Int64>] = []
 
     init(_ batch: RecordBatchView, partition: Int32, limit: Int) {
         self.batch = batch
@@ -79,7 +86,10 @@ private struct BatchPortions {
     mutating func encode(_ records: ArraySlice<Record>, offsets: Range<Int64>) throws(CodecError) -> [Bytes] {
         guard let first = records.first else { return [] }
         let whole = try encoded(records, offsets)
-        if whole.count <= limit { return [whole] }
+        if whole.count <= limit {
+            self.offsets.append(offsets)
+            return [whole]
+        }
         guard records.count > 1 else {
             let reason = "it is larger than the \(limit) bytes that an event of Rivven can have"
             let record = RivvenRecord(key: first.key, value: first.value ?? Bytes())

@@ -8,9 +8,13 @@ extension EventForm {
     ///
     /// `record` and `batch` say it in two fields of the batch's header, `json` in its metadata. A batch covers the offsets
     /// that compaction took out of it too: the source goes on behind the last of them.
-    public func sourcePosition(of message: RivvenMessage) -> (partition: Int32, offsets: Range<Int64>)? {
+    ///
+    /// - Parameter topic: The Kafka topic that the event must be from, as far as the format tells it: `json` does.
+    public func sourcePosition(
+        of message: RivvenMessage, topic: String? = nil
+    ) -> (partition: Int32, offsets: Range<Int64>)? {
         switch format {
-        case .json: return JSONFormat.sourcePosition(of: message.value)
+        case .json: return JSONFormat.sourcePosition(of: message.value, topic)
         case .record, .batch:
             guard let batch = try? BatchFormat.batch(message), batch.recordCount > 0, batch.partitionLeaderEpoch >= 0
             else { return nil }
@@ -21,11 +25,15 @@ extension EventForm {
 
 extension JSONFormat {
     private static let namespace = FieldPath("namespace")
+    private static let stream = FieldPath("stream")
     private static let partition = FieldPath("metadata.kafka_partition")
     private static let offset = FieldPath("metadata.kafka_offset")
 
-    fileprivate static func sourcePosition(of event: Bytes) -> (partition: Int32, offsets: Range<Int64>)? {
+    fileprivate static func sourcePosition(
+        of event: Bytes, _ topic: String?
+    ) -> (partition: Int32, offsets: Range<Int64>)? {
         guard member(namespace, of: event)?.elementsEqual("kafka".utf8) == true,
+            topic.map({ member(stream, of: event)?.elementsEqual($0.utf8) == true }) ?? true,
             let partition = member(partition, of: event)?.utf8String.flatMap({ Int32($0) }), partition >= 0,
             let offset = member(offset, of: event)?.utf8String.flatMap({ Int64($0) }), offset >= 0, offset < .max
         else { return nil }

@@ -13,6 +13,8 @@ extension EventForm {
         result.events.reserveCapacity(batch.count)
         var json = JSONEventEncoder(self, topic: batch.topic, partition: batch.partition, readAt: RFC3339.now())
         var keys: [Bytes?] = []
+        var offsets: [Range<Int64>] = []
+        offsets.reserveCapacity(batch.count)
         for var record in batch {
             do throws(TransformError) {
                 guard try transforms.apply(to: &record) else { continue }
@@ -22,6 +24,7 @@ extension EventForm {
                 continue
             }
             if let provenance { record.headers = provenance.marking(record.headers) }
+            offsets.append(record.offset..<record.offset.adding(1))
             switch format {
             case .json:
                 json.append(record)
@@ -29,6 +32,7 @@ extension EventForm {
             case .record, .batch: result.events.append(RecordFormat.encode(record, partition: batch.partition))
             }
         }
+        result.offsets = { [offsets] in offsets }
         if format == .json {
             result.events = json.finish()
             result.placingKeys = { [keys] in keys }

@@ -25,12 +25,16 @@ public struct EventForm: Sendable {
 
     func encode(_ batch: RecordBatch) throws -> SourceEvents {
         switch format {
-        case .record: return SourceEvents(try RecordFormat.encode(batch, partition: batch.partition))
+        case .record:
+            var made = SourceEvents(try RecordFormat.encode(batch, partition: batch.partition))
+            made.offsets = { batch.map { $0.offset..<$0.offset.adding(1) } }
+            return made
         case .batch: return try BatchFormat.encode(batch)
         case .json:
             var made = SourceEvents(
                 try JSONFormat.encode(batch, self, topic: batch.topic, partition: batch.partition))
             made.placingKeys = { batch.map(\.key) }
+            made.offsets = { batch.map { $0.offset..<$0.offset.adding(1) } }
             return made
         }
     }

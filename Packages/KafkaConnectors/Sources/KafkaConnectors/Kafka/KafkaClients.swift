@@ -92,10 +92,17 @@ public actor KafkaClients {
         return ConnectorError("\(connector): \(error)\(isSecurity ? "; see config.security" : ", and config.brokers")")
     }
 
-    /// Closes all clients.
+    /// Closes all clients. One that is still connecting is not waited for, and closes once it has connected.
     public func close() async {
         let closing = clients
         clients = []
-        for client in closing { await (try? client.opening.value)?.close() }
+        let isClosed = Completion()
+        Task {
+            await withTaskGroup(of: Void.self) { group in
+                for client in closing { group.addTask { await (try? client.opening.value)?.close() } }
+            }
+            isClosed.complete()
+        }
+        await isClosed.wait(until: .now + .milliseconds(500))
     }
 }

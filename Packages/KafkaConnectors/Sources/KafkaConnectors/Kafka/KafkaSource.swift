@@ -8,6 +8,10 @@ public final class KafkaSource: SourceConnector {
     /// What this source does.
     public let options: SourceOptions
     let client: KafkaClients.Client
+    /// What the present reading found of its partitions when it got them.
+    let beginnings = Lock<[Int: SourceBeginning]>([:])
+    /// The id of the topic that this process has read.
+    let lastTopicID = Lock<String?>(nil)
 
     /// Creates a source that reads through `kafka`, which stays open.
     public convenience init(options: SourceOptions, kafka: Kafka) {
@@ -21,11 +25,16 @@ public final class KafkaSource: SourceConnector {
 
     public var name: String { options.name }
 
-    /// The topic, one that was made anew under its name told apart, and the group that keeps the position.
+    /// The cluster, the topic with its id, so that a recreated topic differs, and the group that keeps the position.
     public func identity() async throws -> String {
         let kafka = try await client.kafka()
         let topic = try await kafka.describeTopic(options.kafkaTopic)
         return [try await kafka.clusterID(), options.kafkaTopic, topic?.id ?? "", options.group].joined(separator: "/")
+    }
+
+    /// The cluster, the topic's name, and the group.
+    public func lineage() async throws -> String {
+        [try await client.kafka().clusterID(), options.kafkaTopic, options.group].joined(separator: "/")
     }
 
     // MARK: What is there
@@ -70,6 +79,12 @@ public final class KafkaSource: SourceConnector {
         return result
     }
 
+    public func latestOffsets() async throws -> [Int: Int64] {
+        let ends = try await client.kafka().listOffsets(
+            of: options.kafkaTopic, at: .latest, isolationLevel: options.consumer.isolationLevel)
+        return Dictionary(uniqueKeysWithValues: ends.map { (Int($0.key), $0.value.offset) })
+    }
+
     public func committed() async throws -> [Int: Int64] {
         let committed = try await client.kafka().committedOffsets(group: options.group, topic: options.kafkaTopic)
         return Dictionary(uniqueKeysWithValues: committed.map { (Int($0.key), $0.value.offset) })
@@ -78,10 +93,14 @@ public final class KafkaSource: SourceConnector {
     // MARK: Reading
 
     public func read(_ hooks: SourceHooks) async throws -> any SourceReader {
-        try await KafkaSourceReader(options, client.kafka(), hooks)
+        try await KafkaSourceReader(self, client.kafka(), hooks)
     }
 
+    /// Returns where the source continues after `message`, if the topic that is there now wrote it.
     public func position(after message: RivvenMessage) -> (partition: Int, offset: Int64)? {
-        options.form.sourcePosition(of: message).map { (Int($0.partition), $0.offsets.upperBound) }
+        guard let found = options.form.sourcePosition(of: message, topic: options.kafkaTopic) else { return nil }
+        let (partition, offset) = (Int(found.partition), found.offsets.upperBound)
+        let isBelieved = beginnings.withLock { $0[partition]?.believes(offset, at: message.offset) ?? true }
+        return isBelieved ? (partition, offset) : nil
     }
 }

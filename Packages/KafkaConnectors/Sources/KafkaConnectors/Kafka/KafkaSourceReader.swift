@@ -5,39 +5,50 @@ import RivvenProtocol
 
 /// A membership of a consumer group, as a pipeline sees it.
 final class KafkaSourceReader: SourceReader {
-    private let options: SourceOptions
+    let source: KafkaSource
+    let kafka: Kafka
+    let hooks: SourceHooks
     /// Set once, before the first hook that needs it can be called.
-    private let consumer = Lock<Consumer?>(nil)
+    let consumer = Lock<Consumer?>(nil)
+    let opened = Completion()
     /// Why partitions that were assigned could not be begun.
-    private let failure = Lock<(any Error)?>(nil)
+    let failure = Lock<(any Error)?>(nil)
+    /// What is noted with each commit, by partition.
+    let notes = Lock<[Int: SourceCommitNote]>([:])
     /// What each record is marked with.
     private let provenance: Provenance?
 
-    init(_ options: SourceOptions, _ kafka: Kafka, _ hooks: SourceHooks) async throws {
-        self.options = options
+    var options: SourceOptions { source.options }
+
+    init(_ source: KafkaSource, _ kafka: Kafka, _ hooks: SourceHooks) async throws {
+        self.source = source
+        self.kafka = kafka
+        self.hooks = hooks
+        let options = source.options
         provenance = try await options.provenance(kafka)
         var configuration = options.consumer
-        configuration.hooks = adapted(hooks)
+        configuration.hooks = adaptedHooks()
         configuration.onEvent = { hooks.noticed($0.message) }
         let made = try await kafka.consumer(
             group: options.group, topics: [options.kafkaTopic], configuration: configuration)
         consumer.withLock { $0 = made }
+        opened.complete()
     }
 
-    private func current() throws -> Consumer {
+    func current() throws -> Consumer {
         guard let consumer = consumer.withLock({ $0 }) else { throw ConnectorError("the reading is closed") }
         return consumer
     }
 
     func next() async throws -> SourceBatch? {
         let next = try await current().nextBatch()
-        // What comes although its partition could not be begun is not carried.
+        // A batch that arrives although its partition could not be begun is not carried.
         if let failure = failure.withLock({ $0 }) { throw failure }
         guard let batch = next else { return nil }
         let (form, transforms, provenance) = (options.form, options.transforms, provenance)
         return SourceBatch(
             partition: Int(batch.partition), offsets: batch.firstOffset..<max(batch.nextOffset, batch.firstOffset),
-            count: batch.count, size: batch.view.bytes.count,
+            count: try batch.countFromFirstOffset(), size: batch.view.bytes.count,
             memory: batch.memory, isRevoked: { batch.isRevoked }
         ) {
             transforms.isEmpty && provenance == nil
@@ -46,10 +57,20 @@ final class KafkaSourceReader: SourceReader {
     }
 
     func commit(_ positions: [Int: CommittablePosition]) async throws {
-        var offsets: [TopicPartition: Int64] = [:]
-        for (partition, position) in positions { offsets[topicPartition(partition)] = position.offset }
-        try await current().commit(offsets)
+        try await commit(positions.mapValues(\.offset))
     }
+
+    /// Commits offsets, each with what it belongs to.
+    func commit(_ offsets: [Int: Int64]) async throws {
+        let notes = notes.withLock { $0 }
+        var commits: [TopicPartition: CommittedOffset] = [:]
+        for (partition, offset) in offsets {
+            commits[topicPartition(partition)] = CommittedOffset(offset, metadata: notes[partition]?.metadata ?? "")
+        }
+        try await current().commit(commits)
+    }
+
+    // MARK: Positions
 
     func position(of partition: Int) -> Int64? {
         guard let consumer = consumer.withLock({ $0 }) else { return nil }
@@ -63,50 +84,39 @@ final class KafkaSourceReader: SourceReader {
         return Dictionary(lag.map { (Int($0.key.partition), $0.value) }, uniquingKeysWith: max)
     }
 
+    func ends() -> [Int: Int64] {
+        guard let consumer = consumer.withLock({ $0 }) else { return [:] }
+        var ends: [Int: Int64] = [:]
+        // A position that moves meanwhile makes the end too large, never too small.
+        for (partition, lag) in consumer.lag() {
+            if let position = consumer.position(of: partition) { ends[Int(partition.partition)] = position.adding(lag) }
+        }
+        return ends
+    }
+
     func close(deadline: Duration) async {
         await consumer.withLock({ $0 })?.close(deadline: deadline)
     }
 
-    /// Begins where the pipeline says, unless something further on was committed.
-    ///
-    /// What the reset policy says is no such thing: `latest` would skip what came since the last run.
-    private func begin(_ partitions: [TopicPartition], _ hooks: SourceHooks) async {
-        do {
-            let begins = try await hooks.assigned(partitions.numbers)
-            // The hook may come before the initialiser has handed the consumer over.
-            while consumer.withLock({ $0 }) == nil { await Task.yield() }
-            let consumer = try current()
-            let committed = try await consumer.committed(partitions)
-            var positions: [TopicPartition: Int64] = [:]
-            for (number, offset) in begins {
-                let partition = topicPartition(number)
-                if offset > committed[partition] ?? -1 { positions[partition] = offset }
-            }
-            try await consumer.seek(to: positions)
-            try await keepStart(of: partitions.filter { committed[$0] == nil }, consumer)
-        } catch {
-            failure.withLock { $0 = error }
-            let consumer = consumer.withLock { $0 }
-            Task { await consumer?.close(deadline: .zero) }
-        }
+    func pause(_ partition: Int) async {
+        // A partition that went meanwhile is not read anyway.
+        try? await current().pause([topicPartition(partition)])
     }
 
-    /// Where reading begins at what is new, that place is kept: after a failure before the first commit the end would be
-    /// another, and what came between be skipped.
-    private func keepStart(of partitions: [TopicPartition], _ consumer: Consumer) async throws {
-        guard options.consumer.offsetReset == .latest else { return }
-        var starts: [TopicPartition: Int64] = [:]
-        for partition in partitions { starts[partition] = consumer.position(of: partition) }
-        try await consumer.commit(starts)
+    func resume(_ partition: Int, at position: Int64?) async throws {
+        let consumer = try current()
+        try await place([partition], tails: position.map { [partition: $0] } ?? [:], consumer)
+        try await consumer.resume([topicPartition(partition)])
     }
 
-    private func topicPartition(_ partition: Int) -> TopicPartition {
+    func topicPartition(_ partition: Int) -> TopicPartition {
         TopicPartition(options.kafkaTopic, Int32(clamping: partition))
     }
 
-    private func adapted(_ hooks: SourceHooks) -> Consumer.RebalanceHooks {
+    private func adaptedHooks() -> Consumer.RebalanceHooks {
+        let hooks = hooks
         var adapted = Consumer.RebalanceHooks()
-        adapted.assigned = { [weak self] partitions in await self?.begin(partitions, hooks) }
+        adapted.assigned = { [weak self] partitions in await self?.begin(partitions.numbers) }
         adapted.revoked = { await hooks.revoked($0.numbers) }
         adapted.lost = { await hooks.lost($0.numbers) }
         return adapted
@@ -117,8 +127,18 @@ extension [TopicPartition] {
     fileprivate var numbers: [Int] { map { Int($0.partition) } }
 }
 
+extension RecordBatch {
+    /// The number of records that are handed out: a batch may begin before the position.
+    fileprivate func countFromFirstOffset() throws -> Int {
+        guard view.baseOffset < firstOffset else { return count }
+        var count = 0
+        try forEach { _ in count += 1 }
+        return count
+    }
+}
+
 extension SourceOptions {
-    /// What each record is marked with, where that is asked for.
+    /// The mark of each record, if records are marked.
     func provenance(_ kafka: Kafka) async throws -> Provenance? {
         guard marksProvenance else { return nil }
         return Provenance(clusterID: try await kafka.clusterID(), topic: kafkaTopic)

@@ -74,16 +74,19 @@ struct SourcePartitioningTests {
         }
     }
 
-    @Test func aSmallerTargetIsRefusedOnlyWherePartitionsAreKept() async throws {
+    @Test func partitionsThatASmallerTargetLacksAreNamedAndTheOthersAreCarried() async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 3)
+            _ = try await rig.write(records(30), to: "orders", partitions: 3)
             let store = try await MemoryStore()
             _ = try await store.createTopic("events", partitions: 2)
-            try await rig.source(", partitioning: key", store: store).prepare()
-            let error = await #expect(throws: ConnectorError.self) {
-                try await rig.source(store: store).prepare()
-            }
-            #expect("\(error.map { "\($0)" } ?? "")".contains("set config.partitioning to key or round_robin"))
+            let source = try rig.source(", format: record", store: store)
+            try await source.prepare()
+            let error = await #expect(throws: ConnectorError.self) { try await source.run(untilEnd: true) }
+            let text = "\(error.map { "\($0)" } ?? "")"
+            #expect(text.contains("partition 2 is not carried"))
+            #expect(text.contains("set config.partitioning to key or round_robin"))
+            #expect(try await numbers(store, .record, partitions: 2).map(\.count) == [10, 10])
         }
     }
 

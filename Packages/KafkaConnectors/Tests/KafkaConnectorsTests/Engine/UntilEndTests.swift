@@ -51,7 +51,7 @@ struct UntilEndTests {
             let isSeen = ending == .committed || ending == .aborted && isolation == "read_uncommitted"
             #expect(try await carried(store, 2) == (isSeen ? 22 : 20))
             // What lies behind the last record is committed too, so that no other member waits for it.
-            #expect(try await source.source.committed() == (try await source.source.ends()))
+            #expect(try await source.source.committed().filter { $0.value > 0 } == (try await source.source.ends()))
         }
     }
 

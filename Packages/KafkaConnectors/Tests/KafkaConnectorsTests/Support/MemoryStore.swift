@@ -11,6 +11,12 @@ final class MemoryStore: LoggedStore {
         var held: [CheckedContinuation<Void, Never>] = []
         var isHolding = false
         var failures = 0
+        var failureCode = RivvenError.Code.connection
+        /// Partitions whose writes fail.
+        var awayPartitions: Set<Int> = []
+        var rejected: Bytes?
+        var mostPartitions = Int.max
+        var takeovers: [Int] = []
         var writes = 0
         var ignoresCommits = false
     }
@@ -41,8 +47,43 @@ final class MemoryStore: LoggedStore {
         for write in held { write.resume() }
     }
 
-    /// Has the next writes fail.
-    func failWrites(_ count: Int) { state.withLock { $0.failures = count } }
+    /// Lets one write continue; the others wait on.
+    func step() {
+        let write = state.withLock { $0.held.isEmpty ? nil : $0.held.removeFirst() }
+        write?.resume()
+    }
+
+    /// Makes the next writes fail.
+    func failWrites(_ count: Int, with code: RivvenError.Code = .connection) {
+        state.withLock { ($0.failures, $0.failureCode) = (count, code) }
+    }
+
+    /// Makes every write to these partitions fail.
+    func takeAway(_ partitions: Set<Int>) { state.withLock { $0.awayPartitions = partitions } }
+
+    /// Rejects records with this value.
+    func reject(_ value: Bytes?) { state.withLock { $0.rejected = value } }
+
+    /// Lets topics grow to so many partitions.
+    func allowGrowth(to count: Int) { state.withLock { $0.mostPartitions = count } }
+
+    /// The partitions that were taken over, in order.
+    var takeovers: [Int] { state.withLock { $0.takeovers } }
+
+    func takeOverWriting(topic: String, partition: Int) async throws -> Bool {
+        state.withLock { $0.takeovers.append(partition) }
+        return true
+    }
+
+    func partitionCount(topic: String) async throws -> Int? {
+        try await log.partitionCount(topic: topic).map { min($0, state.withLock { $0.mostPartitions }) }
+    }
+
+    func growTopic(_ name: String, to partitions: Int) async throws -> Int {
+        let most = state.withLock { $0.mostPartitions }
+        guard partitions <= most else { throw RivvenError(.invalidArgument, "the test does not let it grow") }
+        return try await log.growTopic(name, to: partitions)
+    }
 
     func publish(topic: String, partition: Int, records: [RivvenRecord]) async throws -> Int64 {
         await withCheckedContinuation { continuation in
@@ -53,11 +94,15 @@ final class MemoryStore: LoggedStore {
             }
             if !mustWait { continuation.resume() }
         }
-        let fails = state.withLock { state in
+        let failure = state.withLock { state -> RivvenError.Code? in
+            if topic == "events", let rejected = state.rejected, records.contains(where: { $0.value == rejected }) {
+                return .invalidArgument
+            }
+            if state.awayPartitions.contains(partition) { return .connection }
             defer { state.failures = max(0, state.failures - 1) }
-            return state.failures > 0
+            return state.failures > 0 ? state.failureCode : nil
         }
-        if fails { throw RivvenError(.connection, "the test has it fail") }
+        if let failure { throw RivvenError(failure, "the test makes it fail") }
         return try await log.publish(topic: topic, partition: partition, records: records)
     }
 

@@ -11,6 +11,7 @@ final class ScriptedSource: SourceConnector, SourceReader {
         var reader: CheckedContinuation<SourceBatch?, Never>?
         var commits: [Int64] = []
         var isClosed = false
+        var refusesCommits = false
     }
 
     private let state = Lock(State())
@@ -63,7 +64,11 @@ final class ScriptedSource: SourceConnector, SourceReader {
         }
     }
 
+    /// Refuses commits, as a coordinator does whose group went on without the member.
+    func refuseCommits() { state.withLock { $0.refusesCommits = true } }
+
     func commit(_ positions: [Int: CommittablePosition]) async throws {
+        if state.withLock({ $0.refusesCommits }) { throw ConnectorError("the group went on without this member") }
         state.withLock { $0.commits += positions.values.map(\.offset) }
     }
 

@@ -42,8 +42,22 @@ extension PipelineConfiguration {
         }
         reasons.append("Rivven drops the repeats of a batch that is sent again within a run")
         reasons.append(
-            "a start reads back from the tail of each partition of \"\(source.topic)\" how far Kafka was read, and goes on "
-                + "right after it; this holds while nobody else writes that topic")
+            "a start reads from the last event of each partition of \"\(source.topic)\" how far Kafka was read, and "
+                + "continues right after it; this is true while no other source writes that topic")
+        reasons.append(
+            "each commit notes the Kafka topic's id, so that positions in a topic that was deleted and created again "
+                + "are not used; brokers before Kafka 2.8 give no id, so only a position past the end shows it there")
+        switch broker {
+        case .embedded:
+            reasons.append("the event log is open in one process only, so no other process can write a partition")
+        case .cluster:
+            reasons.append(
+                "the process that takes a partition over fences its former writer: Rivven rejects what that one sends "
+                    + "later; the last event is read once the partition has stopped growing")
+            reasons.append(
+                "the last event is used only if consumer_group \"\(source.kafka.consumerGroup)\" has a committed "
+                    + "offset; if that was deleted or has expired, records come again")
+        }
         if source.kafka.isolationLevel == .readUncommitted {
             reasons.append(
                 "records of aborted transactions are carried like any other; isolation_level: read_committed leaves "

@@ -1,0 +1,76 @@
+import KafkaCodecs
+import KafkaMetrics
+import KafkaTransport
+import RivvenProtocol
+
+/// Retries of one lane: waits, takes the partition over again, and finds out how much of a failed write is written.
+///
+/// The other lanes continue meanwhile. A lane that fails for `limit` without progress ends the run, and the supervisor
+/// reports it.
+struct LaneRecovery {
+    /// For how long a lane retries without progress.
+    static let limit = Duration.seconds(120)
+
+    private let lane: SourceLane
+    private var backoff = Backoff(initial: .milliseconds(250), maximum: .seconds(10))
+    private var failingSince: ContinuousClock.Instant?
+
+    init(lane: SourceLane) { self.lane = lane }
+
+    /// Notes that the lane came further since its last failure.
+    mutating func noteProgress() {
+        failingSince = nil
+        backoff.reset()
+    }
+
+    /// Notes that the lane works again.
+    func end() {
+        guard failingSince != nil else { return }
+        lane.state.withLock { $0.trouble = nil }
+        lane.pipeline.log.info("\(lane.pipeline.title): partition \(lane.partition) is written again")
+    }
+
+    /// Waits until a write may succeed again.
+    ///
+    /// - Returns: The source offset up to which everything is written; `nil` if the target does not tell.
+    /// - Throws: `SourceLane.PartitionLost` or `.Unwritable`; the error itself if no retry helps.
+    mutating func recover(from error: any Error) async throws -> Int64? {
+        var error = error
+        while true {
+            guard Self.isRetriable(error) else { throw error }
+            note(error)
+            let since = failingSince ?? .now
+            failingSince = since
+            guard ContinuousClock.now - since < Self.limit else { throw error }
+            await lane.end.wait(until: .now + backoff.next())
+            if lane.state.withLock({ $0.isDropped }) { throw SourceLane.PartitionLost() }
+            do {
+                if error.isFenced { try await lane.pipeline.confirmOwnership(of: lane) }
+                return try await lane.pipeline.positionAfterFailure(of: lane)
+            } catch let next {
+                error = next
+            }
+        }
+    }
+
+    private static func isRetriable(_ error: any Error) -> Bool {
+        switch error {
+        case let error as RivvenError: error.code != .closed && error.code != .invalidArgument
+        case is SourceLane.PartitionLost, is SourceLane.Unwritable, is CancellationError: false
+        default: true
+        }
+    }
+
+    private func note(_ error: any Error) {
+        lane.pipeline.counters.record { $0.recordError() }
+        lane.state.withLock { $0.trouble = "\(error)" }
+        guard failingSince == nil else { return }
+        lane.pipeline.log.warning(
+            "\(lane.pipeline.title): partition \(lane.partition) cannot be written, and is retried: \(error)")
+    }
+}
+
+extension Error {
+    /// Whether another process has taken over the writing.
+    var isFenced: Bool { (self as? RivvenError)?.code == RivvenError.Code(rawValue: "fenced") }
+}

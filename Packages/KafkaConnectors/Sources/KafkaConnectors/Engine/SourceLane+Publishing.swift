@@ -1,0 +1,228 @@
+import KafkaCodecs
+import RivvenProtocol
+
+/// The batches that a lane writes, in order, and how far it has come with them.
+struct LaneWork {
+    /// The batches that are not wholly acknowledged.
+    var batches: ArraySlice<SourceBatch>
+    /// The offset up to which everything is acknowledged.
+    var position = Int64.min
+    /// The records of the first batch that are counted as carried.
+    var counted = 0
+    /// The first offsets of the records that went to the dead letters.
+    var letters: Set<Int64> = []
+
+    init(_ batches: [SourceBatch]) { self.batches = batches[...] }
+}
+
+extension SourceLane {
+    /// Why a lane stopped in the middle of a batch: its partition went.
+    struct PartitionLost: Error {}
+
+    /// Why a lane can write nothing more: a record that cannot be written.
+    struct Unwritable: Error {
+        let reason: String
+    }
+
+    /// Writes what waits until nothing does.
+    func publishAll() async {
+        while let batches = nextBatches() {
+            var work = LaneWork(batches)
+            do {
+                try await carry(&work)
+            } catch {
+                let left = work.batches.reduce(0) { $0 + $1.memory }
+                if let error = error as? Unwritable {
+                    stop(because: error.reason)
+                } else {
+                    let wasDropped = state.withLock { $0.isDropped }
+                    drop()
+                    // The failure first: an idle lane without one has carried all.
+                    if !wasDropped, !(error is PartitionLost) { pipeline.fail(error) }
+                }
+                pipeline.dropped(left)
+                stopPublishing()
+                if error is Unwritable { await pipeline.laneStopped(self) }
+                return
+            }
+        }
+    }
+
+    /// Writes all of `work`; what fails for a reason that may go away is retried.
+    private func carry(_ work: inout LaneWork) async throws {
+        var recovery = LaneRecovery(lane: self)
+        while !work.batches.isEmpty {
+            let before = (work.batches.count, work.position)
+            do {
+                try await publish(&work)
+            } catch {
+                if before != (work.batches.count, work.position) { recovery.noteProgress() }
+                if let position = try await recovery.recover(from: error) { await passed(position, &work) }
+            }
+        }
+        recovery.end()
+    }
+
+    /// Throws if the partition is another's by now. Called right before each write, since a process may have been
+    /// frozen for any time before it.
+    func checkOwned(_ work: borrowing LaneWork) throws {
+        if state.withLock({ $0.isDropped }) || work.batches.first?.isRevoked == true { throw PartitionLost() }
+    }
+
+    /// Writes the events of batches in order. Small batches are written together, since a request has a fixed cost.
+    private func publish(_ work: inout LaneWork) async throws {
+        var gathered = GatheredEvents()
+        for batch in work.batches {
+            try checkOwned(work)
+            let made: SourceEvents
+            do { made = try batch.events() } catch {
+                throw Unwritable(reason: "offsets \(batch.offsets) cannot be converted: \(error)")
+            }
+            for refusal in made.refusals where refusal.offset >= work.position {
+                try await bury(refusal.record, at: refusal.offset..<refusal.offset.adding(1), refusal.reason, &work)
+            }
+            if gathered.count + made.events.count > chunkLimit { try await publish(&gathered, &work) }
+            gathered.add(made, from: batch, after: work.position, byKey: pipeline.spread?.isByKey ?? false)
+        }
+        try await publish(&gathered, &work)
+    }
+
+    private var chunkLimit: Int { state.withLock { $0.pacer.records } }
+
+    /// Writes what was gathered, in chunks.
+    private func publish(_ gathered: inout GatheredEvents, _ work: inout LaneWork) async throws {
+        let flow = pipeline.flow
+        var start = 0
+        while start < gathered.count {
+            let pacer = state.withLock { $0.pacer }
+            let end = gathered.end(ofChunkAt: start, records: min(pacer.records, flow.portion), bytes: pacer.bytes)
+            let chunk = start..<end
+            try await flow.awaitTurn(chunk.count)
+            defer { flow.endTurn(chunk.count) }
+            try checkOwned(work)
+            try await publish(chunk, of: &gathered, &work)
+            await acknowledge(before: end, of: &gathered, &work)
+            start = end
+        }
+        await acknowledge(before: start, of: &gathered, &work)
+        gathered.removeAll()
+    }
+
+    /// Writes a chunk: to the lane's own partition, or side by side to those that the events are spread over.
+    private func publish(
+        _ chunk: Range<Int>, of gathered: inout GatheredEvents, _ work: inout LaneWork
+    ) async throws {
+        var rejected: [RejectedEvent] = []
+        let begun = ContinuousClock.now
+        if let spread = pipeline.spread {
+            let shares = spread.shares(of: chunk, in: gathered, from: partition)
+            let events = gathered.events
+            try await withThrowingTaskGroup(of: [RejectedEvent].self) { group in
+                for share in shares {
+                    group.addTask {
+                        let own = share.indices.map { events[$0] }
+                        return try await self.write(own[...], to: share.target).map {
+                            RejectedEvent(index: share.indices[$0.index], reason: $0.reason)
+                        }
+                    }
+                }
+                for try await more in group { rejected += more }
+            }
+        } else {
+            rejected = try await write(gathered.chunk(chunk)[...], to: partition).map {
+                RejectedEvent(index: chunk.lowerBound + $0.index, reason: $0.reason)
+            }
+        }
+        let took = begun.duration(to: .now)
+        let bytes = chunk.count == gathered.count ? gathered.bytes : gathered.bytes * chunk.count / gathered.count
+        if rejected.isEmpty { state.withLock { $0.pacer.note(took, records: chunk.count, bytes: bytes) } }
+        for event in rejected.sorted(by: { $0.index < $1.index }) {
+            try await bury(gathered.events[event.index], at: gathered.offsets(of: event.index), event.reason, &work)
+        }
+    }
+
+    /// An event that Rivven rejects for what it is, by its index.
+    private struct RejectedEvent {
+        let index: Int
+        let reason: String
+    }
+
+    /// Writes events to one partition. If Rivven rejects them, the rejected ones are found by halves, and the others are
+    /// written in their order.
+    ///
+    /// - Returns: The events that Rivven rejects.
+    private func write(_ events: ArraySlice<RivvenRecord>, to target: Int) async throws -> [RejectedEvent] {
+        if state.withLock({ $0.isDropped }) { throw PartitionLost() }
+        do {
+            _ = try await pipeline.store.publish(topic: pipeline.topic.name, partition: target, records: Array(events))
+            return []
+        } catch let error as RivvenError where error.code == .invalidArgument {
+            guard events.count > 1 else { return [RejectedEvent(index: events.startIndex, reason: "\(error)")] }
+            let middle = events.startIndex + events.count / 2
+            return try await write(events[..<middle], to: target) + write(events[middle...], to: target)
+        }
+    }
+
+    /// Puts a record into the dead letters, once.
+    private func bury(
+        _ event: RivvenRecord, at offsets: Range<Int64>, _ reason: String, _ work: inout LaneWork
+    ) async throws {
+        guard !work.letters.contains(offsets.lowerBound) else { return }
+        let origin = EventOrigin(topic: pipeline.source.name, partition: partition, offsets: offsets)
+        do {
+            try await pipeline.flow.bury(event, from: origin, because: reason)
+        } catch let error as ConnectorError {
+            throw Unwritable(reason: error.message)
+        } catch let error as RivvenError where error.code == .invalidArgument {
+            throw Unwritable(
+                reason: "the dead-letter topic rejects the record at offset \(offsets.lowerBound): \(error)")
+        }
+        work.letters.insert(offsets.lowerBound)
+    }
+
+    // MARK: Acknowledgements
+
+    /// Notes that the gathered events before `index` are acknowledged.
+    private func acknowledge(
+        before index: Int, of gathered: inout GatheredEvents, _ work: inout LaneWork
+    ) async {
+        let complete = gathered.completeBatches(before: index) - gathered.acknowledgedBatches
+        var carried = 0
+        for batch in work.batches.prefix(complete) {
+            let letters = work.letters.isEmpty ? 0 : work.letters.count(where: batch.offsets.contains)
+            carried += max(batch.count - letters - work.counted, 0)
+            work.counted = 0
+            work.position = batch.offsets.upperBound
+        }
+        let done = work.batches.prefix(complete)
+        work.batches.removeFirst(complete)
+        gathered.acknowledgedBatches += complete
+        var part: Int64?
+        if let (offset, events) = gathered.position(before: index), let batch = work.batches.first {
+            let letters = work.letters.isEmpty ? 0 : work.letters.count { batch.offsets.contains($0) && $0 < offset }
+            let counted = max(min(events - letters, batch.count), work.counted)
+            carried += counted - work.counted
+            work.counted = counted
+            (work.position, part) = (offset, offset)
+        }
+        guard !done.isEmpty || part != nil else { return }
+        acknowledge(done, part: part)
+        await pipeline.acknowledged(carried, by: self, releasing: done.reduce(0) { $0 + $1.memory })
+    }
+
+    /// Notes that everything before `position` turned out to be written by an attempt that failed.
+    private func passed(_ position: Int64, _ work: inout LaneWork) async {
+        let done = work.batches.prefix { $0.offsets.upperBound <= position }
+        var carried = 0
+        for batch in done {
+            let letters = work.letters.isEmpty ? 0 : work.letters.count(where: batch.offsets.contains)
+            carried += max(batch.count - letters - work.counted, 0)
+            work.counted = 0
+        }
+        work.batches.removeFirst(done.count)
+        work.position = max(work.position, position)
+        let part = work.batches.first.flatMap { $0.offsets.contains(position) ? position : nil }
+        acknowledge(done, part: part)
+        await pipeline.acknowledged(carried, by: self, releasing: done.reduce(0) { $0 + $1.memory })
+    }
+}

@@ -1,0 +1,73 @@
+import KafkaCodecs
+
+/// What a source pipeline has carried, and what it knows of its source.
+struct Tally: Sendable {
+    /// For how long the end of a partition counts as known.
+    static let longestAge = Duration.seconds(15)
+
+    private(set) var carried: UInt64 = 0
+    private(set) var lastAcknowledged: ContinuousClock.Instant?
+    private(set) var outsideSince: ContinuousClock.Instant?
+    private var ends: [Int: Int64] = [:]
+    private var endsSeenAt: ContinuousClock.Instant?
+
+    mutating func noteCarried(_ records: Int) {
+        carried += UInt64(max(records, 0))
+        lastAcknowledged = .now
+    }
+
+    mutating func noteEnds(_ seen: [Int: Int64]) { (ends, endsSeenAt) = (seen, .now) }
+
+    mutating func noteOutside() { outsideSince = outsideSince ?? .now }
+
+    mutating func noteInside() { outsideSince = nil }
+
+    /// The ends that were seen lately.
+    func ends(at now: ContinuousClock.Instant) -> [Int: Int64] {
+        guard let endsSeenAt, endsSeenAt.duration(to: now) <= Self.longestAge else { return [:] }
+        return ends
+    }
+}
+
+extension SourcePipeline {
+    /// How far the pipeline has come, as it knows without sending a request.
+    var progress: PipelineProgress {
+        advanceLanes()
+        let state = state.withLock { $0 }
+        var progress = PipelineProgress()
+        progress.carried = state.tally.carried
+        progress.deadLetters = flow.deadLetters
+        progress.partitions = state.assigned.count
+        progress.lag = lag(state)
+        progress.oldestUnacknowledged = state.lanes.values.compactMap(\.oldestUnacknowledged).min()
+        progress.lastAcknowledged = state.tally.lastAcknowledged
+        progress.outsideGroupSince = state.tally.outsideSince
+        let troubles = state.lanes.compactMapValues(\.trouble).merging(state.waiting) { $1 }
+        progress.degraded = troubles.sorted { $0.key < $1.key }.map { "partition \($0.key): \($0.value)" }
+        return progress
+    }
+
+    /// The records that are not acknowledged yet, over this process's partitions; `nil` unless it is known for each.
+    public var lag: Int64? { lag(state.withLock { $0 }) }
+
+    private func lag(_ state: State) -> Int64? {
+        guard let reader = state.reader, state.tally.outsideSince == nil else { return nil }
+        let (seen, read) = (state.tally.ends(at: .now), reader.ends())
+        var lag: Int64 = 0
+        for partition in state.assigned {
+            guard let position = state.lanes[partition]?.acknowledged,
+                let end = [seen[partition], read[partition]].compactMap({ $0 }).max()
+            else { return nil }
+            lag = lag.adding(end.distance(above: position))
+        }
+        return lag
+    }
+
+    /// Whether it is reading: a run is in progress, and the source is open.
+    var isCarrying: Bool { state.withLock { $0.reader != nil } }
+
+    /// When the oldest record that is not acknowledged was read.
+    var oldestUnacknowledged: ContinuousClock.Instant? {
+        state.withLock { Array($0.lanes.values) }.compactMap(\.oldestUnacknowledged).min()
+    }
+}

@@ -1,0 +1,91 @@
+@_spi(KafkaInternals) import KafkaClient
+import KafkaCodecs
+import KafkaProtocol
+
+/// Where a reader begins in the partitions that it gets.
+extension KafkaSourceReader {
+    /// Begins to read an assignment: compares what was stored with what the log holds now, and seeks to what follows.
+    func begin(_ partitions: [Int]) async {
+        do {
+            // The hook may be called before the initialiser has set the consumer.
+            await opened.wait(until: .now + .seconds(30))
+            let consumer = try current()
+            let found = try await look(at: partitions, consumer)
+            source.beginnings.withLock { $0 = found }
+            let tails = try await hooks.assigned(partitions)
+            let waiting = partitions.filter(hooks.isWaiting)
+            if !waiting.isEmpty { try await consumer.pause(waiting.map(topicPartition)) }
+            try await place(partitions.filter { !waiting.contains($0) }, tails: tails, consumer)
+        } catch {
+            failure.withLock { $0 = error }
+            let consumer = consumer.withLock { $0 }
+            Task { await consumer?.close(deadline: .zero) }
+        }
+    }
+
+    /// Finds what is stored of partitions, and what their logs hold.
+    private func look(at partitions: [Int], _ consumer: Consumer) async throws -> [Int: SourceBeginning] {
+        guard !partitions.isEmpty else { return [:] }
+        let topic = try await kafka.describeTopic(options.kafkaTopic)
+        let topicID = topic?.id
+        let committed = try await consumer.committedOffsets(partitions.map(topicPartition))
+        let ranges = try? await kafka.offsets(of: options.kafkaTopic)
+        let isRecreated = source.lastTopicID.withLock { last in
+            defer { last = topicID ?? last }
+            return last != nil && topicID != nil && last != topicID
+        }
+        let startedWith = isRecreated ? 0 : try await partitionsAtStart(count: topic?.partitionCount ?? 0)
+        return Dictionary(
+            uniqueKeysWithValues: partitions.map { partition in
+                var beginning = SourceBeginning(partition: partition)
+                beginning.topicID = topicID
+                beginning.range = ranges?[Int32(clamping: partition)].map { $0.start..<max($0.end, $0.start) }
+                beginning.committed = committed[topicPartition(partition)]?.offset
+                beginning.note = committed[topicPartition(partition)].flatMap { SourceCommitNote($0.metadata) }
+                beginning.needsCommit = hooks.sharesStore
+                beginning.startedWith = startedWith
+                return (partition, beginning)
+            })
+    }
+
+    /// Returns the number of partitions that the topic had when the group began to read it; `nil` for a reader that begins
+    /// at the first record anyway.
+    private func partitionsAtStart(count: Int) async throws -> Int? {
+        guard options.consumer.offsetReset == .latest else { return nil }
+        let all = try await kafka.committedOffsets(group: options.group, topic: options.kafkaTopic)
+        guard !all.isEmpty else { return count }
+        // Commits without a note are of a version that committed every partition of its first assignment.
+        return all.values.compactMap { SourceCommitNote($0.metadata)?.partitions }.max() ?? 0
+    }
+
+    /// Seeks to where partitions begin, and commits those positions with what they belong to before anything is written.
+    ///
+    /// - Parameter tails: Where the target's last events say that partitions continue.
+    func place(_ partitions: [Int], tails: [Int: Int64], _ consumer: Consumer) async throws {
+        let beginnings = source.beginnings.withLock { $0 }
+        var seeks: [TopicPartition: Int64] = [:]
+        var commits: [Int: Int64] = [:]
+        var starts: [Int: SourceStart] = [:]
+        for partition in partitions {
+            guard let beginning = beginnings[partition] else { continue }
+            let place = topicPartition(partition)
+            let current = consumer.position(of: place)
+            let start = beginning.start(tail: tails[partition], current: current ?? 0)
+            if start != current { seeks[place] = start }
+            if let warning = beginning.warning(start: start) { hooks.noticed(warning) }
+            let isBelieved = tails[partition] != nil || beginning.targetEnd == 0
+            let note = beginning.nextNote(isBelieved: isBelieved)
+            notes.withLock { $0[partition] = note }
+            if note != beginning.note { commits[partition] = start }
+            starts[partition] = SourceStart(position: start, committed: commits[partition] ?? beginning.committed)
+        }
+        try await consumer.seek(to: seeks)
+        do { try await commit(commits) } catch {
+            // Without it a restart would begin at another end, or believe another topic's last event.
+            guard !hooks.sharesStore, options.consumer.offsetReset == .earliest else { throw error }
+            for partition in commits.keys { starts[partition]?.committed = beginnings[partition]?.committed }
+            hooks.noticed("the beginning of partitions was not committed: \(error)")
+        }
+        hooks.began(starts)
+    }
+}

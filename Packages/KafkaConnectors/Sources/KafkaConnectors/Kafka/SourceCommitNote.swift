@@ -1,0 +1,43 @@
+/// What a source notes beside a committed offset, in the commit's metadata: which log the offset belongs to.
+///
+/// As text: `rivven;topic-id=ID;since=N;partitions=N`. Unknown members are ignored, and so is metadata of another program.
+struct SourceCommitNote: Sendable, Hashable {
+    /// The id of the Kafka topic, if the brokers give topics an id.
+    var topicID: String?
+    /// The first offset of the target that can hold an event of this topic; what is before it is another topic's.
+    var since: Int64 = 0
+    /// The number of partitions of the topic when the group began to read it. Partitions from this number on were added
+    /// later, and are read from their first record.
+    var partitions: Int?
+
+    private static let prefix = "rivven"
+
+    init(topicID: String? = nil, since: Int64 = 0, partitions: Int? = nil) {
+        (self.topicID, self.since, self.partitions) = (topicID, since, partitions)
+    }
+
+    /// Reads a commit's metadata; `nil` if it is not a note.
+    init?(_ metadata: String) {
+        let members = metadata.split(separator: ";")
+        guard members.first == Self.prefix[...] else { return nil }
+        for member in members.dropFirst() {
+            guard let separator = member.firstIndex(of: "=") else { continue }
+            let value = member[member.index(after: separator)...]
+            switch member[..<separator] {
+            case "topic-id": topicID = value.isEmpty ? nil : String(value)
+            case "since": since = Int64(value) ?? 0
+            case "partitions": partitions = Int(value)
+            default: continue
+            }
+        }
+    }
+
+    /// The commit's metadata.
+    var metadata: String {
+        var text = Self.prefix
+        if let topicID { text += ";topic-id=\(topicID)" }
+        text += ";since=\(since)"
+        if let partitions { text += ";partitions=\(partitions)" }
+        return text
+    }
+}

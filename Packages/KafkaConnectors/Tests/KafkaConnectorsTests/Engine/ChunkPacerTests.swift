@@ -1,0 +1,44 @@
+import Testing
+
+@testable import KafkaConnectors
+
+@Suite struct ChunkPacerTests {
+    /// Runs chunks of one-kilobyte records against a target that takes `perRequest` and `perRecord`, and returns how long
+    /// each took.
+    private func chunks(
+        _ count: Int, perRequest: Duration, perRecord: Duration, most: Int = 5000
+    ) -> [(records: Int, took: Duration)] {
+        var pacer = ChunkPacer(mostRecords: most)
+        return (0..<count).map { _ in
+            let records = min(pacer.records, max(pacer.bytes / 1000, 1))
+            let took = perRequest + perRecord * records
+            pacer.note(took, records: records, bytes: records * 1000)
+            return (records, took)
+        }
+    }
+
+    @Test(arguments: [Duration.microseconds(10), .milliseconds(1), .milliseconds(6), .milliseconds(25)])
+    func everyTargetAcknowledgesOnceASecondSoon(perRecord: Duration) {
+        for chunk in chunks(20, perRequest: .milliseconds(43), perRecord: perRecord).dropFirst() {
+            #expect(chunk.took < .seconds(1))
+        }
+    }
+
+    @Test func aFastTargetGetsTheLargestChunks() {
+        #expect(chunks(10, perRequest: .microseconds(50), perRecord: .microseconds(1)).last?.records == 4194)
+    }
+
+    @Test func aTargetThatBecomesFastAgainGetsLargerChunksAgain() {
+        var pacer = ChunkPacer(mostRecords: 1000)
+        pacer.note(.seconds(60), records: 100, bytes: 100_000)
+        #expect(pacer.records == 1)
+        for _ in 0..<10 { pacer.note(.milliseconds(1), records: pacer.records, bytes: pacer.bytes) }
+        #expect(pacer.records == 1000)
+    }
+
+    @Test func aSmallChunkDoesNotRaiseTheSize() {
+        var pacer = ChunkPacer(mostRecords: 1000)
+        pacer.note(.milliseconds(1), records: 1, bytes: 10)
+        #expect(pacer.records == 100)
+    }
+}
