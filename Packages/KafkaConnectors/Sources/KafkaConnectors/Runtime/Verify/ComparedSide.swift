@@ -1,25 +1,50 @@
-/// A record of one side of a comparison.
-struct ComparedRecord: Sendable {
-    /// The offset at the source, where that is what tells one record from another; else 0.
-    var offset: Int64 = 0
-    let digest: RecordDigest
+/// Where a record is on its own side of a comparison.
+struct ComparedPlace: Sendable, Hashable, Comparable {
+    var partition: Int32
+    var offset: Int64
+    /// The record's index in its event, from 0: an event in format `batch` consists of several records.
+    var index: Int32 = 0
+
+    static func < (left: Self, right: Self) -> Bool {
+        (left.partition, left.offset, left.index) < (right.partition, right.offset, right.index)
+    }
 }
 
-/// Gives the records of one side in their order, by the portion.
+/// A record of one side of a comparison.
+struct ComparedRecord: Sendable {
+    /// What the connector does with a record.
+    enum Role: Sendable {
+        /// It writes the record.
+        case carried
+        /// It leaves the record out because of its provenance: the target had it before.
+        case leftOut
+        /// It has put the record's event into the dead-letter topic. Another record of the event may have been written.
+        case buried
+    }
+
+    /// The offset at the source, if records are matched by it; else 0.
+    var offset: Int64 = 0
+    let digest: RecordDigest
+    /// Where the record is on its own side.
+    var place = ComparedPlace(partition: 0, offset: 0)
+    var role = Role.carried
+}
+
+/// Returns the records of one side in their order, in chunks.
 protocol ComparedSide: Sendable {
-    /// How many of those that were read so far the connector refuses for what they are.
+    /// How many of the records that were read so far the connector refuses, because they are invalid.
     var refused: Int { get async }
 
-    /// Returns the next records; empty ones may come. `nil` at the end.
+    /// Returns the next records, or `nil` at the end. An empty chunk is not the end.
     func next() async throws -> [ComparedRecord]?
 }
 
-/// Of a record that the connector refuses for what it is: it goes to the dead letters, or stops the connector.
+/// The connector refuses the record because it is invalid: it goes to the dead letters, or stops the connector.
 struct RefusedRecord: Error {}
 
 /// Records that were read ahead, in their order.
 ///
-/// The first records are looked at one after another; whether another one lies further on is known without a search.
+/// The first records are compared one after another; whether another one follows later is known without a search.
 struct LookAhead {
     private var items: [ComparedRecord] = []
     private var head = 0
@@ -29,7 +54,7 @@ struct LookAhead {
     var count: Int { items.count - head }
     var first: ComparedRecord? { head < items.count ? items[head] : nil }
 
-    mutating func append(_ records: [ComparedRecord]) {
+    mutating func append(_ records: some Collection<ComparedRecord>) {
         if head > 4096, head * 2 > items.count {
             items.removeFirst(head)
             head = 0
@@ -48,7 +73,7 @@ struct LookAhead {
         head += 1
     }
 
-    /// Whether a record of this digest was read ahead.
+    /// Returns whether a record with this digest was read ahead.
     mutating func contains(_ digest: RecordDigest) -> Bool {
         if counts == nil {
             var made: [RecordDigest: Int] = [:]

@@ -18,8 +18,10 @@ struct ComparisonCounts: Sendable, Hashable {
     var unknown = 0
     /// Those that lie before where the connector began, or that the source no longer has: they are not compared.
     var passed = 0
-    /// Those of the source that the connector refuses for what they are: they are not compared.
+    /// Those of the source that the connector refuses because they are invalid: they are not compared.
     var refused = 0
+    /// Those of the source that provenance leaves out, since they come from the target: they are not compared.
+    var leftOut = 0
 
     static func + (left: Self, right: Self) -> Self {
         var sum = left
@@ -33,6 +35,7 @@ struct ComparisonCounts: Sendable, Hashable {
         sum.unknown += right.unknown
         sum.passed += right.passed
         sum.refused += right.refused
+        sum.leftOut += right.leftOut
         return sum
     }
 }
@@ -42,4 +45,5 @@ struct ComparisonOutcome: Sendable {
     var counts = ComparisonCounts()
     var sourceDigest = ""
     var targetDigest = ""
+    var differences = Differences()
 }

@@ -4,9 +4,9 @@ import KafkaProtocol
 
 /// The records of Kafka partitions, one partition after another, each up to an end that was seen before.
 actor KafkaSide: ComparedSide {
-    /// Makes what is compared of a record; `nil` where it is left out.
+    /// Returns what is compared of a record, or `nil` if it is dropped.
     ///
-    /// - Throws: `RefusedRecord` where the connector refuses it for what it is.
+    /// - Throws: `RefusedRecord` if the connector refuses the record because it is invalid.
     typealias Transcript = @Sendable (Record, TopicPartition, inout RecordDigester) throws -> ComparedRecord?
 
     private let kafka: Kafka
@@ -42,7 +42,9 @@ actor KafkaSide: ComparedSide {
     private func compared(_ batch: [Record], _ place: TopicPartition) throws -> [ComparedRecord] {
         try batch.compactMap { record in
             do {
-                return try transcript(record, place, &digester)
+                var compared = try transcript(record, place, &digester)
+                compared?.place = ComparedPlace(partition: place.partition, offset: record.offset)
+                return compared
             } catch is RefusedRecord {
                 refused += 1
                 return nil
@@ -52,12 +54,16 @@ actor KafkaSide: ComparedSide {
 }
 
 /// A reading of one partition up to an end, over markers and records of aborted transactions too.
-private actor KafkaReading {
+///
+/// It fails if it makes no progress for a minute.
+actor KafkaReading {
     private let consumer: Consumer
     private let place: TopicPartition
     private let end: Int64
     private let closing: Task<Void, Never>
+    private let isStuck = Completion()
     private var reached: Int64
+    private static let patience = Duration.seconds(60)
 
     init(_ kafka: Kafka, _ place: TopicPartition, _ offsets: Range<Int64>, _ isolation: IsolationLevel) async throws {
         var configuration = Consumer.Configuration()
@@ -68,10 +74,18 @@ private actor KafkaReading {
         self.place = place
         end = offsets.upperBound
         reached = offsets.lowerBound
-        let end = end
+        let (end, isStuck) = (end, isStuck)
         closing = Task {
-            // Where nothing is left to be handed out, the position still moves over markers and aborted records.
-            while !Task.isCancelled, (consumer.position(of: place) ?? 0) < end {
+            // If nothing is left to be returned, the position still moves over markers and aborted records.
+            var (last, deadline) = (Int64(-1), ContinuousClock.now + Self.patience)
+            while !Task.isCancelled {
+                let position = consumer.position(of: place) ?? 0
+                if position >= end { break }
+                if position > last { (last, deadline) = (position, .now + Self.patience) }
+                if ContinuousClock.now > deadline {
+                    isStuck.complete()
+                    break
+                }
                 do { try await Task.sleep(for: .milliseconds(10)) } catch { return }
             }
             if !Task.isCancelled { await consumer.close() }
@@ -79,7 +93,13 @@ private actor KafkaReading {
     }
 
     func next() async throws -> [Record]? {
-        guard reached < end, let batch = try await consumer.nextBatch() else { return nil }
+        guard reached < end else { return nil }
+        guard let batch = try await consumer.nextBatch() else {
+            guard !isStuck.isComplete else {
+                throw ConnectorError("no records of \(place) arrived for \(Self.patience), at offset \(reached) of \(end)")
+            }
+            return nil
+        }
         reached = batch.nextOffset
         return batch.filter { $0.offset < end }.map { $0.copied() }
     }

@@ -14,7 +14,7 @@ struct OffsetComparison {
     /// The highest offset that was met in the target.
     private var high: Int64 = -1
     /// Records that were passed over: missing until they come.
-    private var skipped: [Int64: RecordDigest] = [:]
+    private var skipped: [Int64: ComparedRecord] = [:]
     /// Records that were met last, by their offsets in ascending order.
     private var recent: [ComparedRecord] = []
     private static let window = 1 << 16
@@ -56,6 +56,7 @@ struct OffsetComparison {
         guard record.offset >= 0 else {
             outcome.counts.target += 1
             outcome.counts.unknown += 1
+            outcome.differences.note(.unknown, target: record.place)
             return
         }
         guard record.offset > high else { return try meetAgain(record) }
@@ -72,41 +73,51 @@ struct OffsetComparison {
         ahead.removeFirst()
         outcome.counts.source += 1
         try sourceChain.append(expected.digest)
-        try count(record, expected.digest)
+        try count(record, expected)
         recent.append(expected)
         if recent.count >= 2 * Self.window { recent.removeFirst(Self.window) }
     }
 
-    /// Notes the first coming of a record in its place.
-    private mutating func count(_ record: ComparedRecord, _ expected: RecordDigest) throws {
+    /// Notes the first occurrence of a record in its place.
+    private mutating func count(_ record: ComparedRecord, _ expected: ComparedRecord) throws {
         outcome.counts.target += 1
         try targetChain.append(record.digest)
-        if record.digest == expected { outcome.counts.equal += 1 } else { outcome.counts.changed += 1 }
+        if record.digest == expected.digest {
+            outcome.counts.equal += 1
+        } else {
+            noteChanged(record, expected)
+        }
     }
 
-    /// Notes a record that comes late, or once more.
+    private mutating func noteChanged(_ record: ComparedRecord, _ expected: ComparedRecord) {
+        outcome.counts.changed += 1
+        outcome.differences.note(.changed, source: expected.place, target: record.place)
+    }
+
+    /// Notes a record that arrives late, or again.
     private mutating func meetAgain(_ record: ComparedRecord) throws {
         outcome.counts.target += 1
         if let expected = skipped.removeValue(forKey: record.offset) {
             outcome.counts.missing -= 1
             try targetChain.append(record.digest)
-            if record.digest == expected { outcome.counts.reordered += 1 } else { outcome.counts.changed += 1 }
+            guard record.digest == expected.digest else { return noteChanged(record, expected) }
+            outcome.counts.reordered += 1
+            outcome.differences.note(.reordered, source: expected.place, target: record.place)
             return
         }
-        if let expected = recentDigest(record.offset), expected != record.digest {
-            outcome.counts.changed += 1
-        } else {
-            outcome.counts.repeated += 1
-        }
+        let expected = recent(record.offset)
+        if let expected, expected.digest != record.digest { return noteChanged(record, expected) }
+        outcome.counts.repeated += 1
+        outcome.differences.note(.repeated, source: expected?.place, target: record.place)
     }
 
-    private func recentDigest(_ offset: Int64) -> RecordDigest? {
+    private func recent(_ offset: Int64) -> ComparedRecord? {
         var (low, end) = (0, recent.count)
         while low < end {
             let middle = (low + end) / 2
             if recent[middle].offset < offset { low = middle + 1 } else { end = middle }
         }
-        return low < recent.count && recent[low].offset == offset ? recent[low].digest : nil
+        return low < recent.count && recent[low].offset == offset ? recent[low] : nil
     }
 
     private mutating func skip(_ record: ComparedRecord) throws {
@@ -117,13 +128,14 @@ struct OffsetComparison {
         outcome.counts.source += 1
         outcome.counts.missing += 1
         try sourceChain.append(record.digest)
-        if skipped.count < Self.window { skipped[record.offset] = record.digest }
+        if skipped.count < Self.window { skipped[record.offset] = record }
     }
 
     private func finished() throws -> ComparisonOutcome {
         var result = outcome
         result.sourceDigest = try sourceChain.finished()
         result.targetDigest = try targetChain.finished()
+        result.differences.noteMissing(skipped.values.map(\.place))
         return result
     }
 }

@@ -8,6 +8,13 @@ struct RecordDigest: Hashable, Sendable {
     /// The 32 bytes.
     let words: SIMD4<UInt64>
 
+    /// The first hexadecimal digits.
+    var prefix: String {
+        withUnsafeBytes(of: words) { bytes in
+            bytes.prefix(6).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        }
+    }
+
     init(hashing bytes: [UInt8]) throws {
         let digest = try HashFunction.sha256.digest(of: bytes)
         words = digest.withUnsafeBytes { $0.loadUnaligned(as: SIMD4<UInt64>.self) }
@@ -32,8 +39,9 @@ struct RecordDigester {
         }
     }
 
-    mutating func digest(_ record: borrowing DecodedRecord) throws -> RecordDigest {
-        try digest(record.key, record.value, record.headers, record.timestamp)
+    /// - Parameter headers: What counts as the record's headers.
+    mutating func digest(_ record: borrowing DecodedRecord, headers: RecordHeaders) throws -> RecordDigest {
+        try digest(record.key, record.value, headers, record.timestamp)
     }
 
     /// Digests texts that stand for a record whose event does not keep all of it.

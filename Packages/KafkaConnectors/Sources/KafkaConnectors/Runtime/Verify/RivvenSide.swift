@@ -3,9 +3,9 @@ import RivvenProtocol
 
 /// The events of Rivven partitions, one partition after another, each up to an end that was seen before.
 actor RivvenEvents: ComparedSide {
-    /// Makes what is compared of an event's records.
+    /// Returns what is compared of an event's records.
     ///
-    /// - Throws: `RefusedRecord` where the connector refuses it for what it is.
+    /// - Throws: `RefusedRecord` if the connector refuses the event because it is invalid.
     typealias Transcript = @Sendable (RivvenMessage, RivvenPartition, inout RecordDigester) throws -> [ComparedRecord]
 
     private let store: any RivvenStore
@@ -13,7 +13,8 @@ actor RivvenEvents: ComparedSide {
     private var digester: RecordDigester
     private var left: [(partition: RivvenPartition, offsets: Range<Int64>)]
     private(set) var refused = 0
-    private static let portion = 1000
+    /// How many events are read at once; a store returns fewer if they are large.
+    private static let chunk = 1000
 
     init(
         _ store: any RivvenStore, _ ranges: [RivvenPartition: Range<Int64>], _ digester: RecordDigester,
@@ -34,7 +35,7 @@ actor RivvenEvents: ComparedSide {
         }
         let messages = try await store.consume(
             topic: partition.topic, partition: partition.partition, from: offsets.lowerBound,
-            maximumRecords: Self.portion, maximumWait: .zero)
+            maximumRecords: Self.chunk, maximumWait: .zero)
         let counted = messages.filter { $0.offset < offsets.upperBound }
         if let last = counted.last {
             left[left.count - 1].offsets = last.offset + 1..<max(offsets.upperBound, last.offset + 1)
@@ -43,7 +44,18 @@ actor RivvenEvents: ComparedSide {
         }
         var records: [ComparedRecord] = []
         for message in counted {
-            do { records += try transcript(message, partition, &digester) } catch is RefusedRecord { refused += 1 }
+            do {
+                var compared = try transcript(message, partition, &digester)
+                for index in compared.indices {
+                    compared[index].place = ComparedPlace(
+                        partition: Int32(clamping: partition.partition), offset: message.offset,
+                        index: Int32(clamping: index))
+                }
+                if compared.contains(where: { $0.role == .buried }) { refused += 1 }
+                records += compared
+            } catch is RefusedRecord {
+                refused += 1
+            }
         }
         return records
     }

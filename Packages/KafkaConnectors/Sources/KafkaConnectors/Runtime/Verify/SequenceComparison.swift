@@ -11,8 +11,11 @@ struct SequenceComparison {
     private var targetChain = DigestChain()
     private var source = LookAhead()
     private var target = LookAhead()
-    /// Records that were passed over, and how many of each.
-    private var skipped: [RecordDigest: Int] = [:]
+    /// Records that were passed over, and where they are.
+    private var skipped: [RecordDigest: [ComparedPlace]] = [:]
+    private var skippedCount = 0
+    /// Records that the target may have although the connector does not write them.
+    private var optional = OptionalRecords()
     private var recent = RecentDigests(limit: 1 << 19)
     private let window: Int
 
@@ -23,36 +26,60 @@ struct SequenceComparison {
 
     mutating func run(_ sources: some ComparedSide, _ targets: some ComparedSide) async throws -> ComparisonOutcome {
         while true {
-            try await Self.fill(&source, sources, upTo: 1)
+            try await fillSource(sources, upTo: 1)
             try await Self.fill(&target, targets, upTo: 1)
-            guard let expected = source.first, let found = target.first else { break }
+            guard let found = target.first else { break }
+            guard let expected = source.first else {
+                if source.hasEnded { break }
+                // What is left out fills the memory: what of it the target has not shown by now, it does not have.
+                if optional.remove(found.digest) { target.removeFirst() } else { optional.removeAll() }
+                continue
+            }
             if expected.digest == found.digest {
                 try match(expected.digest)
             } else if recent.contains(found.digest), skipped[found.digest] == nil {
                 target.removeFirst()
                 outcome.counts.target += 1
                 outcome.counts.repeated += 1
+                outcome.differences.note(.repeated, target: found.place)
             } else if beginsAnywhere, outcome.counts.target == 0 {
                 source.removeFirst()
                 outcome.counts.passed += 1
             } else {
-                try await Self.fill(&source, sources, upTo: window)
+                try await fillSource(sources, upTo: window)
+                if optional.remove(found.digest) {
+                    target.removeFirst()
+                    continue
+                }
                 try await Self.fill(&target, targets, upTo: window)
-                try part(expected.digest, found.digest)
+                try part(expected, found)
             }
         }
-        while let left = source.first {
-            try skip(left.digest)
-            try await Self.fill(&source, sources, upTo: 1)
+        while !source.hasEnded || source.first != nil {
+            if let left = source.first { try skip(left) } else { optional.removeAll() }
+            try await fillSource(sources, upTo: 1)
         }
         while let left = target.first {
-            try meet(left.digest)
+            if optional.remove(left.digest) { target.removeFirst() } else { try meet(left) }
             try await Self.fill(&target, targets, upTo: 1)
         }
+        outcome.differences.noteMissing(skipped.values.joined())
         outcome.counts.refused = await sources.refused
+        outcome.counts.leftOut = optional.leftOut
         outcome.sourceDigest = try sourceChain.finished()
         outcome.targetDigest = try targetChain.finished()
         return outcome
+    }
+
+    /// Reads the source ahead. What the connector does not write is kept apart.
+    private mutating func fillSource(_ side: some ComparedSide, upTo count: Int) async throws {
+        while source.count < count, !source.hasEnded, !optional.isFull {
+            guard let records = try await side.next() else {
+                source.hasEnded = true
+                return
+            }
+            source.append(optional.take(from: records))
+        }
     }
 
     private static func fill(_ ahead: inout LookAhead, _ side: some ComparedSide, upTo count: Int) async throws {
@@ -72,22 +99,23 @@ struct SequenceComparison {
         recent.insert(digest)
     }
 
-    /// Decides what the first records are where they differ.
-    private mutating func part(_ expected: RecordDigest, _ found: RecordDigest) throws {
-        if skipped[found] != nil { return try meet(found) }
-        if source.contains(found) { return try skip(expected) }
-        if target.contains(expected) { return try meet(found) }
+    /// Decides how the first records differ.
+    private mutating func part(_ expected: ComparedRecord, _ found: ComparedRecord) throws {
+        if skipped[found.digest] != nil { return try meet(found) }
+        if source.contains(found.digest) { return try skip(expected) }
+        if target.contains(expected.digest) { return try meet(found) }
         source.removeFirst()
         target.removeFirst()
         outcome.counts.source += 1
         outcome.counts.target += 1
         outcome.counts.changed += 1
-        try sourceChain.append(expected)
-        try targetChain.append(found)
+        outcome.differences.note(.changed, source: expected.place, target: found.place)
+        try sourceChain.append(expected.digest)
+        try targetChain.append(found.digest)
     }
 
-    /// Passes over a record of the source: it is missing until it comes.
-    private mutating func skip(_ digest: RecordDigest) throws {
+    /// Passes over a record of the source: it is missing until the target has it.
+    private mutating func skip(_ record: ComparedRecord) throws {
         source.removeFirst()
         guard !beginsAnywhere || outcome.counts.target > 0 else {
             outcome.counts.passed += 1
@@ -95,24 +123,31 @@ struct SequenceComparison {
         }
         outcome.counts.source += 1
         outcome.counts.missing += 1
-        try sourceChain.append(digest)
-        if skipped.count < window { skipped[digest, default: 0] += 1 }
+        try sourceChain.append(record.digest)
+        guard skippedCount < window else { return }
+        skipped[record.digest, default: []].append(record.place)
+        skippedCount += 1
     }
 
     /// Takes a record of the target that is not the one that should come.
-    private mutating func meet(_ digest: RecordDigest) throws {
+    private mutating func meet(_ record: ComparedRecord) throws {
+        let digest = record.digest
         target.removeFirst()
         outcome.counts.target += 1
-        if let count = skipped[digest] {
-            skipped[digest] = count > 1 ? count - 1 : nil
+        if var places = skipped[digest] {
+            outcome.differences.note(.reordered, source: places.removeFirst(), target: record.place)
+            skipped[digest] = places.isEmpty ? nil : places
+            skippedCount -= 1
             outcome.counts.missing -= 1
             outcome.counts.reordered += 1
             try targetChain.append(digest)
             recent.insert(digest)
         } else if recent.contains(digest) {
             outcome.counts.repeated += 1
+            outcome.differences.note(.repeated, target: record.place)
         } else {
             outcome.counts.unknown += 1
+            outcome.differences.note(.unknown, target: record.place)
             try targetChain.append(digest)
         }
     }

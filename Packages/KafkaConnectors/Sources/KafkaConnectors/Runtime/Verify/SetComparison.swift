@@ -22,27 +22,43 @@ struct SetComparison {
         var outcome = ComparisonOutcome()
         var (sourceSum, targetSum) = (SIMD4<UInt64>(), SIMD4<UInt64>())
         for reading in 0..<readings {
-            var left: [RecordDigest: Int32] = [:]
+            var left: [RecordDigest: (count: Int32, place: ComparedPlace)] = [:]
+            var optional = OptionalRecords(limit: .max)
             let source = try await sources()
-            try await forEach(source, reading, of: readings) { digest in
-                left[digest, default: 0] += 1
-                outcome.counts.source += 1
-                sourceSum &+= digest.words
+            try await forEach(source, reading, of: readings) { records in
+                for record in optional.take(from: records) {
+                    left[record.digest, default: (0, record.place)].count += 1
+                    outcome.counts.source += 1
+                    sourceSum &+= record.digest.words
+                }
             }
+            outcome.counts.leftOut += optional.leftOut
             // Each reading meets all of them.
             outcome.counts.refused = await source.refused
-            try await forEach(try await targets(), reading, of: readings) { digest in
-                outcome.counts.target += 1
-                switch left[digest] {
-                case nil: outcome.counts.unknown += 1
-                case let count? where count <= 0: return outcome.counts.repeated += 1
-                case let count?:
-                    left[digest] = count - 1
+            try await forEach(try await targets(), reading, of: readings) { records in
+                for record in records {
+                    guard let found = left[record.digest] else {
+                        if optional.remove(record.digest) { continue }
+                        outcome.counts.target += 1
+                        outcome.counts.unknown += 1
+                        targetSum &+= record.digest.words
+                        outcome.differences.note(.unknown, target: record.place)
+                        continue
+                    }
+                    outcome.counts.target += 1
+                    guard found.count > 0 else {
+                        outcome.counts.repeated += 1
+                        outcome.differences.note(.repeated, source: found.place, target: record.place)
+                        continue
+                    }
+                    left[record.digest]?.count -= 1
                     outcome.counts.equal += 1
+                    targetSum &+= record.digest.words
                 }
-                targetSum &+= digest.words
             }
-            outcome.counts.missing += left.values.reduce(0) { $0 + Int($1) }
+            let missing = left.values.filter { $0.count > 0 }
+            outcome.counts.missing += missing.reduce(0) { $0 + Int($1.count) }
+            outcome.differences.noteMissing(missing.map(\.place))
         }
         outcome.sourceDigest = hexadecimal(sourceSum)
         outcome.targetDigest = hexadecimal(targetSum)
@@ -50,10 +66,10 @@ struct SetComparison {
     }
 
     private static func forEach(
-        _ side: any ComparedSide, _ reading: UInt64, of readings: UInt64, _ body: (RecordDigest) -> Void
+        _ side: any ComparedSide, _ reading: UInt64, of readings: UInt64, _ body: ([ComparedRecord]) -> Void
     ) async throws {
         while let records = try await side.next() {
-            for record in records where record.digest.words[3] % readings == reading { body(record.digest) }
+            body(readings == 1 ? records : records.filter { $0.digest.words[3] % readings == reading })
         }
     }
 

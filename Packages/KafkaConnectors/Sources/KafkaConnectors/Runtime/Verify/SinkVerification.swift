@@ -41,10 +41,13 @@ struct SinkVerification {
             }
         }
         let keepsTimestamps = (try? await kafka.topicConfig("message.timestamp.type", of: topic)) != "LogAppendTime"
+        let letters = try await DeadLetterIndex(
+            of: "sink \"\(sink.name)\"", in: configuration.deadLetterTopic, store)
         let sides = SinkSides(
-            kafka: kafka, store: store,
-            transcript: SinkTranscript(sink.options, ownProvenance: try await sink.options.ownProvenance(kafka)),
-            digester: RecordDigester(includesTimestamp: keepsTimestamps))
+            kafka: kafka, store: store, target: topic,
+            transcript: SinkTranscript(
+                sink.options, ownProvenance: try await sink.options.ownProvenance(kafka), letters: letters),
+            keepsTimestamps: keepsTimestamps)
         return keepsOrder ? try await inOrder(written, read, sides) : [try await asSets(written, read, sides)]
     }
 
@@ -56,9 +59,10 @@ struct SinkVerification {
         for partition in 0..<max(written.count, read.count) {
             let place = RivvenPartition(topic, partition)
             var comparison = SequenceComparison(beginsAnywhere: configuration.startOffset == .latest)
-            let outcome = try await comparison.run(
+            var outcome = try await comparison.run(
                 sides.events([place: read[place] ?? 0..<0]),
-                sides.records(of: sink.options.kafkaTopic, [partition: written[partition] ?? 0..<0]))
+                sides.records([partition: written[partition] ?? 0..<0]))
+            try await outcome.differences.explain { try await sides.contents($0, of: topic, $1) }
             parts.append(
                 Verification.Part(
                     source: "\(place)", target: "\(sink.options.kafkaTopic)-\(partition)", outcome: outcome))
@@ -73,7 +77,7 @@ struct SinkVerification {
         let outcome = try await SetComparison.run(expecting: count) {
             sides.events(read)
         } _: {
-            sides.records(of: sink.options.kafkaTopic, written)
+            sides.records(written)
         }
         return Verification.Part(
             source: configuration.topics.joined(separator: "+"), target: sink.options.kafkaTopic, outcome: outcome)
@@ -84,16 +88,49 @@ struct SinkVerification {
 private struct SinkSides {
     let kafka: Kafka
     let store: any RivvenStore
+    let target: String
     let transcript: SinkTranscript
-    let digester: RecordDigester
+    /// Whether the target keeps the records' timestamps rather than giving each its own.
+    let keepsTimestamps: Bool
+
+    private var digester: RecordDigester { RecordDigester(includesTimestamp: keepsTimestamps) }
 
     func events(_ ranges: [RivvenPartition: Range<Int64>]) -> RivvenEvents {
         RivvenEvents(store, ranges, digester) { [transcript] in try transcript.expected($0, $1, &$2) }
     }
 
-    func records(of topic: String, _ ranges: [Int: Range<Int64>]) -> KafkaSide {
-        KafkaSide(kafka, topic: topic, ranges, .readCommitted, digester) { [transcript] in
+    func records(_ ranges: [Int: Range<Int64>]) -> KafkaSide {
+        KafkaSide(kafka, topic: target, ranges, .readCommitted, digester) { [transcript] in
             try transcript.found($0, &$2)
         }
+    }
+
+    /// Returns the contents of an event's record, and of a record of the target.
+    func contents(
+        _ source: ComparedPlace, of topic: String, _ place: ComparedPlace
+    ) async throws -> (RecordContents, RecordContents)? {
+        let messages = try await store.consume(
+            topic: topic, partition: Int(source.partition), from: source.offset, maximumRecords: 1, maximumWait: .zero)
+        guard let message = messages.first, message.offset == source.offset,
+            let expected = try transcript.contents(of: message, in: topic, index: source.index),
+            let found = try await kafka.record(at: place.offset, of: TopicPartition(target, place.partition))
+        else { return nil }
+        return (expected.keepingTimestamp(keepsTimestamps), RecordContents(found).keepingTimestamp(keepsTimestamps))
+    }
+}
+
+extension Kafka {
+    /// Returns one record, or `nil` if the offset holds none.
+    func record(at offset: Int64, of place: TopicPartition) async throws -> Record? {
+        let reading = try await KafkaReading(self, place, offset..<offset + 1, .readUncommitted)
+        var found: Record?
+        do {
+            while found == nil, let batch = try await reading.next() { found = batch.first { $0.offset == offset } }
+        } catch {
+            await reading.close()
+            throw error
+        }
+        await reading.close()
+        return found
     }
 }

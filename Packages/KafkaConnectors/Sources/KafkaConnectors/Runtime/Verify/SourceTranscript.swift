@@ -14,9 +14,15 @@ struct SourceTranscript: Sendable {
     private let decoder: EventDecoder
     /// What each record is marked with.
     private let provenance: Provenance?
+    /// The records in the dead-letter topic.
+    private let letters: DeadLetterIndex
     private static let members = [FieldPath("data"), FieldPath("metadata")].compactMap { $0 }
 
-    init(_ options: SourceOptions, rivvenTopic: String, partition: Int?, provenance: Provenance? = nil) {
+    init(
+        _ options: SourceOptions, rivvenTopic: String, partition: Int?, provenance: Provenance? = nil,
+        letters: DeadLetterIndex = .init()
+    ) {
+        self.letters = letters
         self.options = options
         self.provenance = provenance
         self.partition = partition.map { Int32(clamping: $0) }
@@ -28,12 +34,13 @@ struct SourceTranscript: Sendable {
         return form.format != .json || !form.isCompatible && form.includesKey && form.includesHeaders
     }
 
-    /// What is expected of a record of Kafka; `nil` where a transform drops it.
+    /// Returns what is expected of a record of Kafka, or `nil` if a transform drops it.
     ///
-    /// - Throws: `RefusedRecord` where a transform refuses it.
+    /// - Throws: `RefusedRecord` if a transform refuses the record, or it is in the dead-letter topic.
     func expected(
         _ record: Record, of partition: Int32, _ digester: inout RecordDigester
     ) throws -> ComparedRecord? {
+        guard !letters.contains(options.kafkaTopic, Int(partition), record.offset) else { throw RefusedRecord() }
         var record = record
         if !options.transforms.isEmpty {
             do throws(TransformError) {
@@ -66,7 +73,7 @@ struct SourceTranscript: Sendable {
             do {
                 try decoder.forEachRecord(in: message) { record in
                     records.append(
-                        ComparedRecord(offset: record.sourceOffset ?? -1, digest: try digester.digest(record)))
+                        ComparedRecord(offset: record.sourceOffset ?? -1, digest: try digester.digest(record, headers: record.headers)))
                 }
             } catch is CodecError {
                 return [try foreign(message, &digester)]
@@ -80,6 +87,16 @@ struct SourceTranscript: Sendable {
         }
         guard let record = try? decoder.decode(message) else { return [try foreign(message, &digester)] }
         return [ComparedRecord(offset: offset, digest: try digester.digest(record))]
+    }
+
+    /// Returns the contents of a record as its event should have them, and as the event has them; `nil` if events do not
+    /// keep all of a record.
+    func contents(_ record: Record, _ message: RivvenMessage, index: Int32) throws -> (RecordContents, RecordContents)? {
+        var record = record
+        guard isLossless, try options.transforms.apply(to: &record) else { return nil }
+        if let provenance { record.headers = provenance.marking(record.headers) }
+        guard let found = try decoder.contents(of: message, index: index) else { return nil }
+        return (RecordContents(record), found)
     }
 
     private func foreign(_ message: RivvenMessage, _ digester: inout RecordDigester) throws -> ComparedRecord {

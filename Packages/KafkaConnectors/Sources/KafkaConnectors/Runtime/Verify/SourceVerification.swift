@@ -42,15 +42,18 @@ struct SourceVerification {
         }
         return SourceSides(
             kafka: kafka, store: store, options: options, rivvenTopic: configuration.topic,
-            provenance: try await options.provenance(kafka), ranges: ranges, bounds: bounds)
+            provenance: try await options.provenance(kafka), ranges: ranges, bounds: bounds,
+            letters: try await DeadLetterIndex(
+                of: "source \"\(source.name)\"", in: configuration.deadLetterTopic, store))
     }
 
     private func byOffsets(_ sides: SourceSides) async throws -> [Verification.Part] {
         var parts: [Verification.Part] = []
         for partition in 0..<max(sides.ranges.count, sides.bounds.count) {
-            let outcome = try await OffsetComparison.run(
+            var outcome = try await OffsetComparison.run(
                 sides.records(of: partition), sides.events(of: partition), offsets: sides.ranges[partition] ?? 0..<0,
                 beginsAnywhere: configuration.kafka.startOffset == .latest)
+            try await outcome.differences.explain { try await sides.contents($0, $1) }
             parts.append(
                 Verification.Part(
                     source: "\(source.options.kafkaTopic)-\(partition)", target: "\(configuration.topic)-\(partition)",
@@ -78,6 +81,7 @@ private struct SourceSides {
     let provenance: Provenance?
     let ranges: [Int: Range<Int64>]
     let bounds: [RivvenPartition: Range<Int64>]
+    let letters: DeadLetterIndex
 
     /// About how many records there are.
     var count: Int64 {
@@ -100,6 +104,21 @@ private struct SourceSides {
     }
 
     private func transcript(of partition: Int?) -> SourceTranscript {
-        SourceTranscript(options, rivvenTopic: rivvenTopic, partition: partition, provenance: provenance)
+        SourceTranscript(
+            options, rivvenTopic: rivvenTopic, partition: partition, provenance: provenance, letters: letters)
+    }
+
+    /// Returns the contents of a record, and of the event that carries it.
+    func contents(
+        _ source: ComparedPlace, _ target: ComparedPlace
+    ) async throws -> (RecordContents, RecordContents)? {
+        let messages = try await store.consume(
+            topic: rivvenTopic, partition: Int(target.partition), from: target.offset, maximumRecords: 1,
+            maximumWait: .zero)
+        guard let message = messages.first, message.offset == target.offset,
+            let record = try await kafka.record(
+                at: source.offset, of: TopicPartition(options.kafkaTopic, source.partition))
+        else { return nil }
+        return try transcript(of: nil).contents(record, message, index: target.index)
     }
 }

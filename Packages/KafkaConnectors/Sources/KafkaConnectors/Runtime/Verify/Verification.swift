@@ -24,8 +24,13 @@ public struct Verification: Sendable, CustomStringConvertible {
         public var unknown: Int { outcome.counts.unknown }
         /// Records before where the connector began, or that the source no longer has; they are not compared.
         public var passed: Int { outcome.counts.passed }
-        /// Records that the connector refuses for what they are; they are not compared.
+        /// Records that the connector refuses because they are invalid, or that are in the dead-letter topic; they are not
+        /// compared.
         public var refused: Int { outcome.counts.refused }
+        /// Records that provenance leaves out, since they come from the target; they are not compared.
+        public var leftOut: Int { outcome.counts.leftOut }
+        /// The first differences, a line for each: where the records are, and what differs.
+        public var differences: [String] { outcome.differences.list.map { text(of: $0) } }
         /// SHA-256 over the source's records, in hexadecimal digits.
         public var sourceDigest: String { outcome.sourceDigest }
         /// The same of the target's, less what it has once more.
@@ -70,7 +75,8 @@ public struct Verification: Sendable, CustomStringConvertible {
         let total = parts.reduce(ComparisonCounts()) { $0 + $1.outcome.counts }
         let verdict = isEqual ? total.repeated == 0 ? "equal" : "equal, with repeats" : "not equal"
         let head = "\(connector): \(verdict): \(total.text)" + (note.map { "; \($0)" } ?? "")
-        return ([head] + parts.map { "  \($0.text)" }).joined(separator: "\n")
+        let lines = parts.flatMap { part in ["  \(part.text)"] + part.differences.map { "    \($0)" } }
+        return ([head] + lines).joined(separator: "\n")
     }
 
     /// The same as a JSON object.
@@ -89,14 +95,37 @@ extension Verification.Part {
             + (sameDigest ? sourceDigest : "\(sourceDigest) against \(targetDigest)")
     }
 
+    fileprivate func text(of difference: Difference) -> String {
+        let source = difference.source.map { Self.text(of: $0, in: source) }
+        let target = difference.target.map { Self.text(of: $0, in: target) }
+        switch difference.kind {
+        case .missing: return "missing: \(source ?? "") is not at the target"
+        case .repeated: return "repeated: \(target ?? "") has a record again" + (source.map { ", that of \($0)" } ?? "")
+        case .reordered: return "out of order: \(target ?? "") has the record of \(source ?? ""), behind a later one"
+        case .unknown: return "unknown: the source does not have the record of \(target ?? "")"
+        case .changed:
+            return "changed: \(target ?? "") is not the record of \(source ?? "")"
+                + (difference.detail.map { ": \($0)" } ?? "")
+        }
+    }
+
+    /// The place of a record in words: `orders-0 at offset 17`.
+    private static func text(of place: ComparedPlace, in side: String) -> String {
+        let partition = "-\(place.partition)"
+        let name = side.hasSuffix(partition) ? side : side + partition
+        return "\(name) at offset \(place.offset)" + (place.index > 0 ? ", record \(place.index)" : "")
+    }
+
     fileprivate var json: String {
         let numbers = [
             ("source_count", sourceCount), ("target_count", targetCount), ("missing", missing), ("repeated", repeated),
             ("reordered", reordered), ("changed", changed), ("unknown", unknown), ("passed", passed),
-            ("refused", refused),
+            ("refused", refused), ("left_out", leftOut),
         ].map { "\"\($0)\":\($1)" }.joined(separator: ",")
+        let listed = differences.map { JSONText.quoted($0) }.joined(separator: ",")
         return "{\"source\":\(JSONText.quoted(source)),\"target\":\(JSONText.quoted(target)),\"equal\":\(isEqual),"
-            + "\(numbers),\"source_sha256\":\"\(sourceDigest)\",\"target_sha256\":\"\(targetDigest)\"}"
+            + "\(numbers),\"source_sha256\":\"\(sourceDigest)\",\"target_sha256\":\"\(targetDigest)\","
+            + "\"differences\":[\(listed)]}"
     }
 }
 
@@ -108,6 +137,7 @@ extension ComparisonCounts {
             (missing, "missing"), (repeated, "repeated"), (reordered, "out of order"), (changed, "changed"),
             (unknown, "unknown to the source"),
             (refused, "refused for what they are: see the dead letters"),
+            (leftOut, "left out by provenance"),
             (passed, "not compared, since the source no longer has them or began later"),
         ] where count > 0 { parts.append("\(count) \(what)") }
         return parts.joined(separator: ", ")
