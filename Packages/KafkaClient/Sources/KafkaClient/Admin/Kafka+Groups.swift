@@ -80,22 +80,23 @@ extension Kafka {
         }
     }
 
-    /// Sends `request` to the coordinator of a group, or of what else `key` names, and looks for it anew where it has
-    /// moved (T28, T65).
+    /// Sends `request` to the coordinator of a group, or of what else `key` names. Finds the coordinator again if it
+    /// has moved.
     func askCoordinator<Request: KafkaRequest, Value>(
         of key: String, as type: CoordinatorType = .group, _ request: Request,
         _ read: (Request.Response) throws(KafkaError) -> Value
     ) async throws(KafkaError) -> Value {
-        let deadline = cluster.loop.now &+ configuration.maximumBlock.nanoseconds
-        var backoff = Backoff(initial: .milliseconds(50), maximum: .seconds(1))
-        while true {
-            do throws(KafkaError) {
-                let coordinator = try await cluster.coordinator(of: key, type)
-                return try read(try await cluster.request(request, to: coordinator))
-            } catch {
-                guard error.isRetriable, cluster.loop.now < deadline else { throw error }
+        var coordinator: Int32?
+        return try await cluster.retrying(Request.apiKey) { attempt throws(KafkaError) in
+            if attempt.reroutes { coordinator = nil }
+            let node: Int32
+            if let coordinator {
+                node = coordinator
+            } else {
+                node = try await cluster.coordinator(of: key, type, within: attempt.call)
             }
-            await cluster.sleep(backoff.next())
+            coordinator = node
+            return try read(try await cluster.request(request, to: node, within: attempt.call))
         }
     }
 }

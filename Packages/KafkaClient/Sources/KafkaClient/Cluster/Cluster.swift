@@ -34,7 +34,7 @@ actor Cluster {
     private(set) var metadata = ClusterMetadata()
     private var refreshing: Task<Result<Void, KafkaError>, Never>?
     private var known: Set<String> = []
-    private var isClosed = false
+    private(set) var isClosed = false
 
     private struct ConnectionKey: Hashable {
         let node: Int32
@@ -97,7 +97,7 @@ actor Cluster {
         }
     }
 
-    /// Any broker: known ones first, then those that the client was given.
+    /// Every broker in reverse order of preference: known ones are last, those that the client was given are first.
     private func anyConnections() -> [BrokerConnection] {
         var candidates: [BrokerConnection] = []
         for node in metadata.brokers.keys.sorted() {
@@ -105,32 +105,50 @@ actor Cluster {
         }
         candidates.shuffle()
         if bootstrapConnections.isEmpty { bootstrapConnections = bootstrap.map(makeConnection) }
-        return candidates + bootstrapConnections
+        return bootstrapConnections.reversed() + candidates
     }
 
-    /// Sends `request` to one broker after another until one answers.
-    func requestAny<Request: KafkaRequest>(_ request: Request) async throws(KafkaError) -> Request.Response {
+    /// Sends `request` to one broker after another until one responds.
+    ///
+    /// - Parameter call: The call that the request is part of; a call of its own, limited to `maximumBlock`, if `nil`.
+    /// - Throws: `KafkaError`: of several brokers' errors one that is permanent, if there is one.
+    func requestAny<Request: KafkaRequest>(
+        _ request: Request, within call: Call? = nil
+    ) async throws(KafkaError) -> Request.Response {
         guard !isClosed else { throw .closed }
+        let call = call ?? self.call()
         var failures: [KafkaError] = []
-        for connection in anyConnections() {
+        var candidates = anyConnections()
+        while let connection = candidates.popLast(), !call.isOver {
+            // A broker that does not respond must leave time for the others.
+            let share = candidates.isEmpty ? call.timeLeft : call.timeLeft / 2
             do throws(KafkaError) {
-                return try await connection.request(request)
+                call.count(connection.address)
+                return try await connection.request(request, timeout: min(share, configuration.requestTimeout))
             } catch {
-                guard error.code == .connection || error.code == .timedOut else { throw error }
+                guard error.code != .closed, error.code != .invalidArgument else { throw error }
                 failures.append(error)
             }
         }
+        if let permanent = failures.first(where: { !$0.isRetriable }) { throw permanent }
         let names = bootstrap.map(\.description).joined(separator: ", ")
         let reason = failures.last?.message ?? "no broker is known"
         throw .connection("cannot reach a broker (\(names)): \(reason)")
     }
 
     /// Sends `request` to broker `node`.
+    ///
+    /// - Parameters:
+    ///   - timeout: How long the response may take; the configured request timeout if `nil`.
+    ///   - call: The call that the request is part of: it ends with the call.
     func request<Request: KafkaRequest>(
         _ request: Request, to node: Int32, for purpose: ConnectionPurpose = .control, timeout: Duration? = nil,
-        versions: ClosedRange<Int16>? = nil
+        versions: ClosedRange<Int16>? = nil, within call: Call? = nil
     ) async throws(KafkaError) -> Request.Response {
-        try await connection(to: node, for: purpose).request(request, timeout: timeout, versions: versions)
+        let connection = try connection(to: node, for: purpose)
+        call?.count(connection.address)
+        let timeout = timeout ?? configuration.requestTimeout
+        return try await connection.request(request, timeout: call?.limit(timeout) ?? timeout, versions: versions)
     }
 
     // MARK: Metadata
@@ -138,15 +156,19 @@ actor Cluster {
     /// Asks for the metadata of all topics in use and of `topics`.
     ///
     /// - Parameter autoCreate: Whether brokers that make topics on being asked for them may do so.
-    func refresh(_ topics: [String] = [], autoCreate: Bool = false) async throws(KafkaError) {
+    func refresh(
+        _ topics: [String] = [], autoCreate: Bool = false, within call: Call? = nil
+    ) async throws(KafkaError) {
         known.formUnion(topics)
+        let names = known.sorted()
+        // A call has a deadline of its own, so it does not wait for another's refresh.
+        if let call { return try await askForMetadata(names, autoCreate: autoCreate, within: call) }
         if !autoCreate, topics.isEmpty, let refreshing {
             return try await refreshing.value.get()
         }
-        let names = known.sorted()
         let task = Task { () -> Result<Void, KafkaError> in
             do throws(KafkaError) {
-                try await self.askForMetadata(names, autoCreate: autoCreate)
+                try await self.askForMetadata(names, autoCreate: autoCreate, within: self.call())
                 return .success(())
             } catch {
                 return .failure(error)
@@ -158,7 +180,9 @@ actor Cluster {
         try result.get()
     }
 
-    private func askForMetadata(_ names: [String], autoCreate: Bool) async throws(KafkaError) {
+    private func askForMetadata(
+        _ names: [String], autoCreate: Bool, within call: Call
+    ) async throws(KafkaError) {
         var request = MetadataRequest()
         request.topics = names.map { name in
             var topic = MetadataRequest.MetadataRequestTopic()
@@ -166,7 +190,7 @@ actor Cluster {
             return topic
         }
         request.allowAutoTopicCreation = autoCreate
-        let response = try await requestAny(request)
+        let response = try await requestAny(request, within: call)
         let isFirst = metadata.brokers.isEmpty
         metadata.merge(response, asked: known)
         closeConnectionsOfTheGone()
@@ -228,12 +252,14 @@ actor Cluster {
     // MARK: Coordinators
 
     /// Returns the broker that coordinates what `key` names: a group, where nothing else is said.
-    func coordinator(of key: String, _ type: CoordinatorType = .group) async throws(KafkaError) -> Int32 {
+    func coordinator(
+        of key: String, _ type: CoordinatorType = .group, within call: Call? = nil
+    ) async throws(KafkaError) -> Int32 {
         var request = FindCoordinatorRequest()
         request.key = key
         request.keyType = type.rawValue
         request.coordinatorKeys = [key]
-        let response = try await requestAny(request)
+        let response = try await requestAny(request, within: call)
         let (code, node, host, port): (Int16, Int32, String, Int32) =
             if let found = response.coordinators.first {
                 (found.errorCode, found.nodeId, found.host, found.port)

@@ -27,7 +27,8 @@ enum ClientVersions {
         return version
     }
 
-    private static let spoken: [APIKey: ClosedRange<Int16>] = [
+    /// Every request that this client sends, with the versions that it speaks.
+    static let spoken: [APIKey: ClosedRange<Int16>] = [
         .produce: 3...12,
         .fetch: 4...12,
         .listOffsets: 1...9,

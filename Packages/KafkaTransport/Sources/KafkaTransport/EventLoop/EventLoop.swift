@@ -38,6 +38,8 @@ public final class EventLoop: SerialExecutor, @unchecked Sendable {
 
     /// The loop's name, and its thread's, as far as the system takes it.
     public let name: String
+    /// The clock of the loop's timers. It can be read on any thread.
+    public let clock: LoopClock
     private let inbox = Lock(Inbox())
     private let wakeup: Int32
     private let alarm: Int32
@@ -64,11 +66,14 @@ public final class EventLoop: SerialExecutor, @unchecked Sendable {
 
     /// Creates a loop and starts its thread.
     ///
-    /// - Parameter name: Names the thread; the system shows its first 15 bytes.
+    /// - Parameters:
+    ///   - name: Names the thread; the system shows its first 15 bytes.
+    ///   - clock: The clock of its timers.
     /// - Throws: `.io` where the system gives no descriptor or no thread.
-    public init(name: String) throws(TransportError) {
+    public init(name: String, clock: LoopClock = .monotonic) throws(TransportError) {
         self.name = name
-        now = MonotonicClock.now()
+        self.clock = clock
+        now = clock.now()
         wakeup = ckafka_wakeup_open()
         alarm = ckafka_alarm_open()
         reactor = try Reactor()
@@ -183,7 +188,7 @@ public final class EventLoop: SerialExecutor, @unchecked Sendable {
                 return inbox.isAsleep
             }
         let isWell = reactor?.wait(blocking: mayBlock) ?? false
-        now = MonotonicClock.now()
+        now = clock.now()
         let isRunning = inbox.withLock { inbox in
             inbox.isAsleep = false
             return inbox.phase == .running
@@ -231,7 +236,7 @@ public final class EventLoop: SerialExecutor, @unchecked Sendable {
     public func schedule(after delay: Duration, _ work: @escaping () -> Void) -> LoopTimer {
         preconditionOnLoop()
         timerSequence &+= 1
-        let deadline = MonotonicClock.now() &+ delay.nonNegativeNanoseconds
+        let deadline = clock.now() &+ delay.nonNegativeNanoseconds
         let timer = LoopTimer(deadline: deadline, sequence: timerSequence, loop: self, work: work)
         timers.insert(timer)
         return timer
@@ -243,7 +248,7 @@ public final class EventLoop: SerialExecutor, @unchecked Sendable {
 
     private func fireTimers() {
         guard let first = timers.nextDeadline else { return }
-        if first > now { now = MonotonicClock.now() }
+        if first > now { now = clock.now() }
         while let timer = timers.popDue(at: now) { timer.fire() }
     }
 

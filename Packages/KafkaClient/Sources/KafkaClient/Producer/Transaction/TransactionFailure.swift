@@ -17,50 +17,15 @@ enum TransactionFailure: Equatable {
     /// The producer can do nothing more.
     case fatal
 
-    /// Returns the meaning of `code`, which is an error, in an answer to `api`.
+    /// Returns the meaning of `code`, which is an error, in a response to `api`: what `ErrorClass` lists.
     static func of(_ code: ErrorCode, in api: APIKey) -> TransactionFailure {
-        if api == .produce { return ofProduce(code) }
-        switch code {
-        case .notCoordinator, .coordinatorNotAvailable: return .findCoordinator
-        case .concurrentTransactions: return .retrySoon
-        case .producerFenced, .invalidProducerEpoch: return .fatal
-        case .transactionAbortable: return .abort
-        default: break
-        }
-        switch (api, code) {
-        case (.txnOffsetCommit, .requestTimedOut): return .findCoordinator
-        case (.endTxn, .unknownServerError): return .retry
-        case (_, let code) where code.isRetriable: return .retry
-        case (.initProducerId, .transactionalIdAuthorizationFailed), (.initProducerId, .clusterAuthorizationFailed):
-            return .abort
-        case (.initProducerId, _), (.findCoordinator, .transactionalIdAuthorizationFailed): return .fatal
-        case (_, .unknownProducerId), (_, .invalidProducerIdMapping): return .abortAndRenew
-        case (_, .transactionalIdAuthorizationFailed), (_, .invalidTxnState): return .fatal
-        case (_, .groupAuthorizationFailed), (_, .topicAuthorizationFailed): return .abort
-        // Whatever else is wrong with a partition is no reason to give the producer up.
-        case (.addPartitionsToTxn, _): return .abort
-        case (.txnOffsetCommit, let code): return ofOffsets(code)
-        default: return .fatal
-        }
-    }
-
-    /// The member's fault, or the offsets', but not the producer's (T17).
-    private static func ofOffsets(_ code: ErrorCode) -> TransactionFailure {
-        switch code {
-        case .unknownMemberId, .illegalGeneration, .fencedInstanceId, .rebalanceInProgress, .staleMemberEpoch,
-            .fencedMemberEpoch, .offsetMetadataTooLarge, .invalidCommitOffsetSize, .groupIdNotFound, .invalidGroupId:
-            .abort
-        default: .fatal
-        }
-    }
-
-    private static func ofProduce(_ code: ErrorCode) -> TransactionFailure {
-        switch code {
-        case .concurrentTransactions: .retrySoon
-        case .producerFenced, .transactionalIdAuthorizationFailed, .clusterAuthorizationFailed: .fatal
-        case .unknownProducerId, .invalidProducerIdMapping: .abortAndRenew
-        case let code where code.isRetriable: .retry
-        default: .abort
+        switch ErrorClass.of(code, in: api, isTransactional: true) {
+        case .transient(.wait), .unlisted: .retry
+        case .transient(.waitBriefly): .retrySoon
+        case .transient(.reroute): .findCoordinator
+        case .abort: .abort
+        case .abortAndRenew: .abortAndRenew
+        case .permanent, .rejoin, .fatal: .fatal
         }
     }
 }

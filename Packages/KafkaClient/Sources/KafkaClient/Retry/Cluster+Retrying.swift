@@ -1,0 +1,68 @@
+import KafkaProtocol
+import KafkaTransport
+
+/// One attempt of a call.
+struct Attempt {
+    /// The call: pass it to the requests of the attempt, which then share its deadline.
+    let call: Call
+    /// Whether to find the broker again first: the leader, the coordinator, or the controller.
+    let reroutes: Bool
+    /// The number of attempts that failed before this one.
+    let failures: Int
+}
+
+extension Cluster {
+    /// Makes `attempt` until it succeeds, until its error is not transient, or until the call's time or requests are
+    /// used up. Then it throws the last error.
+    ///
+    /// Each failure that is retried is a `Kafka.Event`.
+    ///
+    /// - Parameters:
+    ///   - api: The request that the call is about.
+    ///   - call: The call that this is part of; a call of its own, limited to `maximumBlock`, if `nil`.
+    ///   - isTransactional: Whether the request belongs to a producer with a transactional id.
+    ///   - isWanted: Whether a further attempt still makes sense; asked before each one.
+    ///   - classify: What an error means, if it is not what the table says.
+    ///   - attempt: Sends the requests.
+    nonisolated func retrying<Value>(
+        _ api: APIKey, within call: Call? = nil, isTransactional: Bool = false,
+        isWanted: () -> Bool = { true },
+        classify: (KafkaError) -> ErrorClass? = { _ in nil },
+        _ attempt: (Attempt) async throws(KafkaError) -> Value
+    ) async throws(KafkaError) -> Value {
+        let call = call ?? self.call()
+        var state = RetryState(RetryPolicy(timeout: call.timeLeft), start: loop.clock.now())
+        let before = call.requests
+        var reroutes = false
+        while true {
+            let failure: KafkaError
+            do throws(KafkaError) {
+                return try await attempt(Attempt(call: call, reroutes: reroutes, failures: state.attempts))
+            } catch {
+                failure = error
+            }
+            let errorClass = classify(failure) ?? failure.errorClass(in: api, isTransactional: isTransactional)
+            let decision = state.failed(errorClass, at: loop.clock.now(), requests: call.requests - before)
+            guard case .retry(let wait, let mustReroute) = decision, isWanted() else { throw failure }
+            reroutes = mustReroute
+            report(api, failure, call, attempts: state.attempts, wait: wait)
+            await sleep(wait)
+            guard await !isClosed else { throw .closed }
+        }
+    }
+
+    /// Creates a call that may take `timeout`, or `maximumBlock` if that is `nil`.
+    nonisolated func call(timeout: Duration? = nil) -> Call {
+        Call(loop, timeout: timeout ?? configuration.maximumBlock)
+    }
+
+    private nonisolated func report(
+        _ api: APIKey, _ failure: KafkaError, _ call: Call, attempts: Int, wait: Duration
+    ) {
+        var event = Kafka.Event(.retry, api, failure)
+        event.broker = call.lastBroker
+        event.attempts = attempts
+        event.wait = wait
+        configuration.onEvent(event)
+    }
+}

@@ -1,0 +1,82 @@
+import KafkaTransport
+
+/// How long and how often a call is retried.
+struct RetryPolicy: Sendable {
+    /// For how long the call is retried.
+    var timeout: Duration
+    /// The first wait, which doubles with each further attempt.
+    var initialWait = Duration.milliseconds(100)
+    /// No wait is longer.
+    var maximumWait = Duration.seconds(30)
+    /// The most requests that a call sends while everything fails.
+    var maximumRequests = 20
+    /// How often an unlisted error is retried.
+    var maximumUnlisted = 3
+}
+
+/// Decides whether a failed call is retried, and when. A value without I/O.
+///
+/// Invariants:
+/// - A permanent error is never retried, and an unlisted one at most `maximumUnlisted` times.
+/// - No attempt begins at or after the deadline, or when `maximumRequests` have been sent.
+/// - A wait doubles, but it is never longer than what spreads the remaining requests over the remaining time. So a call
+///   notices a recovery early, and keeps its requests for the whole time that it has.
+struct RetryState: Sendable {
+    enum Decision: Equatable, Sendable {
+        /// Attempt again after the wait; find the broker again first if `reroutes`.
+        case retry(after: Duration, reroutes: Bool)
+        /// Report the error to the caller.
+        case giveUp
+    }
+
+    let policy: RetryPolicy
+    /// The moment, on the loop's clock in nanoseconds, at which the call ends.
+    let deadline: Int64
+    /// The number of attempts that have failed.
+    private(set) var attempts = 0
+    private var unlisted = 0
+    private var backoff: Backoff
+    private var shortBackoff = Backoff(initial: .milliseconds(5), maximum: .milliseconds(100))
+
+    /// Creates the state of a call that begins at `start`.
+    ///
+    /// - Parameter seed: Determines the jitter; random if `nil`.
+    init(_ policy: RetryPolicy, start: Int64, seed: UInt64? = nil) {
+        self.policy = policy
+        deadline = start &+ policy.timeout.nanoseconds
+        backoff = Backoff(initial: policy.initialWait, maximum: policy.maximumWait, seed: seed)
+    }
+
+    /// Takes note of a failed attempt, and decides what follows.
+    ///
+    /// - Parameters:
+    ///   - errorClass: What the attempt's error means.
+    ///   - now: The time on the loop's clock.
+    ///   - requests: The requests that the call has sent so far.
+    mutating func failed(_ errorClass: ErrorClass, at now: Int64, requests: Int) -> Decision {
+        attempts += 1
+        let left = deadline &- now
+        guard left > 0 else { return .giveUp }
+        switch errorClass {
+        case .permanent, .rejoin, .abort, .abortAndRenew, .fatal: return .giveUp
+        case .unlisted:
+            unlisted += 1
+            guard unlisted <= policy.maximumUnlisted else { return .giveUp }
+            return retry(backoff.next(), left: left, requests: requests, reroutes: false)
+        case .transient(let remedy):
+            let wait = remedy == .waitBriefly && attempts < 10 ? shortBackoff.next() : backoff.next()
+            return retry(wait, left: left, requests: requests, reroutes: remedy == .reroute)
+        }
+    }
+
+    private func retry(_ wait: Duration, left: Int64, requests: Int, reroutes: Bool) -> Decision {
+        let requestsLeft = policy.maximumRequests - requests
+        // An attempt may need several requests: the next one is assumed to cost what the others did.
+        let cost = max((requests + attempts - 1) / attempts, 1)
+        guard requestsLeft >= cost else { return .giveUp }
+        let spread = left / Int64(requestsLeft / cost)
+        let wait = min(wait.nanoseconds, max(spread, policy.initialWait.nanoseconds))
+        guard wait < left else { return .giveUp }
+        return .retry(after: .nanoseconds(wait), reroutes: reroutes)
+    }
+}
