@@ -136,7 +136,8 @@ class Process:
 
     def is_running(self):
         found = self.connectors()
-        return bool(found) and all(each["state"] == "running" and each["ready"] for each in found.values())
+        return bool(found) and all(
+            each["state"] in ("running", "standby") and each["ready"] for each in found.values())
 
     def metric(self, name, connector=None):
         """The sum of a metric over the connectors; `None` if it is absent."""

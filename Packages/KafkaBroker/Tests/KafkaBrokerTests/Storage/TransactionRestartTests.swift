@@ -100,4 +100,17 @@ struct TransactionRestartTests {
         try journal.replay { replayed[$0] = $1 }
         #expect(replayed == live)
     }
+
+    @Test func brokerServesTransactionsAfterItRewroteTheJournal() async throws {
+        try await withTemporaryDirectory { directory in
+            try await withBroker(.test { $0.dataDirectory = directory }) { _, client in
+                let transaction = try await RawTransaction.begin(client, "x")
+                // Each state holds all groups so far. Together they exceed the size at which the journal is rewritten.
+                for number in 0..<20 {
+                    let group = String(repeating: "g", count: 30_000) + "\(number)"
+                    #expect(try await transaction.addOffsets(group) == .none)
+                }
+            }
+        }
+    }
 }
