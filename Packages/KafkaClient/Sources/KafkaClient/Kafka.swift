@@ -108,8 +108,10 @@ public final class Kafka: Sendable {
         guard !group.isEmpty else { throw KafkaError(.invalidArgument, "a consumer group needs a name") }
         guard !topics.isEmpty else { throw KafkaError(.invalidArgument, "name at least one topic to consume") }
         try configuration.validate()
-        for topic in topics { _ = try await cluster.topic(topic) }
-        let consumer = Consumer(cluster: cluster, configuration: configuration, group: group, topics: topics)
+        var counts: [String: Int] = [:]
+        for topic in topics { counts[topic] = try await cluster.topic(topic).partitions.count }
+        let consumer = Consumer(
+            cluster: cluster, configuration: configuration, group: group, topics: topics, knownCounts: counts)
         await consumer.start()
         return consumer
     }

@@ -90,6 +90,14 @@ actor Cluster {
         }
     }
 
+    /// Closes the connections of one purpose, on which a response is missing. The next request opens another.
+    func closeConnections(for purpose: ConnectionPurpose) {
+        for (key, connection) in connections where key.purpose == purpose {
+            connection.close()
+            connections[key] = nil
+        }
+    }
+
     /// Closes the connections to brokers that have left the cluster, once nothing is in flight on them.
     func closeConnectionsOfTheGone() {
         for (key, connection) in connections where metadata.brokers[key.node] == nil && connection.isUnused {

@@ -27,10 +27,13 @@ enum ClientVersions {
         return version
     }
 
+    /// The versions of Fetch that name topics. Later ones need every topic's id.
+    static let fetchByName: ClosedRange<Int16> = 4...12
+
     /// Every request that this client sends, with the versions that it speaks.
     static let spoken: [APIKey: ClosedRange<Int16>] = [
         .produce: 3...12,
-        .fetch: 4...12,
+        .fetch: 4...13,
         .listOffsets: 1...9,
         .metadata: 1...12,
         .offsetCommit: 2...8,

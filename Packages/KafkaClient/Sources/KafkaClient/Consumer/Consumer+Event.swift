@@ -1,3 +1,5 @@
+import KafkaProtocol
+
 extension Consumer {
     /// Something that a consumer did by itself and that somebody should know of: its description is a line for a log.
     public struct Event: Sendable, CustomStringConvertible {
@@ -6,26 +8,75 @@ extension Consumer {
             public let rawValue: String
             public init(rawValue: String) { self.rawValue = rawValue }
 
-            /// An offset was proven not to be in the log, and reading goes on at another: see `offset`, `newOffset`.
+            /// An offset was proven not to be in the log, and reading continues at another: see `offset`, `newOffset`.
             public static let offsetReset = Kind(rawValue: "offset reset")
-            /// The group went on without this member, which joins it again.
+            /// A topic was deleted and created again. The new one is read from its first record: see `oldTopicID`,
+            /// `newTopicID`, `offset`, `end`, `newOffset`.
+            public static let topicRecreated = Kind(rawValue: "topic recreated")
+            /// The member lost its partitions, and joins its group again.
             public static let membershipLost = Kind(rawValue: "membership lost")
             /// A batch was in the reader's hands for longer than `maximumPollInterval`: the member left its group, and
-            /// joins it again once the next batch is asked for.
+            /// joins it again when the next batch is requested.
             public static let pollIntervalExceeded = Kind(rawValue: "poll interval exceeded")
+            /// Requests to the group's coordinator fail, and are repeated: see `attempts`.
+            public static let coordinatorFailing = Kind(rawValue: "coordinator failing")
+            /// Fetches fail, and are repeated: see `attempts`.
+            public static let fetchFailing = Kind(rawValue: "fetch failing")
+            /// Fetches that failed succeed again.
+            public static let fetchRecovered = Kind(rawValue: "fetch recovered")
+            /// A broker keeps responding to fetches at once and without records, so the consumer waits between them.
+            public static let emptyResponses = Kind(rawValue: "empty responses")
         }
 
         /// The kind of event.
         public let kind: Kind
-        /// What happened, and how it goes on.
+        /// What happened, and how it continues.
         public let message: String
         /// The partitions concerned.
         public let partitions: [TopicPartition]
-        /// Where reading was, before a reset.
+        /// The position before a reset, or the position in a topic that was recreated.
         public var offset: Int64?
-        /// Where reading goes on, after a reset.
+        /// The position after a reset, or in the new topic.
         public var newOffset: Int64?
+        /// The last known end of a topic that was recreated.
+        public var end: Int64?
+        /// The id of a topic that was recreated, if the broker has ids.
+        public var oldTopicID: String?
+        /// The id of the new topic, if the broker has ids.
+        public var newTopicID: String?
+        /// How many attempts have failed one after another.
+        public var attempts: Int?
 
         public var description: String { message }
+    }
+}
+
+extension Consumer.Event {
+    /// The event for a partition whose topic was deleted and created again.
+    ///
+    /// - Parameters:
+    ///   - position: The position in the old topic.
+    ///   - end: The last known end of the old topic.
+    static func topicRecreated(
+        _ partition: TopicPartition, from old: UUID128, to new: UUID128, position: Int64, end: Int64?, newOffset: Int64
+    ) -> Consumer.Event {
+        let ids = old == .zero ? "" : " (id \(old), now \(new))"
+        let gap =
+            if let end, end >= position {
+                "\(end - position) records of the old topic, from offset \(position) up to \(end), were not read"
+            } else {
+                "records of the old topic from offset \(position) on were not read"
+            }
+        var event = Consumer.Event(
+            kind: .topicRecreated,
+            message: "topic \"\(partition.topic)\" was deleted and created again\(ids): of partition "
+                + "\(partition.partition) \(gap); the new topic is read from offset \(newOffset)",
+            partitions: [partition])
+        event.offset = position
+        event.end = end
+        event.newOffset = newOffset
+        if old != .zero { event.oldTopicID = "\(old)" }
+        if new != .zero { event.newTopicID = "\(new)" }
+        return event
     }
 }

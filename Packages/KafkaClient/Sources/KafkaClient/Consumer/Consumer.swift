@@ -26,10 +26,16 @@ public final class Consumer: Sendable {
     private let fetcher: Lock<Fetcher?>
     /// The partitions that are assigned, as the loop published them.
     private let leases = Lock<[TopicPartition: PartitionLease]>([:])
+    /// The partition counts of the topics when the consumer was created.
+    private let knownCounts: [String: Int]
     /// The one closing, which all callers wait for.
     private let closing = Lock<Task<Void, Never>?>(nil)
 
-    init(cluster: Cluster, configuration: Configuration, group: String?, topics: [String]) {
+    init(
+        cluster: Cluster, configuration: Configuration, group: String?, topics: [String],
+        knownCounts: [String: Int] = [:]
+    ) {
+        self.knownCounts = knownCounts
         self.cluster = cluster
         self.configuration = configuration
         self.group = group
@@ -50,6 +56,8 @@ public final class Consumer: Sendable {
 
     private var currentFetcher: Fetcher? { fetcher.withLock { $0 } }
 
+    var currentLeases: [TopicPartition: PartitionLease] { leases.withLock { $0 } }
+
     func publish(_ current: [TopicPartition: PartitionLease]) { leases.withLock { $0 = current } }
 
     func start(at positions: [TopicPartition: Int64] = [:]) async {
@@ -60,12 +68,18 @@ public final class Consumer: Sendable {
             loop.run { fetcher.fetch() }
         }
         if let membership {
-            await membership.start(fetcher: fetcher, queue: queue)
+            await membership.start(fetcher: fetcher, queue: queue, knownCounts: knownCounts)
         } else {
+            let topics = await cluster.metadata.topics
             await withUnsafeContinuation { continuation in
                 loop.run {
-                    fetcher.prepare(positions, unknown: [])
+                    var starts: [TopicPartition: StartPosition] = [:]
+                    for (name, offset) in positions {
+                        starts[name] = StartPosition(offset: offset, topicID: topics[name.topic]?.id ?? .zero)
+                    }
+                    fetcher.prepare(starts)
                     fetcher.begin()
+                    fetcher.beginUpkeep()
                     continuation.resume()
                 }
             }
@@ -109,7 +123,7 @@ public final class Consumer: Sendable {
                     if batch.lease.handOut(upTo: batch.nextOffset) { return opened }
                 } catch {
                     // Nothing behind a batch that cannot be read is handed out: it would be skipped in silence.
-                    batch.lease.end()
+                    batch.lease.finish()
                     throw error
                 }
             }
@@ -131,12 +145,6 @@ public final class Consumer: Sendable {
         // In this order: a batch that lies before the position was taken before the position was read.
         guard let position = position(of: partition), !queue.isInHand else { return nil }
         return position
-    }
-
-    /// How far each assigned partition's position is from the end of its log, as the last answers told; under
-    /// `.readCommitted` from the first transaction that is open (T41). From any thread, at any time.
-    public func lag() -> [TopicPartition: Int64] {
-        leases.withLock { $0 }.compactMapValues(\.lag)
     }
 
     /// The partitions that are assigned.
@@ -200,7 +208,33 @@ public final class Consumer: Sendable {
         guard let membership else {
             throw KafkaError(.invalidArgument, "a consumer without a group has nowhere to commit to")
         }
-        try await membership.commit(offsets)
+        try await membership.commit(offsets, as: membership.metadata.withLock { $0 })
+    }
+
+    /// Commits the offsets to read next of partitions that were handed out to `member`: see `RecordBatch.groupMetadata`.
+    ///
+    /// The commit is refused if the group has continued since, even if the partitions are this member's again: another
+    /// member may have read further in between.
+    ///
+    /// - Throws: `KafkaError`: `.lostMembership` if another member may own the partitions, `.invalidArgument` without a
+    ///   group.
+    public func commit(
+        _ offsets: [TopicPartition: CommittedOffset], as member: GroupMetadata
+    ) async throws(KafkaError) {
+        guard let membership else {
+            throw KafkaError(.invalidArgument, "a consumer without a group cannot commit")
+        }
+        try await membership.commit(offsets, as: member)
+    }
+
+    /// Commits the offset after a batch.
+    func commit(_ batch: RecordBatch) async throws(KafkaError) {
+        guard let membership, let member = batch.lease.ownership.member else {
+            throw KafkaError(.invalidArgument, "a consumer without a group cannot commit")
+        }
+        guard !batch.isRevoked else { throw GroupMembership.lost }
+        let offset = CommittedOffset(batch.nextOffset, leaderEpoch: batch.leaderEpoch)
+        try await membership.commit([batch.lease.partition: offset], as: member, lease: batch.lease)
     }
 
     /// Returns the offsets that the group has committed for `partitions`; none where nothing was committed.

@@ -3,65 +3,116 @@ import KafkaProtocol
 import KafkaTransport
 
 extension Fetcher {
-    func answered(_ node: Int32, _ asked: [Partition], _ result: Result<(Bytes, Int16), KafkaError>) {
+    /// Takes the end of a Fetch: a response, or an error.
+    func completed(
+        _ node: Int32, _ asked: [Partition], sent: Int64, _ result: Result<(Bytes, Int16), KafkaError>
+    ) {
         guard !isClosed else { return }
-        let isGood: Bool
-        if let response = Self.response(in: result) {
-            isGood = take(response, from: node)
-        } else {
-            for partition in asked { partition.doubtLeader() }
-            isGood = false
+        do throws(KafkaError) {
+            let (response, version) = try Self.response(in: result)
+            let progress = take(response, to: asked, from: node, byID: version >= 13)
+            noteRound(node, sent: sent, progress)
+        } catch {
+            for partition in asked { partition.asked = nil }
+            nodeFailed(node, asked, error)
         }
-        // Before the next question: what this answer left out is asked for again.
+        // Clear each partition's request before sending the next Fetch: otherwise each response is dropped as stale.
         for partition in asked { partition.asked = nil }
-        guard isGood else { return fetchLater() }
-        backoff.reset()
         fetch()
     }
 
-    private static func response(in result: Result<(Bytes, Int16), KafkaError>) -> FetchResponse? {
-        guard case .success(let (body, version)) = result else { return nil }
+    private static func response(
+        in result: Result<(Bytes, Int16), KafkaError>
+    ) throws(KafkaError) -> (FetchResponse, Int16) {
+        let (body, version) = try result.get()
         var reader = ByteReader(body)
-        guard let response = try? FetchResponse(from: &reader, version: version), response.errorCode == 0 else {
-            return nil
+        let response: FetchResponse
+        do throws(CodecError) {
+            response = try FetchResponse(from: &reader, version: version)
+        } catch {
+            throw KafkaError(.malformed, "the response to a Fetch cannot be read: \(error.message)")
         }
-        return response
+        guard response.errorCode == 0 else { throw .broker(response.errorCode, "the broker refused a Fetch") }
+        return (response, version)
     }
 
-    /// Returns whether every partition may be asked for again at once.
-    private func take(_ response: FetchResponse, from node: Int32) -> Bool {
+    /// What a response brought.
+    private struct Progress {
+        /// Whether a position moved, or a request was out of date.
+        var hasMoved = false
+        /// Errors of partitions, which wait on their own.
+        var errors: [ErrorCode: [Partition]] = [:]
+    }
+
+    private func take(
+        _ response: FetchResponse, to asked: [Partition], from node: Int32, byID: Bool
+    ) -> Progress {
+        var names: [UUID128: String] = [:]
+        if byID { for partition in asked { names[partition.topicID] = partition.name.topic } }
         var elements: [FetchQueue.Element] = []
-        var isGood = true
+        var progress = Progress()
+        progress.hasMoved = asked.contains { !takesAnswer($0, from: node) }
         for topic in response.responses {
+            guard let topicName = byID ? names[topic.topicId] : topic.topic else { continue }
             for answer in topic.partitions {
-                let name = TopicPartition(topic.topic, answer.partitionIndex)
+                let name = TopicPartition(topicName, answer.partitionIndex)
                 guard let partition = partitions[name], takesAnswer(partition, from: node) else { continue }
-                // A partition that an answer names twice is read once (T47).
+                // A partition that a response lists twice is read once.
                 partition.asked = nil
-                if !take(answer, for: partition, into: &elements) { isGood = false }
+                let position = partition.position
+                let code = ErrorCode(rawValue: answer.errorCode)
+                if code == .none {
+                    partition.failures = 0
+                    take(answer, for: partition, into: &elements)
+                } else {
+                    progress.errors[code, default: []].append(partition)
+                }
+                if partition.position != position { progress.hasMoved = true }
             }
         }
+        for (code, partitions) in progress.errors { failed(partitions, code, into: &elements) }
         queue.put(elements)
-        return isGood
+        return progress
     }
 
-    /// Whether an answer is to the question that is still open: not where the position was set elsewhere, or the
-    /// partition was revoked or paused meanwhile (T42).
+    /// Keeps a broker from making the consumer spin, and reports that its fetches succeed again.
+    private func noteRound(_ node: Int32, sent: Int64, _ progress: Progress) {
+        var state = nodes[node, default: FetchNode()]
+        if state.isReported {
+            state.isReported = false
+            configuration.onEvent(
+                .init(kind: .fetchRecovered, message: "fetches from broker \(node) succeed again", partitions: []))
+        }
+        let wait = max(configuration.fetchMaximumWait.nanoseconds, 10_000_000)
+        if progress.hasMoved || !progress.errors.isEmpty || loop.now &- sent >= wait / 2 {
+            state.progressed()
+        } else {
+            state.stayedEmpty(at: loop.now, longestWait: wait)
+        }
+        nodes[node] = state
+        if progress.errors.isEmpty { leadersWork() }
+        guard FetchNode.isReported(state.emptyRounds, from: 16) else { return }
+        var event = Consumer.Event(
+            kind: .emptyResponses,
+            message:
+                "broker \(node) responded to \(state.emptyRounds) fetches at once and without records, although it "
+                + "should wait up to \(configuration.fetchMaximumWait): the consumer waits between fetches",
+            partitions: [])
+        event.attempts = state.emptyRounds
+        configuration.onEvent(event)
+    }
+
+    /// Whether a response is to the request that is in flight: not if the position was set elsewhere, or the partition was
+    /// revoked or paused meanwhile.
     private func takesAnswer(_ partition: Partition, from node: Int32) -> Bool {
         guard let asked = partition.asked else { return false }
         return asked.node == node && asked.position == partition.position && !partition.isPaused
-            && !partition.lease.isOver
+            && !partition.lease.isOver && !partition.isHeld
     }
 
-    /// Returns whether the partition may be asked for again at once.
-    func take(
+    private func take(
         _ answer: FetchResponse.PartitionData, for partition: Partition, into elements: inout [FetchQueue.Element]
-    ) -> Bool {
-        let code = ErrorCode(rawValue: answer.errorCode)
-        guard code == .none else {
-            failed(partition, code, into: &elements)
-            return false
-        }
+    ) {
         let end = end(of: answer)
         let before = elements.count
         var damage: CodecError?
@@ -70,13 +121,13 @@ extension Fetcher {
         } catch {
             damage = error
         }
-        partition.lease.fetched(upTo: partition.position, batches: elements.count - before, end: end)
-        guard let damage else { return true }
+        partition.lease.fetched(
+            upTo: partition.position, batches: elements.count - before, end: end, at: loop.now)
+        guard let damage else { return }
         let error = KafkaError(
             .corruptBatch,
             "the log cannot be read at offset \(partition.position): \(damage.message); the position stays there")
         fail(partition, error, into: &elements)
-        return false
     }
 
     /// Where the log ends for this reader: under `.readCommitted` before the first transaction that is open (T41).
@@ -124,25 +175,6 @@ extension Fetcher {
         return AbortedTransactions(
             listed.map { .init(producerID: $0.producerId, firstOffset: $0.firstOffset) },
             verifyingMarkers: configuration.verifiesChecksums)
-    }
-
-    // MARK: Failures
-
-    private func failed(_ partition: Partition, _ code: ErrorCode, into elements: inout [FetchQueue.Element]) {
-        if code == .offsetOutOfRange {
-            proveOutOfRange(partition)
-        } else if code.meansNewLeader || code.isRetriable {
-            partition.doubtLeader()
-        } else {
-            fail(partition, .broker(code, "the partition cannot be read"), into: &elements)
-        }
-    }
-
-    /// Tells the reader, and reads nothing more of the partition until it is sought elsewhere.
-    func fail(_ partition: Partition, _ error: KafkaError, into elements: inout [FetchQueue.Element]) {
-        partition.isFailed = true
-        let name = partition.lease.partition
-        elements.append(.failure(error.of(topic: name.topic, partition: name.partition)))
     }
 }
 

@@ -4,22 +4,27 @@ import KafkaTransport
 extension Fetcher {
     // MARK: Assignment
 
-    /// Takes in an assignment. Nothing of it is fetched before `begin()`, so that its user can say where.
+    /// Takes in an assignment. Nothing of it is fetched before `begin()`, so that its user can set the positions.
     ///
-    /// - Parameter unknown: Partitions that have no position.
-    func prepare(_ positions: [TopicPartition: Int64], unknown: [TopicPartition]) {
+    /// - Parameters:
+    ///   - session: The session of the member that owns the partitions; `nil` for a consumer without a group.
+    ///   - member: The member, in the generation of the assignment.
+    func prepare(
+        _ positions: [TopicPartition: StartPosition], session: SessionDeadline? = nil, member: GroupMetadata? = nil
+    ) {
         loop.preconditionOnLoop()
         guard !isClosed else { return }
-        for (name, position) in positions { hold(name, at: position) }
-        for name in unknown { hold(name, at: -1) }
+        for (name, start) in positions {
+            let position = start.offset ?? -1
+            partitions[name]?.lease.ownership.revoke()
+            let lease = PartitionLease(
+                name, position: position, topicID: start.topicID,
+                ownership: PartitionOwnership(session: session, member: member))
+            let partition = Partition(lease, position: position)
+            partition.isHeld = true
+            partitions[name] = partition
+        }
         publish()
-    }
-
-    private func hold(_ name: TopicPartition, at position: Int64) {
-        partitions[name]?.lease.ownership.revoke()
-        let partition = Partition(PartitionLease(name, position: position), position: position)
-        partition.isHeld = true
-        partitions[name] = partition
     }
 
     /// Begins to fetch what was prepared.
@@ -33,19 +38,20 @@ extension Fetcher {
         return partitions.filter { $0.value.position < 0 }.keys.sorted()
     }
 
-    /// Stops all partitions at once: nothing of them is handed out any more.
+    /// Stops all partitions at once: nothing of them is handed out any more. A member of a group still owns them until its
+    /// session ends.
     func revokeAll() {
         loop.preconditionOnLoop()
         for partition in partitions.values {
-            partition.lease.ownership.revoke()
-            partition.lease.end()
+            if partition.lease.ownership.session == nil { partition.lease.ownership.revoke() }
+            partition.lease.finish()
         }
         partitions = [:]
         publish()
         queue.dropEnded()
     }
 
-    private func publish() { consumer.publish(partitions.mapValues(\.lease)) }
+    func publish() { consumer.publish(partitions.mapValues(\.lease)) }
 
     // MARK: The user's wishes
 
@@ -53,7 +59,7 @@ extension Fetcher {
         loop.preconditionOnLoop()
         _ = try assigned(Array(positions.keys))
         for (name, position) in positions where position < 0 {
-            throw KafkaError(.invalidArgument, "\(position) is no offset").of(
+            throw KafkaError(.invalidArgument, "invalid offset \(position): must be 0 or greater").of(
                 topic: name.topic, partition: name.partition)
         }
         for (name, position) in positions { move(name, to: position) }
@@ -66,8 +72,9 @@ extension Fetcher {
     /// before can reach it (T42).
     private func move(_ name: TopicPartition, to position: Int64) {
         guard let old = partitions[name] else { return }
-        old.lease.end()
-        let lease = PartitionLease(name, position: position, ownership: old.lease.ownership)
+        old.lease.finish()
+        let lease = PartitionLease(
+            name, position: position, topicID: old.topicID, ownership: old.lease.ownership)
         let new = Partition(lease, position: position)
         new.leader = old.leader
         new.isLeaderDoubtful = old.isLeaderDoubtful
@@ -82,7 +89,7 @@ extension Fetcher {
             partition.isPaused = true
             guard !queue.hold(partition.lease) else { continue }
             // More is held than may be: what is not kept is fetched again.
-            move(partition.lease.partition, to: partition.lease.end())
+            move(partition.lease.partition, to: partition.lease.finish())
             publish()
         }
     }
@@ -110,71 +117,4 @@ extension Fetcher {
 
     /// Whether there is something to read: a reader does not dawdle where its user has paused everything (T35).
     var isAllPaused: Bool { !partitions.isEmpty && partitions.values.allSatisfy(\.isPaused) }
-
-    // MARK: Offsets that are not there
-
-    /// Asks what the log holds before an offset is believed to be out of it: an answer that is out of date, or one of a
-    /// broker that lags behind, moves nothing (T43).
-    func proveOutOfRange(_ partition: Partition) {
-        partition.isOutOfRange = true
-        let name = partition.lease.partition
-        Task {
-            let result: Result<LogRange, KafkaError>
-            do throws(KafkaError) {
-                result = .success(try await self.range(of: name))
-            } catch {
-                result = .failure(error)
-            }
-            self.loop.run {
-                // Sought elsewhere, or revoked, meanwhile.
-                guard let partition = self.partitions[name], partition.isOutOfRange, !self.isClosed else { return }
-                partition.isOutOfRange = false
-                if case .success(let range) = result { self.decide(partition, range) }
-                self.fetchLater()
-            }
-        }
-    }
-
-    /// What a partition's log holds.
-    struct LogRange: Sendable {
-        let start: Int64
-        let end: Int64
-        /// Where a reader of what is new begins.
-        let latest: Int64
-    }
-
-    private func range(of name: TopicPartition) async throws(KafkaError) -> LogRange {
-        try await cluster.refresh()
-        func offset(_ time: ListedTime, _ isolation: IsolationLevel) async throws(KafkaError) -> Int64 {
-            let listed = try await cluster.listOffsets([(name, time)], isolation: isolation)
-            guard let found = listed[name] else { throw KafkaError(.malformed, "the log has no \(time)") }
-            return found.offset
-        }
-        let start = try await offset(.earliest, .readUncommitted)
-        let end = try await offset(.latest, .readUncommitted)
-        guard configuration.isolationLevel == .readCommitted else { return .init(start: start, end: end, latest: end) }
-        return .init(start: start, end: end, latest: try await offset(.latest, .readCommitted))
-    }
-
-    private func decide(_ partition: Partition, _ range: LogRange) {
-        let (name, old) = (partition.lease.partition, partition.position)
-        guard old < range.start || old > range.end else { return partition.doubtLeader() }
-        let message = "offset \(old) of \(name) is not in the log, which goes from \(range.start) to \(range.end)"
-        let new: Int64
-        switch configuration.offsetReset {
-        case .earliest: new = range.start
-        case .latest: new = range.latest
-        case .none:
-            var elements: [FetchQueue.Element] = []
-            fail(partition, KafkaError(.noOffset, message + ", and no reset policy is set"), into: &elements)
-            return queue.put(elements)
-        }
-        partition.position = new
-        partition.lease.fetched(upTo: new, batches: 0, end: range.latest)
-        var event = Consumer.Event(
-            kind: .offsetReset, message: message + ": reading goes on at \(new)", partitions: [name])
-        event.offset = old
-        event.newOffset = new
-        configuration.onEvent(event)
-    }
 }

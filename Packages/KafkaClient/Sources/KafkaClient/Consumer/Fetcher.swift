@@ -2,44 +2,15 @@ import KafkaCodecs
 import KafkaProtocol
 import KafkaTransport
 
-/// Keeps one Fetch under way to each broker that leads one of the partitions, and hands batches on as they come.
+/// Keeps one Fetch in flight to each broker that leads one of the partitions, and passes batches on as they arrive.
 ///
 /// Runs on the loop. Invariants:
-/// - A partition's position moves only past batches that were handed to the queue, or that hold no user's record.
-/// - An answer to a question that is out of date (revoked, moved) is dropped (T42).
+/// - A partition's position moves only past batches that were put into the queue, or that hold no record for the user.
+/// - A response to a request that is out of date (revoked, sought elsewhere) is dropped.
 /// - The next Fetch is sent once the batches' headers were walked: decoding is the reader's work.
+/// - An error of one partition delays that partition alone, and one of a broker its partitions.
 final class Fetcher: @unchecked Sendable {
     // Unchecked because all state is touched on the loop alone.
-    final class Partition {
-        let lease: PartitionLease
-        /// What is fetched next; negative where it is not known.
-        var position: Int64
-        var leader: Int32 = -1
-        var isLeaderDoubtful = false
-        /// The question that is under way.
-        var asked: (node: Int32, position: Int64)?
-        var isFailed = false
-        /// Its user is being told of it, and may still say where to begin.
-        var isHeld = false
-        var isPaused = false
-        /// The leader has no such offset, and it is being asked for what there is.
-        var isOutOfRange = false
-
-        init(_ lease: PartitionLease, position: Int64) {
-            self.lease = lease
-            self.position = position
-        }
-
-        var isReadable: Bool {
-            leader >= 0 && position >= 0 && !isFailed && !isHeld && !isPaused && !isOutOfRange && !lease.isOver
-        }
-
-        func doubtLeader() {
-            leader = -1
-            isLeaderDoubtful = true
-        }
-    }
-
     let cluster: Cluster
     let loop: EventLoop
     let configuration: Consumer.Configuration
@@ -48,11 +19,20 @@ final class Fetcher: @unchecked Sendable {
     let consumer: Consumer
     private let purpose: ConnectionPurpose
     var partitions: [TopicPartition: Partition] = [:]
-    private var busy: Set<Int32> = []
+    var nodes: [Int32: FetchNode] = [:]
+    /// Called when the cluster's metadata may have changed, with the partitions whose topic was recreated: a member of a
+    /// group gives them up, and receives those of the new topic.
+    var onMetadata: (([TopicPartition: FormerTopic]) -> Void)?
     private var isRefreshing = false
+    private var refreshFailures = 0
+    private var refreshBackoff = Backoff(initial: .milliseconds(50), maximum: .seconds(5))
+    private var nextRefresh: Int64 = 0
+    private var nextAgedRefresh: Int64 = 0
     private(set) var isClosed = false
-    var backoff = Backoff(initial: .milliseconds(50), maximum: .seconds(1))
     private var wakeTimer: LoopTimer?
+    private var wakeTime = Int64.max
+    private var upkeepTimer: LoopTimer?
+    var isListingEnds = false
 
     init(
         cluster: Cluster, configuration: Consumer.Configuration, queue: FetchQueue, consumer: Consumer,
@@ -69,107 +49,166 @@ final class Fetcher: @unchecked Sendable {
     func close() {
         revokeAll()
         isClosed = true
+        onMetadata = nil
         wakeTimer?.cancel()
+        upkeepTimer?.cancel()
     }
 
-    // MARK: Asking
+    // MARK: Requests
 
-    /// Asks every broker that is not asked already for what it leads.
+    /// Sends a Fetch to every broker that leads a partition and has none in flight.
     func fetch() {
         loop.preconditionOnLoop()
         guard !isClosed, queue.hasRoom else { return }
         findLeaders()
+        let now = loop.now
         var perBroker: [Int32: [Partition]] = [:]
-        for partition in partitions.values where partition.isReadable && !busy.contains(partition.leader) {
-            perBroker[partition.leader, default: []].append(partition)
+        var later = Int64.max
+        for partition in partitions.values where partition.isReadable {
+            let node = nodes[partition.leader]
+            if node?.isBusy == true { continue }
+            let time = max(partition.notBefore, node?.notBefore ?? 0)
+            if time <= now {
+                perBroker[partition.leader, default: []].append(partition)
+            } else {
+                later = min(later, time)
+            }
         }
-        for (node, asked) in perBroker { ask(node, asked) }
+        for (node, asked) in perBroker { send(to: node, asked) }
+        if later < .max { wake(at: later) }
     }
 
-    private func ask(_ node: Int32, _ asked: [Partition]) {
+    private func send(to node: Int32, _ asked: [Partition]) {
         let connection: BrokerConnection
         do throws(KafkaError) {
             connection = try cluster.onLoop { [purpose] cluster throws(KafkaError) in
                 try cluster.connection(to: node, for: purpose)
             }
         } catch {
-            for partition in asked { partition.doubtLeader() }
-            return fetchLater()
+            return nodeFailed(node, asked, error)
         }
-        busy.insert(node)
-        let request = makeRequest(asked)
+        nodes[node, default: FetchNode()].isBusy = true
+        let request = FetchRequest(asked, configuration)
         for partition in asked { partition.asked = (node, partition.position) }
-        let clientID = cluster.configuration.clientID
+        let (clientID, sent) = (cluster.configuration.clientID, loop.now)
         connection.send(
             .fetch, timeout: cluster.configuration.requestTimeout + configuration.fetchMaximumWait,
+            versions: asked.allSatisfy { $0.topicID != .zero } ? nil : ClientVersions.fetchByName,
             encode: { version, correlationID in
                 .encode(request, version: version, correlationID: correlationID, clientID: clientID)
             },
             complete: { [self] result in
-                busy.remove(node)
-                answered(node, asked, result)
+                nodes[node]?.isBusy = false
+                completed(node, asked, sent: sent, result)
             })
     }
 
-    private func makeRequest(_ asked: [Partition]) -> FetchRequest {
-        var request = FetchRequest()
-        request.replicaId = -1
-        request.maxWaitMs = configuration.fetchMaximumWait.milliseconds
-        request.minBytes = Int32(clamping: configuration.fetchMinimumBytes)
-        request.maxBytes = Int32(clamping: configuration.fetchMaximumBytes)
-        request.isolationLevel = configuration.isolationLevel.rawValue
-        request.sessionId = 0
-        request.sessionEpoch = -1
-        // In another order each time, so that a full answer starves no partition (T47).
-        for (name, partitions) in Dictionary(grouping: asked.shuffled(), by: \.lease.partition.topic) {
-            var topic = FetchRequest.FetchTopic()
-            topic.topic = name
-            for partition in partitions {
-                var entry = FetchRequest.FetchPartition()
-                entry.partition = partition.lease.partition.partition
-                entry.currentLeaderEpoch = -1
-                entry.fetchOffset = partition.position
-                entry.partitionMaxBytes = Int32(clamping: configuration.fetchMaximumBytesPerPartition)
-                topic.partitions.append(entry)
-            }
-            request.topics.append(topic)
-        }
-        return request
-    }
-
-    // MARK: Leaders and time
+    // MARK: Leaders
 
     private func findLeaders() {
         let unled = partitions.values.filter { $0.leader < 0 }
         guard !unled.isEmpty else { return }
         let metadata = cluster.onLoop { $0.metadata }
         for partition in unled where !partition.isLeaderDoubtful {
-            let name = partition.lease.partition
-            guard let known = metadata.topics[name.topic]?.partitions, known.indices.contains(Int(name.partition))
+            guard let known = metadata.topics[partition.name.topic]?.partitions,
+                known.indices.contains(Int(partition.name.partition))
             else { continue }
-            partition.leader = known[Int(name.partition)].leader
+            partition.leader = known[Int(partition.name.partition)].leader
         }
-        guard !isRefreshing, unled.contains(where: { $0.leader < 0 }) else { return }
+        if unled.contains(where: { $0.leader < 0 }) { refresh() }
+    }
+
+    /// Refreshes the metadata, once at a time and with a wait between.
+    private func refresh() {
+        guard !isRefreshing else { return }
+        guard loop.now >= nextRefresh else { return wake(at: nextRefresh) }
         isRefreshing = true
         Task {
-            var isFresh = true
-            do throws(KafkaError) { try await self.cluster.refresh() } catch { isFresh = false }
-            let isKnown = isFresh
-            self.loop.run {
-                self.isRefreshing = false
-                if isKnown {
-                    for partition in self.partitions.values { partition.isLeaderDoubtful = false }
-                }
-                self.fetchLater()
+            var failure: KafkaError?
+            do throws(KafkaError) {
+                try await self.cluster.refresh()
+            } catch {
+                failure = error
             }
+            let result = failure
+            self.loop.run { self.refreshed(result) }
         }
     }
 
-    func fetchLater() {
-        guard wakeTimer == nil, !isClosed else { return }
-        wakeTimer = loop.schedule(after: backoff.next()) { [weak self] in
-            self?.wakeTimer = nil
-            self?.fetch()
+    private func refreshed(_ failure: KafkaError?) {
+        isRefreshing = false
+        guard !isClosed else { return }
+        nextRefresh = loop.now &+ refreshBackoff.next().nanoseconds
+        if let failure {
+            refreshFailures += 1
+            let unled = partitions.values.filter { $0.leader < 0 }
+            failed(unled, failure, attempts: refreshFailures, "the metadata cannot be read")
+        } else {
+            refreshFailures = 0
+            for partition in partitions.values { partition.isLeaderDoubtful = false }
+            checkTopics()
+        }
+        fetch()
+    }
+
+    /// Notes that fetching works: the next refresh need not wait.
+    func leadersWork() {
+        refreshBackoff.reset()
+    }
+
+    // MARK: Time
+
+    /// Tries again at `time`, on the loop's clock.
+    func wake(at time: Int64) {
+        guard !isClosed, time < wakeTime || wakeTimer == nil else { return }
+        wakeTimer?.cancel()
+        wakeTime = time
+        wakeTimer = loop.schedule(after: .nanoseconds(max(time &- loop.now, 0))) { [weak self] in
+            guard let self else { return }
+            wakeTimer = nil
+            wakeTime = .max
+            fetch()
+        }
+    }
+
+    /// Begins to look regularly at what no response tells: new partitions, topics that were recreated, ends that are old.
+    func beginUpkeep() {
+        guard !isClosed else { return }
+        let interval = min(configuration.metadataMaximumAge, Self.endAge)
+        if nextAgedRefresh == 0 { nextAgedRefresh = loop.now &+ configuration.metadataMaximumAge.nanoseconds }
+        upkeepTimer = loop.schedule(after: interval) { [weak self] in
+            guard let self, !isClosed else { return }
+            if loop.now >= nextAgedRefresh {
+                nextAgedRefresh = loop.now &+ configuration.metadataMaximumAge.nanoseconds
+                refresh()
+            }
+            listOldEnds()
+            beginUpkeep()
+        }
+    }
+}
+
+extension FetchRequest {
+    /// Requests what follows the positions of `asked`.
+    init(_ asked: [Fetcher.Partition], _ configuration: Consumer.Configuration) {
+        self.init()
+        maxWaitMs = configuration.fetchMaximumWait.milliseconds
+        minBytes = Int32(clamping: configuration.fetchMinimumBytes)
+        maxBytes = Int32(clamping: configuration.fetchMaximumBytes)
+        isolationLevel = configuration.isolationLevel.rawValue
+        // In another order each time, so that a full response starves no partition.
+        for (name, partitions) in Dictionary(grouping: asked.shuffled(), by: \.name.topic) {
+            var topic = FetchTopic()
+            topic.topic = name
+            topic.topicId = partitions[0].topicID
+            for partition in partitions {
+                var entry = FetchPartition()
+                entry.partition = partition.name.partition
+                entry.fetchOffset = partition.position
+                entry.partitionMaxBytes = Int32(clamping: configuration.fetchMaximumBytesPerPartition)
+                topic.partitions.append(entry)
+            }
+            topics.append(topic)
         }
     }
 }

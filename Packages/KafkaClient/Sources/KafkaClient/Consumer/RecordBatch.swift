@@ -29,8 +29,19 @@ public struct RecordBatch: Sendable {
     public var count: Int { Int(view.recordCount) }
     /// The leader epoch under which the batch was written; -1 where it is not known.
     public var leaderEpoch: Int32 { view.partitionLeaderEpoch }
-    /// Whether the partition was taken away meanwhile: work on it is another's now.
+    /// Whether the partition may be another member's by now, so that nothing of it may be written or committed any more.
+    ///
+    /// In a rebalance this is false until the hook `revoked` has returned, so that what was handed out can be completed. It
+    /// is true once this member's session may have ended at the broker by the member's own clock, for example after the
+    /// process was suspended. So it can be checked right before each write.
     public var isRevoked: Bool { lease.ownership.isRevoked }
+    /// For how long this member surely owns the partition if no further heartbeat is acknowledged; `nil` without a group.
+    ///
+    /// A write may begin if it is sure to end within this time. It ends a tenth of the session timeout (at most 3 seconds)
+    /// before the session does, which is the margin for a write that is in flight.
+    public var ownershipTimeLeft: Duration? { lease.ownership.session?.timeLeft }
+    /// The member that was handed the batch, with its generation; `nil` without a group.
+    public var groupMetadata: GroupMetadata? { lease.ownership.member }
 
     /// The bytes that it keeps in memory: those of the records too, where they were compressed.
     public var memory: Int {
@@ -51,13 +62,13 @@ public struct RecordBatch: Sendable {
         }
     }
 
-    /// Commits the offset after this batch, for the group.
+    /// Commits the offset after this batch, for the group and under the generation in which it was handed out.
     ///
-    /// - Throws: `KafkaError`; `.lostMembership` where the partition is another member's by now.
+    /// An earlier batch does not move back what a later one has committed.
+    ///
+    /// - Throws: `KafkaError`: `.lostMembership` if another member may own the partition.
     public func commit() async throws(KafkaError) {
-        try await consumer.commit([
-            TopicPartition(topic, partition): CommittedOffset(nextOffset, leaderEpoch: leaderEpoch)
-        ])
+        try await consumer.commit(self)
     }
 }
 

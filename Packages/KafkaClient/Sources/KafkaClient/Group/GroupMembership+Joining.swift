@@ -2,50 +2,35 @@ import KafkaCodecs
 import KafkaProtocol
 import KafkaTransport
 
+// The requests of a round.
+
 extension GroupMembership {
-    /// Takes this member's place in the group, and begins to fetch what falls to it.
-    ///
-    /// - Returns: Whether the place is still this member's: its user may take long over the news of an assignment.
-    func join() async throws(KafkaError) -> Bool {
-        let joined = try await sendJoin()
-        generation = joined.generationId
-        memberID = joined.memberId
-        var assignments: [SyncGroupRequest.SyncGroupRequestAssignment] = []
-        if joined.leader == joined.memberId { assignments = try await assign(joined.members) }
-        var request = SyncGroupRequest()
-        request.groupId = group
-        request.generationId = generation
-        request.memberId = memberID
-        request.groupInstanceId = configuration.groupInstanceID
-        request.protocolType = "consumer"
-        request.protocolName = RangeAssignor.name
-        request.assignments = assignments
-        let response = try await ask(request, timeout: rebalanceTimeout + .seconds(5))
-        guard response.errorCode == 0 else {
-            throw .broker(response.errorCode, "group \"\(group)\" gives no assignment")
-        }
-        let mine = try readAssignment(response.assignment)
-        let positions = try await positions(of: mine)
-        guard !isClosed else { throw .closed }
-        owned = Set(mine)
-        // Held back until the user, who may seek, was told.
-        fetcher?.prepare(positions, unknown: mine.filter { positions[$0] == nil })
-        guard await tellAssigned(mine) else { return false }
-        guard let lacking = fetcher?.begin().first else { return true }
-        throw noOffset(for: lacking)
-    }
-
-    private func noOffset(for partition: TopicPartition) -> KafkaError {
-        var error = KafkaError(
-            .noOffset, "group \"\(group)\" has no committed offset, and no reset policy is set"
-        ).of(topic: partition.topic, partition: partition.partition)
-        error.brokerError = .offsetOutOfRange
-        return error
-    }
-
     private var rebalanceTimeout: Duration { configuration.maximumPollInterval }
 
-    private func sendJoin() async throws(KafkaError) -> JoinGroupResponse {
+    // MARK: Join
+
+    func join(_ step: Int) async throws(KafkaError) {
+        let memberID = machine.memberID
+        let response = try await ask(joinRequest(memberID), for: purpose, timeout: rebalanceTimeout + .seconds(5))
+        if response.errorCode == ErrorCode.memberIdRequired.rawValue {
+            return handle(.idGiven(response.memberId, step: step))
+        }
+        guard response.errorCode == 0 else { throw .broker(response.errorCode, "group \"\(group)\" rejected the join") }
+        guard !response.leader.isEmpty else { throw otherProtocol }
+        guard step == machine.step else { return }
+        assignment.members = response.members
+        let isLeader = response.leader == response.memberId
+        // A leader that returns as a static member finds the assignment made, and watches the topics from now on.
+        if isLeader { assignment.note(await cluster.metadata, topics) }
+        handle(
+            .joined(
+                .init(
+                    memberID: response.memberId, generation: response.generationId, isLeader: isLeader,
+                    mustAssign: isLeader && !response.skipAssignment),
+                step: step))
+    }
+
+    private func joinRequest(_ memberID: String) -> JoinGroupRequest {
         var subscription = ConsumerProtocolSubscription()
         subscription.topics = topics.sorted()
         var proposal = JoinGroupRequest.JoinGroupRequestProtocol()
@@ -59,83 +44,143 @@ extension GroupMembership {
         request.groupInstanceId = configuration.groupInstanceID
         request.protocolType = "consumer"
         request.protocols = [proposal]
-        let response = try await ask(request, timeout: rebalanceTimeout + .seconds(5))
-        if response.errorCode == ErrorCode.memberIdRequired.rawValue { memberID = response.memberId }
-        guard response.errorCode == 0 else {
-            throw .broker(response.errorCode, "group \"\(group)\" does not take this member")
-        }
-        return response
+        return request
     }
 
-    /// The leader's work: who gets what.
-    private func assign(
-        _ members: [JoinGroupResponse.JoinGroupResponseMember]
-    ) async throws(KafkaError) -> [SyncGroupRequest.SyncGroupRequestAssignment] {
-        var subscribed: [RangeAssignor.Member] = []
-        for member in members {
-            let topics: [String]
-            do throws(CodecError) {
-                topics = try ConsumerProtocolSubscription(blob: member.metadata).topics
-            } catch {
-                throw KafkaError(.malformed, "a member's subscription cannot be read: \(error.message)")
-            }
-            subscribed.append(.init(id: member.memberId, groupInstanceID: member.groupInstanceId, topics: topics))
+    /// In a group of KIP-848 the coordinator names no leader, since no member makes the assignment.
+    private var otherProtocol: KafkaError {
+        var error = KafkaError(
+            .broker,
+            "group \"\(group)\" is in use by a program with the consumer protocol of KIP-848, with which this member "
+                + "would share the partitions: choose another group id")
+        error.brokerError = .inconsistentGroupProtocol
+        error.isFatal = true
+        return error
+    }
+
+    // MARK: Assign
+
+    /// The leader's work: decides who gets which partitions, by what is known of the topics.
+    func makeAssignment(_ step: Int) async {
+        let members = assignment.members.compactMap { member -> RangeAssignor.Member? in
+            // A member whose subscription cannot be read gets nothing. The others get their share.
+            guard let topics = try? ConsumerProtocolSubscription(blob: member.metadata).topics else { return nil }
+            return .init(id: member.memberId, groupInstanceID: member.groupInstanceId, topics: topics)
         }
-        let names = Set(subscribed.flatMap(\.topics)).sorted()
-        try await cluster.refresh(names)
+        let names = Set(members.flatMap(\.topics)).sorted()
+        // The coordinator waits for the assignment no longer than a session.
+        await limited(to: configuration.sessionTimeout / 3) { [cluster] in
+            do throws(KafkaError) { try await cluster.refresh(names) } catch {}
+        }
+        guard step == machine.step else { return }
         let metadata = await cluster.metadata
         var counts: [String: Int] = [:]
         for name in names { counts[name] = metadata.topics[name]?.partitions.count ?? 0 }
-        return RangeAssignor.assign(subscribed, partitionCounts: counts).map { member, topics in
+        assignment.note(metadata, names)
+        let shares = RangeAssignor.assign(members, partitionCounts: counts)
+        assignment.shares = shares.map { member, topics in
             var assignment = SyncGroupRequest.SyncGroupRequestAssignment()
             assignment.memberId = member
-            assignment.assignment = Self.writeAssignment(topics)
+            assignment.assignment = GroupAssignment.encode(topics)
             return assignment
         }
+        handle(.assigned(step: step))
     }
 
-    private static func writeAssignment(_ topics: [String: [Int32]]) -> Bytes {
-        var assignment = ConsumerProtocolAssignment()
-        assignment.assignedPartitions = topics.sorted(by: { $0.key < $1.key }).map { name, partitions in
-            var topic = ConsumerProtocolAssignment.TopicPartition()
-            topic.topic = name
-            topic.partitions = partitions
-            return topic
+    // MARK: Sync
+
+    func sync(_ step: Int) async throws(KafkaError) {
+        var request = SyncGroupRequest()
+        request.groupId = group
+        request.generationId = machine.generation
+        request.memberId = machine.memberID
+        request.groupInstanceId = configuration.groupInstanceID
+        request.protocolType = "consumer"
+        request.protocolName = RangeAssignor.name
+        request.assignments = assignment.shares
+        assignment.shares = []
+        assignment.members = []
+        let response = try await ask(request, for: purpose, timeout: rebalanceTimeout + .seconds(5))
+        guard response.errorCode == 0 else { throw .broker(response.errorCode, "group \"\(group)\" rejected the sync") }
+        let mine = try GroupAssignment.partitions(in: response.assignment, of: topics)
+        guard step == machine.step else { return }
+        assignment.partitions = mine
+        assignment.positions = [:]
+        handle(.synced(step: step))
+    }
+
+    // MARK: Heartbeats
+
+    /// Sends a heartbeat, which has to be acknowledged before the next one is due.
+    func beat(_ sent: Int64, for purpose: ConnectionPurpose) async {
+        var request = HeartbeatRequest()
+        request.groupId = group
+        request.generationId = machine.generation
+        request.memberId = machine.memberID
+        request.groupInstanceId = configuration.groupInstanceID
+        let timeout = min(max(configuration.heartbeatInterval, .seconds(1)), configuration.sessionTimeout / 2)
+        let answer: MemberMachine.HeartbeatAnswer
+        do throws(KafkaError) {
+            // The time for finding the coordinator counts too.
+            let response = try await ask(
+                request, for: purpose, timeout: timeout, within: cluster.call(timeout: timeout))
+            answer = .code(ErrorCode(rawValue: response.errorCode))
+        } catch {
+            answer = .failed(error)
         }
-        return assignment.blob(version: 0)
+        handle(.heartbeat(answer, sent: sent))
     }
 
-    /// Returns, each once and in order, what an assignment holds of the topics that this member has subscribed to: the
-    /// leader, who wrote it, may be anybody.
-    private func readAssignment(_ bytes: Bytes) throws(KafkaError) -> [TopicPartition] {
-        guard !bytes.isEmpty else { return [] }
-        do throws(CodecError) {
-            var mine: Set<TopicPartition> = []
-            for topic in try ConsumerProtocolAssignment(blob: bytes).assignedPartitions
-            where topics.contains(topic.topic) {
-                for partition in topic.partitions where partition >= 0 {
-                    mine.insert(TopicPartition(topic.topic, partition))
+    // MARK: Leave
+
+    /// Leaves the group. If the coordinator cannot be reached, the session times out.
+    func leave(_ memberID: String, _ step: Int) async {
+        var member = LeaveGroupRequest.MemberIdentity()
+        member.memberId = memberID
+        member.groupInstanceId = configuration.groupInstanceID
+        var request = LeaveGroupRequest()
+        request.groupId = group
+        request.memberId = memberID
+        request.members = [member]
+        // Not on the member's own connection, on which a join may be parked.
+        _ = try? await ask(request, for: .control, within: cluster.call(timeout: .seconds(5)))
+        handle(.left(step: step))
+    }
+
+    // MARK: The coordinator
+
+    /// Sends `request` to the group's coordinator.
+    ///
+    /// - Parameters:
+    ///   - timeout: How long the response may take; the configured request timeout if `nil`.
+    ///   - call: The call that the request is part of; one of its own, limited to `maximumBlock`, if `nil`.
+    func ask<Request: KafkaRequest>(
+        _ request: Request, for purpose: ConnectionPurpose, timeout: Duration? = nil, within call: Call? = nil
+    ) async throws(KafkaError) -> Request.Response {
+        let node = try await currentCoordinator(within: call)
+        return try await cluster.request(request, to: node, for: purpose, timeout: timeout, within: call)
+    }
+
+    private func currentCoordinator(within call: Call?) async throws(KafkaError) -> Int32 {
+        if let coordinator { return coordinator }
+        let found = try await cluster.coordinator(of: group, within: call)
+        coordinator = found
+        return found
+    }
+
+    /// Waits for `work`, for at most `limit`.
+    func limited(to limit: Duration, _ work: @escaping @Sendable () async -> Void) async {
+        let loop = cluster.loop
+        await withUnsafeContinuation { continuation in
+            let end = OneTime { continuation.resume() }
+            let timer = loop.schedule(after: limit) { end.run() }
+            Task {
+                await work()
+                loop.run {
+                    timer.cancel()
+                    end.run()
                 }
             }
-            return mine.sorted()
-        } catch {
-            throw KafkaError(.malformed, "the group's assignment cannot be read: \(error.message)")
         }
-    }
-
-    /// The committed offsets, and where there is none what the reset policy says, if anything.
-    private func positions(of partitions: [TopicPartition]) async throws(KafkaError) -> [TopicPartition: Int64] {
-        var positions = try await committed(partitions).mapValues(\.offset)
-        let missing = partitions.filter { positions[$0] == nil }
-        let time: ListedTime
-        switch configuration.offsetReset {
-        case .earliest: time = .earliest
-        case .latest: time = .latest
-        case .none: return positions
-        }
-        guard !missing.isEmpty else { return positions }
-        let listed = try await cluster.listOffsets(missing.map { ($0, time) }, isolation: configuration.isolationLevel)
-        for (partition, listing) in listed { positions[partition] = listing.offset }
-        return positions
     }
 }

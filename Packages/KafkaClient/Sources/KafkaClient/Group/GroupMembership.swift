@@ -2,11 +2,10 @@ import KafkaCodecs
 import KafkaProtocol
 import KafkaTransport
 
-/// A member of a classic consumer group: joins, takes its partitions, keeps its place by heartbeats, and joins again
-/// whenever the group changes.
+/// A member of a classic consumer group: does what its `MemberMachine` decides.
 ///
-/// Runs on the loop. One round is: join, agree on the assignment, find the positions, fetch, beat until something
-/// changes, stop fetching, tell the user, and join again. A commit is bound to the generation that it was made under.
+/// Runs on the loop. Every request and every hook runs in a task of its own, and reports to the machine when it ends.
+/// Hooks run one after another.
 actor GroupMembership {
     nonisolated let cluster: Cluster
     nonisolated var unownedExecutor: UnownedSerialExecutor { cluster.loop.asUnownedSerialExecutor() }
@@ -14,255 +13,231 @@ actor GroupMembership {
     let configuration: Consumer.Configuration
     let group: String
     let topics: [String]
-    /// This member as others may name it, from any thread.
+    /// This member as a transaction names it. Any thread may read it.
     nonisolated let metadata: Lock<GroupMetadata>
-    /// The connection to the coordinator is this member's own.
-    private let purpose: ConnectionPurpose
+    /// The connection to the coordinator for joins, syncs and heartbeats, which belongs to this member alone. A join is
+    /// never parked on it while heartbeats are sent.
+    let purpose: ConnectionPurpose
+    var machine: MemberMachine
     private(set) var fetcher: Fetcher?
     private var queue: FetchQueue?
-    private var task: Task<Void, Never>?
-    /// The end of a round, while the user is told of it.
-    private var leaving: Task<Void, Never>?
+    private var timer: LoopTimer?
+    var coordinator: Int32?
+    /// The session of the current generation.
+    var session: SessionDeadline?
+    var assignment = GroupAssignment()
+    var commits = CommitQueue()
+    /// The hooks that run, or wait for earlier ones.
+    private var hooks: Task<Void, Never>?
+    private var ending: [() -> Void] = []
 
-    var memberID = "" { didSet { publish() } }
-    var generation: Int32 = -1 { didSet { publish() } }
-    /// The generation that the group was found to have left behind while its user was told of it.
-    var lostGeneration: Int32?
-    private var coordinator: Int32?
-    var owned: Set<TopicPartition> = []
-    private(set) var isClosed = false
-    private var backoff = Backoff(initial: .milliseconds(50), maximum: .seconds(1))
-
-    /// Why a round ended.
-    private enum RoundEnd {
-        /// The group changes; the partitions are still this member's.
-        case rebalance
-        /// The group went on without this member.
-        case lost
-        /// The reader has had a batch in hand for too long; it joins again once it asks for the next.
-        case stalled
-        case closed
-    }
-
-    init(cluster: Cluster, configuration: Consumer.Configuration, group: String, topics: [String], consumer: Int) {
+    init(
+        cluster: Cluster, configuration: Consumer.Configuration, group: String, topics: [String], consumer: Int
+    ) {
         self.cluster = cluster
         self.configuration = configuration
         self.group = group
         self.topics = topics
         metadata = Lock(GroupMetadata(group: group, instanceID: configuration.groupInstanceID))
         purpose = .group(consumer: consumer)
+        machine = MemberMachine(
+            .init(
+                session: configuration.sessionTimeout.nanoseconds,
+                heartbeat: configuration.heartbeatInterval.nanoseconds,
+                rebalance: configuration.maximumPollInterval.nanoseconds,
+                isStatic: configuration.groupInstanceID != nil))
     }
 
-    func start(fetcher: Fetcher, queue: FetchQueue) {
+    func start(fetcher: Fetcher, queue: FetchQueue, knownCounts: [String: Int]) {
         self.fetcher = fetcher
         self.queue = queue
-        task = Task { await self.run() }
+        assignment.firstCounts = knownCounts
+        fetcher.onMetadata = { [weak self] recreated in
+            guard let self else { return }
+            // After what the loop does now.
+            cluster.loop.execute { self.assumeIsolated { $0.metadataChanged(recreated) } }
+        }
+        fetcher.beginUpkeep()
+        handle(.start)
     }
 
-    // MARK: Rounds
+    // MARK: The machine
 
-    private func run() async {
-        while !isClosed {
+    /// Reports an event to the machine, and does what it decides.
+    func handle(_ event: MemberMachine.Event) {
+        for action in machine.handle(event, at: BootClock.now()) { perform(action) }
+        armTimer()
+    }
+
+    private func armTimer() {
+        timer?.cancel()
+        timer = nil
+        guard let time = machine.nextWake else { return }
+        timer = cluster.loop.schedule(after: .nanoseconds(max(time &- BootClock.now(), 0))) { [weak self] in
+            guard let self else { return }
+            self.assumeIsolated { $0.handle(.timer(timeInHand: $0.timeInHand)) }
+        }
+    }
+
+    private func perform(_ action: MemberMachine.Action) {
+        switch action {
+        case .join(_, let step): run(.joinGroup, step) { () throws(KafkaError) in try await self.join(step) }
+        case .assign(let step): Task { await self.makeAssignment(step) }
+        case .sync(_, let step): run(.syncGroup, step) { () throws(KafkaError) in try await self.sync(step) }
+        case .findPositions(let step):
+            run(.offsetFetch, step) { () throws(KafkaError) in try await self.findPositions(step) }
+        case .announce(let step): announce(step)
+        case .fetch: beginFetching()
+        case .heartbeat(_, let sent): Task { await self.beat(sent, for: purpose) }
+        case .probe(let sent): Task { await self.beat(sent, for: .control) }
+        case .findCoordinator: coordinator = nil
+        case .dropConnection: cluster.onLoop { [purpose] in $0.closeConnections(for: purpose) }
+        case .publish(let id, let generation): publish(id, generation)
+        case .beginSession(let time): session = SessionDeadline(until: time)
+        case .extendSession(let time): extendSession(to: time)
+        case .endSession: session?.end()
+        case .giveUp(let kind, let step): giveUp(kind, step)
+        case .leave(let id, let step): Task { await self.leave(id, step) }
+        case .retrying(let error, let attempts): reportRetry(error, attempts)
+        case .fail(let error):
+            queue?.put([.failure(MemberAdvice.advised(error, configuration, group))])
+            queue?.finish()
+        case .ended:
+            commits.fail(with: Self.lost)
+            ending.forEach { $0() }
+            ending = []
+        }
+    }
+
+    /// Runs the request of a step. If it fails, the machine decides what follows.
+    private func run(_ api: APIKey, _ step: Int, _ body: @escaping () async throws(KafkaError) -> Void) {
+        Task {
             do throws(KafkaError) {
-                let isMember = try await join()
-                backoff.reset()
-                let end = isMember ? await beat() : .lost
-                let leaving = Task { await self.leaveAssignment(end) }
-                self.leaving = leaving
-                await leaving.value
-                self.leaving = nil
-                if end == .stalled { await waitForReader() }
+                try await body()
             } catch {
-                guard !isClosed else { return }
-                await recover(from: error)
+                self.handle(.failed(error, api, step: step))
             }
         }
     }
 
-    /// Takes the partitions from the fetcher, and tells the user what became of them.
-    private func leaveAssignment(_ end: RoundEnd) async {
-        fetcher?.revokeAll()
-        let partitions = owned.sorted()
-        owned = []
-        switch end {
-        case .rebalance, .closed:
-            if !partitions.isEmpty { await configuration.hooks.revoked(partitions) }
-        case .lost, .stalled:
-            // A static member keeps its place until its session times out (T29).
-            if end == .stalled, configuration.groupInstanceID == nil { await sendLeave() }
-            forgetMember()
-            tell(end, partitions)
-            if !partitions.isEmpty { await configuration.hooks.lost(partitions) }
-        }
-    }
-
-    private func tell(_ end: RoundEnd, _ partitions: [TopicPartition]) {
-        let isStalled = end == .stalled
-        let message =
-            isStalled
-            ? "the member left group \"\(group)\": a batch was worked on for more than "
-                + "\(configuration.maximumPollInterval); it joins again when it asks for the next"
-            : "group \"\(group)\" went on without this member, which joins again"
-        configuration.onEvent(
-            Consumer.Event(
-                kind: isStalled ? .pollIntervalExceeded : .membershipLost, message: message, partitions: partitions))
-    }
-
-    private func forgetMember() {
-        generation = -1
-        memberID = ""
-    }
-
-    private func publish() {
-        let (generation, memberID) = (generation, memberID)
+    private func publish(_ memberID: String, _ generation: Int32) {
         metadata.withLock { metadata in
             metadata.generation = generation
             metadata.memberID = memberID
         }
     }
 
+    private func extendSession(to time: Int64) {
+        guard session?.extend(to: time) == false else { return }
+        // After the actions of this event.
+        cluster.loop.execute { self.assumeIsolated { $0.handle(.sessionEnded) } }
+    }
+
     /// For how long the reader has had a batch in hand while there was something to read.
-    private var timeInHand: Duration? { fetcher?.isAllPaused == true ? nil : queue?.timeInHand }
+    private var timeInHand: Int64? { fetcher?.isAllPaused == true ? nil : queue?.timeInHand?.nanoseconds }
 
-    private func recover(from error: KafkaError) async {
-        switch error.brokerError {
-        case .memberIdRequired?:
-            return  // the id was noted when the answer came (T26)
-        case .unknownMemberId?, .illegalGeneration?:
-            return forgetMember()
-        case .rebalanceInProgress?:
-            return
-        case .notCoordinator?, .coordinatorNotAvailable?, .coordinatorLoadInProgress?:
-            coordinator = nil
-        case let code? where !error.isRetriable && code != .none:
-            queue?.put([.failure(error)])
-            queue?.finish()
-            isClosed = true
-            return
-        default:
-            coordinator = nil
-        }
-        await cluster.sleep(backoff.next())
-    }
+    // MARK: The user
 
-    private func waitForReader() async {
-        while !isClosed, let inHand = timeInHand, inHand > configuration.maximumPollInterval {
-            await cluster.sleep(.milliseconds(200))
+    /// Runs a hook after those before it.
+    private func runHook(_ hook: @escaping @Sendable () async -> Void, then event: MemberMachine.Event?) {
+        let earlier = hooks
+        hooks = Task {
+            await earlier?.value
+            await hook()
+            if let event { self.handle(event) }
         }
     }
 
-    // MARK: Heartbeats
-
-    /// Sends heartbeats until the round ends.
-    private func beat() async -> RoundEnd {
-        let (round, loop) = (generation, cluster.loop)
-        var lastAnswer = loop.now
-        var nextRefresh = loop.now &+ configuration.metadataMaximumAge.nanoseconds
-        let partitions = await partitionCounts()
-        while true {
-            await cluster.sleep(configuration.heartbeatInterval)
-            if isClosed { return .closed }
-            if generation != round { return .lost }
-            if let inHand = timeInHand, inHand > configuration.maximumPollInterval { return .stalled }
-            switch await sendHeartbeat() {
-            case .answered(.none): lastAnswer = loop.now
-            case .answered(.rebalanceInProgress): return .rebalance
-            case .answered(.unknownMemberId), .answered(.illegalGeneration), .answered(.fencedInstanceId): return .lost
-            case .answered, .unanswered:
-                coordinator = nil
-                if loop.now &- lastAnswer > configuration.sessionTimeout.nanoseconds { return .lost }
-            }
-            if loop.now > nextRefresh {
-                nextRefresh = loop.now &+ configuration.metadataMaximumAge.nanoseconds
-                do throws(KafkaError) { try await cluster.refresh() } catch { continue }
-                if await partitionCounts() != partitions { return .rebalance }
-            }
-        }
+    private func announce(_ step: Int) {
+        fetcher?.prepare(assignment.positions, session: session, member: metadata.withLock { $0 })
+        let (partitions, configuration) = (assignment.partitions, configuration)
+        runHook({ await configuration.hooks.assigned(partitions) }, then: .announced(step: step))
     }
 
-    enum Heartbeat {
-        case answered(ErrorCode)
-        case unanswered
+    private func beginFetching() {
+        assignment.former = [:]
+        guard let lacking = fetcher?.begin().first, configuration.offsetReset == .none else { return }
+        let error = KafkaError.noOffset(group).of(topic: lacking.topic, partition: lacking.partition)
+        cluster.loop.execute { self.assumeIsolated { $0.handle(.broken(error)) } }
     }
 
-    func sendHeartbeat() async -> Heartbeat {
-        var request = HeartbeatRequest()
-        request.groupId = group
-        request.generationId = generation
-        request.memberId = memberID
-        request.groupInstanceId = configuration.groupInstanceID
-        do throws(KafkaError) {
-            let timeout = max(configuration.heartbeatInterval, .seconds(1))
-            let response = try await ask(request, timeout: timeout)
-            return .answered(ErrorCode(rawValue: response.errorCode))
-        } catch {
-            return .unanswered
-        }
-    }
-
-    private func partitionCounts() async -> [Int] {
-        let metadata = await cluster.metadata
-        return topics.map { metadata.topics[$0]?.partitions.count ?? 0 }
-    }
-
-    /// Sends `request` to the group's coordinator.
-    func ask<Request: KafkaRequest>(
-        _ request: Request, timeout: Duration? = nil
-    ) async throws(KafkaError) -> Request.Response {
-        try await cluster.request(request, to: try await currentCoordinator(), for: purpose, timeout: timeout)
-    }
-
-    private func currentCoordinator() async throws(KafkaError) -> Int32 {
-        if let coordinator { return coordinator }
-        let found = try await cluster.coordinator(of: group)
-        coordinator = found
-        return found
-    }
-
-    func coordinatorMoved() {
-        coordinator = nil
-    }
-
-    // MARK: Leaving
-
-    func close(deadline: Duration) async {
-        isClosed = true
-        let loop = cluster.loop
-        let leave = Task { await self.leave() }
-        await withUnsafeContinuation { continuation in
-            loop.run {
-                let end = OneTime { continuation.resume() }
-                _ = loop.schedule(after: deadline) { end.run() }
-                Task {
-                    await leave.value
-                    loop.run { end.run() }
+    private func giveUp(_ kind: MemberMachine.GivingUp, _ step: Int) {
+        fetcher?.revokeAll()
+        let (partitions, configuration) = (assignment.partitions, configuration)
+        if case .lost(let reason) = kind { reportLoss(reason, partitions) }
+        runHook(
+            {
+                switch kind {
+                case _ where partitions.isEmpty: break
+                case .revoked: await configuration.hooks.revoked(partitions)
+                case .lost: await configuration.hooks.lost(partitions)
+                case .unannounced: break
                 }
+            }, then: .gaveUp(step: step))
+    }
+
+    private func reportLoss(_ reason: MemberMachine.Loss, _ partitions: [TopicPartition]) {
+        let message =
+            switch reason {
+            case .stalled:
+                "the member left group \"\(group)\": a batch was worked on for more than "
+                    + "\(configuration.maximumPollInterval); it joins again when it requests the next batch"
+            case .expelled: "group \"\(group)\" continued without this member, which joins again"
+            case .expired:
+                "the coordinator of group \"\(group)\" acknowledged no heartbeat within the session timeout of "
+                    + "\(configuration.sessionTimeout): the member gave up its partitions, and joins again"
+            case .failed: "the member of group \"\(group)\" ended with an error"
             }
+        let kind: Consumer.Event.Kind = reason == .stalled ? .pollIntervalExceeded : .membershipLost
+        configuration.onEvent(.init(kind: kind, message: message, partitions: partitions))
+    }
+
+    private func reportRetry(_ error: KafkaError, _ attempts: Int) {
+        // The first attempt after a change of the coordinator fails often, and a count that doubles floods no log.
+        guard attempts > 1, attempts & (attempts - 1) == 0 else { return }
+        var event = Consumer.Event(
+            kind: .coordinatorFailing,
+            message: "group \"\(group)\": attempt \(attempts) to reach the coordinator failed: \(error)", partitions: []
+        )
+        event.attempts = attempts
+        configuration.onEvent(event)
+    }
+
+    /// Checks whether a topic has more partitions than when they were assigned.
+    ///
+    /// - Parameter recreated: Partitions whose topic was deleted and created again. They are not read any more.
+    func metadataChanged(_ recreated: [TopicPartition: FormerTopic]) {
+        guard recreated.isEmpty else {
+            assignment.former.merge(recreated) { earlier, _ in earlier }
+            return handle(.topicsRecreated)
         }
-        leave.cancel()
+        guard assignment.hasChanged(in: cluster.onLoop { $0.metadata }) else { return }
+        handle(.topicsChanged)
     }
 
-    private func leave() async {
-        // What the user commits on being told of a rebalance needs the generation still.
-        await leaving?.value
-        await leaveAssignment(.closed)
-        // A static member keeps its place for its next start (T29).
-        if configuration.groupInstanceID == nil { await sendLeave() }
-        forgetMember()
-    }
+    // MARK: The end
 
-    private func sendLeave() async {
-        guard !memberID.isEmpty else { return }
-        var member = LeaveGroupRequest.MemberIdentity()
-        member.memberId = memberID
-        member.groupInstanceId = configuration.groupInstanceID
-        var request = LeaveGroupRequest()
-        request.groupId = group
-        request.memberId = memberID
-        request.members = [member]
-        // Not behind a join that is parked. Where it cannot be told, the session times out.
-        do throws(KafkaError) {
-            _ = try await cluster.request(request, to: try await currentCoordinator(), for: .control)
-        } catch {}
+    /// Gives up the partitions and leaves the group, for at most `deadline`.
+    func close(deadline: Duration) async {
+        await withUnsafeContinuation { continuation in
+            let end = OneTime { continuation.resume() }
+            ending.append { end.run() }
+            _ = cluster.loop.schedule(after: deadline) { end.run() }
+            handle(.close)
+        }
+        timer?.cancel()
+        timer = nil
+        session?.end()
+        // The fetcher holds the consumer, which holds this.
+        fetcher = nil
+        queue = nil
+    }
+}
+
+extension KafkaError {
+    fileprivate static func noOffset(_ group: String) -> KafkaError {
+        var error = KafkaError(.noOffset, "group \"\(group)\" has no committed offset, and no reset policy is set")
+        error.brokerError = .offsetOutOfRange
+        return error
     }
 }

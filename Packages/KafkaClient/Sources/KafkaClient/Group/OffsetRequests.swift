@@ -26,6 +26,19 @@ extension OffsetCommitRequest {
 }
 
 extension OffsetCommitResponse {
+    /// The partitions whose offsets were refused, each with its error.
+    var failures: [TopicPartition: KafkaError] {
+        var failures: [TopicPartition: KafkaError] = [:]
+        for topic in topics {
+            for partition in topic.partitions where partition.errorCode != 0 {
+                failures[TopicPartition(topic.name, partition.partitionIndex)] = .broker(
+                    partition.errorCode, "the offset was not committed"
+                ).of(topic: topic.name, partition: partition.partitionIndex)
+            }
+        }
+        return failures
+    }
+
     /// The first refusal, or `nil` where everything was committed.
     var failure: KafkaError? {
         for topic in topics {
@@ -66,41 +79,71 @@ extension OffsetFetchRequest {
     }
 }
 
+/// A committed offset as the group keeps it.
+struct StoredOffset: Hashable, Sendable {
+    /// The offset, with the committer's own text.
+    var committed: CommittedOffset
+    /// The topic that it belongs to, if the committer noted it.
+    var note: OffsetNote?
+}
+
 extension OffsetFetchResponse {
-    /// Returns the offsets of `partitions`; those that have none are left out.
+    /// Returns the offsets of `partitions`. Those without an offset are left out.
     ///
-    /// - Throws: `KafkaError`, also where the answer leaves out a partition: that is not "none" (T25).
+    /// - Throws: `KafkaError`, also if the response leaves out a partition: that does not mean that it has no offset.
     func offsets(of partitions: [TopicPartition]) throws(KafkaError) -> [TopicPartition: CommittedOffset] {
-        let groupCode = groups.first?.errorCode ?? errorCode
-        guard groupCode == 0 else { throw .broker(groupCode, "the committed offsets cannot be read") }
-        let answers = answers
         var offsets: [TopicPartition: CommittedOffset] = [:]
-        for partition in partitions {
-            guard let answer = answers[partition] else {
-                throw .connection("the answer with the committed offsets leaves out a partition")
-            }
-            guard answer.code == 0 else { throw .broker(answer.code, "a committed offset cannot be read") }
-            if answer.committed.offset >= 0 { offsets[partition] = answer.committed }
+        for (partition, result) in try stored(of: partitions) {
+            if let stored = try result.get() { offsets[partition] = stored.committed }
         }
         return offsets
     }
 
-    private var answers: [TopicPartition: (committed: CommittedOffset, code: Int16)] {
-        var answers: [TopicPartition: (committed: CommittedOffset, code: Int16)] = [:]
+    /// Returns for each of `partitions` its offset, `nil` if it has none, or its error.
+    ///
+    /// - Throws: `KafkaError` that concerns the whole response.
+    func stored(
+        of partitions: [TopicPartition]
+    ) throws(KafkaError) -> [TopicPartition: Result<StoredOffset?, KafkaError>] {
+        let groupCode = groups.first?.errorCode ?? errorCode
+        guard groupCode == 0 else { throw .broker(groupCode, "the committed offsets cannot be read") }
+        let entries = entries
+        var results: [TopicPartition: Result<StoredOffset?, KafkaError>] = [:]
+        for partition in partitions {
+            guard let entry = entries[partition] else {
+                results[partition] = .failure(
+                    .connection("the response with the committed offsets leaves out a partition"))
+                continue
+            }
+            results[partition] =
+                entry.code == 0
+                ? .success(entry.stored.committed.offset < 0 ? nil : entry.stored)
+                : .failure(.broker(entry.code, "a committed offset cannot be read"))
+        }
+        return results
+    }
+
+    private var entries: [TopicPartition: (stored: StoredOffset, code: Int16)] {
+        var entries: [TopicPartition: (stored: StoredOffset, code: Int16)] = [:]
+        func add(_ name: TopicPartition, _ offset: Int64, _ epoch: Int32, _ metadata: String?, _ code: Int16) {
+            let (text, note) = OffsetNote.split(metadata ?? "")
+            let committed = CommittedOffset(offset, leaderEpoch: epoch, metadata: text)
+            entries[name] = (StoredOffset(committed: committed, note: note), code)
+        }
         for topic in topics {
-            for answer in topic.partitions {
-                let committed = CommittedOffset(
-                    answer.committedOffset, leaderEpoch: answer.committedLeaderEpoch, metadata: answer.metadata ?? "")
-                answers[TopicPartition(topic.name, answer.partitionIndex)] = (committed, answer.errorCode)
+            for entry in topic.partitions {
+                add(
+                    TopicPartition(topic.name, entry.partitionIndex), entry.committedOffset, entry.committedLeaderEpoch,
+                    entry.metadata, entry.errorCode)
             }
         }
         for topic in groups.first?.topics ?? [] {
-            for answer in topic.partitions {
-                let committed = CommittedOffset(
-                    answer.committedOffset, leaderEpoch: answer.committedLeaderEpoch, metadata: answer.metadata ?? "")
-                answers[TopicPartition(topic.name, answer.partitionIndex)] = (committed, answer.errorCode)
+            for entry in topic.partitions {
+                add(
+                    TopicPartition(topic.name, entry.partitionIndex), entry.committedOffset, entry.committedLeaderEpoch,
+                    entry.metadata, entry.errorCode)
             }
         }
-        return answers
+        return entries
     }
 }

@@ -301,8 +301,3 @@ import Testing
         }
     }
 }
-
-/// What a consumer told.
-final class EventRecorder: Sendable {
-    let all = Lock<[Consumer.Event]>([])
-}

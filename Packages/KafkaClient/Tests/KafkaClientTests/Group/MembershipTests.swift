@@ -148,4 +148,175 @@ struct MembershipTests {
             #expect(events.all.suffix(2) == ["commit 1", "leave"])
         }
     }
+
+    // MARK: Silence and refusal
+
+    @Test func aSilentCoordinatorIsNoticedWithinTheSession() async throws {
+        let isJoinedAgain = Gate()
+        var configuration = configuration()
+        configuration.sessionTimeout = .milliseconds(400)
+        configuration.hooks.assigned = { _ in if events.note("assigned") == 2 { isJoinedAgain.open() } }
+        let broker = try broker()
+        broker.on(HeartbeatRequest.self, versions: 0...3) { _, _ in }
+        let start = ContinuousClock.now
+        try await broker.with { kafka in
+            let consumer = try await kafka.consumer(group: "g", topics: ["t"], configuration: configuration)
+            await isJoinedAgain.pass()
+            #expect(ContinuousClock.now - start < .seconds(3))
+            #expect(events.all.filter { $0 == "lost" }.count == 1)
+            await consumer.close(deadline: .milliseconds(100))
+        }
+    }
+
+    @Test func aBatchIsRevokedOnceTheSessionHasRunOut() async throws {
+        var configuration = configuration()
+        configuration.sessionTimeout = .milliseconds(400)
+        configuration.offsetReset = .earliest
+        let broker = try broker()
+        FetchScript { offset, _ in
+            offset == 42 ? try? .init(records: Batches.records(at: 42), highWatermark: 43) : nil
+        }.install(on: broker)
+        broker.on(HeartbeatRequest.self, versions: 0...3) { _, _ in }
+        try await broker.with { kafka in
+            let consumer = try await kafka.consumer(group: "g", topics: ["t"], configuration: configuration)
+            let batch = try #require(try await consumer.nextBatch())
+            let left = try #require(batch.ownershipTimeLeft)
+            #expect(left <= .milliseconds(360))
+            // As if the process had been stopped for that long: nothing of the member runs on this thread.
+            while !batch.isRevoked { await Task.yield() }
+            #expect(batch.ownershipTimeLeft == .zero)
+            let error = await #expect(throws: KafkaError.self) { try await batch.commit() }
+            #expect(error?.code == .lostMembership)
+            #expect(!events.all.contains { $0.hasPrefix("commit") })
+            await consumer.close(deadline: .milliseconds(100))
+        }
+    }
+
+    @Test func aFencedInstanceIsAnErrorOfTheReader() async throws {
+        var configuration = configuration()
+        configuration.groupInstanceID = "one"
+        try await broker(heartbeat: { _ in .fencedInstanceId }).with { kafka in
+            let consumer = try await kafka.consumer(group: "g", topics: ["t"], configuration: configuration)
+            let error = await #expect(throws: KafkaError.self) { try await consumer.nextBatch() }
+            #expect(error?.brokerError == .fencedInstanceId && error?.isFatal == true)
+            #expect(error?.message.contains("another process uses group.instance.id \"one\"") == true)
+            await consumer.close()
+            #expect(events.all.filter { $0.hasPrefix("join") } == ["join "])
+            #expect(!events.all.contains("leave"))
+        }
+    }
+
+    @Test func aGroupOfAnotherProgramIsAnErrorOfTheReader() async throws {
+        let broker = try broker()
+        broker.on(JoinGroupRequest.self, versions: 0...5) { _, reply in
+            note("join")
+            var response = JoinGroupResponse()
+            response.errorCode = ErrorCode.inconsistentGroupProtocol.rawValue
+            reply(response)
+        }
+        try await broker.with { kafka in
+            let consumer = try await kafka.consumer(group: "g", topics: ["t"], configuration: configuration())
+            let error = await #expect(throws: KafkaError.self) { try await consumer.nextBatch() }
+            #expect(error?.message.contains("choose another group id") == true)
+            await consumer.close()
+            #expect(events.all == ["join"])
+        }
+    }
+
+    @Test func aGroupOfKIP848IsAnErrorOfTheReader() async throws {
+        let broker = try broker()
+        broker.on(JoinGroupRequest.self, versions: 0...5) { _, reply in
+            var response = JoinGroupResponse()
+            response.generationId = 3
+            response.memberId = "me"
+            reply(response)
+        }
+        try await broker.with { kafka in
+            let consumer = try await kafka.consumer(group: "g", topics: ["t"], configuration: configuration())
+            let error = await #expect(throws: KafkaError.self) { try await consumer.nextBatch() }
+            #expect(error?.message.contains("choose another group id") == true)
+            await consumer.close()
+        }
+    }
+
+    // MARK: Commits
+
+    /// Reads the one batch of offset 42, under generation 1.
+    func withBatch(
+        _ broker: AnsweringBroker, _ body: @Sendable (Consumer, RecordBatch) async throws -> Void
+    ) async throws {
+        FetchScript { offset, _ in
+            offset == 42 ? try? .init(records: Batches.records(at: 42), highWatermark: 43) : nil
+        }.install(on: broker)
+        try await broker.with { kafka in
+            let consumer = try await kafka.consumer(group: "g", topics: ["t"], configuration: configuration())
+            let batch = try #require(try await consumer.nextBatch())
+            try await body(consumer, batch)
+            await consumer.close()
+        }
+    }
+
+    @Test func aBatchOfAnEarlierGenerationIsNotCommitted() async throws {
+        let mayRebalance = Lock(false)
+        let broker = try broker(heartbeat: { generation in
+            generation == 1 && mayRebalance.withLock { $0 } ? .rebalanceInProgress : .none
+        })
+        try await withBatch(broker) { consumer, batch in
+            mayRebalance.withLock { $0 = true }
+            while consumer.groupMetadata?.generation != 2 { await Task.yield() }
+            let error = await #expect(throws: KafkaError.self) { try await batch.commit() }
+            #expect(error?.code == .lostMembership)
+            #expect(!events.all.contains { $0.hasPrefix("commit") })
+        }
+    }
+
+    @Test func aCommitThatIsRetriedDoesNotOverwriteALaterOne() async throws {
+        let offsets = Lock<[Int64]>([])
+        let isRefused = Gate()
+        let broker = try broker()
+        broker.on(OffsetCommitRequest.self, versions: 2...7) { request, reply in
+            let offset = request.topics[0].partitions[0].committedOffset
+            let count = offsets.withLock { offsets in
+                offsets.append(offset)
+                return offsets.count
+            }
+            reply(Self.commitResponse(count == 1 ? .coordinatorLoadInProgress : .none))
+            isRefused.open()
+        }
+        try await withBatch(broker) { consumer, _ in
+            async let first: Void = consumer.commit([partition: 10 as Int64])
+            await isRefused.pass()
+            try await consumer.commit([partition: 20 as Int64])
+            try await first
+            #expect(offsets.withLock { $0.last } == 20)
+        }
+    }
+
+    @Test func aCommitDuringARebalanceIsSentAgain() async throws {
+        let count = Lock(0)
+        let broker = try broker()
+        broker.on(OffsetCommitRequest.self, versions: 2...7) { request, reply in
+            note("commit \(request.generationIdOrMemberEpoch)")
+            let number = count.withLock { count in
+                count += 1
+                return count
+            }
+            reply(Self.commitResponse(number == 1 ? .rebalanceInProgress : .none))
+        }
+        try await withBatch(broker) { _, batch in
+            try await batch.commit()
+            #expect(events.all.filter { $0.hasPrefix("commit") } == ["commit 1", "commit 1"])
+        }
+    }
+
+    static func commitResponse(_ code: ErrorCode) -> OffsetCommitResponse {
+        var partition = OffsetCommitResponse.OffsetCommitResponsePartition()
+        partition.errorCode = code.rawValue
+        var topic = OffsetCommitResponse.OffsetCommitResponseTopic()
+        topic.name = "t"
+        topic.partitions = [partition]
+        var response = OffsetCommitResponse()
+        response.topics = [topic]
+        return response
+    }
 }

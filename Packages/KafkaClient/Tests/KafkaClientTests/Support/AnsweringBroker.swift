@@ -4,6 +4,15 @@ import KafkaTransport
 
 @testable import KafkaClient
 
+/// What both a test and a broker's thread change.
+final class SharedTopic: Sendable {
+    private let lock: Lock<(id: UUID128, partitions: Int32)>
+
+    init(_ topic: (id: UUID128, partitions: Int32)) { lock = Lock(topic) }
+
+    func withLock<Result>(_ body: (inout (id: UUID128, partitions: Int32)) -> Result) -> Result { lock.withLock(body) }
+}
+
 /// A broker of one topic "t" that answers as a test says, when the test says.
 final class AnsweringBroker: @unchecked Sendable {
     // Unchecked because `handlers` is set before a client connects, and the rest is behind locks or on the loop.
@@ -12,6 +21,8 @@ final class AnsweringBroker: @unchecked Sendable {
         _ body: ByteReader, _ version: Int16, _ answer: @escaping @Sendable (Bytes) -> Void
     ) throws -> Void
 
+    /// The topic "t" as metadata tells of it.
+    let topic = SharedTopic((id: .zero, partitions: 1))
     private let loop: EventLoop
     private var listener: FrameListener?
     fileprivate var handlers: [APIKey: (versions: ClosedRange<Int16>, handle: Handler)] = [:]
@@ -20,8 +31,10 @@ final class AnsweringBroker: @unchecked Sendable {
         loop = try EventLoop(name: "scripted")
         let listener = try FrameListener(loop: loop, host: "127.0.0.1", port: 0) { AnsweringConnection(self, $0) }
         self.listener = listener
+        let topic = topic
+        topic.withLock { $0.partitions = partitions }
         on(MetadataRequest.self, versions: 1...12) { [port = Int32(listener.port)] _, reply in
-            reply(Self.metadata(port: port, partitions: partitions))
+            reply(Self.metadata(port: port, topic.withLock { $0 }))
         }
         on(FindCoordinatorRequest.self, versions: 0...2) { [port = Int32(listener.port)] _, reply in
             var response = FindCoordinatorResponse()
@@ -54,9 +67,9 @@ final class AnsweringBroker: @unchecked Sendable {
     }
 
     /// Runs `body` with a client of the broker, and ends both.
-    func with(_ body: (Kafka) async throws -> Void) async throws {
+    func with(requestTimeout: Duration = .seconds(5), _ body: (Kafka) async throws -> Void) async throws {
         var configuration = Kafka.Configuration()
-        configuration.requestTimeout = .seconds(5)
+        configuration.requestTimeout = requestTimeout
         let kafka = try await Kafka(bootstrap: bootstrap, configuration: configuration)
         var failure: (any Error)?
         do { try await body(kafka) } catch { failure = error }
@@ -70,7 +83,7 @@ final class AnsweringBroker: @unchecked Sendable {
         if let failure { throw failure }
     }
 
-    private static func metadata(port: Int32, partitions: Int32) -> MetadataResponse {
+    private static func metadata(port: Int32, _ known: (id: UUID128, partitions: Int32)) -> MetadataResponse {
         var response = MetadataResponse()
         var broker = MetadataResponse.MetadataResponseBroker()
         broker.host = "127.0.0.1"
@@ -78,7 +91,8 @@ final class AnsweringBroker: @unchecked Sendable {
         response.brokers = [broker]
         var topic = MetadataResponse.MetadataResponseTopic()
         topic.name = "t"
-        topic.partitions = (0..<partitions).map { number in
+        topic.topicId = known.id
+        topic.partitions = (0..<known.partitions).map { number in
             var partition = MetadataResponse.MetadataResponsePartition()
             partition.partitionIndex = number
             return partition

@@ -16,6 +16,7 @@ final class FetchScript: Sendable {
     /// The offsets that were asked for, in their order; and the isolation levels.
     let asked = Lock<[Int64]>([])
     let isolations = Lock<Set<Int8>>([])
+    let topicIDs = Lock<Set<UUID128>>([])
     private let decide: @Sendable (_ offset: Int64, _ number: Int) async -> Answer?
 
     /// - Parameter decide: The answer to question number so and so, for an offset; `nil` for none within 50 ms.
@@ -24,20 +25,23 @@ final class FetchScript: Sendable {
     }
 
     func install(on broker: AnsweringBroker) {
-        broker.on(FetchRequest.self, versions: 4...12) { [self] request, reply in
-            let topic = request.topics.first
-            let partition = topic?.partitions.first
-            let offset = partition?.fetchOffset ?? -1
-            isolations.withLock { _ = $0.insert(request.isolationLevel) }
-            let number = asked.withLock { asked in
-                asked.append(offset)
-                return asked.count - 1
-            }
-            Task {
-                let answer = await decide(offset, number)
-                if answer == nil { try? await Task.sleep(for: .milliseconds(50)) }
-                reply(Self.response(to: request, answer ?? Answer()))
-            }
+        broker.on(FetchRequest.self, versions: 4...13) { [self] request, reply in respond(to: request, reply) }
+    }
+
+    func respond(to request: FetchRequest, _ reply: @escaping AnsweringBroker.Reply<FetchResponse>) {
+        let topic = request.topics.first
+        let partition = topic?.partitions.first
+        let offset = partition?.fetchOffset ?? -1
+        if let topic { topicIDs.withLock { _ = $0.insert(topic.topicId) } }
+        isolations.withLock { _ = $0.insert(request.isolationLevel) }
+        let number = asked.withLock { asked in
+            asked.append(offset)
+            return asked.count - 1
+        }
+        Task {
+            let answer = await decide(offset, number)
+            if answer == nil { try? await Task.sleep(for: .milliseconds(50)) }
+            reply(Self.response(to: request, answer ?? Answer()))
         }
     }
 
@@ -56,6 +60,7 @@ final class FetchScript: Sendable {
         }
         var topic = FetchResponse.FetchableTopicResponse()
         topic.topic = "t"
+        topic.topicId = request.topics.first?.topicId ?? .zero
         topic.partitions = [data]
         var response = FetchResponse()
         response.responses = [topic]

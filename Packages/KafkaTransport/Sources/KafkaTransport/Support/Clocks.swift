@@ -17,6 +17,21 @@ public enum MonotonicClock {
     }
 }
 
+/// The clock that also counts the time that the machine was suspended: for how long a peer may have waited.
+public enum BootClock {
+    /// Nanoseconds since some moment in the past, unrelated to `MonotonicClock`.
+    public static func now() -> Int64 {
+        var time = timespec()
+        #if os(Linux)
+            clock_gettime(CLOCK_BOOTTIME, &time)
+        #else
+            // On Darwin this clock counts suspended time.
+            clock_gettime(CLOCK_MONOTONIC, &time)
+        #endif
+        return Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
+    }
+}
+
 /// The time of day: for timestamps.
 public enum WallClock {
     /// Milliseconds since 1970 in UTC, from the kernel's coarse clock: a few nanoseconds to read, up to 4 ms old.

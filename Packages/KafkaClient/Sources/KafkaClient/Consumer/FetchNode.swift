@@ -1,0 +1,44 @@
+import KafkaTransport
+
+/// How fetching from one broker goes: what is in flight, and when the next Fetch may be sent.
+struct FetchNode {
+    /// Whether a Fetch is in flight.
+    var isBusy = false
+    /// Fetches that failed as a whole, one after another.
+    private(set) var failures = 0
+    /// Responses without progress that arrived at once, one after another.
+    private(set) var emptyRounds = 0
+    /// The earliest time of the next Fetch, on the loop's clock.
+    private(set) var notBefore: Int64 = 0
+    /// Whether an event told of the failures.
+    var isReported = false
+    private var backoff = Backoff(initial: .milliseconds(100), maximum: .seconds(5))
+
+    /// Notes a Fetch that failed as a whole.
+    mutating func failed(at now: Int64) {
+        failures += 1
+        notBefore = now &+ backoff.next().nanoseconds
+    }
+
+    /// Notes a response that moved a position, or that took as long as a broker without records lets a Fetch wait.
+    mutating func progressed() {
+        failures = 0
+        emptyRounds = 0
+        backoff.reset()
+    }
+
+    /// Notes a response that brought nothing, and came sooner than one that waited for records.
+    mutating func stayedEmpty(at now: Int64, longestWait: Int64) {
+        failures = 0
+        backoff.reset()
+        emptyRounds += 1
+        // The first few may be a race with what else happens to the partitions.
+        guard emptyRounds > 2 else { return }
+        notBefore = now &+ min(longestWait, Int64(5_000_000) << min(emptyRounds, 10))
+    }
+
+    /// Whether a count of failures is to be reported: each time that it has doubled.
+    static func isReported(_ count: Int, from least: Int) -> Bool {
+        count >= least && count & (count - 1) == 0
+    }
+}

@@ -1,0 +1,51 @@
+import KafkaProtocol
+import KafkaTransport
+
+extension Fetcher {
+    /// An assigned partition: where it is read, and what is in flight for it.
+    ///
+    /// Another object takes its place when the position is set elsewhere.
+    final class Partition: @unchecked Sendable {
+        // Unchecked because it is touched on the loop alone.
+        let lease: PartitionLease
+        /// What is fetched next; negative if it is not known.
+        var position: Int64
+        var leader: Int32 = -1
+        var isLeaderDoubtful = false
+        /// The Fetch in flight.
+        var asked: (node: Int32, position: Int64)?
+        var isFailed = false
+        /// The hook `assigned` runs, and may still set the position; or the topic was recreated.
+        var isHeld = false
+        var isPaused = false
+        /// The leader has no such offset, and it is being asked for what the log holds.
+        var isOutOfRange = false
+        /// Errors of this partition, one after another.
+        var failures = 0
+        /// The earliest time of the next Fetch, on the loop's clock.
+        var notBefore: Int64 = 0
+
+        init(_ lease: PartitionLease, position: Int64) {
+            self.lease = lease
+            self.position = position
+        }
+
+        var name: TopicPartition { lease.partition }
+        var topicID: UUID128 { lease.topicID }
+
+        var isReadable: Bool {
+            leader >= 0 && position >= 0 && !isFailed && !isHeld && !isPaused && !isOutOfRange && !lease.isOver
+        }
+
+        func doubtLeader() {
+            leader = -1
+            isLeaderDoubtful = true
+        }
+
+        /// Notes an error of this partition: the others are fetched meanwhile.
+        func retryLater(at now: Int64) {
+            failures += 1
+            notBefore = now &+ min(Int64(50_000_000) << min(failures - 1, 8), 5_000_000_000)
+        }
+    }
+}

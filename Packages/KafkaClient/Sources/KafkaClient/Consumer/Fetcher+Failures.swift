@@ -1,0 +1,80 @@
+import KafkaProtocol
+import KafkaTransport
+
+extension Fetcher {
+    /// How many attempts fail before an error that no wait is known to help is reported to the reader.
+    private static let patience = 4
+
+    // MARK: A broker
+
+    /// Notes a Fetch that failed as a whole, and looks for the leaders again.
+    func nodeFailed(_ node: Int32, _ asked: [Partition], _ error: KafkaError) {
+        nodes[node, default: FetchNode()].failed(at: loop.now)
+        let attempts = nodes[node]?.failures ?? 1
+        if failed(asked, error, attempts: attempts, "broker \(node) cannot be fetched from") {
+            nodes[node]?.isReported = true
+        }
+        for partition in asked { partition.doubtLeader() }
+        wake(at: nodes[node]?.notBefore ?? loop.now)
+    }
+
+    /// Gives the reader an error that does not pass, and reports one that may.
+    ///
+    /// - Returns: Whether it was reported as an event.
+    @discardableResult
+    func failed(_ concerned: [Partition], _ error: KafkaError, attempts: Int, _ what: String) -> Bool {
+        let current = concerned.filter { partitions[$0.name] === $0 && !$0.isFailed }
+        if case .transient = error.errorClass(in: .fetch) {
+        } else if attempts >= Self.patience, !current.isEmpty {
+            for partition in current { partition.isFailed = true }
+            queue.put([.failure(error)])
+            return false
+        }
+        // A connection that was closed while idle fails once. One on which nothing arrives is worth a line.
+        let least = error.code == .timedOut ? 1 : 2
+        guard FetchNode.isReported(attempts, from: least) else { return false }
+        var event = Consumer.Event(
+            kind: .fetchFailing, message: "\(what), attempt \(attempts): \(error)",
+            partitions: current.map(\.name).sorted())
+        event.attempts = attempts
+        configuration.onEvent(event)
+        return true
+    }
+
+    // MARK: Partitions
+
+    /// Takes an error that a broker sent for partitions.
+    func failed(_ failed: [Partition], _ code: ErrorCode, into elements: inout [FetchQueue.Element]) {
+        let error = KafkaError.broker(code, "the partition cannot be read")
+        let errorClass = ErrorClass.of(code, in: .fetch)
+        var attempts = 0
+        for partition in failed {
+            if code == .offsetOutOfRange {
+                proveOutOfRange(partition)
+                continue
+            }
+            partition.retryLater(at: loop.now)
+            attempts = max(attempts, partition.failures)
+            switch errorClass {
+            case .transient:
+                partition.doubtLeader()
+            case .unlisted where partition.failures < Self.patience:
+                partition.doubtLeader()
+            default:
+                fail(partition, error, into: &elements)
+            }
+        }
+        guard case .transient = errorClass, FetchNode.isReported(attempts, from: 4) else { return }
+        var event = Consumer.Event(
+            kind: .fetchFailing, message: "partitions cannot be fetched, attempt \(attempts): \(error)",
+            partitions: failed.map(\.name).sorted())
+        event.attempts = attempts
+        configuration.onEvent(event)
+    }
+
+    /// Gives the reader an error, and reads nothing more of the partition until it is sought elsewhere.
+    func fail(_ partition: Partition, _ error: KafkaError, into elements: inout [FetchQueue.Element]) {
+        partition.isFailed = true
+        elements.append(.failure(error.of(topic: partition.name.topic, partition: partition.name.partition)))
+    }
+}

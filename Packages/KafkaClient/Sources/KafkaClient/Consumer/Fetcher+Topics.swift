@@ -1,0 +1,110 @@
+import KafkaProtocol
+import KafkaTransport
+
+// What a Fetch does not tell: topics that were recreated or grew, and ends that are old.
+
+extension Fetcher {
+    /// An end that is older is looked up apart.
+    static let endAge = Duration.seconds(5)
+
+    // MARK: Recreated topics
+
+    /// The id of the topic to which a partition's offsets belong; `nil` if the partition is not assigned.
+    func topicID(of name: TopicPartition) -> UUID128? { partitions[name]?.topicID }
+
+    /// Compares the topics that are read with those that the cluster has now.
+    func checkTopics() {
+        let metadata = cluster.onLoop { $0.metadata }
+        var hasChanged = false
+        var former: [TopicPartition: FormerTopic] = [:]
+        for (name, partition) in partitions {
+            let id = metadata.topics[name.topic]?.id ?? .zero
+            guard id != .zero, partition.topicID != .zero, id != partition.topicID else { continue }
+            hasChanged = true
+            if onMetadata == nil { restart(partition, as: id) } else { former[name] = stop(partition) }
+        }
+        if hasChanged { publish() }
+        onMetadata?(former)
+    }
+
+    /// Reads nothing more of a partition whose topic was recreated.
+    func stop(_ partition: Partition) -> FormerTopic {
+        partition.isHeld = true
+        let position = partition.lease.finish()
+        queue.dropEnded()
+        return FormerTopic(id: partition.topicID, position: position, end: partition.lease.end)
+    }
+
+    /// Begins at the first record of the topic that took the place of the partition's own.
+    private func restart(_ old: Partition, as id: UUID128) {
+        let position = old.lease.finish()
+        let lease = PartitionLease(old.name, position: -1, topicID: id, ownership: old.lease.ownership)
+        let new = Partition(lease, position: -1)
+        new.isPaused = old.isPaused
+        partitions[old.name] = new
+        queue.dropEnded()
+        Task {
+            var backoff = Backoff(initial: .milliseconds(100), maximum: .seconds(10))
+            while true {
+                let found = try? await self.cluster.listOffsets([(new.name, .earliest)])[new.name]
+                let isDone = await self.onLoop {
+                    guard self.partitions[new.name] === new, !self.isClosed else { return true }
+                    guard let found else { return false }
+                    self.begin(new, at: found.offset)
+                    self.configuration.onEvent(
+                        .topicRecreated(
+                            new.name, from: old.topicID, to: id, position: position, end: old.lease.end,
+                            newOffset: found.offset))
+                    return true
+                }
+                if isDone { return }
+                await self.cluster.sleep(backoff.next())
+            }
+        }
+    }
+
+    private func begin(_ partition: Partition, at offset: Int64) {
+        guard partition.position < 0 else { return }
+        partition.position = offset
+        partition.lease.begin(at: offset)
+        fetch()
+    }
+
+    private func onLoop<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
+        await withUnsafeContinuation { continuation in
+            loop.run { continuation.resume(returning: body()) }
+        }
+    }
+
+    // MARK: Positions that are found late
+
+    /// Sets the position of a partition that had none.
+    func place(_ name: TopicPartition, at start: StartPosition) {
+        guard let partition = partitions[name], let offset = start.offset else { return }
+        begin(partition, at: offset)
+    }
+
+    // MARK: Ends
+
+    /// Looks up the ends of partitions of which no Fetch told for long: paused ones, those that wait for room in the
+    /// queue, and those whose connection is dead.
+    func listOldEnds() {
+        let limit = loop.now &- Self.endAge.nanoseconds
+        let old = partitions.values.filter { $0.position >= 0 && !$0.isHeld && ($0.lease.endTime ?? .min) < limit }
+        guard !old.isEmpty, !isListingEnds else { return }
+        isListingEnds = true
+        let wanted = old.map { ($0.name, ListedTime.latest) }
+        let leases = old.map(\.lease)
+        Task {
+            let asked = self.loop.clock.now()
+            let listed = try? await self.cluster.listOffsets(wanted, isolation: self.configuration.isolationLevel)
+            self.loop.run {
+                self.isListingEnds = false
+                guard let listed else { return }
+                for lease in leases {
+                    if let end = listed[lease.partition]?.offset { lease.noteEnd(end, at: asked) }
+                }
+            }
+        }
+    }
+}

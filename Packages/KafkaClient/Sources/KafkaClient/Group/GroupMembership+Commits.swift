@@ -1,0 +1,132 @@
+import KafkaCodecs
+import KafkaProtocol
+import KafkaTransport
+
+extension GroupMembership {
+    static let lost = KafkaError(
+        .lostMembership,
+        "the group continued without this member: another member may own its partitions, and nothing was committed")
+
+    /// Commits `offsets`, which were handed out to `member`.
+    ///
+    /// Retried while the coordinator moves, does not respond, or completes a rebalance, for at most `maximumBlock`.
+    ///
+    /// - Parameter lease: The lease of the batch, if the offset is that after a batch.
+    func commit(
+        _ offsets: [TopicPartition: CommittedOffset], as member: GroupMetadata, lease: PartitionLease? = nil
+    ) async throws(KafkaError) {
+        guard !offsets.isEmpty else { return }
+        guard standing(of: member, offsets.keys) != .lost else { throw Self.lost }
+        let deadline = cluster.loop.now &+ cluster.configuration.maximumBlock.nanoseconds
+        let result: Result<Void, KafkaError> = await withUnsafeContinuation { continuation in
+            commits.add(
+                .init(offsets: offsets, member: member, lease: lease, deadline: deadline) {
+                    continuation.resume(returning: $0)
+                })
+            guard !commits.isBusy else { return }
+            commits.isBusy = true
+            Task { await self.sendCommits() }
+        }
+        try result.get()
+    }
+
+    private func sendCommits() async {
+        var active: [CommitQueue.Entry] = []
+        var backoff = Backoff(initial: .milliseconds(50), maximum: .seconds(5))
+        while true {
+            active += commits.take(beside: active)
+            active = active.filter { entry in
+                guard entry.isCovered else { return true }
+                entry.succeed()
+                return false
+            }
+            guard let first = active.first else {
+                // Nothing may have been added since, or it would wait for ever.
+                commits.isBusy = false
+                return
+            }
+            active = await attempt(active, as: first.member)
+            if active.isEmpty { backoff.reset() } else { await cluster.sleep(backoff.next()) }
+        }
+    }
+
+    /// Sends one request for `entries`, and returns those that have to be retried.
+    private func attempt(_ entries: [CommitQueue.Entry], as member: GroupMetadata) async -> [CommitQueue.Entry] {
+        let offsets = CommitQueue.merged(entries)
+        switch standing(of: member, offsets.keys) {
+        case .lost: return complete(entries) { _ in Self.lost }
+        case .wait: return complete(entries) { _ in .broker(.rebalanceInProgress, "the group is rebalancing") }
+        case .member(let current):
+            let request = OffsetCommitRequest(identified(offsets), of: current)
+            do throws(KafkaError) {
+                // On a connection on which no join is parked.
+                let failures = try await ask(request, for: .control).failures
+                return complete(entries) { entry in entry.offsets.keys.lazy.compactMap { failures[$0] }.first }
+            } catch {
+                return complete(entries) { _ in error }
+            }
+        }
+    }
+
+    /// Ends the entries that succeeded, failed for good, or are out of time, and returns the others.
+    private func complete(
+        _ entries: [CommitQueue.Entry], _ failure: (CommitQueue.Entry) -> KafkaError?
+    ) -> [CommitQueue.Entry] {
+        let now = cluster.loop.now
+        return entries.filter { entry in
+            guard let error = failure(entry) else {
+                entry.succeed()
+                return false
+            }
+            switch error.errorClass(in: .offsetCommit) {
+            case .rejoin:
+                handle(.expelled(generation: entry.member.generation))
+                entry.complete(.failure(Self.lost))
+                return false
+            case .transient(let remedy):
+                if remedy == .reroute { coordinator = nil }
+                if now < entry.deadline { return true }
+            default: break
+            }
+            entry.complete(.failure(error))
+            return false
+        }
+    }
+
+    private enum Standing: Equatable {
+        case member(GroupMetadata)
+        /// The member has joined the next generation, and does not know yet whether it still owns the partitions.
+        case wait
+        case lost
+    }
+
+    /// Under which generation offsets may be committed that were handed out to `member`.
+    ///
+    /// The coordinator takes commits of a generation until the next one is complete. A commit that was not sent by then
+    /// is sent in the next generation if this member still owns the partitions: nobody else can have owned them between.
+    private func standing(
+        of member: GroupMetadata, _ partitions: some Sequence<TopicPartition>
+    ) -> Standing {
+        guard member.generation >= 0, member.memberID == machine.memberID, !machine.hasRunOut(at: BootClock.now())
+        else { return .lost }
+        if member.generation == machine.generation { return .member(member) }
+        guard machine.generation == member.generation + 1 else { return .lost }
+        guard machine.isInSession else { return machine.isJoining ? .wait : .lost }
+        let owned = Set(assignment.partitions)
+        return partitions.allSatisfy(owned.contains) ? .member(metadata.withLock { $0 }) : .lost
+    }
+
+    /// Adds to each offset the topic that it belongs to.
+    private func identified(_ offsets: [TopicPartition: CommittedOffset]) -> [TopicPartition: CommittedOffset] {
+        let metadata = cluster.onLoop { $0.metadata }
+        var identified = offsets
+        for (partition, offset) in offsets {
+            let id = fetcher?.topicID(of: partition) ?? assignment.positions[partition]?.topicID ?? .zero
+            guard id != .zero else { continue }
+            let count = metadata.topics[partition.topic]?.partitions.count ?? 0
+            let note = OffsetNote(topicID: id, partitionCount: max(count, Int(partition.partition) + 1))
+            identified[partition]?.metadata = note.added(to: offset.metadata)
+        }
+        return identified
+    }
+}

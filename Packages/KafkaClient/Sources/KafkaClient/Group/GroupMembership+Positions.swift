@@ -1,0 +1,111 @@
+import KafkaCodecs
+import KafkaProtocol
+import KafkaTransport
+
+// Where the reading of assigned partitions begins.
+
+extension GroupMembership {
+    /// Finds where each assigned partition begins, as far as that can be found now. The rest is found while the others
+    /// are read.
+    func findPositions(_ step: Int) async throws(KafkaError) {
+        let partitions = assignment.partitions
+        let stored = try await storedOffsets(of: partitions)
+        let metadata = await cluster.metadata
+        var starts = StartPlan(configuration.offsetReset, firstCounts: assignment.firstCounts)
+        for partition in partitions {
+            starts.add(
+                partition, stored[partition], in: metadata.topics[partition.topic], former: assignment.former[partition]
+            )
+        }
+        if let error = starts.failure { throw error }
+        let listed = await listed(starts.listed)
+        guard step == machine.step else { return }
+        assignment.positions = starts.positions(listed)
+        for event in starts.events(listed) { configuration.onEvent(event) }
+        handle(.positioned(step: step))
+        let pending = partitions.filter { assignment.positions[$0]?.offset == nil && starts.isFound($0) }
+        if !pending.isEmpty { findLater(pending, starts, session) }
+    }
+
+    /// Keeps looking for positions that could not be found, until they are, or the partitions are given up.
+    private func findLater(_ pending: [TopicPartition], _ plan: StartPlan, _ session: SessionDeadline?) {
+        Task {
+            var (pending, starts) = (pending, plan)
+            var backoff = Backoff(initial: .milliseconds(200), maximum: .seconds(10))
+            while !pending.isEmpty {
+                await self.cluster.sleep(backoff.next())
+                guard let session, session === self.session, !session.hasEnded else { return }
+                pending = await self.findAgain(pending, &starts, session)
+            }
+        }
+    }
+
+    /// Returns the partitions that still have no position.
+    private func findAgain(
+        _ pending: [TopicPartition], _ plan: inout StartPlan, _ session: SessionDeadline
+    ) async -> [TopicPartition] {
+        let unknown = pending.filter { plan.isUnknown($0) }
+        if !unknown.isEmpty, let stored = try? await storedOffsets(of: unknown) {
+            let metadata = await cluster.metadata
+            for partition in unknown {
+                plan.add(
+                    partition, stored[partition], in: metadata.topics[partition.topic],
+                    former: assignment.former[partition])
+            }
+        }
+        if let error = plan.failure {
+            handle(.broken(error))
+            return []
+        }
+        let listed = await listed(plan.listed.filter { pending.contains($0.0) })
+        guard session === self.session else { return [] }
+        let positions = plan.positions(listed)
+        for event in plan.events(listed) { configuration.onEvent(event) }
+        return pending.filter { partition in
+            guard let start = positions[partition], start.offset != nil else { return true }
+            fetcher?.place(partition, at: start)
+            return false
+        }
+    }
+
+    /// The offsets at places in the logs, of the partitions whose leaders respond.
+    private func listed(_ wanted: [(TopicPartition, ListedTime)]) async -> [TopicPartition: Int64] {
+        guard !wanted.isEmpty else { return [:] }
+        let isolation = configuration.isolationLevel
+        if let listed = try? await cluster.listOffsets(wanted, isolation: isolation) {
+            return listed.mapValues(\.offset)
+        }
+        return [:]
+    }
+
+    // MARK: Committed offsets
+
+    /// Returns what the group has committed for `partitions`. Those without a committed offset are left out.
+    ///
+    /// A response that says "not now" is requested again, and never taken for "nothing".
+    func committed(
+        _ partitions: [TopicPartition]
+    ) async throws(KafkaError) -> [TopicPartition: CommittedOffset] {
+        guard !partitions.isEmpty else { return [:] }
+        return try await cluster.retrying(.offsetFetch) { attempt throws(KafkaError) in
+            if attempt.reroutes { coordinator = nil }
+            return try await fetchOffsets(of: partitions, within: attempt.call).offsets(of: partitions)
+        }
+    }
+
+    /// Requests the committed offsets once. An error of one partition is a result of that partition.
+    private func storedOffsets(
+        of partitions: [TopicPartition]
+    ) async throws(KafkaError) -> [TopicPartition: Result<StoredOffset?, KafkaError>] {
+        guard !partitions.isEmpty else { return [:] }
+        return try await fetchOffsets(of: partitions).stored(of: partitions)
+    }
+
+    private func fetchOffsets(
+        of partitions: [TopicPartition], within call: Call? = nil
+    ) async throws(KafkaError) -> OffsetFetchResponse {
+        let request = OffsetFetchRequest(
+            partitions, of: group, requireStable: configuration.isolationLevel == .readCommitted)
+        return try await ask(request, for: .control, within: call)
+    }
+}
