@@ -32,6 +32,10 @@ public struct KafkaError: Error, Sendable, CustomStringConvertible {
         public static let bufferFull = Code(rawValue: "buffer full")
         /// A record is larger than a request may be.
         public static let recordTooLarge = Code(rawValue: "record too large")
+        /// The record was not written, or only may have been, because an earlier batch of its partition failed.
+        public static let precedingBatchFailed = Code(rawValue: "preceding batch failed")
+        /// The task was cancelled while it waited.
+        public static let cancelled = Code(rawValue: "cancelled")
         /// Another producer has the transactional id now; this one can do nothing more.
         public static let fenced = Code(rawValue: "fenced")
         /// The transaction was aborted, and the records with it.
