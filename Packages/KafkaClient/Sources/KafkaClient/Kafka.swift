@@ -47,20 +47,27 @@ public final class Kafka: Sendable {
     ///   - configuration: How the client behaves.
     /// - Throws: `KafkaError`: `.invalidArgument` for a list that cannot be, `.connection` where no broker answers.
     public convenience init(bootstrap: String, configuration: Configuration = .init()) async throws(KafkaError) {
-        try await self.init(bootstrap: bootstrap, configuration: configuration, clock: .monotonic)
-    }
-
-    /// Connects with a clock of the caller's, which is what all of the client's timers use.
-    init(bootstrap: String, configuration: Configuration, clock: LoopClock) async throws(KafkaError) {
-        let addresses = try BrokerAddress.list(bootstrap)
-        self.configuration = configuration
-        let tls = try configuration.security.makeContext()
+        let loop: EventLoop
         do throws(TransportError) {
-            loop = try EventLoop(name: "kafka-client", clock: clock)
+            loop = try EventLoop(name: "kafka-client")
         } catch {
             throw KafkaError(.connection, "the client's thread cannot be started: \(error.message)")
         }
-        cluster = Cluster(bootstrap: addresses, loop: loop, configuration: configuration, tls: tls)
+        try await self.init(bootstrap: bootstrap, configuration: configuration, loop: loop)
+    }
+
+    /// Connects on `loop`, which ends with the client.
+    init(bootstrap: String, configuration: Configuration, loop: EventLoop) async throws(KafkaError) {
+        self.configuration = configuration
+        self.loop = loop
+        do throws(KafkaError) {
+            cluster = Cluster(
+                bootstrap: try BrokerAddress.list(bootstrap), loop: loop, configuration: configuration,
+                tls: try configuration.security.makeContext())
+        } catch {
+            EventLoop.detach { loop.shutdown() }
+            throw error
+        }
         do throws(KafkaError) {
             try await cluster.refresh()
         } catch {

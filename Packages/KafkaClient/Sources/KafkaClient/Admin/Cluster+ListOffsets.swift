@@ -68,22 +68,21 @@ extension Cluster {
     ///
     /// - Throws: `KafkaError` if a partition's leader does not respond within `maximumBlock`, or refuses.
     func listOffsets(
-        _ wanted: [(TopicPartition, ListedTime)], isolation: IsolationLevel = .readUncommitted
+        _ wanted: [(TopicPartition, ListedTime)], isolation: IsolationLevel = .readUncommitted, within call: Call? = nil
     ) async throws(KafkaError) -> [TopicPartition: OffsetListing] {
-        let result = try await findOffsets(wanted, isolation: isolation, patience: configuration.maximumBlock)
+        let result = try await findOffsets(wanted, isolation: isolation, within: call ?? self.call())
         if let failure = result.failures.min(by: { $0.key < $1.key })?.value { throw failure }
         return result.offsets
     }
 
     /// Returns the offset at a time for each partition whose leader responds, and an error for each other partition.
     ///
-    /// - Parameter patience: For how long a partition without a leader, or whose leader does not respond, is retried.
+    /// - Parameter call: Limits for how long a partition without a leader, or whose leader does not respond, is retried.
     /// - Throws: `KafkaError` if no partition can be looked up, such as for a topic that does not exist.
     func findOffsets(
-        _ wanted: [(TopicPartition, ListedTime)], isolation: IsolationLevel = .readUncommitted, patience: Duration
+        _ wanted: [(TopicPartition, ListedTime)], isolation: IsolationLevel = .readUncommitted, within call: Call
     ) async throws(KafkaError) -> FoundOffsets {
         let progress = Lock(FoundOffsets())
-        let call = call(timeout: min(patience, configuration.maximumBlock))
         do throws(KafkaError) {
             try await retrying(.listOffsets, within: call) { attempt throws(KafkaError) in
                 let left = progress.withLock { $0.left(of: wanted) }

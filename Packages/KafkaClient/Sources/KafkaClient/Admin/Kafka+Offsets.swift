@@ -11,8 +11,9 @@ extension Kafka {
     ///
     /// - Throws: `KafkaError` where the topic does not exist or a leader does not answer.
     public func offsets(of topic: String) async throws(KafkaError) -> [Int32: OffsetRange] {
-        let starts = try await listOffsets(of: topic, at: .earliest)
-        let ends = try await listOffsets(of: topic, at: .latest)
+        let call = cluster.call()
+        let starts = try await listOffsets(of: topic, at: .earliest, .readUncommitted, call)
+        let ends = try await listOffsets(of: topic, at: .latest, .readUncommitted, call)
         var ranges: [Int32: OffsetRange] = [:]
         for (partition, end) in ends {
             ranges[partition] = OffsetRange(start: starts[partition]?.offset ?? 0, end: end.offset)
@@ -31,9 +32,15 @@ extension Kafka {
     public func listOffsets(
         of topic: String, at time: ListedTime, isolationLevel: IsolationLevel = .readUncommitted
     ) async throws(KafkaError) -> [Int32: OffsetListing] {
-        let count = try await cluster.topic(topic).partitions.count
+        try await listOffsets(of: topic, at: time, isolationLevel, cluster.call())
+    }
+
+    private func listOffsets(
+        of topic: String, at time: ListedTime, _ isolationLevel: IsolationLevel, _ call: Call
+    ) async throws(KafkaError) -> [Int32: OffsetListing] {
+        let count = try await cluster.topic(topic, within: call).partitions.count
         let partitions = (0..<Int32(count)).map { (TopicPartition(topic, $0), time) }
-        let found = try await cluster.listOffsets(partitions, isolation: isolationLevel)
+        let found = try await cluster.listOffsets(partitions, isolation: isolationLevel, within: call)
         return Dictionary(found.map { ($0.key.partition, $0.value) }, uniquingKeysWith: { _, last in last })
     }
 
@@ -58,8 +65,9 @@ extension Kafka {
     ) async throws(KafkaError) -> AvailableOffsets {
         let count = try await cluster.topic(topic).partitions.count
         let partitions = (0..<Int32(count)).map { (TopicPartition(topic, $0), time) }
+        let patience = min(configuration.unknownTopicPatience, configuration.maximumBlock)
         let result = try await cluster.findOffsets(
-            partitions, isolation: isolationLevel, patience: configuration.unknownTopicPatience)
+            partitions, isolation: isolationLevel, within: cluster.call(timeout: patience))
         let pairs = { (entry: (key: TopicPartition, value: OffsetListing)) in (entry.key.partition, entry.value) }
         return AvailableOffsets(
             offsets: Dictionary(result.offsets.map(pairs), uniquingKeysWith: { _, last in last }),

@@ -28,14 +28,15 @@ extension Kafka {
     public func createTopic(
         _ name: String, partitions: Int32? = nil, replicationFactor: Int16? = nil, configs: [String: String] = [:]
     ) async throws(KafkaError) -> Bool {
+        let call = cluster.call()
         let code = try await requestTopic(
-            CreateTopicsRequest(name, partitions, replicationFactor, configs, configuration.requestTimeout))
+            CreateTopicsRequest(name, partitions, replicationFactor, configs, configuration.requestTimeout), call)
         guard code == .none else {
-            _ = try await cluster.topic(name, isFresh: true)
+            _ = try await cluster.topic(name, isFresh: true, within: call)
             return false
         }
         do throws(KafkaError) {
-            try await cluster.waitForLeaders(of: name, timeout: configuration.maximumBlock)
+            try await cluster.waitForLeaders(of: name, within: call)
         } catch {
             // The topic was created all the same.
             guard error.brokerError == .leaderNotAvailable else { throw error }
@@ -51,14 +52,14 @@ extension Kafka {
     ) async throws(KafkaError) {
         var request = CreateTopicsRequest(name, partitions, replicationFactor, configs, configuration.requestTimeout)
         request.validateOnly = true
-        _ = try await requestTopic(request)
+        _ = try await requestTopic(request, cluster.call())
     }
 
     /// Returns the response's code: none, or that the topic exists.
     ///
     /// If it exists on a later attempt because an earlier one was carried out without a response, it counts as created.
-    private func requestTopic(_ request: CreateTopicsRequest) async throws(KafkaError) -> ErrorCode {
-        try await cluster.requestController(request) { response, attempt throws(KafkaError) in
+    private func requestTopic(_ request: CreateTopicsRequest, _ call: Call) async throws(KafkaError) -> ErrorCode {
+        try await cluster.requestController(request, within: call) { response, attempt throws(KafkaError) in
             guard let result = response.topics.first else {
                 throw KafkaError(.malformed, "the response to CreateTopics names no topic")
             }

@@ -131,9 +131,8 @@ extension Cluster {
         }
     }
 
-    /// Waits until every partition of a topic that was just created has a leader, for at most `timeout`.
-    func waitForLeaders(of name: String, timeout: Duration) async throws(KafkaError) {
-        let call = call(timeout: timeout)
+    /// Waits until every partition of a topic that was just created has a leader.
+    func waitForLeaders(of name: String, within call: Call) async throws(KafkaError) {
         try await retrying(.metadata, within: call) { attempt throws(KafkaError) in
             let topic = try await self.topic(name, isFresh: true, within: attempt.call)
             guard topic.withoutLeader.isEmpty else {

@@ -6,9 +6,9 @@ extension Cluster {
     ///
     /// - Parameter read: Returns the value of a response, or throws its error.
     nonisolated func requestController<Request: KafkaRequest, Value>(
-        _ request: Request, _ read: (Request.Response, Attempt) throws(KafkaError) -> Value
+        _ request: Request, within call: Call? = nil, _ read: (Request.Response, Attempt) throws(KafkaError) -> Value
     ) async throws(KafkaError) -> Value {
-        try await retrying(Request.apiKey) { attempt throws(KafkaError) in
+        try await retrying(Request.apiKey, within: call) { attempt throws(KafkaError) in
             let controller = try await self.controller(isFresh: attempt.reroutes, within: attempt.call)
             guard let controller else {
                 return try read(try await self.requestAny(request, within: attempt.call), attempt)

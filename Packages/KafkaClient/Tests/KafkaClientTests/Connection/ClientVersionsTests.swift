@@ -5,17 +5,17 @@ import Testing
 
 @Suite struct ClientVersionsTests {  // T56
     @Test func theHighestOfBothIsChosen() throws {
-        #expect(try ClientVersions.choose(.fetch, broker: 0...17) == 12)
+        #expect(try ClientVersions.choose(.fetch, broker: 0...17) == 13)
         #expect(try ClientVersions.choose(.fetch, broker: 4...7) == 7)
     }
 
     @Test func rangesThatDoNotMeetAreNamedBoth() {
         #expect {
-            try ClientVersions.choose(.fetch, broker: 13...17)
+            try ClientVersions.choose(.fetch, broker: 14...17)
         } throws: { error in
             guard let error = error as? KafkaError else { return false }
-            return error.code == .unsupportedVersion && error.message.contains("13 to 17")
-                && error.message.contains("4 to 12")
+            return error.code == .unsupportedVersion && error.message.contains("14 to 17")
+                && error.message.contains("4 to 13")
         }
     }
 
