@@ -164,7 +164,9 @@ let package = Package(
             name: "RivvenClient",
             dependencies: [
                 "KafkaCodecs",
+                "KafkaCrypto",
                 "KafkaTransport",
+                "KafkaSASL",
                 "RivvenProtocol",
             ],
             path: "Packages/Rivven/Sources/RivvenClient",
@@ -310,7 +312,9 @@ let package = Package(
             dependencies: [
                 "RivvenClient",
                 "KafkaCodecs",
+                "KafkaCrypto",
                 "KafkaTransport",
+                "KafkaSASL",
                 "RivvenProtocol",
             ],
             path: "Packages/Rivven/Tests/RivvenClientTests",

@@ -21,6 +21,8 @@ let package = Package(
     ],
     dependencies: [
         .package(path: "../KafkaCodecs"),
+        .package(path: "../KafkaCrypto"),
+        .package(path: "../KafkaSASL"),
         .package(path: "../KafkaTransport"),
         .package(path: "../SegmentLog"),
     ],
@@ -34,7 +36,9 @@ let package = Package(
             name: "RivvenClient",
             dependencies: [
                 .product(name: "KafkaCodecs", package: "KafkaCodecs"),
+                .product(name: "KafkaCrypto", package: "KafkaCrypto"),
                 .product(name: "KafkaTransport", package: "KafkaTransport"),
+                .product(name: "KafkaSASL", package: "KafkaSASL"),
                 "RivvenProtocol",
             ],
             path: "Sources/RivvenClient",
@@ -62,7 +66,9 @@ let package = Package(
             dependencies: [
                 "RivvenClient",
                 .product(name: "KafkaCodecs", package: "KafkaCodecs"),
+                .product(name: "KafkaCrypto", package: "KafkaCrypto"),
                 .product(name: "KafkaTransport", package: "KafkaTransport"),
+                .product(name: "KafkaSASL", package: "KafkaSASL"),
                 "RivvenProtocol",
             ],
             path: "Tests/RivvenClientTests",

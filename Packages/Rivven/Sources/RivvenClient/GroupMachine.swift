@@ -49,6 +49,7 @@ struct GroupMachine {
     /// How often the state of a group that changes is looked at.
     static let pollInterval: Int64 = 200_000_000
     private static let pollsPerJoin = 10
+    private static let rejoinsAtOnce = 3
 
     let group: String
     let member: String
@@ -67,6 +68,9 @@ struct GroupMachine {
     private var owned: [RivvenPartition] = []
     private var owed: (hook: Hook, partitions: [RivvenPartition])?
     private var isHookRunning = false
+    /// Whether the partitions that are being given back may be another member's already.
+    private var isLost = false
+    private var rejoins = 0
     private var isLeaving = false
     private var isClosed = false
     private var mustJoin = false
@@ -118,6 +122,20 @@ struct GroupMachine {
         }
     }
 
+    /// Until when the partitions are certainly this member's, by the clock of `now`; 0 if it has none for certain.
+    ///
+    /// While partitions are given back the member still beats, so they are its own until `lost` is due.
+    var ownershipEnds: Int64 {
+        switch phase {
+        case .stable: patienceEnds
+        case .releasing: isLost ? 0 : patienceEnds
+        default: 0
+        }
+    }
+
+    /// Whether the member has its place in the group, with or without partitions.
+    var isInside: Bool { phase == .stable }
+
     /// When a member that was not heard gives up what it has: before the broker does.
     private var patienceEnds: Int64 { later(lastHeard, session - interval) }
 
@@ -129,8 +147,13 @@ struct GroupMachine {
     // MARK: What was answered
 
     /// Notes the answer to what was asked at `sent`.
+    ///
+    /// It may arrive after the member's session can have ended, as in a process that was frozen: then the partitions are
+    /// lost, whatever it says.
     mutating func answered(_ answer: Result<RivvenResponse, RivvenError>, sent: Int64, now: Int64) {
         guard phase != .left else { return }
+        if phase == .stable, now >= patienceEnds { return release(.lost, now) }
+        if phase == .releasing, now >= patienceEnds { isLost = true }
         switch answer {
         case .success(.joinGroupResult(let result)): joined(result, sent, now)
         case .success(.heartbeatResult(let result)): beaten(result.errorCode, sent, now)
@@ -196,7 +219,9 @@ struct GroupMachine {
             nextAt = later(now, Self.pollInterval)
             if readyFor != generation {
                 phase = .announcing
-                nextAt = now
+                // The group changed while this member joined: again at once, but not without end.
+                rejoins += 1
+                if rejoins <= Self.rejoinsAtOnce { nextAt = now }
             } else if !isLeader {
                 phase = .awaiting
             } else {
@@ -259,6 +284,7 @@ struct GroupMachine {
         owned = taken.sorted()
         lastHeard = sent
         settledAt = nil
+        rejoins = 0
         nextAt = later(now, interval)
         nextCount = later(now, metadataInterval)
         if !owned.isEmpty { owed = (.assigned, owned) }
@@ -305,6 +331,7 @@ struct GroupMachine {
 
     private mutating func release(_ hook: Hook, _ now: Int64) {
         phase = .releasing
+        isLost = hook == .lost
         (mustJoin, nextAt) = (!isLeaving, now)
         // What was not told yet need not be taken back.
         if owed?.hook == .assigned { owed = nil } else if !owned.isEmpty { owed = (hook, owned) }

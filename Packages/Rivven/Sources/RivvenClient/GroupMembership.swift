@@ -1,5 +1,4 @@
 import KafkaCodecs
-import KafkaTransport
 import RivvenProtocol
 
 /// A member of a Rivven group: does what its machine says, over a connection of its own.
@@ -13,6 +12,8 @@ actor GroupMembership: RivvenGroupMember {
     /// Something was told while no one slept.
     private var isToldSomething = false
     private var isOver = false
+    private var pacing = RequestPacing()
+    private nonisolated let standing = Lock(Standing())
     private var leavers: [CheckedContinuation<Void, Never>] = []
 
     init(machine: GroupMachine, channel: RivvenChannel, options: RivvenGroupOptions, hooks: RivvenGroupHooks) {
@@ -22,20 +23,39 @@ actor GroupMembership: RivvenGroupMember {
         timeout = max(min(options.heartbeatInterval, options.sessionTimeout / 3), .seconds(1))
     }
 
+    /// What others may read of the member at any time.
+    private struct Standing {
+        var ownershipEnds: Int64 = 0
+        var outsideSince: ContinuousClock.Instant? = .now
+    }
+
     var partitions: [RivvenPartition] { machine.partitions }
+
+    nonisolated var isCurrent: Bool { BootClock.now() < standing.withLock { $0.ownershipEnds } }
+
+    nonisolated var outsideSince: ContinuousClock.Instant? { standing.withLock { $0.outsideSince } }
+
+    /// Publishes where the member stands. Before each hook and each wait, so that nobody acts on older news.
+    private func noteStanding() {
+        let (ends, isInside) = (machine.ownershipEnds, machine.isInside)
+        standing.withLock { standing in
+            standing.ownershipEnds = ends
+            standing.outsideSince = isInside ? nil : standing.outsideSince ?? .now
+        }
+    }
 
     /// Joins for the first time, then goes on in a task of its own.
     func start() async throws(RivvenError) {
-        if case .ask(let request) = machine.next(now: MonotonicClock.now()) {
-            let sent = MonotonicClock.now()
+        if case .ask(let request) = machine.next(now: BootClock.now()) {
+            let sent = BootClock.now()
             let answer = try await channel.send(request)
-            machine.answered(.success(answer), sent: sent, now: MonotonicClock.now())
+            machine.answered(.success(answer), sent: sent, now: BootClock.now())
         }
         Task { await self.run() }
     }
 
     func leave() async {
-        machine.leave(now: MonotonicClock.now())
+        machine.leave(now: BootClock.now())
         wake()
         guard !isOver else { return }
         await withCheckedContinuation { leavers.append($0) }
@@ -46,9 +66,11 @@ actor GroupMembership: RivvenGroupMember {
     private func run() async {
         while true {
             isToldSomething = false
-            switch machine.next(now: MonotonicClock.now()) {
+            let step = machine.next(now: BootClock.now())
+            noteStanding()
+            switch step {
             case .ask(let request): await ask(request)
-            case .count(let topics): machine.counted(await counts(of: topics), now: MonotonicClock.now())
+            case .count(let topics): machine.counted(await counts(of: topics), now: BootClock.now())
             case .call(let hook, let partitions): Task { await self.call(hook, partitions) }
             case .wait(let time): await sleep(until: time)
             case .end: return end()
@@ -57,14 +79,18 @@ actor GroupMembership: RivvenGroupMember {
     }
 
     private func ask(_ request: RivvenRequest) async {
-        let sent = MonotonicClock.now()
+        let pause = pacing.pause(now: BootClock.now())
+        if pause > 0 { await sleep(until: BootClock.now() &+ pause) }
+        let sent = BootClock.now()
         let answer: Result<RivvenResponse, RivvenError>
         do throws(RivvenError) {
             answer = .success(try await channel.send(request, timeout: timeout))
         } catch {
             answer = .failure(error)
+            if error.code == .notLeader { channel.moveOn() }
+            if error.code != .closed { hooks.failed(error) }
         }
-        machine.answered(answer, sent: sent, now: MonotonicClock.now())
+        machine.answered(answer, sent: sent, now: BootClock.now())
     }
 
     private func call(_ hook: GroupMachine.Hook, _ partitions: [RivvenPartition]) async {
@@ -73,7 +99,7 @@ actor GroupMembership: RivvenGroupMember {
         case .revoked: await hooks.revoked(partitions)
         case .lost: await hooks.lost(partitions)
         }
-        machine.hookReturned(now: MonotonicClock.now())
+        machine.hookReturned(now: BootClock.now())
         wake()
     }
 
@@ -104,6 +130,7 @@ actor GroupMembership: RivvenGroupMember {
 
     private func end() {
         isOver = true
+        noteStanding()
         channel.close()
         for leaver in leavers { leaver.resume() }
         leavers = []
@@ -112,7 +139,7 @@ actor GroupMembership: RivvenGroupMember {
     // MARK: Sleep
 
     private func sleep(until time: Int64) async {
-        let wait = time.subtractingReportingOverflow(MonotonicClock.now()).partialValue
+        let wait = time.subtractingReportingOverflow(BootClock.now()).partialValue
         guard wait > 0, !isToldSomething else { return }
         sleeps += 1
         let id = sleeps

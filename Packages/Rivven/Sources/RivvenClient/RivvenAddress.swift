@@ -1,7 +1,7 @@
 import RivvenProtocol
 
 /// Where a Rivven broker listens.
-struct RivvenAddress: Sendable, CustomStringConvertible {
+struct RivvenAddress: Sendable, Hashable, CustomStringConvertible {
     let host: String
     let port: UInt16
 

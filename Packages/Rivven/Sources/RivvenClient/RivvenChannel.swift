@@ -2,37 +2,19 @@ import KafkaCodecs
 import KafkaTransport
 import RivvenProtocol
 
-/// One connection to a Rivven cluster: opens itself when used, shakes hands, matches answers to requests, and sends a
-/// request again after a lost connection.
+/// One connection to a Rivven cluster: opens itself when used, shakes hands, authenticates, matches responses to
+/// requests, and sends a request again after a lost connection, to the next server.
 ///
-/// A channel that writes has one request under way and keeps the others: several gain nothing, and what lies in a
-/// connection when its sender is killed is written all the same, long after a partition has seemed to be at rest.
+/// A channel that writes has one request in flight and keeps the others: several gain nothing, and what is in a
+/// connection when its sender is killed is still written, long after a partition has seemed to be at rest.
 ///
-/// Runs on the loop but for `send`. A request is completed exactly once.
+/// Runs on the loop except for `send` and `close`.
+///
+/// Invariants: a request is completed exactly once, and by its deadline; while a request is held, `timer` fires no later
+/// than the earliest deadline; opening a connection has a deadline of its own.
 final class RivvenChannel: FrameHandler, @unchecked Sendable {
     // Unchecked because all state is touched on the loop alone.
-    private enum State { case idle, connecting, shakingHands, open, closed }
-
-    private final class Request {
-        let request: RivvenRequest
-        let timeout: Duration
-        var deadline: Int64 = 0
-        var attempts = 0
-        var correlationID: UInt32 = 0
-        let complete: (Result<RivvenResponse, RivvenError>) -> Void
-
-        init(
-            _ request: RivvenRequest, timeout: Duration,
-            complete: @escaping (Result<RivvenResponse, RivvenError>) -> Void
-        ) {
-            self.request = request
-            self.timeout = timeout
-            self.complete = complete
-        }
-
-        /// Its time begins now.
-        func restart() { deadline = MonotonicClock.now() &+ timeout.wholeNanoseconds }
-    }
+    private enum State { case idle, waiting, connecting, opening, open, closed }
 
     private let addresses: [RivvenAddress]
     private let loop: EventLoop
@@ -41,13 +23,17 @@ final class RivvenChannel: FrameHandler, @unchecked Sendable {
     private let maximumInFlight: Int
     private var state = State.idle
     private var connection: FrameConnection?
+    private var opening: ConnectionOpening?
+    private var openingID: UInt32 = 0
+    private var openingDeadline: Int64 = .max
     private var addressIndex = 0
     private var nextCorrelationID: UInt32 = 0
-    private var handshakeID: UInt32 = 0
-    private var waiting: [Request] = []
-    private var inFlight: [Request] = []
+    private var waiting: [ChannelRequest] = []
+    private var inFlight: [ChannelRequest] = []
     private var backoff = Backoff(initial: .milliseconds(50), maximum: .seconds(1))
-    private var timer: LoopTimer?
+    private var timer: (deadline: Int64, timer: LoopTimer)?
+    /// Why the last connection ended, to be told when a request's time is over.
+    private var lastFailure: RivvenError?
 
     init(
         addresses: [RivvenAddress], loop: EventLoop, configuration: RivvenClient.Configuration, tls: TLSClientContext?,
@@ -62,74 +48,80 @@ final class RivvenChannel: FrameHandler, @unchecked Sendable {
 
     private var address: RivvenAddress { addresses[addressIndex % addresses.count] }
 
-    /// Sends `request` and gives its answer.
+    /// Sends `request` and returns its response.
     ///
     /// - Parameters:
-    ///   - timeout: How long it may take; the request timeout where it is `nil`.
+    ///   - timeout: How long it may take; the request timeout if `nil`.
     ///   - extra: What the broker may take besides.
-    /// - Throws: `RivvenError`; an answer that says "error" is one.
+    /// - Throws: `RivvenError`; an Error response is one.
     func send(
         _ request: RivvenRequest, timeout: Duration? = nil, extra: Duration = .zero
     ) async throws(RivvenError) -> RivvenResponse {
+        let timeout = timeout ?? configuration.requestTimeout
         let result: Result<RivvenResponse, RivvenError> = await withUnsafeContinuation { continuation in
             loop.execute {
                 self.begin(
-                    Request(request, timeout: (timeout ?? self.configuration.requestTimeout) + extra) {
-                        continuation.resume(returning: $0)
+                    ChannelRequest(request, timeout: timeout, extra: extra) { result, address in
+                        continuation.resume(returning: Self.checked(result, from: address))
                     })
             }
         }
-        let response = try result.get()
-        guard case .error(let error) = response else { return response }
-        let isUnknown = error.message.hasPrefix("Topic not found")
-        throw RivvenError(isUnknown ? .unknownTopic : .broker, "\(address): \(error.message)")
+        return try result.get()
     }
 
-    private func begin(_ request: Request) {
-        request.restart()
-        switch state {
-        case .closed: request.complete(.failure(RivvenError(.closed, "the client was closed")))
-        case .open:
-            waiting.append(request)
-            writeWaiting()
-        case .idle:
-            waiting.append(request)
-            open()
-        case .connecting, .shakingHands: waiting.append(request)
-        }
+    private static func checked(
+        _ result: Result<RivvenResponse, RivvenError>, from address: RivvenAddress
+    ) -> Result<RivvenResponse, RivvenError> {
+        guard case .success(.error(let error)) = result else { return result }
+        return .failure(BrokerText.error(error.message, from: address))
+    }
+
+    private func begin(_ request: ChannelRequest) {
+        guard state != .closed else { return complete(request, .failure(Self.closed)) }
+        request.handOver(behind: inFlight + waiting)
+        waiting.append(request)
+        if state == .open { writeWaiting() }
+        if state == .idle { open() }
         armTimer()
     }
 
-    /// Writes what waits for its turn; its time begins now.
+    private static let closed = RivvenError(.closed, "the client was closed")
+
+    private func complete(_ request: ChannelRequest, _ result: Result<RivvenResponse, RivvenError>) {
+        request.complete(result, at: address)
+    }
+
     private func writeWaiting() {
         while state == .open, inFlight.count < maximumInFlight, !waiting.isEmpty {
-            let request = waiting.removeFirst()
-            request.restart()
-            write(request)
+            write(waiting.removeFirst())
         }
-        armTimer()
     }
 
-    private func write(_ request: Request) {
-        nextCorrelationID &+= 1
-        request.correlationID = nextCorrelationID
+    private func write(_ request: ChannelRequest) {
         request.attempts += 1
         do throws(CodecError) {
+            request.correlationID = nextID()
             let frame = try RivvenFrame.encode(request.request, correlationID: request.correlationID)
             inFlight.append(request)
             connection?.send([frame])
         } catch {
-            request.complete(.failure(RivvenError(.invalidArgument, error.message)))
+            complete(request, .failure(RivvenError(.invalidArgument, error.message)))
         }
     }
 
-    // MARK: The connection
+    private func nextID() -> UInt32 {
+        nextCorrelationID &+= 1
+        return nextCorrelationID
+    }
+
+    // MARK: Opening
 
     private func open() {
         state = .connecting
+        openingDeadline = .max  // the connection itself bounds connecting
         let connection = FrameConnection(
             loop: loop,
-            // rivvend sends the length of an answer on its own: without this each answer takes 40 ms longer.
+            // rivvend sends the length of a response on its own: without this each response takes 40 ms longer.
             options: .init(
                 maximumFrameSize: RivvenFrame.maximumSize, connectTimeout: configuration.connectTimeout,
                 acknowledgesAtOnce: true),
@@ -139,48 +131,97 @@ final class RivvenChannel: FrameHandler, @unchecked Sendable {
     }
 
     func connectionDidOpen(_ connection: FrameConnection) {
-        state = .shakingHands
-        var hello = RivvenRequest.Handshake()
-        hello.protocolVersion = RivvenFrame.protocolVersion
-        hello.clientID = configuration.clientID
-        nextCorrelationID &+= 1
-        handshakeID = nextCorrelationID
-        if let frame = try? RivvenFrame.encode(.handshake(hello), correlationID: handshakeID) {
-            connection.send([frame])
+        guard self.connection === connection else { return }
+        state = .opening
+        openingDeadline = MonotonicClock.now() &+ configuration.connectTimeout.wholeNanoseconds
+        var opening = ConnectionOpening(
+            clientID: configuration.clientID, credentials: configuration.authentication, address: address)
+        let first = opening.start()
+        self.opening = opening
+        perform(.send(first))
+        armTimer()
+    }
+
+    private func perform(_ step: ConnectionOpening.Step) {
+        switch step {
+        case .send(let request):
+            openingID = nextID()
+            do throws(CodecError) {
+                connection?.send([try RivvenFrame.encode(request, correlationID: openingID)])
+            } catch {
+                fail(RivvenError(.invalidArgument, error.message))
+            }
+        case .opened:
+            (state, opening, openingDeadline) = (.open, nil, .max)
+            (lastFailure, backoff) = (nil, Backoff(initial: .milliseconds(50), maximum: .seconds(1)))
+            writeWaiting()
+            armTimer()
+        case .refused(let error):
+            fail(error)
         }
     }
 
+    /// Goes on with the opening. A slow step runs on a thread of its own.
+    private func advanceOpening(_ response: RivvenResponse, _ connection: FrameConnection) {
+        guard let before = opening else { return }
+        guard before.isSlow(response) else {
+            var opening = before
+            let step = opening.receive(response)
+            self.opening = opening
+            return perform(step)
+        }
+        openingID = 0
+        let loop = loop
+        EventLoop.detach {
+            var opening = before
+            let step = opening.receive(response)
+            loop.execute { [opening] in
+                guard self.connection === connection, self.state == .opening else { return }
+                self.opening = opening
+                self.perform(step)
+            }
+        }
+    }
+
+    // MARK: The connection
+
     func connection(_ connection: FrameConnection, didReceive frame: Bytes) {
+        guard self.connection === connection else { return }
         do throws(CodecError) {
             let (correlationID, response) = try RivvenFrame.decodeResponse(frame)
-            if state == .shakingHands { return shookHands(correlationID, response) }
-            guard let index = inFlight.firstIndex(where: { $0.correlationID == correlationID }) else {
-                return fail(RivvenError(.malformed, "\(address) sent an answer that nothing asked for"))
+            if state == .opening {
+                guard correlationID == openingID else {
+                    return fail(
+                        RivvenError(.malformed, "\(address) does not answer a handshake: is it a Rivven broker?"))
+                }
+                return advanceOpening(response, connection)
             }
-            inFlight.remove(at: index).complete(.success(response))
+            guard let index = inFlight.firstIndex(where: { $0.correlationID == correlationID }) else {
+                return fail(RivvenError(.malformed, "\(address) sent a response without a request"))
+            }
+            let request = inFlight[index]
+            if isEndOfSession(response), request.attempts <= configuration.retries {
+                return sessionEnded(connection)
+            }
+            inFlight.remove(at: index)
+            complete(request, .success(response))
             writeWaiting()
         } catch {
             fail(RivvenError(.malformed, "\(address) sent what cannot be read: \(error.message)"))
         }
     }
 
-    private func shookHands(_ correlationID: UInt32, _ response: RivvenResponse) {
-        guard correlationID == handshakeID, case .handshakeResult(let result) = response else {
-            if case .error(let error) = response {
-                return fail(RivvenError(.broker, "\(address) refused the connection: \(error.message)"))
-            }
-            return fail(RivvenError(.malformed, "\(address) does not answer a handshake: is it a Rivven broker?"))
-        }
-        guard result.compatible else {
-            return fail(
-                RivvenError(
-                    .broker,
-                    "\(address) speaks protocol version \(result.serverVersion), this client \(RivvenFrame.protocolVersion): "
-                        + "\(result.message)"))
-        }
-        state = .open
-        backoff.reset()
-        writeWaiting()
+    /// Whether the broker has ended the session of a client that can authenticate again.
+    private func isEndOfSession(_ response: RivvenResponse) -> Bool {
+        guard configuration.authentication != nil, case .error(let error) = response else { return false }
+        return BrokerText.error(error.message, from: address).code == .authentication
+    }
+
+    /// Opens a new connection, on which the client authenticates again. The broker has not carried the request out.
+    private func sessionEnded(_ connection: FrameConnection) {
+        addressIndex += addresses.count - 1  // the same server again
+        lost(RivvenError(.authentication, "\(address) has ended the session"), mayRetry: true)
+        connection.close()
     }
 
     func connectionDidDrain(_ connection: FrameConnection) {}
@@ -198,51 +239,67 @@ final class RivvenChannel: FrameHandler, @unchecked Sendable {
         .tlsCertificateInvalid, .tlsClientCertificateRequired, .tlsClientCertificateRefused, .tlsNotSpoken, .tlsVersion,
     ]
 
-    /// Ends the connection for an answer that cannot be; what was asked gets `error`.
+    /// Ends the connection because of an invalid response: what was requested gets `error`.
     private func fail(_ error: RivvenError) {
         let connection = connection
         lost(error, mayRetry: false)
         connection?.close()
     }
 
+    /// Uses the next server from now on, unless requests are in flight. For a server that is not the leader.
+    func moveOn() {
+        loop.execute {
+            guard self.state == .open, self.inFlight.isEmpty else { return }
+            let connection = self.connection
+            self.lost(RivvenError(.notLeader, "\(self.address) is not the leader"), mayRetry: true)
+            connection?.close()
+        }
+    }
+
     private func lost(_ error: RivvenError, mayRetry: Bool) {
+        let failedAddress = address
+        let wasOpen = state == .open
+        let (sent, unsent) = (inFlight, waiting)
         connection = nil
+        opening = nil
+        openingDeadline = .max
         addressIndex += 1
-        let (asked, unasked) = (inFlight, waiting)
         inFlight = []
         waiting = []
         guard state != .closed else {
-            for request in asked + unasked { request.complete(.failure(error)) }
+            for request in sent + unsent { request.complete(.failure(error), at: failedAddress) }
             return
         }
-        // What only waited behind others is not at fault.
-        let wasOpen = state == .open
         state = .idle
-        var again: [Request] = []
-        for (request, mayRetry) in asked.map({ ($0, mayRetry) }) + unasked.map({ ($0, mayRetry || wasOpen) }) {
-            request.attempts += request.correlationID == 0 ? 1 : 0
-            if mayRetry, request.attempts <= max(configuration.retries, addresses.count) {
-                again.append(request)
+        lastFailure = error
+        let now = MonotonicClock.now()
+        // What only waited behind others is not at fault for what came over an open connection.
+        for (request, mayRetry) in sent.map({ ($0, mayRetry) }) + unsent.map({ ($0, mayRetry || wasOpen) }) {
+            request.attempts += wasOpen || request.correlationID != 0 ? 0 : 1
+            let isInTime = request.deadline > now
+            if mayRetry, isInTime, request.attempts <= max(configuration.retries, addresses.count) {
+                waiting.append(request)
             } else {
-                request.complete(.failure(error))
+                request.complete(.failure(error), at: failedAddress)
             }
         }
-        guard !again.isEmpty else { return }
-        waiting = again
-        state = .connecting
-        _ = loop.schedule(after: backoff.next()) { [weak self] in
-            guard let self, self.state == .connecting, self.connection == nil else { return }
-            self.open()
+        guard !waiting.isEmpty else { return }
+        configuration.report(error)
+        state = .waiting
+        loop.schedule(after: backoff.next()) { [weak self] in
+            guard let self, self.state == .waiting else { return }
+            if self.waiting.isEmpty { self.state = .idle } else { self.open() }
         }
+        armTimer()
     }
 
     func close() {
         loop.execute {
             guard self.state != .closed else { return }
             self.state = .closed
-            self.timer?.cancel()
+            self.timer?.timer.cancel()
             let connection = self.connection
-            self.lost(RivvenError(.closed, "the client was closed"), mayRetry: false)
+            self.lost(Self.closed, mayRetry: false)
             connection?.close()
         }
     }
@@ -250,29 +307,50 @@ final class RivvenChannel: FrameHandler, @unchecked Sendable {
     // MARK: Time
 
     private func armTimer() {
-        // Behind others on an open connection a request's time has not begun.
-        let timed = state == .open ? inFlight : inFlight + waiting
-        guard timer == nil, let earliest = timed.map(\.deadline).min() else { return }
+        guard state != .closed else { return }
+        let earliest = (inFlight + waiting).reduce(openingDeadline) { min($0, $1.deadline) }
+        guard earliest != .max else { return }
+        // A timer that fires too early finds nothing to do and is armed again.
+        if let timer, timer.deadline <= earliest { return }
+        timer?.timer.cancel()
         let wait = max(earliest &- MonotonicClock.now(), 0)
-        timer = loop.schedule(after: .nanoseconds(wait)) { [weak self] in
+        let armed = loop.schedule(after: .nanoseconds(wait)) { [weak self] in
             guard let self else { return }
             self.timer = nil
             self.expire()
             self.armTimer()
         }
+        timer = (earliest, armed)
     }
 
     private func expire() {
         let now = MonotonicClock.now()
-        if inFlight.contains(where: { $0.deadline <= now }) {
-            return fail(RivvenError(.timedOut, "Rivven at \(address) did not answer within the request timeout"))
+        if openingDeadline <= now {
+            let connection = connection
+            lost(
+                RivvenError(.timedOut, "\(address) accepted the connection and did not answer the handshake in time"),
+                mayRetry: true)
+            connection?.close()
         }
-        guard state != .open else { return }
+        if inFlight.contains(where: { $0.deadline <= now }) {
+            let connection = connection
+            // `lost` completes those whose time is over, and sends the others again.
+            lost(
+                RivvenError(.timedOut, "Rivven at \(address) did not answer within the request timeout"),
+                mayRetry: true)
+            connection?.close()
+        }
         let late = waiting.filter { $0.deadline <= now }
         waiting.removeAll { $0.deadline <= now }
-        for request in late {
-            request.complete(
-                .failure(RivvenError(.timedOut, "cannot reach Rivven at \(address) within the request timeout")))
+        for request in late { complete(request, .failure(lateness)) }
+    }
+
+    /// The error of a request that could not even be sent in time.
+    private var lateness: RivvenError {
+        guard let lastFailure else {
+            return RivvenError(.timedOut, "cannot reach Rivven at \(address) within the request timeout")
         }
+        guard lastFailure.code != .authentication else { return lastFailure }
+        return RivvenError(.timedOut, "the request was not sent within the request timeout: \(lastFailure.message)")
     }
 }

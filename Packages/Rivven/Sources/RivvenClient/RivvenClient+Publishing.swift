@@ -6,6 +6,8 @@ extension RivvenClient {
     private static let mostRecords = 2_000
     /// What a record of a request may take besides the request timeout; some 1.4 to 6 ms were measured.
     private static let timePerRecord = Duration.milliseconds(25)
+    /// What all records of a request may take, so that a broker that says nothing is noticed.
+    private static let mostTime = Duration.seconds(15)
 
     public func publish(topic: String, partition: Int, records: [RivvenRecord]) async throws -> Int64 {
         guard !records.isEmpty else { return try await offsetBounds(topic: topic, partition: partition).latest }
@@ -26,10 +28,9 @@ extension RivvenClient {
         _ topic: String, _ partition: Int, _ records: ArraySlice<RivvenRecord>, _ writer: RivvenWriter
     ) async throws -> Int64 {
         let place = try await writer.place(for: records.count) { () async throws(RivvenError) in
-            guard case .producerIdInitialized(let answer) = try await self.control.send(.initProducerId(.init())) else {
-                throw Self.unexpected("InitProducerId")
-            }
-            return .init(id: answer.producerID, epoch: answer.producerEpoch)
+            // An id of our own choice: after its restart the broker gives out the same ids again, and would take what one
+            // client writes for a duplicate of what another one has written.
+            try await self.initializeProducer(UInt64.random(in: 1 << 32..<1 << 63))
         }
         var request = RivvenRequest.IdempotentPublishBatch()
         request.topic = topic
@@ -43,20 +44,39 @@ extension RivvenClient {
         request.producerID = place.identity.id
         request.producerEpoch = place.identity.epoch
         request.baseSequence = place.sequence
-        let channel = writing[Self.index(topic, partition, writing.count)]
+        let target = RivvenPartition(topic, partition)
         do {
-            let answer = try await channel.send(
-                .idempotentPublishBatch(request), extra: Self.timePerRecord * records.count)
+            let answer = try await send(
+                .idempotentPublishBatch(request), to: target, over: .writing,
+                extra: min(Self.timePerRecord * records.count, Self.mostTime))
             guard case .idempotentPublishedBatch(let written) = answer else { throw Self.unexpected("Publish") }
             guard written.duplicate else { return Int64(clamping: written.baseOffset) }
             // The broker calls a request that it is still writing a duplicate, and names some offset: wait for the end.
             let end = try await settledEnd(topic: topic, partition: partition)
             return max(end - Int64(records.count), 0)
         } catch {
-            // The sequence is spent or not, nobody knows: go on under a new id.
-            writer.forget()
+            let error = Self.failure(error, of: target)
+            writer.failed(with: error, of: target)
             throw error
         }
+    }
+
+    private static func failure(_ error: any Error, of partition: RivvenPartition) -> RivvenError {
+        guard let error = error as? RivvenError else {
+            return RivvenError(.closed, "a write to \(partition) was cancelled: \(error)")
+        }
+        guard error.code == .fenced else { return error }
+        return RivvenError(.fenced, "another process has taken over writing \(partition): \(error.message)")
+    }
+
+    /// Makes a producer id known to the broker, or raises its epoch if it is known already.
+    func initializeProducer(_ id: UInt64) async throws(RivvenError) -> RivvenWriter.Identity {
+        var request = RivvenRequest.InitProducerId()
+        request.producerID = id
+        guard case .producerIdInitialized(let answer) = try await send(.initProducerId(request)) else {
+            throw Self.unexpected("InitProducerId")
+        }
+        return .init(id: answer.producerID, epoch: answer.producerEpoch)
     }
 
     /// Cuts records into what fits one request.

@@ -6,15 +6,17 @@ public import RivvenProtocol
 ///
 /// Partitions are independent at the broker, and a connection serves one request after another: each partition is
 /// written over a connection of its own, up to `Configuration.maximumConnections`, and read over another. Each member of a
-/// group has one besides.
+/// group has one besides. A lost or silent connection is opened again, to the next of the servers; a partition that
+/// another server leads is requested from that server.
 public final class RivvenClient: RivvenStore {
     /// How the client behaves.
     public struct Configuration: Sendable {
         /// Names this client to the broker.
         public var clientID = "rivven-kafka"
-        /// How long an answer may take. Default 30 s.
+        /// How long a response may take, from when the request was handed over. A publish may take up to 15 s more, for its
+        /// records, and a request behind others on a connection what those may take. Default 30 s.
         public var requestTimeout = Duration.seconds(30)
-        /// How long opening a connection may take. Default 10 s.
+        /// How long opening a connection may take, and as long again for the handshake and the authentication. Default 10 s.
         public var connectTimeout = Duration.seconds(10)
         /// How often a request is sent again after a lost connection. Default 5.
         public var retries = 5
@@ -23,15 +25,22 @@ public final class RivvenClient: RivvenStore {
         /// How connections are secured; plaintext where it is `nil`. rivvend 0.0.22 itself speaks no TLS.
         public var tls: TLSConfiguration?
 
+        /// Who the client is; it does not authenticate if `nil`.
+        public var authentication: RivvenCredentials?
+        /// Called for each failure that the client recovers from by itself: a lost connection, a leader that has changed,
+        /// a broker that is too busy. It must not wait.
+        public var report: @Sendable (RivvenError) -> Void = { _ in }
+
         /// Creates the default configuration.
         public init() {}
     }
 
     private let loop: EventLoop
-    let writing: [RivvenChannel]
-    private let reading: [RivvenChannel]
-    let control: RivvenChannel
+    let configuration: Configuration
+    let leaders: LeaderDirectory
     let writers = RivvenWriters()
+    let ledger = WriterLedger()
+    private let pacing = ConsumePacing()
     /// Makes a channel that closes with the client, for a member of a group.
     let makeChannel: @Sendable () -> RivvenChannel
     private let groupChannels = Lock<[RivvenChannel]>([])
@@ -55,18 +64,22 @@ public final class RivvenClient: RivvenStore {
             throw RivvenError(.connection, "the client's thread cannot be started: \(error.message)")
         }
         let loop = loop
-        let makeChannel = { @Sendable in
-            RivvenChannel(addresses: addresses, loop: loop, configuration: configuration, tls: tls)
-        }
-        self.makeChannel = makeChannel
-        control = makeChannel()
-        writing = (0..<max(configuration.maximumConnections, 1)).map { _ in
+        let makeChannel = { @Sendable (addresses: [RivvenAddress], maximumInFlight: Int) in
             RivvenChannel(
-                addresses: addresses, loop: loop, configuration: configuration, tls: tls, maximumInFlight: 1)
+                addresses: addresses, loop: loop, configuration: configuration, tls: tls,
+                maximumInFlight: maximumInFlight)
         }
-        reading = (0..<max(configuration.maximumConnections, 1)).map { _ in makeChannel() }
+        let count = max(configuration.maximumConnections, 1)
+        self.configuration = configuration
+        self.makeChannel = { makeChannel(addresses, .max) }
+        leaders = LeaderDirectory(servers: addresses) { addresses in
+            ServerChannels(
+                control: makeChannel(addresses, .max),
+                writing: (0..<count).map { _ in makeChannel(addresses, 1) },
+                reading: (0..<count).map { _ in makeChannel(addresses, .max) })
+        }
         do throws(RivvenError) {
-            guard case .pong = try await control.send(.ping(.init())) else {
+            guard case .pong = try await leaders.home.control.send(.ping(.init())) else {
                 throw RivvenError(.malformed, "the broker does not answer a ping with a pong")
             }
         } catch {
@@ -82,7 +95,7 @@ public final class RivvenClient: RivvenStore {
         request.name = name
         request.partitions = partitions.map { UInt32(clamping: $0) }
         do throws(RivvenError) {
-            guard case .topicCreated(let made) = try await control.send(.createTopic(request)) else {
+            guard case .topicCreated(let made) = try await send(.createTopic(request)) else {
                 throw Self.unexpected("CreateTopic")
             }
             return try Self.partitions(made.partitions)
@@ -94,11 +107,29 @@ public final class RivvenClient: RivvenStore {
         }
     }
 
+    public func growTopic(_ name: String, to partitions: Int) async throws -> Int {
+        var request = RivvenRequest.CreatePartitions()
+        request.topic = name
+        request.newPartitionCount = UInt32(clamping: partitions)
+        do throws(RivvenError) {
+            guard case .partitionsCreated(let made) = try await send(.createPartitions(request)) else {
+                throw Self.unexpected("CreatePartitions")
+            }
+            return try Self.partitions(made.newPartitionCount)
+        } catch {
+            // Somebody else may have added them, or the response to a first attempt was lost.
+            guard error.code == .broker, let count = try await partitionCount(topic: name), count >= partitions else {
+                throw error
+            }
+            return count
+        }
+    }
+
     public func partitionCount(topic: String) async throws -> Int? {
         var request = RivvenRequest.GetMetadata()
         request.topic = topic
         do throws(RivvenError) {
-            guard case .metadata(let metadata) = try await control.send(.getMetadata(request)) else {
+            guard case .metadata(let metadata) = try await send(.getMetadata(request)) else {
                 throw Self.unexpected("GetMetadata")
             }
             return try Self.partitions(metadata.partitions)
@@ -109,7 +140,7 @@ public final class RivvenClient: RivvenStore {
     }
 
     public func topics() async throws -> [(name: String, partitions: Int)] {
-        guard case .topics(let answer) = try await control.send(.listTopics(.init())) else {
+        guard case .topics(let answer) = try await send(.listTopics(.init())) else {
             throw Self.unexpected("ListTopics")
         }
         // One by one: a standalone broker's GetClusterMetadata says nothing of topics.
@@ -131,11 +162,20 @@ public final class RivvenClient: RivvenStore {
         request.offset = UInt64(clamping: offset)
         request.maxMessages = UInt32(clamping: min(maximumRecords, 10_000))
         request.maxWaitMs = UInt64(clamping: maximumWait.wholeNanoseconds / 1_000_000)
-        let channel = reading[Self.index(topic, partition, reading.count)]
-        guard case .messages(let answer) = try await channel.send(.consume(request), extra: maximumWait) else {
-            throw Self.unexpected("Consume")
+        let (place, begin) = (RivvenPartition(topic, partition), MonotonicClock.now())
+        guard
+            case .messages(let answer) = try await send(
+                .consume(request), to: place, over: .reading, extra: maximumWait)
+        else { throw Self.unexpected("Consume") }
+        let (messages, repeats) = try Self.messages(answer.messages, from: offset)
+        if repeats > 0 {
+            configuration.report(
+                RivvenError(.broker, "passed over \(repeats) messages of \(place) that the broker repeats at offset 0"))
         }
-        return try Self.messages(answer.messages, from: offset)
+        let left = maximumWait - .nanoseconds(MonotonicClock.now() &- begin)
+        let pause = pacing.pause(after: messages.isEmpty, of: place, left: left)
+        if pause > .zero { try await Task.sleep(for: pause) }
+        return messages
     }
 
     /// The largest offset that is believed: far beyond what any broker holds, and far from overflowing.
@@ -143,14 +183,22 @@ public final class RivvenClient: RivvenStore {
     /// The most partitions of a topic that are believed.
     private static let mostPartitions: UInt32 = 100_000
 
-    /// Takes over what a broker sent, whose offsets must go up from the one that was asked for.
+    /// Takes over what a broker sent, whose offsets must go up from the requested one.
+    ///
+    /// After rivvend was killed it appends what it finds in its journal to the partition again, all at offset 0, and
+    /// returns it behind the messages themselves. Those repeats are left out and counted.
     private static func messages(
         _ received: [RivvenMessageData], from offset: Int64
-    ) throws(RivvenError) -> [RivvenMessage] {
+    ) throws(RivvenError) -> (messages: [RivvenMessage], repeats: Int) {
         var messages: [RivvenMessage] = []
+        var repeats = 0
         messages.reserveCapacity(received.count)
         var least = UInt64(clamping: offset)
         for message in received {
+            if message.offset == 0, least > 0 {
+                repeats += 1
+                continue
+            }
             guard message.offset >= least, message.offset < largestOffset else {
                 throw RivvenError(.malformed, "the broker's messages are not in the order of their offsets")
             }
@@ -160,7 +208,7 @@ public final class RivvenClient: RivvenStore {
                     offset: Int64(message.offset), timestamp: message.timestamp, key: message.key, value: message.value,
                     headers: message.headers))
         }
-        return messages
+        return (messages, repeats)
     }
 
     static func partitions(_ count: UInt32) throws(RivvenError) -> Int {
@@ -174,9 +222,9 @@ public final class RivvenClient: RivvenStore {
         var request = RivvenRequest.GetOffsetBounds()
         request.topic = topic
         request.partition = UInt32(clamping: partition)
-        guard case .offsetBounds(let bounds) = try await control.send(.getOffsetBounds(request)) else {
-            throw Self.unexpected("GetOffsetBounds")
-        }
+        let place = RivvenPartition(topic, partition)
+        guard case .offsetBounds(let bounds) = try await send(.getOffsetBounds(request), to: place, over: .control)
+        else { throw Self.unexpected("GetOffsetBounds") }
         return (Int64(clamping: bounds.earliest), Int64(clamping: bounds.latest))
     }
 
@@ -188,7 +236,7 @@ public final class RivvenClient: RivvenStore {
         request.topic = topic
         request.partition = UInt32(clamping: partition)
         request.offset = UInt64(clamping: offset)
-        guard case .offsetCommitted = try await control.send(.commitOffset(request)) else {
+        guard case .offsetCommitted = try await send(.commitOffset(request)) else {
             throw Self.unexpected("CommitOffset")
         }
     }
@@ -198,7 +246,7 @@ public final class RivvenClient: RivvenStore {
         request.consumerGroup = group
         request.topic = topic
         request.partition = UInt32(clamping: partition)
-        guard case .offset(let answer) = try await control.send(.getOffset(request)) else {
+        guard case .offset(let answer) = try await send(.getOffset(request)) else {
             throw Self.unexpected("GetOffset")
         }
         return answer.offset.map { Int64(clamping: $0) }
@@ -236,7 +284,8 @@ public final class RivvenClient: RivvenStore {
             return isClosed
         }
         guard !wasClosed else { return }
-        for channel in [control] + writing + reading + groupChannels.withLock({ $0 }) { channel.close() }
+        leaders.close()
+        for channel in groupChannels.withLock({ $0 }) { channel.close() }
         let loop = loop
         await withUnsafeContinuation { continuation in
             EventLoop.detach {
@@ -244,12 +293,6 @@ public final class RivvenClient: RivvenStore {
                 continuation.resume()
             }
         }
-    }
-
-    static func index(_ topic: String, _ partition: Int, _ count: Int) -> Int {
-        // Partitions of one topic are spread evenly; topics begin at different places.
-        let start = topic.utf8.reduce(0) { ($0 &* 31 &+ Int($1)) & 0xffff }
-        return (start + partition) % count
     }
 
     static func unexpected(_ request: String) -> RivvenError {

@@ -1,7 +1,7 @@
 import KafkaCodecs
 import RivvenProtocol
 
-/// The writers of a client, one a partition.
+/// The writers of a client, one per partition.
 final class RivvenWriters: Sendable {
     private let writers = Lock<[RivvenPartition: RivvenWriter]>([:])
 
@@ -17,30 +17,41 @@ final class RivvenWriters: Sendable {
 
 /// The order of what is written to a partition: one publish at a time, under a producer id of the partition's own.
 ///
-/// An id that partitions shared would let the failure of one start the sequence of another anew, and the broker calls
-/// what comes under a sequence of the past a duplicate: it would be acknowledged and never written.
+/// An id that partitions shared would let the failure of one start the sequence of another again, and the broker calls
+/// what arrives under a sequence of the past a duplicate: it would be acknowledged and never written.
+///
+/// Invariants: places are given to the holder of the turn only; after `lose`, no place is given until `own`.
 final class RivvenWriter: Sendable {
     struct Identity: Sendable, Equatable {
         let id: UInt64
         let epoch: UInt16
     }
 
-    /// Where a request's records stand.
+    /// Where a request's records are in the sequence.
     struct Place: Sendable {
         let identity: Identity
         let sequence: Int32
     }
 
+    /// Whether this process is the only one that may write the partition.
+    private enum Ownership {
+        /// Nobody has taken the partition over: the writer uses ids of its own choice.
+        case open
+        case owned
+        case lost(RivvenError)
+    }
+
     private struct State {
         var identity: Identity?
         var sequence: Int32 = 0
+        var ownership = Ownership.open
         var isBusy = false
         var waiting: [CheckedContinuation<Void, Never>] = []
     }
 
     private let state = Lock(State())
 
-    /// Waits until no one else writes the partition. Whoever came first is first.
+    /// Waits until no one else writes the partition. The first to call is the first to continue.
     func takeTurn() async {
         await withCheckedContinuation { continuation in
             let isFree = state.withLock { state in
@@ -63,35 +74,59 @@ final class RivvenWriter: Sendable {
         next?.resume()
     }
 
-    /// Returns the place of the next `count` records, after asking for an id where there is none. For whoever has the turn.
+    /// Returns the place of the next `count` records. If there is no producer id yet, gets one with `initialize`.
     func place(
-        for count: Int, _ ask: () async throws(RivvenError) -> Identity
+        for count: Int, _ initialize: () async throws(RivvenError) -> Identity
     ) async throws(RivvenError) -> Place {
-        if let place = take(count) { return place }
-        let identity = try await ask()
+        if let place = try take(count) { return place }
+        let identity = try await initialize()
         state.withLock { ($0.identity, $0.sequence) = (identity, 0) }
-        return take(count) ?? Place(identity: identity, sequence: 0)
+        return try take(count) ?? Place(identity: identity, sequence: 0)
     }
 
-    private func take(_ count: Int) -> Place? {
-        state.withLock { state in
-            // What a broker does where sequences would begin again is not known: a new id begins at 0.
-            guard let identity = state.identity, let next = Int32(exactly: Int(state.sequence) + count) else {
-                return nil
+    private func take(_ count: Int) throws(RivvenError) -> Place? {
+        let result: Result<Place?, RivvenError> = state.withLock { state in
+            if case .lost(let error) = state.ownership { return .failure(error) }
+            guard let identity = state.identity else { return .success(nil) }
+            guard let next = Int32(exactly: Int(state.sequence) + count) else {
+                // A sequence that begins again at 0 has not been tried: a new id begins there, and so does a new epoch.
+                if case .owned = state.ownership { return .failure(Self.usedUp) }
+                return .success(nil)
             }
             defer { state.sequence = next }
-            return Place(identity: identity, sequence: state.sequence)
+            return .success(Place(identity: identity, sequence: state.sequence))
+        }
+        return try result.get()
+    }
+
+    private static let usedUp = RivvenError(
+        .fenced, "the writer's sequence numbers are used up: take over writing again")
+
+    /// Makes the writer the owner of its partition, under an identity that fences the former one.
+    func own(_ identity: Identity) {
+        state.withLock { state in
+            (state.identity, state.sequence, state.ownership) = (identity, 0, .owned)
         }
     }
 
-    /// Has the next records written under a new id.
-    func forget() {
-        state.withLock { $0.identity = nil }
+    /// Notes a failed publish: whether its sequence is used is unknown.
+    ///
+    /// A writer that owns its partition has to take it over again, since what it began may still be written: the next
+    /// owner waits for that. Another writer continues under a new id.
+    func failed(with error: RivvenError, of partition: RivvenPartition) {
+        state.withLock { state in
+            state.identity = nil
+            guard case .owned = state.ownership else { return }
+            let reason =
+                error.code == .fenced
+                ? error.message : "a write to \(partition) failed, and writing has to be taken over again"
+            state.ownership = .lost(RivvenError(.fenced, reason))
+        }
     }
 }
 
 extension Duration {
-    /// The duration in nanoseconds, 0 where it is negative, and at most some 146 years.
+    /// The duration in nanoseconds, 0 if it is negative, and at most some 146 years.
     var wholeNanoseconds: Int64 {
         let (seconds, attoseconds) = components
         guard seconds >= 0, attoseconds >= 0 else { return 0 }

@@ -151,17 +151,36 @@ public actor RivvenLog: RivvenStore {
         guard (1...Self.maximumPartitions).contains(count) else {
             throw RivvenError(.invalidArgument, "a topic has 1 to \(Self.maximumPartitions) partitions, not \(count)")
         }
-        let made = try storing { try (0..<count).map { try Self.open(directory, name, $0, configuration) } }
-        if let directory {
-            try storing {
-                try StoredDirectory.replace(
-                    "\(directory)/topics/\(name)/PARTITIONS", with: Bytes(utf8: "\(count)\n"),
-                    syncs: configuration.fsync != .never)
-            }
-        }
-        topics[name] = made
+        topics[name] = try make(0..<count, of: name)
         for group in groups.values { await group.update(partitionCounts) }
         return count
+    }
+
+    public func growTopic(_ name: String, to partitions: Int) async throws -> Int {
+        try checkOpen()
+        guard let existing = topics[name] else { throw RivvenError(.unknownTopic, "Topic not found: \(name)") }
+        guard partitions > existing.count else { return existing.count }
+        guard partitions <= Self.maximumPartitions else {
+            throw RivvenError(
+                .invalidArgument, "a topic has 1 to \(Self.maximumPartitions) partitions, not \(partitions)")
+        }
+        topics[name] = try existing + make(existing.count..<partitions, of: name)
+        for group in groups.values { await group.update(partitionCounts) }
+        return partitions
+    }
+
+    /// Makes the last partitions of a topic. They belong to it once the count is stored: until then a log that is opened
+    /// after a crash passes over their directories, and they are made again.
+    private func make(_ range: Range<Int>, of name: String) throws -> [Partition] {
+        try storing {
+            let made = try range.map { try Self.open(directory, name, $0, configuration) }
+            if let directory {
+                try StoredDirectory.replace(
+                    "\(directory)/topics/\(name)/PARTITIONS", with: Bytes(utf8: "\(range.upperBound)\n"),
+                    syncs: configuration.fsync != .never)
+            }
+            return made
+        }
     }
 
     private static func isTopicName(_ name: String) -> Bool {

@@ -42,6 +42,8 @@ public struct RivvenGroupHooks: Sendable {
     public var revoked: @Sendable ([RivvenPartition]) async -> Void = { _ in }
     /// The partitions are gone, and another member may have them already: commit nothing any more.
     public var lost: @Sendable ([RivvenPartition]) async -> Void = { _ in }
+    /// A request of the member has failed, for example because its connection was lost. The member tries again.
+    public var failed: @Sendable (RivvenError) -> Void = { _ in }
 
     /// Creates hooks that do nothing.
     public init() {}
@@ -51,6 +53,19 @@ public struct RivvenGroupHooks: Sendable {
 public protocol RivvenGroupMember: Sendable {
     /// The partitions that are this member's now, in order.
     var partitions: [RivvenPartition] { get async }
+    /// A Boolean value that indicates whether the partitions are certainly still this member's.
+    ///
+    /// It compares clocks: once the member's session can have ended at the broker, it is `false`, even before `lost` is
+    /// called, as after the process was frozen. Check it before each write and each commit.
+    var isCurrent: Bool { get }
+    /// Since when the member is outside its group: not joined yet, lost, or rebalancing. `nil` while it has its place, with
+    /// or without partitions.
+    var outsideSince: ContinuousClock.Instant? { get }
     /// Gives the partitions back (`revoked` is called) and leaves the group.
     func leave() async
+}
+
+extension RivvenGroupMember {
+    public var isCurrent: Bool { true }
+    public var outsideSince: ContinuousClock.Instant? { nil }
 }

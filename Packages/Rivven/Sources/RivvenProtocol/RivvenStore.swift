@@ -116,6 +116,14 @@ public struct RivvenError: Error, Sendable, CustomStringConvertible {
         public static let malformed = Code(rawValue: "malformed")
         /// The store on disk refused.
         public static let storage = Code(rawValue: "storage")
+        /// Another process has taken over writing the partition, or this one has lost its place as the writer.
+        public static let fenced = Code(rawValue: "fenced")
+        /// The broker refuses the client for who it is.
+        public static let authentication = Code(rawValue: "authentication")
+        /// The server does not lead the partition.
+        public static let notLeader = Code(rawValue: "not leader")
+        /// The broker accepts no more requests for the moment.
+        public static let busy = Code(rawValue: "busy")
         /// The store was closed.
         public static let closed = Code(rawValue: "closed")
     }

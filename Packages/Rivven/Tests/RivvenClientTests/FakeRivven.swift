@@ -1,5 +1,6 @@
 import KafkaCodecs
 import KafkaTransport
+import KafkaSASL
 import RivvenClient
 import RivvenProtocol
 
@@ -12,18 +13,41 @@ final class FakeRivven: Sendable {
         case hangUp
         /// Nothing is answered.
         case silence
+
+        static func error(_ message: String) -> Step {
+            var error = RivvenResponse.Error()
+            error.message = message
+            return .answer(.error(error))
+        }
+    }
+
+    /// How a broker treats those who connect.
+    struct Door: Sendable {
+        /// Answers handshakes and pings itself; otherwise the test's closure gets them too.
+        var answersOpening = true
+        /// Makes the server side of the authentication; no authentication is needed if `nil`.
+        var makeServer: (@Sendable (_ mechanism: String) -> (any SASLServer)?)?
+        /// Accepts a proof of the client without proving itself.
+        var provesNothing = false
+        /// Never answers the last message of an authentication.
+        var stopsHalfway = false
     }
 
     let asked = Lock<[RivvenRequest]>([])
+    let connections = Lock(0)
     private let loop: EventLoop
     private let answer: @Sendable (RivvenRequest, _ count: Int) -> Step
     private let listener = Lock<FrameListener?>(nil)
 
+    private let door: Door
+
     init(
-        tls: TLSServerContext? = nil, _ answer: @escaping @Sendable (RivvenRequest, _ count: Int) -> Step
+        tls: TLSServerContext? = nil, door: Door = Door(),
+        _ answer: @escaping @Sendable (RivvenRequest, _ count: Int) -> Step
     ) throws {
         loop = try EventLoop(name: "fake-rivven")
         self.answer = answer
+        self.door = door
         let made = try FrameListener(loop: loop, host: "127.0.0.1", port: 0, tls: tls) { _ in Handler(self) }
         listener.withLock { $0 = made }
     }
@@ -32,11 +56,59 @@ final class FakeRivven: Sendable {
 
     private final class Handler: FrameHandler {
         let broker: FakeRivven
-        init(_ broker: FakeRivven) { self.broker = broker }
+        private var sasl: (any SASLServer)?
+        private var isKnown: Bool
+
+        init(_ broker: FakeRivven) {
+            self.broker = broker
+            isKnown = broker.door.makeServer == nil
+            broker.connections.withLock { $0 += 1 }
+        }
+
+        /// What is answered to a client that has not authenticated, as rivvend does.
+        private func authenticate(_ request: RivvenRequest) -> Step {
+            let message: Bytes
+            var mechanism = "SCRAM-SHA-256"
+            switch request {
+            case .saslAuthenticate(let plain):
+                (message, mechanism) = (plain.authBytes, plain.mechanism.utf8String ?? "")
+            case .scramClientFirst(let first): message = first.message
+            case .scramClientFinal(let final): message = final.message
+            default: return .error("AUTHENTICATION_REQUIRED: Please authenticate first")
+            }
+            guard var server = sasl ?? broker.door.makeServer?(mechanism) else {
+                return .error("UNSUPPORTED_MECHANISM: \(mechanism)")
+            }
+            do throws(SASLError) {
+                let step = try server.receive(Array(message))
+                sasl = server
+                switch step {
+                case .challenge(let bytes):
+                    var first = RivvenResponse.ScramServerFirst()
+                    first.message = Bytes(bytes)
+                    return broker.door.provesNothing ? accept([]) : .answer(.scramServerFirst(first))
+                case .accept(_, let bytes):
+                    return broker.door.stopsHalfway ? .silence : accept(bytes)
+                }
+            } catch {
+                guard case .scramClientFinal = request else { return .error("AUTHENTICATION_FAILED: \(error.message)") }
+                var final = RivvenResponse.ScramServerFinal()
+                final.message = "e=Authentication failed"
+                return .answer(.scramServerFinal(final))
+            }
+        }
+
+        private func accept(_ proof: [UInt8]) -> Step {
+            isKnown = true
+            guard !proof.isEmpty else { return .answer(.authenticated(.init())) }
+            var final = RivvenResponse.ScramServerFinal()
+            final.message = Bytes(proof)
+            return .answer(.scramServerFinal(final))
+        }
 
         func connection(_ connection: FrameConnection, didReceive frame: Bytes) {
             guard let (id, request) = try? RivvenFrame.decodeRequest(frame) else { return connection.close() }
-            switch broker.step(for: request) {
+            switch isKnown ? broker.step(for: request) : authenticate(request) {
             case .answer(let response):
                 if let frame = try? RivvenFrame.encode(response, correlationID: id) { connection.send([frame]) }
             case .bytes(let bytes): connection.send([bytes])
@@ -50,12 +122,12 @@ final class FakeRivven: Sendable {
 
     private func step(for request: RivvenRequest) -> Step {
         switch request {
-        case .handshake:
+        case .handshake where door.answersOpening:
             var result = RivvenResponse.HandshakeResult()
             result.serverVersion = 2
             result.compatible = true
             return .answer(.handshakeResult(result))
-        case .ping: return .answer(.pong(.init()))
+        case .ping where door.answersOpening: return .answer(.pong(.init()))
         default:
             let count = asked.withLock { asked in
                 asked.append(request)

@@ -1,7 +1,8 @@
 import KafkaCodecs
-import RivvenClient
 import RivvenProtocol
 import Testing
+
+@testable import RivvenClient
 
 #if canImport(Glibc)
     import Glibc
@@ -33,6 +34,49 @@ import Testing
             #expect(await ownership.reaches([0, 4]))
             await second.leave()
             #expect(ownership.conflicts == 0)
+        }
+    }
+
+    @Test func aRecordedBatchOfTheFormerOwnerIsRefusedAfterTheTakeover() async throws {
+        try await with { former, name in
+            _ = try await former.createTopic(name, partitions: 2)
+            let owner = try await RivvenClient(servers: [try #require(RealRivven.address)])
+            let record = RivvenRecord(key: nil, value: "a")
+            #expect(try await former.takeOverWriting(topic: name, partition: 0))
+            #expect(try await former.takeOverWriting(topic: name, partition: 1))
+            #expect(try await former.publish(topic: name, partition: 0, records: [record]) == 0)
+            // What the former owner sends next, recorded before the takeover.
+            let entry = try #require(
+                try await former.ledger.entry(of: RivvenPartition(name, 0), in: former))
+            var recorded = RivvenRequest.IdempotentPublishBatch()
+            (recorded.topic, recorded.partition) = (name, 0)
+            var stored = RivvenBatchRecord()
+            stored.value = "late"
+            recorded.records = [stored]
+            recorded.producerID = RivvenClient.producerID(of: RivvenPartition(name, 0), entry.generation)
+            (recorded.producerEpoch, recorded.baseSequence) = (entry.epoch, 1)
+            #expect(try await owner.takeOverWriting(topic: name, partition: 0))
+            let sent = recorded
+            await #expect {
+                try await former.send(.idempotentPublishBatch(sent))
+            } throws: { ($0 as? RivvenError)?.code == .fenced }
+            await #expect {
+                try await former.publish(topic: name, partition: 0, records: [record])
+            } throws: { ($0 as? RivvenError)?.code == .fenced }
+            #expect(try await former.publish(topic: name, partition: 1, records: [record]) == 0)
+            #expect(try await owner.publish(topic: name, partition: 0, records: [record]) == 1)
+            #expect(try await owner.offsetBounds(topic: name, partition: 0).latest == 2)
+            await owner.close()
+        }
+    }
+
+    @Test func aTopicGrowsInPlace() async throws {
+        try await with { client, name in
+            _ = try await client.createTopic(name, partitions: 2)
+            #expect(try await client.growTopic(name, to: 5) == 5)
+            #expect(try await client.growTopic(name, to: 5) == 5)
+            #expect(try await client.growTopic(name, to: 4) == 5)
+            #expect(try await client.partitionCount(topic: name) == 5)
         }
     }
 

@@ -77,6 +77,28 @@ import Testing
         }
     }
 
+    @Test func whatAKilledBrokerRepeatsAtOffsetZeroIsLeftOutAndReported() async throws {
+        let broker = try FakeRivven { _, _ in
+            var messages = RivvenResponse.Messages()
+            messages.messages = ([0, 1, 2, 0, 0, 0] as [UInt64]).map { offset in
+                var message = RivvenMessageData()
+                message.offset = offset
+                return message
+            }
+            return .answer(.messages(messages))
+        }
+        let reports = Lock<[RivvenError]>([])
+        var configuration = RivvenClient.Configuration()
+        configuration.report = { error in reports.withLock { $0.append(error) } }
+        let client = try await RivvenClient(servers: [broker.server], configuration: configuration)
+        let messages = try await client.consume(
+            topic: "t", partition: 0, from: 0, maximumRecords: 10, maximumWait: .zero)
+        #expect(messages.map(\.offset) == [0, 1, 2])
+        #expect(reports.withLock { $0 }.count == 1)
+        await client.close()
+        await broker.stop()
+    }
+
     @Test func aCountThatCannotBeIsAnError() async throws {
         let broker = try FakeRivven { _, _ in
             var metadata = RivvenResponse.Metadata()

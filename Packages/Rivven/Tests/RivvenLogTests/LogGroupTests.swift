@@ -53,6 +53,19 @@ private final class Ownership: Sendable {
         await log.close()
     }
 
+    @Test func partitionsThatATopicGetsLaterAreAssignedAndTheOthersStay() async throws {
+        let log = try await RivvenLog(directory: nil)
+        _ = try await log.createTopic("t", partitions: 2)
+        let ownership = Ownership()
+        let member = try await log.join(group: "g", topics: ["t"], options: .init(), hooks: ownership.hooks("a"))
+        #expect(await ownership.reaches([2]))
+        _ = try await log.growTopic("t", to: 5)
+        #expect(await ownership.reaches([5]))
+        #expect(ownership.conflicts == 0)
+        await member.leave()
+        await log.close()
+    }
+
     @Test func aTopicMadeLaterIsTaken() async throws {
         let log = try await RivvenLog(directory: nil)
         let ownership = Ownership()

@@ -48,6 +48,52 @@ enum Place: CaseIterable, Sendable {
         }
     }
 
+    @Test(arguments: Place.allCases)
+    func aTopicGrowsAndKeepsItsRecords(_ place: Place) async throws {
+        try await with(place) { log, directory in
+            _ = try await log.createTopic("t", partitions: 2)
+            _ = try await log.publish(topic: "t", partition: 1, records: records(0..<3))
+            #expect(try await log.growTopic("t", to: 4) == 4)
+            #expect(try await log.growTopic("t", to: 3) == 4)
+            #expect(try await log.partitionCount(topic: "t") == 4)
+            #expect(try await log.publish(topic: "t", partition: 3, records: records(0..<2)) == 0)
+            #expect(try await log.offsetBounds(topic: "t", partition: 1) == (0, 3))
+            guard let directory else { return }
+            await log.close()
+            let again = try await RivvenLog(directory: directory)
+            #expect(try await again.partitionCount(topic: "t") == 4)
+            #expect(try await again.offsetBounds(topic: "t", partition: 3) == (0, 2))
+            await again.close()
+        }
+    }
+
+    @Test func aTopicThatCannotGrowIsAnError() async throws {
+        try await with(.memory) { log, _ in
+            _ = try await log.createTopic("t", partitions: 2)
+            await #expect { try await log.growTopic("none", to: 3) } throws: {
+                ($0 as? RivvenError)?.code == .unknownTopic
+            }
+            await #expect { try await log.growTopic("t", to: 10_001) } throws: {
+                ($0 as? RivvenError)?.code == .invalidArgument
+            }
+            #expect(try await log.partitionCount(topic: "t") == 2)
+        }
+    }
+
+    @Test func aCrashWhileATopicGrowsLeavesTheFormerCount() async throws {
+        let directory = path()
+        let log = try await RivvenLog(directory: directory)
+        _ = try await log.createTopic("t", partitions: 1)
+        await log.close()
+        // What a crash before the count was stored leaves: a directory that belongs to no partition yet.
+        #expect(mkdir("\(directory)/topics/t/1", 0o700) == 0)
+        let again = try await RivvenLog(directory: directory)
+        #expect(try await again.partitionCount(topic: "t") == 1)
+        #expect(try await again.growTopic("t", to: 2) == 2)
+        #expect(try await again.publish(topic: "t", partition: 1, records: records(0..<1)) == 0)
+        await again.close()
+    }
+
     @Test func recordsThatAreLargeComeFewAtATime() async throws {
         try await with(.memory) { log, _ in
             _ = try await log.createTopic("t", partitions: 1)

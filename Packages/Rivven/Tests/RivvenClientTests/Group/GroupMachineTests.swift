@@ -192,4 +192,57 @@ import Testing
         let end = machine.next(now: 3 * Self.second)
         #expect(end == .end)
     }
+
+    @Test func aMemberThatWasFrozenBeyondItsSessionLosesItsPartitionsWhateverTheLateResponseSays() {
+        var machine = Self.owner()
+        let ends = machine.ownershipEnds
+        #expect(ends == 10 * Self.second, "the session of 10 s less a heartbeat, from when the last request was sent")
+        _ = machine.next(now: 2 * Self.second)
+        machine.answered(Self.beaten(0), sent: 2 * Self.second, now: 40 * Self.second)
+        #expect(machine.ownershipEnds == 0)
+        let step = machine.next(now: 40 * Self.second)
+        #expect(step == .call(.lost, [RivvenPartition("t", 1)]))
+    }
+
+    @Test func aMemberOwnsItsPartitionsWhileItGivesThemBackUntilItsSessionCanHaveEnded() {
+        var machine = Self.owner()
+        _ = machine.next(now: 2 * Self.second)
+        machine.answered(Self.beaten(27), sent: 2 * Self.second, now: 2 * Self.second)
+        let step = machine.next(now: 2 * Self.second)
+        #expect(step == .call(.revoked, [RivvenPartition("t", 1)]))
+        #expect(machine.ownershipEnds == 10 * Self.second)
+        #expect(!machine.isInside)
+        _ = machine.next(now: 2 * Self.second)
+        machine.answered(Self.beaten(27), sent: 3 * Self.second, now: 30 * Self.second)
+        #expect(machine.ownershipEnds == 0)
+    }
+
+    @Test func aGroupThatChangesWithEveryJoinIsNotJoinedWithoutAPause() {
+        var machine = Self.machine()
+        var (now, joins): (Int64, Int) = (0, 0)
+        while now < 10 * Self.second {
+            switch machine.next(now: now) {
+            case .ask:
+                joins += 1
+                let generation = UInt32(joins)
+                machine.answered(Self.joined(generation, leader: "l", [("l", []), ("m", [])]), sent: now, now: now)
+                now += 1_000_000
+            case .wait(let time): now = max(time, now + 1)
+            default: now += 1_000_000
+            }
+        }
+        #expect(joins <= 60)
+    }
+
+    @Test func requestsOfAMemberAreABurstAndThenASteadyRate() {
+        var pacing = RequestPacing()
+        var (now, count): (Int64, Int) = (0, 0)
+        while now < 10 * Self.second {
+            now += pacing.pause(now: now)
+            count += 1
+        }
+        #expect((100...160).contains(count))
+        let later = now + 60 * Self.second
+        #expect((0..<50).allSatisfy { _ in pacing.pause(now: later) == 0 })
+    }
 }

@@ -69,6 +69,54 @@ final class Ownership: Sendable {
         }
     }
 
+    @Test func aMemberWhoseCoordinatorFallsSilentStopsOwningAndReportsIt() async throws {
+        let model = Lock(GroupCoordinatorModel(counts: ["t": 4]))
+        let isSilent = Lock(false)
+        let broker = try FakeRivven { request, _ in
+            guard !isSilent.withLock({ $0 }) else { return .silence }
+            return model.withLock { $0.answer(request, now: MonotonicClock.now()) }.map { .answer($0) } ?? .hangUp
+        }
+        try await broker.with { client in
+            let ownership = Ownership()
+            let failures = Lock<[RivvenError]>([])
+            var hooks = ownership.hooks("a")
+            hooks.failed = { error in failures.withLock { $0.append(error) } }
+            var options = Self.quick
+            options.sessionTimeout = .milliseconds(600)
+            let member = try await client.join(group: "g", topics: ["t"], options: options, hooks: hooks)
+            #expect(await ownership.reaches([4]))
+            #expect(member.isCurrent)
+            #expect(member.outsideSince == nil)
+            isSilent.withLock { $0 = true }
+            #expect(await ownership.reaches([0]))
+            #expect(!member.isCurrent)
+            #expect(member.outsideSince != nil)
+            isSilent.withLock { $0 = false }
+            #expect(await ownership.reaches([4]))
+            #expect(member.isCurrent)
+            #expect(failures.withLock { $0 }.contains { $0.code == .timedOut })
+            await member.leave()
+        }
+    }
+
+    @Test func membersLearnOfNewPartitions() async throws {
+        let model = Lock(GroupCoordinatorModel(counts: ["t": 2]))
+        let broker = try FakeRivven { request, _ in
+            model.withLock { $0.answer(request, now: MonotonicClock.now()) }.map { .answer($0) } ?? .hangUp
+        }
+        try await broker.with { client in
+            let ownership = Ownership()
+            var options = Self.quick
+            options.metadataInterval = .milliseconds(50)
+            let member = try await client.join(
+                group: "g", topics: ["t"], options: options, hooks: ownership.hooks("a"))
+            #expect(await ownership.reaches([2]))
+            model.withLock { $0.counts["t"] = 5 }
+            #expect(await ownership.reaches([5]))
+            await member.leave()
+        }
+    }
+
     @Test func topicsThatPassWhatAGroupReadsAreLeftOut() async throws {
         let model = Lock(GroupCoordinatorModel(counts: ["a": 60_000, "b": 60_000, "c": 3]))
         let broker = try FakeRivven { request, _ in

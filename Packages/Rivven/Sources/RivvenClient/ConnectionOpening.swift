@@ -1,0 +1,152 @@
+import KafkaCodecs
+import KafkaCrypto
+import KafkaSASL
+import RivvenProtocol
+
+/// The start of a connection, as a value: it is fed the broker's responses and says what to send next.
+///
+/// A handshake, then the authentication if there are credentials. rivvend that requires authentication refuses the
+/// handshake itself until the client has authenticated: then the handshake follows the authentication.
+struct ConnectionOpening: Sendable {
+    enum Step: Sendable {
+        case send(RivvenRequest)
+        case opened
+        case refused(RivvenError)
+    }
+
+    private enum State {
+        case shakingHands
+        case authenticating(any SASLClient)
+        case ended
+    }
+
+    private let clientID: String
+    private let credentials: RivvenCredentials?
+    private let address: RivvenAddress
+    private var state = State.ended
+    private var hasShakenHands = false
+    private var hasAuthenticated = false
+
+    init(clientID: String, credentials: RivvenCredentials?, address: RivvenAddress) {
+        self.clientID = clientID
+        self.credentials = credentials
+        self.address = address
+    }
+
+    /// Returns the first request.
+    mutating func start() -> RivvenRequest {
+        state = .shakingHands
+        var hello = RivvenRequest.Handshake()
+        hello.protocolVersion = RivvenFrame.protocolVersion
+        hello.clientID = clientID
+        return .handshake(hello)
+    }
+
+    /// Whether `response` makes the next step slow: SCRAM derives a key from the password.
+    func isSlow(_ response: RivvenResponse) -> Bool {
+        if case .scramServerFirst = response { true } else { false }
+    }
+
+    mutating func receive(_ response: RivvenResponse) -> Step {
+        let current = state
+        state = .ended
+        switch current {
+        case .shakingHands: return shookHands(response)
+        case .authenticating(let client): return authenticate(client, response)
+        case .ended: return malformed
+        }
+    }
+
+    private var malformed: Step { .refused(Self.notRivven(address)) }
+
+    static func notRivven(_ address: RivvenAddress) -> RivvenError {
+        RivvenError(.malformed, "\(address) does not answer a handshake: is it a Rivven broker?")
+    }
+
+    // MARK: Handshake
+
+    private mutating func shookHands(_ response: RivvenResponse) -> Step {
+        switch response {
+        case .handshakeResult(let result):
+            guard result.compatible else {
+                return .refused(
+                    RivvenError(
+                        .broker,
+                        "\(address) speaks protocol version \(result.serverVersion), this client "
+                            + "\(RivvenFrame.protocolVersion): \(BrokerText.shown(result.message))"))
+            }
+            hasShakenHands = true
+            return hasAuthenticated ? .opened : beginAuthentication() ?? .opened
+        case .error(let error):
+            let refusal = BrokerText.error(error.message, from: address)
+            guard refusal.code == .authentication, !hasAuthenticated, let step = beginAuthentication() else {
+                return .refused(refusal)
+            }
+            return step
+        default: return malformed
+        }
+    }
+
+    // MARK: Authentication
+
+    /// Returns the first step of the authentication, or `nil` if there are no credentials.
+    private mutating func beginAuthentication() -> Step? {
+        guard let credentials else { return nil }
+        do throws(SASLError) {
+            var client: any SASLClient =
+                switch credentials.mechanism {
+                case .plain: PlainClient(username: credentials.username, password: credentials.password)
+                case .scramSHA256:
+                    try SCRAMClient(.sha256, username: credentials.username, password: credentials.password)
+                }
+            let message = try client.start().withBytes { Bytes(Array($0)) }
+            state = .authenticating(client)
+            guard credentials.mechanism == .plain else {
+                var request = RivvenRequest.ScramClientFirst()
+                request.message = message
+                return .send(.scramClientFirst(request))
+            }
+            var request = RivvenRequest.SaslAuthenticate()
+            request.mechanism = Bytes(utf8: credentials.mechanism.rawValue)
+            request.authBytes = message
+            return .send(.saslAuthenticate(request))
+        } catch {
+            return refuse(error.message)
+        }
+    }
+
+    private mutating func authenticate(_ client: any SASLClient, _ response: RivvenResponse) -> Step {
+        var client = client
+        let challenge: Bytes
+        switch response {
+        case .scramServerFirst(let first): challenge = first.message
+        case .scramServerFinal(let final): challenge = final.message
+        case .authenticated: challenge = .empty
+        case .error(let error): return refuse(error.message)
+        default: return refuse("it answered with something else than an authentication")
+        }
+        do throws(SASLError) {
+            switch try client.receive(Array(challenge)) {
+            case .respond(let message):
+                state = .authenticating(client)
+                var request = RivvenRequest.ScramClientFinal()
+                request.message = message.withBytes { Bytes(Array($0)) }
+                return .send(.scramClientFinal(request))
+            case .done:
+                hasAuthenticated = true
+                return hasShakenHands ? .opened : .send(start())
+            }
+        } catch {
+            return refuse(error.message)
+        }
+    }
+
+    private func refuse(_ reason: String) -> Step {
+        let user = credentials.map { "user \"\(BrokerText.shown($0.username))\" with \($0.mechanism.rawValue)" }
+        return .refused(
+            RivvenError(
+                .authentication,
+                "\(address) did not authenticate \(user ?? "the client"): \(BrokerText.shown(reason)); "
+                    + BrokerText.advice))
+    }
+}

@@ -1,0 +1,121 @@
+import KafkaCodecs
+import RivvenProtocol
+
+/// The producer identities under which partitions were taken over, kept in a small Rivven topic.
+///
+/// The broker itself knows the current epoch of a producer id, but forgets it when it restarts, and starts again at
+/// epoch 0. Then a new owner has to go above every epoch that a former owner may still use: those are read here.
+/// Group offsets cannot hold them, since the broker refuses offsets beyond a partition's end.
+actor WriterLedger {
+    /// The topic. Its retention is set to unlimited where the broker lets us.
+    static let topic = "rivven-connect-writers"
+
+    /// The highest identity that an owner of a partition has had.
+    struct Entry: Sendable, Equatable, Comparable {
+        /// Counts the producer ids that the partition has had.
+        var generation: UInt32 = 0
+        var epoch: UInt16
+
+        static func < (left: Self, right: Self) -> Bool {
+            (left.generation, left.epoch) < (right.generation, right.epoch)
+        }
+    }
+
+    /// Entries that wait to be written together.
+    private struct Batch {
+        var records: [RivvenRecord] = []
+        var waiting: [CheckedContinuation<Result<Void, any Error>, Never>] = []
+    }
+
+    private var entries: [String: Entry] = [:]
+    private var nextOffset: Int64 = 0
+    private var exists = false
+    private var next = Batch()
+    private var isWriting = false
+
+    /// Returns the highest identity that is known of `partition`, after reading what was written until now.
+    func entry(of partition: RivvenPartition, in client: RivvenClient) async throws -> Entry? {
+        try await open(client)
+        try await readOn(client)
+        return entries[partition.description]
+    }
+
+    /// Writes down an identity and returns once it is acknowledged.
+    func record(_ entry: Entry, of partition: RivvenPartition, in client: RivvenClient) async throws {
+        let record = RivvenRecord(
+            key: Bytes(utf8: partition.description), value: Bytes(utf8: "1 \(entry.generation) \(entry.epoch)"))
+        let result: Result<Void, any Error> = await withCheckedContinuation { continuation in
+            next.records.append(record)
+            next.waiting.append(continuation)
+            if !isWriting {
+                isWriting = true
+                Task { await self.write(client) }
+            }
+        }
+        try result.get()
+    }
+
+    /// Writes what waits: entries that arrive meanwhile go into the next publish.
+    private func write(_ client: RivvenClient) async {
+        while !next.records.isEmpty {
+            let batch = next
+            next = Batch()
+            let result: Result<Void, any Error>
+            do {
+                _ = try await client.publish(topic: Self.topic, partition: 0, records: batch.records)
+                result = .success(())
+            } catch {
+                result = .failure(error)
+            }
+            for continuation in batch.waiting { continuation.resume(returning: result) }
+        }
+        isWriting = false
+    }
+
+    private func open(_ client: RivvenClient) async throws {
+        guard !exists else { return }
+        _ = try await client.createTopic(Self.topic, partitions: 1)
+        var setting = RivvenTopicConfigEntry()
+        setting.key = "retention.ms"
+        setting.value = "-1"
+        var request = RivvenRequest.AlterTopicConfig()
+        request.topic = Self.topic
+        request.configs = [setting]
+        do throws(RivvenError) {
+            _ = try await client.send(.alterTopicConfig(request))
+        } catch {
+            // Without the right to change it, a week of retention stays: longer than a stopped process is resumed after.
+            guard error.code == .broker else { throw error }
+        }
+        exists = true
+    }
+
+    private func readOn(_ client: RivvenClient) async throws {
+        let before = nextOffset
+        let bounds = try await client.offsetBounds(topic: Self.topic, partition: 0)
+        // A topic that was deleted and created again begins at 0.
+        if bounds.latest < before { nextOffset = 0 }
+        nextOffset = max(nextOffset, bounds.earliest)
+        while nextOffset < bounds.latest {
+            let messages = try await client.consume(
+                topic: Self.topic, partition: 0, from: nextOffset, maximumRecords: 10_000, maximumWait: .zero)
+            guard let last = messages.last else { return }
+            for message in messages { try read(message) }
+            nextOffset = max(nextOffset, last.offset + 1)
+        }
+    }
+
+    private func read(_ message: RivvenMessage) throws {
+        guard let name = message.key?.utf8String, let text = message.value.utf8String else { return }
+        let parts = text.split(separator: " ")
+        guard parts.first == "1", parts.count == 3, let generation = UInt32(parts[1]), let epoch = UInt16(parts[2])
+        else {
+            throw RivvenError(
+                .malformed,
+                "topic \(Self.topic) holds an entry at offset \(message.offset) that this version cannot read: "
+                    + "\(BrokerText.shown(text))")
+        }
+        let entry = Entry(generation: generation, epoch: epoch)
+        if entries[name].map({ $0 < entry }) ?? true { entries[name] = entry }
+    }
+}
