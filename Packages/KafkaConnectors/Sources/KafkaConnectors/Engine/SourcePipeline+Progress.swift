@@ -33,7 +33,11 @@ extension SourcePipeline {
     /// How far the pipeline has come, as it knows without sending a request.
     var progress: PipelineProgress {
         advanceLanes()
-        let state = state.withLock { $0 }
+        let state = state.withLock { state in
+            // A standby member has no partitions to lose: nothing else reports that it is out of its group.
+            if state.reader?.isMember == false { state.tally.noteOutside() }
+            return state
+        }
         var progress = PipelineProgress()
         progress.carried = state.tally.carried
         progress.deadLetters = flow.deadLetters
