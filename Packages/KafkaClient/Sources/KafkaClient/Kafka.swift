@@ -46,16 +46,28 @@ public final class Kafka: Sendable {
     ///   - bootstrap: Brokers as `host:port`, separated by commas; one that answers is enough.
     ///   - configuration: How the client behaves.
     /// - Throws: `KafkaError`: `.invalidArgument` for a list that cannot be, `.connection` where no broker answers.
-    public init(bootstrap: String, configuration: Configuration = .init()) async throws(KafkaError) {
-        let addresses = try BrokerAddress.list(bootstrap)
-        self.configuration = configuration
-        let tls = try configuration.security.makeContext()
+    public convenience init(bootstrap: String, configuration: Configuration = .init()) async throws(KafkaError) {
+        let loop: EventLoop
         do throws(TransportError) {
             loop = try EventLoop(name: "kafka-client")
         } catch {
             throw KafkaError(.connection, "the client's thread cannot be started: \(error.message)")
         }
-        cluster = Cluster(bootstrap: addresses, loop: loop, configuration: configuration, tls: tls)
+        try await self.init(bootstrap: bootstrap, configuration: configuration, loop: loop)
+    }
+
+    /// Connects on `loop`, which ends with the client.
+    init(bootstrap: String, configuration: Configuration, loop: EventLoop) async throws(KafkaError) {
+        self.configuration = configuration
+        self.loop = loop
+        do throws(KafkaError) {
+            cluster = Cluster(
+                bootstrap: try BrokerAddress.list(bootstrap), loop: loop, configuration: configuration,
+                tls: try configuration.security.makeContext())
+        } catch {
+            EventLoop.detach { loop.shutdown() }
+            throw error
+        }
         do throws(KafkaError) {
             try await cluster.refresh()
         } catch {

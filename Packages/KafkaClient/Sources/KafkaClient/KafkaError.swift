@@ -32,6 +32,10 @@ public struct KafkaError: Error, Sendable, CustomStringConvertible {
         public static let bufferFull = Code(rawValue: "buffer full")
         /// A record is larger than a request may be.
         public static let recordTooLarge = Code(rawValue: "record too large")
+        /// The record was not written, or only may have been, because an earlier batch of its partition failed.
+        public static let precedingBatchFailed = Code(rawValue: "preceding batch failed")
+        /// The task was cancelled while it waited.
+        public static let cancelled = Code(rawValue: "cancelled")
         /// Another producer has the transactional id now; this one can do nothing more.
         public static let fenced = Code(rawValue: "fenced")
         /// The transaction was aborted, and the records with it.
@@ -68,6 +72,8 @@ public struct KafkaError: Error, Sendable, CustomStringConvertible {
     public var requiresAbort = false
     /// Whether the records concerned may have been written, or the transaction committed, all the same.
     public var mayHaveBeenWritten = false
+    /// Whether the client has retried as long as makes sense: a loop around the one that gave up does not retry again.
+    var isSettled = false
 
     /// Creates an error.
     public init(_ code: Code, _ message: String) {
@@ -137,6 +143,12 @@ extension KafkaError {
         var error = self
         error.topic = topic
         error.partition = partition
+        return error
+    }
+
+    func settled() -> KafkaError {
+        var error = self
+        error.isSettled = true
         return error
     }
 

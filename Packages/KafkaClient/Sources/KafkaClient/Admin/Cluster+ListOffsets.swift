@@ -1,3 +1,4 @@
+import KafkaCodecs
 import KafkaProtocol
 import KafkaTransport
 
@@ -30,50 +31,128 @@ public struct OffsetListing: Sendable, Hashable {
     public let leaderEpoch: Int32?
 }
 
-extension Cluster {
-    /// Returns the offset at a time for each partition; none where no record is that late.
-    ///
-    /// A leader that has moved is asked for again until `maximumBlock` has passed (T66).
-    func listOffsets(
-        _ wanted: [(TopicPartition, ListedTime)], isolation: IsolationLevel = .readUncommitted
-    ) async throws(KafkaError) -> [TopicPartition: OffsetListing] {
-        var found: [TopicPartition: OffsetListing?] = [:]
-        var left = wanted
-        let asked = Set(wanted.map(\.0))
-        let deadline = loop.now &+ configuration.maximumBlock.nanoseconds
-        var backoff = Backoff(initial: .milliseconds(50), maximum: .seconds(1))
-        while true {
-            var failure: KafkaError?
-            for (node, partitions) in try await byLeader(left) {
-                do throws(KafkaError) {
-                    let response = try await request(Self.listOffsetsRequest(partitions, isolation), to: node)
-                    failure = Self.take(response, to: asked, into: &found) ?? failure
-                } catch {
-                    failure = error
-                }
-            }
-            left.removeAll { found[$0.0] != nil }
-            if left.isEmpty { return found.compactMapValues { $0 } }
-            let error = failure ?? KafkaError(.malformed, "an answer to ListOffsets leaves out a partition")
-            guard error.isRetriable, loop.now < deadline else { throw error }
-            await sleep(backoff.next())
-            try await refresh(Set(left.map(\.0.topic)).sorted())
+/// The offsets that a lookup found, and the partitions for which it could not.
+struct FoundOffsets: Sendable {
+    /// The offset of each partition whose leader responded; `nil` if no record is that late.
+    var found: [TopicPartition: OffsetListing?] = [:]
+    /// Why a partition has no offset: it has no leader, or its leader did not respond.
+    var failures: [TopicPartition: KafkaError] = [:]
+
+    /// The partitions with an offset.
+    var offsets: [TopicPartition: OffsetListing] { found.compactMapValues { $0 } }
+
+    /// Returns what is neither found nor has failed for good.
+    fileprivate func left(of wanted: [(TopicPartition, ListedTime)]) -> [(TopicPartition, ListedTime)] {
+        wanted.filter { entry in
+            guard found[entry.0] == nil else { return false }
+            return failures[entry.0]?.errorClass(in: .listOffsets) != .permanent
         }
     }
 
-    private func byLeader(
-        _ wanted: [(TopicPartition, ListedTime)]
-    ) async throws(KafkaError) -> [Int32: [(TopicPartition, ListedTime)]] {
+    fileprivate func firstFailure(of wanted: [(TopicPartition, ListedTime)]) -> KafkaError? {
+        for (partition, _) in left(of: wanted) {
+            if let failure = failures[partition] { return failure }
+        }
+        return nil
+    }
+
+    fileprivate mutating func merge(_ latest: FoundOffsets) {
+        found.merge(latest.found) { _, last in last }
+        failures.merge(latest.failures) { _, last in last }
+        for partition in latest.found.keys { failures[partition] = nil }
+    }
+}
+
+extension Cluster {
+    /// Returns the offset at a time for each partition; none if no record is that late.
+    ///
+    /// - Throws: `KafkaError` if a partition's leader does not respond within `maximumBlock`, or refuses.
+    func listOffsets(
+        _ wanted: [(TopicPartition, ListedTime)], isolation: IsolationLevel = .readUncommitted, within call: Call? = nil
+    ) async throws(KafkaError) -> [TopicPartition: OffsetListing] {
+        let result = try await findOffsets(wanted, isolation: isolation, within: call ?? self.call())
+        if let failure = result.failures.min(by: { $0.key < $1.key })?.value { throw failure }
+        return result.offsets
+    }
+
+    /// Returns the offset at a time for each partition whose leader responds, and an error for each other partition.
+    ///
+    /// - Parameter call: Limits for how long a partition without a leader, or whose leader does not respond, is retried.
+    /// - Throws: `KafkaError` if no partition can be looked up, such as for a topic that does not exist.
+    func findOffsets(
+        _ wanted: [(TopicPartition, ListedTime)], isolation: IsolationLevel = .readUncommitted, within call: Call
+    ) async throws(KafkaError) -> FoundOffsets {
+        let progress = Lock(FoundOffsets())
+        do throws(KafkaError) {
+            try await retrying(.listOffsets, within: call) { attempt throws(KafkaError) in
+                let left = progress.withLock { $0.left(of: wanted) }
+                if attempt.reroutes {
+                    try await self.refresh(Set(left.map(\.0.topic)).sorted(), within: attempt.call)
+                }
+                let latest = try await self.findOffsets(left, isolation, attempt.call)
+                progress.withLock { $0.merge(latest) }
+                // A transient failure is retried, whatever else failed for good.
+                let failure = progress.withLock { result in
+                    result.firstFailure(of: wanted)
+                }
+                if let failure { throw failure }
+            }
+        } catch {
+            let result = progress.withLock { result in
+                for (partition, _) in result.left(of: wanted) where result.failures[partition] == nil {
+                    result.failures[partition] = error
+                }
+                return result
+            }
+            // Nothing was found: the error is about the topic or the cluster.
+            guard !result.found.isEmpty else { throw error }
+            return result
+        }
+        return progress.withLock { $0 }
+    }
+
+    /// Requests the offsets of `wanted` from the leaders, all at the same time.
+    private func findOffsets(
+        _ wanted: [(TopicPartition, ListedTime)], _ isolation: IsolationLevel, _ call: Call
+    ) async throws(KafkaError) -> FoundOffsets {
+        var result = FoundOffsets()
         var groups: [Int32: [(TopicPartition, ListedTime)]] = [:]
         for entry in wanted {
-            let topic = try await topic(entry.0.topic)
-            guard Int(entry.0.partition) < topic.partitions.count, entry.0.partition >= 0 else {
-                throw KafkaError(.unknownTopic, "the topic has no such partition").of(
-                    topic: entry.0.topic, partition: entry.0.partition)
+            let (name, partition) = (entry.0.topic, entry.0.partition)
+            let topic = try await topic(name, within: call)
+            guard partition >= 0, Int(partition) < topic.partitions.count else {
+                result.failures[entry.0] = KafkaError(.unknownTopic, "the topic has no such partition").of(
+                    topic: name, partition: partition)
+                continue
             }
-            groups[topic.partitions[Int(entry.0.partition)].leader, default: []].append(entry)
+            let leader = topic.partitions[Int(partition)].leader
+            if leader < 0 {
+                result.failures[entry.0] = .broker(.leaderNotAvailable, "the partition has no leader").of(
+                    topic: name, partition: partition)
+            } else {
+                groups[leader, default: []].append(entry)
+            }
         }
-        return groups
+        await withTaskGroup(of: Response.self) { tasks in
+            for (node, entries) in groups {
+                tasks.addTask { await self.request(entries, isolation, to: node, call) }
+            }
+            for await (partitions, response) in tasks { Self.take(response, of: partitions, into: &result) }
+        }
+        return result
+    }
+
+    private typealias Response = ([TopicPartition], Result<ListOffsetsResponse, KafkaError>)
+
+    private func request(
+        _ wanted: [(TopicPartition, ListedTime)], _ isolation: IsolationLevel, to node: Int32, _ call: Call
+    ) async -> Response {
+        do throws(KafkaError) {
+            let request = Self.listOffsetsRequest(wanted, isolation)
+            return (wanted.map(\.0), .success(try await self.request(request, to: node, within: call)))
+        } catch {
+            return (wanted.map(\.0), .failure(error))
+        }
     }
 
     private static func listOffsetsRequest(
@@ -96,25 +175,31 @@ extension Cluster {
         return request
     }
 
-    /// Takes what was asked for, whatever else an answer names.
+    /// Takes in what was requested of `partitions`, whatever else a response names.
     private static func take(
-        _ response: ListOffsetsResponse, to asked: Set<TopicPartition>,
-        into found: inout [TopicPartition: OffsetListing?]
-    ) -> KafkaError? {
-        var failure: KafkaError?
-        for topic in response.topics {
+        _ response: Result<ListOffsetsResponse, KafkaError>, of partitions: [TopicPartition],
+        into result: inout FoundOffsets
+    ) {
+        let topics: [ListOffsetsResponse.ListOffsetsTopicResponse]
+        var missing = KafkaError.connection("a response to ListOffsets leaves out the partition")
+        switch response {
+        case .success(let response): topics = response.topics
+        case .failure(let error): (topics, missing) = ([], error)
+        }
+        for name in partitions { result.failures[name] = missing.of(topic: name.topic, partition: name.partition) }
+        for topic in topics {
             for partition in topic.partitions {
                 let name = TopicPartition(topic.name, partition.partitionIndex)
-                guard asked.contains(name) else { continue }
+                guard result.failures[name] != nil else { continue }
                 if partition.errorCode == 0 {
-                    found.updateValue(Self.listing(partition), forKey: name)
+                    result.found.updateValue(Self.listing(partition), forKey: name)
+                    result.failures[name] = nil
                 } else {
-                    failure = .broker(partition.errorCode, "the broker gives no offset").of(
+                    result.failures[name] = .broker(partition.errorCode, "the broker returns no offset").of(
                         topic: topic.name, partition: partition.partitionIndex)
                 }
             }
         }
-        return failure
     }
 
     private static func listing(_ answer: ListOffsetsResponse.ListOffsetsPartitionResponse) -> OffsetListing? {

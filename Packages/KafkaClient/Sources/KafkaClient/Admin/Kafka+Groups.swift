@@ -34,10 +34,11 @@ extension Kafka {
     public func committedOffsets(
         group: String, topic: String, isolationLevel: IsolationLevel = .readUncommitted
     ) async throws(KafkaError) -> [Int32: CommittedOffset] {
-        let count = try await cluster.topic(topic).partitions.count
+        let call = cluster.call()
+        let count = try await cluster.topic(topic, within: call).partitions.count
         let partitions = (0..<Int32(count)).map { TopicPartition(topic, $0) }
         let request = OffsetFetchRequest(partitions, of: group, requireStable: isolationLevel == .readCommitted)
-        let offsets = try await askCoordinator(of: group, request) { response throws(KafkaError) in
+        let offsets = try await askCoordinator(of: group, request, within: call) { response throws(KafkaError) in
             try response.offsets(of: partitions)
         }
         return Dictionary(uniqueKeysWithValues: offsets.map { ($0.key.partition, $0.value) })
@@ -83,11 +84,11 @@ extension Kafka {
     /// Sends `request` to the coordinator of a group, or of what else `key` names. Finds the coordinator again if it
     /// has moved.
     func askCoordinator<Request: KafkaRequest, Value>(
-        of key: String, as type: CoordinatorType = .group, _ request: Request,
+        of key: String, as type: CoordinatorType = .group, _ request: Request, within call: Call? = nil,
         _ read: (Request.Response) throws(KafkaError) -> Value
     ) async throws(KafkaError) -> Value {
         var coordinator: Int32?
-        return try await cluster.retrying(Request.apiKey) { attempt throws(KafkaError) in
+        return try await cluster.retrying(Request.apiKey, within: call) { attempt throws(KafkaError) in
             if attempt.reroutes { coordinator = nil }
             let node: Int32
             if let coordinator {

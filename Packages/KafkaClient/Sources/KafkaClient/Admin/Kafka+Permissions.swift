@@ -17,21 +17,23 @@ extension Kafka {
         request.topics = [asked]
         request.allowAutoTopicCreation = false
         request.includeTopicAuthorizedOperations = true
-        guard let found = try await cluster.requestAny(request).topics.first(where: { $0.name == topic }) else {
-            throw KafkaError(.malformed, "the answer to Metadata leaves out the topic").of(topic: topic)
+        return try await cluster.retryingAny(request) { response throws(KafkaError) in
+            guard let found = response.topics.first(where: { $0.name == topic }) else {
+                throw KafkaError(.malformed, "the response to Metadata leaves out the topic").of(topic: topic)
+            }
+            guard found.errorCode == 0 else {
+                throw .broker(found.errorCode, "the topic cannot be described").of(topic: topic)
+            }
+            let bits = found.topicAuthorizedOperations
+            guard bits != .min else { return nil }
+            return Set(ACLOperation.allCases.filter { bits & (1 << $0.rawValue) != 0 })
         }
-        guard found.errorCode == 0 else {
-            throw .broker(found.errorCode, "the topic cannot be described").of(topic: topic)
-        }
-        let bits = found.topicAuthorizedOperations
-        guard bits != .min else { return nil }
-        return Set(ACLOperation.allCases.filter { bits & (1 << $0.rawValue) != 0 })
     }
 
-    /// Looks whether this client may be a member of `group`, which stays as it is: asked is for the heartbeat of a member
-    /// that it has not got.
+    /// Checks that this client may join `group`. Sends a heartbeat for a member that does not exist, so the group does not
+    /// change.
     ///
-    /// - Throws: `KafkaError`: with `brokerError` GROUP_AUTHORIZATION_FAILED where it may not.
+    /// - Throws: `KafkaError`: with `brokerError` GROUP_AUTHORIZATION_FAILED if it may not.
     public func checkMembership(group: String) async throws(KafkaError) {
         var request = HeartbeatRequest()
         request.groupId = group
@@ -42,10 +44,10 @@ extension Kafka {
         }
     }
 
-    /// Looks whether this client may write transactions under `transactionalID`, none of which it touches: asked is for
-    /// the end of one of a producer that there is not.
+    /// Checks that this client may write transactions under `transactionalID`. Sends EndTxn for a producer that does not
+    /// exist, so no transaction changes.
     ///
-    /// - Throws: `KafkaError`: with `brokerError` TRANSACTIONAL_ID_AUTHORIZATION_FAILED where it may not.
+    /// - Throws: `KafkaError`: with `brokerError` TRANSACTIONAL_ID_AUTHORIZATION_FAILED if it may not.
     public func checkTransactions(id transactionalID: String) async throws(KafkaError) {
         var request = EndTxnRequest()
         request.transactionalId = transactionalID
@@ -57,12 +59,12 @@ extension Kafka {
         }
     }
 
-    /// Whatever else the coordinator says of who is not there, it was allowed to be asked.
+    /// Any error other than an authorization error means that the request was permitted.
     private static func checkAnswered(_ code: Int16, _ what: String) throws(KafkaError) {
         let code = ErrorCode(rawValue: code)
         switch code {
-        case .groupAuthorizationFailed, .transactionalIdAuthorizationFailed, .notCoordinator, .coordinatorNotAvailable,
-            .coordinatorLoadInProgress:
+        case .groupAuthorizationFailed, .transactionalIdAuthorizationFailed, .clusterAuthorizationFailed,
+            .notCoordinator, .coordinatorNotAvailable, .coordinatorLoadInProgress, .unknownServerError:
             throw .broker(code, what)
         default: return
         }

@@ -8,6 +8,8 @@ public struct TopicDescription: Sendable {
     public let id: String?
     /// The number of partitions.
     public let partitionCount: Int
+    /// The partitions that have no leader at the moment: they can be neither read nor written.
+    public var partitionsWithoutLeader: [Int32] = []
     /// Whether it is one of the brokers' own, such as `__consumer_offsets`.
     public let isInternal: Bool
 }
@@ -26,11 +28,20 @@ extension Kafka {
     public func createTopic(
         _ name: String, partitions: Int32? = nil, replicationFactor: Int16? = nil, configs: [String: String] = [:]
     ) async throws(KafkaError) -> Bool {
+        let call = cluster.call()
         let code = try await requestTopic(
-            CreateTopicsRequest(name, partitions, replicationFactor, configs, configuration.requestTimeout))
-        await cluster.forget(name)
-        _ = try await cluster.topic(name, patient: true)
-        return code == .none
+            CreateTopicsRequest(name, partitions, replicationFactor, configs, configuration.requestTimeout), call)
+        guard code == .none else {
+            _ = try await cluster.topic(name, isFresh: true, within: call)
+            return false
+        }
+        do throws(KafkaError) {
+            try await cluster.waitForLeaders(of: name, within: call)
+        } catch {
+            // The topic was created all the same.
+            guard error.brokerError == .leaderNotAvailable else { throw error }
+        }
+        return true
     }
 
     /// Looks whether a topic could be created by this client, and creates none. One that exists is no error.
@@ -41,19 +52,24 @@ extension Kafka {
     ) async throws(KafkaError) {
         var request = CreateTopicsRequest(name, partitions, replicationFactor, configs, configuration.requestTimeout)
         request.validateOnly = true
-        _ = try await requestTopic(request)
+        _ = try await requestTopic(request, cluster.call())
     }
 
-    private func requestTopic(_ request: CreateTopicsRequest) async throws(KafkaError) -> ErrorCode {
-        let response = try await cluster.requestController(request)
-        guard let result = response.topics.first else {
-            throw KafkaError(.malformed, "the answer to CreateTopics names no topic")
+    /// Returns the response's code: none, or that the topic exists.
+    ///
+    /// If it exists on a later attempt because an earlier one was carried out without a response, it counts as created.
+    private func requestTopic(_ request: CreateTopicsRequest, _ call: Call) async throws(KafkaError) -> ErrorCode {
+        try await cluster.requestController(request, within: call) { response, attempt throws(KafkaError) in
+            guard let result = response.topics.first else {
+                throw KafkaError(.malformed, "the response to CreateTopics names no topic")
+            }
+            let code = ErrorCode(rawValue: result.errorCode)
+            if code == .topicAlreadyExists, attempt.mayHaveBeenCarriedOut { return .none }
+            guard code == .none || code == .topicAlreadyExists else {
+                throw .broker(code, result.errorMessage ?? "the topic cannot be created").of(topic: result.name)
+            }
+            return code
         }
-        let code = ErrorCode(rawValue: result.errorCode)
-        guard code == .none || code == .topicAlreadyExists else {
-            throw .broker(code, result.errorMessage ?? "the topic cannot be made").of(topic: result.name)
-        }
-        return code
     }
 
     /// Deletes a topic. One that does not exist is no error.
@@ -63,10 +79,14 @@ extension Kafka {
         var request = DeleteTopicsRequest()
         request.topicNames = [name]
         request.timeoutMs = configuration.requestTimeout.milliseconds
-        let response = try await cluster.requestController(request)
-        let code = ErrorCode(rawValue: response.responses.first?.errorCode ?? 0)
-        guard code == .none || code == .unknownTopicOrPartition else {
-            throw .broker(code, "the topic cannot be deleted").of(topic: name)
+        try await cluster.requestController(request) { response, _ throws(KafkaError) in
+            guard let result = response.responses.first else {
+                throw KafkaError(.malformed, "the response to DeleteTopics names no topic").of(topic: name)
+            }
+            let code = ErrorCode(rawValue: result.errorCode)
+            guard code == .none || code == .unknownTopicOrPartition else {
+                throw .broker(code, "the topic cannot be deleted").of(topic: name)
+            }
         }
         await cluster.forget(name)
     }
@@ -75,12 +95,11 @@ extension Kafka {
     ///
     /// - Throws: `KafkaError` where no broker answers.
     public func describeTopic(_ name: String) async throws(KafkaError) -> TopicDescription? {
-        await cluster.forget(name)
         do throws(KafkaError) {
-            let topic = try await cluster.topic(name)
+            let topic = try await cluster.topic(name, isFresh: true)
             return TopicDescription(
                 name: name, id: topic.id == .zero ? nil : "\(topic.id)", partitionCount: topic.partitions.count,
-                isInternal: topic.isInternal)
+                partitionsWithoutLeader: topic.withoutLeader, isInternal: topic.isInternal)
         } catch {
             guard error.brokerError == .unknownTopicOrPartition else { throw error }
             return nil
@@ -94,13 +113,9 @@ extension Kafka {
         var request = MetadataRequest()
         request.topics = nil
         request.allowAutoTopicCreation = false
-        let response = try await cluster.requestAny(request)
-        return response.topics.compactMap { topic in
-            guard let name = topic.name, topic.errorCode == 0 else { return nil }
-            return TopicDescription(
-                name: name, id: topic.topicId == .zero ? nil : "\(topic.topicId)",
-                partitionCount: topic.partitions.count, isInternal: topic.isInternal)
-        }.sorted { $0.name < $1.name }
+        return try await cluster.retryingAny(request) { response throws(KafkaError) in
+            response.topics.compactMap(TopicDescription.init).sorted { $0.name < $1.name }
+        }
     }
 
     /// Returns a setting of a topic as the broker has it, or `nil` where it has none of that name.
@@ -113,13 +128,24 @@ extension Kafka {
         resource.configurationKeys = [key]
         var request = DescribeConfigsRequest()
         request.resources = [resource]
-        let response = try await cluster.requestAny(request)
-        guard let result = response.results.first else { return nil }
-        guard result.errorCode == 0 else {
-            throw .broker(result.errorCode, result.errorMessage ?? "the topic's settings cannot be read").of(
-                topic: topic)
+        return try await cluster.retryingAny(request) { response throws(KafkaError) in
+            guard let result = response.results.first else { return nil }
+            guard result.errorCode == 0 else {
+                throw .broker(result.errorCode, result.errorMessage ?? "the topic's settings cannot be read").of(
+                    topic: topic)
+            }
+            return result.configs.first { $0.name == key }?.value
         }
-        return result.configs.first { $0.name == key }?.value
+    }
+}
+
+extension TopicDescription {
+    fileprivate init?(_ topic: MetadataResponse.MetadataResponseTopic) {
+        guard let name = topic.name, topic.errorCode == 0 else { return nil }
+        self.init(
+            name: name, id: topic.topicId == .zero ? nil : "\(topic.topicId)", partitionCount: topic.partitions.count,
+            partitionsWithoutLeader: topic.partitions.filter { $0.leaderId < 0 }.map(\.partitionIndex).sorted(),
+            isInternal: topic.isInternal)
     }
 }
 

@@ -1,57 +1,111 @@
 import KafkaProtocol
 
-/// What the brokers said of themselves and of the topics asked for, at one moment.
+/// What the brokers reported of themselves and of the topics in use.
+///
+/// Invariants:
+/// - One response never takes away what was known: a topic with an error or without partitions keeps the partitions that
+///   it had, a partition never disappears, and a leader of an older epoch does not replace a newer one.
+/// - Epochs are compared under one topic id only. Another id is believed once it is confirmed, and an id that was
+///   replaced is never believed again.
 struct ClusterMetadata: Sendable {
-    struct Partition: Sendable {
+    struct Partition: Sendable, Equatable {
         var leader: Int32 = -1
         var leaderEpoch: Int32 = -1
         var error: ErrorCode = .none
+        /// How many responses in a row had an older leader epoch.
+        var olderResponses = 0
     }
 
     struct Topic: Sendable {
+        /// The topic's id; zero if the brokers give none.
         var id = UUID128()
+        /// The error of the last response; the partitions are those of the last response without one.
         var error: ErrorCode = .none
         var isInternal = false
         var partitions: [Partition] = []
+        /// How many responses in a row contradicted what is known.
+        var doubts = 0
+        /// Another id that was reported, until it is believed or refuted.
+        var candidate: CandidateID?
+        /// Ids that the topic had before it was created again.
+        var formerIDs: [UUID128] = []
+
+        /// The partitions that have no leader.
+        var withoutLeader: [Int32] { partitions.indices.filter { partitions[$0].leader < 0 }.map(Int32.init) }
     }
 
-    /// The cluster's own name; `nil` where no answer gave one.
+    /// An id that differs from a topic's known one.
+    struct CandidateID: Sendable, Equatable {
+        let id: UUID128
+        var responses = 1
+        /// The brokers that reported it.
+        var brokers: Set<String>
+
+        /// Two brokers confirm an id. So do three responses in a row, for a cluster of which one broker responds.
+        var isConfirmed: Bool { brokers.count >= 2 || responses >= 3 }
+    }
+
+    /// The most brokers that a response may name.
+    static let maximumBrokers = 10_000
+    /// A leader of an older epoch is believed after so many responses in a row: a cluster may have been restored.
+    static let maximumOlderResponses = 10
+
+    /// The cluster's own name; `nil` if no response gave one.
     var id: String?
     var brokers: [Int32: BrokerAddress] = [:]
     var controller: Int32 = -1
     var topics: [String: Topic] = [:]
 
-    /// Takes in an answer: of its topics those that were asked for. Topics that it does not name stay as they were known.
-    mutating func merge(_ response: MetadataResponse, asked: Set<String>) {
-        if !response.brokers.isEmpty {
-            brokers = Dictionary(
-                response.brokers.compactMap { broker in
-                    UInt16(exactly: broker.port).map { (broker.nodeId, BrokerAddress(host: broker.host, port: $0)) }
-                }, uniquingKeysWith: { _, last in last })
+    /// Whether a topic waits for another response that confirms its new id.
+    var isUnconfirmed: Bool { topics.values.contains { $0.candidate != nil } }
+
+    /// Takes in a response: of its topics those in `asked`. Other topics stay as they were known.
+    ///
+    /// - Parameter broker: The broker that responded.
+    /// - Returns: What the response contradicts, and which topics were created again.
+    /// - Throws: `.malformed` if the response names too many brokers.
+    mutating func merge(
+        _ response: MetadataResponse, asked: Set<String>, from broker: String = ""
+    ) throws(KafkaError) -> [MetadataFinding] {
+        guard response.brokers.count <= Self.maximumBrokers else {
+            throw KafkaError(
+                .malformed,
+                "a Metadata response names \(response.brokers.count) brokers: at most \(Self.maximumBrokers) are accepted"
+            )
         }
-        controller = response.controllerId
         if let id = response.clusterId { self.id = id }
+        controller = response.controllerId
+        var findings: [MetadataFinding] = []
         for answer in response.topics {
             guard let name = answer.name, asked.contains(name) else { continue }
-            var topic = Topic(
-                id: answer.topicId, error: ErrorCode(rawValue: answer.errorCode), isInternal: answer.isInternal)
-            // A number that passes the count of partitions would be a hole, which cannot be.
-            for partition in answer.partitions.sorted(by: { $0.partitionIndex < $1.partitionIndex })
-            where Int(partition.partitionIndex) == topic.partitions.count {
-                topic.partitions.append(merged(partition, of: name))
-            }
+            var topic = topics[name] ?? Topic()
+            if let finding = topic.merge(answer, named: name, from: broker) { findings.append(finding) }
             topics[name] = topic
         }
+        mergeBrokers(response.brokers)
+        return findings
     }
 
-    /// An answer with an older leader epoch comes from a broker that lags behind (T50).
-    private func merged(_ answer: MetadataResponse.MetadataResponsePartition, of topic: String) -> Partition {
-        let partition = Partition(
-            leader: answer.leaderId, leaderEpoch: answer.leaderEpoch, error: ErrorCode(rawValue: answer.errorCode))
-        let index = Int(answer.partitionIndex)
-        guard let known = topics[topic]?.partitions, index < known.count,
-            partition.leaderEpoch >= 0, known[index].leaderEpoch > partition.leaderEpoch
-        else { return partition }
-        return known[index]
+    /// A broker that leads a partition is kept, although a broker that lags behind does not know it yet.
+    private mutating func mergeBrokers(_ answers: [MetadataResponse.MetadataResponseBroker]) {
+        guard !answers.isEmpty else { return }
+        var merged = Dictionary(
+            answers.compactMap { broker in
+                UInt16(exactly: broker.port).map { (broker.nodeId, BrokerAddress(host: broker.host, port: $0)) }
+            }, uniquingKeysWith: { _, last in last })
+        for topic in topics.values {
+            for partition in topic.partitions where merged[partition.leader] == nil {
+                merged[partition.leader] = brokers[partition.leader]
+            }
+        }
+        brokers = merged
     }
+}
+
+/// Something in a Metadata response that the user should know of.
+struct MetadataFinding: Sendable {
+    let kind: Kafka.Event.Kind
+    let error: KafkaError
+    /// How often in a row it was found.
+    let count: Int
 }

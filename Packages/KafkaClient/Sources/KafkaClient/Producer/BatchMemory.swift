@@ -1,22 +1,49 @@
 import KafkaCodecs
+import KafkaTransport
 
-/// The memory of a producer's batches: equal slabs that are used again, the last returned first, within one bound.
+/// The memory of a producer's batches: equal slabs that are reused, the last returned first, within one limit.
+///
+/// Tasks that wait for memory are woken in their order, each once the size that it needs is free. Until then others may
+/// take only what leaves that size free, and after it was woken too, for `reservation`: a large record is not starved by
+/// small ones. Every wait ends by its deadline, or when the memory is closed.
 final class BatchMemory: @unchecked Sendable {
     // Unchecked because the pointers are touched under the lock alone.
+    private struct Waiter {
+        let size: Int
+        let deadline: Int64
+        let woken: Awaited<Void>
+    }
+
     private struct State {
         var free: [UnsafeMutableRawPointer] = []
         var outstanding = 0
-        var waiters: [UnsafeContinuation<Void, Never>] = []
+        var waiters: [Waiter] = []
+        /// The largest size that was refused and not taken since.
+        var wanted = 0
+        /// The size that a task was woken for and has not taken yet, and until when it is kept for it.
+        var reserved: (size: Int, until: Int64)?
         var isClosed = false
+        var hasAlarm = false
     }
+
+    /// Calls a closure after a time, on any thread.
+    typealias Alarm = @Sendable (Duration, @escaping @Sendable () -> Void) -> Void
+
+    /// How long memory is kept for a large record whose task was woken.
+    private static let reservation = Duration.milliseconds(100)
 
     let slabSize: Int
     private let limit: Int
+    private let alarm: Alarm?
     private let state = Lock(State())
 
-    init(slabSize: Int, limit: Int) {
+    /// Creates memory of at most `limit` bytes.
+    ///
+    /// - Parameter alarm: Ends waits at their deadline; without one they end only when memory is returned.
+    init(slabSize: Int, limit: Int, alarm: Alarm? = nil) {
         self.slabSize = slabSize
         self.limit = limit
+        self.alarm = alarm
     }
 
     deinit {
@@ -25,71 +52,167 @@ final class BatchMemory: @unchecked Sendable {
         }
     }
 
-    /// Returns memory for a batch that must hold `size` bytes, or `nil` where the bound is reached.
+    // MARK: Taking and returning
+
+    /// Returns memory for a batch of at least `size` bytes, or `nil` if the limit is reached.
     ///
-    /// A batch larger than a slab has memory of its own, and is let through alone where it passes the bound.
+    /// A batch larger than a slab has memory of its own. One that is larger than the limit is admitted alone.
     func take(atLeast size: Int) -> Slab? {
         let capacity = max(size, slabSize)
         let pointer: UnsafeMutableRawPointer? = state.withLock { state in
-            guard state.outstanding + capacity <= limit || state.outstanding == 0 else { return nil }
-            state.outstanding += capacity
-            if capacity == slabSize, let pointer = state.free.popLast() { return pointer }
-            return .allocate(byteCount: capacity, alignment: 16)
+            guard admits(capacity, state) else {
+                state.wanted = max(state.wanted, capacity)
+                return nil
+            }
+            if capacity >= state.wanted { state.wanted = 0 }
+            if let reserved = state.reserved, capacity >= reserved.size { state.reserved = nil }
+            return allocate(capacity, &state)
         }
         return pointer.map { Slab(base: $0, capacity: capacity, memory: self) }
     }
 
-    /// Returns memory for at least `size` bytes, whatever the bound: for what takes the place of other memory.
+    /// Returns memory for at least `size` bytes, whatever the limit: for what replaces other memory.
     func takeBeyondLimit(_ size: Int) -> Slab {
         let capacity = max(size, slabSize)
-        let pointer: UnsafeMutableRawPointer = state.withLock { state in
-            state.outstanding += capacity
-            if capacity == slabSize, let pointer = state.free.popLast() { return pointer }
-            return .allocate(byteCount: capacity, alignment: 16)
-        }
+        let pointer = state.withLock { allocate(capacity, &$0) }
         return Slab(base: pointer, capacity: capacity, memory: self)
     }
 
+    private func allocate(_ capacity: Int, _ state: inout State) -> UnsafeMutableRawPointer {
+        state.outstanding += capacity
+        if capacity == slabSize, let pointer = state.free.popLast() { return pointer }
+        return .allocate(byteCount: capacity, alignment: 16)
+    }
+
+    private func admits(_ capacity: Int, _ state: State) -> Bool {
+        var kept = 0
+        if let reserved = state.reserved, capacity < reserved.size, MonotonicClock.now() < reserved.until {
+            kept = reserved.size
+        } else if let first = state.waiters.first, capacity < first.size {
+            kept = first.size
+        }
+        if kept > 0 { return state.outstanding + capacity + kept <= limit }
+        return state.outstanding + capacity <= limit || state.outstanding == 0
+    }
+
     fileprivate func give(_ pointer: UnsafeMutableRawPointer, capacity: Int) {
-        let woken: [UnsafeContinuation<Void, Never>] = state.withLock { state in
+        let woken = state.withLock { state in
             state.outstanding -= capacity
             if capacity == slabSize { state.free.append(pointer) } else { pointer.deallocate() }
-            // In portions, since every wake costs as much as many records.
-            guard !state.waiters.isEmpty, limit - state.outstanding >= limit / 8 || state.outstanding == 0 else {
-                return []
-            }
-            defer { state.waiters = [] }
-            return state.waiters
+            return takeWoken(&state)
         }
-        for waiter in woken { waiter.resume() }
+        wake(woken)
     }
 
-    /// Waits until memory was returned. There may be none again by the time the caller asks.
-    func waitForRoom() async {
-        await withUnsafeContinuation { continuation in
-            let hasRoom = state.withLock { state in
-                if state.isClosed || limit - state.outstanding >= max(limit / 8, slabSize) || state.outstanding == 0 {
-                    return true
-                }
-                state.waiters.append(continuation)
+    // MARK: Waiting
+
+    /// The number of tasks that wait.
+    var waiting: Int { state.withLock { $0.waiters.count } }
+
+    /// Waits until memory for the largest size that was refused is free, whether or not the task is cancelled. Others may
+    /// have taken the memory by the time the caller tries again.
+    func waitForRoom(until deadline: Int64 = .max) async {
+        await waiter(for: state.withLock { $0.wanted }, until: deadline).value()
+    }
+
+    /// Waits until `size` bytes are free, as `waitForRoom(until:)`. Returns at once if the task is cancelled.
+    func waitForRoom(for size: Int, until deadline: Int64) async {
+        let woken = waiter(for: size, until: deadline)
+        await woken.value(orIfCancelled: ())
+        if Task.isCancelled { leave(woken, max(size, slabSize)) }
+    }
+
+    private func waiter(for size: Int, until deadline: Int64) -> Awaited<Void> {
+        let size = max(size, slabSize)
+        let woken = Awaited<Void>()
+        let mustSetAlarm: Bool = state.withLock { state in
+            if state.isClosed || (state.waiters.isEmpty && hasRoom(for: size, state)) {
+                woken.set(())
                 return false
             }
-            if hasRoom { continuation.resume() }
+            state.waiters.append(Waiter(size: size, deadline: deadline, woken: woken))
+            defer { if deadline < .max { state.hasAlarm = true } }
+            return deadline < .max && !state.hasAlarm
+        }
+        if mustSetAlarm { setAlarm(for: deadline) }
+        return woken
+    }
+
+    /// Removes a waiter whose task was cancelled, and lets the next one have what was reserved for it.
+    private func leave(_ woken: Awaited<Void>, _ size: Int) {
+        let others = state.withLock { state in
+            state.waiters.removeAll { $0.woken === woken }
+            if state.reserved?.size == size { state.reserved = nil }
+            return takeWoken(&state)
+        }
+        wake(others)
+    }
+
+    /// Whether a task that needs `size` bytes may be woken: only once an eighth is free, since every wake costs as much as
+    /// many records.
+    private func hasRoom(for size: Int, _ state: State) -> Bool {
+        let kept = state.reserved.map { MonotonicClock.now() < $0.until ? $0.size : 0 } ?? 0
+        return limit - state.outstanding - kept >= max(size, limit / 8) || (state.outstanding == 0 && kept == 0)
+    }
+
+    private func takeWoken(_ state: inout State) -> [Waiter] {
+        guard !state.waiters.isEmpty else { return [] }
+        var count = 0
+        while count < state.waiters.count, hasRoom(for: state.waiters[count].size, state) {
+            let size = state.waiters[count].size
+            if size > slabSize {
+                state.reserved = (size, MonotonicClock.now() &+ Self.reservation.nanoseconds)
+            }
+            if size >= state.wanted { state.wanted = 0 }
+            count += 1
+        }
+        defer { state.waiters.removeFirst(count) }
+        return Array(state.waiters[..<count])
+    }
+
+    private func wake(_ waiters: [Waiter]) {
+        for waiter in waiters {
+            waiter.woken.set(())
+            // What the task does not take is free for others again.
+            if waiter.size > slabSize { alarm?(Self.reservation) { self.wakeNext() } }
         }
     }
 
-    /// Wakes all that wait, now and ever after.
+    private func wakeNext() {
+        wake(state.withLock { takeWoken(&$0) })
+    }
+
+    /// Sets the alarm of the first deadline. One is set at a time: waits are in the order of their deadlines, nearly.
+    private func setAlarm(for deadline: Int64) {
+        guard let alarm else { return }
+        alarm(.nanoseconds(max(deadline &- MonotonicClock.now(), 0))) { self.expire() }
+    }
+
+    private func expire() {
+        let now = MonotonicClock.now()
+        let (late, next): ([Waiter], Int64?) = state.withLock { state in
+            let late = state.waiters.filter { $0.deadline <= now }
+            state.waiters.removeAll { $0.deadline <= now }
+            let next = state.waiters.lazy.map(\.deadline).min().flatMap { $0 < .max ? $0 : nil }
+            state.hasAlarm = next != nil
+            return (late + takeWoken(&state), next)
+        }
+        for waiter in late { waiter.woken.set(()) }
+        if let next { setAlarm(for: next) }
+    }
+
+    /// Ends all waits, and every later one at once.
     func close() {
-        let woken = state.withLock { state in
+        let waiters = state.withLock { state in
             state.isClosed = true
             defer { state.waiters = [] }
             return state.waiters
         }
-        for waiter in woken { waiter.resume() }
+        for waiter in waiters { waiter.woken.set(()) }
     }
 }
 
-/// The memory of one batch. It goes back to the pool when nothing refers to it: not the batch, and not the socket.
+/// The memory of one batch. It returns to the pool when nothing refers to it: neither the batch nor the socket.
 final class Slab: @unchecked Sendable {
     // Unchecked because a batch's state says who may touch the memory.
     let base: UnsafeMutableRawPointer

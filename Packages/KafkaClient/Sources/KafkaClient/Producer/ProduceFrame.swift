@@ -5,7 +5,7 @@ import KafkaProtocol
 enum ProduceFrame {
     static func encode(
         _ batches: [ProducerBatch], version: Int16, correlationID: Int32, clientID: String, acks: Producer.Acks,
-        timeout: Duration, identity: ProducerIdentity, transactionalID: String? = nil
+        timeout: Duration, transactionalID: String? = nil
     ) -> RequestFrame {
         let isFlexible = version >= 9
         var pieces: [Bytes] = []
@@ -29,8 +29,7 @@ enum ProduceFrame {
                     writer.int32(Int32(batch.size))
                 }
                 pieces.append(takeOver(&writer))
-                pieces += batch.pieces(
-                    producerID: identity.id, producerEpoch: identity.epoch, isTransactional: transactionalID != nil)
+                pieces += batch.pieces(isTransactional: transactionalID != nil)
                 if isFlexible { writer.unsignedVarint(0) }  // the partition's tags
             }
             if isFlexible { writer.unsignedVarint(0) }  // the topic's tags

@@ -11,6 +11,20 @@ extension Producer {
         case all = -1
     }
 
+    /// What happens to the records behind a failed batch of their partition.
+    ///
+    /// A producer with a transactional id does not use this: there a failed batch fails the transaction.
+    public enum FailedPartitions: Sendable {
+        /// If a batch fails because its records are invalid, they are dropped, and the partition continues. After any other
+        /// failure the records that were appended behind it fail too, with `.precedingBatchFailed`. `append` then throws
+        /// that error until the reports of all these batches were read; `send` waits until they have ended.
+        case failFollowing
+        /// After any failure the records that were appended behind it fail with `.precedingBatchFailed`, and `append` and
+        /// `send` throw that error until the caller decides how to continue and calls `reopen(_:partition:)`. So no record
+        /// is ever written before an earlier one of its partition, unless the caller dropped the earlier one.
+        case hold
+    }
+
     /// How a producer behaves. Names and defaults are Kafka's where it has them.
     public struct Configuration: Sendable {
         /// `acks`. Default all.
@@ -35,17 +49,23 @@ extension Producer {
         public var bufferMemory = 32 << 20
         /// `max.request.size`: the largest record, and the most bytes of one request. Default 1 MiB.
         public var maximumRequestSize = 1 << 20
-        /// `retries`: further attempts after the first, a batch; bounded by `deliveryTimeout` too. Default 2^31 - 1.
+        /// `retries`: how many responses may refuse a batch, after the first, before it fails. Lost connections, timeouts, and
+        /// errors about leaders or replicas do not count: after them a batch is sent again until `deliveryTimeout`.
+        /// Default 2^31 - 1.
         public var retries = Int(Int32.max)
-        /// `retry.backoff.ms`: the first wait before a retry; it doubles, with jitter, up to one second. Default 100 ms.
+        /// `retry.backoff.ms`: the first wait before a batch is sent again; it doubles up to one second, plus or minus 20 %.
+        /// Default 100 ms.
         public var retryBackoff = Duration.milliseconds(100)
-        /// `delivery.timeout.ms`: from the append to the report, whatever comes between. Default 120 s.
+        /// `delivery.timeout.ms`: how long after its first record was appended a batch may still be sent. Its report arrives
+        /// at most one request timeout later. Default 120 s.
         public var deliveryTimeout = Duration.seconds(120)
         /// `max.in.flight.requests.per.connection`. Default 5, which is the most under idempotence.
         public var maximumInFlight = 5
-        /// Whether brokers that make topics on being asked for them may do so. Default false.
+        /// What happens to the records behind a failed batch of their partition. Default `.failFollowing`.
+        public var failedPartitions = FailedPartitions.failFollowing
+        /// Whether brokers may create a topic that does not exist. Default false.
         public var createsTopics = false
-        /// Whether `deliveries` is read. Reports that nobody reads hold the producer up in the end. Default false.
+        /// Whether the caller reads `deliveries`. Unread reports stop the producer in the end. Default false.
         public var reportsDeliveries = false
 
         /// Creates the default configuration.

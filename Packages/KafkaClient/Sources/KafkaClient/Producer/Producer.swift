@@ -13,7 +13,7 @@ public final class Producer: Sendable {
     public let configuration: Configuration
     private let cluster: Cluster
     let sender: ProducerSender
-    private let memory: BatchMemory
+    let memory: BatchMemory
     private let topics = TopicHandles()
     private let isClosed = Lock(false)
     /// The one closing, which all callers wait for.
@@ -23,7 +23,8 @@ public final class Producer: Sendable {
         self.cluster = cluster
         self.configuration = configuration
         memory = BatchMemory(
-            slabSize: configuration.batchSize + RecordBatchView.headerSize, limit: configuration.bufferMemory)
+            slabSize: configuration.batchSize + RecordBatchView.headerSize, limit: configuration.bufferMemory,
+            alarm: { [loop = cluster.loop] delay, work in loop.run { loop.schedule(after: delay, work) } })
         sender = ProducerSender(cluster: cluster, configuration: configuration, memory: memory, topics: topics)
     }
 
@@ -133,9 +134,7 @@ public final class Producer: Sendable {
         in state: inout PartitionAppender.State, of appender: PartitionAppender, _ key: UnsafeRawBufferPointer?,
         _ value: UnsafeRawBufferPointer?, _ headers: RecordHeaders, _ timestamp: Int64, _ note: (ProducerBatch) -> Void
     ) -> AppendStep {
-        let size =
-            RecordBatchView.headerSize
-            + RecordBatchWriter.sizeBound(key: key?.count ?? 0, value: value?.count ?? 0, headers: headers)
+        let size = Self.sizeBound(key: key?.count ?? 0, value: value?.count ?? 0, headers)
         guard size <= configuration.maximumRequestSize else {
             return .failed(
                 KafkaError(
@@ -144,8 +143,9 @@ public final class Producer: Sendable {
                         + "raise it here and message.max.bytes at the broker"
                 ).of(topic: appender.topicName, partition: appender.partition))
         }
-        // Looked at under the appender's lock, where closing seals the last batch: nothing slips in behind it.
+        // Checked under the appender's lock, under which closing takes the last batch: nothing slips in behind it.
         guard !hasClosed else { return .failed(.closed) }
+        if let refusal = state.refusal { return .failed(refusal) }
         if let refusal = sender.transactions?.withState({ $0.refusal }) { return .failed(refusal) }
         guard let slab = memory.take(atLeast: size) else {
             return .failed(KafkaError(.bufferFull, "the producer's memory is in use: wait for room, or raise it"))
@@ -160,9 +160,34 @@ public final class Producer: Sendable {
         return .opened
     }
 
-    /// Waits until there is memory for another batch, after `append` threw `.bufferFull`.
+    /// The most bytes that a batch of one record takes.
+    private static func sizeBound(key: Int, value: Int, _ headers: RecordHeaders) -> Int {
+        RecordBatchView.headerSize + RecordBatchWriter.sizeBound(key: key, value: value, headers: headers)
+    }
+
+    /// Waits until there is memory for the record for which `append` threw `.bufferFull`, but not longer than
+    /// `maximumBlock`. Another task may take the memory first: append again, and wait again after another `.bufferFull`.
     public func waitForRoom() async {
-        await memory.waitForRoom()
+        await memory.waitForRoom(until: blockDeadline)
+    }
+
+    private var blockDeadline: Int64 {
+        MonotonicClock.now() &+ cluster.configuration.maximumBlock.nanoseconds
+    }
+
+    /// Accepts records for a partition again after one of its batches failed, once all batches behind it have ended.
+    ///
+    /// With `Configuration.failedPartitions` set to `.hold`, call it when you have decided how to continue: append the failed
+    /// records again, from the first one, or drop it. It does nothing if the partition is open.
+    ///
+    /// - Throws: `KafkaError`: `.invalidArgument` if the topic has no such partition, `.timedOut` if batches are still in
+    ///   flight after `maximumBlock`, `.cancelled` if the task was cancelled.
+    public func reopen(_ topic: TopicHandle, partition: Int32) async throws(KafkaError) {
+        guard partition >= 0, Int(partition) < topic.appenders.count else {
+            throw KafkaError(.invalidArgument, "the topic has no such partition").of(
+                topic: topic.name, partition: partition)
+        }
+        try await sender.reopen(topic.appenders[Int(partition)])
     }
 
     /// The reports of all batches, where the configuration asks for them.
@@ -172,9 +197,11 @@ public final class Producer: Sendable {
 
     /// Writes a record and waits until it is acknowledged.
     ///
-    /// Any number of calls may wait at once; each costs a task's switch, which `append` does not.
+    /// Any number of calls may wait at once; each costs a task switch, which `append` does not. A call ends at the latest
+    /// after `maximumBlock` for the topic and for memory, `deliveryTimeout`, and one request timeout.
     ///
-    /// - Throws: `KafkaError`; `mayHaveBeenWritten` tells whether the record may be in the log all the same.
+    /// - Throws: `KafkaError`; `mayHaveBeenWritten` tells whether the record may be in the log all the same. `.cancelled` as
+    ///   soon as the task is cancelled: a record that was appended before that may still be written.
     @discardableResult
     public func send(
         to topic: String, partition: Int32? = nil, key: Bytes? = nil, value: Bytes?, headers: RecordHeaders = .none,
@@ -182,32 +209,58 @@ public final class Producer: Sendable {
     ) async throws(KafkaError) -> RecordMetadata {
         let handle = try await self.topic(topic)
         let timestamp = timestamp ?? WallClock.milliseconds()
-        let deadline = ContinuousClock.now + cluster.configuration.maximumBlock
+        let deadline = blockDeadline
+        let written = Awaited<Result<RecordMetadata, KafkaError>>()
         while true {
-            let result: Result<RecordMetadata, KafkaError> = await withUnsafeContinuation { continuation in
-                let placed: Result<Void, KafkaError> = withOptionalBytes(key) { key in
-                    withOptionalBytes(value) { value in
-                        do throws(KafkaError) {
-                            try place(handle, partition, key, value, headers, timestamp) { batch in
-                                batch.waiters.append(
-                                    .init(index: batch.count - 1, timestamp: timestamp, continuation: continuation))
-                            }
-                            return .success(())
-                        } catch {
-                            return .failure(error)
-                        }
-                    }
-                }
-                if case .failure(let error) = placed { continuation.resume(returning: .failure(error)) }
+            guard !Task.isCancelled else { throw KafkaError(.cancelled, "the task was cancelled: nothing was sent") }
+            do throws(KafkaError) {
+                try append(handle, partition, key, value, headers, timestamp, for: written)
+                break
+            } catch {
+                guard MonotonicClock.now() < deadline else { throw error }
+                let size = Self.sizeBound(key: key?.count ?? 0, value: value?.count ?? 0, headers)
+                try await waitUntilItHelps(error, handle, size, deadline)
             }
-            guard case .failure(let error) = result, error.code == .bufferFull else { return try result.get() }
-            guard ContinuousClock.now < deadline else { throw error }
-            await memory.waitForRoom()
+        }
+        let cancelled = KafkaError(.cancelled, "the task was cancelled: the record may still be written").mayBeWritten()
+        return try await written.value(orIfCancelled: .failure(cancelled)).get()
+    }
+
+    /// Appends a record whose end sets `written`.
+    private func append(
+        _ topic: TopicHandle, _ partition: Int32?, _ key: Bytes?, _ value: Bytes?, _ headers: RecordHeaders,
+        _ timestamp: Int64, for written: Awaited<Result<RecordMetadata, KafkaError>>
+    ) throws(KafkaError) {
+        let placed: Result<Void, KafkaError> = withOptionalBytes(key) { key in
+            withOptionalBytes(value) { value in
+                do throws(KafkaError) {
+                    try place(topic, partition, key, value, headers, timestamp) { batch in
+                        batch.waiters.append(.init(index: batch.count - 1, timestamp: timestamp, result: written))
+                    }
+                    return .success(())
+                } catch {
+                    return .failure(error)
+                }
+            }
+        }
+        try placed.get()
+    }
+
+    /// Waits for what a record lacks that could not be appended: memory, or an open partition.
+    private func waitUntilItHelps(
+        _ error: KafkaError, _ topic: TopicHandle, _ size: Int, _ deadline: Int64
+    ) async throws(KafkaError) {
+        switch error.code {
+        case .bufferFull: await memory.waitForRoom(for: size, until: deadline)
+        case .precedingBatchFailed where configuration.failedPartitions == .failFollowing:
+            guard let partition = error.partition else { throw error }
+            await sender.waitForOpen(topic.appenders[Int(partition)], until: deadline)
+        default: throw error
         }
     }
 
     /// Sends what was appended before the call, without waiting for `linger`, and waits until each of these batches
-    /// has ended, well or not.
+    /// has ended, successfully or not. Returns early if the task is cancelled.
     public func flush() async {
         await sender.flush(topics.appenders)
     }

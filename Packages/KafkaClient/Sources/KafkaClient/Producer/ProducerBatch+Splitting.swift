@@ -59,13 +59,12 @@ extension ProducerBatch {
 
     private func inherit(_ range: Range<Int>, to part: ProducerBatch) {
         if sequence >= 0 { part.sequence = SequenceNumber.advance(sequence, by: range.lowerBound) }
-        // The attempt that was refused for its size counts as a retry, but is taken from no allowance.
+        part.producer = producer
         part.attempts = attempts
-        part.refusals = refusals + 1
+        part.refusals = refusals
         part.isOutcomeUnknown = isOutcomeUnknown
         part.waiters = waiters.filter { range.contains($0.index) }.map { waiter in
-            Waiter(
-                index: waiter.index - range.lowerBound, timestamp: waiter.timestamp, continuation: waiter.continuation)
+            Waiter(index: waiter.index - range.lowerBound, timestamp: waiter.timestamp, result: waiter.result)
         }
         for (index, tag) in tags.enumerated() {
             let place = tagPlaces.isEmpty ? index : tagPlaces[index]

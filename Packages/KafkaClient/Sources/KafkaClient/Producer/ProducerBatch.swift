@@ -4,19 +4,20 @@ import Synchronization
 
 /// The records of one partition that are sent together, encoded as they are appended.
 ///
-/// Ownership: *open*, the appender's lock guards it; *sealed*, it belongs to the thread that sealed it, until that
-/// has compressed it; *ready*, and ever after, to the loop. No step is ever
-/// taken back; a retry is in flight again.
+/// Ownership: *open*, the appender's lock guards it; *sealed*, its records belong to the thread that sealed it, until that
+/// has compressed them; *ready*, and ever after, it belongs to the loop. No step is ever taken back; a retry is in flight
+/// again. The loop may claim a batch that is still being compressed, to end it without sending it.
 final class ProducerBatch: @unchecked Sendable {
     // Unchecked because the state says which thread may touch it.
     enum State: Int {
-        case open, sealed, ready, inFlight, done
+        case open, sealed, claimed, ready, inFlight, done
     }
 
+    /// A `send` that waits for its record.
     struct Waiter {
         let index: Int
         let timestamp: Int64
-        let continuation: UnsafeContinuation<Result<RecordMetadata, KafkaError>, Never>
+        let result: Awaited<Result<RecordMetadata, KafkaError>>
     }
 
     let appender: PartitionAppender
@@ -35,11 +36,14 @@ final class ProducerBatch: @unchecked Sendable {
     private let state = Atomic<Int>(State.open.rawValue)
 
     // What follows belongs to the loop.
+    /// The epoch that the sequence belongs to.
+    var producer = PartitionFlight.Epoch()
+    /// The sequence of the first record; -1 if the batch has none.
     var sequence: Int32 = -1
     var attempts = 0
-    /// How many of the attempts were refused for the batch's size, which no allowance of retries counts.
+    /// How many responses refused the batch, of those that `retries` counts.
     var refusals = 0
-    /// Whether an attempt ended without an answer, so that the batch may have been written.
+    /// Whether the outcome of an attempt is not known, so that the batch may have been written.
     var isOutcomeUnknown = false
     var flushes: [FlushGroup] = []
     private var compressed: Bytes?
@@ -63,7 +67,7 @@ final class ProducerBatch: @unchecked Sendable {
         state.store(next.rawValue, ordering: .releasing)
     }
 
-    /// Compresses what was appended, by whoever sealed the batch, and hands it to the loop.
+    /// Compresses the records, on the thread that sealed the batch, and hands the batch to the loop.
     func prepare(_ compression: Compression, level: Int?) {
         if compression != .none, let output = try? compression.compress(writer.records, level: level),
             output.count < writer.records.count
@@ -71,7 +75,18 @@ final class ProducerBatch: @unchecked Sendable {
             compressed = output
             self.compression = compression
         }
-        advance(to: .ready)
+        become(.ready)
+    }
+
+    /// Takes a sealed batch for the loop, whether or not its compression has ended. It will not be sent.
+    func claim() {
+        become(.claimed)
+    }
+
+    /// Ends the sealed state, for whichever comes first.
+    private func become(_ next: State) {
+        _ = state.compareExchange(
+            expected: State.sealed.rawValue, desired: next.rawValue, ordering: .acquiringAndReleasing)
     }
 
     /// The size of the batch on the wire.
@@ -80,12 +95,12 @@ final class ProducerBatch: @unchecked Sendable {
     }
 
     /// Writes the header for an attempt and returns the batch as it goes to the socket.
-    func pieces(producerID: Int64, producerEpoch: Int16, isTransactional: Bool = false) -> [Bytes] {
+    func pieces(isTransactional: Bool = false) -> [Bytes] {
         var fields = RecordBatchHeaderFields()
         fields.isTransactional = isTransactional
         fields.compression = compression
-        fields.producerID = producerID
-        fields.producerEpoch = producerEpoch
+        fields.producerID = producer.id
+        fields.producerEpoch = producer.epoch
         fields.baseSequence = sequence
         guard let compressed else {
             writer.writeHeader(fields)
@@ -99,21 +114,20 @@ final class ProducerBatch: @unchecked Sendable {
         return [Bytes(owner: slab, pointer: slab.base, count: RecordBatchLayout.records), compressed]
     }
 
-    /// Tells all that wait for the batch how it ended.
-    func finish(_ result: Result<Int64, KafkaError>) {
+    /// Gives the result to every task that waits for the batch.
+    ///
+    /// - Parameter refused: The records that the broker named, if it refused the batch for them.
+    func finish(_ result: Result<Int64, KafkaError>, refused: [RefusedRecord] = []) {
         advance(to: .done)
-        let partition = TopicPartition(appender.topicName, appender.partition)
         for waiter in waiters {
             switch result {
             case .success(let baseOffset):
-                waiter.continuation.resume(
-                    returning: .success(
-                        RecordMetadata(
-                            topic: partition.topic, partition: partition.partition,
-                            offset: offset(of: waiter, baseOffset), timestamp: waiter.timestamp)
-                    ))
+                let written = RecordMetadata(
+                    topic: appender.topicName, partition: appender.partition, offset: offset(of: waiter, baseOffset),
+                    timestamp: waiter.timestamp)
+                waiter.result.set(.success(written))
             case .failure(let error):
-                waiter.continuation.resume(returning: .failure(error))
+                waiter.result.set(.failure(error.ofRecord(waiter.index, refused: refused)))
             }
         }
         waiters = []
@@ -121,36 +135,10 @@ final class ProducerBatch: @unchecked Sendable {
         flushes = []
     }
 
-    /// A record's offset; -1 where it is not known, as where the broker names one past the last that can be.
+    /// Returns a record's offset; -1 if it is not known, or past the last possible one.
     private func offset(of waiter: Waiter, _ baseOffset: Int64) -> Int64 {
         guard baseOffset >= 0 else { return -1 }
         let (offset, isPastTheLast) = baseOffset.addingReportingOverflow(Int64(waiter.index))
         return isPastTheLast ? -1 : offset
-    }
-}
-
-/// The batches that one `flush()` waits for. Touched on the loop alone.
-final class FlushGroup {
-    private var left = 0
-    private var continuation: UnsafeContinuation<Void, Never>?
-
-    init(_ continuation: UnsafeContinuation<Void, Never>) {
-        self.continuation = continuation
-    }
-
-    func enter(_ batch: ProducerBatch) {
-        left += 1
-        batch.flushes.append(self)
-    }
-
-    func leave() {
-        left -= 1
-        finishIfEmpty()
-    }
-
-    func finishIfEmpty() {
-        guard left == 0 else { return }
-        continuation?.resume()
-        continuation = nil
     }
 }

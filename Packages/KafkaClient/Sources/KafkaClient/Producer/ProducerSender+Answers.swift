@@ -2,7 +2,7 @@ import KafkaCodecs
 import KafkaProtocol
 import KafkaTransport
 
-/// What becomes of batches: acknowledged, to be sent again, or failed.
+/// How attempts end: a batch is acknowledged, sent again, or failed.
 extension ProducerSender {
     func answered(_ batches: [ProducerBatch], _ result: Result<(Bytes, Int16), KafkaError>) {
         guard !isClosed else { return }
@@ -20,13 +20,19 @@ extension ProducerSender {
                 let response = try ProduceResponse(from: &reader, version: version)
                 read(response, for: batches, into: &ended)
             } catch {
-                let error = KafkaError.connection("the answer to Produce cannot be read: \(error.message)")
+                let error = KafkaError.connection("a Produce response cannot be read: \(error.message)")
                 for batch in batches { resolve(batch, failure: error.mayBeWritten(), into: &ended) }
             }
         }
         finish(ended)
-        bumpIfNeeded()
         drain()
+    }
+
+    /// The batches could not be sent.
+    func failed(_ batches: [ProducerBatch], _ error: KafkaError) {
+        var ended: [DeliveryReport] = []
+        for batch in batches { resolve(batch, failure: error, into: &ended) }
+        finish(ended)
     }
 
     private func read(
@@ -47,54 +53,63 @@ extension ProducerSender {
                 } else {
                     resolve(
                         batch, failure: .broker(code, answer.errorMessage ?? "the broker did not write a batch"),
-                        into: &ended)
+                        refused: batch.refusedRecords(answer.recordErrors), into: &ended)
                 }
             }
         }
         for batch in left {
-            let error = KafkaError.connection("the broker's answer leaves out a partition").mayBeWritten()
+            let error = KafkaError.connection("the broker's response leaves out a partition").mayBeWritten()
             resolve(batch, failure: error, into: &ended)
         }
     }
 
     private func acknowledge(_ batch: ProducerBatch, baseOffset: Int64, into ended: inout [DeliveryReport]) {
         batch.appender.flight.acknowledge(batch)
-        requeueRetries(batch.appender)
+        batch.appender.lastFailure = nil
         end(batch, .success(baseOffset), into: &ended)
+        settle(batch.appender, into: &ended)
     }
 
     /// Decides what a failed attempt means: another one, or the batch's end.
-    func resolve(_ batch: ProducerBatch, failure: KafkaError, into ended: inout [DeliveryReport]) {
+    ///
+    /// - Parameter refused: The records that the broker named.
+    func resolve(
+        _ batch: ProducerBatch, failure: KafkaError, refused: [RefusedRecord] = [], into ended: inout [DeliveryReport]
+    ) {
         let appender = batch.appender
-        if failure.mayHaveBeenWritten { batch.isOutcomeUnknown = true }
-        if failure.code == .connection || failure.code == .timedOut || failure.brokerError?.meansNewLeader == true {
+        defer { settle(appender, into: &ended) }
+        if failure.mayHaveBeenWritten || failure.brokerError?.leavesBatchInDoubt == true {
+            batch.isOutcomeUnknown = true
+        }
+        if let stop = appender.stop, batch.place > stop.place { return failBehind(batch, into: &ended) }
+        if failure.brokerError == .messageTooLarge, replaceByParts(batch) { return }
+        let isFirst = appender.flight.isFirst(batch) && appender.flight.gap == .none
+        let meaning = AttemptFailure(failure, isFirst: isFirst, renewsEpoch: renewsEpochs)
+        if meaning == .moved {
             appender.leader = -1
             appender.isLeaderDoubtful = true
         }
-        if failure.brokerError == .messageTooLarge, replaceByParts(batch) { return requeueRetries(appender) }
-        // Not the batch's fault: the transaction before is still being ended (T15).
-        let isSoon = failure.brokerError == .concurrentTransactions
-        let isFirst = appender.flight.isFirst(batch)
-        // Nor is it that one before it is sent again, as one that is too large is in parts: it had spent the attempts of
-        // those behind it.
-        let isBehind = failure.brokerError == .outOfOrderSequenceNumber && !isFirst
-        if isSoon || isBehind { batch.refusals += 1 }
-        switch identity.decide(
-            failure, isFirst: isFirst, hasAttemptsLeft: hasAttemptsLeft(batch))
-        {
-        case .retry:
-            let delay = isSoon ? 20_000_000 : configuration.retryBackoff.nanoseconds
-            let jitter = Int64.random(in: 0...max(delay / 5, 1))
-            appender.flight.retry(batch, notBefore: loop.now &+ delay &+ jitter)
-        case .fail:
-            appender.flight.remove(batch)
-            end(batch, .failure(failure), into: &ended)
+        guard meaning.mayRetry(batch, configuration), !isClosed else {
+            return fail(batch, failure, isInvalid: meaning == .invalid, refused: refused, into: &ended)
         }
-        requeueRetries(appender)
+        if case .lostSequence(let gap) = meaning { appender.flight.noteGap(gap) }
+        appender.flight.retry(batch, at: loop.now, after: retryWait(failure))
+        appender.lastFailure = failure
+        report(failure, of: batch)
     }
 
-    private func hasAttemptsLeft(_ batch: ProducerBatch) -> Bool {
-        batch.attempts - batch.refusals <= configuration.retries && !isClosed
+    /// The first wait. The coordinator needs little time to end the transaction before (T15).
+    private func retryWait(_ failure: KafkaError) -> Duration {
+        failure.brokerError == .concurrentTransactions ? .milliseconds(20) : configuration.retryBackoff
+    }
+
+    private func report(_ failure: KafkaError, of batch: ProducerBatch) {
+        let appender = batch.appender
+        var event = Kafka.Event(
+            .retry, .produce, failure.of(topic: appender.topicName, partition: appender.partition))
+        event.attempts = batch.attempts
+        event.wait = .nanoseconds(max(appender.flight.notBefore &- loop.now, 0))
+        cluster.configuration.onEvent(event)
     }
 
     /// Sends the records of a batch that is too large in two, under the sequences that it had (T7).
@@ -108,60 +123,80 @@ extension ProducerSender {
         return true
     }
 
-    func resolve(_ batch: ProducerBatch, failure: KafkaError) {
-        var ended: [DeliveryReport] = []
-        resolve(batch, failure: failure, into: &ended)
-        finish(ended)
-    }
-
-    func requeueRetries(_ appender: PartitionAppender) {
-        let retries = appender.flight.takeRetries()
-        guard !retries.isEmpty else { return }
-        appender.queue.insert(contentsOf: retries, at: 0)
+    /// Continues with a partition when no response is outstanding: with the batches to be sent again, under a new epoch
+    /// after a gap.
+    func settle(_ appender: PartitionAppender, into ended: inout [DeliveryReport]) {
+        guard appender.flight.inFlight.isEmpty else { return }
+        appender.queue.insert(contentsOf: appender.flight.takeRetries(), at: 0)
+        if appender.flight.gap != .none { renewEpoch(of: appender, into: &ended) }
+        settleStop(appender)
         enqueue(appender)
     }
 
-    /// Fails batches that wait for longer than they may. One that was sent before leaves a gap in the sequences.
-    func failExpired(_ appender: PartitionAppender, _ now: Int64) {
-        let timeout = configuration.deliveryTimeout.nanoseconds
-        var ended: [DeliveryReport] = []
-        while let batch = appender.queue.first, batch.openedAt &+ timeout <= now || isClosed {
-            appender.queue.removeFirst()
-            if batch.sequence >= 0 { identity.noteGap() }
-            var error: KafkaError =
-                isClosed ? .closed : .timedOut("a batch was not acknowledged within the delivery timeout")
-            error.mayHaveBeenWritten = batch.isOutcomeUnknown
-            end(batch, .failure(error), into: &ended)
-        }
-        finish(ended)
-    }
-
+    /// Ends a batch.
     func end(
-        _ batch: ProducerBatch, _ result: Result<Int64, KafkaError>, into ended: inout [DeliveryReport]
+        _ batch: ProducerBatch, _ result: Result<Int64, KafkaError>, refused: [RefusedRecord] = [],
+        into ended: inout [DeliveryReport]
     ) {
         let appender = batch.appender
-        var result = result
-        if case .failure(let error) = result {
+        var (result, offset, failure) = (result, Int64(-1), KafkaError?.none)
+        switch result {
+        case .success(let baseOffset): offset = baseOffset
+        case .failure(let error):
             var error = error.of(topic: appender.topicName, partition: appender.partition)
             error.mayHaveBeenWritten = error.mayHaveBeenWritten || batch.isOutcomeUnknown
             if let transactions { error = batchFailed(batch, error, transactions) }
             result = .failure(error)
+            failure = error
         }
         if configuration.reportsDeliveries {
-            let (offset, error): (Int64, KafkaError?) =
-                switch result {
-                case .success(let offset): (offset, nil)
-                case .failure(let error): (-1, error)
-                }
             ended.append(
                 DeliveryReport(
                     topic: appender.topicName, partition: appender.partition, baseOffset: offset, count: batch.count,
-                    tags: batch.tags, attempts: batch.attempts, error: error))
+                    tags: batch.tags, attempts: batch.attempts, error: failure, refusedRecords: refused))
         }
-        batch.finish(result)
+        batch.finish(result, refused: refused)
     }
 
+    /// Hands the reports of ended batches to their reader.
     func finish(_ ended: [DeliveryReport]) {
-        if !ended.isEmpty { reports.put(ended) }
+        guard !ended.isEmpty || !opening.isEmpty else { return }
+        let opening = opening
+        self.opening = []
+        if configuration.reportsDeliveries {
+            reports.put(ended, opening: opening)
+        } else {
+            open(opening)
+        }
+    }
+}
+
+extension AttemptFailure {
+    /// Whether a batch may be sent again after this failure, which is counted if `retries` counts it.
+    func mayRetry(_ batch: ProducerBatch, _ configuration: Producer.Configuration) -> Bool {
+        switch self {
+        case .invalid, .permanent: return false
+        case .unavailable, .moved, .behindAnother: return true
+        case .refused, .unlisted, .lostSequence: break
+        }
+        batch.refusals += 1
+        let limit = self == .unlisted ? min(configuration.retries, Self.maximumUnlisted) : configuration.retries
+        return batch.refusals <= limit
+    }
+}
+
+extension ProducerBatch {
+    /// The records that the broker named in its response, those that are not in the batch left out.
+    func refusedRecords(_ errors: [ProduceResponse.BatchIndexAndErrorMessage]) -> [RefusedRecord] {
+        errors.compactMap { error in
+            let index = Int(error.batchIndex)
+            guard index >= 0, index < count else { return nil }
+            return RefusedRecord(index: index, message: error.batchIndexErrorMessage, tag: tag(ofRecord: index))
+        }
+    }
+
+    private func tag(ofRecord index: Int) -> UInt64? {
+        let place = tagPlaces.isEmpty ? index : tagPlaces.firstIndex(of: index)
+        return place.flatMap { $0 < tags.count ? tags[$0] : nil }
     }
 }

@@ -1,56 +1,77 @@
+import KafkaCodecs
 import KafkaTransport
 
+/// Flushing and closing.
 extension ProducerSender {
-    /// Seals what is open in `appenders` and waits until each of their batches has ended.
+    /// Seals what is open in `appenders` and waits until each of their batches has ended, or the task is cancelled.
     func flush(_ appenders: [PartitionAppender]) async {
-        await withUnsafeContinuation { continuation in
-            loop.run {
-                let group = FlushGroup(continuation)
-                for appender in appenders { self.flush(appender, into: group) }
-                self.sendFlushed(appenders)
-                group.finishIfEmpty()
+        await beginFlush(appenders).value(orIfCancelled: ())
+    }
+
+    /// Seals what is open in `appenders`. The value is set when each of their batches has ended.
+    func beginFlush(_ appenders: [PartitionAppender]) -> Awaited<Void> {
+        let done = Awaited<Void>()
+        loop.run {
+            let group = FlushGroup(done)
+            for appender in appenders { self.flush(appender, into: group) }
+            for appender in appenders {
+                appender.collect()
+                self.enqueue(appender)
             }
+            self.drain()
+            group.finishIfEmpty()
         }
+        return done
+    }
+
+    /// Seals what is open of a partition, and adds all its batches to those that `group` waits for.
+    private func flush(_ appender: PartitionAppender, into group: FlushGroup) {
+        if let batch = appender.sealOpen(where: { _ in true }) {
+            batch.prepare(configuration.compression, level: configuration.compressionLevel)
+        }
+        let compressing = appender.state.withLock { $0.sealed }
+        for batch in compressing + appender.queue + appender.flight.all { group.enter(batch) }
     }
 
     /// Sends what was appended for at most `deadline`, then fails the rest.
     func close(_ appenders: [PartitionAppender], deadline: Duration) async {
-        await withUnsafeContinuation { continuation in
-            loop.run {
-                let end = OneTime { continuation.resume() }
-                _ = self.loop.schedule(after: deadline) { end.run() }
-                Task {
-                    await self.abortLeftOpen()
-                    await self.flush(appenders)
-                    self.loop.run { end.run() }
-                }
-            }
+        let done = Awaited<Void>()
+        loop.run { self.loop.schedule(after: deadline) { done.set(()) } }
+        Task {
+            await self.abortLeftOpen()
+            await self.beginFlush(appenders).value()
+            done.set(())
         }
-        await onLoop { self.end(appenders) }
+        await done.value()
+        await valueOnLoop { self.end(appenders) }
         reports.finish()
     }
 
-    func onLoop(_ work: @escaping @Sendable () -> Void) async {
-        await withUnsafeContinuation { continuation in
-            loop.run {
-                work()
-                continuation.resume()
+    /// Fails every batch that has not ended, also one that is still being compressed.
+    private func end(_ appenders: [PartitionAppender]) {
+        isClosed = true
+        cancelTimers()
+        var ended: [DeliveryReport] = []
+        for appender in appenders {
+            let sent = appender.flight.takeAll()
+            for batch in sent where batch.attempts > 0 { batch.isOutcomeUnknown = true }
+            let unsent = appender.queue + appender.refuse(.closed)
+            appender.queue = []
+            appender.isReady = false
+            for batch in sent.sorted(by: { $0.isBefore($1) }) + unsent {
+                end(batch, .failure(.closed), into: &ended)
             }
+            for waiter in appender.openWaiters { waiter.set(()) }
+            appender.openWaiters = []
         }
-    }
-}
-
-/// Runs its action the first time it is asked to. For the loop alone.
-final class OneTime: @unchecked Sendable {
-    // Unchecked because it is touched on the loop alone.
-    private var action: (() -> Void)?
-
-    init(_ action: @escaping () -> Void) {
-        self.action = action
+        ready = []
+        finish(ended)
     }
 
-    func run() {
-        action?()
-        action = nil
+    /// Runs `work` on the loop and returns its value.
+    func valueOnLoop<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
+        await withUnsafeContinuation { continuation in
+            loop.run { continuation.resume(returning: work()) }
+        }
     }
 }

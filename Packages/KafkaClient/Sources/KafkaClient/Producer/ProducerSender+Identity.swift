@@ -8,72 +8,68 @@ extension ProducerSender {
         if let transactions {
             answer = try await transactions.requestIdentity(after: old)
         } else {
-            answer = try await requestIdentity(after: old)
+            answer = try await requestIdentity()
         }
-        await onLoop { self.identity.assign(id: answer.id, epoch: answer.epoch) }
+        await valueOnLoop { self.identity.assign(id: answer.id, epoch: answer.epoch) }
         transactions?.withState { $0.assigned(id: answer.id, epoch: answer.epoch) }
     }
 
-    private func requestIdentity(after old: (id: Int64, epoch: Int16)?) async throws(KafkaError) -> (
-        id: Int64, epoch: Int16
-    ) {
+    /// Requests an id without a transactional id. Any broker gives one.
+    private func requestIdentity() async throws(KafkaError) -> (id: Int64, epoch: Int16) {
         var request = InitProducerIdRequest()
         request.transactionalId = nil
         request.transactionTimeoutMs = Int32.max
-        request.producerId = old?.id ?? -1
-        request.producerEpoch = old?.epoch ?? -1
-        let deadline = MonotonicClock.now() &+ cluster.configuration.maximumBlock.nanoseconds
-        var backoff = Backoff(initial: .milliseconds(50), maximum: .seconds(1))
-        while true {
-            let response = try await cluster.requestAny(request)
-            if response.errorCode == 0 { return (response.producerId, response.producerEpoch) }
-            let error = KafkaError.broker(response.errorCode, "the broker gives no producer id")
-            guard error.isRetriable, MonotonicClock.now() < deadline else { throw error }
-            await cluster.sleep(backoff.next())
+        request.producerId = -1
+        request.producerEpoch = -1
+        let (prepared, cluster) = (request, cluster)
+        return try await cluster.retrying(.initProducerId) { attempt throws(KafkaError) in
+            let response = try await cluster.requestAny(prepared, within: attempt.call)
+            guard response.errorCode == 0 else {
+                throw .broker(response.errorCode, "the broker gives no producer id")
+            }
+            return (response.producerId, response.producerEpoch)
         }
     }
 
-    /// Takes a new epoch once nothing is under way: from then on sequences start at 0 again (KIP-360).
-    func bumpIfNeeded() {
-        guard identity.beginBump(whenIdle: requestsInFlight == 0) else { return }
-        let old = identity.current
+    /// Requests another id, for partitions that have used up the epochs of the present one.
+    func renewIdentity() {
+        guard identity.beginRenewal() else { return }
         Task {
             do throws(KafkaError) {
-                let answer = try await self.requestIdentity(after: old)
-                await self.onLoop { self.bumped(answer.id, answer.epoch) }
+                let answer = try await self.requestIdentity()
+                await self.valueOnLoop {
+                    self.identity.assign(id: answer.id, epoch: answer.epoch)
+                    self.drain()
+                }
             } catch {
-                await self.onLoop { self.bumpFailed(error) }
+                await self.valueOnLoop { self.renewalFailed(error) }
             }
         }
     }
 
-    private func bumped(_ id: Int64, _ epoch: Int16) {
-        identity.assign(id: id, epoch: epoch)
-        var ended: [DeliveryReport] = []
-        for appender in ready { resequence(appender, into: &ended) }
-        finish(ended)
-        drain()
+    private func renewalFailed(_ error: KafkaError) {
+        identity.renewalFailed()
+        for appender in ready where appender.flight.needsNewID(identity) { appender.lastFailure = error }
+        wake(at: loop.now &+ refreshBackoff.next().nanoseconds)
     }
 
-    /// Takes the old epoch's sequences from batches that wait. One that may be written cannot go under the new epoch:
-    /// it might be written twice, so it fails, and says so.
-    private func resequence(_ appender: PartitionAppender, into ended: inout [DeliveryReport]) {
-        let queue = appender.queue
-        appender.queue = []
-        for batch in queue {
-            if batch.isOutcomeUnknown {
-                let error = KafkaError(.timedOut, "a batch's outcome is not known, and its sequence is lost")
-                end(batch, .failure(error.mayBeWritten()), into: &ended)
-            } else {
-                batch.sequence = -1
-                appender.queue.append(batch)
-            }
+    /// Gives a partition its next epoch after a gap, and takes the old sequences from the batches that wait.
+    ///
+    /// A batch that may have been written cannot be sent under the new epoch: it might be written twice. So it fails, unless
+    /// the broker has said that it did not write it. What is behind it cannot have been written unless it was.
+    func renewEpoch(of appender: PartitionAppender, into ended: inout [DeliveryReport]) {
+        let areNotWritten = appender.flight.gap == .notWritten
+        appender.flight.closeGap()
+        let sequenced = appender.queue.prefix { $0.sequence >= 0 }
+        guard let first = sequenced.first else { return }
+        let isInDoubt = first.isOutcomeUnknown && !areNotWritten
+        for batch in sequenced {
+            batch.sequence = -1
+            if !isInDoubt { batch.isOutcomeUnknown = false }
         }
-    }
-
-    private func bumpFailed(_ error: KafkaError) {
-        identity.bumpFailed()
-        if error.code == .authentication || error.code == .tls { failWaiting(error) { _ in true } }
-        wakeForRetry(at: loop.now &+ refreshBackoff.next().nanoseconds)
+        guard isInDoubt else { return }
+        appender.queue.removeFirst()
+        let error = KafkaError(.timedOut, "the outcome of a batch is not known, and its sequence is lost")
+        fail(first, error.mayBeWritten(), isInvalid: false, into: &ended)
     }
 }

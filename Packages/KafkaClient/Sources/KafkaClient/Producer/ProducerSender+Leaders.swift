@@ -1,9 +1,9 @@
 import KafkaProtocol
 import KafkaTransport
 
-/// Which broker leads a partition.
+/// Finding the brokers that lead partitions.
 extension ProducerSender {
-    /// Fills in the leaders of partitions that have none: from the metadata, or, after a failure, from newer metadata.
+    /// Finds the leaders of partitions that have none: in the metadata, or, after a failure, in newer metadata.
     func findLeaders() {
         guard !isRefreshing else { return }
         if fillLeaders() { return loop.execute { self.drain() } }
@@ -12,7 +12,7 @@ extension ProducerSender {
             var failure: KafkaError?
             do throws(KafkaError) { try await self.cluster.refresh() } catch { failure = error }
             let reason = failure
-            await self.onLoop { self.refreshed(reason) }
+            await self.valueOnLoop { self.refreshed(reason) }
         }
     }
 
@@ -26,28 +26,21 @@ extension ProducerSender {
             refreshBackoff.reset()
             drain()
         } else {
-            wakeForRetry(at: loop.now &+ refreshBackoff.next().nanoseconds)
+            wake(at: loop.now &+ refreshBackoff.next().nanoseconds)
         }
     }
 
-    /// Fails what waits for a leader: no broker lets this client in any more, which waiting does not mend.
+    /// Fails what waits for a leader: no broker accepts this client any more, and waiting does not help.
     private func lockedOut(_ failure: KafkaError) {
-        failWaiting(failure) { $0.leader < 0 }
-        wakeForRetry(at: loop.now &+ refreshBackoff.next().nanoseconds)
-    }
-
-    /// Fails what waits to be sent, of the partitions that are meant.
-    func failWaiting(_ failure: KafkaError, where isMeant: (PartitionAppender) -> Bool) {
         var ended: [DeliveryReport] = []
-        for appender in ready where isMeant(appender) {
-            let queue = appender.queue
-            appender.queue = []
-            for batch in queue {
-                if batch.sequence >= 0 { identity.noteGap() }
-                end(batch, .failure(failure), into: &ended)
+        for appender in ready where appender.leader < 0 {
+            while !appender.queue.isEmpty {
+                fail(appender.queue.removeFirst(), failure, isInvalid: false, into: &ended)
             }
+            settle(appender, into: &ended)
         }
         finish(ended)
+        wake(at: loop.now &+ refreshBackoff.next().nanoseconds)
     }
 
     /// Returns whether a partition that had no leader has one now.

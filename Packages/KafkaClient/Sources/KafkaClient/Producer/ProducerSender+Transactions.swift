@@ -94,7 +94,7 @@ extension ProducerSender {
             // Whether or not they are there, a commit might go without them.
             let error = error.isFatal ? error : error.inTransaction(.abort)
             transactions.withState { $0.startFailed(error) }
-            await onLoop { self.giveUpBatches() }
+            await valueOnLoop { self.giveUpBatches() }
             throw error
         }
     }
@@ -107,15 +107,15 @@ extension ProducerSender {
         while true {
             switch step {
             case .finishBatches:
-                if outcome == .abort { await onLoop { self.giveUpBatches() } }
-                await flush(appenders())
+                if outcome == .abort { await valueOnLoop { self.giveUpBatches() } }
+                await beginFlush(appenders()).value()
                 await transactions.adding.withLock { $0 }?.value
                 step = transactions.withState { $0.batchesEnded() }
             case .ask(let outcome):
                 do throws(KafkaError) {
                     let answer = try await transactions.end(outcome)
                     step = transactions.withState { $0.ended(id: answer.id, epoch: answer.epoch) }
-                    if answer.id >= 0 { await onLoop { self.identity.assign(id: answer.id, epoch: answer.epoch) } }
+                    if answer.id >= 0 { await valueOnLoop { self.identity.assign(id: answer.id, epoch: answer.epoch) } }
                 } catch {
                     step = transactions.withState { $0.endFailed(error) }
                 }

@@ -2,19 +2,21 @@ import KafkaCodecs
 import KafkaProtocol
 import KafkaTransport
 
-/// Carries the sealed batches of a producer to the brokers that lead their partitions.
+/// Sends the sealed batches of a producer to the brokers that lead their partitions.
 ///
-/// Runs on the loop but for `announce`. Invariants:
+/// Runs on the loop, except for `announce`. Invariants:
 /// - A batch that was announced ends exactly once: acknowledged, or failed with a reason.
-/// - Up to `maximumInFlight` requests a broker are under way; one request carries a batch of each partition that has
-///   one ready.
-/// - Under idempotence a batch keeps its sequence through all attempts under one producer epoch.
+/// - Every batch ends: while it is in the queue by its delivery timeout, in flight by the request's deadline, and at close.
+///   One timer covers all that is queued (`wake(at:)`).
+/// - Up to `maximumInFlight` requests per broker are in flight; one request has at most one batch of each partition.
+/// - Under idempotence a batch keeps its epoch and sequence through all attempts (`PartitionFlight`).
+/// - Nothing behind a failed batch of a partition is sent before the partition opens again (`ProducerSender+Stopping`).
 final class ProducerSender: @unchecked Sendable {
     // Unchecked because all but `news` is touched on the loop alone.
-    private struct News {
+    struct News {
         var appenders: [PartitionAppender] = []
         var isScheduled = false
-        /// Whether a timer is set, which will see to batches that were opened meanwhile.
+        /// Whether a timer is set, which also covers batches that were opened meanwhile.
         var hasTimer = false
     }
 
@@ -26,15 +28,16 @@ final class ProducerSender: @unchecked Sendable {
     let cluster: Cluster
     let configuration: Producer.Configuration
     private let clientID: String
-    private let news = Lock(News())
+    let news = Lock(News())
 
     var identity: ProducerIdentity
     var ready: [PartitionAppender] = []
-    private var lingering: [PartitionAppender] = []
-    private var lingerTimer: LoopTimer?
-    private var retryTimer: LoopTimer?
+    var lingering: [PartitionAppender] = []
+    var lingerTimer: LoopTimer?
+    private var wakeTimer: (timer: LoopTimer, time: Int64)?
     private var inFlight: [Int32: Int] = [:]
-    var requestsInFlight = 0
+    /// The partitions that open again when the reports of the batches that are ending now were read.
+    var opening: [PartitionAppender] = []
     var isRefreshing = false
     var isClosed = false
     private var isDraining = false
@@ -49,98 +52,28 @@ final class ProducerSender: @unchecked Sendable {
         self.configuration = configuration
         loop = cluster.loop
         clientID = cluster.configuration.clientID
-        identity = ProducerIdentity(
-            isIdempotent: configuration.isIdempotent, isTransactional: configuration.transactionalID != nil)
+        identity = ProducerIdentity(isIdempotent: configuration.isIdempotent)
         transactions = configuration.transactionalID.map {
             ProducerTransactions(id: $0, timeout: configuration.transactionTimeout, cluster: cluster)
         }
     }
 
     func start() async throws(KafkaError) {
-        reports.whenRead { [weak self] in
-            guard let self else { return }
-            self.loop.run { self.drain() }
-        }
+        reports.whenRead(
+            .init(
+                hasRoom: { [weak self] in
+                    guard let self else { return }
+                    self.loop.run { self.drain() }
+                },
+                open: { [weak self] in self?.open($0) }))
         guard configuration.isIdempotent else { return }
         try await takeIdentity(after: nil)
     }
 
     func appenders() -> [PartitionAppender] { topics.appenders }
 
-    // MARK: News from appenders
-
-    /// Tells the loop of a partition with a batch that was sealed (urgent) or opened.
-    func announce(_ appender: PartitionAppender, isUrgent: Bool) {
-        let mustSchedule = news.withLock { news in
-            if !appender.isAnnounced {
-                appender.isAnnounced = true
-                news.appenders.append(appender)
-            }
-            // An opened batch is due later than any for which the timer is set already, since all linger alike.
-            guard !news.isScheduled, isUrgent || !news.hasTimer else { return false }
-            news.isScheduled = true
-            return true
-        }
-        if mustSchedule { loop.execute { self.readNews() } }
-    }
-
-    private func readNews() {
-        let appenders = news.withLock { news in
-            news.isScheduled = false
-            for appender in news.appenders { appender.isAnnounced = false }
-            defer { news.appenders.removeAll(keepingCapacity: true) }
-            return news.appenders
-        }
-        for appender in appenders {
-            appender.collect()
-            enqueue(appender)
-            if !appender.isLingering {
-                appender.isLingering = true
-                lingering.append(appender)
-            }
-        }
-        sealExpired()
-        drain()
-    }
-
-    /// Seals the batches whose linger has passed, and sets the timer for the next.
-    private func sealExpired() {
-        let now = loop.now
-        let linger = configuration.linger.nanoseconds
-        var next = Int64.max
-        var index = 0
-        while index < lingering.count {
-            let appender = lingering[index]
-            if let batch = appender.sealOpen(where: { $0.openedAt &+ linger <= now }) {
-                batch.prepare(configuration.compression, level: configuration.compressionLevel)
-                appender.collect()
-                enqueue(appender)
-            }
-            if let openedAt = appender.state.withLock({ $0.open?.openedAt }) {
-                next = min(next, openedAt &+ linger)
-                index += 1
-            } else {
-                appender.isLingering = false
-                lingering.swapAt(index, lingering.count - 1)
-                lingering.removeLast()
-            }
-        }
-        lingerTimer?.cancel()
-        lingerTimer = nil
-        if next < .max {
-            lingerTimer = loop.schedule(after: .nanoseconds(max(next &- now, 0))) { [weak self] in
-                self?.lingerTimer = nil
-                self?.readNews()
-            }
-        }
-        news.withLock { $0.hasTimer = next < .max }
-    }
-
-    /// Fails what has waited for too long.
-    private func expire() {
-        let now = loop.now
-        for appender in ready { failExpired(appender, now) }
-    }
+    /// Whether a partition takes a new epoch by itself after a gap.
+    var renewsEpochs: Bool { configuration.isIdempotent && transactions == nil }
 
     func enqueue(_ appender: PartitionAppender) {
         guard !appender.isReady, !appender.queue.isEmpty else { return }
@@ -152,8 +85,8 @@ final class ProducerSender: @unchecked Sendable {
 
     /// Sends what may be sent.
     ///
-    /// A request that nobody answers is complete within `send`, and asks for more: that is heard here, not there, so that
-    /// the stack stays as deep as it is, however much waits.
+    /// A request without a response is complete within `send` and drains again: that is handled here, in a loop, so that the
+    /// stack stays shallow however much is queued.
     func drain() {
         mustDrainAgain = true
         guard !isDraining else { return }
@@ -166,55 +99,58 @@ final class ProducerSender: @unchecked Sendable {
     }
 
     private func drainOnce() {
-        bumpIfNeeded()
         let turn = transactions.map(TransactionTurn.init)
         if let reason = turn?.dropReason { return drop(reason) }
         guard !ready.isEmpty else { return }
-        // Without a producer id nothing is sent, and what waits for one expires all the same.
-        guard identity.maySend || isClosed else { return expire() }
-        guard !configuration.reportsDeliveries || !reports.isFull else { return }
-        let now = loop.now
-        var perBroker: [Int32: [ProducerBatch]] = [:]
-        var sizes: [Int32: Int] = [:]
-        var rest: [PartitionAppender] = []
-        var (needsLeaders, needsPartitions) = (false, false)
-        var earliest = Int64.max
-        let flightLimit = configuration.isIdempotent ? configuration.maximumInFlight : 1
-        for appender in ready {
-            failExpired(appender, now)
+        let isHeldUp = !identity.maySend || (configuration.reportsDeliveries && reports.isFull)
+        var round = SendRound(now: loop.now)
+        let appenders = ready
+        ready = []
+        for appender in appenders {
+            failExpired(appender, round.now)
             guard let batch = appender.queue.first else {
                 appender.isReady = false
                 continue
             }
-            rest.append(appender)
-            if let turn, !mayProduce(to: appender, turn) {
-                needsPartitions = true
-                earliest = min(earliest, batch.openedAt &+ configuration.deliveryTimeout.nanoseconds)
-                continue
+            ready.append(appender)
+            round.wake(at: batch.openedAt &+ configuration.deliveryTimeout.nanoseconds)
+            if !isHeldUp, mayNow(send: batch, of: appender, &round, turn) {
+                round.batches[appender.leader, default: []].append(batch)
+                appender.queue.removeFirst()
             }
-            if appender.leader < 0 {
-                needsLeaders = true
-                continue
-            }
-            guard identity.maySend, appender.flight.maySend(at: now, limit: flightLimit) else {
-                if appender.flight.notBefore > now { earliest = min(earliest, appender.flight.notBefore) }
-                continue
-            }
-            let size = sizes[appender.leader, default: 0] + batch.size
-            guard inFlight[appender.leader, default: 0] < configuration.maximumInFlight,
-                size <= configuration.maximumRequestSize || sizes[appender.leader] == nil
-            else { continue }
-            sizes[appender.leader] = size
-            perBroker[appender.leader, default: []].append(batch)
-            appender.queue.removeFirst()
         }
-        ready = rest
-        for (node, batches) in perBroker { send(batches, to: node, turn) }
-        if needsLeaders { findLeaders() }
-        if needsPartitions, let turn { addPartitions(turn.transactions) }
-        if earliest < .max { wakeForRetry(at: earliest) }
-        // What is left behind the first batch of a partition may go at once too.
-        if !perBroker.isEmpty { mustDrainAgain = true }
+        for (node, batches) in round.batches { send(batches, to: node, turn) }
+        if round.needsLeaders { findLeaders() }
+        if round.needsPartitions, let turn { addPartitions(turn.transactions) }
+        if round.needsIdentity { renewIdentity() }
+        wake(at: round.wakeTime)
+        // What is behind the first batch of a partition may be sent at once too.
+        if !round.batches.isEmpty { mustDrainAgain = true }
+    }
+
+    /// Whether the first batch of a partition may be sent in this round, which notes what it lacks if not.
+    private func mayNow(
+        send batch: ProducerBatch, of appender: PartitionAppender, _ round: inout SendRound, _ turn: TransactionTurn?
+    ) -> Bool {
+        if let turn, !mayProduce(to: appender, turn) {
+            round.needsPartitions = true
+            return false
+        }
+        guard appender.leader >= 0 else {
+            round.needsLeaders = true
+            return false
+        }
+        guard !appender.flight.needsNewID(identity) else {
+            round.needsIdentity = true
+            return false
+        }
+        let limit = configuration.isIdempotent ? configuration.maximumInFlight : 1
+        guard appender.mayStillSend(batch), appender.flight.maySend(at: round.now, limit: limit) else {
+            if appender.flight.notBefore > round.now { round.wake(at: appender.flight.notBefore) }
+            return false
+        }
+        guard inFlight[appender.leader, default: 0] < configuration.maximumInFlight else { return false }
+        return round.makeRoom(for: batch.size, at: appender.leader, limit: configuration.maximumRequestSize)
     }
 
     private func send(_ batches: [ProducerBatch], to node: Int32, _ turn: TransactionTurn?) {
@@ -224,84 +160,77 @@ final class ProducerSender: @unchecked Sendable {
                 try cluster.connection(to: node, for: .produce)
             }
         } catch {
-            for batch in batches {
-                batch.appender.flight.send(batch)
-                resolve(batch, failure: error)
-            }
-            return
+            for batch in batches { batch.appender.flight.send(batch) }
+            return failed(batches, error)
         }
         for batch in batches {
-            if configuration.isIdempotent, batch.sequence < 0 {
-                batch.sequence = batch.appender.flight.takeSequence(batch.count, generation: identity.generation)
-            }
+            if configuration.isIdempotent { batch.appender.flight.stamp(batch, identity) }
             batch.attempts += 1
             batch.advance(to: .inFlight)
             batch.appender.flight.send(batch)
         }
         inFlight[node, default: 0] += 1
-        requestsInFlight += 1
-        let (identity, acks, timeout, clientID) =
-            (identity, configuration.acks, cluster.configuration.requestTimeout, clientID)
+        let (acks, timeout, clientID) = (configuration.acks, cluster.configuration.requestTimeout, clientID)
         connection.send(
             .produce, versions: turn?.produceVersions, isAnswered: acks != .none,
             encode: { version, correlationID in
                 ProduceFrame.encode(
                     batches, version: version, correlationID: correlationID, clientID: clientID, acks: acks,
-                    timeout: timeout, identity: identity, transactionalID: turn?.transactions.id)
+                    timeout: timeout, transactionalID: turn?.transactions.id)
             },
             complete: { [self] result in
                 inFlight[node, default: 1] -= 1
-                requestsInFlight -= 1
                 answered(batches, result)
             })
     }
 
-    // MARK: Closing
-
-    /// Seals what is open of a partition, and notes all its batches as those that `group` waits for.
-    func flush(_ appender: PartitionAppender, into group: FlushGroup) {
-        if let batch = appender.sealOpen(where: { _ in true }) {
-            batch.prepare(configuration.compression, level: configuration.compressionLevel)
-        }
-        let compressing = appender.state.withLock { $0.sealed }
-        for batch in compressing + appender.queue + appender.flight.all { group.enter(batch) }
-    }
-
-    func sendFlushed(_ appenders: [PartitionAppender]) {
-        for appender in appenders {
-            appender.collect()
-            enqueue(appender)
-        }
-        drain()
-    }
-
-    /// Fails whatever has not ended.
-    func end(_ appenders: [PartitionAppender]) {
-        isClosed = true
-        lingerTimer?.cancel()
-        retryTimer?.cancel()
-        for appender in appenders {
-            if let batch = appender.sealOpen(where: { _ in true }) { batch.prepare(.none, level: nil) }
-            appender.collect()
-            var ended: [DeliveryReport] = []
-            let sent = appender.flight.takeAll()
-            for batch in sent { batch.isOutcomeUnknown = true }
-            for batch in sent + appender.queue {
-                end(batch, .failure(.closed), into: &ended)
-            }
-            appender.queue = []
-            finish(ended)
-        }
-        ready = []
-    }
-
     // MARK: Time
 
-    func wakeForRetry(at time: Int64) {
-        retryTimer?.cancel()
-        retryTimer = loop.schedule(after: .nanoseconds(max(time &- loop.now, 0))) { [weak self] in
-            self?.retryTimer = nil
+    /// Drains at `time` at the latest. An earlier wake stays: it finds out what to wait for next.
+    func wake(at time: Int64) {
+        guard time < .max, !isClosed else { return }
+        if let wakeTimer, wakeTimer.time <= time { return }
+        wakeTimer?.timer.cancel()
+        let timer = loop.schedule(after: .nanoseconds(max(time &- loop.now, 0))) { [weak self] in
+            self?.wakeTimer = nil
             self?.drain()
         }
+        wakeTimer = (timer, time)
+    }
+
+    func cancelTimers() {
+        lingerTimer?.cancel()
+        wakeTimer?.timer.cancel()
+        (lingerTimer, wakeTimer) = (nil, nil)
+    }
+}
+
+/// One pass over the partitions with queued batches: what is sent to each broker, and what the rest waits for.
+struct SendRound {
+    let now: Int64
+    var batches: [Int32: [ProducerBatch]] = [:]
+    private var sizes: [Int32: Int] = [:]
+    var needsLeaders = false
+    var needsPartitions = false
+    var needsIdentity = false
+    private(set) var wakeTime = Int64.max
+
+    init(now: Int64) {
+        self.now = now
+    }
+
+    mutating func wake(at time: Int64) {
+        wakeTime = min(wakeTime, time)
+    }
+
+    /// Whether the request to `node` has room for a batch of `size` bytes. A batch of any size fits alone.
+    mutating func makeRoom(for size: Int, at node: Int32, limit: Int) -> Bool {
+        guard let before = sizes[node] else {
+            sizes[node] = size
+            return true
+        }
+        guard before + size <= limit else { return false }
+        sizes[node] = before + size
+        return true
     }
 }

@@ -9,6 +9,8 @@ struct Attempt {
     let reroutes: Bool
     /// The number of attempts that failed before this one.
     let failures: Int
+    /// Whether a request of an earlier attempt may have been carried out although it had no response.
+    let mayHaveBeenCarriedOut: Bool
 }
 
 extension Cluster {
@@ -33,17 +35,22 @@ extension Cluster {
         let call = call ?? self.call()
         var state = RetryState(RetryPolicy(timeout: call.timeLeft), start: loop.clock.now())
         let before = call.requests
-        var reroutes = false
+        var (reroutes, isInDoubt) = (false, false)
         while true {
             let failure: KafkaError
             do throws(KafkaError) {
-                return try await attempt(Attempt(call: call, reroutes: reroutes, failures: state.attempts))
+                return try await attempt(
+                    Attempt(
+                        call: call, reroutes: reroutes, failures: state.attempts, mayHaveBeenCarriedOut: isInDoubt))
             } catch {
                 failure = error
             }
-            let errorClass = classify(failure) ?? failure.errorClass(in: api, isTransactional: isTransactional)
+            isInDoubt = isInDoubt || failure.mayHaveBeenWritten
+            let errorClass =
+                failure.isSettled
+                ? .permanent : classify(failure) ?? failure.errorClass(in: api, isTransactional: isTransactional)
             let decision = state.failed(errorClass, at: loop.clock.now(), requests: call.requests - before)
-            guard case .retry(let wait, let mustReroute) = decision, isWanted() else { throw failure }
+            guard case .retry(let wait, let mustReroute) = decision, isWanted() else { throw failure.settled() }
             reroutes = mustReroute
             report(api, failure, call, attempts: state.attempts, wait: wait)
             await sleep(wait)

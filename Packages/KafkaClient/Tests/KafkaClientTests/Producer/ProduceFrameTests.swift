@@ -18,6 +18,7 @@ import Testing
             }
             #expect(isWritten)
         }
+        batch.advance(to: .sealed)
         batch.prepare(compression, level: nil)
         return batch
     }
@@ -31,12 +32,11 @@ import Testing
         ]
         let transactionalID = version % 2 == 0 ? "orders-0" : nil
         let appenders = batches.map(\.appender)
-        var identity = ProducerIdentity(isIdempotent: true)
-        identity.assign(id: 99, epoch: 4)
+        batches[0].producer = .init(id: 99, epoch: 4)
         batches[0].sequence = 17
         let frame = ProduceFrame.encode(
             batches, version: version, correlationID: 5, clientID: "me", acks: .all, timeout: .seconds(30),
-            identity: identity, transactionalID: transactionalID)
+            transactionalID: transactionalID)
         let bytes = Bytes(frame.pieces.flatMap { Array($0) })
         var reader = ByteReader(bytes)
         #expect(Int(try reader.int32()) == bytes.count - 4)

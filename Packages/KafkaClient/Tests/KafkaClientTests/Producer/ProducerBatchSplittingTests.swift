@@ -24,7 +24,7 @@ import Testing
     }
 
     func values(_ batch: ProducerBatch) throws -> [String] {
-        let bytes = Bytes(batch.pieces(producerID: 1, producerEpoch: 0).flatMap { Array($0) })
+        let bytes = Bytes(batch.pieces().flatMap { Array($0) })
         return try RecordBatchView(bytes).records().array().map { $0.value?.utf8String ?? "" }
     }
 
@@ -35,11 +35,10 @@ import Testing
 
     @Test func anOffsetPastTheLastIsNotKnown() async throws {
         let batch = try batch(2, tagged: [])
-        let result = await withUnsafeContinuation { continuation in
-            batch.waiters.append(.init(index: 1, timestamp: 5, continuation: continuation))
-            batch.finish(.success(.max))
-        }
-        #expect(try result.get().offset == -1)
+        let result = Awaited<Result<RecordMetadata, KafkaError>>()
+        batch.waiters.append(.init(index: 1, timestamp: 5, result: result))
+        batch.finish(.success(.max))
+        #expect(try await result.value().get().offset == -1)
         withExtendedLifetime(appender) {}
     }
 
@@ -83,22 +82,23 @@ import Testing
 
     @Test func whoFlushesWaitsForBothParts() async throws {
         let whole = try batch(2, tagged: [])
-        await withUnsafeContinuation { continuation in
-            let group = FlushGroup(continuation)
-            group.enter(whole)
-            let parts = whole.split(memory, compression: .none, level: nil)
-            parts?.first.finish(.success(0))
-            #expect(parts?.second.flushes.count == 1)
-            parts?.second.finish(.success(1))
-        }
+        let done = Awaited<Void>()
+        FlushGroup(done).enter(whole)
+        let parts = whole.split(memory, compression: .none, level: nil)
+        parts?.first.finish(.success(0))
+        #expect(parts?.second.flushes.count == 1)
+        parts?.second.finish(.success(1))
+        await done.value()
         withExtendedLifetime(appender) {}
     }
 
-    @Test func theRefusedAttemptIsARetryButTakesNoneAway() throws {
+    @Test func partsKeepTheAttemptsAndTheEpochOfTheWhole() throws {
         let whole = try batch(2, tagged: [])
-        whole.attempts = 1
+        whole.attempts = 2
+        whole.refusals = 1
+        whole.producer = .init(id: 7, epoch: 3)
         let parts = try split(whole)
-        #expect(parts.allSatisfy { $0.attempts == 1 && $0.refusals == 1 })
+        #expect(parts.allSatisfy { $0.attempts == 2 && $0.refusals == 1 && $0.producer == .init(id: 7, epoch: 3) })
         withExtendedLifetime(appender) {}
     }
 }

@@ -46,14 +46,15 @@ final class AnsweringBroker: @unchecked Sendable {
 
     var bootstrap: String { "127.0.0.1:\(listener?.port ?? 0)" }
 
-    /// Answers requests of a kind; a handler that never replies leaves its client waiting.
+    /// Answers requests of a kind; a handler that never replies leaves its client waiting, and one that throws closes the
+    /// connection.
     func on<Request: KafkaRequest>(
         _ type: Request.Type, versions: ClosedRange<Int16>,
-        _ handler: @escaping @Sendable (Request, @escaping Reply<Request.Response>) -> Void
+        _ handler: @escaping @Sendable (Request, @escaping Reply<Request.Response>) throws -> Void
     ) {
         let handle: Handler = { body, version, answer in
             var body = body
-            handler(try Request(from: &body, version: version)) { response in
+            try handler(try Request(from: &body, version: version)) { response in
                 var writer = ByteWriter()
                 response.encode(to: &writer, version: version)
                 answer(writer.finish())
@@ -66,10 +67,19 @@ final class AnsweringBroker: @unchecked Sendable {
         loop.run { connection.send([bytes]) }
     }
 
+    /// Does `work` after `delay`, on the broker's loop.
+    func after(_ delay: Duration, _ work: @escaping @Sendable () -> Void) {
+        loop.run { [loop] in loop.schedule(after: delay, work) }
+    }
+
     /// Runs `body` with a client of the broker, and ends both.
-    func with(requestTimeout: Duration = .seconds(5), _ body: (Kafka) async throws -> Void) async throws {
+    func with(
+        requestTimeout: Duration = .seconds(5), onEvent: @escaping @Sendable (Kafka.Event) -> Void = { _ in },
+        _ body: (Kafka) async throws -> Void
+    ) async throws {
         var configuration = Kafka.Configuration()
         configuration.requestTimeout = requestTimeout
+        configuration.onEvent = onEvent
         let kafka = try await Kafka(bootstrap: bootstrap, configuration: configuration)
         var failure: (any Error)?
         do { try await body(kafka) } catch { failure = error }

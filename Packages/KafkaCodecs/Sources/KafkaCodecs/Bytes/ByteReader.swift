@@ -5,10 +5,25 @@ public struct ByteReader {
     private let bytes: Bytes
     /// The number of bytes read so far.
     public private(set) var position = 0
+    private var elementsLeft: Int
 
     /// Creates a cursor at the first of `bytes`.
-    public init(_ bytes: Bytes) {
+    ///
+    /// - Parameter maximumElements: How many elements of arrays may be read in all: see `takeElements(_:)`.
+    public init(_ bytes: Bytes, maximumElements: Int = .max) {
         self.bytes = bytes
+        elementsLeft = maximumElements
+    }
+
+    /// Counts `count` elements, which take more memory than bytes, before they are read.
+    ///
+    /// - Throws: `.limitExceeded` if that is more than the reader may read.
+    public mutating func takeElements(_ count: Int) throws(CodecError) {
+        guard count <= elementsLeft else {
+            throw CodecError(
+                .limitExceeded, "too many elements: \(count), and at most \(elementsLeft) more are accepted")
+        }
+        elementsLeft -= count
     }
 
     /// The number of bytes left.

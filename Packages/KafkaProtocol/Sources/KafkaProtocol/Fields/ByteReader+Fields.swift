@@ -27,11 +27,9 @@ extension ByteReader {
     ///
     /// - Parameter elementSize: The fewest bytes that an element takes.
     mutating func nullableArrayCount(compact: Bool, elementSize: Int) throws(CodecError) -> Int? {
-        let count = compact ? try compactLength() : Int(try int32())
-        if count < 0 { return nil }
-        guard count <= remaining / elementSize else {
-            throw CodecError(.malformed, "\(count) elements in \(remaining) bytes")
-        }
+        guard let count = try nullableScalarCount(compact: compact, elementSize: elementSize) else { return nil }
+        // The array itself is counted already.
+        if count > 1 { try takeElements(count - 1) }
         return count
     }
 
@@ -40,6 +38,25 @@ extension ByteReader {
     /// - Parameter elementSize: The fewest bytes that an element takes.
     mutating func arrayCount(compact: Bool, elementSize: Int) throws(CodecError) -> Int {
         guard let count = try nullableArrayCount(compact: compact, elementSize: elementSize) else {
+            throw CodecError(.malformed, "an array is null that may not be")
+        }
+        return count
+    }
+
+    /// Reads how many numbers follow; `nil` for null. They take as much memory as bytes, so the array counts as one
+    /// element.
+    private mutating func nullableScalarCount(compact: Bool, elementSize: Int) throws(CodecError) -> Int? {
+        let count = compact ? try compactLength() : Int(try int32())
+        if count < 0 { return nil }
+        guard count <= remaining / elementSize else {
+            throw CodecError(.malformed, "\(count) elements in \(remaining) bytes")
+        }
+        if count > 0 { try takeElements(1) }
+        return count
+    }
+
+    private mutating func scalarCount(compact: Bool, elementSize: Int) throws(CodecError) -> Int {
+        guard let count = try nullableScalarCount(compact: compact, elementSize: elementSize) else {
             throw CodecError(.malformed, "an array is null that may not be")
         }
         return count
@@ -89,7 +106,7 @@ extension ByteReader {
 
 extension ByteReader {
     mutating func int8Array(compact: Bool) throws(CodecError) -> [Int8] {
-        let count = try arrayCount(compact: compact, elementSize: 1)
+        let count = try scalarCount(compact: compact, elementSize: 1)
         var elements: [Int8] = []
         elements.reserveCapacity(count)
         for _ in 0..<count { elements.append(try int8()) }
@@ -97,7 +114,7 @@ extension ByteReader {
     }
 
     mutating func int16Array(compact: Bool) throws(CodecError) -> [Int16] {
-        let count = try arrayCount(compact: compact, elementSize: 2)
+        let count = try scalarCount(compact: compact, elementSize: 2)
         var elements: [Int16] = []
         elements.reserveCapacity(count)
         for _ in 0..<count { elements.append(try int16()) }
@@ -105,7 +122,7 @@ extension ByteReader {
     }
 
     mutating func nullableInt32Array(compact: Bool) throws(CodecError) -> [Int32]? {
-        guard let count = try nullableArrayCount(compact: compact, elementSize: 4) else { return nil }
+        guard let count = try nullableScalarCount(compact: compact, elementSize: 4) else { return nil }
         var elements: [Int32] = []
         elements.reserveCapacity(count)
         for _ in 0..<count { elements.append(try int32()) }
@@ -120,7 +137,7 @@ extension ByteReader {
     }
 
     mutating func int64Array(compact: Bool) throws(CodecError) -> [Int64] {
-        let count = try arrayCount(compact: compact, elementSize: 8)
+        let count = try scalarCount(compact: compact, elementSize: 8)
         var elements: [Int64] = []
         elements.reserveCapacity(count)
         for _ in 0..<count { elements.append(try int64()) }
@@ -128,7 +145,7 @@ extension ByteReader {
     }
 
     mutating func nullableUuidArray(compact: Bool) throws(CodecError) -> [UUID128]? {
-        guard let count = try nullableArrayCount(compact: compact, elementSize: 16) else { return nil }
+        guard let count = try nullableScalarCount(compact: compact, elementSize: 16) else { return nil }
         var elements: [UUID128] = []
         elements.reserveCapacity(count)
         for _ in 0..<count { elements.append(try uuid()) }
@@ -168,6 +185,7 @@ extension ByteReader {
         guard count <= remaining / 2 else {
             throw CodecError(.malformed, "\(count) tagged fields in \(remaining) bytes")
         }
+        try takeElements(count)
         var fields: [TaggedField] = []
         fields.reserveCapacity(min(count, reservedElements))
         for _ in 0..<count {

@@ -35,7 +35,7 @@ extension FrameConnection {
         guard loop.add(self) else { return end(.loopStopped(peer)) }
 
         let timeout = options.connectTimeout
-        let attempt = ConnectAttempt(deadline: MonotonicClock.now() &+ timeout.nonNegativeNanoseconds)
+        let attempt = ConnectAttempt(deadline: loop.clock.now() &+ timeout.nonNegativeNanoseconds)
         self.attempt = attempt
         if let address = SocketAddress.literal(host, port: port) {
             attempt.addresses = [address]
@@ -88,7 +88,7 @@ extension FrameConnection {
     private func waitForConnect(_ attempt: ConnectAttempt) -> Bool {
         watch = loop.reactor?.watch(descriptor, for: self)
         guard let watch, watch.armWriting() else { return false }
-        let share = (attempt.deadline &- MonotonicClock.now()) / Int64(attempt.addresses.count + 1)
+        let share = (attempt.deadline &- loop.clock.now()) / Int64(attempt.addresses.count + 1)
         attempt.timer = loop.schedule(after: .nanoseconds(max(share, 0))) {
             self.addFailure(ETIMEDOUT)
             self.connectToNext()

@@ -34,7 +34,7 @@ extension FrameConnection {
                 }
             self.tls = tls
             state = .handshaking
-            let left = Duration.nanoseconds(max(deadline &- MonotonicClock.now(), 0))
+            let left = Duration.nanoseconds(max(deadline &- loop.clock.now(), 0))
             tls.timer = loop.schedule(after: left) { [weak self] in
                 guard let self, let tls = self.tls else { return }
                 self.end(tls.handshakeTimeout(self.options.connectTimeout))

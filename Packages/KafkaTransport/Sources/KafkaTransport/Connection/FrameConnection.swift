@@ -154,7 +154,7 @@ public final class FrameConnection: @unchecked Sendable {
         guard let side = tlsClient.map({ .client($0, host: host) }) ?? tlsServer.map({ TLSSide.server($0) }) else {
             return open()
         }
-        let limit = MonotonicClock.now() &+ options.connectTimeout.nonNegativeNanoseconds
+        let limit = loop.clock.now() &+ options.connectTimeout.nonNegativeNanoseconds
         startHandshake(side, deadline: deadline ?? limit)
     }
 
@@ -185,7 +185,7 @@ public final class FrameConnection: @unchecked Sendable {
     }
 
     private func checkIdling(_ timeout: Duration) {
-        let idle = Duration.nanoseconds(MonotonicClock.now() &- lastActivity)
+        let idle = Duration.nanoseconds(loop.clock.now() &- lastActivity)
         if idle >= timeout, !isPaused || !hasSentAll {
             return end(TransportError(.timeout, "\(peer): closed, since nothing came or went for \(timeout)"))
         }

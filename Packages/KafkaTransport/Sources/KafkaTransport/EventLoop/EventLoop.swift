@@ -256,10 +256,18 @@ public final class EventLoop: SerialExecutor, @unchecked Sendable {
     ///
     /// An alarm whose timer was cancelled is left: it wakes the loop once for nothing, which is rarer than cancelling.
     private func setAlarm() {
+        guard case .monotonic = clock else { return }
         if alarmDeadline <= now { alarmDeadline = .max }
         guard let next = timers.nextDeadline, next < alarmDeadline else { return }
         alarmDeadline = next
         ckafka_alarm_set(alarm, max(next, 1))
+    }
+
+    /// Moves a virtual clock to the first timer's deadline, so that it fires in this turn. On the loop only.
+    func skipToNextTimer() {
+        preconditionOnLoop()
+        guard case .virtual(let clock) = clock, let next = timers.nextDeadline else { return }
+        clock.advance(to: next)
     }
 
     // MARK: What lives on the loop
@@ -325,7 +333,7 @@ public final class EventLoop: SerialExecutor, @unchecked Sendable {
         owner.store(OwnThread.current, ordering: .relaxed)
         while true {
             doWork(rounds: 8)
-            now = MonotonicClock.now()
+            now = clock.now()
             fireTimers()
             let wait = timers.nextDeadline.map { Int32(clamping: ($0 &- now) / 1_000_000 + 1) }
             let isIdle = inbox.withLock { inbox in

@@ -1,0 +1,35 @@
+import KafkaCodecs
+import KafkaProtocol
+
+/// Decodes responses within limits of memory and of time on the loop.
+enum ResponseDecoding {
+    /// The most elements that a response may hold: brokers, topics, partitions, members and the like, all together.
+    ///
+    /// An element takes more memory than bytes on the wire. So a response of many small elements is refused, although
+    /// its bytes are within `Kafka.Configuration.maximumResponseSize`.
+    static let maximumElements = 1_000_000
+    /// Larger responses are decoded on Swift's thread pool, so that they do not hold up the loop.
+    static let largestOnLoop = 128 << 10
+
+    /// Decodes a response: a large one on the thread pool.
+    static func decode<Response: KafkaResponse>(
+        _ type: Response.Type, _ body: Bytes, _ version: Int16
+    ) async throws(CodecError) -> Response {
+        guard body.count > largestOnLoop else { return try decodeNow(type, body, version) }
+        return try await decodeElsewhere(type, body, version)
+    }
+
+    /// Decodes a response on the caller's thread.
+    static func decodeNow<Response: KafkaResponse>(
+        _ type: Response.Type, _ body: Bytes, _ version: Int16
+    ) throws(CodecError) -> Response {
+        var reader = ByteReader(body, maximumElements: maximumElements)
+        return try Response(from: &reader, version: version)
+    }
+
+    @concurrent private static func decodeElsewhere<Response: KafkaResponse>(
+        _ type: Response.Type, _ body: Bytes, _ version: Int16
+    ) async throws(CodecError) -> Response {
+        try decodeNow(type, body, version)
+    }
+}

@@ -1,0 +1,14 @@
+/// Runs its action the first time it is called. For the loop alone.
+final class OneTime: @unchecked Sendable {
+    // Unchecked because it is touched on the loop alone.
+    private var action: (() -> Void)?
+
+    init(_ action: @escaping () -> Void) {
+        self.action = action
+    }
+
+    func run() {
+        action?()
+        action = nil
+    }
+}

@@ -1,0 +1,125 @@
+import KafkaCodecs
+
+/// The reports of a producer, in the order in which each partition's batches ended.
+///
+/// For one reader. Ends when the producer was closed and all reports were read.
+public struct Deliveries: AsyncSequence, Sendable {
+    public typealias Element = DeliveryReport
+
+    let queue: ReportQueue
+
+    public func makeAsyncIterator() -> Iterator { Iterator(queue: queue) }
+
+    /// Returns one report after another.
+    public struct Iterator: AsyncIteratorProtocol {
+        let queue: ReportQueue
+        private var taken: [DeliveryReport] = []
+
+        init(queue: ReportQueue) {
+            self.queue = queue
+        }
+
+        public mutating func next() async -> DeliveryReport? {
+            if let report = taken.popLast() { return report }
+            guard let reports = await queue.take() else { return nil }
+            taken = reports.reversed()
+            return taken.popLast()
+        }
+    }
+}
+
+/// Reports on their way from the loop to their reader, who is woken only when there were none.
+final class ReportQueue: Sendable {
+    private struct State {
+        var reports: [DeliveryReport] = []
+        /// The stopped partitions that open again when the reports are read.
+        var stopped: [PartitionAppender] = []
+        var reader: UnsafeContinuation<[DeliveryReport]?, Never>?
+        var isFinished = false
+    }
+
+    /// What the producer does when reports were read.
+    struct Actions: Sendable {
+        /// Called after a full queue was read.
+        var hasRoom: @Sendable () -> Void
+        /// Called before the reader gets the last reports of stopped partitions.
+        var open: @Sendable ([PartitionAppender]) -> Void
+    }
+
+    /// From this many unread reports on, the producer sends nothing more.
+    static let limit = 4096
+
+    private let state = Lock(State())
+    private let actions = Lock<Actions?>(nil)
+
+    func whenRead(_ actions: Actions) {
+        self.actions.withLock { $0 = actions }
+    }
+
+    var isFull: Bool { state.withLock { $0.reports.count >= Self.limit } }
+
+    /// Adds reports.
+    ///
+    /// - Parameter stopped: The partitions whose last report before they open again is among these or earlier ones.
+    func put(_ reports: [DeliveryReport], opening stopped: [PartitionAppender] = []) {
+        let reader = state.withLock { state -> UnsafeContinuation<[DeliveryReport]?, Never>? in
+            guard !reports.isEmpty, let reader = state.reader else {
+                state.reports += reports
+                state.stopped += stopped
+                return nil
+            }
+            state.reader = nil
+            return reader
+        }
+        guard let reader else { return openIfRead() }
+        open(stopped)
+        reader.resume(returning: reports)
+    }
+
+    /// Opens the stopped partitions at once if their reports have been read already.
+    private func openIfRead() {
+        let stopped: [PartitionAppender] = state.withLock { state in
+            guard state.reports.isEmpty else { return [] }
+            defer { state.stopped = [] }
+            return state.stopped
+        }
+        open(stopped)
+    }
+
+    private func open(_ stopped: [PartitionAppender]) {
+        guard !stopped.isEmpty, let actions = actions.withLock({ $0 }) else { return }
+        actions.open(stopped)
+    }
+
+    func take() async -> [DeliveryReport]? {
+        await withUnsafeContinuation { continuation in
+            enum Step {
+                case wait
+                case give([DeliveryReport]?, opening: [PartitionAppender], wasFull: Bool)
+            }
+            let step = state.withLock { state -> Step in
+                if !state.reports.isEmpty {
+                    defer { (state.reports, state.stopped) = ([], []) }
+                    return .give(
+                        state.reports, opening: state.stopped, wasFull: state.reports.count >= Self.limit)
+                }
+                if state.isFinished || state.reader != nil { return .give(nil, opening: [], wasFull: false) }
+                state.reader = continuation
+                return .wait
+            }
+            guard case .give(let reports, let stopped, let wasFull) = step else { return }
+            open(stopped)
+            if wasFull, let actions = actions.withLock({ $0 }) { actions.hasRoom() }
+            continuation.resume(returning: reports)
+        }
+    }
+
+    func finish() {
+        let reader = state.withLock { state -> UnsafeContinuation<[DeliveryReport]?, Never>? in
+            state.isFinished = true
+            defer { state.reader = nil }
+            return state.reader
+        }
+        reader?.resume(returning: nil)
+    }
+}

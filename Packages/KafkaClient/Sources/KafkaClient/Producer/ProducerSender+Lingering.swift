@@ -1,0 +1,72 @@
+import KafkaCodecs
+import KafkaTransport
+
+/// What appenders tell the loop, and batches that wait for more records.
+extension ProducerSender {
+    /// Tells the loop of a partition with a batch that was sealed (urgent) or opened.
+    func announce(_ appender: PartitionAppender, isUrgent: Bool) {
+        let mustSchedule = news.withLock { news in
+            if !appender.isAnnounced {
+                appender.isAnnounced = true
+                news.appenders.append(appender)
+            }
+            // An opened batch is due later than any for which the timer is set already, since all linger alike.
+            guard !news.isScheduled, isUrgent || !news.hasTimer else { return false }
+            news.isScheduled = true
+            return true
+        }
+        if mustSchedule { loop.execute { self.readNews() } }
+    }
+
+    func readNews() {
+        let appenders = news.withLock { news in
+            news.isScheduled = false
+            for appender in news.appenders { appender.isAnnounced = false }
+            defer { news.appenders.removeAll(keepingCapacity: true) }
+            return news.appenders
+        }
+        for appender in appenders {
+            appender.collect()
+            enqueue(appender)
+            if !appender.isLingering {
+                appender.isLingering = true
+                lingering.append(appender)
+            }
+        }
+        sealExpired()
+        drain()
+    }
+
+    /// Seals the batches whose linger has passed, and sets the timer for the next.
+    private func sealExpired() {
+        let now = loop.now
+        let linger = configuration.linger.nanoseconds
+        var next = Int64.max
+        var index = 0
+        while index < lingering.count {
+            let appender = lingering[index]
+            if let batch = appender.sealOpen(where: { $0.openedAt &+ linger <= now }) {
+                batch.prepare(configuration.compression, level: configuration.compressionLevel)
+                appender.collect()
+                enqueue(appender)
+            }
+            if let openedAt = appender.state.withLock({ $0.open?.openedAt }) {
+                next = min(next, openedAt &+ linger)
+                index += 1
+            } else {
+                appender.isLingering = false
+                lingering.swapAt(index, lingering.count - 1)
+                lingering.removeLast()
+            }
+        }
+        lingerTimer?.cancel()
+        lingerTimer = nil
+        if next < .max {
+            lingerTimer = loop.schedule(after: .nanoseconds(max(next &- now, 0))) { [weak self] in
+                self?.lingerTimer = nil
+                self?.readNews()
+            }
+        }
+        news.withLock { $0.hasTimer = next < .max }
+    }
+}

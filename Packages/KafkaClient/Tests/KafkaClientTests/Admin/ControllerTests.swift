@@ -1,0 +1,59 @@
+import KafkaCodecs
+import KafkaProtocol
+import Testing
+
+@testable import KafkaClient
+
+@Suite(.timeLimit(.minutes(1))) struct ControllerTests {
+    /// Runs `body` with a client of a broker that responds to the n-th CreateTopics as `reactions` says.
+    private func withClient(
+        _ reactions: [ErrorCode?], _ body: (Kafka, FaultyBroker) async throws -> Void
+    ) async throws {
+        let port = Lock<Int32>(0)
+        let count = Lock(0)
+        let broker = try FaultyBroker(patience: 20) { key, version, _ in
+            switch key {
+            case .apiVersions: return FaultyBroker.versions(version)
+            case .metadata: return FaultyBroker.respond(FaultyBroker.metadata(port: port.withLock { $0 }), version)
+            case .createTopics:
+                let number = count.withLock { count in
+                    count += 1
+                    return count - 1
+                }
+                guard let code = reactions[min(number, reactions.count - 1)] else { return .close }
+                var result = CreateTopicsResponse.CreatableTopicResult()
+                result.name = "t"
+                result.errorCode = code.rawValue
+                var response = CreateTopicsResponse()
+                response.topics = [result]
+                return FaultyBroker.respond(response, version)
+            default: return .close
+            }
+        }
+        port.withLock { $0 = broker.port }
+        let kafka = try await broker.client()
+        broker.forgetRequests()
+        try await body(kafka, broker)
+        await kafka.close()
+        await broker.stop()
+    }
+
+    @Test func aRequestToAFormerControllerIsRoutedAgain() async throws {
+        try await withClient([.notController, .notController, ErrorCode.none]) { kafka, broker in
+            let isCreated = try await kafka.createTopic("t")
+            #expect(isCreated)
+            #expect(broker.requests.prefix(5) == [.createTopics, .metadata, .createTopics, .metadata, .createTopics])
+        }
+    }
+
+    @Test func aTopicThatExistsAfterALostResponseCountsAsCreated() async throws {
+        try await withClient([nil, .topicAlreadyExists]) { kafka, _ in
+            let isCreated = try await kafka.createTopic("t")
+            #expect(isCreated)
+        }
+        try await withClient([.topicAlreadyExists]) { kafka, _ in
+            let isCreated = try await kafka.createTopic("t")
+            #expect(!isCreated)
+        }
+    }
+}

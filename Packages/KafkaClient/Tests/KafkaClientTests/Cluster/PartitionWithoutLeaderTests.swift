@@ -1,0 +1,76 @@
+import KafkaCodecs
+import KafkaProtocol
+import Testing
+
+@testable import KafkaClient
+
+@Suite(.timeLimit(.minutes(1))) struct PartitionWithoutLeaderTests {
+    /// Runs `body` with a client of a broker that leads partitions 0 and 2 of topic "t", but not 1.
+    private func withClient(_ body: (Kafka) async throws -> Void) async throws {
+        let port = Lock<Int32>(0)
+        let broker = try FaultyBroker(patience: 20) { key, version, body in
+            switch key {
+            case .apiVersions: return FaultyBroker.versions(version)
+            case .metadata:
+                let metadata = FaultyBroker.metadata(port: port.withLock { $0 }, leaders: [0, -1, 0])
+                return FaultyBroker.respond(metadata, version)
+            case .listOffsets:
+                var body = body
+                guard let request = try? ListOffsetsRequest(from: &body, version: version) else { return .close }
+                var response = ListOffsetsResponse()
+                response.topics = request.topics.map { topic in
+                    var answer = ListOffsetsResponse.ListOffsetsTopicResponse()
+                    answer.name = topic.name
+                    answer.partitions = topic.partitions.map { partition in
+                        var listed = ListOffsetsResponse.ListOffsetsPartitionResponse()
+                        listed.partitionIndex = partition.partitionIndex
+                        listed.offset = 7
+                        return listed
+                    }
+                    return answer
+                }
+                return FaultyBroker.respond(response, version)
+            default: return .close
+            }
+        }
+        port.withLock { $0 = broker.port }
+        let kafka = try await broker.client()
+        try await body(kafka)
+        await kafka.close()
+        await broker.stop()
+    }
+
+    @Test func theTopicIsDescribedAndNamesThePartition() async throws {
+        try await withClient { kafka in
+            let topic = try await kafka.describeTopic("t")
+            #expect(topic?.partitionCount == 3 && topic?.partitionsWithoutLeader == [1])
+        }
+    }
+
+    @Test func theOffsetsOfTheOtherPartitionsAreFound() async throws {
+        try await withClient { kafka in
+            let found = try await kafka.availableOffsets(of: "t", at: .latest)
+            #expect(found.offsets.mapValues(\.offset) == [0: 7, 2: 7])
+            #expect(found.failures.keys.sorted() == [1])
+            #expect(found.failures[1]?.brokerError == .leaderNotAvailable && found.failures[1]?.partition == 1)
+        }
+    }
+
+    @Test func aLookUpOfAllPartitionsNamesTheOneThatFails() async throws {
+        try await withClient { kafka in
+            let error = await #expect(throws: KafkaError.self) { try await kafka.listOffsets(of: "t", at: .latest) }
+            #expect(error?.topic == "t" && error?.partition == 1)
+        }
+    }
+
+    @Test func aProducerCanUseTheTopic() async throws {
+        try await withClient { kafka in
+            var configuration = Producer.Configuration()
+            configuration.isIdempotent = false
+            let producer = try await kafka.producer(configuration)
+            let topic = try await producer.topic("t")
+            #expect(topic.partitionCount == 3)
+            await producer.close()
+        }
+    }
+}

@@ -1,0 +1,143 @@
+import KafkaCodecs
+import KafkaCrypto
+import KafkaProtocol
+import KafkaSASL
+import KafkaTransport
+import Testing
+
+@testable import KafkaClient
+
+/// Credentials that are not delivered before the test's end.
+private final class SilentAuthenticator: SASLAuthenticator {
+    let mechanism = SASLMechanism.plain
+    private let waiting = Lock<[UnsafeContinuation<Void, Never>]>([])
+
+    var calls: Int { waiting.withLock { $0.count } }
+
+    func client(host: String) async throws(SASLError) -> any SASLClient {
+        await withUnsafeContinuation { continuation in waiting.withLock { $0.append(continuation) } }
+        throw SASLError(.credentialsUnavailable, "too late")
+    }
+
+    func deliver() { waiting.withLock { $0 }.forEach { $0.resume() } }
+}
+
+@Suite(.timeLimit(.minutes(1))) struct RequestDeadlineTests {
+    /// How a request ended, and when.
+    struct End {
+        var error: KafkaError?
+        var after = Duration.zero
+    }
+
+    /// Runs `body` with a connection in virtual time to a broker that follows `script`.
+    private func connect(
+        authenticator: (any SASLAuthenticator)? = nil, _ script: @escaping FaultyBroker.Script,
+        _ body: (BrokerConnection, FaultyBroker) async throws -> Void
+    ) async throws {
+        let broker = try FaultyBroker(patience: 50, script)
+        let loop = try EventLoop(name: "client", clock: .virtual(broker.clock))
+        broker.drive(loop)
+        let connection = BrokerConnection(
+            address: BrokerAddress(host: "127.0.0.1", port: UInt16(broker.port)), loop: loop,
+            options: .init(
+                clientID: "test", requestTimeout: .seconds(30), connectTimeout: .seconds(10),
+                maximumFrameSize: 1 << 20, authenticator: authenticator))
+        try await body(connection, broker)
+        await broker.stop()
+        await withCheckedContinuation { continuation in
+            EventLoop.detach {
+                loop.shutdown()
+                continuation.resume()
+            }
+        }
+    }
+
+    private static func end<Request: KafkaRequest>(
+        of request: Request, on connection: BrokerConnection, timeout: Duration? = nil
+    ) async -> End {
+        let start = connection.loop.clock.now()
+        var end = End()
+        do throws(KafkaError) {
+            _ = try await connection.request(request, timeout: timeout)
+        } catch {
+            end.error = error
+        }
+        end.after = .nanoseconds(connection.loop.clock.now() &- start)
+        return end
+    }
+
+    private static let onlyVersions: FaultyBroker.Script = { key, version, _ in
+        key == .apiVersions ? FaultyBroker.versions(version) : .silence
+    }
+
+    @Test func aRequestBehindALongerOneHasItsOwnDeadline() async throws {
+        try await connect(Self.onlyVersions) { connection, _ in
+            async let join = Self.end(of: JoinGroupRequest(), on: connection, timeout: .seconds(305))
+            async let heartbeat = Self.end(of: HeartbeatRequest(), on: connection, timeout: .seconds(3))
+            let (first, second) = await (join, heartbeat)
+            #expect(second.error?.code == .timedOut && second.after < .seconds(6), "\(second)")
+            // The join was lost with the connection, and it may have been carried out.
+            #expect(first.error?.code == .connection && first.after < .seconds(6), "\(first)")
+            #expect(first.error?.mayHaveBeenWritten == true && first.error?.isRetriable == true)
+        }
+    }
+
+    @Test func aBrokerThatNeverReportsItsVersionsIsGivenUp() async throws {
+        try await connect({ _, _, _ in .silence }) { connection, _ in
+            let end = await Self.end(of: HeartbeatRequest(), on: connection)
+            #expect(end.error?.code == .timedOut || end.error?.code == .connection, "\(end)")
+            #expect(end.after <= .seconds(12), "\(end)")
+        }
+    }
+
+    @Test func credentialsThatAreNeverDeliveredEndTheRequest() async throws {
+        let authenticator = SilentAuthenticator()
+        try await connect(authenticator: authenticator, Self.onlyVersions) { connection, _ in
+            for _ in 0..<3 {
+                let end = await Self.end(of: HeartbeatRequest(), on: connection)
+                #expect(end.error?.code == .timedOut, "\(end)")
+                #expect(end.after <= .seconds(32), "\(end)")
+            }
+        }
+        // An authenticator that does not return is not called again on this connection.
+        #expect(authenticator.calls == 1)
+        authenticator.deliver()
+    }
+
+    @Test(arguments: [APIKey.saslHandshake, .saslAuthenticate])
+    func anAuthenticationStepWithoutAResponseEndsTheRequest(_ silent: APIKey) async throws {
+        let script: FaultyBroker.Script = { key, version, _ in
+            switch key {
+            case silent: .silence
+            case .apiVersions: FaultyBroker.versions(version)
+            case .saslHandshake: FaultyBroker.respond(SaslHandshakeResponse(), version)
+            default: .close
+            }
+        }
+        let credentials = PlainCredentials(username: "u", password: Secret("p"))
+        try await connect(authenticator: credentials, script) { connection, _ in
+            let end = await Self.end(of: HeartbeatRequest(), on: connection)
+            #expect(end.error != nil && end.after <= .seconds(12), "\(end)")
+        }
+    }
+
+    @Test func requestsInFlightDelayTheRenewalOfASessionOnlyUntilItEnds() async throws {
+        let script: FaultyBroker.Script = { key, version, _ in
+            switch key {
+            case .apiVersions: return FaultyBroker.versions(version)
+            case .saslHandshake: return FaultyBroker.respond(SaslHandshakeResponse(), version)
+            case .saslAuthenticate:
+                var response = SaslAuthenticateResponse()
+                response.sessionLifetimeMs = 20_000
+                return FaultyBroker.respond(response, version)
+            default: return .silence
+            }
+        }
+        let credentials = PlainCredentials(username: "u", password: Secret("p"))
+        try await connect(authenticator: credentials, script) { connection, _ in
+            let end = await Self.end(of: JoinGroupRequest(), on: connection, timeout: .seconds(305))
+            #expect(end.error?.code == .connection, "\(end)")
+            #expect(end.after <= .seconds(25), "\(end)")
+        }
+    }
+}

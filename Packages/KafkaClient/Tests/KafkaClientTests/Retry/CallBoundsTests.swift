@@ -1,0 +1,95 @@
+import KafkaCodecs
+import KafkaCrypto
+import KafkaProtocol
+import KafkaSASL
+import KafkaTransport
+import Testing
+
+@testable import KafkaClient
+
+/// Every request that the client sends, never answered and answered with every error code: each public call ends by its
+/// deadline or with its error, and sends at most 20 requests.
+@Suite(.timeLimit(.minutes(2))) struct CallBoundsTests {
+    /// A public call that sends a request.
+    typealias PublicCall = @Sendable (Kafka) async throws(KafkaError) -> Void
+
+    /// The public call that depends on each request.
+    static let calls: [APIKey: PublicCall] = [
+        .metadata: { kafka throws(KafkaError) in _ = try await kafka.describeTopic("t") },
+        .listOffsets: { kafka throws(KafkaError) in _ = try await kafka.offsets(of: "t") },
+        .findCoordinator: { kafka throws(KafkaError) in
+            _ = try await kafka.committedOffsets(group: "g", topic: "t")
+        },
+        .offsetFetch: { kafka throws(KafkaError) in _ = try await kafka.committedOffsets(group: "g", topic: "t") },
+        .offsetCommit: { kafka throws(KafkaError) in
+            try await kafka.commitOffsets(group: "g", [TopicPartition("t", 0): Int64(5)])
+        },
+        .describeGroups: { kafka throws(KafkaError) in _ = try await kafka.describeGroup("g") },
+        .heartbeat: { kafka throws(KafkaError) in try await kafka.checkMembership(group: "g") },
+        .endTxn: { kafka throws(KafkaError) in try await kafka.checkTransactions(id: "x") },
+        .createTopics: { kafka throws(KafkaError) in _ = try await kafka.createTopic("t") },
+        .deleteTopics: { kafka throws(KafkaError) in try await kafka.deleteTopic("t") },
+        .describeConfigs: { kafka throws(KafkaError) in _ = try await kafka.topicConfig("retention.ms", of: "t") },
+    ]
+    /// Requests that open a connection: every call depends on them, and so does creating a client.
+    static let opening: Set<APIKey> = [.apiVersions, .saslHandshake, .saslAuthenticate]
+    /// Requests of producers and consumers, whose own limits their tests hold: `delivery.timeout.ms` bounds a batch, and
+    /// a member of a group retries for as long as it is one.
+    static let ofProducersAndConsumers: Set<APIKey> = [
+        .produce, .initProducerId, .addPartitionsToTxn, .addOffsetsToTxn, .txnOffsetCommit, .fetch, .joinGroup,
+        .syncGroup, .leaveGroup,
+    ]
+
+    /// Never answered, and every error code.
+    static let failures: [ErrorCode?] = [nil] + ErrorCode.all.filter { $0 != .none } + [ErrorCode(rawValue: 4321)]
+
+    @Test func everyRequestIsTested() {
+        let tested = Set(Self.calls.keys).union(Self.opening).union(Self.ofProducersAndConsumers)
+        #expect(tested == Set(ClientVersions.spoken.keys))
+    }
+
+    @Test(arguments: calls.keys.sorted { $0.rawValue < $1.rawValue })
+    func eachCallEndsWhateverBecomesOfItsRequest(_ api: APIKey) async throws {
+        let call = try #require(Self.calls[api])
+        let broker = try FailingBroker()
+        let kafka = try await broker.broker.client()
+        for failure in Self.failures {
+            broker.fail(api, with: failure)
+            broker.broker.forgetRequests()
+            let start = broker.broker.clock.now()
+            do throws(KafkaError) { try await call(kafka) } catch {}
+            let elapsed = Duration.nanoseconds(broker.broker.clock.now() &- start)
+            let (name, requests) = (failure?.name ?? "never answered", broker.broker.requests)
+            #expect(elapsed <= .seconds(61), "\(api), \(name): \(elapsed)")
+            #expect(requests.count <= 20, "\(api), \(name): \(requests.count) requests")
+        }
+        await kafka.close()
+        await broker.broker.stop()
+    }
+
+    @Test(arguments: opening.sorted { $0.rawValue < $1.rawValue })
+    func aClientIsCreatedOrRefusedWhateverBecomesOfTheConnection(_ api: APIKey) async throws {
+        var configuration = Kafka.Configuration()
+        configuration.security = .saslPlaintext(PlainCredentials(username: "u", password: Secret("p")))
+        // A silent one takes the connection's time; it is enough to try it and a few codes, since no code is retried.
+        for failure in [nil, ErrorCode.unknownServerError, .saslAuthenticationFailed, .unsupportedSaslMechanism] {
+            let broker = try FailingBroker()
+            broker.fail(api, with: failure)
+            let start = broker.broker.clock.now()
+            let result: Result<Kafka, KafkaError>
+            do throws(KafkaError) {
+                result = .success(try await broker.broker.client(configuration))
+            } catch {
+                result = .failure(error)
+            }
+            let elapsed = Duration.nanoseconds(broker.broker.clock.now() &- start)
+            #expect(elapsed <= .seconds(61), "\(api), \(failure?.name ?? "never answered"): \(elapsed)")
+            #expect(broker.broker.received.count <= 20)
+            if case .success(let kafka) = result {
+                Issue.record("a client was created although \(api) failed")
+                await kafka.close()
+            }
+            await broker.broker.stop()
+        }
+    }
+}

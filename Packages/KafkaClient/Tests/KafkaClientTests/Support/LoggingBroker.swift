@@ -1,0 +1,95 @@
+import KafkaCodecs
+import KafkaProtocol
+import KafkaTransport
+
+@testable import KafkaClient
+
+/// A broker of topic "t" that writes what is produced to logs in memory, with the faults that a test asks for.
+final class LoggingBroker: Sendable {
+    /// What happens to one batch.
+    enum Fault: Sendable {
+        case refuse(ErrorCode, records: [Int] = [])
+        /// The batch is written, and the response says that it was not.
+        case writeAndRefuse(ErrorCode)
+        case loseRequest, loseResponse
+        /// The batch is written, and no response is sent.
+        case ignore
+    }
+
+    /// Chooses the fault of a batch: by its partition, its records, and how many requests there were before.
+    typealias Faults = @Sendable (_ partition: Int32, _ values: [String], _ request: Int) -> Fault?
+
+    private struct ConnectionLost: Error {}
+
+    let answering: AnsweringBroker
+    private let logs = Lock<[Int32: PartitionLog]>([:])
+    private let requests = Lock(0)
+    private let batches = Lock<[[String]]>([])
+
+    /// - Parameter delay: How long each response takes, so that requests are in flight side by side.
+    init(partitions: Int32 = 1, delay: Duration = .milliseconds(1), faults: @escaping Faults = { _, _, _ in nil }) throws {
+        answering = try AnsweringBroker(partitions: partitions)
+        let ids = Lock(Int64(1000))
+        answering.on(InitProducerIdRequest.self, versions: 0...4) { _, reply in
+            var response = InitProducerIdResponse()
+            response.producerId = ids.withLock { id in
+                id += 1
+                return id
+            }
+            reply(response)
+        }
+        answering.on(ProduceRequest.self, versions: 3...9) { [unowned self] request, reply in
+            guard let response = try produce(request, faults) else { return }
+            answering.after(delay) { reply(response) }
+        }
+    }
+
+    /// The values in a partition's log.
+    func values(_ partition: Int32 = 0) -> [String] { logs.withLock { $0[partition]?.values ?? [] } }
+
+    /// The batches that arrived, written or not.
+    var received: [[String]] { batches.withLock { $0 } }
+
+    private func produce(_ request: ProduceRequest, _ faults: Faults) throws -> ProduceResponse? {
+        let number = requests.withLock { number in
+            number += 1
+            return number
+        }
+        var response = ProduceResponse()
+        var isLost = false
+        var isIgnored = false
+        for topic in request.topicData {
+            var answer = ProduceResponse.TopicProduceResponse()
+            answer.name = topic.name
+            for data in topic.partitionData {
+                let view = try RecordBatchView(data.records ?? .empty)
+                let values = try view.records().array().map { $0.value?.utf8String ?? "" }
+                batches.withLock { $0.append(values) }
+                var result = ProduceResponse.PartitionProduceResponse()
+                result.index = data.index
+                result.baseOffset = -1
+                switch faults(data.index, values, number) {
+                case .refuse(let code, let records)?:
+                    result.errorCode = code.rawValue
+                    result.recordErrors = records.map { index in
+                        var error = ProduceResponse.BatchIndexAndErrorMessage()
+                        error.batchIndex = Int32(index)
+                        error.batchIndexErrorMessage = "record \(index) is invalid"
+                        return error
+                    }
+                case .loseRequest?: throw ConnectionLost()
+                case let fault:
+                    let (code, offset) = try logs.withLock { try $0[data.index, default: PartitionLog()].append(view) }
+                    (result.errorCode, result.baseOffset) = (code.rawValue, offset)
+                    if case .writeAndRefuse(let other)? = fault { result.errorCode = other.rawValue }
+                    if case .loseResponse? = fault { isLost = true }
+                    if case .ignore? = fault { isIgnored = true }
+                }
+                answer.partitionResponses.append(result)
+            }
+            response.responses.append(answer)
+        }
+        if isLost { throw ConnectionLost() }
+        return isIgnored ? nil : response
+    }
+}
