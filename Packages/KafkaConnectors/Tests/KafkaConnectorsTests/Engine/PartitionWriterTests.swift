@@ -1,3 +1,4 @@
+import KafkaCodecs
 import RivvenProtocol
 import Testing
 

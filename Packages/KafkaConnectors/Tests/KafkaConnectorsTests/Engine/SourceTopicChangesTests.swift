@@ -14,7 +14,9 @@ struct SourceTopicChangesTests {
         let decoder = EventDecoder(EventForm(.record), topic: "events")
         var values: [String] = []
         for event in events {
-            try decoder.forEachRecord(in: event) { values.append(String(decoding: $0.value ?? [], as: UTF8.self)) }
+            try decoder.forEachRecord(in: event) { record in
+                values.append(record.value.map { String(decoding: $0, as: UTF8.self) } ?? "")
+            }
         }
         return values
     }
