@@ -91,6 +91,9 @@ public protocol SourceReader: Sendable {
     /// Returns the end of each partition, as far as it is known now. By default the position plus the lag.
     func ends() -> [Int: Int64]
 
+    /// Whether this reader is a member of its group now. True by default.
+    var isMember: Bool { get }
+
     /// Reads nothing more of a partition until `resume(_:at:)` or the next assignment. Does nothing by default: the
     /// pipeline drops what still arrives.
     func pause(_ partition: Int) async
@@ -106,6 +109,8 @@ public protocol SourceReader: Sendable {
 }
 
 extension SourceReader {
+    public var isMember: Bool { true }
+
     public func ends() -> [Int: Int64] {
         var ends: [Int: Int64] = [:]
         for (partition, lag) in lag() {

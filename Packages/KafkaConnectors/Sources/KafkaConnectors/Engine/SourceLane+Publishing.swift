@@ -112,32 +112,44 @@ extension SourceLane {
     private func publish(
         _ chunk: Range<Int>, of gathered: inout GatheredEvents, _ work: inout LaneWork
     ) async throws {
-        var rejected: [RejectedEvent] = []
         let begun = ContinuousClock.now
+        let isWhole: Bool
         if let spread = pipeline.spread {
-            let shares = spread.shares(of: chunk, in: gathered, from: partition)
-            let events = gathered.events
-            try await withThrowingTaskGroup(of: [RejectedEvent].self) { group in
-                for share in shares {
-                    group.addTask {
-                        let own = share.indices.map { events[$0] }
-                        return try await self.write(own[...], to: share.target).map {
-                            RejectedEvent(index: share.indices[$0.index], reason: $0.reason)
-                        }
-                    }
-                }
-                for try await more in group { rejected += more }
-            }
+            isWhole = try await write(spread.shares(of: chunk, in: gathered, from: partition), of: &gathered, &work)
         } else {
-            rejected = try await write(gathered.chunk(chunk)[...], to: partition).map {
-                RejectedEvent(index: chunk.lowerBound + $0.index, reason: $0.reason)
-            }
+            isWhole = try await write(chunk, of: &gathered, &work)
         }
+        guard isWhole else { return }
         let took = begun.duration(to: .now)
         let bytes = chunk.count == gathered.count ? gathered.bytes : gathered.bytes * chunk.count / gathered.count
-        if rejected.isEmpty { state.withLock { $0.pacer.note(took, records: chunk.count, bytes: bytes) } }
-        for event in rejected.sorted(by: { $0.index < $1.index }) {
-            try await bury(gathered.events[event.index], at: gathered.offsets(of: event.index), event.reason, &work)
+        state.withLock { $0.pacer.note(took, records: chunk.count, bytes: bytes) }
+    }
+
+    /// Writes events to the lane's own partition, in order. If Rivven rejects them, the rejected ones are found by halves.
+    ///
+    /// A rejected event is in the dead letters before anything behind it is written: the target's last event would tell
+    /// that it is done.
+    ///
+    /// - Returns: Whether Rivven accepted all of them at once.
+    private func write(
+        _ range: Range<Int>, of gathered: inout GatheredEvents, _ work: inout LaneWork
+    ) async throws -> Bool {
+        try checkOwned(work)
+        do {
+            let events = gathered.chunk(range)
+            _ = try await pipeline.store.publish(topic: pipeline.topic.name, partition: partition, records: events)
+            return true
+        } catch let error as RivvenError where error.code == .invalidArgument {
+            guard range.count > 1 else {
+                let event = gathered.events[range.lowerBound]
+                try await bury(event, at: gathered.offsets(of: range.lowerBound), "\(error)", &work)
+                return false
+            }
+            let middle = range.lowerBound + range.count / 2
+            _ = try await write(range.lowerBound..<middle, of: &gathered, &work)
+            await acknowledge(before: middle, of: &gathered, &work)
+            _ = try await write(middle..<range.upperBound, of: &gathered, &work)
+            return false
         }
     }
 
@@ -147,19 +159,39 @@ extension SourceLane {
         let reason: String
     }
 
-    /// Writes events to one partition. If Rivven rejects them, the rejected ones are found by halves, and the others are
-    /// written in their order.
+    /// Writes events to the partitions that they are spread over, side by side.
     ///
-    /// - Returns: The events that Rivven rejects.
-    private func write(_ events: ArraySlice<RivvenRecord>, to target: Int) async throws -> [RejectedEvent] {
+    /// - Returns: Whether Rivven accepted all of them at once.
+    private func write(
+        _ shares: [EventSpread.Share], of gathered: inout GatheredEvents, _ work: inout LaneWork
+    ) async throws -> Bool {
+        let events = gathered.events
+        var rejected: [RejectedEvent] = []
+        try await withThrowingTaskGroup(of: [RejectedEvent].self) { group in
+            for share in shares {
+                group.addTask { try await self.write(share.indices[...], of: events, to: share.target) }
+            }
+            for try await more in group { rejected += more }
+        }
+        for event in rejected.sorted(by: { $0.index < $1.index }) {
+            try await bury(events[event.index], at: gathered.offsets(of: event.index), event.reason, &work)
+        }
+        return rejected.isEmpty
+    }
+
+    private func write(
+        _ indices: ArraySlice<Int>, of events: [RivvenRecord], to target: Int
+    ) async throws -> [RejectedEvent] {
         if state.withLock({ $0.isDropped }) { throw PartitionLost() }
         do {
-            _ = try await pipeline.store.publish(topic: pipeline.topic.name, partition: target, records: Array(events))
+            let records = indices.map { events[$0] }
+            _ = try await pipeline.store.publish(topic: pipeline.topic.name, partition: target, records: records)
             return []
         } catch let error as RivvenError where error.code == .invalidArgument {
-            guard events.count > 1 else { return [RejectedEvent(index: events.startIndex, reason: "\(error)")] }
-            let middle = events.startIndex + events.count / 2
-            return try await write(events[..<middle], to: target) + write(events[middle...], to: target)
+            guard indices.count > 1 else { return indices.map { RejectedEvent(index: $0, reason: "\(error)") } }
+            let middle = indices.startIndex + indices.count / 2
+            return try await write(indices[..<middle], of: events, to: target)
+                + write(indices[middle...], of: events, to: target)
         }
     }
 

@@ -33,7 +33,11 @@ extension SourcePipeline {
     /// How far the pipeline has come, as it knows without sending a request.
     var progress: PipelineProgress {
         advanceLanes()
-        let state = state.withLock { $0 }
+        let state = state.withLock { state in
+            // A standby member has no partitions to lose: nothing else reports that it is out of its group.
+            if state.reader?.isMember == false { state.tally.noteOutside() }
+            return state
+        }
         var progress = PipelineProgress()
         progress.carried = state.tally.carried
         progress.deadLetters = flow.deadLetters
@@ -43,8 +47,17 @@ extension SourcePipeline {
         progress.lastAcknowledged = state.tally.lastAcknowledged
         progress.outsideGroupSince = state.tally.outsideSince
         let troubles = state.lanes.compactMapValues(\.trouble).merging(state.waiting) { $1 }
+            .merging(silent(state)) { trouble, _ in trouble }
         progress.degraded = troubles.sorted { $0.key < $1.key }.map { "partition \($0.key): \($0.value)" }
         return progress
+    }
+
+    /// Assigned partitions whose end is not known, although that of others is.
+    private func silent(_ state: State) -> [Int: String] {
+        let seen = state.tally.ends(at: .now)
+        guard !seen.isEmpty, let read = state.reader?.ends() else { return [:] }
+        let silent = state.assigned.filter { seen[$0] == nil && read[$0] == nil }
+        return Dictionary(uniqueKeysWithValues: silent.map { ($0, "no leader responds for it at the source") })
     }
 
     /// The records that are not acknowledged yet, over this process's partitions; `nil` unless it is known for each.

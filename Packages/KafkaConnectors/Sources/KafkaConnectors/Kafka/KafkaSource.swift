@@ -80,9 +80,9 @@ public final class KafkaSource: SourceConnector {
     }
 
     public func latestOffsets() async throws -> [Int: Int64] {
-        let ends = try await client.kafka().listOffsets(
+        let ends = try await client.kafka().availableOffsets(
             of: options.kafkaTopic, at: .latest, isolationLevel: options.consumer.isolationLevel)
-        return Dictionary(uniqueKeysWithValues: ends.map { (Int($0.key), $0.value.offset) })
+        return Dictionary(uniqueKeysWithValues: ends.offsets.map { (Int($0.key), $0.value.offset) })
     }
 
     public func committed() async throws -> [Int: Int64] {

@@ -29,17 +29,19 @@ extension KafkaSourceReader {
         let topic = try await kafka.describeTopic(options.kafkaTopic)
         let topicID = topic?.id
         let committed = try await consumer.committedOffsets(partitions.map(topicPartition))
-        let ranges = try? await kafka.offsets(of: options.kafkaTopic)
-        let isRecreated = source.lastTopicID.withLock { last in
-            defer { last = topicID ?? last }
-            return last != nil && topicID != nil && last != topicID
-        }
+        // A partition without a leader has no range; the others begin.
+        let firsts = try await kafka.availableOffsets(of: options.kafkaTopic, at: .earliest).offsets
+        let ends = try await kafka.availableOffsets(of: options.kafkaTopic, at: .latest).offsets
+        let last = source.lastTopicID.withLock { $0 }
+        let isRecreated = last != nil && topicID != nil && last != topicID
         let startedWith = isRecreated ? 0 : try await partitionsAtStart(count: topic?.partitionCount ?? 0)
         return Dictionary(
             uniqueKeysWithValues: partitions.map { partition in
                 var beginning = SourceBeginning(partition: partition)
                 beginning.topicID = topicID
-                beginning.range = ranges?[Int32(clamping: partition)].map { $0.start..<max($0.end, $0.start) }
+                if let first = firsts[Int32(clamping: partition)], let end = ends[Int32(clamping: partition)] {
+                    beginning.range = first.offset..<max(end.offset, first.offset)
+                }
                 beginning.committed = committed[topicPartition(partition)]?.offset
                 beginning.note = committed[topicPartition(partition)].flatMap { SourceCommitNote($0.metadata) }
                 beginning.needsCommit = hooks.sharesStore
@@ -69,13 +71,14 @@ extension KafkaSourceReader {
         for partition in partitions {
             guard let beginning = beginnings[partition] else { continue }
             let place = topicPartition(partition)
-            let current = consumer.position(of: place)
-            let start = beginning.start(tail: tails[partition], current: current ?? 0)
-            if start != current { seeks[place] = start }
-            if let warning = beginning.warning(start: start) { hooks.noticed(warning) }
             let isBelieved = tails[partition] != nil || beginning.targetEnd == 0
             let note = beginning.nextNote(isBelieved: isBelieved)
             notes.withLock { $0[partition] = note }
+            // Without a leader and a committed offset the consumer finds the position later.
+            guard let current = consumer.position(of: place) ?? tails[partition] else { continue }
+            let start = beginning.start(tail: tails[partition], current: current)
+            if start != consumer.position(of: place) { seeks[place] = start }
+            if let warning = beginning.warning(start: start) { hooks.noticed(warning) }
             if note != beginning.note { commits[partition] = start }
             starts[partition] = SourceStart(position: start, committed: commits[partition] ?? beginning.committed)
         }
@@ -86,6 +89,8 @@ extension KafkaSourceReader {
             for partition in commits.keys { starts[partition]?.committed = beginnings[partition]?.committed }
             hooks.noticed("the beginning of partitions was not committed: \(error)")
         }
+        // From here on the commits tell that the topic was created again.
+        if let id = starts.keys.first.flatMap({ beginnings[$0]?.topicID }) { source.lastTopicID.withLock { $0 = id } }
         hooks.began(starts)
     }
 }

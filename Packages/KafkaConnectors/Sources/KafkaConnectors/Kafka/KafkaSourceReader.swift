@@ -94,6 +94,8 @@ final class KafkaSourceReader: SourceReader {
         return ends
     }
 
+    var isMember: Bool { (consumer.withLock { $0 }?.groupMetadata?.generation ?? -1) >= 0 }
+
     func close(deadline: Duration) async {
         await consumer.withLock({ $0 })?.close(deadline: deadline)
     }

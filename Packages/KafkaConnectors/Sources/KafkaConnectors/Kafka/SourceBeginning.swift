@@ -78,7 +78,8 @@ struct SourceBeginning: Sendable {
 
     /// A line for a log that says what was stored and cannot be continued; `nil` if there is nothing to report.
     func warning(start: Int64) -> String? {
-        if log == .recreated, let committed {
+        // With topic ids the consumer reports it, and more exactly.
+        if log == .recreated, let committed, topicID == nil {
             return "the Kafka topic was deleted and created again: partition \(partition) of the old topic was read up "
                 + "to offset \(committed), and records behind it are lost if there were any; the new topic is read from "
                 + "its first record, at offset \(start)"

@@ -50,7 +50,7 @@ struct ExplanationTests {
     @Test func aSourceIsExactlyOnceByTheTailOfItsTarget() throws {
         let found = try explain(source("format: record", "isolation_level: read_committed"))[0]
         #expect(found.guarantee == .exactlyOnce)
-        #expect(found.reasons.contains { $0.contains("from the tail of each partition of \"events\"") })
+        #expect(found.reasons.contains { $0.contains("from the last event of each partition of \"events\"") })
         #expect(!found.reasons.contains { $0.contains("aborted") })
         #expect(found.permissions.map(\.resource) == ["topic", "group"])
     }

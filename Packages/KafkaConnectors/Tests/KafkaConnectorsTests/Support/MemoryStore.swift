@@ -24,7 +24,11 @@ final class MemoryStore: LoggedStore {
     let log: RivvenLog
     private let state = Lock(State())
 
-    init() async throws {
+    let isSharedWithOtherProcesses: Bool
+
+    /// - Parameter isShared: Whether it behaves as a cluster that other processes may write too.
+    init(isShared: Bool = false) async throws {
+        isSharedWithOtherProcesses = isShared
         log = try await RivvenLog(directory: nil)
     }
 
