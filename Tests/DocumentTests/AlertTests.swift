@@ -13,7 +13,9 @@ struct AlertTests {
             "source_consumer_lag": 50_000, "sink_consumer_lag": 50_000, "source_oldest_unacknowledged_seconds": 0,
             "sink_oldest_unacknowledged_seconds": 0, "source_ready": 1, "sink_ready": 1,
         ]
-        var restarts: [String: UInt64] = ["source_restarts": 0, "sink_restarts": 0]
+        var restarts: [String: UInt64] = [
+            "source_restarts": 0, "sink_restarts": 0, "source_dead_letters": 0, "sink_dead_letters": 0,
+        ]
 
         /// Some traffic as it should be: many messages, few empty polls, and lags that shrink.
         mutating func workWell() {
@@ -80,6 +82,7 @@ struct AlertTests {
     /// What drives the figure of each rule past its threshold.
     private static let faults: [String: @Sendable (inout Figures) -> Void] = [
         "RivvenConnectorNotReady": { $0.gauges["sink_ready"] = 0 },
+        "RivvenDeadLetters": { $0.restarts["sink_dead_letters"] = 1 },
         "RivvenConnectorRestarts": { $0.restarts["source_restarts"] = 4 },
         "RivvenSourceLagGrows": { $0.gauges["source_consumer_lag"] = 60_000 },
         "RivvenSinkLagGrows": { $0.gauges["sink_consumer_lag"] = 60_000 },

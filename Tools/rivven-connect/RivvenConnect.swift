@@ -1,3 +1,5 @@
+@_spi(KafkaInternals) import KafkaTransport
+
 /// Carries data between Kafka and Rivven.
 @main
 enum RivvenConnect {
@@ -26,7 +28,7 @@ enum RivvenConnect {
         } catch let error as UsageError {
             Terminal.end(.badUsage, "rivven-connect \(name): \(error.message)\n\n\(command.help)")
         } catch {
-            Terminal.end(.failed, "rivven-connect \(name): \(error)")
+            Terminal.end(.failed, "rivven-connect \(name): \(PlainText.escaped("\(error)"))")
         }
     }
 }

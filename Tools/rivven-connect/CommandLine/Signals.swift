@@ -8,40 +8,107 @@ import KafkaCodecs
     import Darwin
 #endif
 
-/// INT, TERM and HUP, taken by the main thread, which waits for them: the first asks for an orderly end, the second ends at once.
+/// The process's signals, which the main thread waits for.
+///
+/// The first INT or TERM begins an orderly end, the second ends the process at once. HUP counts as TERM if standard input
+/// is a terminal, since that terminal closes; otherwise it is reported and ignored, and so are USR1 and USR2. PIPE is
+/// ignored: a reader of our output that goes away does not end the process.
 enum Signals {
     private static var ours: sigset_t {
         var set = sigset_t()
         sigemptyset(&set)
-        for signal in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&set, signal) }
+        for signal in [SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2] { sigaddset(&set, signal) }
         return set
     }
 
+    /// Whether standard input was a terminal at the start. A terminal that has closed is none any more.
+    private static let hasTerminal = isatty(0) == 1
+    /// Whether whoever started the process wants HUP ignored, as nohup does.
+    private static let isHangUpIgnored = isIgnored(SIGHUP)
+
     /// Keeps the signals from every thread that begins from now on.
     static func block() {
+        _ = (hasTerminal, isHangUpIgnored)
         var set = ours
         pthread_sigmask(SIG_BLOCK, &set, nil)
+        var ignoring = sigaction()
+        setHandler(SIG_IGN, in: &ignoring)
+        sigaction(SIGPIPE, &ignoring, nil)
     }
 
-    private static let stop = Lock<(@Sendable () -> Void)?>(nil)
+    private struct Handlers {
+        var stop: (@Sendable () -> Void)?
+        var ignored: @Sendable (String) -> Void = { Terminal.printError("rivven-connect: \($0)") }
+    }
 
-    /// Calls `stop` at the first signal; before this is called, a signal ends the process.
-    static func whenAsked(_ stop: @escaping @Sendable () -> Void) {
-        Self.stop.withLock { $0 = stop }
+    private static let handlers = Lock(Handlers())
+
+    /// Calls `stop` at the first signal that ends the process; before this is called, such a signal ends it at once.
+    ///
+    /// - Parameter ignored: Receives a line for each signal that is ignored.
+    static func whenAsked(ignored: (@Sendable (String) -> Void)? = nil, _ stop: @escaping @Sendable () -> Void) {
+        handlers.withLock { handlers in
+            handlers.stop = stop
+            if let ignored { handlers.ignored = ignored }
+        }
     }
 
     /// Waits for signals for as long as the process lives: the main thread's work.
     static func serve() -> Never {
-        wait()
-        guard let stop = stop.withLock({ $0 }) else { _exit(ExitStatus.interrupted.rawValue) }
+        waitForEnd()
+        guard let stop = handlers.withLock({ $0.stop }) else { _exit(ExitStatus.interrupted.rawValue) }
         stop()
-        wait()
+        waitForEnd()
         _exit(ExitStatus.interrupted.rawValue)
     }
 
-    private static func wait() {
+    /// Returns at the next signal that ends the process.
+    private static func waitForEnd() {
+        while true {
+            switch wait() {
+            case SIGINT, SIGTERM: return
+            case SIGHUP where hasTerminal && !isHangUpIgnored: return
+            case SIGHUP: ignored("HUP is ignored: a running configuration cannot be reloaded; restart to change it")
+            case let signal: ignored("signal \(signal) is ignored; TERM ends the process")
+            }
+        }
+    }
+
+    private static func ignored(_ line: String) { handlers.withLock { $0.ignored }(line) }
+
+    private static func wait() -> Int32 {
         var set = ours
         var signal: Int32 = 0
         while sigwait(&set, &signal) != 0 {}
+        return signal
     }
+
+    private static func isIgnored(_ signal: Int32) -> Bool {
+        var action = sigaction()
+        guard sigaction(signal, nil, &action) == 0 else { return false }
+        #if canImport(Darwin)
+            let handler = action.__sigaction_u.__sa_handler
+        #elseif canImport(Musl)
+            let handler = action.__sa_handler.sa_handler
+        #else
+            let handler = action.__sigaction_handler.sa_handler
+        #endif
+        return unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+    }
+
+    private static func setHandler(_ handler: sighandler, in action: inout sigaction) {
+        #if canImport(Darwin)
+            action.__sigaction_u.__sa_handler = handler
+        #elseif canImport(Musl)
+            action.__sa_handler.sa_handler = handler
+        #else
+            action.__sigaction_handler.sa_handler = handler
+        #endif
+    }
+
+    #if canImport(Darwin)
+        private typealias sighandler = @convention(c) (Int32) -> Void
+    #else
+        private typealias sighandler = __sighandler_t
+    #endif
 }

@@ -6,7 +6,7 @@ extension Command {
         summary: "Lists what each side holds: topics, partitions, counts, and what a record looks like.",
         flags: [.configuration, .json]
     ) { arguments in
-        guard let configuration = loadConfiguration(arguments) else { return .badUsage }
+        guard let configuration = loadConfiguration(arguments, needsConnectors: true) else { return .badUsage }
         let found = await configuration.discover()
         if arguments.has("--json") {
             Terminal.print("[\(found.map(\.json).joined(separator: ","))]")
@@ -22,7 +22,7 @@ extension Command {
         summary: "Says what each connector guarantees and why, its transactional ids, and what Kafka must allow.",
         flags: [.configuration, .json]
     ) { arguments in
-        guard let configuration = loadConfiguration(arguments) else { return .badUsage }
+        guard let configuration = loadConfiguration(arguments, needsConnectors: true) else { return .badUsage }
         let explanations = configuration.explain()
         if arguments.has("--json") {
             Terminal.print("[\(explanations.map(\.json).joined(separator: ","))]")

@@ -8,41 +8,53 @@ extension Command {
             .configuration,
             .init(
                 name: "--until-end", value: nil,
-                help: "Ends once all is carried that is there at the start, instead of going on."),
+                help: "Ends once everything is carried that exists at the start; fails if a connector cannot."),
             .init(name: "--no-ui", value: nil, help: "Shows no live progress on a terminal."),
         ]
     ) { arguments in
-        guard let configuration = loadConfiguration(arguments) else { return .badUsage }
+        guard let configuration = loadConfiguration(arguments, needsConnectors: true) else { return .badUsage }
         let settings = configuration.settings
         let isLive = Terminal.hasErrorTerminal && !arguments.has("--no-ui") && settings.logFormat == .text
         let lines = isLive ? LiveLines() : nil
-        let log = Log.running(settings, above: lines)
+        let output = RunLog(settings, above: lines)
+        let log = output.log
         let runtime = ConnectorRuntime(configuration: configuration, log: log)
-        Signals.whenAsked {
-            log.info("stops: what is under way is written and committed, for \(settings.drainTimeout) at most")
+        Signals.whenAsked(ignored: { log.warning($0) }) {
+            let seconds = settings.drainTimeout / .seconds(1)
+            log.info("stopping: writes and commits what is in flight, for at most \(seconds) s")
             Task { await runtime.stop() }
-            Task { await endAfter(settings.drainTimeout, log) }
+            Task { await endAfter(settings.drainTimeout, runtime, output) }
         }
         let progress = Task {
             if let lines { await RunProgress.show(runtime, on: lines) }
         }
+        var failure: (any Error)?
         do {
             try await runtime.run(untilEnd: arguments.has("--until-end"))
         } catch {
-            progress.cancel()
-            await progress.value
-            throw error
+            failure = error
         }
         progress.cancel()
         await progress.value
+        output.end()
+        summarize(runtime)
+        if let failure { throw failure }
         return .done
     }
 
-    /// Ends the process where it has not ended in order by then: what was not acknowledged is carried the next time.
-    private static func endAfter(_ drainTimeout: Duration, _ log: Log) async {
+    /// Prints how each connector ended, unless a person watched it.
+    private static func summarize(_ runtime: ConnectorRuntime) {
+        guard !Terminal.isInteractive else { return }
+        for status in runtime.statuses { Terminal.print(status.summary) }
+    }
+
+    /// Ends the process if it has not ended in order by then. The next run carries what was not acknowledged.
+    private static func endAfter(_ drainTimeout: Duration, _ runtime: ConnectorRuntime, _ output: RunLog) async {
         let closing = Duration.seconds(2)
         try? await Task.sleep(for: drainTimeout + closing)
-        log.error("has not ended within drain_timeout_ms: what is not acknowledged is carried again the next time")
+        output.log.error("did not end within drain_timeout_ms: the next run carries what was not acknowledged")
+        output.end()
+        summarize(runtime)
         Terminal.end(.failed)
     }
 }
@@ -53,11 +65,18 @@ extension Command.Flag {
     static let json = Command.Flag(name: "--json", value: nil, help: "Prints JSON.")
 }
 
-/// Reads the configuration that the flags name; says what is wrong with it, each fault on a line of its own.
-func loadConfiguration(_ arguments: Arguments) -> PipelineConfiguration? {
+/// Reads the configuration that the flags name, and prints what is wrong with it, each fault on a line of its own.
+///
+/// - Parameter needsConnectors: Whether a configuration in which every connector is disabled is a fault too.
+func loadConfiguration(_ arguments: Arguments, needsConnectors: Bool = false) -> PipelineConfiguration? {
+    let path = arguments["-c"] ?? ""
     do throws(ConfigurationError) {
-        let reading = try PipelineConfiguration.load(path: arguments["-c"] ?? "")
+        let reading = try PipelineConfiguration.load(path: path)
         for warning in reading.warnings { Terminal.printError("\(warning)") }
+        guard reading.configuration.hasEnabledConnectors || !needsConnectors else {
+            Terminal.printError("\(path): every connector is disabled: set enabled: true for at least one")
+            return nil
+        }
         return reading.configuration
     } catch {
         for diagnostic in error.diagnostics { Terminal.printError("\(diagnostic)") }

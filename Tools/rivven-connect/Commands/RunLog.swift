@@ -1,36 +1,39 @@
 import KafkaConnectors
-import KafkaTransport
+@_spi(KafkaInternals) import KafkaTransport
 
-extension Log {
-    /// The log that a configuration asks for; with `lines`, above them.
-    static func running(_ settings: PipelineSettings, above lines: LiveLines?) -> Log {
-        let level: Log.Level =
-            switch settings.logLevel {
-            case .error: .error
-            case .warn, .warning: .warning
-            case .info: .info
-            case .debug: .debug
-            case .trace: .trace
-            }
-        if settings.logFormat == .json { return Log(level: level) { Terminal.printError(json($0, $1)) } }
-        guard let lines else { return .standardError(level: level) }
-        return Log(level: level) { level, message in lines.print("\(level): \(plain(message))") }
-    }
+/// The log of a running process: text or JSON on standard error, without repeats.
+struct RunLog {
+    let log: Log
+    private let limiter: LogLimiter
+    private let counting: Task<Void, Never>
 
-    /// A line of JSON; a report of metrics is a member of its own.
-    private static func json(_ level: Log.Level, _ message: String) -> String {
-        let prefix = "metrics "
-        guard message.hasPrefix("metrics {") else {
-            return "{\"level\":\"\(level)\",\"message\":\(JSONLine.quoted(message))}"
+    /// Creates the log that a configuration asks for; with `lines`, above them.
+    init(_ settings: PipelineSettings, above lines: LiveLines?) {
+        let isJSON = settings.logFormat == .json
+        let limiter = LogLimiter { line in
+            let text = isJSON ? line.json : line.text
+            if let lines { lines.print(text) } else { StandardError.write(text + "\n") }
         }
-        return "{\"level\":\"\(level)\",\"message\":\"metrics\",\"metrics\":\(message.dropFirst(prefix.count))}"
+        self.limiter = limiter
+        log = Log(level: Self.level(settings.logLevel), lines: { limiter.log($0) })
+        counting = Task {
+            while (try? await Task.sleep(for: .seconds(5))) != nil { limiter.flush() }
+        }
     }
 
-    /// What is no plain text cannot fake another line.
-    private static func plain(_ message: String) -> String {
-        var text = ""
-        text.unicodeScalars.append(
-            contentsOf: message.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7f ? " " : $0 })
-        return text
+    /// Writes what was counted and not written yet.
+    func end() {
+        counting.cancel()
+        limiter.flush(isFinal: true)
+    }
+
+    private static func level(_ level: PipelineSettings.LogLevel) -> Log.Level {
+        switch level {
+        case .error: .error
+        case .warn, .warning: .warning
+        case .info: .info
+        case .debug: .debug
+        case .trace: .trace
+        }
     }
 }

@@ -1,4 +1,5 @@
 import KafkaConnectors
+@_spi(KafkaInternals) import KafkaTransport
 
 /// How far each connector is, as a line that is drawn anew.
 struct RunProgress {
@@ -24,11 +25,14 @@ struct RunProgress {
             return "\(title)\(String(repeating: " ", count: width - title.count))  \(status.state.rawValue)  "
                 + "\(status.carried) carried  \(Int(rate.rounded()))/s  "
                 + "lag \(status.lag.map(String.init) ?? "-")"
+                + (status.deadLetters > 0 ? "  \(status.deadLetters) dead letters" : "")
                 + (status.restarts > 0 ? "  \(status.restarts) restarts" : "")
         }
         last = (now, Dictionary(statuses.map { (Self.title($0), $0.carried) }) { $1 })
         return lines
     }
 
-    private static func title(_ status: ConnectorStatus) -> String { "\(status.direction) \(status.name)" }
+    private static func title(_ status: ConnectorStatus) -> String {
+        "\(status.direction) \(PlainText.escaped(status.name, limit: 60))"
+    }
 }

@@ -9,7 +9,7 @@ extension Command {
             .init(name: "--strict", value: nil, help: "Fails for repeats too, which at-least-once delivery may leave."),
         ]
     ) { arguments in
-        guard let configuration = loadConfiguration(arguments) else { return .badUsage }
+        guard let configuration = loadConfiguration(arguments, needsConnectors: true) else { return .badUsage }
         let found = try await configuration.verify()
         if arguments.has("--json") {
             Terminal.print("[\(found.map(\.json).joined(separator: ","))]")

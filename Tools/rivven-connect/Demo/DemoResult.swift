@@ -1,4 +1,6 @@
-/// What came of a demo.
+import KafkaConnectors
+
+/// The result of a demo.
 struct DemoResult {
     let records: Int
     let read: Int
@@ -18,7 +20,7 @@ struct DemoResult {
     var json: String {
         """
         {"records":\(records),"verified":\(verified),"seconds":\(seconds),"records_per_s":\(recordsPerSecond),\
-        "target_topic":\(JSONLine.quoted(targetTopic)),"target_data_dir":\(JSONLine.quoted(targetDirectory))}
+        "target_topic":\(JSONText.quoted(targetTopic)),"target_data_dir":\(JSONText.quoted(targetDirectory))}
         """
     }
 }

@@ -140,7 +140,7 @@ public final class Producer: Sendable {
                 KafkaError(
                     .recordTooLarge,
                     "a record of \(size) bytes passes the largest request of \(configuration.maximumRequestSize) bytes: "
-                        + "raise it here and message.max.bytes at the broker"
+                        + "raise maximumRequestSize here, and max.message.bytes of the topic"
                 ).of(topic: appender.topicName, partition: appender.partition))
         }
         // Checked under the appender's lock, under which closing takes the last batch: nothing slips in behind it.

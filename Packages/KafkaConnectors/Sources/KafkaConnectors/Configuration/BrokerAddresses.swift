@@ -4,6 +4,9 @@ enum NameCheck {
     /// be a variable's.
     static func address(_ text: String, defaultPort: Bool) -> String? {
         let advice = "is not an address; write HOST:PORT"
+        if text.unicodeScalars.contains(where: { $0 == "\n" || $0 == "\r" }) {
+            return "has a line end within; write the addresses with commas between them, and none in two lines"
+        }
         var host = text[...]
         if let colon = text.lastIndex(of: ":"), text.first != "[" || text[..<colon].last == "]" {
             guard let port = UInt16(text[text.index(after: colon)...]), port > 0 else { return advice }
@@ -32,6 +35,14 @@ enum NameCheck {
         text.utf8.count <= 256 ? nil : "is longer than the 256 bytes that Rivven takes; write a shorter name"
     }
 
+    /// A connector's name: not empty, at most 256 bytes, without control characters.
+    static func connector(_ text: String) -> String? {
+        if text.allSatisfy(\.isWhitespace) { return "is empty; write a name for the connector" }
+        if text.utf8.count > 256 { return "is longer than 256 bytes; write a shorter name for the connector" }
+        let isPlain = text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+        return isPlain ? nil : "has control characters; write a name for the connector without them"
+    }
+
     private static func isTopicByte(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
@@ -43,31 +54,45 @@ enum NameCheck {
 }
 
 extension ConfigurationKey where Target: ConfigurationBlock {
-    /// Brokers as a list, or as one text with commas.
+    /// Brokers as a list, as one text with commas, or as a list of such texts.
     static func brokers(
         _ name: String, _ path: Path<[String]>, defaultPort: Bool, _ documentation: String
     ) -> Self {
         Self(name: name, shape: .brokers, isRequired: true, documentation: documentation) { entry, target, problems in
-            var parts: [(text: String, node: YAMLNode)] = []
-            if case .sequence(let items) = entry.value.content {
-                guard !items.isEmpty else {
+            var items = [entry.value]
+            if case .sequence(let list) = entry.value.content {
+                guard !list.isEmpty else {
                     return problems.error(
                         entry.value.place, "\"\(name)\" is an empty list; name at least one as HOST:PORT")
                 }
-                for item in items { if let text = item.text(name, &problems) { parts.append((text, item)) } }
-            } else if let text = entry.value.text(name, &problems) {
-                for part in text.split(separator: ",", omittingEmptySubsequences: false) {
-                    let trimmed = part.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed()
-                    parts.append((String(trimmed), entry.value))
-                }
+                items = list
             }
-            for part in parts {
-                if let fault = NameCheck.address(part.text, defaultPort: defaultPort) {
-                    let quoted = part.node.isSubstituted ? part.node.quoted : "\"\(part.text)\""
-                    problems.error(part.node.place, "\"\(name)\" holds \(quoted), which \(fault)")
-                }
+            target[keyPath: path] = items.flatMap {
+                addresses(in: $0, name, defaultPort: defaultPort, &problems)
             }
-            target[keyPath: path] = parts.map(\.text)
         }
+    }
+
+    /// The addresses of one text. A comma at its end, and blanks and line ends around an address, mean nothing.
+    private static func addresses(
+        in item: YAMLNode, _ name: String, defaultPort: Bool, _ problems: inout ConfigurationProblems
+    ) -> [String] {
+        guard let text = item.text(name, &problems) else { return [] }
+        let parts = text.split(separator: ",").map(trimmed).filter { !$0.isEmpty }
+        if parts.isEmpty { problems.error(item.place, "\"\(name)\" holds no address; write HOST:PORT") }
+        for part in parts {
+            guard let fault = NameCheck.address(part, defaultPort: defaultPort) else { continue }
+            // The text of a variable may be a secret.
+            let quoted = item.isSubstituted ? item.quoted : "\"\(part.count > 60 ? part.prefix(60) + "…" : part)\""
+            problems.error(item.place, "\"\(name)\" holds \(quoted), which \(fault)")
+        }
+        return parts
+    }
+
+    private static func trimmed(_ text: Substring) -> String {
+        func isBlank(_ scalar: Unicode.Scalar) -> Bool { [" ", "\t", "\r", "\n"].contains(scalar) }
+        let rest = text.unicodeScalars.drop(while: isBlank)
+        guard let last = rest.lastIndex(where: { !isBlank($0) }) else { return "" }
+        return String(rest[...last])
     }
 }

@@ -11,6 +11,8 @@ public struct ClusterConfiguration: Equatable, Sendable, ConfigurationBlock {
 
     /// `tls`: how the connection is secured; without TLS where it is `nil`.
     public var tls: ClusterTLSConfiguration?
+    /// `auth`: the credentials; without authentication if it is `nil`.
+    public var auth: ClusterAuthConfiguration?
 
     /// Creates a configuration without servers.
     public init() {}
@@ -30,10 +32,17 @@ public struct ClusterConfiguration: Equatable, Sendable, ConfigurationBlock {
                 "How long opening a connection may take."),
             .milliseconds("request_timeout_ms", \.requestTimeout, 1...Int(Int32.max), "How long an answer may take."),
             .block("tls", \.tls, "Secures the connection to Rivven with TLS; an empty block does."),
+            .block("auth", \.auth, "The credentials for a Rivven that requires authentication."),
         ]
     }
 
     func check(_ places: KeyPlaces, _ problems: inout ConfigurationProblems) {
+        if auth?.mechanism == .plain, tls == nil {
+            problems.warning(
+                places.key("auth"),
+                "mechanism: PLAIN without tls sends the password in plaintext; write tls: {}, or mechanism: SCRAM-SHA-256"
+            )
+        }
         if places.isGiven("metadata_refresh_ms") {
             problems.warning(
                 places.key("metadata_refresh_ms"),

@@ -167,9 +167,10 @@ extension ConfigurationKey where Target: ConfigurationBlock {
             entry, target, problems in
             guard let texts = entry.value.texts(name, &problems), case .sequence(let items) = entry.value.content
             else { return }
+            var seen: Set<String> = []
             for (index, text) in texts.enumerated() {
                 if let fault = check(text) { problems.error(items[index].place, "\"\(name)\" \(fault)") }
-                if texts[..<index].contains(text) {
+                if !seen.insert(text).inserted {
                     problems.error(items[index].place, "\"\(name)\" holds \(items[index].quoted) twice; name it once")
                 }
             }

@@ -97,12 +97,19 @@ extension ConfigurationBlock {
     /// - Parameter place: Where the key stands that the block belongs to.
     mutating func read(_ node: YAMLNode, at place: YAMLPlace, _ problems: inout ConfigurationProblems) {
         guard let entries = node.entries(of: Self.title, at: place, &problems) else { return }
-        let table = Self.keys
+        let table = KeyTable(Self.keys)
         var places = KeyPlaces(block: place)
+        var unknown = 0
         for entry in entries {
             places.note(entry)
-            guard let key = table.first(where: { $0.name == entry.key }) else {
-                problems.error(entry.place, Self.unknown(entry.key))
+            guard let key = table[entry.key] else {
+                unknown += 1
+                // What follows many unknown keys helps nobody: they are counted, and only the first are looked at.
+                if unknown <= KeyTable<Self>.explainedUnknowns {
+                    problems.error(entry.place, table.explanation(ofUnknown: entry.key))
+                } else {
+                    problems.count(entry.place)
+                }
                 continue
             }
             guard !key.isHidden else {
@@ -115,22 +122,10 @@ extension ConfigurationBlock {
             }
             key.read(entry, &self, &problems)
         }
-        for key in table where key.isRequired && !places.isGiven(key.name) {
+        for key in table.keys where key.isRequired && !places.isGiven(key.name) {
             problems.error(place, "\(Self.title) needs \"\(key.name)\"; write \(key.name): \(key.shape.example)")
         }
         check(places, &problems)
-    }
-
-    private static func unknown(_ name: String) -> String {
-        for key in keys {
-            guard case .block(let inner) = key.shape, inner.contains(where: { $0.name == name }) else { continue }
-            return "\"\(name)\" is not known in \(title); it stands under \"\(key.name)\""
-        }
-        if let nearest = Suggestion.nearest(to: name, of: keys.map(\.name)) {
-            return "\"\(name)\" is not known in \(title); did you mean \"\(nearest)\"?"
-        }
-        let supported = keys.filter { !$0.isHidden }.map(\.name)
-        return "\"\(name)\" is not known in \(title); its keys are \(supported.joined(separator: ", "))"
     }
 }
 

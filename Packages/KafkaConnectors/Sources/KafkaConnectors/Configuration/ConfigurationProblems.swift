@@ -1,16 +1,23 @@
-/// What is found wrong while a file is read. Each fault once, in the order of the file at the end.
+/// What is wrong with a file, found while it is read. Each fault is reported once, in the order of the file.
 struct ConfigurationProblems {
+    /// The most faults and warnings that are reported. Further ones are counted.
+    static let maximum = 100
+
     let file: String
     private var found: [ConfigurationDiagnostic] = []
     private var seen: Set<ConfigurationDiagnostic> = []
+    /// Faults that were counted without a description of their own, and the first place of one.
+    private var counted = 0
+    private var firstCounted: YAMLPlace?
 
     init(file: String) {
         self.file = file
     }
 
-    var hasErrors: Bool { found.contains { $0.severity == .error } }
+    private(set) var hasErrors = false
 
     mutating func error(_ place: YAMLPlace, _ message: String) {
+        hasErrors = true
         note(ConfigurationDiagnostic(.error, file: file, place: place, message: message))
     }
 
@@ -18,16 +25,35 @@ struct ConfigurationProblems {
         note(ConfigurationDiagnostic(.warning, file: file, place: place, message: message))
     }
 
+    /// Counts an error that is not worth a line of its own.
+    mutating func count(_ place: YAMLPlace) {
+        hasErrors = true
+        counted += 1
+        firstCounted = min(firstCounted ?? place, place)
+    }
+
     private mutating func note(_ diagnostic: ConfigurationDiagnostic) {
-        // What an alias stands for is read more than once.
+        // The target of an alias is read more than once.
         if seen.insert(diagnostic).inserted { found.append(diagnostic) }
     }
 
-    /// The faults in the order of the file; those of one place in the order in which they were found.
+    /// The faults in the order of the file; those of one place in the order in which they were found. If there are very
+    /// many, the last one says how many are left out.
     var sorted: [ConfigurationDiagnostic] {
-        found.enumerated().sorted { left, right in
+        let ordered = found.enumerated().sorted { left, right in
             (left.element.line, left.element.column, left.offset)
                 < (right.element.line, right.element.column, right.offset)
         }.map(\.element)
+        let more = ordered.count - Self.maximum + counted
+        guard ordered.count > Self.maximum || counted > 0 else { return ordered }
+        let next = ordered.dropFirst(Self.maximum).first.map { YAMLPlace(line: $0.line, column: $0.column) }
+        let place = [next, firstCounted].compactMap(\.self).min() ?? .start
+        let severity: ConfigurationDiagnostic.Severity = hasErrors ? .error : .warning
+        let rest = ordered.count > Self.maximum ? more : counted
+        return ordered.prefix(Self.maximum) + [
+            ConfigurationDiagnostic(
+                severity, file: file, place: place,
+                message: "\(rest) more \(rest == 1 ? "fault is" : "faults are") not listed; correct those above first")
+        ]
     }
 }

@@ -41,6 +41,14 @@ extension PipelineConfiguration {
     }
 }
 
+extension YAMLNode {
+    /// Removes the keys that begin with `x-`: a file may keep there what its anchors stand for.
+    fileprivate mutating func removeExtensions() {
+        guard case .mapping(let entries) = content else { return }
+        content = .mapping(entries.filter { !$0.key.hasPrefix("x-") })
+    }
+}
+
 /// Reads the documents of a file one after another.
 private struct PipelineReader {
     var problems: ConfigurationProblems
@@ -57,6 +65,7 @@ private struct PipelineReader {
         for fault in composed.faults { problems.error(fault.place, fault.message) }
         let documents = composed.documents.filter { !$0.isNull }
         for var document in documents {
+            document.removeExtensions()
             Substitution(environment: environment).replace(in: &document, &problems)
             read(document)
         }
@@ -152,13 +161,15 @@ private struct PipelineReader {
     /// Gives those that stand under no name the name of their type, numbered where there are several.
     private mutating func nameConnectors() {
         var taken = Set(configuration.sources.map(\.name) + configuration.sinks.map(\.name))
+        var last: [String: Int] = [:]
         func name(_ type: String) -> String {
             var candidate = type
-            var number = 2
+            var number = last[type] ?? 1
             while !taken.insert(candidate).inserted {
-                candidate = "\(type)-\(number)"
                 number += 1
+                candidate = "\(type)-\(number)"
             }
+            last[type] = number
             return candidate
         }
         for index in configuration.sources.indices where configuration.sources[index].name.isEmpty {

@@ -1,36 +1,66 @@
-/// What no connector alone can show: those that take each other's work, or feed each other without end.
+/// Checks that span several connectors: shared groups, shared names, and loops.
 extension PipelineConfiguration {
     func checkTogether(_ problems: inout ConfigurationProblems) {
-        checkGroups(of: sources.filter(\.isEnabled), &problems) { first, second in
-            guard first.kafka.consumerGroup == second.kafka.consumerGroup, first.kafka.topic == second.kafka.topic,
-                Set(first.kafka.brokers) == Set(second.kafka.brokers)
-            else { return nil }
-            return "consumer_group \"\(second.kafka.consumerGroup)\" reads topic \"\(second.kafka.topic)\""
-        }
-        checkGroups(of: sinks.filter(\.isEnabled), &problems) { first, second in
-            guard first.consumerGroup == second.consumerGroup,
-                let topic = second.topics.first(where: first.topics.contains)
-            else { return nil }
-            return "consumer_group \"\(second.consumerGroup)\" reads Rivven topic \"\(topic)\""
-        }
+        checkSourceGroups(&problems)
+        checkSinkGroups(&problems)
         checkNames(&problems)
         checkCircles(&problems)
     }
 
-    /// Members of one group share the partitions: of two targets each would get a part.
-    private func checkGroups<Block: NamedBlock>(
-        of blocks: [Block], _ problems: inout ConfigurationProblems, _ shared: (Block, Block) -> String?
-    ) {
-        for (index, block) in blocks.enumerated() {
-            for other in blocks[..<index] {
-                guard let what = shared(other, block) else { continue }
-                problems.error(
-                    block.place,
-                    "\(what) in \"\(other.name)\" too, so that each would carry a part alone; write a consumer_group of its "
-                        + "own")
-                break
+    /// The members of one group of one cluster.
+    private struct Group: Hashable {
+        var cluster: Set<String>
+        var group: String
+    }
+
+    /// Members of one group share the partitions of a topic: each of two targets would get a part. With different topics
+    /// every rebalance of one interrupts the others.
+    private func checkSourceGroups(_ problems: inout ConfigurationProblems) {
+        var topics: [Group: [String: String]] = [:]
+        var firsts: [Group: String] = [:]
+        for source in sources where source.isEnabled && !source.kafka.topic.isEmpty {
+            let group = Group(cluster: Set(source.kafka.brokers), group: source.kafka.consumerGroup)
+            if let other = topics[group]?[source.kafka.topic] {
+                reportShared(
+                    "consumer_group \"\(group.group)\" reads topic \"\(source.kafka.topic)\"", with: other,
+                    source.place,
+                    &problems)
+                continue
+            }
+            topics[group, default: [:]][source.kafka.topic] = source.name
+            guard let first = firsts[group] else {
+                firsts[group] = source.name
+                continue
+            }
+            problems.warning(
+                source.place,
+                "consumer_group \"\(group.group)\" is that of \"\(first)\" too: every rebalance of one interrupts the other; "
+                    + "write a consumer_group of its own")
+        }
+    }
+
+    private func checkSinkGroups(_ problems: inout ConfigurationProblems) {
+        var readers: [String: [String: String]] = [:]
+        for sink in sinks where sink.isEnabled {
+            if let topic = sink.topics.first(where: { readers[sink.consumerGroup]?[$0] != nil }),
+                let other = readers[sink.consumerGroup]?[topic]
+            {
+                reportShared(
+                    "consumer_group \"\(sink.consumerGroup)\" reads Rivven topic \"\(topic)\"", with: other, sink.place,
+                    &problems)
+            }
+            for topic in sink.topics where readers[sink.consumerGroup]?[topic] == nil {
+                readers[sink.consumerGroup, default: [:]][topic] = sink.name
             }
         }
+    }
+
+    private func reportShared(
+        _ what: String, with other: String, _ place: YAMLPlace, _ problems: inout ConfigurationProblems
+    ) {
+        problems.error(
+            place,
+            "\(what) in \"\(other)\" too, so that each would carry a part alone; write a consumer_group of its own")
     }
 
     /// Metrics and logs tell connectors apart by their names.
@@ -45,18 +75,29 @@ extension PipelineConfiguration {
         check(sinks)
     }
 
+    /// What a source carries from and to.
+    private struct Way: Hashable {
+        var cluster: Set<String>
+        var topic: String
+        var rivvenTopic: String
+    }
+
     private func checkCircles(_ problems: inout ConfigurationProblems) {
-        for sink in sinks where sink.isEnabled {
-            for source in sources
-            where source.isEnabled && source.kafka.topic == sink.kafka.topic && sink.topics.contains(source.topic)
-                && Set(source.kafka.brokers) == Set(sink.kafka.brokers)
-                && !(source.kafka.marksProvenance && sink.kafka.dropsOwnProvenance)
-            {
-                problems.warning(
-                    sink.place,
-                    "what \"\(source.name)\" reads is what \"\(sink.name)\" writes, so that records go round without end; "
-                        + "write provenance: true at both, or another topic")
+        let sources = Dictionary(grouping: sources.filter(\.isEnabled)) {
+            Way(cluster: Set($0.kafka.brokers), topic: $0.kafka.topic, rivvenTopic: $0.topic)
+        }
+        for sink in sinks where sink.isEnabled && !sink.kafka.topic.isEmpty {
+            let cluster = Set(sink.kafka.brokers)
+            let readers = sink.topics.lazy.flatMap {
+                sources[Way(cluster: cluster, topic: sink.kafka.topic, rivvenTopic: $0)] ?? []
             }
+            guard
+                let source = readers.first(where: { !($0.kafka.marksProvenance && sink.kafka.dropsOwnProvenance) })
+            else { continue }
+            problems.warning(
+                sink.place,
+                "what \"\(source.name)\" reads is what \"\(sink.name)\" writes, so that records go round without end; "
+                    + "write provenance: true at both, or another topic")
         }
     }
 }

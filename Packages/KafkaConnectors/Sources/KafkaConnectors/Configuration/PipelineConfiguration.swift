@@ -9,6 +9,9 @@ public struct PipelineConfiguration: Sendable {
     /// The connectors that carry Rivven's events to Kafka, in the order of the file.
     public var sinks: [SinkConfiguration] = []
 
+    /// Whether at least one connector is enabled.
+    public var hasEnabledConnectors: Bool { sources.contains(where: \.isEnabled) || sinks.contains(where: \.isEnabled) }
+
     /// Creates a configuration without connectors.
     public init() {}
 }

@@ -59,6 +59,9 @@ extension ConfigurationKey where Target: ConfigurationBlock {
             entry, target, problems in
             guard let entries = entry.value.entries(of: "\"\(name)\"", at: entry.place, &problems) else { return }
             for entry in entries {
+                if let fault = NameCheck.connector(entry.key) {
+                    problems.error(entry.place, "the name under \"\(name)\" \(fault)")
+                }
                 guard case .mapping(var inner) = entry.value.content else {
                     _ = entry.value.entries(of: "\"\(entry.key)\"", at: entry.place, &problems)
                     continue

@@ -118,6 +118,8 @@ public struct KafkaSinkConfiguration: Sendable, ConfigurationBlock {
     public var idempotent: Bool?
     /// `transactional_id`: what each Rivven partition's own transactional id begins with.
     public var transactionalID: String?
+    /// `transaction_timeout_ms`: how long a transaction may stay open before the broker aborts it. Default 60000.
+    public var transactionTimeout = Duration.seconds(60)
     /// `key_field`: a member of the event that becomes the key.
     public var keyField: String?
     /// `include_headers`: whether what Rivven knows of an event becomes headers. Default true.
@@ -182,6 +184,10 @@ public struct KafkaSinkConfiguration: Sendable, ConfigurationBlock {
             .text(
                 "transactional_id", \.transactionalID,
                 "Makes the sink write in transactions: partition P of Rivven topic T under ID-T-P. Implies idempotent."),
+            .milliseconds(
+                "transaction_timeout_ms", \.transactionTimeout, int32,
+                "How long a transaction may stay open before the broker aborts it; at most the broker's "
+                    + "transaction.max.timeout.ms."),
         ]
     }
 
@@ -205,6 +211,11 @@ public struct KafkaSinkConfiguration: Sendable, ConfigurationBlock {
 
     func check(_ places: KeyPlaces, _ problems: inout ConfigurationProblems) {
         checkGuarantees(places, &problems)
+        if places.isGiven("transaction_timeout_ms"), transactionalID == nil {
+            problems.warning(
+                places.key("transaction_timeout_ms"),
+                "transaction_timeout_ms has no effect without transactional_id; take it out")
+        }
         if acks == .none {
             problems.warning(
                 places.value("acks"),

@@ -1,3 +1,5 @@
+@_spi(KafkaInternals) import KafkaTransport
+
 /// What a connector found when it looked whether it could run: how far it came, and what stopped it.
 public struct ConnectorCheck: Sendable, CustomStringConvertible {
     /// The steps, in their order.
@@ -70,9 +72,14 @@ public struct ConnectorCheck: Sendable, CustomStringConvertible {
 
     /// A line for each step that failed, or one where all is well, and one for each warning; without a secret.
     public var description: String {
-        var lines = failures.map { "\(connector): cannot \($0.step.verb): \($0.reason)" }
-        if lines.isEmpty { lines = ["\(connector): good: \(finding ?? "")"] }
-        return (lines + warnings.map { "\(connector): warning: \($0)" }).joined(separator: "\n")
+        let title = PlainText.escaped(connector)
+        var lines = failures.map { failure in
+            // The reason may begin with the connector itself, which the line names already.
+            let reason = failure.reason.replacing("\(connector): ", with: "")
+            return "\(title): cannot \(failure.step.verb): \(PlainText.escaped(reason))"
+        }
+        if lines.isEmpty { lines = ["\(title): good: \(PlainText.escaped(finding ?? "", limit: 2000))"] }
+        return (lines + warnings.map { "\(title): warning: \(PlainText.escaped($0))" }).joined(separator: "\n")
     }
 }
 

@@ -43,7 +43,8 @@ struct KafkaCheck {
                 _ = try await kafka.committedOffsets(group: group, topic: topic)
             }
             if let transactions { try await check(transactions, kafka) }
-            let found = "topic \"\(topic)\" " + (count.map { "has \($0) partitions" } ?? "will be made")
+            let state = count.map { "has \($0) partition\($0 == 1 ? "" : "s")" } ?? "will be created"
+            let found = "topic \"\(topic)\" \(state)"
             return ConnectorCheck(
                 connector: connector, finding: "\(summary); \(found)", partitions: count,
                 warnings: count == nil ? [] : await warnings(kafka))

@@ -63,7 +63,13 @@ public actor KafkaClients {
         }
     }
 
-    private var clients: [(cluster: Cluster, opening: Task<Kafka, any Error>)] = []
+    private struct Entry {
+        let cluster: Cluster
+        let opening: Task<Kafka, any Error>
+        var kafka: Kafka?
+    }
+
+    private var clients: [Entry] = []
 
     /// Creates an empty set.
     public init() {}
@@ -74,12 +80,15 @@ public actor KafkaClients {
             opening = client.opening
         } else {
             opening = Task { try await cluster.open() }
-            clients.append((cluster, opening))
+            clients.append(Entry(cluster: cluster, opening: opening))
         }
         do {
-            return try await opening.value
+            let kafka = try await opening.value
+            if let index = clients.firstIndex(where: { $0.opening == opening }) { clients[index].kafka = kafka }
+            return kafka
         } catch {
-            clients.removeAll { $0.cluster == cluster }
+            // Another caller may have begun to open it again by now.
+            clients.removeAll { $0.opening == opening }
             throw Self.advised(error, connector)
         }
     }
@@ -89,20 +98,21 @@ public actor KafkaClients {
             if let error = error as? KafkaError { error.code == .authentication || error.code == .tls } else {
                 error is SASLError
             }
-        return ConnectorError("\(connector): \(error)\(isSecurity ? "; see config.security" : ", and config.brokers")")
+        return ConnectorError(
+            "\(connector): \(error)\(isSecurity ? "; see config.security" : "; see config.brokers")")
     }
 
-    /// Closes all clients. One that is still connecting is not waited for, and closes once it has connected.
+    /// Closes all clients. One that is still being opened is not waited for; it is closed once it is open.
     public func close() async {
         let closing = clients
         clients = []
-        let isClosed = Completion()
-        Task {
-            await withTaskGroup(of: Void.self) { group in
-                for client in closing { group.addTask { await (try? client.opening.value)?.close() } }
+        for client in closing {
+            if let kafka = client.kafka {
+                await kafka.close()
+            } else {
+                client.opening.cancel()
+                Task { await (try? client.opening.value)?.close() }
             }
-            isClosed.complete()
         }
-        await isClosed.wait(until: .now + .milliseconds(500))
     }
 }

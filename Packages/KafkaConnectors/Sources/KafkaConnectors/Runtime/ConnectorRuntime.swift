@@ -7,95 +7,134 @@ import SegmentLog
 
 /// Runs the connectors of a configuration, each under a supervisor of its own, until it is told to stop.
 ///
-/// At the start both sides of every connector must be found: a mistake shows at once. From then on a connector that fails
-/// begins again from what it committed last, after a wait that grows; the others go on.
+/// A connector that cannot start, or that fails, is tried again from its last committed position, after a wait that grows.
+/// The other connectors do not wait for it.
 public final class ConnectorRuntime: Sendable {
     let configuration: PipelineConfiguration
     let log: Log
-    /// How often each connector asks both its sides whether they are there.
-    private let probeInterval: Duration
+    private let times: SupervisedConnector.Times
+    private let stopping = StopSignal()
     private let state = Lock(State())
 
     private struct State {
-        var isStopping = false
         var httpPort: UInt16?
         var sources: [SupervisedConnector] = []
         var sinks: [SupervisedConnector] = []
+        /// Why Rivven could not be opened the last time.
+        var storeFailure: String?
     }
 
     /// Creates a runtime of the enabled connectors of `configuration`.
     public convenience init(configuration: PipelineConfiguration, log: Log) {
-        self.init(configuration: configuration, log: log, probeInterval: .seconds(5))
+        self.init(configuration: configuration, log: log, times: .init())
     }
 
-    init(configuration: PipelineConfiguration, log: Log, probeInterval: Duration) {
+    init(configuration: PipelineConfiguration, log: Log, times: SupervisedConnector.Times) {
         self.configuration = configuration
         self.log = log
-        self.probeInterval = probeInterval
+        self.times = times
     }
 
-    /// How each connector is doing, sources first.
-    public var statuses: [ConnectorStatus] { connectors.map(\.status) }
+    /// How each enabled connector is doing, sources first.
+    public var statuses: [ConnectorStatus] {
+        let connectors = connectors
+        return connectors.isEmpty ? pendingStatuses : connectors.map(\.status)
+    }
+
+    /// The statuses before Rivven has been opened.
+    private var pendingStatuses: [ConnectorStatus] {
+        let failure = state.withLock { $0.storeFailure }
+        let names =
+            configuration.sources.filter(\.isEnabled).map { ($0.name, "source") }
+            + configuration.sinks.filter(\.isEnabled).map { ($0.name, "sink") }
+        return names.map { name, direction in
+            var status = ConnectorStatus(name: name, direction: direction)
+            status.state = stopping.isStopped ? .ended : failure == nil ? .starting : .failed
+            status.lastError = failure
+            return status
+        }
+    }
 
     var connectors: [SupervisedConnector] { state.withLock { $0.sources + $0.sinks } }
 
-    /// The port at which metrics and health are served; `nil` where they are not.
+    /// The port that serves metrics and health; `nil` if none does.
     public var httpPort: UInt16? { state.withLock { $0.httpPort } }
 
     // MARK: Running
 
-    /// Opens both sides, runs the connectors until `stop()`, and closes.
+    /// Opens Rivven, runs the connectors until `stop()`, and closes.
     ///
-    /// - Parameter untilEnd: Whether each connector ends once all is carried that was there when it began. A sink whose
-    ///   topics are fed by a source of the same configuration ends where that source has ended.
-    /// - Throws: What was wrong at the start.
+    /// - Parameter untilEnd: Whether each connector ends once everything is carried that existed when it began. A sink that
+    ///   a source of the same configuration feeds begins its end when that source has ended. A connector whose attempts
+    ///   fail five times in a row, without carrying anything, is given up.
+    /// - Throws: `ConnectorError` if no connector is enabled, if the HTTP address or the embedded log is not available,
+    ///   or, with `untilEnd`, if a connector was given up. Otherwise failures are retried.
     public func run(untilEnd: Bool = false) async throws {
-        guard configuration.sources.contains(where: \.isEnabled) || configuration.sinks.contains(where: \.isEnabled)
-        else { throw ConnectorError("the configuration has no connector that is enabled: there is nothing to run") }
+        guard configuration.hasEnabledConnectors else {
+            throw ConnectorError("every connector is disabled: set enabled: true for at least one")
+        }
         let server = try serve()
         state.withLock { $0.httpPort = server?.port }
         defer {
             state.withLock { $0.httpPort = nil }
             server?.close()
         }
-        try await carry(untilEnd: untilEnd)
-    }
-
-    private func carry(untilEnd: Bool) async throws {
-        let store = try await Self.openStore(configuration)
+        guard let store = try await openStore(untilEnd: untilEnd) else { return }
         let clients = KafkaClients()
         let reporting = Task { await self.reportRegularly() }
-        defer { reporting.cancel() }
-        do {
-            let (sources, sinks) = try await make(store, clients)
-            let isStopping = state.withLock { state in
-                (state.sources, state.sinks) = (sources, sinks)
-                return state.isStopping
-            }
-            if !isStopping { await supervise(sources, sinks, untilEnd) }
-        } catch {
-            await clients.close()
-            await store.close()
-            throw error
-        }
+        let failed = await carry(store, clients, untilEnd: untilEnd)
+        reporting.cancel()
         await clients.close()
         await store.close()
+        guard failed.isEmpty else {
+            let names = failed.joined(separator: ", ")
+            throw ConnectorError("\(names) failed before the end was reached; the log has the reasons")
+        }
     }
 
-    private func make(
-        _ store: any RivvenStore, _ clients: KafkaClients
-    ) async throws -> ([SupervisedConnector], [SupervisedConnector]) {
+    /// Opens Rivven. A cluster that cannot be reached is tried again; returns `nil` after a stop.
+    private func openStore(untilEnd: Bool) async throws -> (any RivvenStore)? {
+        var backoff = Backoff(initial: times.firstWait, maximum: times.longestWait)
+        while !stopping.isStopped {
+            let opening = Task { try await Self.openStore(configuration) }
+            do {
+                guard let opened = await stopping.first(opening) else { break }
+                return try opened.get()
+            } catch {
+                guard case .cluster = configuration.broker else { throw error }
+                let attempts = backoff.attempts + 1
+                if untilEnd, attempts >= SupervisedConnector.attemptsUntilEnd { throw error }
+                let reason = "\(error)"
+                let isNew = state.withLock { state in
+                    defer { state.storeFailure = reason }
+                    return state.storeFailure != reason
+                }
+                if isNew { log.error("cannot open Rivven: \(reason); tries again", error: reason) }
+                await stopping.sleep(for: backoff.next())
+            }
+        }
+        log.info("stopped before Rivven was reached; nothing was in flight")
+        return nil
+    }
+
+    /// Runs the connectors, and returns those that were given up.
+    private func carry(_ store: any RivvenStore, _ clients: KafkaClients, untilEnd: Bool) async -> [String] {
         let settings = configuration.settings
         let sources = configuration.sources.filter(\.isEnabled).map { source in
+            let log = log.about(LogContext(kind: .source, connector: source.name))
             let pipeline = SourcePipeline(
                 source, settings, clients, store: store, isOnlyWriter: isOnlyWriter(source), log: log)
-            return supervised(.source(pipeline))
+            return supervised(.source(pipeline), session: source.kafka.sessionTimeout)
         }
         let sinks = configuration.sinks.filter(\.isEnabled).map { sink in
-            supervised(.sink(SinkPipeline(sink, settings, clients, store: store, log: log)))
+            let log = log.about(LogContext(kind: .sink, connector: sink.name))
+            let pipeline = SinkPipeline(sink, settings, clients, store: store, log: log)
+            return supervised(.sink(pipeline), session: RivvenGroupOptions().sessionTimeout)
         }
-        for connector in sources + sinks { try await connector.prepare() }
-        return (sources, sinks)
+        state.withLock { state in (state.sources, state.sinks) = (sources, sinks) }
+        // A stop that came before the connectors were known has not reached them.
+        if stopping.isStopped { await stop() }
+        return await supervise(sources, sinks, untilEnd)
     }
 
     /// Whether no other source of the configuration writes the topic of `source`.
@@ -103,26 +142,40 @@ public final class ConnectorRuntime: Sendable {
         configuration.sources.count(where: { $0.isEnabled && $0.topic == source.topic }) == 1
     }
 
-    private func supervised(_ pipeline: SupervisedConnector.Pipeline) -> SupervisedConnector {
-        SupervisedConnector(pipeline, log: log, probeInterval: probeInterval)
+    private func supervised(_ pipeline: SupervisedConnector.Pipeline, session: Duration) -> SupervisedConnector {
+        var times = times
+        times.session = session
+        times.drain = configuration.settings.drainTimeout
+        return SupervisedConnector(pipeline, log: log, times: times)
     }
 
-    private func supervise(_ sources: [SupervisedConnector], _ sinks: [SupervisedConnector], _ untilEnd: Bool) async {
-        await withTaskGroup(of: Void.self) { group in
-            let carrying = Task {
-                await withTaskGroup(of: Void.self) { group in
-                    for source in sources { group.addTask { await source.supervise(untilEnd: untilEnd) } }
-                }
+    private func supervise(
+        _ sources: [SupervisedConnector], _ sinks: [SupervisedConnector], _ untilEnd: Bool
+    ) async -> [String] {
+        let carrying = Task {
+            await withTaskGroup(of: String?.self) { group in
+                for source in sources { group.addTask { await Self.run(source, untilEnd) } }
+                return await group.reduce(into: [String]()) { failed, name in failed += [name].compactMap(\.self) }
             }
-            for sink in sinks {
-                group.addTask {
-                    guard untilEnd, self.isFed(sink) else { return await sink.supervise(untilEnd: untilEnd) }
-                    await carrying.value
-                    await sink.supervise(untilEnd: true)
-                }
-            }
-            await carrying.value
         }
+        let failed = await withTaskGroup(of: String?.self) { group in
+            for sink in sinks {
+                let isFed = untilEnd && isFed(sink)
+                group.addTask {
+                    if isFed { _ = await carrying.value }
+                    return await Self.run(sink, untilEnd)
+                }
+            }
+            return await group.reduce(into: [String]()) { failed, name in failed += [name].compactMap(\.self) }
+        }
+        return (await carrying.value + failed).sorted()
+    }
+
+    /// Runs a connector, and returns its title if it was given up.
+    private static func run(_ connector: SupervisedConnector, _ untilEnd: Bool) async -> String? {
+        let isDone = await connector.supervise(untilEnd: untilEnd)
+        let status = connector.status
+        return isDone ? nil : "\(status.direction) \"\(status.name)\""
     }
 
     /// Whether a source of the same configuration writes what `sink` reads.
@@ -132,16 +185,26 @@ public final class ConnectorRuntime: Sendable {
         return pipeline.topics.contains(where: written.contains)
     }
 
-    /// Stops reading, lets what is under way be written and committed, and ends `run()`: sources first, then sinks.
+    /// Stops reading, lets what is in flight be written and committed, and ends `run()`: sources first, then sinks.
+    ///
+    /// The sources have half of `drain_timeout_ms`, so that the sinks have the rest.
     public func stop() async {
-        let (sources, sinks) = state.withLock { state in
-            state.isStopping = true
-            return (state.sources, state.sinks)
+        stopping.stop()
+        let (sources, sinks) = state.withLock { ($0.sources, $0.sinks) }
+        let draining = Task {
+            await withTaskGroup(of: Void.self) { group in
+                for source in sources { group.addTask { await source.stop() } }
+            }
         }
+        let drained = StopSignal()
+        Task {
+            await draining.value
+            drained.stop()
+        }
+        await drained.sleep(for: configuration.settings.drainTimeout / 2)
         await withTaskGroup(of: Void.self) { group in
-            for source in sources { group.addTask { await source.stop() } }
+            for sink in sinks { group.addTask { await sink.stop() } }
         }
-        for sink in sinks { await sink.stop() }
     }
 
     /// Opens the store that `configuration` names: the embedded log, or a Rivven cluster.

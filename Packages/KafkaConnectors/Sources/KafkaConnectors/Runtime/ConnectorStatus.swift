@@ -1,13 +1,17 @@
 /// How a connector is doing.
 public struct ConnectorStatus: Sendable {
-    /// What a connector is at.
+    /// What a connector does.
     public enum State: String, Sendable {
-        /// It was not begun yet, or opens its sides.
+        /// It has not begun yet, or opens its sides.
         case starting
-        /// It carries.
+        /// It carries, or waits for more to carry.
         case running
-        /// It failed, and begins again soon.
-        case waiting
+        /// It is a member of its group without a partition: other members have them all.
+        case standby
+        /// It failed, and is tried again after a wait.
+        case failed
+        /// It writes and commits what is in flight, and ends after that.
+        case draining
         /// It has reached the end, or was stopped.
         case ended
     }
@@ -16,23 +20,59 @@ public struct ConnectorStatus: Sendable {
     public var name: String
     /// `source` or `sink`.
     public var direction: String
-    /// What it is at.
+    /// What it does.
     public var state = State.starting
-    /// Whether both sides answered when they were asked last; `nil` before that.
+    /// Whether both sides responded at the last probe; `nil` before the first.
     public var isReachable: Bool?
-    /// Why one of the sides did not answer.
+    /// Why one of the sides did not respond.
     public var unreachable: String?
-    /// What it failed for the last time.
+    /// Why it failed the last time.
     public var lastError: String?
-    /// How many times it was begun again.
+    /// How many times it was started again after a failure.
     public var restarts = 0
-    /// How many records are not carried yet, where that is known.
+    /// The end of what is read minus the acknowledged position, summed over this process's partitions; `nil` until it is
+    /// known for each of them.
     public var lag: Int64?
-    /// How many records were carried, over all its runs.
+    /// The records that the other side has acknowledged, over all runs. A record that a filter drops counts.
     public var carried: UInt64 = 0
-    /// For how long the oldest record is under way that is not acknowledged; `nil` where none is.
+    /// The records in the dead-letter topic that this connector put there.
+    public var deadLetters: UInt64 = 0
+    /// How long ago the oldest record that is not acknowledged was read; `nil` if there is none.
     public var oldestUnacknowledged: Duration?
+    /// How long the connector has been outside its group; `nil` while it is a member.
+    public var outsideGroup: Duration?
+    /// How long the connector may be outside its group and still be ready.
+    public var sessionTimeout = Duration.seconds(30)
+    /// For how long records have waited while nothing was acknowledged; `nil` if none wait.
+    public var stalled: Duration?
+    /// Topics and partitions that make no progress, each with its reason.
+    public var degraded: [String] = []
 
-    /// Whether it carries, with both sides there.
-    public var isReady: Bool { state == .running && isReachable == true || state == .ended }
+    /// How long records may wait without an acknowledgement before the connector is not ready.
+    public static let stallLimit = Duration.seconds(60)
+
+    /// Whether the connector does what it should: see `unreadiness`.
+    public var isReady: Bool { unreadiness == nil }
+
+    /// Why the connector is not ready; `nil` if it is.
+    ///
+    /// An idle, standby, draining or ended connector is ready. A connector is not if it cannot start, if one of its sides
+    /// cannot be reached, if it is outside its group for longer than its session timeout, or if records wait and nothing was
+    /// acknowledged for 60 s.
+    public var unreadiness: String? {
+        switch state {
+        case .draining, .ended: return nil
+        case .failed: return "failed and is tried again: \(lastError ?? unreachable ?? "no reason is known")"
+        case .starting: return unreachable ?? degraded.first ?? "is starting"
+        case .running, .standby: break
+        }
+        guard isReachable == true else { return unreachable ?? "its sides have not been probed yet" }
+        if let outsideGroup, outsideGroup > sessionTimeout {
+            return "has been outside its group for \(outsideGroup.components.seconds) s"
+        }
+        if let stalled, stalled > Self.stallLimit, state == .running {
+            return "\(lag ?? 0) records wait, and nothing was acknowledged for \(stalled.components.seconds) s"
+        }
+        return nil
+    }
 }

@@ -140,6 +140,7 @@ extension SinkOptions {
             case .none: .none
             }
         producer.isIdempotent = kafka.isIdempotent || kafka.transactionalID != nil
+        producer.transactionTimeout = kafka.transactionTimeout
         producer.compression = kafka.compression.codec
         producer.compressionLevel = kafka.compressionLevel
         producer.batchSize = max(kafka.batchSize, 1024)

@@ -1,95 +1,65 @@
+import KafkaCodecs
 import KafkaTransport
 import RivvenProtocol
 
 extension PipelineConfiguration {
-    /// Looks whether each enabled connector can run: resolves, connects, authenticates, is allowed, finds the topics. Makes
-    /// none.
-    public func check() async -> [ConnectorCheck] {
-        let rivven = await RivvenSide(self)
+    /// How many connectors are checked at a time.
+    private static let checksAtATime = 16
+
+    /// Checks whether each enabled connector can run: resolves, connects, authenticates, is authorized, finds the topics.
+    /// Creates nothing. Several connectors are checked at a time.
+    ///
+    /// - Parameter report: Receives each check in the order of the file, as soon as it and those before it are known.
+    public func check(reporting report: (ConnectorCheck) -> Void = { _ in }) async -> [ConnectorCheck] {
+        let rivven = await CheckedRivven(self)
         let clients = KafkaClients()
-        var checks: [ConnectorCheck] = []
-        for source in sources where source.isEnabled {
-            let preserves = source.kafka.partitioning == .preserve
-            checks.append(
-                await rivven.look(after: await KafkaSource(source, settings, clients).check()) { count in
-                    try await rivven.findTarget(
-                        source.topic, source.topicConfiguration, atLeast: preserves ? count : nil)
-                })
-        }
-        for sink in sinks where sink.isEnabled {
-            let preserves = sink.kafka.partitioning == .preserve
-            checks.append(
-                await rivven.look(after: await KafkaSink(sink, settings, clients, log: .off).check()) { count in
-                    try await rivven.findSources(sink.topics, atMost: preserves ? count : nil)
-                })
+        let checks = checks(rivven, clients)
+        var found: [Int: ConnectorCheck] = [:]
+        var results: [ConnectorCheck] = []
+        await withTaskGroup(of: (Int, ConnectorCheck).self) { group in
+            var next = 0
+            func begin() {
+                guard next < checks.count else { return }
+                let (index, check) = (next, checks[next])
+                group.addTask { (index, await check()) }
+                next += 1
+            }
+            for _ in 0..<Self.checksAtATime { begin() }
+            for await (index, check) in group {
+                begin()
+                found[index] = check
+                while let check = found.removeValue(forKey: results.count) {
+                    results.append(check)
+                    report(check)
+                }
+            }
         }
         await clients.close()
         await rivven.close()
-        return checks
-    }
-}
-
-/// Rivven as a check sees it: the embedded log is looked at by name alone, since only one process may open it.
-private struct RivvenSide {
-    private let directory: String?
-    private let store: Result<any RivvenStore, any Error>?
-
-    /// What `find` finds, after Kafka's side was found well.
-    func look(
-        after kafka: ConnectorCheck, _ find: (_ partitions: Int?) async throws -> String
-    ) async -> ConnectorCheck {
-        do {
-            return kafka.adding(try await find(kafka.partitions))
-        } catch {
-            return kafka.adding((.rivven, "\(error)"))
-        }
+        return results
     }
 
-    init(_ configuration: PipelineConfiguration) async {
-        guard case .cluster = configuration.broker else {
-            directory = configuration.settings.stateDirectory
-            store = nil
-            return
-        }
-        directory = nil
-        do {
-            store = .success(try await ConnectorRuntime.openStore(configuration))
-        } catch {
-            store = .failure(error)
-        }
-    }
-
-    func findTarget(_ topic: String, _ options: TopicConfiguration, atLeast count: Int?) async throws -> String {
-        guard let store = try store?.get() else { return "embedded log in \(directory ?? "")" }
-        guard let existing = try await store.partitionCount(topic: topic) else {
-            guard options.createsTopic else {
-                throw ConnectorError(
-                    "Rivven topic \"\(topic)\" does not exist: create it, or allow topic_config.auto_create")
-            }
-            return "Rivven topic \"\(topic)\" will be made"
-        }
-        guard existing >= count ?? 0 else {
-            throw ConnectorError(
-                "Rivven topic \"\(topic)\" has only \(existing) partitions: give it \(count ?? 0), or set "
-                    + "config.partitioning to key or round_robin")
-        }
-        return "Rivven topic \"\(topic)\" has \(existing) partitions"
-    }
-
-    func findSources(_ topics: [String], atMost count: Int?) async throws -> String {
-        guard let store = try store?.get() else { return "embedded log in \(directory ?? "")" }
-        for topic in topics {
-            guard let existing = try await store.partitionCount(topic: topic), let count else { continue }
-            guard existing <= count else {
-                throw ConnectorError(
-                    "Rivven topic \"\(topic)\" has \(existing) partitions and the Kafka topic only \(count): give it as "
-                        + "many, or set config.partitioning to key or round_robin")
+    private func checks(
+        _ rivven: CheckedRivven, _ clients: KafkaClients
+    ) -> [@Sendable () async -> ConnectorCheck] {
+        let created = Set(sources.filter { $0.isEnabled && $0.topicConfiguration.createsTopic }.map(\.topic))
+        let sources = sources.filter(\.isEnabled).map { source -> @Sendable () async -> ConnectorCheck in
+            let preserves = source.kafka.partitioning == .preserve
+            return {
+                await rivven.extending(await KafkaSource(source, settings, clients).check()) { count in
+                    try await rivven.findTarget(
+                        source.topic, source.topicConfiguration, atLeast: preserves ? count : nil)
+                }
             }
         }
-        return "Rivven topics \(topics.map { "\"\($0)\"" }.joined(separator: ", "))"
-    }
-
-    func close() async {
-        if case .success(let store)? = store { await store.close() }
+        let sinks = sinks.filter(\.isEnabled).map { sink -> @Sendable () async -> ConnectorCheck in
+            let preserves = sink.kafka.partitioning == .preserve
+            return {
+                await rivven.extending(await KafkaSink(sink, settings, clients, log: .off).check()) { count in
+                    try await rivven.findSources(sink.topics, created: created, atMost: preserves ? count : nil)
+                }
+            }
+        }
+        return sources + sinks
     }
 }

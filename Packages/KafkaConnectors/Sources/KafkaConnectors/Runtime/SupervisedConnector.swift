@@ -1,8 +1,10 @@
 import KafkaCodecs
 import KafkaMetrics
 import KafkaTransport
+import RivvenProtocol
 
-/// One connector under its supervisor: begun again after a failure, at what it committed last, after a wait that grows.
+/// One connector under its supervisor. After a failure it is started again at its last committed position, after a wait that
+/// grows to 30 s.
 final class SupervisedConnector: Sendable {
     /// What is supervised.
     enum Pipeline: Sendable {
@@ -10,49 +12,81 @@ final class SupervisedConnector: Sendable {
         case sink(SinkPipeline)
     }
 
+    /// The times of a supervisor.
+    struct Times: Sendable {
+        /// How often both sides are probed.
+        var probeInterval = Duration.seconds(5)
+        /// How long a probe may take before its side counts as unreachable.
+        var probeTimeout = Duration.seconds(10)
+        /// How long the connector may be outside its group and still be ready.
+        var session = Duration.seconds(30)
+        /// How long a stop may take.
+        var drain = Duration.seconds(30)
+        /// The first wait after a failure.
+        var firstWait = Duration.milliseconds(500)
+        /// The longest wait after a failure.
+        var longestWait = Duration.seconds(30)
+    }
+
     let pipeline: Pipeline
     let figures: ConnectorFigures
-    private let log: Log
-    private let probeInterval: Duration
-    private let state: Lock<State>
-    private static let probeTimeout = Duration.seconds(10)
+    let log: Log
+    let times: Times
+    let stopping = StopSignal()
+    let state: Lock<State>
+    let probe: SideProbe
 
-    private struct State {
+    struct State {
         var status: ConnectorStatus
-        var isStopping = false
-        /// Where a sink stops, when it is to stop at the end.
-        var isFed = false
+        /// Whether a run of the pipeline is in progress.
+        var isRunning = false
+        var stall = StallClock()
+        /// The cause that was logged last; the same one is not logged again until the connector has carried.
+        var loggedFailure: String?
+        var wasReady = true
+        /// Ends the wait before the next attempt.
+        var retry: StopSignal?
     }
 
-    init(_ pipeline: Pipeline, log: Log, probeInterval: Duration) {
+    init(_ pipeline: Pipeline, log: Log, times: Times) {
         self.pipeline = pipeline
-        self.log = log
-        self.probeInterval = probeInterval
-        let (name, direction) =
+        self.times = times
+        let (name, kind): (String, LogContext.Kind) =
             switch pipeline {
-            case .source(let source): (source.source.name, "source")
-            case .sink(let sink): (sink.sink.name, "sink")
+            case .source(let source): (source.source.name, .source)
+            case .sink(let sink): (sink.sink.name, .sink)
             }
+        self.log = log.about(LogContext(kind: kind, connector: name))
         figures = ConnectorFigures(connector: name)
-        state = Lock(State(status: ConnectorStatus(name: name, direction: direction)))
+        var status = ConnectorStatus(name: name, direction: kind.rawValue)
+        status.sessionTimeout = times.session
+        state = Lock(State(status: status))
+        probe = SideProbe { try await pipeline.ping() }
     }
 
-    /// How it is doing now: what was noted last, and what is known without asking anybody.
+    /// How the connector is doing now. Sends no request.
     var status: ConnectorStatus {
-        var status = state.withLock { $0.status }
-        let (oldest, isCarrying): (ContinuousClock.Instant?, Bool)
-        switch pipeline {
-        case .source(let source):
-            status.carried = source.metrics.snapshot().messagesConsumed
-            status.lag = source.lag ?? status.lag
-            (oldest, isCarrying) = (source.oldestUnacknowledged, source.isCarrying)
-        case .sink(let sink):
-            status.carried = sink.metrics.snapshot().messagesProduced
-            (oldest, isCarrying) = (sink.oldestUnacknowledged, sink.isCarrying)
+        let (progress, isCarrying) = (pipeline.progress, pipeline.isCarrying)
+        let now = ContinuousClock.now
+        return state.withLock { state in
+            state.stall.note(
+                lag: progress.lag ?? state.status.lag, lastAcknowledged: progress.lastAcknowledged, at: now)
+            var status = state.status
+            status.carried = progress.carried
+            status.deadLetters = progress.deadLetters
+            status.lag = progress.lag ?? status.lag
+            status.degraded = progress.degraded
+            status.oldestUnacknowledged = progress.oldestUnacknowledged?.duration(to: now)
+            status.outsideGroup = progress.outsideGroupSince?.duration(to: now)
+            status.stalled = state.stall.stalled(at: now)
+            guard status.state != .ended else { return status }
+            if stopping.isStopped {
+                status.state = .draining
+            } else if state.isRunning, isCarrying {
+                status.state = progress.partitions == 0 && status.outsideGroup == nil ? .standby : .running
+            }
+            return status
         }
-        if status.state == .running, !isCarrying { status.state = .starting }
-        status.oldestUnacknowledged = oldest?.duration(to: .now)
-        return status
     }
 
     var isSource: Bool {
@@ -60,142 +94,63 @@ final class SupervisedConnector: Sendable {
         return false
     }
 
-    /// How long records were under way.
+    /// The distribution of the time from reading records to their acknowledgement.
     var latency: Histogram {
         switch pipeline {
         case .source(let source): source.latency
         case .sink(let sink): sink.latency
         }
     }
+}
 
-    private var title: String {
-        let status = status
-        return "\(status.direction) \"\(status.name)\""
-    }
-
-    // MARK: Running
-
-    func prepare() async throws {
-        switch pipeline {
-        case .source(let source): try await source.prepare()
-        case .sink(let sink): try await sink.prepare()
+extension SupervisedConnector.Pipeline {
+    var progress: PipelineProgress {
+        switch self {
+        case .source(let source): source.progress
+        case .sink(let sink): sink.progress
         }
     }
 
-    /// Runs over and over until `stop()`, or, where it is to stop there, until the end.
-    func supervise(untilEnd: Bool) async {
-        let probing = Task { await self.probeRegularly() }
-        var backoff = Backoff(initial: .milliseconds(500), maximum: .seconds(30))
-        while !isStopping {
-            let started = ContinuousClock.now
-            do {
-                log.info("\(title): runs")
-                state.withLock { $0.status.state = .running }
-                try await run(untilEnd: untilEnd)
-                break
-            } catch {
-                note(error)
-                if isStopping {
-                    log.warning("\(title): ended with \(error)")
-                    break
-                }
-                if ContinuousClock.now - started > .seconds(60) { backoff.reset() }
-                let wait = backoff.next()
-                log.error("\(title): \(error); begins again at its last committed position in \(Self.seconds(wait)) s")
-                await pause(wait)
-            }
-        }
-        probing.cancel()
-        state.withLock { $0.status.state = .ended }
-    }
-
-    private func run(untilEnd: Bool) async throws {
-        try await prepare()
-        switch pipeline {
-        case .source(let source): try await source.run(untilEnd: untilEnd)
-        case .sink(let sink): try await sink.run(until: untilEnd ? try await sink.ends() : nil)
+    var isCarrying: Bool {
+        switch self {
+        case .source(let source): source.isCarrying
+        case .sink(let sink): sink.isCarrying
         }
     }
 
-    private func note(_ error: any Error) {
-        state.withLock { state in
-            state.status.state = .waiting
-            state.status.lastError = "\(error)"
-            state.status.restarts += 1
+    func ping() async throws {
+        switch self {
+        case .source(let source): try await source.ping()
+        case .sink(let sink): try await sink.ping()
         }
     }
 
-    private static func seconds(_ duration: Duration) -> String {
-        let tenths = Int((duration / .milliseconds(100)).rounded())
-        return "\(tenths / 10).\(tenths % 10)"
+    func run(untilEnd: Bool) async throws {
+        switch self {
+        case .source(let source):
+            try await source.prepare()
+            try await source.run(untilEnd: untilEnd)
+        case .sink(let sink):
+            try await sink.prepare()
+            guard untilEnd else { return try await sink.run() }
+            try await sink.findTopics()
+            try await sink.run(until: try await sink.ends())
+        }
     }
-
-    private func pause(_ duration: Duration) async {
-        let end = ContinuousClock.now + duration
-        while !isStopping, ContinuousClock.now < end { try? await Task.sleep(for: .milliseconds(100)) }
-    }
-
-    private var isStopping: Bool { state.withLock { $0.isStopping } }
 
     func stop() async {
-        state.withLock { $0.isStopping = true }
-        switch pipeline {
+        switch self {
         case .source(let source): await source.stop()
         case .sink(let sink): sink.stop()
         }
     }
+}
 
-    // MARK: Whether both sides are there
-
-    /// Asks both sides now and then, and notes how far the connector lags behind.
-    ///
-    /// At first more often: a sink's lag is not known before it has its partitions.
-    private func probeRegularly() async {
-        var early = 10
-        while !Task.isCancelled {
-            await probe()
-            early -= state.withLock({ $0.status.lag }) == nil ? 1 : early
-            let wait = early > 0 ? min(probeInterval, .milliseconds(500)) : probeInterval
-            do { try await Task.sleep(for: wait) } catch { return }
-        }
-    }
-
-    private func probe() async {
-        let failure = await Self.failure(of: pipeline, within: Self.probeTimeout)
-        let lag: Int64? =
-            switch pipeline {
-            case .source(let source): source.lag
-            case .sink(let sink): failure == nil ? await sink.lag() : nil
-            }
-        state.withLock { state in
-            state.status.isReachable = failure == nil
-            state.status.unreachable = failure
-            state.status.lag = lag
-        }
-    }
-
-    /// Why a side does not answer; `nil` where both do.
-    private static func failure(of pipeline: Pipeline, within timeout: Duration) async -> String? {
-        let asking = Task { () async throws -> Void in
-            switch pipeline {
-            case .source(let source): try await source.ping()
-            case .sink(let sink): try await sink.ping()
-            }
-        }
-        let answered = Completion()
-        let result = Lock<Result<Void, any Error>?>(nil)
-        Task {
-            let outcome = await asking.result
-            result.withLock { $0 = outcome }
-            answered.complete()
-        }
-        await answered.wait(until: .now + timeout)
-        switch result.withLock({ $0 }) {
-        case .success?: return nil
-        case .failure(let error)?: return "\(error)"
-        case nil:
-            asking.cancel()
-            return "no answer within \(timeout)"
+extension SinkPipeline {
+    /// - Throws: `ConnectorError` if a topic does not exist: a run that ends would carry nothing of it.
+    fileprivate func findTopics() async throws {
+        for topic in topics where try await store.partitionCount(topic: topic) == nil {
+            throw ConnectorError("Rivven topic \"\(topic)\" does not exist: correct topics, or create it")
         }
     }
 }

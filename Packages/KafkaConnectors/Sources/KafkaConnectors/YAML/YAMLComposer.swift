@@ -101,11 +101,18 @@ struct YAMLComposer: ~Copyable {
     private mutating func entries(depth: Int) throws(YAMLFault) -> [YAMLEntry] {
         var entries: [YAMLEntry] = []
         var places: [String: YAMLPlace] = [:]
+        var merged: [YAMLEntry] = []
         while true {
             let event = try parser.next()
             let place = parser.place
-            if case .mappingEnd = event { return entries }
-            guard case .scalar(let key, _, _) = event else {
+            if case .mappingEnd = event {
+                // The block's own keys win over merged ones, and earlier merged ones over later.
+                for entry in merged where places.updateValue(entry.place, forKey: entry.key) == nil {
+                    entries.append(entry)
+                }
+                return entries
+            }
+            guard case .scalar(let key, let isPlain, _) = event else {
                 throw YAMLFault(place: place, message: "a key is plain text; write it as \"key: value\"")
             }
             try count(1)
@@ -117,9 +124,32 @@ struct YAMLComposer: ~Copyable {
                         message: "\"\(key)\" stands a second time (first in line \(first.line)); keep one of them"))
             } else {
                 places[key] = place
-                entries.append(YAMLEntry(key: key, place: place, value: value))
+                if key == "<<", isPlain {
+                    merged += try Self.merged(value)
+                } else {
+                    entries.append(YAMLEntry(key: key, place: place, value: value))
+                }
             }
         }
+    }
+
+    /// The entries that a merge key (`<<`) adds: those of a block, or of each block of a list.
+    private static func merged(_ value: YAMLNode) throws(YAMLFault) -> [YAMLEntry] {
+        switch value.content {
+        case .mapping(let entries): return entries
+        case .sequence(let items):
+            var entries: [YAMLEntry] = []
+            for item in items {
+                guard case .mapping(let more) = item.content else { throw noBlock(item.place) }
+                entries += more
+            }
+            return entries
+        case .scalar: throw noBlock(value.place)
+        }
+    }
+
+    private static func noBlock(_ place: YAMLPlace) -> YAMLFault {
+        YAMLFault(place: place, message: "\"<<\" merges blocks of keys; write <<: *NAME, or <<: [*NAME, *OTHER]")
     }
 
     /// Whether a tag says that the value is text whatever it looks like. Other tags are not known here.

@@ -167,12 +167,65 @@ struct ConfigurationFaultsTests {
         #expect(faults(sink(line)) == ["f:" + fault])
     }
 
-    @Test(arguments: ["k:0", "k:65536", "k:x", ":9092", "a b:1", "http://k:1", "::1", "k:1,"])
+    @Test(arguments: ["k:0", "k:65536", "k:x", ":9092", "a b:1", "http://k:1", "::1", "k:1,x y"])
     func anAddressMustBeOne(_ address: String) {
         let text = "type: kafka-source\ntopic: t\nconfig: {brokers: \"\(address)\", topic: t}\n"
         let found = faults(text)
         #expect(found.count == 1)
         #expect(found.first?.contains("is not an address; write HOST:PORT") == true)
+    }
+
+    @Test(arguments: ["k:1,", ",k:1", " k:1 , ", "k:1\\n", "k:1\\r\\n", "k:1,,"])
+    func commasAndBlanksAroundAnAddressMeanNothing(_ brokers: String) throws {
+        for value in ["\"\(brokers)\"", "[\"\(brokers)\"]"] {
+            let text = "type: kafka-source\ntopic: t\nconfig: {brokers: \(value), topic: t}\n"
+            #expect(try read(text).configuration.sources.first?.kafka.brokers == ["k:1"])
+        }
+    }
+
+    @Test func aVariableWithinAListMayHoldSeveralAddresses() throws {
+        let text = "type: kafka-source\ntopic: t\nconfig: {brokers: [\"${B}\", \"c:3\"], topic: t}\n"
+        let reading = try read(text, .fixed(["B": "a:1, b:2"]))
+        #expect(reading.configuration.sources.first?.kafka.brokers == ["a:1", "b:2", "c:3"])
+    }
+
+    @Test(arguments: ["a:1\nb:2", "a:1\rb:2"])
+    func aLineEndBetweenAddressesIsNamed(_ value: String) {
+        let text = "type: kafka-source\ntopic: t\nconfig: {brokers: \"${B}\", topic: t}\n"
+        let found = faults(text, .fixed(["B": value]))
+        #expect(found.count == 1 && found[0].contains("has a line end within"), "\(found)")
+    }
+
+    @Test(arguments: ["", " "])
+    func brokersWithoutAnAddressAreRefused(_ value: String) {
+        let text = "type: kafka-source\ntopic: t\nconfig: {brokers: \"${B},\", topic: t}\n"
+        #expect(faults(text, .fixed(["B": value])).first?.contains("holds no address; write HOST:PORT") == true)
+    }
+
+    @Test(arguments: ["\"\"", "\" \"", "\"a\\eb\""])
+    func aConnectorNeedsAName(_ name: String) {
+        let found = faults("sources: {\(name): {connector: kafka, topic: t, config: {brokers: k:1, topic: t}}}\n")
+        #expect(found.count == 1 && found[0].contains("1:11: error: the name under \"sources\" "), "\(found)")
+    }
+
+    @Test func manyUnknownKeysAreReportedQuickly() {
+        let text = source((0..<20_000).map { "some_unknown_key_\($0): 1" }.joined(separator: "\n  "))
+        let clock = ContinuousClock()
+        var found: [String] = []
+        let elapsed = clock.measure { found = faults(text) }
+        #expect(found.count == 21)
+        #expect(found.last?.hasSuffix("error: 19980 more faults are not listed; correct those above first") == true)
+        #expect(elapsed < .seconds(2))
+    }
+
+    @Test func manyFaultsOfManyBlocksAreListedUpToAHundred() {
+        let text = "sources:\n" + (0..<4000).map { "  a\($0): {connector: kafka, topik: t}\n" }.joined()
+        let clock = ContinuousClock()
+        var found: [String] = []
+        let elapsed = clock.measure { found = faults(text) }
+        #expect(found.count == ConfigurationProblems.maximum + 1)
+        #expect(found.last?.contains(" more faults are not listed") == true)
+        #expect(elapsed < .seconds(4))
     }
 
     @Test(arguments: [".", "..", "a b", "größe", String(repeating: "x", count: 250)])

@@ -37,6 +37,30 @@ struct ConnectorsTogetherTests {
         #expect(faults(sources(same, "config: {brokers: [k, l], topic: orders, consumer_group: x}")) == [])
     }
 
+    @Test func sourcesThatDisturbEachOthersGroupAreWarnedOf() throws {
+        func warnings(_ second: String) throws -> [String] {
+            try read(sources("config: {brokers: k, topic: x}", "config: {brokers: k, topic: y\(second)}"))
+                .warnings.map(\.description)
+        }
+        let found = try warnings("")
+        let start = "f:3:3: warning: consumer_group \"rivven-connect\" is that of \"a\" too"
+        #expect(found.count == 1 && found[0].hasPrefix(start))
+        #expect(try warnings(", consumer_group: own") == [])
+    }
+
+    @Test func aMissingTopicHasNoFaultThatFollowsFromIt() {
+        let found = faults(sources("config: {brokers: k}", "config: {brokers: k}"))
+        #expect(found.count == 2 && found.allSatisfy { $0.hasSuffix("needs \"topic\"; write topic: NAME") }, "\(found)")
+    }
+
+    @Test func thousandsOfConnectorsAreComparedQuickly() throws {
+        let lines = (0..<3000).map { "  a\($0): {connector: kafka, topic: t, config: {brokers: k, topic: t\($0)}}\n" }
+        let text = "sources:\n" + lines.joined()
+        let clock = ContinuousClock()
+        let elapsed = clock.measure { _ = faults(text) }
+        #expect(elapsed < .seconds(4))
+    }
+
     @Test func aNameStandsOnce() throws {
         let one = "sources:\n  a: {connector: kafka, topic: one, config: {brokers: k, topic: t}}\n"
         let found = faults(one + "---\n" + one.replacing("topic: t", with: "topic: u"))

@@ -38,7 +38,8 @@ struct DefaultsTests {
                 ("brokers", nil), ("topic", nil), ("acks", "\"all\""), ("compression", "\"none\""),
                 ("compression_level", nil), ("batch_size_bytes", "16384"), ("linger_ms", "5"),
                 ("request_timeout_ms", "30000"), ("retries", "3"), ("retry_backoff_ms", "100"),
-                ("idempotent", "true"), ("transactional_id", nil), ("key_field", nil), ("include_headers", "true"),
+                ("idempotent", "true"), ("transactional_id", nil), ("transaction_timeout_ms", "60000"),
+                ("key_field", nil), ("include_headers", "true"),
                 ("custom_headers", nil), ("client_id", nil), ("security", nil), ("format", "\"json\""),
                 ("compatible", "false"), ("partitioning", "\"preserve\""), ("provenance", "false"),
             ])

@@ -108,6 +108,46 @@ struct RunnersKeysTests {
         #expect(!"\(configuration)".contains("hush"))
     }
 
+    @Test(arguments: [
+        ("{mechanism: PLAIN, username: u, password: hush}", ClusterAuthConfiguration.Mechanism.plain),
+        ("{username: u, password: hush}", .scramSHA256),
+    ])
+    func rivvensCredentialsAreReadAndThePasswordIsNotShown(
+        _ text: String, _ mechanism: ClusterAuthConfiguration.Mechanism
+    ) throws {
+        let reading = try read(source() + "broker: {bootstrap_servers: [\"a:1\"], auth: \(text)}\n")
+        guard case .cluster(let cluster) = reading.configuration.broker else {
+            Issue.record("no cluster")
+            return
+        }
+        #expect(cluster.auth?.mechanism == mechanism && cluster.auth?.username == "u")
+        #expect(!"\(reading.configuration)".contains("hush"))
+        // A password in plaintext is warned of.
+        #expect(reading.warnings.count == (mechanism == .plain ? 1 : 0))
+    }
+
+    @Test(arguments: [
+        ("{username: u}", "\"auth\" needs \"password\"; write password: \"${VARIABLE}\""),
+        ("{password: p}", "\"auth\" needs \"username\"; write username: NAME"),
+        (
+            "{mechanism: SCRAM-SHA-512, username: u, password: p}",
+            "\"mechanism\" cannot be SCRAM-SHA-512; did you mean SCRAM-SHA-256?"
+        ),
+    ])
+    func rivvensCredentialsMustBeWhole(_ text: String, _ fault: String) {
+        let found = faults(source() + "broker: {bootstrap_servers: [\"a:1\"], auth: \(text)}\n")
+        #expect(found.count == 1 && found[0].hasSuffix(fault), "\(found)")
+    }
+
+    @Test func aTransactionMayStayOpenForAsLongAsTheFileSays() throws {
+        let sinks = try read(sink("transactional_id: t", "transaction_timeout_ms: 5000")).configuration.sinks
+        #expect(sinks.first?.kafka.transactionTimeout == .seconds(5))
+        let other = try read(sink("transactional_id: t")).configuration.sinks
+        #expect(other.first?.kafka.transactionTimeout == .seconds(60))
+        #expect(try read(sink("transaction_timeout_ms: 5000")).warnings.count == 1)
+        #expect(SinkConfiguration.jsonSchema.contains("\"transaction_timeout_ms\""))
+    }
+
     // MARK: Transforms
 
     @Test(arguments: [

@@ -31,6 +31,44 @@ struct YAMLTests {
         #expect(reading.configuration.sources.count == 1)
     }
 
+    private static let merging = """
+        x-kafka: &kafka {brokers: "k:1", consumer_group: shared, security: {protocol: SSL}}
+        x-other: &other {consumer_group: others, client_id: c}
+        x-unused: "${NOT_SET}"
+        sources:
+          a: {connector: kafka, topic: t, config: {<<: *kafka, topic: one}}
+          b: {connector: kafka, topic: u, config: {topic: two, <<: [*other, *kafka]}}
+          c: {connector: kafka, topic: v, config: {consumer_group: own, <<: *kafka, topic: three}}
+        """
+
+    @Test func mergeKeysAddWhatABlockDoesNotSayItself() throws {
+        let sources = try read(Self.merging).configuration.sources
+        #expect(sources.map(\.kafka.brokers) == [["k:1"], ["k:1"], ["k:1"]])
+        #expect(sources.map(\.kafka.consumerGroup) == ["shared", "others", "own"])
+        #expect(sources.map(\.kafka.clientID) == [nil, "c", nil])
+        #expect(sources.allSatisfy { $0.kafka.security.listenerProtocol == .ssl })
+    }
+
+    @Test func keysThatBeginWithXAreIgnoredAtTheTopAlone() {
+        #expect(faults("x-note: {a: [b]}\n" + source()) == [])
+        #expect(faults(source("x-note: 1")).count == 1)
+    }
+
+    @Test(arguments: ["<<: text", "<<: [{a: b}, c]"])
+    func aMergeKeyTakesBlocksOnly(_ line: String) {
+        #expect(faults(source(line)).first?.contains("\"<<\" merges blocks of keys") == true)
+    }
+
+    @Test func aQuotedMergeKeyIsAKey() {
+        #expect(faults(source("\"<<\": {client_id: c}")).first?.contains("\"<<\" is not known") == true)
+    }
+
+    @Test func mergedKeysCountAsAllThatTheyStandFor() {
+        var text = "a0: &a0 {" + (0..<200).map { "k\($0): 1" }.joined(separator: ", ") + "}\n"
+        for level in 1..<400 { text += "a\(level): {<<: *a0}\n" }
+        #expect(faults(text).contains { $0.contains("the file holds more than 50000 values") })
+    }
+
     @Test func depthIsBounded() {
         let text = String(repeating: "[", count: 200) + String(repeating: "]", count: 200)
         #expect(faults(text).first?.contains("blocks lie deeper than 32") == true)

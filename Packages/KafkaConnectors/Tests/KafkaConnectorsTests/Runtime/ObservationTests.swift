@@ -22,6 +22,10 @@ struct ObservationTests {
                     "rivven_sink_ready{connector=\"out\"} 1",
                     "rivven_source_restarts_total{connector=\"in\"} 0",
                     "rivven_sink_oldest_unacknowledged_seconds{connector=\"out\"} 0",
+                    "rivven_source_carried_total{connector=\"in\"} 30",
+                    "rivven_sink_carried_total{connector=\"out\"} 30",
+                    "rivven_source_dead_letters_total{connector=\"in\"} 0",
+                    "rivven_sink_degraded{connector=\"out\"} 0",
                 ] { #expect(text.split(separator: "\n").contains(Substring(line)), "\(line)\n\(text)") }
                 #expect(text.contains("rivven_sink_acknowledgement_seconds_bucket{connector=\"out\",le=\"+Inf\"}"))
             }
@@ -61,7 +65,7 @@ struct ObservationTests {
             let configuration = try await rig.carrying(3)
             rig.broker.faults.fail(.initProducerId, with: .coordinatorLoadInProgress, count: 1_000_000)
             try await rig.running(configuration, fromTheStart: true) { runtime in
-                try await eventually { try await runtime.ask("/ready").text == "sink \"out\": is being started\n" }
+                try await eventually { try await runtime.ask("/ready").text == "sink \"out\": is starting\n" }
                 rig.broker.faults.clear()
                 try await eventually { try await runtime.ask("/ready").status == 200 }
             }
@@ -82,6 +86,9 @@ struct ObservationTests {
                 #expect(source["state"] == .string("running"))
                 #expect(source["lag"] == .plain("0"))
                 #expect(source["last_error"] == .plain("null"))
+                #expect(source["carried"] == .plain("5"))
+                #expect(source["dead_letters"] == .plain("0"))
+                #expect(source["degraded"] == .array([]))
             }
         }
     }
@@ -143,7 +150,7 @@ extension Rig {
         _ configuration: PipelineConfiguration, log: Log = .off, fromTheStart: Bool = false,
         _ body: (ConnectorRuntime) async throws -> Void
     ) async throws {
-        let runtime = ConnectorRuntime(configuration: configuration, log: log, probeInterval: .milliseconds(20))
+        let runtime = ConnectorRuntime(configuration: configuration, log: log, times: .quick)
         let running = Task { try await runtime.run() }
         do {
             let count = UInt64(try await self.count(of: "orders"))
@@ -159,6 +166,18 @@ extension Rig {
         }
         await runtime.stop()
         try await running.value
+    }
+}
+
+extension SupervisedConnector.Times {
+    /// Times for tests: everything happens soon.
+    static var quick: SupervisedConnector.Times {
+        var times = SupervisedConnector.Times()
+        times.probeInterval = .milliseconds(20)
+        times.probeTimeout = .milliseconds(500)
+        times.firstWait = .milliseconds(20)
+        times.longestWait = .milliseconds(100)
+        return times
     }
 }
 

@@ -90,7 +90,7 @@ extension TLSStream {
         case _ where role == .client && wasAskedForCertificate && isAboutCertificate:
             return TransportError(
                 .tlsClientCertificateRefused,
-                "\(peer) refused our certificate (\(name)): check that it trusts the authority that signed it")
+                "\(peer) refused our certificate (\(name)): \(ownCertificateAdvice(alert: alert))")
         case _ where role == .server && isAboutCertificate:
             return TransportError(.tlsHandshake, "the client \(peer) does not accept our certificate (\(name))")
         case _ where isOpen:
@@ -118,8 +118,32 @@ extension TLSStream {
         }
         return TransportError(
             .tlsClientCertificateRefused,
-            "\(peer) went no further when it had our certificate (\(reason)): "
-                + "check that it trusts the authority that signed it")
+            "\(peer) went no further when it had our certificate (\(reason)): \(ownCertificateAdvice(alert: nil))")
+    }
+
+    private static let revokedAlert: Int32 = 44
+    private static let expiredAlert: Int32 = 45
+
+    /// What to do about our certificate, which the peer refused. Many brokers send the same alert for every reason, so the
+    /// certificate's own dates are looked at first.
+    private func ownCertificateAdvice(alert: Int32?) -> String {
+        if let certificate = SSL_get_certificate(connection) {
+            if X509_cmp_current_time(X509_get0_notAfter(certificate)) < 0 {
+                return "it expired on \(Self.time(of: certificate, isEnd: true)): have it renewed"
+            }
+            if X509_cmp_current_time(X509_get0_notBefore(certificate)) > 0 {
+                return "it is valid only from \(Self.time(of: certificate, isEnd: false)): check the clocks"
+            }
+        }
+        switch alert {
+        case Self.expiredAlert: return "the peer says that it has expired: compare the clocks, and have it renewed"
+        case Self.revokedAlert: return "the peer says that it was revoked: have a new one issued"
+        default: return "check that the peer trusts the authority that signed it"
+        }
+    }
+
+    private static func time(of certificate: OpaquePointer, isEnd: Bool) -> String {
+        OpenSSL.text { ckafka_certificate_time(certificate, isEnd ? 1 : 0, $0, $1) }
     }
 
     // MARK: Open connection

@@ -1,3 +1,5 @@
+@_spi(KafkaInternals) import KafkaTransport
+
 /// What one side holds: a Kafka cluster that connectors use, or Rivven.
 public struct Discovery: Sendable, CustomStringConvertible {
     /// The side: `kafka` or `rivven`.
@@ -12,9 +14,9 @@ public struct Discovery: Sendable, CustomStringConvertible {
     /// Lines for people.
     public var description: String {
         let users = connectors.isEmpty ? "" : " (\(connectors.joined(separator: ", ")))"
-        let head = "\(side) \(address)\(users)"
+        let head = "\(side) \(address)\(PlainText.escaped(users, limit: .max))"
         switch catalogue {
-        case .failure(let error): return "\(head): \(error)"
+        case .failure(let error): return "\(head): \(PlainText.escaped(error.message))"
         case .success(let catalogue):
             guard !catalogue.topics.isEmpty else { return "\(head): no topic" }
             return ([head] + catalogue.topics.flatMap(\.lines)).joined(separator: "\n")
@@ -37,7 +39,8 @@ public struct Discovery: Sendable, CustomStringConvertible {
 extension Catalogue.Topic {
     fileprivate var lines: [String] {
         let count = partitions.count
-        var lines = ["  \(name): \(count) partition\(count == 1 ? "" : "s"), \(self.count) records"]
+        let records = "\(self.count) record\(self.count == 1 ? "" : "s")"
+        var lines = ["  \(PlainText.escaped(name)): \(count) partition\(count == 1 ? "" : "s"), \(records)"]
         for partition in partitions where partition.end > partition.start {
             lines.append("    \(partition.number): \(partition.start) to \(partition.end - 1)")
         }
@@ -58,12 +61,7 @@ extension Catalogue.Shape {
         var parts = ["key \(key)", "value \(value)\(members.isEmpty ? "" : " {\(members)}")"]
         if !headers.isEmpty { parts.append("headers \(headers.joined(separator: ", "))") }
         // Names are the record's own: none of them fakes another line, or moves a terminal's cursor.
-        var text = ""
-        let plain = parts.joined(separator: "; ").unicodeScalars.map { scalar -> Unicode.Scalar in
-            scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value) ? " " : scalar
-        }
-        text.unicodeScalars.append(contentsOf: plain)
-        return text
+        return PlainText.escaped(parts.joined(separator: "; "))
     }
 
     fileprivate var json: String {

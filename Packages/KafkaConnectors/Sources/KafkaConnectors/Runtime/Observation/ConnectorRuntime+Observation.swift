@@ -2,13 +2,15 @@ import KafkaMetrics
 import KafkaTransport
 
 extension ConnectorRuntime {
-    /// Serves metrics and health, where the settings want that.
+    /// Serves metrics and health, if the settings enable one of them.
     ///
-    /// - Throws: `ConnectorError` where the address that the file gives cannot be had. Without one in the file the server is
-    ///   left out there, so that several processes may run on one machine.
+    /// - Throws: `ConnectorError` if the address that the file gives is not available. If the file gives none, the runtime
+    ///   continues without a server, so that several processes can run on one machine.
     func serve() throws -> HTTPServer? {
         guard let address = configuration.settings.httpAddress else { return nil }
-        let observation = RuntimeObservation(configuration.settings) { [weak self] in self?.connectors ?? [] }
+        let observation = RuntimeObservation(
+            configuration.settings, connectors: { [weak self] in self?.connectors ?? [] },
+            statuses: { [weak self] in self?.statuses ?? [] })
         do {
             let server = try HTTPServer(address: address) { observation.answer($0) }
             let host = address[..<(address.lastIndex(of: ":") ?? address.endIndex)]
@@ -31,7 +33,7 @@ extension ConnectorRuntime {
             do { try await Task.sleep(for: interval) } catch { return }
             let now = ContinuousClock.now
             for connector in connectors {
-                if let report = connector.report(over: last.duration(to: now)) { log.info("metrics \(report)") }
+                if let report = connector.report(over: last.duration(to: now)) { connector.log.report(report) }
             }
             last = now
         }

@@ -1,6 +1,6 @@
 import KafkaMetrics
 
-/// What a scrape tells of connectors: what their pipelines count, and how far they are.
+/// A scrape of connectors: what their pipelines count, and how far they are.
 extension MetricsText {
     mutating func add(_ connectors: [SupervisedConnector], over elapsed: Duration) {
         var sources: [Labelled<KafkaSourceMetricsSnapshot>] = []
@@ -23,25 +23,36 @@ extension MetricsText {
             connector.figures.take(status)
             return status
         }
-        let lags = zip(connectors, statuses).filter { $1.lag != nil }.map(\.0.figures)
+        let figures = connectors.map(\.figures)
+        let lags = zip(figures, statuses).filter { $1.lag != nil }.map(\.0)
         add(
             gauges: lags.map { Labelled($0.lag, $0.labels) }, name: "\(prefix)_consumer_lag",
-            help: "Messages that are not carried yet")
-        let figures = connectors.map(\.figures)
+            help:
+                "End of what is read minus the acknowledged position, over this process's partitions; absent until known"
+        )
+        add(
+            counters: figures.map { Labelled($0.carried, $0.labels) }, name: "\(prefix)_carried_total",
+            help: "Records that the other side has acknowledged; a record that a filter drops counts")
+        add(
+            counters: figures.map { Labelled($0.deadLetters, $0.labels) }, name: "\(prefix)_dead_letters_total",
+            help: "Records that were put into the dead-letter topic")
         add(
             gauges: figures.map { Labelled($0.oldestAge, $0.labels) },
             name: "\(prefix)_oldest_unacknowledged_seconds",
-            help: "Age of the oldest message that is under way and not acknowledged (0 if none)")
+            help: "How long ago the oldest record that is not acknowledged was read (0 if none)")
         add(
             gauges: figures.map { Labelled($0.isReady, $0.labels) }, name: "\(prefix)_ready",
-            help: "Whether the connector reaches both its sides (1) or not (0)")
+            help: "Whether the connector is ready (1) or not (0), as /ready reports it")
+        add(
+            gauges: figures.map { Labelled($0.degraded, $0.labels) }, name: "\(prefix)_degraded",
+            help: "Topics and partitions that make no progress")
         add(
             counters: figures.map { Labelled($0.restarts, $0.labels) }, name: "\(prefix)_restarts_total",
-            help: "Times that the connector failed and was begun again")
+            help: "Times that the connector failed and was started again")
         add(
             histograms: connectors.map { Labelled($0.latency, $0.figures.labels) },
             name: "\(prefix)_acknowledgement_seconds",
-            help: "Time from when messages were taken until the other side has acknowledged them")
+            help: "Time from reading a batch of records to the acknowledgement by the other side")
     }
 }
 
@@ -51,17 +62,28 @@ final class ConnectorFigures: Sendable {
     let lag = Gauge()
     let oldestAge = Gauge()
     let isReady = Gauge()
+    let degraded = Gauge()
+    let carried = Counter()
+    let deadLetters = Counter()
     let restarts = Counter()
 
     init(connector: String) {
         labels = .connector(connector)
     }
 
-    /// Takes over what a status says; scrapes come one after another.
+    /// Takes over what a status says. Scrapes happen one after another.
     func take(_ status: ConnectorStatus) {
         lag.set(Double(status.lag ?? 0))
         oldestAge.set(status.oldestUnacknowledged ?? .zero)
         isReady.set(status.isReady ? 1 : 0)
-        restarts.add(status.restarts - Int(clamping: restarts.value))
+        degraded.set(Double(status.degraded.count))
+        Self.raise(carried, to: status.carried)
+        Self.raise(deadLetters, to: status.deadLetters)
+        Self.raise(restarts, to: UInt64(status.restarts))
+    }
+
+    private static func raise(_ counter: Counter, to value: UInt64) {
+        let before = counter.value
+        if value > before { counter.add(Int(clamping: value - before)) }
     }
 }

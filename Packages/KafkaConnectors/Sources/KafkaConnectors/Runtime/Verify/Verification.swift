@@ -1,3 +1,5 @@
+@_spi(KafkaInternals) import KafkaTransport
+
 /// How a connector's target compares with its source.
 public struct Verification: Sendable, CustomStringConvertible {
     /// What was found of one partition, or of a topic whose order is not kept.
@@ -60,7 +62,7 @@ public struct Verification: Sendable, CustomStringConvertible {
         do {
             return Verification(connector: connector, parts: try await compare(), note: note)
         } catch {
-            return Verification(connector: connector, failure: "\(error)")
+            return Verification(connector: connector, failure: PlainText.escaped("\(error)"))
         }
     }
 

@@ -1,0 +1,40 @@
+public import KafkaCrypto
+
+/// How a client authenticates to Rivven.
+///
+/// The description does not show the password.
+public struct ClusterAuthConfiguration: Equatable, Sendable, ConfigurationBlock {
+    /// The mechanisms of Rivven.
+    public enum Mechanism: String, ConfigurationChoice {
+        /// Sends the user name and the password.
+        case plain = "PLAIN"
+        /// Proves the password without sending it.
+        case scramSHA256 = "SCRAM-SHA-256"
+    }
+
+    /// `mechanism`. Default `SCRAM-SHA-256`.
+    public var mechanism = Mechanism.scramSHA256
+    /// `username`.
+    public var username = ""
+    /// `password`.
+    public var password: Secret?
+
+    /// Creates a configuration without a user.
+    public init() {}
+
+    static let title = "\"auth\""
+
+    static var keys: [ConfigurationKey<ClusterAuthConfiguration>] {
+        [
+            .choice("mechanism", \.mechanism, "How the password is shown: PLAIN sends it, SCRAM-SHA-256 proves it."),
+            .text("username", \.username, isRequired: true, "The user."),
+            .secret("password", \.password, "The user's password."),
+        ]
+    }
+
+    func check(_ places: KeyPlaces, _ problems: inout ConfigurationProblems) {
+        if !places.isGiven("password") {
+            problems.error(places.block, "\(Self.title) needs \"password\"; write password: \"${VARIABLE}\"")
+        }
+    }
+}

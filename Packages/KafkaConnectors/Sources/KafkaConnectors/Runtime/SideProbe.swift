@@ -1,0 +1,58 @@
+import KafkaCodecs
+
+/// Checks whether both sides of a connector respond. One probe is in flight at a time, however long it takes.
+final class SideProbe: Sendable {
+    private struct State {
+        var began: ContinuousClock.Instant?
+        var waiter: (@Sendable (String?) -> Void)?
+    }
+
+    private let ping: @Sendable () async throws -> Void
+    private let state = Lock(State())
+
+    init(_ ping: @escaping @Sendable () async throws -> Void) {
+        self.ping = ping
+    }
+
+    /// Returns why a side does not respond, or `nil` if both do.
+    ///
+    /// A probe that is still in flight from an earlier call is waited for; no second one is sent beside it.
+    func failure(within timeout: Duration) async -> String? {
+        await withUnsafeContinuation { (continuation: UnsafeContinuation<String?, Never>) in
+            let waiting = Lock<UnsafeContinuation<String?, Never>?>(continuation)
+            let resume: @Sendable (String?) -> Void = { failure in
+                let waiter = waiting.withLock { waiting in
+                    defer { waiting = nil }
+                    return waiting
+                }
+                waiter?.resume(returning: failure)
+            }
+            let mustBegin = state.withLock { state in
+                state.waiter = resume
+                guard state.began == nil else { return false }
+                state.began = .now
+                return true
+            }
+            if mustBegin { begin() }
+            Task {
+                try? await Task.sleep(for: timeout)
+                let began = state.withLock { $0.began } ?? .now - timeout
+                let seconds = began.duration(to: .now).components.seconds
+                resume("no response for \(max(seconds, timeout.components.seconds)) s")
+            }
+        }
+    }
+
+    private func begin() {
+        Task {
+            var failure: String?
+            do { try await ping() } catch { failure = "\(error)" }
+            let waiter = state.withLock { state in
+                state.began = nil
+                defer { state.waiter = nil }
+                return state.waiter
+            }
+            waiter?(failure)
+        }
+    }
+}

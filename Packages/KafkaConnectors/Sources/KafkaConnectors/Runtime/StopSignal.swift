@@ -1,0 +1,61 @@
+import KafkaCodecs
+
+/// A request to stop that ends waits: opening a connection, or a pause before the next attempt.
+final class StopSignal: Sendable {
+    private struct State {
+        var isStopped = false
+        var next = 0
+        var actions: [Int: @Sendable () -> Void] = [:]
+    }
+
+    private let state = Lock(State())
+
+    var isStopped: Bool { state.withLock { $0.isStopped } }
+
+    func stop() {
+        let actions = state.withLock { state in
+            state.isStopped = true
+            defer { state.actions = [:] }
+            return state.actions.values
+        }
+        for action in actions { action() }
+    }
+
+    /// Returns the result of `task`, or `nil` if the stop comes first. The task continues then.
+    func first<Value: Sendable>(_ task: Task<Value, any Error>) async -> Result<Value, any Error>? {
+        let key = Lock<Int?>(nil)
+        let result = await withUnsafeContinuation { continuation in
+            let waiting = Lock<UnsafeContinuation<Result<Value, any Error>?, Never>?>(continuation)
+            let resume: @Sendable (Result<Value, any Error>?) -> Void = { result in
+                let waiter = waiting.withLock { waiting in
+                    defer { waiting = nil }
+                    return waiting
+                }
+                waiter?.resume(returning: result)
+            }
+            Task { resume(await task.result) }
+            let number = onStop { resume(nil) }
+            key.withLock { $0 = number }
+        }
+        if let number = key.withLock({ $0 }) { state.withLock { $0.actions[number] = nil } }
+        return result
+    }
+
+    /// Waits for `duration`, or until the stop.
+    func sleep(for duration: Duration) async {
+        let sleeping = Task { try await Task.sleep(for: duration) }
+        _ = await first(sleeping)
+        sleeping.cancel()
+    }
+
+    private func onStop(_ action: @escaping @Sendable () -> Void) -> Int? {
+        let number = state.withLock { state -> Int? in
+            guard !state.isStopped else { return nil }
+            state.next += 1
+            state.actions[state.next] = action
+            return state.next
+        }
+        if number == nil { action() }
+        return number
+    }
+}

@@ -1,0 +1,60 @@
+import KafkaCodecs
+import KafkaTransport
+
+/// The regular look at both sides.
+extension SupervisedConnector {
+    /// Probes both sides until it is cancelled. At first more often: the lag is known once the partitions are assigned.
+    func probeRegularly() async {
+        var early = 10
+        while !Task.isCancelled {
+            await probeOnce()
+            early -= status.lag == nil ? 1 : early
+            let wait = early > 0 ? min(times.probeInterval, .milliseconds(500)) : times.probeInterval
+            do { try await Task.sleep(for: wait) } catch { return }
+        }
+    }
+
+    private func probeOnce() async {
+        let failure = await probe.failure(within: times.probeTimeout).map(log.context.untitled)
+        guard !Task.isCancelled else { return }
+        let lag = await polledLag(isReachable: failure == nil)
+        let retry = state.withLock { state in
+            let isBack = state.status.isReachable == false && failure == nil
+            state.status.isReachable = failure == nil
+            state.status.unreachable = failure
+            state.status.lag = lag
+            return isBack ? state.retry : nil
+        }
+        // A side that is back ends the wait for the next attempt.
+        retry?.stop()
+        report(status)
+    }
+
+    /// The lag of a pipeline that has to send a request for it.
+    private func polledLag(isReachable: Bool) async -> Int64? {
+        guard case .sink(let sink) = pipeline, isReachable else { return nil }
+        return await sink.lag()
+    }
+
+    /// Logs when the connector ceases to be ready for another reason than a failure, and when it is ready again.
+    private func report(_ status: ConnectorStatus) {
+        let reason = status.unreadiness
+        let wasReady = state.withLock { state in
+            defer {
+                if status.state == .running || status.state == .standby {
+                    state.wasReady = reason == nil
+                    if reason == nil { state.loggedFailure = nil }
+                }
+            }
+            return state.wasReady
+        }
+        if status.state == .running || status.state == .standby {
+            if let reason, wasReady { log.warning("not ready: \(reason)", error: reason) }
+            if reason == nil, !wasReady { log.info("ready again") }
+        }
+        log.debug(
+            "\(status.state.rawValue): \(status.carried) carried, lag \(status.lag.map(String.init) ?? "unknown"), "
+                + "\(status.deadLetters) dead letters, oldest unacknowledged record "
+                + "\(status.oldestUnacknowledged.map { "\($0.components.seconds) s" } ?? "none")")
+    }
+}

@@ -1,0 +1,124 @@
+import KafkaCodecs
+import KafkaTransport
+
+/// Runs, failures and the end.
+extension SupervisedConnector {
+    /// With `--until-end`, how many attempts in a row may fail without carrying anything before the connector is given up.
+    static let attemptsUntilEnd = 5
+
+    /// Runs over and over until `stop()` or, with `untilEnd`, until everything is carried.
+    ///
+    /// - Returns: Whether the connector did what it should: not if it was given up before its end.
+    func supervise(untilEnd: Bool) async -> Bool {
+        let probing = Task { await self.probeRegularly() }
+        defer { probing.cancel() }
+        var backoff = Backoff(initial: times.firstWait, maximum: times.longestWait)
+        var (attempts, carriedBefore) = (0, UInt64(0))
+        while !stopping.isStopped {
+            let began = ContinuousClock.now
+            do {
+                log.debug("starts")
+                state.withLock { $0.isRunning = true }
+                defer { state.withLock { $0.isRunning = false } }
+                try await attempt(untilEnd: untilEnd)
+                break
+            } catch {
+                let reason = log.context.untitled("\(error)")
+                if stopping.isStopped {
+                    log.warning("ended with an error: \(reason)", error: reason)
+                    state.withLock { $0.status.lastError = reason }
+                    break
+                }
+                let carried = pipeline.progress.carried
+                (attempts, carriedBefore) = (carried > carriedBefore ? 1 : attempts + 1, carried)
+                if began.duration(to: .now) > .seconds(60) { backoff.reset() }
+                if untilEnd, attempts >= Self.attemptsUntilEnd {
+                    note(reason, isLast: true)
+                    log.error("gave up after \(attempts) attempts: \(reason)", error: reason)
+                    return false
+                }
+                await pause(backoff.next(), after: reason)
+            }
+        }
+        state.withLock { $0.status.state = .ended }
+        return true
+    }
+
+    /// Stops reading, lets what is in flight be written and committed, and ends `supervise`.
+    func stop() async {
+        stopping.stop()
+        state.withLock { $0.retry }?.stop()
+        await pipeline.stop()
+    }
+
+    // MARK: One attempt
+
+    /// Runs the pipeline once. After a stop it is not waited for if nothing can be in flight: neither a connection that is
+    /// still being opened, nor a lost side, delays the end.
+    private func attempt(untilEnd: Bool) async throws {
+        let running = Task { try await pipeline.run(untilEnd: untilEnd) }
+        if let result = await stopping.first(running) { return try result.get() }
+        let ended = StopSignal()
+        let waiting = Task {
+            _ = await running.result
+            ended.stop()
+        }
+        defer { waiting.cancel() }
+        let began = ContinuousClock.now
+        while !ended.isStopped, began.duration(to: .now) < times.drain {
+            guard mustAwaitEnd(since: began) else {
+                running.cancel()
+                return log.info("stopped while a side was not reached; nothing was in flight")
+            }
+            await ended.sleep(for: .milliseconds(50))
+        }
+        guard ended.isStopped else {
+            running.cancel()
+            throw ConnectorError("did not end within \(times.drain.components.seconds) s")
+        }
+        try await running.value
+    }
+
+    /// Whether something may be in flight.
+    private func mustAwaitEnd(since began: ContinuousClock.Instant) -> Bool {
+        guard pipeline.isCarrying else { return false }
+        let isLost = state.withLock { $0.status.isReachable } == false
+        let isIdle = pipeline.progress.oldestUnacknowledged == nil
+        return !(isLost && isIdle && began.duration(to: .now) > .milliseconds(500))
+    }
+
+    // MARK: Failures
+
+    /// Notes a failure, logs its cause unless it is still the same, and waits.
+    private func pause(_ wait: Duration, after reason: String) async {
+        let seconds = Self.seconds(wait)
+        if note(reason, isLast: false) {
+            log.error(
+                "\(reason); tries again from its last committed position, with waits of up to "
+                    + "\(times.longestWait.components.seconds) s", error: reason)
+        } else {
+            log.debug("failed again: \(reason); next attempt in \(seconds) s")
+        }
+        let retry = StopSignal()
+        state.withLock { $0.retry = retry }
+        if !stopping.isStopped { await retry.sleep(for: wait) }
+        state.withLock { $0.retry = nil }
+    }
+
+    /// Returns whether the cause is another one than before.
+    @discardableResult
+    private func note(_ reason: String, isLast: Bool) -> Bool {
+        state.withLock { state in
+            state.status.state = .failed
+            state.status.lastError = reason
+            if !isLast { state.status.restarts += 1 }
+            defer { state.loggedFailure = reason }
+            return state.loggedFailure != reason
+        }
+    }
+
+    private static func seconds(_ duration: Duration) -> String {
+        let tenths = Int((duration / .milliseconds(100)).rounded())
+        return "\(tenths / 10).\(tenths % 10)"
+    }
+}

@@ -1,0 +1,137 @@
+import KafkaBroker
+import KafkaClient
+import KafkaCodecs
+import KafkaProtocol
+import KafkaTransport
+import Testing
+
+@testable import KafkaConnectors
+
+/// A connector that fails concerns no other, is tried again, and says why once.
+struct SupervisionTests {
+    /// Three connectors that fail for different reasons, beside one that works.
+    private func mixed(_ rig: Rig) throws -> PipelineConfiguration {
+        let text = """
+            sources:
+              good: {connector: kafka, topic: events, config: {brokers: "\(rig.broker.bootstrap)", topic: orders, format: record, consumer_group: a, auto_commit_interval_ms: 50}}
+              missing: {connector: kafka, topic: none, config: {brokers: "\(rig.broker.bootstrap)", topic: nowhere, consumer_group: b, request_timeout_ms: 200}}
+              secured: {connector: kafka, topic: safe, config: {brokers: "\(rig.broker.bootstrap)", topic: orders, consumer_group: c, security: {protocol: SASL_PLAINTEXT, sasl_mechanism: PLAIN, sasl_username: u, sasl_password: p}}}
+            sinks:
+              typo: {connector: kafka, topics: [evnets], config: {brokers: "\(rig.broker.bootstrap)", topic: copies}}
+            settings: {state_dir: "\(rig.directory)", drain_timeout_ms: 5000}
+            """
+        var configuration = try read(text).configuration
+        configuration.settings.http.address = "127.0.0.1:0"
+        return configuration
+    }
+
+    @Test func connectorsThatCannotStartDoNotStopTheOthers() async throws {
+        try await Rig.with { rig in
+            try await rig.makeTopics(partitions: 2)
+            try await rig.writeNumbers(0..<20)
+            let lines = Lines()
+            let runtime = ConnectorRuntime(configuration: try mixed(rig), log: lines.log, times: .quick)
+            let running = Task { try await runtime.run() }
+            try await eventually {
+                let statuses = runtime.statuses
+                return statuses.first { $0.name == "good" }?.carried == 20
+                    && statuses.filter { $0.state == .failed && $0.restarts > 2 }.map(\.name) == ["missing", "secured"]
+            }
+            let reasons = runtime.statuses.compactMap(\.unreadiness)
+            #expect(reasons.contains { $0.contains("Kafka topic \"nowhere\" does not exist") }, "\(reasons)")
+            await runtime.stop()
+            try await running.value
+            // Each cause is logged once, however often it was tried.
+            #expect(lines.all.count { $0.contains("\"nowhere\" does not exist") } == 1, "\(lines.all)")
+            #expect(lines.all.count { $0.contains("does not take PLAIN") } == 1, "\(lines.all)")
+            #expect(!lines.all.contains { $0.contains("source \"missing\"") }, "\(lines.all)")
+        }
+    }
+
+    @Test func aConnectorStartsOnceItsTopicExists() async throws {
+        try await Rig.with { rig in
+            let runtime = ConnectorRuntime(
+                configuration: try rig.pipeline("record", source: ", request_timeout_ms: 200"), log: .off, times: .quick
+            )
+            let running = Task { try await runtime.run() }
+            try await eventually { runtime.statuses.first?.state == .failed }
+            try await rig.makeTopics(partitions: 1)
+            try await rig.writeNumbers(0..<5)
+            try await eventually { runtime.statuses.map(\.carried) == [5, 5] }
+            #expect(runtime.statuses.allSatisfy { $0.state == .running })
+            await runtime.stop()
+            try await running.value
+        }
+    }
+
+    @Test func untilTheEndAConnectorThatCannotStartIsGivenUpAndNamed() async throws {
+        try await Rig.with { rig in
+            try await rig.makeTopics(partitions: 2)
+            try await rig.writeNumbers(0..<20)
+            let runtime = ConnectorRuntime(configuration: try mixed(rig), log: .off, times: .quick)
+            do {
+                try await runtime.run(untilEnd: true)
+                Issue.record("it ended well")
+            } catch {
+                #expect(
+                    "\(error)".hasPrefix("sink \"typo\", source \"missing\", source \"secured\" failed before the end"),
+                    "\(error)")
+            }
+            #expect(runtime.statuses.map(\.state) == [.ended, .failed, .failed, .failed])
+            #expect(runtime.statuses.first?.carried == 20)
+            #expect(runtime.statuses.last?.lastError?.contains("Rivven topic \"evnets\" does not exist") == true)
+        }
+    }
+
+    @Test func aRivvenThatIsAwayIsTriedAgainAndNamed() async throws {
+        let text = "broker: {bootstrap_servers: [\"127.0.0.1:1\"], connection_timeout_ms: 200}\n" + source()
+        var configuration = try read(text).configuration
+        configuration.settings.http.address = "127.0.0.1:0"
+        let runtime = ConnectorRuntime(configuration: configuration, log: .off, times: .quick)
+        let running = Task { try await runtime.run() }
+        try await eventually { runtime.statuses.first?.state == .failed }
+        let (status, line) = try await runtime.ask("/ready")
+        #expect(status == 503 && line.hasPrefix("source \"kafka-source\": failed and is tried again: "), "\(line)")
+        await runtime.stop()
+        try await running.value
+    }
+
+    /// Nothing is in flight while a connection is being opened, so a stop does not wait for it.
+    @Test(arguments: [false, true]) func aStopWhileConnectingEndsAtOnce(_ isRivven: Bool) async throws {
+        try await Rig.with { rig in
+            let peer = try SilentPeer()
+            defer { peer.close() }
+            let address = "127.0.0.1:\(peer.port)"
+            let broker = isRivven ? "broker: {bootstrap_servers: [\"\(address)\"]}\n" : ""
+            var configuration = try read(broker + source().replacing("k:9092", with: address)).configuration
+            configuration.settings.http.address = "127.0.0.1:0"
+            configuration.settings.stateDirectory = rig.directory
+            let runtime = ConnectorRuntime(configuration: configuration, log: .off, times: .quick)
+            let running = Task { try await runtime.run() }
+            try await eventually { peer.accepted > 0 }
+            let began = ContinuousClock.now
+            await runtime.stop()
+            try await running.value
+            #expect(began.duration(to: .now) < .seconds(1))
+            #expect(runtime.statuses.allSatisfy { $0.state == .ended })
+        }
+    }
+
+    @Test func aProbeThatHangsIsNotSentASecondTime() async throws {
+        let pings = Lock(0)
+        let probe = SideProbe {
+            pings.withLock { $0 += 1 }
+            try await Task.sleep(for: .seconds(60))
+        }
+        for _ in 0..<5 {
+            #expect(await probe.failure(within: .milliseconds(20))?.hasPrefix("no response for ") == true)
+        }
+        #expect(pings.withLock { $0 } == 1)
+    }
+
+    @Test func aProbeReportsWhatFailed() async throws {
+        let probe = SideProbe { throw ConnectorError("no") }
+        for _ in 0..<3 { #expect(await probe.failure(within: .seconds(10)) == "no") }
+        #expect(await SideProbe {}.failure(within: .seconds(10)) == nil)
+    }
+}

@@ -1,0 +1,113 @@
+/// Where the library reports what it does. Off unless it is given a sink.
+///
+/// A message is built only if its level is on. On a hot path query `isEnabled(_:)` once and keep the result.
+public struct Log: Sendable {
+    /// How much is logged: each level includes those above it.
+    public enum Level: Int, Sendable, Hashable, Comparable, CaseIterable {
+        case error, warning, info, debug, trace
+
+        /// Whether `left` is more severe.
+        public static func < (left: Level, right: Level) -> Bool { left.rawValue < right.rawValue }
+    }
+
+    /// Receives one message, from any thread.
+    public typealias Sink = @Sendable (_ level: Level, _ message: String) -> Void
+
+    /// What every line of this log is about.
+    public private(set) var context = LogContext()
+    private let highest: Int
+    private let sink: @Sendable (LogLine) -> Void
+
+    private init(highest: Int, sink: @escaping @Sendable (LogLine) -> Void) {
+        self.highest = highest
+        self.sink = sink
+    }
+
+    /// Logs nothing.
+    public static let off = Log(highest: -1) { _ in }
+
+    /// Creates a log that gives messages up to `level` to `sink`.
+    public init(level: Level, sink: @escaping Sink) {
+        self.init(highest: level.rawValue) { sink($0.level, $0.report.map { "metrics \($0)" } ?? $0.message) }
+    }
+
+    /// Creates a log that gives lines up to `level` to `lines`, with their time and what they are about.
+    public init(level: Level, lines: @escaping @Sendable (LogLine) -> Void) {
+        self.init(highest: level.rawValue, sink: lines)
+    }
+
+    /// Creates a log that writes text to standard error. A line that repeats within 30 s is counted instead.
+    public static func standardError(level: Level) -> Log {
+        let limiter = LogLimiter { StandardError.write($0.text + "\n") }
+        return Log(level: level, lines: { limiter.log($0) })
+    }
+
+    /// Returns this log with lines about `context`.
+    public func about(_ context: LogContext) -> Log {
+        var log = self
+        log.context = context
+        return log
+    }
+
+    /// Whether messages of `level` are logged.
+    public func isEnabled(_ level: Level) -> Bool { level.rawValue <= highest }
+
+    /// Logs a failure that needs someone's attention.
+    ///
+    /// - Parameters:
+    ///   - message: What happened, the error included.
+    ///   - error: The error alone, for logs with members.
+    public func error(
+        _ message: @autoclosure () -> String, error: @autoclosure () -> String? = nil, topic: String? = nil,
+        partition: Int? = nil, file: StaticString = #fileID, line: UInt = #line
+    ) { say(.error, message, error, topic, partition, file, line) }
+
+    /// Logs something that is not as it should be, and how the program continues.
+    public func warning(
+        _ message: @autoclosure () -> String, error: @autoclosure () -> String? = nil, topic: String? = nil,
+        partition: Int? = nil, file: StaticString = #fileID, line: UInt = #line
+    ) { say(.warning, message, error, topic, partition, file, line) }
+
+    /// Logs what an operator wants to know: started, connected, closed.
+    public func info(
+        _ message: @autoclosure () -> String, error: @autoclosure () -> String? = nil, topic: String? = nil,
+        partition: Int? = nil, file: StaticString = #fileID, line: UInt = #line
+    ) { say(.info, message, error, topic, partition, file, line) }
+
+    /// Logs what a developer wants to know.
+    public func debug(
+        _ message: @autoclosure () -> String, error: @autoclosure () -> String? = nil, topic: String? = nil,
+        partition: Int? = nil, file: StaticString = #fileID, line: UInt = #line
+    ) { say(.debug, message, error, topic, partition, file, line) }
+
+    /// Logs every step.
+    public func trace(
+        _ message: @autoclosure () -> String, error: @autoclosure () -> String? = nil, topic: String? = nil,
+        partition: Int? = nil, file: StaticString = #fileID, line: UInt = #line
+    ) { say(.trace, message, error, topic, partition, file, line) }
+
+    /// Logs counts, a JSON object, at the level `info`.
+    public func report(_ counts: String, file: StaticString = #fileID, line: UInt = #line) {
+        guard isEnabled(.info) else { return }
+        let origin = LogLine.Origin(file: "\(file)", line: line)
+        sink(
+            LogLine(
+                time: WallClock.milliseconds(), level: .info, context: context, message: "metrics \(counts)",
+                report: counts, origin: origin))
+    }
+
+    private func say(
+        _ level: Level, _ message: () -> String, _ error: () -> String?, _ topic: String?, _ partition: Int?,
+        _ file: StaticString, _ line: UInt
+    ) {
+        guard isEnabled(level) else { return }
+        var context = context
+        if let topic { context.topic = topic }
+        if let partition { context.partition = partition }
+        sink(
+            LogLine(
+                time: WallClock.milliseconds(), level: level, context: context,
+                message: context.untitled(message()), error: error().map(context.untitled),
+                origin: .init(file: "\(file)", line: line)))
+    }
+}
