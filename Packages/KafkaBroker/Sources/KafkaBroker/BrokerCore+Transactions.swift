@@ -33,12 +33,10 @@ extension BrokerCore {
             return .kafkaStorageError
         }
         transactions.put(transaction, at: id)
-        if transactions.journal?.wantsRewrite == true {
-            do throws(SegmentLogError) {
-                try transactions.journal?.rewrite(transactions.all, now: clock.wall())
-            } catch {
-                log.error("broker: cannot rewrite the transactions: \(error)")
-            }
+        do throws(SegmentLogError) {
+            try transactions.rewriteJournalIfLong(now: clock.wall())
+        } catch {
+            log.error("broker: cannot rewrite the transactions: \(error)")
         }
         if transaction?.phase == .ongoing { armTransactionTimer() }
         return .none

@@ -1,4 +1,5 @@
 import KafkaTransport
+import SegmentLog
 
 /// All transactional ids of a broker, and where they are kept.
 struct TransactionTable {
@@ -23,5 +24,14 @@ struct TransactionTable {
 
     mutating func put(_ transaction: Transaction?, at id: String) {
         all[id] = transaction
+    }
+
+    /// Rewrites the journal if it is long.
+    ///
+    /// The table does this itself: a caller that reads `all` while it changes `journal` would access the table twice at
+    /// the same time, which ends the process.
+    mutating func rewriteJournalIfLong(now: Int64) throws(SegmentLogError) {
+        guard journal?.wantsRewrite == true else { return }
+        try journal?.rewrite(all, now: now)
     }
 }
