@@ -137,9 +137,9 @@ extension SourcePipeline {
     private func retryWaiting(_ trust: TailTrust, in round: Int) async {
         var backoff = Backoff(initial: .milliseconds(500), maximum: .seconds(30))
         while true {
-            await stopSignal.wait(backoff.next())
+            await stopSignal.sleep(for: backoff.next())
             let (waiting, reader) = state.withLock { ($0.round == round ? $0.waiting : [:], $0.reader) }
-            guard !waiting.isEmpty, !stopSignal.isRaised else { return }
+            guard !waiting.isEmpty, !stopSignal.isStopped else { return }
             guard let reader else { continue }
             for partition in waiting.keys.sorted() {
                 do {

@@ -109,7 +109,7 @@ public final class SourcePipeline: Sendable {
     /// - Throws: What failed. What was acknowledged until then is committed as far as that is possible.
     public func run(untilEnd: Bool = false) async throws {
         var backoff = Backoff(initial: .milliseconds(100), maximum: .seconds(30))
-        while !stopSignal.isRaised {
+        while !stopSignal.isStopped {
             let begun = ContinuousClock.now
             try await runOnce(untilEnd: untilEnd)
             let restart = state.withLock { state in
@@ -119,7 +119,7 @@ public final class SourcePipeline: Sendable {
             guard let reason = restart else { return }
             log.warning("\(title): \(reason): reading begins again at what is written")
             if begun.duration(to: .now) > .seconds(60) { backoff.reset() }
-            await stopSignal.wait(backoff.next())
+            await stopSignal.sleep(for: backoff.next())
         }
     }
 
@@ -146,7 +146,7 @@ public final class SourcePipeline: Sendable {
             state.reader = reader
             return state.failure != nil
         }
-        if stopSignal.isRaised || failed { await reader.close(deadline: options.drainTimeout) }
+        if stopSignal.isStopped || failed { await reader.close(deadline: options.drainTimeout) }
         let tasks = [
             Task { await self.commitRegularly() }, Task { await self.adaptReadAhead() },
             Task { await self.countEmptyPolls() },
@@ -197,7 +197,7 @@ public final class SourcePipeline: Sendable {
             return (state.failure, state.restartReason != nil)
         }
         if let failure { throw failure }
-        guard untilEnd, !stopSignal.isRaised, !isRestarting else { return }
+        guard untilEnd, !stopSignal.isStopped, !isRestarting else { return }
         if !stopped.isEmpty { throw ConnectorError("\(title): \(stopped.joined(separator: "; "))") }
         if leftOut {
             throw ConnectorError("\(title): partitions moved at the end; what is left is carried now")
@@ -206,7 +206,7 @@ public final class SourcePipeline: Sendable {
 
     /// Stops reading, writes out what was read, commits, and ends `run()`.
     public func stop() async {
-        stopSignal.raise()
+        stopSignal.stop()
         await state.withLock({ $0.reader })?.close(deadline: options.drainTimeout)
     }
 

@@ -1,50 +1,49 @@
 import KafkaCodecs
 
-/// Ends waits when a pipeline is told to stop.
+/// A request to stop, which ends waits: for a connection to open, or for the next attempt.
 final class StopSignal: Sendable {
     private struct State {
-        var isRaised = false
-        var actions: [Int: @Sendable () -> Void] = [:]
+        var isStopped = false
         var next = 0
+        var actions: [Int: @Sendable () -> Void] = [:]
     }
 
     private let state = Lock(State())
 
-    /// Whether the signal was raised.
-    var isRaised: Bool { state.withLock { $0.isRaised } }
+    /// Whether the stop was requested.
+    var isStopped: Bool { state.withLock { $0.isStopped } }
 
-    /// Raises the signal, for good.
-    func raise() {
+    /// Requests the stop, for good.
+    func stop() {
         let actions = state.withLock { state in
-            state.isRaised = true
+            state.isStopped = true
             defer { state.actions = [:] }
-            return state.actions.values.map { $0 }
+            return Array(state.actions.values)
         }
         for action in actions { action() }
     }
 
-    /// Calls `action` when the signal is raised; at once if it is.
-    private func whenRaised(_ action: @escaping @Sendable () -> Void) -> Int {
-        let (id, isRaised) = state.withLock { state in
-            state.next += 1
-            if !state.isRaised { state.actions[state.next] = action }
-            return (state.next, state.isRaised)
+    /// Returns the result of `task`, or `nil` if the stop comes first. The task continues then.
+    func first<Value: Sendable>(_ task: Task<Value, any Error>) async -> Result<Value, any Error>? {
+        let key = Lock<Int?>(nil)
+        let result = await withUnsafeContinuation { continuation in
+            let waiting = Lock<UnsafeContinuation<Result<Value, any Error>?, Never>?>(continuation)
+            let resume: @Sendable (Result<Value, any Error>?) -> Void = { result in
+                let waiter = waiting.withLock { waiting in
+                    defer { waiting = nil }
+                    return waiting
+                }
+                waiter?.resume(returning: result)
+            }
+            Task { resume(await task.result) }
+            let number = onStop { resume(nil) }
+            key.withLock { $0 = number }
         }
-        if isRaised { action() }
-        return id
+        if let number = key.withLock({ $0 }) { state.withLock { $0.actions[number] = nil } }
+        return result
     }
 
-    private func forget(_ id: Int) { state.withLock { $0.actions[id] = nil } }
-
-    /// Waits for `duration`, or until the signal is raised.
-    func wait(_ duration: Duration) async {
-        let timer = Task { try? await Task.sleep(for: duration) }
-        let id = whenRaised { timer.cancel() }
-        await timer.value
-        forget(id)
-    }
-
-    /// Returns the result of `work`, or `nil` if the signal is raised first.
+    /// Returns the result of `work`, or `nil` if the stop comes first.
     ///
     /// Work that cannot be interrupted, such as opening a connection, is cancelled and left to end by itself.
     ///
@@ -54,28 +53,29 @@ final class StopSignal: Sendable {
         discard: @escaping @Sendable (Value) async -> Void = { _ in }
     ) async throws -> Value? {
         let working = Task { try await work() }
-        let outcome = Lock<Result<Value?, any Error>?>(nil)
-        let isDecided = Completion()
-        /// Returns whether this was the first outcome.
-        let decide = { @Sendable (result: Result<Value?, any Error>) -> Bool in
-            let isFirst = outcome.withLock { outcome in
-                guard outcome == nil else { return false }
-                outcome = result
-                return true
-            }
-            if isFirst { isDecided.complete() }
-            return isFirst
-        }
-        let id = whenRaised {
-            if decide(.success(nil)) { working.cancel() }
-        }
+        if let result = await first(working) { return try result.get() }
+        working.cancel()
         Task {
-            let result = await working.result
-            self.forget(id)
-            let isLate = !decide(result.map { $0 })
-            if isLate, case .success(let value) = result { await discard(value) }
+            if let value = try? await working.value { await discard(value) }
         }
-        await isDecided.wait()
-        return try outcome.withLock { $0 }?.get() ?? nil
+        return nil
+    }
+
+    /// Waits for `duration`, or until the stop.
+    func sleep(for duration: Duration) async {
+        let sleeping = Task { try await Task.sleep(for: duration) }
+        _ = await first(sleeping)
+        sleeping.cancel()
+    }
+
+    private func onStop(_ action: @escaping @Sendable () -> Void) -> Int? {
+        let number = state.withLock { state -> Int? in
+            guard !state.isStopped else { return nil }
+            state.next += 1
+            state.actions[state.next] = action
+            return state.next
+        }
+        if number == nil { action() }
+        return number
     }
 }
