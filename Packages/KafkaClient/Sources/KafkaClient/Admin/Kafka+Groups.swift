@@ -116,7 +116,8 @@ extension GroupDescription {
 
     /// An assignment is the members' own affair, so one that cannot be read is none.
     private static func partitions(_ blob: Bytes) -> [TopicPartition] {
-        guard !blob.isEmpty, let assignment = try? ConsumerProtocolAssignment(blob: blob) else { return [] }
+        guard !blob.isEmpty, let assignment = try? ResponseDecoding.decode(ConsumerProtocolAssignment.self, blob)
+        else { return [] }
         return assignment.assignedPartitions.flatMap { topic in
             topic.partitions.map { TopicPartition(topic.topic, $0) }
         }

@@ -53,7 +53,7 @@ extension Cluster {
             return topic
         }
         request.allowAutoTopicCreation = autoCreate
-        let response = try await requestAny(request, within: call)
+        let response = try await requestAny(request, within: call, avoiding: metadata.doubtedBrokers)
         let isFirst = metadata.brokers.isEmpty
         let broker = call.lastBroker ?? ""
         let findings = try metadata.merge(response, asked: known, from: broker)

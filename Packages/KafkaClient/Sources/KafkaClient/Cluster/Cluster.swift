@@ -108,13 +108,18 @@ actor Cluster {
 
     /// Brokers to try one after another: some of the known ones, then those that the client was given. Brokers that
     /// failed last time are last among the known ones.
-    private func anyConnections() -> [BrokerConnection] {
+    ///
+    /// - Parameter avoided: Brokers that are tried only if no other one responds.
+    private func anyConnections(avoiding avoided: Set<String>) -> [BrokerConnection] {
         let nodes = metadata.brokers.count > 64 ? Array(metadata.brokers.keys.prefix(64)) : Array(metadata.brokers.keys)
         var candidates = nodes.shuffled().compactMap { try? connection(to: $0, for: .control) }
         let failed = candidates.filter { $0.failedAt != nil }.sorted { $0.failedAt ?? 0 < $1.failedAt ?? 0 }
         candidates.removeAll { $0.failedAt != nil }
         if bootstrapConnections.isEmpty { bootstrapConnections = bootstrap.map(makeConnection) }
-        return (candidates + failed).prefix(Self.maximumCandidates) + bootstrapConnections
+        let all = (candidates + failed).prefix(Self.maximumCandidates) + bootstrapConnections
+        guard !avoided.isEmpty else { return Array(all) }
+        let isAvoided = { (connection: BrokerConnection) in avoided.contains(connection.address.description) }
+        return all.filter { !isAvoided($0) } + all.filter(isAvoided)
     }
 
     /// How many known brokers a request is sent to, one after another, before those that the client was given.
@@ -130,14 +135,15 @@ actor Cluster {
     ///
     /// - Parameters:
     ///   - call: The call that the request is part of; a call of its own, limited to `maximumBlock`, if `nil`.
+    ///   - avoided: Brokers that are tried only if no other one responds.
     /// - Throws: `KafkaError`: of several brokers' errors one that is permanent, if there is one.
     func requestAny<Request: KafkaRequest>(
-        _ request: Request, within call: Call? = nil
+        _ request: Request, within call: Call? = nil, avoiding avoided: Set<String> = []
     ) async throws(KafkaError) -> Request.Response {
         guard !isClosed else { throw .closed }
         let call = call ?? self.call()
         var failures: [KafkaError] = []
-        var candidates = anyConnections()[...]
+        var candidates = anyConnections(avoiding: avoided)[...]
         while let connection = candidates.popFirst(), !call.isOver {
             // A broker that does not respond must leave time for the others.
             let share = candidates.isEmpty ? call.timeLeft : call.timeLeft / 2
@@ -147,6 +153,11 @@ actor Cluster {
             } catch {
                 guard error.code != .closed, !isClosed else { throw .closed }
                 failures.append(error)
+                guard !candidates.isEmpty, !call.isOver else { continue }
+                var event = Kafka.Event(.retry, Request.apiKey, error)
+                event.broker = connection.address.description
+                event.attempts = failures.count
+                configuration.onEvent(event)
             }
         }
         if let permanent = failures.first(where: { !$0.isRetriable }) { throw permanent }

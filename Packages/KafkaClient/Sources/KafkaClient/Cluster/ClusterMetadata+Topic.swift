@@ -34,15 +34,12 @@ extension ClusterMetadata.Topic {
         _ answer: MetadataResponse.MetadataResponseTopic, named name: String, from broker: String
     ) -> MetadataFinding? {
         let other = answer.topicId
-        guard !formerIDs.contains(other) else {
-            return doubt(KafkaError(.malformed, "a response with the topic's former id \(other) is ignored"), name)
-        }
         if var known = candidate, known.id == other {
             known.responses += 1
             known.brokers.insert(broker)
             candidate = known
         } else {
-            candidate = .init(id: other, brokers: [broker])
+            candidate = .init(id: other, brokers: [broker], isFormer: formerIDs.contains(other))
         }
         guard candidate?.isConfirmed == true else {
             return doubt(KafkaError(.malformed, "the topic's id \(other) is not confirmed yet; known is \(id)"), name)

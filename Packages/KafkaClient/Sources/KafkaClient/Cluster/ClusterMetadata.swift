@@ -5,8 +5,8 @@ import KafkaProtocol
 /// Invariants:
 /// - One response never takes away what was known: a topic with an error or without partitions keeps the partitions that
 ///   it had, a partition never disappears, and a leader of an older epoch does not replace a newer one.
-/// - Epochs are compared under one topic id only. Another id is believed once it is confirmed, and an id that was
-///   replaced is never believed again.
+/// - Epochs are compared under one topic id only. Another id is believed once it is confirmed; an id that was replaced
+///   needs far more than a broker that lags behind can give.
 struct ClusterMetadata: Sendable {
     struct Partition: Sendable, Equatable {
         var leader: Int32 = -1
@@ -41,8 +41,12 @@ struct ClusterMetadata: Sendable {
         /// The brokers that reported it.
         var brokers: Set<String>
 
+        /// Whether the topic had this id before. Ids do not return, so it needs more responses in a row than any number of
+        /// brokers that lag behind gives.
+        var isFormer = false
+
         /// Two brokers confirm an id. So do three responses in a row, for a cluster of which one broker responds.
-        var isConfirmed: Bool { brokers.count >= 2 || responses >= 3 }
+        var isConfirmed: Bool { isFormer ? responses >= 10 : brokers.count >= 2 || responses >= 3 }
     }
 
     /// The most brokers that a response may name.
@@ -57,7 +61,12 @@ struct ClusterMetadata: Sendable {
     var topics: [String: Topic] = [:]
 
     /// Whether a topic waits for another response that confirms its new id.
-    var isUnconfirmed: Bool { topics.values.contains { $0.candidate != nil } }
+    var isUnconfirmed: Bool { topics.values.contains { $0.candidate?.isFormer == false } }
+
+    /// The brokers whose word needs another's: those that reported ids that are not confirmed.
+    var doubtedBrokers: Set<String> {
+        topics.values.reduce(into: []) { $0.formUnion($1.candidate?.brokers ?? []) }
+    }
 
     /// Takes in a response: of its topics those in `asked`. Other topics stay as they were known.
     ///

@@ -131,7 +131,21 @@ final class BrokerConnection: FrameHandler, @unchecked Sendable {
             track(request.key, version, deadline: request.deadline, request.complete)
         }
         connection?.send(frame.pieces)
-        if !request.isAnswered { request.complete(.success((.empty, version))) }
+        if !request.isAnswered { completeWhenSent(request, version) }
+    }
+
+    /// Completes a request that has no response: now, or once the socket has taken what waits.
+    ///
+    /// So a broker that does not read bounds what waits for it, and is noticed at the request's deadline.
+    private func completeWhenSent(_ request: PendingRequests.Waiting, _ version: Int16) {
+        guard let connection, connection.unsentBytes > 0 else {
+            return request.complete(.success((.empty, version)))
+        }
+        pending.addUnsent(
+            PendingRequests.InFlight(
+                correlationID: nextCorrelationID, key: request.key, version: version, deadline: request.deadline,
+                complete: request.complete))
+        arm(for: request.deadline)
     }
 
     /// Expects the response to the request with the current correlation id.
@@ -236,7 +250,10 @@ final class BrokerConnection: FrameHandler, @unchecked Sendable {
         }
     }
 
-    func connectionDidDrain(_ connection: FrameConnection) {}
+    func connectionDidDrain(_ connection: FrameConnection) {
+        guard self.connection === connection else { return }
+        for request in pending.takeUnsent() { request.complete(.success((.empty, request.version))) }
+    }
 
     // MARK: The end
 
@@ -291,7 +308,7 @@ final class BrokerConnection: FrameHandler, @unchecked Sendable {
         }
         deadlines.cancel()
         versions = [:]
-        let (lost, unsent) = (pending.takeInFlight(), pending.takeWaiting())
+        let (lost, unsent) = (pending.takeInFlight() + pending.takeUnsent(), pending.takeWaiting())
         for request in lost {
             let cause = request.deadline <= now ? overdue ?? error : error
             request.complete(.failure(cause.mayBeWritten()))

@@ -32,6 +32,8 @@ struct PendingRequests {
     private(set) var waiting: [Waiting] = []
     private var written: [InFlight] = []
     private var head = 0
+    /// Requests without a response that the socket has not taken yet.
+    private var unsent: [InFlight] = []
 
     /// The request whose response arrives next.
     var next: InFlight? { head < written.count ? written[head] : nil }
@@ -40,18 +42,26 @@ struct PendingRequests {
     var isNothingInFlight: Bool { head == written.count }
 
     /// Whether there is no request.
-    var isEmpty: Bool { waiting.isEmpty && isNothingInFlight }
+    var isEmpty: Bool { waiting.isEmpty && isNothingInFlight && unsent.isEmpty }
 
     /// The earliest deadline.
     var earliestDeadline: Int64? {
         let first = written[head...].lazy.map(\.deadline).min()
         let second = waiting.lazy.map(\.deadline).min()
-        return [first, second].compactMap { $0 }.min()
+        return [first, second, unsent.first?.deadline].compactMap { $0 }.min()
     }
 
     mutating func add(_ request: Waiting) { waiting.append(request) }
 
     mutating func add(_ request: InFlight) { written.append(request) }
+
+    mutating func addUnsent(_ request: InFlight) { unsent.append(request) }
+
+    /// Removes and returns the requests without a response that waited for the socket.
+    mutating func takeUnsent() -> [InFlight] {
+        defer { unsent = [] }
+        return unsent
+    }
 
     /// Removes the request whose response has arrived.
     mutating func removeNext() {
@@ -85,5 +95,7 @@ struct PendingRequests {
     }
 
     /// Whether the deadline of a written request is over.
-    func isInFlightOverdue(at now: Int64) -> Bool { written[head...].contains { $0.deadline <= now } }
+    func isInFlightOverdue(at now: Int64) -> Bool {
+        written[head...].contains { $0.deadline <= now } || unsent.contains { $0.deadline <= now }
+    }
 }

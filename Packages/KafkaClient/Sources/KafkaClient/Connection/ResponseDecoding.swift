@@ -8,6 +8,8 @@ enum ResponseDecoding {
     /// An element takes more memory than bytes on the wire. So a response of many small elements is refused, although
     /// its bytes are within `Kafka.Configuration.maximumResponseSize`.
     static let maximumElements = 1_000_000
+    /// The most bytes of a subscription or an assignment of a group's member: enough for a million partitions.
+    static let maximumBlobBytes = 4 << 20
     /// Larger responses are decoded on Swift's thread pool, so that they do not hold up the loop.
     static let largestOnLoop = 128 << 10
 
@@ -25,6 +27,14 @@ enum ResponseDecoding {
     ) throws(CodecError) -> Response {
         var reader = ByteReader(body, maximumElements: maximumElements)
         return try Response(from: &reader, version: version)
+    }
+
+    /// Decodes a subscription or an assignment of a group's member.
+    static func decode<Blob: ConsumerProtocolBlob>(_ type: Blob.Type, _ bytes: Bytes) throws(CodecError) -> Blob {
+        guard bytes.count <= maximumBlobBytes else {
+            throw CodecError(.limitExceeded, "\(bytes.count) bytes: at most \(maximumBlobBytes) are accepted")
+        }
+        return try Blob(blob: bytes)
     }
 
     @concurrent private static func decodeElsewhere<Response: KafkaResponse>(

@@ -63,7 +63,7 @@ struct GroupAssignment {
         guard !bytes.isEmpty else { return [] }
         do throws(CodecError) {
             var mine: Set<TopicPartition> = []
-            for topic in try ConsumerProtocolAssignment(blob: bytes).assignedPartitions
+            for topic in try ResponseDecoding.decode(ConsumerProtocolAssignment.self, bytes).assignedPartitions
             where subscribed.contains(topic.topic) {
                 for partition in topic.partitions where partition >= 0 {
                     mine.insert(TopicPartition(topic.topic, partition))

@@ -64,7 +64,9 @@ extension GroupMembership {
     func makeAssignment(_ step: Int) async {
         let members = assignment.members.compactMap { member -> RangeAssignor.Member? in
             // A member whose subscription cannot be read gets nothing. The others get their share.
-            guard let topics = try? ConsumerProtocolSubscription(blob: member.metadata).topics else { return nil }
+            guard let subscription = try? ResponseDecoding.decode(ConsumerProtocolSubscription.self, member.metadata)
+            else { return nil }
+            let topics = subscription.topics
             return .init(id: member.memberId, groupInstanceID: member.groupInstanceId, topics: topics)
         }
         let names = Set(members.flatMap(\.topics)).sorted()

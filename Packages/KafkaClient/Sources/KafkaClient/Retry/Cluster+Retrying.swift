@@ -15,7 +15,7 @@ struct Attempt {
 
 extension Cluster {
     /// Makes `attempt` until it succeeds, until its error is not transient, or until the call's time or requests are
-    /// used up. Then it throws the last error.
+    /// used up, or until its task is cancelled. Then it throws the last error.
     ///
     /// Each failure that is retried is a `Kafka.Event`.
     ///
@@ -53,8 +53,10 @@ extension Cluster {
             guard case .retry(let wait, let mustReroute) = decision, isWanted() else { throw failure.settled() }
             reroutes = mustReroute
             report(api, failure, call, attempts: state.attempts, wait: wait)
-            await sleep(wait)
+            await Pause(loop).wait(wait)
             guard await !isClosed else { throw .closed }
+            // Whoever cancelled the task does not wait for another attempt.
+            guard !Task.isCancelled else { throw failure.settled() }
         }
     }
 

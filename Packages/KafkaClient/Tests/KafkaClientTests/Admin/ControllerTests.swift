@@ -11,7 +11,7 @@ import Testing
     ) async throws {
         let port = Lock<Int32>(0)
         let count = Lock(0)
-        let broker = try FaultyBroker(patience: 20) { key, version, _ in
+        let broker = try FaultyBroker { key, version, _ in
             switch key {
             case .apiVersions: return FaultyBroker.versions(version)
             case .metadata: return FaultyBroker.respond(FaultyBroker.metadata(port: port.withLock { $0 }), version)
@@ -31,7 +31,7 @@ import Testing
             }
         }
         port.withLock { $0 = broker.port }
-        let kafka = try await broker.client()
+        let kafka = try await broker.client(isVirtual: false)
         broker.forgetRequests()
         try await body(kafka, broker)
         await kafka.close()

@@ -121,7 +121,7 @@ import Testing
         #expect(metadata.topics["t"]?.id == Self.second)
     }
 
-    @Test func aTopicsFormerIDIsNeverBelievedAgain() throws {
+    @Test func aBrokerThatLagsBehindDoesNotBringBackATopicsFormerID() throws {
         var metadata = try Self.known()
         let (old, new) = (Self.response([Self.partition(0)]), Self.response(id: Self.second, [Self.partition(0)]))
         for broker in ["a", "b"] { _ = try metadata.merge(new, asked: ["t"], from: broker) }
@@ -129,6 +129,10 @@ import Testing
             #expect(try metadata.merge(old, asked: ["t"], from: broker).map(\.kind) == [.doubtfulMetadata])
         }
         #expect(metadata.topics["t"]?.id == Self.second)
+        #expect(!metadata.isUnconfirmed)
+        // A client that was misled comes back to what the whole cluster reports.
+        for _ in 0..<4 { _ = try metadata.merge(old, asked: ["t"], from: "a") }
+        #expect(metadata.topics["t"]?.id == Self.first)
     }
 
     @Test func aBrokerThatLeadsAPartitionIsKept() throws {

@@ -8,7 +8,7 @@ import Testing
     /// Runs `body` with a client of a broker that leads partitions 0 and 2 of topic "t", but not 1.
     private func withClient(_ body: (Kafka) async throws -> Void) async throws {
         let port = Lock<Int32>(0)
-        let broker = try FaultyBroker(patience: 20) { key, version, body in
+        let broker = try FaultyBroker(patience: 20, clockStartsAt: .listOffsets) { key, version, body in
             switch key {
             case .apiVersions: return FaultyBroker.versions(version)
             case .metadata:

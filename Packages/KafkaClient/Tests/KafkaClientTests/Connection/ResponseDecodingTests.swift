@@ -48,4 +48,11 @@ import Testing
         let decoded = try await ResponseDecoding.decode(MetadataResponse.self, Self.encode(response, 12), 12)
         #expect(decoded.topics.count == 1_000)
     }
+
+    @Test func anAssignmentOfTooManyBytesIsRefused() {
+        let bytes = Bytes(Array(repeating: 0, count: ResponseDecoding.maximumBlobBytes + 1))
+        #expect(throws: CodecError.self) {
+            try ResponseDecoding.decode(ConsumerProtocolAssignment.self, bytes)
+        }
+    }
 }

@@ -60,7 +60,8 @@ import Testing
             do throws(KafkaError) { try await call(kafka) } catch {}
             let elapsed = Duration.nanoseconds(broker.broker.clock.now() &- start)
             let (name, requests) = (failure?.name ?? "never answered", broker.broker.requests)
-            #expect(elapsed <= .seconds(61), "\(api), \(name): \(elapsed)")
+            // A call takes 60 s at most. The clock may also pass a timer before it begins, and one after its end.
+            #expect(elapsed <= .seconds(150), "\(api), \(name): \(elapsed)")
             #expect(requests.count <= 20, "\(api), \(name): \(requests.count) requests")
         }
         await kafka.close()
@@ -83,7 +84,7 @@ import Testing
                 result = .failure(error)
             }
             let elapsed = Duration.nanoseconds(broker.broker.clock.now() &- start)
-            #expect(elapsed <= .seconds(61), "\(api), \(failure?.name ?? "never answered"): \(elapsed)")
+            #expect(elapsed <= .seconds(150), "\(api), \(failure?.name ?? "never answered"): \(elapsed)")
             #expect(broker.broker.received.count <= 20)
             if case .success(let kafka) = result {
                 Issue.record("a client was created although \(api) failed")
@@ -91,5 +92,24 @@ import Testing
             }
             await broker.broker.stop()
         }
+    }
+
+    @Test func aCancelledCallDoesNotWaitForAnotherAttempt() async throws {
+        let broker = try FailingBroker()
+        let kafka = try await broker.broker.client()
+        broker.fail(.metadata, with: .leaderNotAvailable)
+        // From now on the clock stands still, so a wait ends by the cancellation alone.
+        broker.broker.stopClock()
+        broker.broker.forgetRequests()
+        let call = Task {
+            do throws(KafkaError) { _ = try await kafka.describeTopic("t") } catch { return error.brokerError }
+            return ErrorCode?.none
+        }
+        while broker.broker.requests.isEmpty { await Task.yield() }
+        call.cancel()
+        let code = await call.value
+        #expect(code == .leaderNotAvailable)
+        await kafka.close()
+        await broker.broker.stop()
     }
 }

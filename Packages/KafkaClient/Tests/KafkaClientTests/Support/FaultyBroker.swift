@@ -19,6 +19,8 @@ final class FaultyBroker: @unchecked Sendable {
         /// Keeps the connection open and never responds.
         case silence
         case close
+        /// Reads nothing more, and keeps the connection open.
+        case stopReading
     }
 
     typealias Script = @Sendable (_ key: APIKey, _ version: Int16, _ body: ByteReader) -> Reaction
@@ -30,14 +32,18 @@ final class FaultyBroker: @unchecked Sendable {
     private let log = Lock<[APIKey]>([])
     private let client = Lock<EventLoop?>(nil)
     private let patience: Int
+    private let start: APIKey?
     private let quiet = Lock((ticks: 0, requests: -1))
 
     /// Creates a broker.
     ///
-    /// - Parameter patience: For how many milliseconds both sides are quiet before the clock moves. Threads of Swift's
-    ///   pool may be at work meanwhile, such as one that fetches credentials.
-    init(patience: Int = 3, _ script: @escaping Script) throws {
+    /// - Parameters:
+    ///   - patience: For how many milliseconds both sides are quiet before the clock moves.
+    ///   - start: The clock stands still until such a request has arrived: threads of Swift's pool may be at work for it,
+    ///     such as one that fetches credentials.
+    init(patience: Int = 3, clockStartsAt start: APIKey? = nil, _ script: @escaping Script) throws {
         self.patience = patience
+        self.start = start
         loop = try EventLoop(name: "faulty")
         self.script = script
         listener = try FrameListener(loop: loop, host: "127.0.0.1", port: 0) { FaultyConnection(self, $0) }
@@ -61,11 +67,13 @@ final class FaultyBroker: @unchecked Sendable {
         loop.run { self.tick() }
     }
 
-    /// Returns a client of this broker, in virtual time.
-    func client(_ configuration: Kafka.Configuration = .init()) async throws(KafkaError) -> Kafka {
+    /// Returns a client of this broker, in virtual time or in real time.
+    func client(
+        _ configuration: Kafka.Configuration = .init(), isVirtual: Bool = true
+    ) async throws(KafkaError) -> Kafka {
         let loop: EventLoop
         do throws(TransportError) {
-            loop = try EventLoop(name: "client", clock: .virtual(clock))
+            loop = try EventLoop(name: "client", clock: isVirtual ? .virtual(clock) : .monotonic)
         } catch {
             throw .connection(error.message)
         }
@@ -73,13 +81,16 @@ final class FaultyBroker: @unchecked Sendable {
         return try await Kafka(bootstrap: bootstrap, configuration: configuration, loop: loop)
     }
 
+    /// Lets the client's clock stand still.
+    func stopClock() { client.withLock { $0 = nil } }
+
     /// Counts a quiet moment if no request arrived since the last one, and if the client's thread has had its turn.
     private func tick() {
         guard let client = client.withLock({ $0 }) else { return }
-        let count = log.withLock { $0.count }
+        let (count, mayMove) = log.withLock { log in (log.count, start.map(log.contains) ?? true) }
         client.execute {
             let isQuiet = self.quiet.withLock { quiet in
-                quiet = (count == quiet.requests ? quiet.ticks + 1 : 0, count)
+                quiet = (mayMove && count == quiet.requests ? quiet.ticks + 1 : 0, count)
                 guard quiet.ticks >= self.patience else { return false }
                 quiet.ticks = 0
                 return true
@@ -171,6 +182,7 @@ private final class FaultyConnection: FrameHandler, @unchecked Sendable {
         switch broker.react(to: key, version, reader) {
         case .silence: break
         case .close: connection.close()
+        case .stopReading: connection.pauseReading()
         case .respond(let body):
             let isFlexible = key.responseHeaderVersion(apiVersion: version) == 1
             var writer = ByteWriter()

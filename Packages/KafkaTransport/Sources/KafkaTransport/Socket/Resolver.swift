@@ -20,16 +20,25 @@ final class Resolver: Sendable {
     }
 
     private static let maximumThreads = 8
+    /// More names than this do not wait: each look-up that its connection gave up on still takes its turn.
+    static let maximumWaiting = 1024
     private let state = Lock(State())
 
     /// Calls `answer`, on another thread, with the addresses of `host`.
     func lookUp(_ host: String, port: UInt16, answer: @escaping Answer) {
         let question = Question(host: host, port: port, answer: answer)
-        let mustStart = state.withLock { state in
+        let (isAccepted, mustStart) = state.withLock { state in
+            guard state.questions.count < Self.maximumWaiting else { return (false, false) }
             state.questions.append(question)
-            guard state.threads < Self.maximumThreads, state.threads < state.questions.count else { return false }
+            guard state.threads < Self.maximumThreads, state.threads < state.questions.count else {
+                return (true, false)
+            }
             state.threads += 1
-            return true
+            return (true, true)
+        }
+        guard isAccepted else {
+            return answer(
+                .failure(TransportError(.resolve, "too many names wait to be looked up: check the name server")))
         }
         guard mustStart else { return }
         if OwnThread.start(name: "kafka-resolver", isDetached: true, { self.work() }) == nil {
