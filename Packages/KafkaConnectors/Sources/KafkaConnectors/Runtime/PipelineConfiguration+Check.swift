@@ -16,11 +16,12 @@ extension PipelineConfiguration {
                         source.topic, source.topicConfiguration, atLeast: preserves ? count : nil)
                 })
         }
+        let created = Set(sources.filter { $0.isEnabled && $0.topicConfiguration.createsTopic }.map(\.topic))
         for sink in sinks where sink.isEnabled {
             let preserves = sink.kafka.partitioning == .preserve
             checks.append(
                 await rivven.look(after: await KafkaSink(sink, settings, clients, log: .off).check()) { count in
-                    try await rivven.findSources(sink.topics, atMost: preserves ? count : nil)
+                    try await rivven.findSources(sink.topics, created: created, atMost: preserves ? count : nil)
                 })
         }
         await clients.close()
@@ -76,10 +77,21 @@ private struct RivvenSide {
         return "Rivven topic \"\(topic)\" has \(existing) partitions"
     }
 
-    func findSources(_ topics: [String], atMost count: Int?) async throws -> String {
+    /// Finds the topics that a sink reads.
+    ///
+    /// - Parameter created: The topics that sources of the same file create.
+    func findSources(_ topics: [String], created: Set<String>, atMost count: Int?) async throws -> String {
         guard let store = try store?.get() else { return "embedded log in \(directory ?? "")" }
         for topic in topics {
-            guard let existing = try await store.partitionCount(topic: topic), let count else { continue }
+            guard let existing = try await store.partitionCount(topic: topic) else {
+                guard created.contains(topic) else {
+                    throw ConnectorError(
+                        "Rivven topic \"\(topic)\" does not exist, and no source of this file creates it: correct topics, or "
+                            + "create it")
+                }
+                continue
+            }
+            guard let count else { continue }
             guard existing <= count else {
                 throw ConnectorError(
                     "Rivven topic \"\(topic)\" has \(existing) partitions and the Kafka topic only \(count): give it as "
