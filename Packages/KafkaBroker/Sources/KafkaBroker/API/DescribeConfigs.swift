@@ -54,6 +54,7 @@ extension BrokerCore {
             ("group.initial.rebalance.delay.ms", String(configuration.groupInitialRebalanceDelay.milliseconds)),
             ("node.id", String(cluster.node.id)),
             ("num.partitions", String(configuration.defaultPartitions)),
+            ("transaction.max.timeout.ms", String(configuration.limits.transactionTimeout.milliseconds)),
         ]
     }
 

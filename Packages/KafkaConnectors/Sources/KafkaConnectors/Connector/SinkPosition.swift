@@ -1,5 +1,5 @@
 import KafkaCodecs
-public import RivvenProtocol
+import RivvenProtocol
 
 /// Where the events of a Rivven partition continue, as a sink stores it together with what it has written.
 public struct SinkPosition: Sendable, Hashable {

@@ -20,6 +20,9 @@ final class ByteBudget: Sendable {
         wake { $0.limit = change($0.limit) }
     }
 
+    /// How much is taken.
+    var inUse: Int { state.withLock { $0.used } }
+
     /// Takes `bytes`. More than the whole bound is let through alone.
     func take(_ bytes: Int) async {
         while !takeNow(bytes) { await room(for: bytes) }

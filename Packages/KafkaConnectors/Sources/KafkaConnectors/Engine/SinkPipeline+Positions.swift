@@ -69,7 +69,7 @@ extension SinkPipeline {
             }
         }
         guard let position = stored?.offset ?? committed, position > bounds.latest else { return nil }
-        return "Rivven topic \"\(partition.topic)\" was deleted and created again: the position \(position) of partition "
+        return "Rivven topic \"\(partition.topic)\" was deleted and created again: position \(position) of partition "
             + "\(partition.partition) is behind its end, \(bounds.latest)"
     }
 

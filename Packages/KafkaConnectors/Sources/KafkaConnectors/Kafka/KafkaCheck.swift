@@ -40,11 +40,14 @@ struct KafkaCheck {
             let count = try await partitions(of: topic, for: operations, creation, kafka)
             if let group {
                 try await kafka.checkMembership(group: group)
+                if let obstacle = try await kafka.obstacleToJoining(group: group) {
+                    throw ConnectorError(
+                        "another program uses consumer group \"\(group)\": \(obstacle); choose another consumer_group")
+                }
                 _ = try await kafka.committedOffsets(group: group, topic: topic)
             }
             if let transactions { try await check(transactions, kafka) }
-            let state = count.map { "has \($0) partition\($0 == 1 ? "" : "s")" } ?? "will be created"
-            let found = "topic \"\(topic)\" \(state)"
+            let found = "topic \"\(topic)\" " + (count.map { "has \(Self.partitions($0))" } ?? "will be created")
             return ConnectorCheck(
                 connector: connector, finding: "\(summary); \(found)", partitions: count,
                 warnings: count == nil ? [] : await warnings(kafka))
@@ -82,9 +85,22 @@ struct KafkaCheck {
     private func check(_ transactions: SinkTransactions, _ kafka: Kafka) async throws {
         _ = try await partitions(of: transactions.offsetsTopic, for: [.read, .write], TopicCreation(), kafka)
         for topic in transactions.topics {
-            try await kafka.checkTransactions(id: transactions.id(topic: topic, partition: 0))
+            let id = transactions.id(topic: topic, partition: 0)
+            try await kafka.checkTransactions(id: id)
+            guard let maximum = try await kafka.maximumTransactionTimeout(id: id), maximum < transactions.timeout else {
+                continue
+            }
+            throw ConnectorError(
+                "the brokers allow transactions of up to \(Self.milliseconds(maximum)) ms (transaction.max.timeout.ms), and "
+                    + "transaction_timeout_ms is \(Self.milliseconds(transactions.timeout)): lower it, or raise the brokers' limit"
+            )
         }
     }
+
+    private static func milliseconds(_ duration: Duration) -> Int64 { Int64(duration / .milliseconds(1)) }
+
+    /// A number of partitions in words.
+    static func partitions(_ count: Int) -> String { count == 1 ? "1 partition" : "\(count) partitions" }
 
     /// Who may not read the topic's settings is told nothing of them.
     private func warnings(_ kafka: Kafka) async -> [String] {

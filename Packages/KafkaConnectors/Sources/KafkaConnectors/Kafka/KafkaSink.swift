@@ -52,7 +52,7 @@ public final class KafkaSink: SinkConnector {
         let count = try await targetCount(partitions)
         guard options.partitioning != .preserve || count >= partitions else {
             throw ConnectorError(
-                "sink \"\(name)\": Kafka topic \"\(options.kafkaTopic)\" has \(count) partitions and Rivven "
+                "sink \"\(name)\": Kafka topic \"\(options.kafkaTopic)\" has \(KafkaCheck.partitions(count)) and Rivven "
                     + "\(partitions): give it as many, or set config.partitioning to key or round_robin")
         }
     }

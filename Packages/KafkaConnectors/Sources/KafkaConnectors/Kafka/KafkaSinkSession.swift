@@ -80,6 +80,8 @@ final class SinkProducer: Sendable {
     ) async throws {
         var configuration = configuration
         configuration.reportsDeliveries = true
+        // Nothing is written behind a failed batch of its partition: the lane writes the rest again.
+        configuration.failedPartitions = .hold
         let producer = try await kafka.producer(configuration)
         do {
             writer = KafkaSinkWriter(
@@ -149,6 +151,8 @@ struct KafkaSinkWriter: Sendable {
                 submission.refuse(index, "\(error)")
             } catch let error as KafkaError where error.code == .recordTooLarge && event.appended == 0 {
                 submission.refuse(index, "\(error)")
+            } catch let error as KafkaError where error.code == .precedingBatchFailed {
+                submission.holdBack(index)
             }
             oldest = min(oldest, event.oldest)
         }

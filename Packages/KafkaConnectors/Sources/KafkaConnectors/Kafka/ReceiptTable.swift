@@ -59,6 +59,12 @@ struct Submission {
         table.ended(slot, 1)
     }
 
+    /// Notes that the producer holds an event back, because an earlier one of the Kafka partition was not written.
+    func holdBack(_ index: Int) {
+        receipt.note(.heldBack, at: index)
+        table.ended(slot, 1)
+    }
+
     /// Lets go of the submission: what is reported of it from now on counts for nothing.
     func withdraw() { table.remove(slot) }
 }
@@ -121,11 +127,12 @@ final class ReceiptTable: Sendable {
         guard let receipt = ended(slot, tags.count) else { return }
         guard let error = report.error else { return receipt.written(tags.count) }
         let fault = Self.fault(of: report, error)
-        for tag in tags { receipt.note(fault, at: Int(SinkTag(tag).index)) }
+        for tag in tags { receipt.note(report.refusal(of: tag, error) ?? fault, at: Int(SinkTag(tag).index)) }
     }
 
-    /// Why the records of a batch were not written.
+    /// Why the records of a batch were not written, as far as the broker does not name some of them.
     private static func fault(of report: DeliveryReport, _ error: KafkaError) -> SinkReceipt.Fault {
+        if error.code == .precedingBatchFailed || !report.refusedRecords.isEmpty { return .heldBack }
         guard error.isRecordAtFault else { return .failed(error) }
         // If the batch is one event's, that event is the invalid one.
         let isOneEvent = report.count == report.tags.count && report.tags.allSatisfy { $0 == report.tags.first }
@@ -140,6 +147,15 @@ final class ReceiptTable: Sendable {
             return state.entries
         }
         for entry in entries.values { entry.receipt.fail(error) }
+    }
+}
+
+extension DeliveryReport {
+    /// Why the broker refused the record with `tag`, if it named that one.
+    fileprivate func refusal(of tag: UInt64, _ error: KafkaError) -> SinkReceipt.Fault? {
+        guard !refusedRecords.isEmpty else { return nil }
+        guard let record = refusedRecords.first(where: { $0.tag == tag }) else { return nil }
+        return .refused(record.message.map { "\(error): \($0)" } ?? "\(error)")
     }
 }
 

@@ -96,7 +96,8 @@ actor KafkaReading {
         guard reached < end else { return nil }
         guard let batch = try await consumer.nextBatch() else {
             guard !isStuck.isComplete else {
-                throw ConnectorError("no records of \(place) arrived for \(Self.patience), at offset \(reached) of \(end)")
+                throw ConnectorError(
+                    "no records of \(place) arrived for \(Self.patience), at offset \(reached) of \(end)")
             }
             return nil
         }

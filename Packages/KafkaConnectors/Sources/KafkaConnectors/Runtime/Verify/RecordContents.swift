@@ -16,8 +16,8 @@ struct RecordContents: Sendable, Equatable {
     }
 
     init(_ record: borrowing DecodedRecord) {
-        key = record.key.map { Bytes($0) }
-        value = record.value.map { Bytes($0) }
+        key = record.key.map { Bytes(copying: $0) }
+        value = record.value.map { Bytes(copying: $0) }
         headers = Array(record.headers)
         timestamp = record.timestamp
     }

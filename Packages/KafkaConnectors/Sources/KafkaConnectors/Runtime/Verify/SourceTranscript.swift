@@ -73,7 +73,9 @@ struct SourceTranscript: Sendable {
             do {
                 try decoder.forEachRecord(in: message) { record in
                     records.append(
-                        ComparedRecord(offset: record.sourceOffset ?? -1, digest: try digester.digest(record, headers: record.headers)))
+                        ComparedRecord(
+                            offset: record.sourceOffset ?? -1,
+                            digest: try digester.digest(record, headers: record.headers)))
                 }
             } catch is CodecError {
                 return [try foreign(message, &digester)]
@@ -91,7 +93,8 @@ struct SourceTranscript: Sendable {
 
     /// Returns the contents of a record as its event should have them, and as the event has them; `nil` if events do not
     /// keep all of a record.
-    func contents(_ record: Record, _ message: RivvenMessage, index: Int32) throws -> (RecordContents, RecordContents)? {
+    func contents(_ record: Record, _ message: RivvenMessage, index: Int32) throws -> (RecordContents, RecordContents)?
+    {
         var record = record
         guard isLossless, try options.transforms.apply(to: &record) else { return nil }
         if let provenance { record.headers = provenance.marking(record.headers) }

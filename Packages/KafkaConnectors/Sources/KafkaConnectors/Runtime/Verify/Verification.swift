@@ -98,8 +98,8 @@ extension Verification.Part {
     }
 
     fileprivate func text(of difference: Difference) -> String {
-        let source = difference.source.map { Self.text(of: $0, in: source) }
-        let target = difference.target.map { Self.text(of: $0, in: target) }
+        let source = difference.source.map { Self.text(of: $0, in: self.source) }
+        let target = difference.target.map { Self.text(of: $0, in: self.target) }
         switch difference.kind {
         case .missing: return "missing: \(source ?? "") is not at the target"
         case .repeated: return "repeated: \(target ?? "") has a record again" + (source.map { ", that of \($0)" } ?? "")
