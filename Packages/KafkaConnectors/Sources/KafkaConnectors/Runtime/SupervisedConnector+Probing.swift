@@ -17,23 +17,15 @@ extension SupervisedConnector {
     private func probeOnce() async {
         let failure = await probe.failure(within: times.probeTimeout).map(log.context.untitled)
         guard !Task.isCancelled else { return }
-        let lag = await polledLag(isReachable: failure == nil)
         let retry = state.withLock { state in
             let isBack = state.status.isReachable == false && failure == nil
             state.status.isReachable = failure == nil
             state.status.unreachable = failure
-            state.status.lag = lag
             return isBack ? state.retry : nil
         }
         // A side that is back ends the wait for the next attempt.
         retry?.stop()
         report(status)
-    }
-
-    /// The lag of a pipeline that has to send a request for it.
-    private func polledLag(isReachable: Bool) async -> Int64? {
-        guard case .sink(let sink) = pipeline, isReachable else { return nil }
-        return await sink.lag()
     }
 
     /// Logs when the connector ceases to be ready for another reason than a failure, and when it is ready again.

@@ -70,11 +70,11 @@ final class SupervisedConnector: Sendable {
         let now = ContinuousClock.now
         return state.withLock { state in
             state.stall.note(
-                lag: progress.lag ?? state.status.lag, lastAcknowledged: progress.lastAcknowledged, at: now)
+                lag: progress.lag, lastAcknowledged: progress.lastAcknowledged, at: now)
             var status = state.status
             status.carried = progress.carried
             status.deadLetters = progress.deadLetters
-            status.lag = progress.lag ?? status.lag
+            status.lag = progress.lag
             status.degraded = progress.degraded
             status.oldestUnacknowledged = progress.oldestUnacknowledged?.duration(to: now)
             status.outsideGroup = progress.outsideGroupSince?.duration(to: now)
