@@ -7,7 +7,7 @@ from confluent_kafka import Consumer, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic
 
 import kills
-from .process import Failure
+from .process import Failure, wait_until
 
 PARTITIONS = kills.PARTITIONS
 
@@ -92,6 +92,13 @@ def make_topics(bootstrap, names, replication=1, partitions=PARTITIONS, **config
     config = {"retention.ms": "-1", **config}
     for future in admin.create_topics([NewTopic(n, partitions, replication, config=config) for n in names]).values():
         future.result(60)
+    # A busy broker reports a new topic a little after it has created it.
+    wait_until(lambda: all(has_leaders(admin, name, partitions) for name in names), 60, f"{names} have no leaders")
+
+
+def has_leaders(admin, topic, partitions):
+    found = admin.list_topics(topic, timeout=30).topics[topic]
+    return len(found.partitions) == partitions and all(each.leader >= 0 for each in found.partitions.values())
 
 
 def read(bootstrap, topic):

@@ -42,7 +42,7 @@ def trial(arguments, folder, sasl):
     # The records have no keys, which a compacted topic refuses.
     broken_sinks = {"invalid-records": sink(arguments.bootstrap, f"{name}-beside-events-3", compacted, f"{name}-i")}
     beside, process, status = carry(arguments, folder, name, "beside", broken_sources, broken_sinks)
-    failures = [f"{connector} carried {beside[connector]:.0f}, and {count:.0f} alone"
+    failures = [f"{connector} carried {beside[connector]}, and {count} alone"
                 for connector, count in alone.items() if beside[connector] < 0.9 * count]
     causes = {}
     for connector, cause in CAUSES.items():
@@ -108,9 +108,8 @@ def carry(arguments, folder, name, label, broken_sources, broken_sinks):
         while time.time() < began + SECONDS:
             process.check_alive()
             time.sleep(0.2)
-        counts = {each: process.metric("rivven_source_messages_consumed_total", each) or 0.0 for each in sources}
-        counts |= {each: process.metric("rivven_sink_messages_produced_total", each) or 0.0 for each in sinks}
         status = wait_until(process.connectors, 10, "/health does not respond")
+        counts = {each: status[each]["carried"] for each in [*sources, *sinks]}
         process.stop()
         if not all(counts.values()):
             raise Failure(f"{label}: a sound connector carried nothing: {counts}; {process.tail()}")
