@@ -1,4 +1,5 @@
 public import KafkaCrypto
+import RivvenClient
 
 /// How a client authenticates to Rivven.
 ///
@@ -21,6 +22,13 @@ public struct ClusterAuthConfiguration: Equatable, Sendable, ConfigurationBlock 
 
     /// Creates a configuration without a user.
     public init() {}
+
+    /// The same for the client of Rivven.
+    var credentials: RivvenCredentials {
+        RivvenCredentials(
+            mechanism: mechanism == .plain ? .plain : .scramSHA256, username: username,
+            password: password ?? Secret(""))
+    }
 
     static let title = "\"auth\""
 

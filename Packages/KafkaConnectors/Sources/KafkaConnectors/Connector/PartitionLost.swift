@@ -7,4 +7,9 @@ struct PartitionLost: Error, CustomStringConvertible {
     init(_ partition: RivvenPartition, _ cause: any Error) {
         description = "another process has taken over \(partition): \(cause)"
     }
+
+    /// The member's own clock says so, before its group could.
+    init(beyondSession partition: RivvenPartition) {
+        description = "\(partition) may be another process's: this one was not heard of for a session"
+    }
 }

@@ -43,6 +43,7 @@ public final class SinkPipeline: Sendable {
         /// The last lane of a partition, which may still write after the partition was given back.
         var former: [RivvenPartition: SinkLane] = [:]
         var session: (any SinkSession)?
+        var member: (any RivvenGroupMember)?
         var memory = ByteBudget(limit: SinkPipeline.memoryLimit)
         var isStopping = false
         var isEnding = false
@@ -133,7 +134,10 @@ public final class SinkPipeline: Sendable {
         ]
         do {
             let member = try await store.join(group: group, topics: topics, options: .init(), hooks: hooks())
-            state.withLock { $0.outsideSince = nil }
+            state.withLock { state in
+                state.outsideSince = nil
+                state.member = member
+            }
             await awaitEnd()
             await member.leave()
         } catch {
@@ -148,6 +152,7 @@ public final class SinkPipeline: Sendable {
             defer {
                 state.failure = nil
                 state.session = nil
+                state.member = nil
             }
             return state.failure
         }
@@ -160,6 +165,10 @@ public final class SinkPipeline: Sendable {
     }
 
     var mustEnd: Bool { state.withLock { $0.mustEnd } }
+
+    /// Whether the partitions are still this process's, by its own clock. Compared before each write and each commit, so that
+    /// a process that was frozen writes nothing.
+    var isCurrent: Bool { state.withLock { $0.member }?.isCurrent ?? true }
 
     /// Ends the run because of `error`; the first one is reported.
     func fail(_ error: any Error) {
@@ -222,6 +231,10 @@ public final class SinkPipeline: Sendable {
         hooks.revoked = { [weak self] partitions in
             guard let self else { return }
             await self.stopLanes(self.take(partitions))
+        }
+        hooks.failed = { [weak self] error in
+            guard let self else { return }
+            self.log.warning("\(self.name): a request to the group failed, and is sent again: \(error)")
         }
         hooks.lost = { [weak self] partitions in
             guard let self else { return }
@@ -299,7 +312,7 @@ public final class SinkPipeline: Sendable {
     /// Commits what the sink has acknowledged. A commit that fails is repeated with the next one.
     func commit(_ lanes: [SinkLane]) async {
         for lane in lanes {
-            guard let position = lane.positionToCommit() else { continue }
+            guard isCurrent, let position = lane.positionToCommit() else { continue }
             let (topic, number) = (lane.partition.topic, lane.partition.partition)
             do {
                 try await store.commit(group: group, topic: topic, partition: number, offset: position.offset)

@@ -96,7 +96,7 @@ public final class ConnectorRuntime: Sendable {
     private func openStore(untilEnd: Bool) async throws -> (any RivvenStore)? {
         var backoff = Backoff(initial: times.firstWait, maximum: times.longestWait)
         while !stopping.isStopped {
-            let opening = Task { try await Self.openStore(configuration) }
+            let opening = Task { [log] in try await Self.openStore(configuration, log: log) }
             do {
                 guard let opened = await stopping.first(opening) else { break }
                 return try opened.get()
@@ -208,7 +208,11 @@ public final class ConnectorRuntime: Sendable {
     }
 
     /// Opens the store that `configuration` names: the embedded log, or a Rivven cluster.
-    public static func openStore(_ configuration: PipelineConfiguration) async throws -> any RivvenStore {
+    ///
+    /// - Parameter log: Receives the failures that a cluster's client recovers from by itself.
+    public static func openStore(
+        _ configuration: PipelineConfiguration, log: Log = .off
+    ) async throws -> any RivvenStore {
         switch configuration.broker {
         case .embedded:
             var log = RivvenLog.Configuration()
@@ -224,6 +228,8 @@ public final class ConnectorRuntime: Sendable {
             client.requestTimeout = cluster.requestTimeout
             client.connectTimeout = cluster.connectionTimeout
             client.tls = cluster.tls.map(\.configuration)
+            client.authentication = cluster.auth.map(\.credentials)
+            client.report = { log.warning("Rivven: \($0)") }
             return try await RivvenClient(servers: cluster.bootstrapServers, configuration: client)
         }
     }
