@@ -77,7 +77,8 @@ struct SinkKeysTests {
     @Test(arguments: [0, 1, 3]) func retriesAreSoManyAttemptsAfterTheFirst(_ retries: Int) async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 1)
-            rig.broker.faults.fail(.produce, with: .notEnoughReplicas, count: 1000)
+            // A refusal that counts; errors about replicas do not.
+            rig.broker.faults.fail(.produce, with: .corruptMessage, count: 1000)
             // One event, and so one batch.
             let sink = try rig.sink(", retries: \(retries), retry_backoff_ms: 1", store: try await store(1))
             await #expect(throws: KafkaError.self) { try await rig.carry(sink) }
