@@ -1,7 +1,5 @@
-import Dispatch
 import KafkaCodecs
 import KafkaProtocol
-import KafkaTransport
 import Testing
 
 @testable import KafkaClient
@@ -117,8 +115,8 @@ import Testing
     }
 
     @Test func batchesInFlightBehindAFailedOneAreNotSentAgain() async throws {
-        let broker = try LoggingBroker(delay: .milliseconds(20)) { _, values, _ in
-            values == ["b"] ? .refuse(.topicAuthorizationFailed) : nil
+        let broker = try LoggingBroker(delay: .milliseconds(100)) { _, values, _ in
+            values[0].hasPrefix("b") ? .refuse(.topicAuthorizationFailed) : nil
         }
         try await broker.answering.with { kafka in
             var configuration = configuration(.hold)
@@ -129,12 +127,15 @@ import Testing
             var reports = producer.deliveries.makeAsyncIterator()
             try producer.append(to: topic, partition: 0, key: nil, value: "a")
             #expect(await reports.next()?.error == nil)
-            for value in ["b", "c", "d"] as [Bytes] {
+            // Each fills a batch, and all are in flight before the first response.
+            for letter in ["b", "c", "d"] {
+                let value = Bytes(utf8: String(repeating: letter, count: 100))
                 try producer.append(to: topic, partition: 0, key: nil, value: value)
-                await producer.flushWithoutWaiting()
             }
             var failures: [KafkaError.Code] = []
-            while failures.count < 3, let report = await reports.next() { failures.append(try #require(report.error).code) }
+            while failures.count < 3, let report = await reports.next() {
+                failures.append(try #require(report.error).code)
+            }
             #expect(failures == [.broker, .precedingBatchFailed, .precedingBatchFailed])
             #expect(broker.received.count == 4 && broker.values() == ["a"])
             await producer.close()
@@ -235,17 +236,10 @@ import Testing
                 }
                 return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
             }
-            #expect(errors["bad"]?.brokerError == .invalidRecord && errors["bad"]?.message == "record 0 is invalid" || errors["bad"]?.message == "record 1 is invalid")
+            #expect(errors["bad"]?.brokerError == .invalidRecord)
+            #expect(errors["bad"]?.message.contains("is invalid") == true)
             #expect(errors["good"]?.code == .precedingBatchFailed)
             await producer.close()
         }
-    }
-}
-
-extension Producer {
-    /// Seals and sends what is open; returns before it has ended.
-    func flushWithoutWaiting() async {
-        let appenders = sender.appenders()
-        await sender.valueOnLoop { [sender] in _ = sender.beginFlush(appenders) }
     }
 }

@@ -69,10 +69,12 @@ import Testing
 
     /// The check finds the disorder that a writer causes that continues behind a failed batch.
     @Test func aWriterThatContinuesBehindAFailedBatchIsCaught() async throws {
-        let broker = try LoggingBroker { _, values, _ in values.contains("3") ? .refuse(.topicAuthorizationFailed) : nil }
+        let broker = try LoggingBroker { _, values, _ in values.contains("3") ? .refuse(.topicAuthorizationFailed) : nil
+        }
         try await broker.answering.with { kafka in
             var configuration = Self.configuration(isIdempotent: true)
             configuration.failedPartitions = .failFollowing
+            configuration.reportsDeliveries = false
             let producer = try await kafka.producer(configuration)
             for number in 0..<6 {
                 _ = try? await producer.send(to: "t", partition: 0, value: Bytes(utf8: "\(number)"))

@@ -91,7 +91,8 @@ import Testing
             let producer = try await kafka.producer(configuration)
             _ = try await producer.topic("t")
             let report = DeliveryReport(
-                topic: "t", partition: 0, baseOffset: 0, count: 1, tags: [], attempts: 1, error: nil, refusedRecords: [])
+                topic: "t", partition: 0, baseOffset: 0, count: 1, tags: [], attempts: 1, error: nil, refusedRecords: []
+            )
             producer.sender.reports.put(Array(repeating: report, count: ReportQueue.limit))
             let error = await #expect(throws: KafkaError.self) { try await producer.send(to: "t", value: "a") }
             #expect(error?.code == .timedOut)
@@ -135,5 +136,42 @@ import Testing
         }
         let task = try #require(sending.withLock { $0 })
         await #expect(throws: KafkaError.self) { try await task.value }
+    }
+
+    @Test func aTransactionTimeoutThatTheBrokerDoesNotAllowIsPermanentAndNamesBothSettings() async throws {
+        let broker = try AnsweringBroker()
+        let requests = Lock(0)
+        broker.on(InitProducerIdRequest.self, versions: 0...4) { _, reply in
+            requests.withLock { $0 += 1 }
+            var response = InitProducerIdResponse()
+            response.errorCode = ErrorCode.invalidTransactionTimeout.rawValue
+            reply(response)
+        }
+        try await broker.with { kafka in
+            var configuration = Producer.Configuration()
+            configuration.transactionalID = "id"
+            let error = await #expect(throws: KafkaError.self) { try await kafka.producer(configuration) }
+            #expect(error?.isRetriable == false && requests.withLock { $0 } == 1)
+            #expect(error?.message.contains("transaction.timeout.ms") == true)
+            #expect(error?.message.contains("transaction.max.timeout.ms") == true)
+        }
+    }
+
+    /// The coordinator keeps the connection open and never responds.
+    @Test func aCommitEndsIfTheCoordinatorNeverResponds() async throws {
+        let broker = try LoggingBroker()
+        broker.answering.on(AddPartitionsToTxnRequest.self, versions: 0...3) { _, _ in }
+        try await broker.answering.with(requestTimeout: .milliseconds(200), maximumBlock: .milliseconds(800)) { kafka in
+            var configuration = Producer.Configuration()
+            configuration.transactionalID = "id"
+            let producer = try await kafka.producer(configuration)
+            let topic = try await producer.topic("t")
+            try producer.beginTransaction()
+            try producer.append(to: topic, partition: 0, key: nil, value: "a")
+            let error = await #expect(throws: KafkaError.self) { try await producer.commitTransaction() }
+            #expect(error?.requiresAbort == true)
+            #expect(broker.received.isEmpty)
+            await producer.close(deadline: .zero)
+        }
     }
 }

@@ -61,11 +61,13 @@ final class AnsweringBroker: @unchecked Sendable {
 
     /// Runs `body` with a client of the broker, and ends both.
     func with(
-        requestTimeout: Duration = .seconds(5), onEvent: @escaping @Sendable (Kafka.Event) -> Void = { _ in },
+        requestTimeout: Duration = .seconds(5), maximumBlock: Duration = .seconds(60),
+        onEvent: @escaping @Sendable (Kafka.Event) -> Void = { _ in },
         _ body: (Kafka) async throws -> Void
     ) async throws {
         var configuration = Kafka.Configuration()
         configuration.requestTimeout = requestTimeout
+        configuration.maximumBlock = maximumBlock
         configuration.onEvent = onEvent
         let kafka = try await Kafka(bootstrap: bootstrap, configuration: configuration)
         var failure: (any Error)?

@@ -35,10 +35,24 @@ final class ProducerTransactions: Sendable {
         request.transactionTimeoutMs = timeout.milliseconds
         request.producerId = old?.id ?? -1
         request.producerEpoch = old?.epoch ?? -1
-        let response = try await coordinator.ask(
-            request, what: "the coordinator of \"\(id)\" gives no producer id",
-            code: { ErrorCode(rawValue: $0.errorCode) })
-        return (response.producerId, response.producerEpoch)
+        do throws(KafkaError) {
+            let response = try await coordinator.ask(
+                request, what: "the coordinator of \"\(id)\" gives no producer id",
+                code: { ErrorCode(rawValue: $0.errorCode) })
+            return (response.producerId, response.producerEpoch)
+        } catch {
+            throw error.brokerError == .invalidTransactionTimeout ? transactionTimeoutRefused(error) : error
+        }
+    }
+
+    private func transactionTimeoutRefused(_ error: KafkaError) -> KafkaError {
+        var named = KafkaError(
+            error.code,
+            "the transaction timeout (transaction.timeout.ms) of \(timeout.milliseconds) ms is longer than the broker allows: "
+                + "shorten it, or raise transaction.max.timeout.ms at the broker")
+        named.brokerError = error.brokerError
+        named.isFatal = true
+        return named
     }
 
     // MARK: Partitions
