@@ -97,7 +97,7 @@ extension ConfigurationBlock {
     /// - Parameter place: Where the key stands that the block belongs to.
     mutating func read(_ node: YAMLNode, at place: YAMLPlace, _ problems: inout ConfigurationProblems) {
         guard let entries = node.entries(of: Self.title, at: place, &problems) else { return }
-        let table = KeyTable(Self.keys)
+        let table = problems.table(of: Self.self)
         var places = KeyPlaces(block: place)
         var unknown = 0
         for entry in entries {
@@ -105,7 +105,7 @@ extension ConfigurationBlock {
             guard let key = table[entry.key] else {
                 unknown += 1
                 // What follows many unknown keys helps nobody: they are counted, and only the first are looked at.
-                if unknown <= KeyTable<Self>.explainedUnknowns {
+                if unknown <= KeyTable<Self>.explainedUnknowns, !problems.isFull {
                     problems.error(entry.place, table.explanation(ofUnknown: entry.key))
                 } else {
                     problems.count(entry.place)

@@ -10,9 +10,23 @@ struct ConfigurationProblems {
     private var counted = 0
     private var firstCounted: YAMLPlace?
 
+    /// The tables of the blocks that were read: a file may hold thousands of one kind.
+    private var tables: [ObjectIdentifier: any Sendable] = [:]
+
     init(file: String) {
         self.file = file
     }
+
+    /// The keys of a kind of block.
+    mutating func table<Block: ConfigurationBlock>(of block: Block.Type) -> KeyTable<Block> {
+        if let table = tables[ObjectIdentifier(block)] as? KeyTable<Block> { return table }
+        let table = KeyTable(Block.keys)
+        tables[ObjectIdentifier(block)] = table
+        return table
+    }
+
+    /// Whether so many faults were found that no further ones are worth an explanation.
+    var isFull: Bool { found.count >= 10 * Self.maximum }
 
     private(set) var hasErrors = false
 

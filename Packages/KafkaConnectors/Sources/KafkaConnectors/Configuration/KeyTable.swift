@@ -1,5 +1,5 @@
 /// The keys of one block, found by their names.
-struct KeyTable<Block: ConfigurationBlock> {
+struct KeyTable<Block: ConfigurationBlock>: Sendable {
     /// How many unknown keys of one block are explained. Further ones are counted.
     static var explainedUnknowns: Int { 20 }
 

@@ -98,7 +98,7 @@ struct DefaultsTests {
             ClusterConfiguration.descriptions,
             [
                 ("bootstrap_servers", nil), ("metadata_refresh_ms", "300000"), ("connection_timeout_ms", "10000"),
-                ("request_timeout_ms", "30000"), ("tls", nil),
+                ("request_timeout_ms", "30000"), ("tls", nil), ("auth", nil),
             ])
         check(
             ClusterTLSConfiguration.descriptions,

@@ -131,7 +131,7 @@ struct RunnersKeysTests {
         ("{password: p}", "\"auth\" needs \"username\"; write username: NAME"),
         (
             "{mechanism: SCRAM-SHA-512, username: u, password: p}",
-            "\"mechanism\" cannot be SCRAM-SHA-512; did you mean SCRAM-SHA-256?"
+            "\"mechanism\" cannot be SCRAM-SHA-512; write PLAIN, SCRAM-SHA-256"
         ),
     ])
     func rivvensCredentialsMustBeWhole(_ text: String, _ fault: String) {

@@ -24,7 +24,7 @@ import Testing
             let checks = try await rig.pipeline("record", source: short, sink: short).check()
             #expect(checks[0].failure?.step == .topic)
             #expect(checks[0].description.contains("cannot find the topic: Kafka topic \"orders\" does not exist"))
-            #expect(checks[1].isGood && checks[1].description.contains("topic \"copies\" will be made"))
+            #expect(checks[1].isGood && checks[1].description.contains("topic \"copies\" will be created"))
             let made = try await rig.kafka.describeTopic("copies")
             #expect(made == nil)
         }
