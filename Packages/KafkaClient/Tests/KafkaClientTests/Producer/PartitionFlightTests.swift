@@ -1,4 +1,5 @@
 import KafkaCodecs
+import KafkaProtocol
 import Testing
 
 @testable import KafkaClient

@@ -27,7 +27,9 @@ final class LoggingBroker: Sendable {
     private let batches = Lock<[[String]]>([])
 
     /// - Parameter delay: How long each response takes, so that requests are in flight side by side.
-    init(partitions: Int32 = 1, delay: Duration = .milliseconds(1), faults: @escaping Faults = { _, _, _ in nil }) throws {
+    init(partitions: Int32 = 1, delay: Duration = .milliseconds(1), faults: @escaping Faults = { _, _, _ in nil })
+        throws
+    {
         answering = try AnsweringBroker(partitions: partitions)
         let ids = Lock(Int64(1000))
         answering.on(InitProducerIdRequest.self, versions: 0...4) { _, reply in

@@ -1,3 +1,4 @@
+import KafkaCodecs
 import KafkaProtocol
 
 /// The log of one partition, with Kafka's rules for idempotent producers.
