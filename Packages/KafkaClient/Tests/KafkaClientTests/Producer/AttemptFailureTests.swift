@@ -11,7 +11,9 @@ import Testing
     /// The codes that `retries` counts are those after which nothing but another attempt can help.
     @Test(arguments: ErrorCode.all.filter { $0 != .none })
     func onlyResponsesThatRefuseABatchCountAgainstRetries(_ code: ErrorCode) {
-        let counted: Set<ErrorCode> = [.corruptMessage, .outOfOrderSequenceNumber, .unknownProducerId, .invalidProducerEpoch]
+        let counted: Set<ErrorCode> = [
+            .corruptMessage, .outOfOrderSequenceNumber, .unknownProducerId, .invalidProducerEpoch,
+        ]
         let about: Set<ErrorCode> = [
             .notLeaderOrFollower, .leaderNotAvailable, .notEnoughReplicas, .notEnoughReplicasAfterAppend,
             .replicaNotAvailable, .requestTimedOut, .networkException, .kafkaStorageError, .fencedLeaderEpoch,
@@ -57,8 +59,11 @@ import Testing
     }
 
     @Test func theLeaderAppendsBeforeItWaitsForReplicas() {
-        let inDoubt: [ErrorCode] = [.requestTimedOut, .notEnoughReplicasAfterAppend, .notLeaderOrFollower]
-        #expect(inDoubt.allSatisfy(\.leavesBatchInDoubt))
-        #expect(![ErrorCode.notEnoughReplicas, .corruptMessage, .invalidRecord].contains(where: \.leavesBatchInDoubt))
+        for code in [ErrorCode.requestTimedOut, .notEnoughReplicasAfterAppend, .notLeaderOrFollower] {
+            #expect(code.leavesBatchInDoubt)
+        }
+        for code in [ErrorCode.notEnoughReplicas, .corruptMessage, .invalidRecord] {
+            #expect(!code.leavesBatchInDoubt)
+        }
     }
 }
