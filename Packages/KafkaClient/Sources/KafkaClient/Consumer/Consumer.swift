@@ -150,13 +150,13 @@ public final class Consumer: Sendable {
     /// The partitions that are assigned.
     public var assignment: Set<TopicPartition> { Set(leases.withLock { $0 }.keys) }
 
-    /// Goes on at other offsets. What was fetched before is not handed out any more, nor are answers that are under way.
+    /// Continues at other offsets. Nothing that was fetched before is handed out any more.
     ///
-    /// Also from the hook `assigned`, before anything of the partitions is fetched. A partition that failed is read
-    /// again from the offset given.
+    /// The hook `assigned` may call it, before anything of the partitions is fetched. A partition that failed is read
+    /// again from the given offset.
     ///
-    /// - Throws: `KafkaError`: `.invalidArgument` where a partition is not assigned or an offset negative, and then
-    ///   none is moved; `.closed`.
+    /// - Throws: `KafkaError`: `.invalidArgument` if a partition is not assigned or an offset is negative, and then no
+    ///   position changes; `.closed`.
     public func seek(to positions: [TopicPartition: Int64]) async throws(KafkaError) {
         try await onFetcher { fetcher throws(KafkaError) in try fetcher.seek(to: positions) }
     }
@@ -164,14 +164,14 @@ public final class Consumer: Sendable {
     /// Fetches and hands out nothing more of `partitions` until they are resumed. What was fetched of them is kept, as
     /// far as `prefetchBytes` goes. A rebalance ends the pause.
     ///
-    /// - Throws: `KafkaError`: `.invalidArgument` where a partition is not assigned, `.closed`.
+    /// - Throws: `KafkaError`: `.invalidArgument` if a partition is not assigned, `.closed`.
     public func pause(_ partitions: [TopicPartition]) async throws(KafkaError) {
         try await onFetcher { fetcher throws(KafkaError) in try fetcher.pause(partitions) }
     }
 
-    /// Goes on with partitions that were paused.
+    /// Continues with partitions that were paused.
     ///
-    /// - Throws: `KafkaError`: `.invalidArgument` where a partition is not assigned, `.closed`.
+    /// - Throws: `KafkaError`: `.invalidArgument` if a partition is not assigned, `.closed`.
     public func resume(_ partitions: [TopicPartition]) async throws(KafkaError) {
         try await onFetcher { fetcher throws(KafkaError) in try fetcher.resume(partitions) }
     }
@@ -192,21 +192,23 @@ public final class Consumer: Sendable {
 
     // MARK: Commits
 
-    /// Commits the offsets to read next, for the group.
+    /// Commits the offsets to read next, for the group and under its current generation.
     ///
-    /// - Throws: `KafkaError`: `.lostMembership` where the partitions are another member's by now, `.invalidArgument`
-    ///   without a group.
+    /// - Throws: `KafkaError`: `.lostMembership` if another member may own the partitions, `.invalidArgument` without a
+    ///   group.
     public func commit(_ offsets: [TopicPartition: Int64]) async throws(KafkaError) {
         try await commit(offsets.mapValues { CommittedOffset($0) })
     }
 
-    /// Commits the offsets to read next, with their leader epochs and with notes, for the group.
+    /// Commits the offsets to read next, with leader epochs and metadata, for the group and under its current generation.
     ///
-    /// - Throws: `KafkaError`: `.lostMembership` where the partitions are another member's by now, `.invalidArgument`
-    ///   without a group.
+    /// Commits are sent one after another in the order of the calls, and retried for at most `maximumBlock`.
+    ///
+    /// - Throws: `KafkaError`: `.lostMembership` if another member may own the partitions, `.invalidArgument` without a
+    ///   group.
     public func commit(_ offsets: [TopicPartition: CommittedOffset]) async throws(KafkaError) {
         guard let membership else {
-            throw KafkaError(.invalidArgument, "a consumer without a group has nowhere to commit to")
+            throw KafkaError(.invalidArgument, "a consumer without a group cannot commit")
         }
         try await membership.commit(offsets, as: membership.metadata.withLock { $0 })
     }
@@ -252,14 +254,15 @@ public final class Consumer: Sendable {
         _ partitions: [TopicPartition]
     ) async throws(KafkaError) -> [TopicPartition: CommittedOffset] {
         guard let membership else {
-            throw KafkaError(.invalidArgument, "a consumer without a group has nothing committed")
+            throw KafkaError(.invalidArgument, "a consumer without a group has no committed offsets")
         }
         return try await membership.committed(partitions)
     }
 
-    /// This member, as a transaction names it that commits the offsets of what was read (KIP-447); `nil` without a group.
+    /// This member in its current generation, for a transaction that commits the offsets of what was read (KIP-447); `nil`
+    /// without a group.
     ///
-    /// Take it before the records are worked on: then a transaction that comes after a rebalance is refused.
+    /// Read it before the records are processed: then a transaction that follows a rebalance is refused.
     public var groupMetadata: GroupMetadata? { membership?.metadata.withLock { $0 } }
 
     /// Stops fetching, leaves the group and ends `batches()`, within `deadline`. Commits nothing by itself.

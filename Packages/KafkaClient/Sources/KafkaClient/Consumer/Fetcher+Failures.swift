@@ -72,6 +72,14 @@ extension Fetcher {
         configuration.onEvent(event)
     }
 
+    /// Gives the reader an error of a partition whose position cannot be found.
+    func fail(_ name: TopicPartition, _ error: KafkaError) {
+        guard let partition = partitions[name], partition.position < 0, !partition.isFailed else { return }
+        var elements: [FetchQueue.Element] = []
+        fail(partition, error, into: &elements)
+        queue.put(elements)
+    }
+
     /// Gives the reader an error, and reads nothing more of the partition until it is sought elsewhere.
     func fail(_ partition: Partition, _ error: KafkaError, into elements: inout [FetchQueue.Element]) {
         partition.isFailed = true

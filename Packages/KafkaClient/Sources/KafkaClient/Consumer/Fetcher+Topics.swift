@@ -97,12 +97,14 @@ extension Fetcher {
         let leases = old.map(\.lease)
         Task {
             let asked = self.loop.clock.now()
-            let listed = try? await self.cluster.listOffsets(wanted, isolation: self.configuration.isolationLevel)
+            let isolation = self.configuration.isolationLevel
+            let call = self.cluster.call(timeout: Self.endAge)
+            let found = try? await self.cluster.findOffsets(wanted, isolation: isolation, within: call)
+            let ends = found?.offsets ?? [:]
             self.loop.run {
                 self.isListingEnds = false
-                guard let listed else { return }
                 for lease in leases {
-                    if let end = listed[lease.partition]?.offset { lease.noteEnd(end, at: asked) }
+                    if let end = ends[lease.partition]?.offset { lease.noteEnd(end, at: asked) }
                 }
             }
         }

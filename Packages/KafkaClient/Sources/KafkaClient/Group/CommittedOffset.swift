@@ -1,10 +1,10 @@
-/// Where a group goes on in a partition, and what was noted with it.
+/// Where a group continues in a partition, with the committer's own metadata.
 public struct CommittedOffset: Sendable, Hashable {
     /// The offset of the next record to read.
     public var offset: Int64
-    /// The leader epoch under which the record before it was written (KIP-320); -1 where it is not known.
+    /// The leader epoch under which the record before it was written (KIP-320); -1 if it is not known.
     public var leaderEpoch: Int32
-    /// What the committer noted for itself. Brokers refuse more than `offset.metadata.max.bytes`, 4 KiB by default.
+    /// The committer's own metadata. Brokers refuse more than `offset.metadata.max.bytes`, 4 KiB by default.
     public var metadata: String
 
     /// Creates an offset to commit.

@@ -59,8 +59,10 @@ extension GroupMembership {
         case .member(let current):
             let request = OffsetCommitRequest(identified(offsets), of: current)
             do throws(KafkaError) {
-                // On a connection on which no join is parked.
-                let failures = try await ask(request, for: .control).failures
+                // On a connection on which no join is parked, and no longer than the first caller waits.
+                let deadline = entries.map(\.deadline).min() ?? 0
+                let call = cluster.call(timeout: .nanoseconds(max(deadline &- cluster.loop.now, 1_000_000_000)))
+                let failures = try await ask(request, for: .control, within: call).failures
                 return complete(entries) { entry in entry.offsets.keys.lazy.compactMap { failures[$0] }.first }
             } catch {
                 return complete(entries) { _ in error }
@@ -107,7 +109,7 @@ extension GroupMembership {
     private func standing(
         of member: GroupMetadata, _ partitions: some Sequence<TopicPartition>
     ) -> Standing {
-        guard member.generation >= 0, member.memberID == machine.memberID, !machine.hasRunOut(at: BootClock.now())
+        guard member.generation >= 0, member.memberID == machine.memberID, !machine.hasRunOut(at: now)
         else { return .lost }
         if member.generation == machine.generation { return .member(member) }
         guard machine.generation == member.generation + 1 else { return .lost }

@@ -18,7 +18,8 @@ extension GroupMembership {
             )
         }
         if let error = starts.failure { throw error }
-        let listed = await listed(starts.listed)
+        // A partition whose leader is away is looked up again later, while the others are read.
+        let listed = await found(starts.listed, patience: .seconds(5)).offsets.mapValues(\.offset)
         guard step == machine.step else { return }
         assignment.positions = starts.positions(listed)
         for event in starts.events(listed) { configuration.onEvent(event) }
@@ -57,25 +58,33 @@ extension GroupMembership {
             handle(.broken(error))
             return []
         }
-        let listed = await listed(plan.listed.filter { pending.contains($0.0) })
+        let result = await found(plan.listed.filter { pending.contains($0.0) }, patience: .seconds(10))
+        let listed = result.offsets.mapValues(\.offset)
         guard session === self.session else { return [] }
         let positions = plan.positions(listed)
         for event in plan.events(listed) { configuration.onEvent(event) }
         return pending.filter { partition in
+            if let failure = result.failures[partition], failure.errorClass(in: .listOffsets) == .permanent {
+                fetcher?.fail(partition, failure)
+                return false
+            }
             guard let start = positions[partition], start.offset != nil else { return true }
             fetcher?.place(partition, at: start)
             return false
         }
     }
 
-    /// The offsets at places in the logs, of the partitions whose leaders respond.
-    private func listed(_ wanted: [(TopicPartition, ListedTime)]) async -> [TopicPartition: Int64] {
-        guard !wanted.isEmpty else { return [:] }
-        let isolation = configuration.isolationLevel
-        if let listed = try? await cluster.listOffsets(wanted, isolation: isolation) {
-            return listed.mapValues(\.offset)
+    /// Looks up places in the logs. What is not found in time is missing.
+    private func found(_ wanted: [(TopicPartition, ListedTime)], patience: Duration) async -> FoundOffsets {
+        guard !wanted.isEmpty else { return FoundOffsets() }
+        do throws(KafkaError) {
+            return try await cluster.findOffsets(
+                wanted, isolation: configuration.isolationLevel, within: cluster.call(timeout: patience))
+        } catch {
+            var nothing = FoundOffsets()
+            for (partition, _) in wanted { nothing.failures[partition] = error }
+            return nothing
         }
-        return [:]
     }
 
     // MARK: Committed offsets

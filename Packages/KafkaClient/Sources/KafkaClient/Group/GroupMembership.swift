@@ -29,6 +29,7 @@ actor GroupMembership {
     var commits = CommitQueue()
     /// The hooks that run, or wait for earlier ones.
     private var hooks: Task<Void, Never>?
+    private var runningHooks = 0
     private var ending: [() -> Void] = []
 
     init(
@@ -63,9 +64,12 @@ actor GroupMembership {
 
     // MARK: The machine
 
+    /// The time of the machine, which counts suspended time.
+    var now: Int64 { cluster.loop.clock.nowWithSuspension() }
+
     /// Reports an event to the machine, and does what it decides.
     func handle(_ event: MemberMachine.Event) {
-        for action in machine.handle(event, at: BootClock.now()) { perform(action) }
+        for action in machine.handle(event, at: now) { perform(action) }
         armTimer()
     }
 
@@ -73,7 +77,7 @@ actor GroupMembership {
         timer?.cancel()
         timer = nil
         guard let time = machine.nextWake else { return }
-        timer = cluster.loop.schedule(after: .nanoseconds(max(time &- BootClock.now(), 0))) { [weak self] in
+        timer = cluster.loop.schedule(after: .nanoseconds(max(time &- now, 0))) { [weak self] in
             guard let self else { return }
             self.assumeIsolated { $0.handle(.timer(timeInHand: $0.timeInHand)) }
         }
@@ -93,7 +97,8 @@ actor GroupMembership {
         case .findCoordinator: coordinator = nil
         case .dropConnection: cluster.onLoop { [purpose] in $0.closeConnections(for: purpose) }
         case .publish(let id, let generation): publish(id, generation)
-        case .beginSession(let time): session = SessionDeadline(until: time)
+        case .beginSession(let time):
+            session = SessionDeadline(until: time) { [clock = cluster.loop.clock] in clock.nowWithSuspension() }
         case .extendSession(let time): extendSession(to: time)
         case .endSession: session?.end()
         case .giveUp(let kind, let step): giveUp(kind, step)
@@ -141,9 +146,11 @@ actor GroupMembership {
     /// Runs a hook after those before it.
     private func runHook(_ hook: @escaping @Sendable () async -> Void, then event: MemberMachine.Event?) {
         let earlier = hooks
+        runningHooks += 1
         hooks = Task {
             await earlier?.value
             await hook()
+            self.runningHooks -= 1
             if let event { self.handle(event) }
         }
     }
@@ -162,11 +169,14 @@ actor GroupMembership {
     }
 
     private func giveUp(_ kind: MemberMachine.GivingUp, _ step: Int) {
-        fetcher?.revokeAll()
+        // The hook `assigned` may still be running: its partitions stay assigned until it returns, so that it can seek.
+        let isAnnouncing = runningHooks > 0
+        if !isAnnouncing { fetcher?.revokeAll() }
         let (partitions, configuration) = (assignment.partitions, configuration)
         if case .lost(let reason) = kind { reportLoss(reason, partitions) }
         runHook(
             {
+                if isAnnouncing { await self.stopFetching() }
                 switch kind {
                 case _ where partitions.isEmpty: break
                 case .revoked: await configuration.hooks.revoked(partitions)
@@ -175,6 +185,8 @@ actor GroupMembership {
                 }
             }, then: .gaveUp(step: step))
     }
+
+    private func stopFetching() { fetcher?.revokeAll() }
 
     private func reportLoss(_ reason: MemberMachine.Loss, _ partitions: [TopicPartition]) {
         let message =

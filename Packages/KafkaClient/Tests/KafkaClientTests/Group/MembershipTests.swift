@@ -239,6 +239,93 @@ struct MembershipTests {
         }
     }
 
+    // MARK: Topics
+
+    @Test func aTopicThatWasRecreatedIsReceivedAgainFromItsFirstRecord() async throws {
+        let broker = try broker()
+        let (old, new) = (UUID128(high: 1, low: 2), UUID128(high: 1, low: 3))
+        broker.topic.withLock { $0.id = old }
+        broker.lists(start: 0, end: 5)
+        let topic = broker.topic
+        FetchScript { offset, number in
+            if number == 0 { return try? .init(records: Batches.records(at: offset), highWatermark: 50) }
+            if number == 1 { topic.withLock { $0.id = new } }
+            guard offset == 0 else { return .init(error: .unknownTopicId) }
+            return try? .init(records: Batches.records(at: 0), highWatermark: 5)
+        }.install(on: broker)
+        let recorder = EventRecorder()
+        var configuration = configuration()
+        configuration.onEvent = { event in recorder.all.withLock { $0.append(event) } }
+        try await broker.with { kafka in
+            let consumer = try await kafka.consumer(group: "g", topics: ["t"], configuration: configuration)
+            let before = try await consumer.nextBatch()
+            let after = try await consumer.nextBatch()
+            #expect(before?.firstOffset == 42 && after?.firstOffset == 0)
+            #expect(events.all.contains("revoked") && !events.all.contains("lost"))
+            let event = recorder.all.withLock { $0.first { $0.kind == .topicRecreated } }
+            #expect(event?.offset == 43 && event?.end == 50 && event?.newOffset == 0)
+            await consumer.close()
+        }
+    }
+
+    @Test func aPartitionThatIsAddedIsReadFromItsFirstRecord() async throws {
+        let added = TopicPartition("t", 1)
+        let count = Lock<Int32>(1)
+        let broker = try broker()
+        broker.topic.withLock { $0.id = UUID128(high: 1, low: 2) }
+        broker.lists(start: 3, end: 9)
+        FetchScript { _, _ in nil }.install(on: broker)
+        broker.on(OffsetFetchRequest.self, versions: 1...7) { request, reply in
+            reply(Self.withoutOffsets(request))
+        }
+        // The member is the leader.
+        broker.on(JoinGroupRequest.self, versions: 0...5) { request, reply in
+            var response = JoinGroupResponse()
+            response.memberId = "me"
+            response.leader = "me"
+            response.protocolName = "range"
+            var member = JoinGroupResponse.JoinGroupResponseMember()
+            member.memberId = "me"
+            member.metadata = request.protocols[0].metadata
+            response.members = [member]
+            response.generationId = count.withLock { $0 }
+            reply(response)
+        }
+        broker.on(SyncGroupRequest.self, versions: 0...3) { request, reply in
+            var response = SyncGroupResponse()
+            response.assignment = request.assignments.first?.assignment ?? .empty
+            reply(response)
+        }
+        let isAssigned = Gate()
+        var configuration = configuration()
+        configuration.metadataMaximumAge = .milliseconds(20)
+        configuration.hooks.assigned = { if $0.contains(added) { isAssigned.open() } }
+        try await broker.with { kafka in
+            let consumer = try await kafka.consumer(group: "g", topics: ["t"], configuration: configuration)
+            broker.topic.withLock { $0.partitions = 2 }
+            await isAssigned.pass()
+            // Partition 0 was there: it begins at what is new.
+            #expect(consumer.position(of: partition) == 9 && consumer.position(of: added) == 3)
+            await consumer.close()
+        }
+    }
+
+    static func withoutOffsets(_ request: OffsetFetchRequest) -> OffsetFetchResponse {
+        var response = OffsetFetchResponse()
+        response.topics = (request.topics ?? []).map { asked in
+            var topic = OffsetFetchResponse.OffsetFetchResponseTopic()
+            topic.name = asked.name
+            topic.partitions = asked.partitionIndexes.map { index in
+                var partition = OffsetFetchResponse.OffsetFetchResponsePartition()
+                partition.partitionIndex = index
+                partition.committedOffset = -1
+                return partition
+            }
+            return topic
+        }
+        return response
+    }
+
     // MARK: Commits
 
     /// Reads the one batch of offset 42, under generation 1.
