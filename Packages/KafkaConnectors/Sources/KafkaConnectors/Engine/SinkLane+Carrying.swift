@@ -86,9 +86,11 @@ extension SinkLane {
             let messages: [RivvenMessage]
             let asked = ContinuousClock.now
             do {
-                messages = try await pipeline.store.consume(
-                    topic: partition.topic, partition: partition.partition, from: position, maximumRecords: wanted,
-                    maximumWait: isBehind ? .zero : .milliseconds(250))
+                messages = try await consume(from: position, wanted, isBehind)
+            } catch is TopicRecreated {
+                memory.give(reserved)
+                sawRecreation()
+                return position
             } catch {
                 memory.give(reserved)
                 throw error
@@ -112,6 +114,9 @@ extension SinkLane {
             state.withLock { state in
                 state.pace.read(messages.count, bytes: bytes)
                 state.reads.append(asked)
+                if state.lastRead != nil || pipeline.store.isSharedWithOtherProcesses {
+                    state.lastRead = EventMark(last)
+                }
                 if last.offset >= state.end?.offset ?? 0 { state.end = (last.offset + 1, .now) }
             }
             await room.take(1)
@@ -128,6 +133,32 @@ extension SinkLane {
             position = last.offset + 1
         }
         return position
+    }
+
+    /// Reads events, and checks that the topic is the one that was read before.
+    ///
+    /// - Throws: `TopicRecreated` if the event before `position` is another one than before.
+    private func consume(from position: Int64, _ count: Int, _ isBehind: Bool) async throws -> [RivvenMessage] {
+        let (store, topic, number) = (pipeline.store, partition.topic, partition.partition)
+        guard let mark = state.withLock({ $0.lastRead }), position > 0 else {
+            return try await store.consume(
+                topic: topic, partition: number, from: position, maximumRecords: count,
+                maximumWait: isBehind ? .zero : .milliseconds(250))
+        }
+        guard isBehind else {
+            let messages = try await store.consume(
+                topic: topic, partition: number, from: position, maximumRecords: count,
+                maximumWait: .milliseconds(250))
+            guard !messages.isEmpty, let found = try await pipeline.mark(before: position, partition), found != mark
+            else { return messages }
+            throw TopicRecreated()
+        }
+        // The event before is read with the others, which saves a request.
+        let messages = try await store.consume(
+            topic: topic, partition: number, from: position - 1, maximumRecords: count + 1, maximumWait: .zero)
+        guard let first = messages.first, first.offset == position - 1 else { return messages }
+        guard EventMark(first) == mark else { throw TopicRecreated() }
+        return Array(messages.dropFirst())
     }
 
     /// Notes that Rivven responded, and that nothing is there: what failed before has passed if everything is acknowledged.
@@ -207,6 +238,9 @@ extension SinkLane {
         pipeline.carried.add(count)
     }
 }
+
+/// The topic was deleted and created again.
+private struct TopicRecreated: Error {}
 
 extension SinkReceipt.Fault {
     /// Whether the event is invalid.

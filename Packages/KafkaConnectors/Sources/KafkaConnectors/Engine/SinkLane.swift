@@ -21,6 +21,8 @@ final class SinkLane: Sendable {
         var reads: [ContinuousClock.Instant] = []
         /// The last acknowledged position, if it is known which event is before it.
         var acknowledged: SinkPosition?
+        /// Identifies the event before the next one to read, on a store whose topics can be created again.
+        var lastRead: EventMark?
         /// Where the partition ended when that was last seen.
         var end: (offset: Int64, seen: ContinuousClock.Instant)?
         var lastAcknowledged: ContinuousClock.Instant?
@@ -136,6 +138,7 @@ final class SinkLane: Sendable {
             state.epoch = state.tracker.begin(at: start.offset)
             state.acknowledged = nil
             state.end = (start.end, .now)
+            state.lastRead = start.mark
         }
         var position = start.offset
         while !mustStop, !self.isRecreated { position = try await carry(from: position) }

@@ -7,6 +7,8 @@ extension SinkPipeline {
     struct Start {
         var offset: Int64
         var end: Int64
+        /// Identifies the event before `offset`, on a store whose topics can be created again.
+        var mark: EventMark?
     }
 
     /// Takes a partition over, and returns where its events continue.
@@ -16,6 +18,14 @@ extension SinkPipeline {
     ///
     /// - Parameter isRecreated: Whether it is known that the topic was created again.
     func start(of partition: RivvenPartition, _ session: any SinkSession, isRecreated: Bool) async throws -> Start {
+        var start = try await position(of: partition, session, isRecreated: isRecreated)
+        if store.isSharedWithOtherProcesses { start.mark = try await mark(before: start.offset, partition) }
+        return start
+    }
+
+    private func position(of partition: RivvenPartition, _ session: any SinkSession, isRecreated: Bool) async throws
+        -> Start
+    {
         let (topic, number) = (partition.topic, partition.partition)
         let stored = try await session.begin(partition)
         let bounds = try await store.offsetBounds(topic: topic, partition: number)
@@ -73,16 +83,23 @@ extension SinkPipeline {
             + "\(partition.partition) is behind its end, \(bounds.latest)"
     }
 
+    /// Returns what identifies the event before an offset, or `nil` if there is none.
+    func mark(before offset: Int64, _ partition: RivvenPartition) async throws -> EventMark? {
+        guard offset > 0 else { return nil }
+        let messages = try await store.consume(
+            topic: partition.topic, partition: partition.partition, from: offset - 1, maximumRecords: 1,
+            maximumWait: .zero)
+        guard let message = messages.first, message.offset == offset - 1 else { return nil }
+        return EventMark(message)
+    }
+
     /// Returns whether the event before an offset is the one that `mark` identifies, or is no longer there.
     func holds(
         _ mark: EventMark, before offset: Int64, _ partition: RivvenPartition,
         _ bounds: (earliest: Int64, latest: Int64)
     ) async throws -> Bool {
         guard offset > bounds.earliest, offset <= bounds.latest else { return offset <= bounds.latest }
-        let messages = try await store.consume(
-            topic: partition.topic, partition: partition.partition, from: offset - 1, maximumRecords: 1,
-            maximumWait: .zero)
-        guard let message = messages.first, message.offset == offset - 1 else { return true }
-        return EventMark(message) == mark
+        let found = try await self.mark(before: offset, partition)
+        return found == nil || found == mark
     }
 }

@@ -55,14 +55,16 @@ struct SinkKeysTests {
             try await rig.makeTopics(partitions: 1)
             rig.broker.requests.keepsBodies = true
             try await rig.carry(
-                try rig.sink((key.config.isEmpty ? "" : ", ") + key.config, store: try await store()))
-            try await eventually { try await rig.count(of: "copies") >= 40 }
-            let isSeen = rig.broker.requests.requests(ProduceRequest.self).contains { request in
+                try rig.sink((key.config.isEmpty ? "" : ", ") + key.config, store: try await store(200)))
+            try await eventually { try await rig.count(of: "copies") >= 200 }
+            let requests = rig.broker.requests.requests(ProduceRequest.self)
+            let isSeen = requests.contains { request in
                 request.topicData.flatMap(\.partitionData).compactMap(\.records).contains { bytes in
                     (try? RecordBatchView(bytes)).map { key.isRight(request, $0) } ?? false
                 }
             }
-            #expect(isSeen)
+            let sizes = requests.flatMap(\.topicData).flatMap(\.partitionData).map { $0.records?.count ?? 0 }
+            #expect(isSeen, "batches of \(sizes) bytes")
         }
     }
 

@@ -1,6 +1,8 @@
 import KafkaBroker
 import KafkaClient
 import KafkaProtocol
+import KafkaTransport
+import RivvenProtocol
 import Testing
 
 @testable import KafkaConnectors
@@ -95,6 +97,40 @@ import Testing
             let text = source("security: {protocol: SSL}").replacing("k:9092", with: rig.broker.bootstrap)
             let checks = try await read(text).configuration.check()
             #expect(checks.first?.failure?.step == .tls, "\(checks)")
+        }
+    }
+
+    @Test func aTransactionTimeoutAboveTheBrokersIsNamed() async throws {
+        try await Rig.with { rig in
+            try await rig.makeTopics(partitions: 1)
+            let store = try await MemoryStore()
+            var options = try #require(
+                try rig.sink(", transactional_id: bridge", store: store).sink as? KafkaSink
+            ).options
+            options.transactions?.timeout = .seconds(3600)
+            options.transactions?.topics = ["events"]
+            let check = await KafkaSink(options: options, kafka: rig.kafka, log: .off).check()
+            let words =
+                "transactions of up to 900000 ms (transaction.max.timeout.ms), and transaction_timeout_ms is 3600000"
+            #expect(!check.isGood && check.description.contains(words), "\(check)")
+        }
+    }
+
+    @Test func aTransactionTimeoutAboveTheBrokersEndsTheRunWithWordsThatSaySo() async throws {
+        try await Rig.with { rig in
+            try await rig.makeTopics(partitions: 1)
+            try await rig.makeOffsetsTopic()
+            let store = try await MemoryStore()
+            var options = try #require(
+                try rig.sink(", transactional_id: bridge", store: store).sink as? KafkaSink
+            ).options
+            options.transactions?.timeout = .seconds(3600)
+            let session = try await KafkaSink(options: options, kafka: rig.kafka, log: .off).open()
+            let error = await #expect(throws: KafkaError.self) {
+                _ = try await session.begin(.init("events", 0))
+            }
+            #expect(error.map { "\($0)".contains("transaction.max.timeout.ms") } == true)
+            await session.close(deadline: .zero)
         }
     }
 }

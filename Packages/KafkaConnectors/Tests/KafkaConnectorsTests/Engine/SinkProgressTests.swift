@@ -1,0 +1,109 @@
+import KafkaCodecs
+import RivvenProtocol
+import Testing
+
+@testable import KafkaConnectors
+
+/// What a sink says of its progress.
+struct SinkProgressTests {
+    private let partition = RivvenPartition("events", 0)
+
+    @Test func lagIsUnknownUntilThePartitionsAre() async throws {
+        let pipeline = FakeSink().pipeline(try await MemoryStore())
+        #expect(pipeline.progress.lag == nil && pipeline.progress.partitions == 0)
+    }
+
+    @Test func whatIsNotAcknowledgedIsNotCarriedAndCountsAsLag() async throws {
+        let store = try await MemoryStore()
+        _ = try await store.createTopic("events", partitions: 1)
+        let sink = FakeSink()
+        sink.hold()
+        let pipeline = sink.pipeline(store)
+        try await pipeline.prepare()
+        let before = ContinuousClock.now
+        try await store.publish(40)
+        let running = Task { try await pipeline.run() }
+        try await eventually { pipeline.progress.oldestUnacknowledged != nil }
+        try await eventually { pipeline.progress.lag == 40 }
+        var progress = pipeline.progress
+        #expect(progress.carried == 0 && progress.lastAcknowledged == nil && progress.partitions == 1)
+        #expect(progress.oldestUnacknowledged.map { $0 > before && $0 <= .now } == true)
+        #expect(progress.outsideGroupSince == nil)
+        sink.release()
+        try await eventually { pipeline.progress.carried == 40 }
+        progress = pipeline.progress
+        #expect(progress.lag == 0 && progress.oldestUnacknowledged == nil && progress.lastAcknowledged != nil)
+        // What is published now is lag within the next look.
+        sink.hold()
+        try await store.publish(5)
+        try await eventually { pipeline.progress.lag == 5 }
+        sink.release()
+        pipeline.stop()
+        try await running.value
+    }
+
+    @Test func theAgeOfTheOldestEventFallsAsEventsAreAcknowledged() async throws {
+        let store = try await MemoryStore()
+        _ = try await store.createTopic("events", partitions: 1)
+        try await store.publish(20_000)
+        let sink = FakeSink()
+        let pipeline = sink.pipeline(store)
+        try await pipeline.prepare()
+        let running = Task { try await pipeline.run(until: [partition: 20_000]) }
+        var last = ContinuousClock.now - .seconds(1)
+        while pipeline.progress.carried < 20_000 {
+            if let oldest = pipeline.progress.oldestUnacknowledged {
+                #expect(oldest >= last)
+                last = oldest
+            }
+            await Task.yield()
+        }
+        try await running.value
+        #expect(pipeline.progress.oldestUnacknowledged == nil)
+    }
+
+    @Test func aTopicThatDoesNotExistIsDegraded() async throws {
+        let store = try await MemoryStore()
+        let pipeline = FakeSink().pipeline(store)
+        try await pipeline.prepare()
+        let running = Task { try await pipeline.run() }
+        try await eventually { pipeline.progress.degraded == ["Rivven topic \"events\" does not exist"] }
+        _ = try await store.createTopic("events", partitions: 1)
+        try await eventually { pipeline.progress.degraded.isEmpty && pipeline.progress.lag == 0 }
+        pipeline.stop()
+        try await running.value
+    }
+
+    @Test func lanesShareOneBoundOnBytes() async throws {
+        let store = try await MemoryStore()
+        _ = try await store.createTopic("events", partitions: 8)
+        // Ten times as much as the pipeline may hold.
+        for partition in 0..<8 { try await store.publish(40, partition: partition, bytes: 1 << 20) }
+        let sink = FakeSink()
+        let pipeline = sink.pipeline(store)
+        try await pipeline.prepare()
+        let run = try await pipeline.ends()
+        try await pipeline.run(until: run)
+        #expect(pipeline.progress.carried == 320)
+        // Held, the lanes read no more than the bound and a first event each.
+        sink.hold()
+        for partition in 0..<8 { try await store.publish(40, partition: partition, bytes: 1 << 20) }
+        let running = Task { try await pipeline.run() }
+        try await eventually { pipeline.held > 0 }
+        var most = 0
+        for _ in 0..<50 {
+            most = max(most, pipeline.held)
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        #expect(most <= SinkPipeline.memoryLimit + 8 << 20)
+        sink.release()
+        try await eventually { pipeline.progress.carried == 640 }
+        pipeline.stop()
+        try await running.value
+    }
+}
+
+extension SinkPipeline {
+    /// The bytes that the lanes hold.
+    fileprivate var held: Int { state.withLock { $0.memory }.inUse }
+}

@@ -1,0 +1,93 @@
+import KafkaCodecs
+import KafkaTransport
+import RivvenProtocol
+
+@testable import KafkaConnectors
+
+/// A sink of a test: writes into memory, and refuses, fails or holds what the test says.
+final class FakeSink: SinkConnector, SinkSession {
+    struct State {
+        var written: [RivvenPartition: [Int64]] = [:]
+        var isolated: [RivvenPartition: Int] = [:]
+        var held: [@Sendable () -> Void] = []
+        var isHolding = false
+        var largest = 0
+    }
+
+    let name = "fake"
+    let isAtomic = false
+    let state = Lock(State())
+    /// Why an event is not written; `nil` if it is.
+    private let fault: @Sendable (RivvenMessage, RivvenPartition) -> SinkReceipt.Fault?
+
+    init(_ fault: @escaping @Sendable (RivvenMessage, RivvenPartition) -> SinkReceipt.Fault? = { _, _ in nil }) {
+        self.fault = fault
+    }
+
+    func written(_ partition: RivvenPartition) -> [Int64] { state.withLock { $0.written[partition] ?? [] } }
+
+    /// Holds acknowledgements from now on.
+    func hold() { state.withLock { $0.isHolding = true } }
+
+    /// Gives the acknowledgements that were held.
+    func release() {
+        let held = state.withLock { state in
+            state.isHolding = false
+            defer { state.held = [] }
+            return state.held
+        }
+        for acknowledge in held { acknowledge() }
+    }
+
+    func check() async -> ConnectorCheck { ConnectorCheck(connector: "sink \"fake\"", finding: "") }
+    func discover() async throws -> Catalogue { Catalogue(topics: []) }
+    func ping() async throws {}
+    func prepare(partitions: Int) async throws {}
+    func open(_ hooks: SinkHooks) async throws -> any SinkSession { self }
+    func begin(_ partition: RivvenPartition) async throws -> SinkPosition? { nil }
+    func isolate(_ partition: RivvenPartition) async throws {
+        state.withLock { $0.isolated[partition, default: 0] += 1 }
+    }
+    func end(_ partition: RivvenPartition) async {}
+    func close(deadline: Duration) async {}
+
+    /// Writes all that is before the first event with a fault, as a producer does: all behind it is held back.
+    func submit(
+        _ messages: [RivvenMessage], of partition: RivvenPartition, next: SinkPosition
+    ) async throws -> SinkReceipt {
+        let receipt = SinkReceipt(count: messages.count)
+        let faults = messages.map { fault($0, partition) }
+        let end = faults.firstIndex { $0 != nil } ?? messages.count
+        let acknowledge: @Sendable () -> Void = {
+            self.state.withLock { $0.written[partition, default: []] += messages[..<end].map(\.offset) }
+            receipt.written(end)
+            for index in end..<messages.count { receipt.note(faults[index] ?? .heldBack, at: index) }
+        }
+        let isHeld = state.withLock { state in
+            state.largest = max(state.largest, messages.count)
+            if state.isHolding { state.held.append(acknowledge) }
+            return state.isHolding
+        }
+        if !isHeld { acknowledge() }
+        return receipt
+    }
+}
+
+extension FakeSink {
+    /// A pipeline of the topic `events` to this sink.
+    func pipeline(_ store: any RivvenStore, letters: String? = nil) -> SinkPipeline {
+        var options = PipelineOptions(maximumEvents: 2000, commitInterval: .milliseconds(50))
+        options.deadLetterTopic = letters
+        return SinkPipeline(
+            sink: self, topics: ["events"], group: "group", options: options, store: store, log: .off)
+    }
+}
+
+extension MemoryStore {
+    /// Publishes `count` events to a partition of `events`.
+    func publish(_ count: Int, partition: Int = 0, bytes: Int = 1) async throws {
+        let event = RivvenRecord(key: nil, value: Bytes(Array(repeating: UInt8(ascii: "x"), count: bytes)))
+        _ = try await publish(
+            topic: "events", partition: partition, records: Array(repeating: event, count: count))
+    }
+}
