@@ -10,6 +10,7 @@ extension Fetcher {
         guard !isClosed else { return }
         do throws(KafkaError) {
             let (response, version) = try Self.response(in: result)
+            noteRecovery(of: node)
             let progress = take(response, to: asked, from: node, byID: version >= 13)
             noteRound(node, sent: sent, progress)
         } catch {
@@ -75,14 +76,17 @@ extension Fetcher {
         return progress
     }
 
-    /// Keeps a broker from making the consumer spin, and reports that its fetches succeed again.
+    /// Reports that the fetches from a broker succeed again, before the reader receives what they brought.
+    private func noteRecovery(of node: Int32) {
+        guard nodes[node]?.isReported == true else { return }
+        nodes[node]?.isReported = false
+        configuration.onEvent(
+            .init(kind: .fetchRecovered, message: "fetches from broker \(node) succeed again", partitions: []))
+    }
+
+    /// Keeps a broker from making the consumer spin.
     private func noteRound(_ node: Int32, sent: Int64, _ progress: Progress) {
         var state = nodes[node, default: FetchNode()]
-        if state.isReported {
-            state.isReported = false
-            configuration.onEvent(
-                .init(kind: .fetchRecovered, message: "fetches from broker \(node) succeed again", partitions: []))
-        }
         let wait = max(configuration.fetchMaximumWait.nanoseconds, 10_000_000)
         if progress.hasMoved || !progress.errors.isEmpty || loop.now &- sent >= wait / 2 {
             state.progressed()

@@ -84,7 +84,9 @@ public final class SinkPipeline: Sendable {
     ///
     /// - Throws: `ConnectorError`, or the clients' own errors.
     public func prepare() async throws {
-        try await sink.prepare(partitions: try await largestCount())
+        let count = try await largestCount()
+        // Without a Rivven topic nothing says how many partitions the target needs: see `awaitTopics`.
+        if count > 0 { try await sink.prepare(partitions: count) }
         try await flow.prepare()
     }
 
@@ -202,7 +204,6 @@ public final class SinkPipeline: Sendable {
         for topic in state.withLock({ $0.missing }).sorted() {
             log.warning("\(name): Rivven topic \"\(topic)\" does not exist; it is carried as soon as it does")
         }
-        guard count == 0 else { return }
         while !mustEnd, count == 0 {
             try await Task.sleep(for: .milliseconds(200))
             count = try await largestCount()

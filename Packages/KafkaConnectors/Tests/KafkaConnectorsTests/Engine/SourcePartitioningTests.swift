@@ -80,6 +80,7 @@ struct SourcePartitioningTests {
             _ = try await rig.write(records(30), to: "orders", partitions: 3)
             let store = try await MemoryStore()
             _ = try await store.createTopic("events", partitions: 2)
+            store.allowGrowth(to: 2)
             let source = try rig.source(", format: record", store: store)
             try await source.prepare()
             let error = await #expect(throws: ConnectorError.self) { try await source.run(untilEnd: true) }
