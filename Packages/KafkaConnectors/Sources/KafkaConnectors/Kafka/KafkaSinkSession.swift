@@ -71,7 +71,7 @@ final class KafkaSinkSession: SinkSession {
 final class SinkProducer: Sendable {
     let producer: Producer
     let writer: KafkaSinkWriter
-    let receipts = ReceiptTable()
+    let receipts: ReceiptTable
     private let reports: Task<Void, Never>
 
     init(
@@ -92,7 +92,8 @@ final class SinkProducer: Sendable {
             throw error
         }
         self.producer = producer
-        let receipts = receipts
+        let receipts = ReceiptTable(isTransactional: configuration.transactionalID != nil)
+        self.receipts = receipts
         reports = Task {
             for await report in producer.deliveries {
                 if report.retries > 0 { hooks.retried(report.retries) }

@@ -74,6 +74,8 @@ final class ReceiptTable: Sendable {
     private struct Entry {
         let receipt: SinkReceipt
         var left: Int
+        /// Whether a batch of the submission has failed.
+        var hasFailed = false
     }
 
     private struct State {
@@ -83,6 +85,13 @@ final class ReceiptTable: Sendable {
     }
 
     private let state = Lock(State())
+    /// Whether each submission is a transaction. Then the producer gives up the other batches with the error of the first
+    /// one that failed, although nothing is wrong with them.
+    private let isTransactional: Bool
+
+    init(isTransactional: Bool = false) {
+        self.isTransactional = isTransactional
+    }
 
     /// Adds a receipt that waits for `count` events, and returns its slot.
     func add(_ receipt: SinkReceipt, count: Int) -> UInt32 {
@@ -124,10 +133,21 @@ final class ReceiptTable: Sendable {
     }
 
     private func note(_ report: DeliveryReport, _ slot: UInt32, _ tags: ArraySlice<UInt64>) {
+        let isFirstFailure = report.error != nil && noteFailure(slot)
         guard let receipt = ended(slot, tags.count) else { return }
         guard let error = report.error else { return receipt.written(tags.count) }
-        let fault = Self.fault(of: report, error)
+        let isGivenUp = isTransactional && error.isRecordAtFault && (report.attempts == 0 || !isFirstFailure)
+        let fault: SinkReceipt.Fault = isGivenUp ? .heldBack : Self.fault(of: report, error)
         for tag in tags { receipt.note(report.refusal(of: tag, error) ?? fault, at: Int(SinkTag(tag).index)) }
+    }
+
+    /// Returns whether no batch of the submission has failed before.
+    private func noteFailure(_ slot: UInt32) -> Bool {
+        state.withLock { state in
+            guard state.entries[slot]?.hasFailed == false else { return false }
+            state.entries[slot]?.hasFailed = true
+            return true
+        }
     }
 
     /// Why the records of a batch were not written, as far as the broker does not name some of them.

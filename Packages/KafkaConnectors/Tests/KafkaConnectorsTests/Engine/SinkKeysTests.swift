@@ -37,7 +37,7 @@ struct SinkKeysTests {
         Key("compression: zstd") { $1.compression == .zstd && $0.acks == -1 },
         Key("request_timeout_ms: 7000") { request, _ in request.timeoutMs == 7000 },
         Key("batch_size_bytes: 1024") { $1.bytes.count <= 1200 && $0.acks == -1 },
-        Key("batch_size_bytes: 65536, linger_ms: 50") { $1.bytes.count > 20_000 && $0.acks == -1 },
+        Key("batch_size_bytes: 65536, linger_ms: 400") { $1.bytes.count > 20_000 && $0.acks == -1 },
     ]
 
     /// Events of half a kilobyte.
