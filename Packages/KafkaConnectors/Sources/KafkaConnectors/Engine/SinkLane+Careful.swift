@@ -120,6 +120,5 @@ extension SinkLane {
         let event = RivvenRecord(key: message.key, value: message.value)
         try await pipeline.flow.bury(event, from: origin, because: reason)
         state.withLock { _ = $0.buried.insert(message.offset) }
-        pipeline.deadLetters.add(1)
     }
 }

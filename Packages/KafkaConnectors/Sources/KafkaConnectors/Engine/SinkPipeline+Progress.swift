@@ -17,7 +17,7 @@ extension SinkPipeline {
         }
         var progress = PipelineProgress()
         progress.carried = carried.value
-        progress.deadLetters = deadLetters.value
+        progress.deadLetters = flow.deadLetters
         progress.partitions = lanes.count
         progress.outsideGroupSince = outside
         progress.degraded = missing.sorted().map { "Rivven topic \"\($0)\" does not exist" }

@@ -29,8 +29,6 @@ public final class SinkPipeline: Sendable {
     let latency = Histogram.latencies()
     /// The events that the sink has acknowledged, over all runs. What a filter drops counts.
     let carried = Counter()
-    /// The events in the dead-letter topic that this pipeline put there.
-    let deadLetters = Counter()
     let store: any RivvenStore
     let log: Log
     let flow: EventFlow

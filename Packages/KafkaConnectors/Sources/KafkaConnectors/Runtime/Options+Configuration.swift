@@ -127,7 +127,9 @@ extension SinkOptions {
         dropsOwnProvenance = kafka.dropsOwnProvenance
         replicationFactor = sink.topicConfiguration.replicationFactor.map { Int16(clamping: $0) }
         transactions = kafka.transactionalID.map {
-            SinkTransactions(idPrefix: $0, group: sink.consumerGroup, topics: sink.topics)
+            var transactions = SinkTransactions(idPrefix: $0, group: sink.consumerGroup, topics: sink.topics)
+            transactions.timeout = kafka.transactionTimeout
+            return transactions
         }
     }
 
@@ -140,7 +142,6 @@ extension SinkOptions {
             case .none: .none
             }
         producer.isIdempotent = kafka.isIdempotent || kafka.transactionalID != nil
-        producer.transactionTimeout = kafka.transactionTimeout
         producer.compression = kafka.compression.codec
         producer.compressionLevel = kafka.compressionLevel
         producer.batchSize = max(kafka.batchSize, 1024)

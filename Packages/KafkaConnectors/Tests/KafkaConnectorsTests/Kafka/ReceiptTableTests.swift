@@ -7,7 +7,7 @@ import Testing
 /// What a producer's reports say of the events of a submission.
 struct ReceiptTableTests {
     private func report(
-        _ tags: [UInt64], _ code: ErrorCode? = nil, attempts: Int = 1, refused: [RefusedRecord] = []
+        _ tags: [UInt64], _ code: ErrorCode? = nil, attempts: Int = 1, refused: [KafkaClient.RefusedRecord] = []
     ) -> DeliveryReport {
         DeliveryReport(
             topic: "copies", partition: 0, baseOffset: -1, count: tags.count, tags: tags, attempts: attempts,
@@ -51,7 +51,7 @@ struct ReceiptTableTests {
     @Test func recordsThatTheBrokerNamesAreRefusedAndTheOthersHeldBack() async throws {
         let found = try await faults { submission in
             let tags = (0..<4).map { submission.tag($0) }
-            let refused = RefusedRecord(index: 2, message: "no key", tag: tags[2])
+            let refused = KafkaClient.RefusedRecord(index: 2, message: "no key", tag: tags[2])
             return [report(tags, .invalidRecord, refused: [refused])]
         }
         #expect(found == [0: "held back", 1: "held back", 2: "refused", 3: "held back"])
