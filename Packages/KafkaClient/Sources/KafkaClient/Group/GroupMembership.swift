@@ -44,7 +44,8 @@ actor GroupMembership {
         machine = MemberMachine(
             .init(
                 session: configuration.sessionTimeout.nanoseconds,
-                heartbeat: configuration.heartbeatInterval.nanoseconds,
+                // A coordinator that waits for a rebalance shorter than the interval needs more heartbeats.
+                heartbeat: min(configuration.heartbeatInterval, configuration.maximumPollInterval / 3).nanoseconds,
                 rebalance: configuration.maximumPollInterval.nanoseconds,
                 isStatic: configuration.groupInstanceID != nil))
     }

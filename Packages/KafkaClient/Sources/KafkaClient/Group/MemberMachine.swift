@@ -20,8 +20,9 @@ struct MemberMachine {
         /// `max.poll.interval.ms`, which is the rebalance timeout too.
         var rebalance: Int64
         var isStatic = false
-        /// For how long before its session's end a member gives up: for a write that is in flight.
-        var margin: Int64 { min(session / 10, 3_000_000_000) }
+        /// Returns for how long a member may own partitions if the coordinator waits for `limit`: shorter, for a write that is
+        /// in flight at the end.
+        func trusted(_ limit: Int64) -> Int64 { limit - min(limit / 10, 3_000_000_000) }
     }
 
     enum Phase: Equatable {
@@ -82,7 +83,9 @@ struct MemberMachine {
 
     /// The time at which the member gives up by its own clock; `nil` outside a session.
     var giveUpAt: Int64? {
-        acknowledged.map { min($0 &+ settings.session, quiet &+ settings.rebalance) &- settings.margin }
+        acknowledged.map {
+            min($0 &+ settings.trusted(settings.session), quiet &+ settings.trusted(settings.rebalance))
+        }
     }
 
     /// Whether the member has a session at the coordinator.

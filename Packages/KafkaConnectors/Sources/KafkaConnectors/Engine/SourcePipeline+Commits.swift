@@ -65,7 +65,14 @@ extension SourcePipeline {
                     open.allSatisfy({ committed[$0] ?? 0 >= ends[$0] ?? 0 })
                 else { continue }
             }
-            return await state.withLock({ $0.reader })?.close(deadline: options.drainTimeout) ?? ()
+            // Closing the reader gives the partitions back, and with them the reasons.
+            let stopped = stoppedPartitions
+            let reader = state.withLock { state in
+                state.leftBehind = stopped
+                return state.reader
+            }
+            await reader?.close(deadline: options.drainTimeout)
+            return
         }
     }
 
@@ -87,7 +94,7 @@ extension SourcePipeline {
     }
 
     /// Why partitions were not carried to their end.
-    var stoppedPartitions: [String] {
+    private var stoppedPartitions: [String] {
         let (lanes, waiting) = state.withLock { ($0.lanes, $0.waiting) }
         let stopped = lanes.compactMapValues(\.stopReason).merging(waiting) { $1 }
         return stopped.sorted { $0.key < $1.key }.map { "partition \($0.key) is not carried: \($0.value)" }

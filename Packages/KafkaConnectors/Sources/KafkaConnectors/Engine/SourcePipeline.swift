@@ -42,6 +42,8 @@ public final class SourcePipeline: Sendable {
         var round = 0
         var reader: (any SourceReader)?
         var failure: (any Error)?
+        /// Why partitions were not carried to the end, when a run until the end closed its reader.
+        var leftBehind: [String] = []
         /// Why the reading begins again, if it does.
         var restartReason: String?
         /// How the events are spread, if they do not keep their partition.
@@ -183,22 +185,22 @@ public final class SourcePipeline: Sendable {
     }
 
     private func finish(untilEnd: Bool, leftOut: Bool) throws {
-        let stopped = stoppedPartitions
         end(take(state.withLock { Array($0.lanes.keys) }))
-        let (failure, isRestarting) = state.withLock { state in
+        let (failure, isRestarting, leftBehind) = state.withLock { state in
             defer {
                 state.failure = nil
+                state.leftBehind = []
                 state.reader = nil
                 state.assigned = []
                 state.waiting = [:]
                 state.round += 1
                 state.tally.noteOutside()
             }
-            return (state.failure, state.restartReason != nil)
+            return (state.failure, state.restartReason != nil, state.leftBehind)
         }
         if let failure { throw failure }
         guard untilEnd, !stopSignal.isStopped, !isRestarting else { return }
-        if !stopped.isEmpty { throw ConnectorError("\(title): \(stopped.joined(separator: "; "))") }
+        if !leftBehind.isEmpty { throw ConnectorError("\(title): \(leftBehind.joined(separator: "; "))") }
         if leftOut {
             throw ConnectorError("\(title): partitions moved at the end; what is left is carried now")
         }

@@ -29,8 +29,8 @@ import Testing
     @Test func smallBatchesThatWaitAreWrittenTogetherInOrder() async throws {
         let (store, messages) = try await carry(Array(repeating: 3, count: 40), portion: 500)
         #expect(messages.map(\.value.utf8String) == (0..<120).map { "\($0)" })
-        // The first went alone or with what was read by then; all that waited behind it went at once.
-        #expect(store.published.count <= 2)
+        // The first went alone or with what was read by then; what waited behind it went in chunks of up to 100.
+        #expect(store.published.count <= 4)
         await store.close()
     }
 

@@ -156,7 +156,9 @@ extension Rig {
             let count = UInt64(try await self.count(of: "orders"))
             try await eventually {
                 if fromTheStart { return runtime.httpPort != nil }
-                return runtime.statuses.count == 2 && runtime.statuses.allSatisfy { $0.carried == count && $0.lag == 0 }
+                let statuses = runtime.statuses
+                return statuses.count == 2
+                    && statuses.allSatisfy { $0.carried == count && $0.lag == 0 && $0.isReady }
             }
             try await body(runtime)
         } catch {
