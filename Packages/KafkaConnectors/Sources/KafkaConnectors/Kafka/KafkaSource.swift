@@ -82,6 +82,8 @@ public final class KafkaSource: SourceConnector {
     public func latestOffsets() async throws -> [Int: Int64] {
         let ends = try await client.kafka().availableOffsets(
             of: options.kafkaTopic, at: .latest, isolationLevel: options.consumer.isolationLevel)
+        // One partition's error is that partition's. If nothing can be read, the side is away.
+        if ends.offsets.isEmpty, let failure = ends.failures.min(by: { $0.key < $1.key })?.value { throw failure }
         return Dictionary(uniqueKeysWithValues: ends.offsets.map { (Int($0.key), $0.value.offset) })
     }
 
