@@ -98,6 +98,8 @@ enum ErrorClass: Hashable, Sendable {
             .offsetMetadataTooLarge, .invalidCommitOffsetSize, .invalidRegularExpression:
             return .permanent
         case .unreleasedInstanceId: return .transient(.wait)
+        // The topic was deleted, or has fewer partitions now. A retry would hold up the rebalance that this causes.
+        case .unknownTopicOrPartition where api == .offsetCommit: return .permanent
         default: return nil
         }
     }

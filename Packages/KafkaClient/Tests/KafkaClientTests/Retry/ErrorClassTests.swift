@@ -20,8 +20,8 @@ import Testing
         (.topicAuthorizationFailed, all, .permanent), (.groupAuthorizationFailed, all, .permanent),
         (.saslAuthenticationFailed, all, .permanent), (.unsupportedVersion, all, .permanent),
         (.invalidTransactionTimeout, [.initProducerId], .permanent), (.producerFenced, [.initProducerId], .fatal),
-        (.unknownTopicOrPartition, [.metadata, .listOffsets, .offsetCommit], .transient(.reroute)),
-        (.unknownTopicOrPartition, [.deleteTopics, .describeConfigs], .permanent),
+        (.unknownTopicOrPartition, [.metadata, .listOffsets], .transient(.reroute)),
+        (.unknownTopicOrPartition, [.deleteTopics, .describeConfigs, .offsetCommit], .permanent),
         (.unknownServerError, all, .unlisted), (ErrorCode(rawValue: 4321), all, .unlisted),
     ]
 

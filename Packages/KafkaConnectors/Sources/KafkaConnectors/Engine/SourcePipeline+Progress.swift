@@ -34,8 +34,12 @@ extension SourcePipeline {
     var progress: PipelineProgress {
         advanceLanes()
         let state = state.withLock { state in
-            // A standby member has no partitions to lose: nothing else reports that it is out of its group.
-            if state.reader?.isMember == false { state.tally.noteOutside() }
+            // A standby member has no partitions to lose or to receive: nothing else reports where it stands.
+            switch state.reader?.isMember {
+            case true?: state.tally.noteInside()
+            case false?: state.tally.noteOutside()
+            case nil: break
+            }
             return state
         }
         var progress = PipelineProgress()

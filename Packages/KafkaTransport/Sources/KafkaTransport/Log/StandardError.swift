@@ -1,3 +1,5 @@
+import CKafkaEvent
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
