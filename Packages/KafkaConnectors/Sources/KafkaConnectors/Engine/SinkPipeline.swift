@@ -82,9 +82,7 @@ public final class SinkPipeline: Sendable {
     ///
     /// - Throws: `ConnectorError`, or the clients' own errors.
     public func prepare() async throws {
-        let count = try await largestCount()
-        // Without a Rivven topic nothing says how many partitions the target needs: see `awaitTopics`.
-        if count > 0 { try await sink.prepare(partitions: count) }
+        try await sink.prepare(partitions: try await largestCount())
         try await flow.prepare()
     }
 

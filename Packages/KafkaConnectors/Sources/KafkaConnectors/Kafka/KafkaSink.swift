@@ -66,9 +66,10 @@ public final class KafkaSink: SinkConnector {
                     + "topic_config.auto_create")
         }
         let wanted = options.partitions ?? partitions
+        // Until a Rivven topic exists, nothing says how many partitions the target needs.
+        guard wanted > 0 else { return 0 }
         try await kafka.createTopic(
-            options.kafkaTopic, partitions: wanted > 0 ? Int32(clamping: wanted) : nil,
-            replicationFactor: options.replicationFactor)
+            options.kafkaTopic, partitions: Int32(clamping: wanted), replicationFactor: options.replicationFactor)
         guard let made = try await kafka.describeTopic(options.kafkaTopic) else {
             throw ConnectorError("sink \"\(name)\": Kafka topic \"\(options.kafkaTopic)\" was made and cannot be found")
         }

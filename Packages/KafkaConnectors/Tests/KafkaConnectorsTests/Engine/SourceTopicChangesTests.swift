@@ -1,3 +1,10 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
 import KafkaBroker
 import KafkaClient
 import KafkaCodecs
@@ -125,7 +132,8 @@ struct SourceTopicChangesTests {
         }
     }
 
-    @Test(arguments: ["earliest", "latest"], [1, 2])
+    /// Under load a rejoin may take longer than the minute that this waits, so only `Tools/check exhaustive` runs it.
+    @Test(.enabled(if: getenv("KAFKA_EXHAUSTIVE") != nil), arguments: ["earliest", "latest"], [1, 2])
     func aTopicThatChangesFiftyTimesIsCarriedWithoutASilentGap(start: String, seed: Int) async throws {
         try await Rig.with { rig in
             try await rig.kafka.createTopic("orders", partitions: 1)
