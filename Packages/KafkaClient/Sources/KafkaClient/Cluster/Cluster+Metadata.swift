@@ -81,9 +81,11 @@ extension Cluster {
     ///
     /// - Parameters:
     ///   - isFresh: Whether to request the topic although it is known.
+    ///   - wasCreated: Whether the topic was just created: then "unknown" is not believed at all.
     ///   - call: The call that this is part of.
     func topic(
-        _ name: String, autoCreate: Bool = false, isFresh: Bool = false, within call: Call? = nil
+        _ name: String, autoCreate: Bool = false, isFresh: Bool = false, wasCreated: Bool = false,
+        within call: Call? = nil
     ) async throws(KafkaError) -> ClusterMetadata.Topic {
         if !isFresh, let topic = metadata.topics[name], topic.error == .none, !topic.partitions.isEmpty { return topic }
         let call = call ?? self.call()
@@ -93,7 +95,7 @@ extension Cluster {
                 .metadata, within: call,
                 classify: { error in
                     let waited = Duration.nanoseconds(self.loop.clock.now() &- start)
-                    let isUnknown = error.brokerError == .unknownTopicOrPartition && !autoCreate
+                    let isUnknown = error.brokerError == .unknownTopicOrPartition && !autoCreate && !wasCreated
                     return isUnknown && waited >= self.configuration.unknownTopicPatience ? .permanent : nil
                 },
                 { attempt throws(KafkaError) in
@@ -134,7 +136,7 @@ extension Cluster {
     /// Waits until every partition of a topic that was just created has a leader.
     func waitForLeaders(of name: String, within call: Call) async throws(KafkaError) {
         try await retrying(.metadata, within: call) { attempt throws(KafkaError) in
-            let topic = try await self.topic(name, isFresh: true, within: attempt.call)
+            let topic = try await self.topic(name, isFresh: true, wasCreated: true, within: attempt.call)
             guard topic.withoutLeader.isEmpty else {
                 throw .broker(.leaderNotAvailable, "a partition of the topic has no leader yet").of(topic: name)
             }
