@@ -22,8 +22,8 @@ def run(arguments):
         broker = None if arguments.bootstrap else EmbeddedKafka(arguments.connect, folder)
         place = Place(arguments, folder, arguments.bootstrap or broker.address)
         try:
-            for trial in [term_while_connecting, term_when_refused, term_when_idle, hup_without_terminal,
-                          hup_with_terminal, usr1, pipe, second_term]:
+            for trial in [term_at_start, term_while_connecting, term_when_refused, term_when_idle,
+                          hup_without_terminal, hup_with_terminal, usr1, pipe, second_term]:
                 try:
                     results[trial.__name__] = trial(place)
                 except Failure as failure:
@@ -88,6 +88,21 @@ def ends(process, number, code, seconds):
     if took > seconds:
         raise Failure(f"ended after {took:.1f} s, more than {seconds:.1f}: {process.tail()}")
     return round(took, 2)
+
+
+def term_at_start(place):
+    """The process has just been started: it ends in order, however far it has come."""
+    codes = []
+    for milliseconds in range(0, 120, 6):
+        process = place.source(place.bootstrap).start()
+        time.sleep(milliseconds / 1000)
+        process.send(signal.SIGTERM)
+        codes.append(process.process.wait(60))
+    # Until the program has begun, the system ends the process.
+    begun = codes[codes.count(-signal.SIGTERM):]
+    if not begun or any(begun):
+        raise Failure(f"exit codes {codes}: once the program has begun, 0 is expected")
+    return f"{len(begun)} of {len(codes)} had begun"
 
 
 def term_while_connecting(place):

@@ -7,12 +7,12 @@ enum RivvenConnect {
     static func main() {
         // Before any other thread begins: all of them inherit that signals come to one place alone.
         Signals.block()
-        Task.detached { await run() }
-        Signals.serve()
+        let words = Array(CommandLine.arguments.dropFirst())
+        Task.detached { await run(words) }
+        Signals.serve(endsInOrder: Command.all.contains { $0.name == words.first && $0.endsInOrder })
     }
 
-    private static func run() async {
-        let words = Array(CommandLine.arguments.dropFirst())
+    private static func run(_ words: [String]) async {
         guard let name = words.first, !["--help", "-h", "help"].contains(name) else {
             return Terminal.end(words.isEmpty ? .badUsage : .done, Command.overview)
         }

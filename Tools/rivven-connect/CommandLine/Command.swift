@@ -9,6 +9,8 @@ struct Command: Sendable {
     let summary: String
     /// The words of which one follows the command's name; none for most commands.
     var operands: [String] = []
+    /// Whether the first INT or TERM ends it in order: it calls ``Signals/whenAsked(ignored:_:)``.
+    var endsInOrder = false
     let flags: [Flag]
     let run: @Sendable (Arguments) async throws -> ExitStatus
 

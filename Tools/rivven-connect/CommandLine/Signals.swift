@@ -37,28 +37,40 @@ enum Signals {
     }
 
     private struct Handlers {
+        /// Whether the first signal that ends the process has come.
+        var isAsked = false
         var stop: (@Sendable () -> Void)?
         var ignored: @Sendable (String) -> Void = { Terminal.printError("rivven-connect: \($0)") }
     }
 
     private static let handlers = Lock(Handlers())
 
-    /// Calls `stop` at the first signal that ends the process; before this is called, such a signal ends it at once.
+    /// Calls `stop` at the first signal that ends the process, or now if that signal has come already.
     ///
     /// - Parameter ignored: Receives a line for each signal that is ignored.
     static func whenAsked(ignored: (@Sendable (String) -> Void)? = nil, _ stop: @escaping @Sendable () -> Void) {
-        handlers.withLock { handlers in
+        let isAsked = handlers.withLock { handlers in
             handlers.stop = stop
             if let ignored { handlers.ignored = ignored }
+            return handlers.isAsked
         }
+        if isAsked { stop() }
     }
 
     /// Waits for signals for as long as the process lives: the main thread's work.
-    static func serve() -> Never {
+    ///
+    /// - Parameter endsInOrder: Whether the command calls ``whenAsked(ignored:_:)``. The first signal ends any other
+    ///   command at once.
+    static func serve(endsInOrder: Bool) -> Never {
         waitForEnd()
-        guard let stop = handlers.withLock({ $0.stop }) else { _exit(ExitStatus.interrupted.rawValue) }
-        stop()
-        waitForEnd()
+        if endsInOrder {
+            let stop = handlers.withLock { handlers in
+                handlers.isAsked = true
+                return handlers.stop
+            }
+            stop?()
+            waitForEnd()
+        }
         _exit(ExitStatus.interrupted.rawValue)
     }
 

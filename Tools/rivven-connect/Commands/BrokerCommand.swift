@@ -3,6 +3,7 @@ import KafkaBroker
 extension Command {
     static let broker = Command(
         name: "broker", summary: "Runs an Apache Kafka broker for development and tests, until INT or TERM.",
+        endsInOrder: true,
         flags: [
             .init(
                 name: "--listen", value: "HOST:PORT", help: "Where to listen; port 0 is any free one.", isRequired: true

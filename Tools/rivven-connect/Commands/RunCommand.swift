@@ -4,6 +4,7 @@ import KafkaTransport
 extension Command {
     static let run = Command(
         name: "run", summary: "Runs the connectors of a configuration until it is told to stop (INT or TERM).",
+        endsInOrder: true,
         flags: [
             .configuration,
             .init(
