@@ -14,6 +14,11 @@ extension MemberMachine {
     mutating func probe(at now: Int64) -> [Action] {
         guard now >= nextHeartbeat else { return [] }
         if now &- joinAlive > settings.session { return abandonJoin(at: now) }
+        // The probe has a connection of its own, so its response says nothing about the connection of the join. The
+        // coordinator accepts the same join again, and continues to wait for the other members.
+        if now &- requestSent > settings.session, settings.isStatic || !memberID.isEmpty {
+            return [.dropConnection] + join(at: now)
+        }
         nextHeartbeat = now &+ settings.heartbeat
         guard heartbeatSent == nil else { return [] }
         heartbeatSent = now
@@ -75,6 +80,9 @@ extension MemberMachine {
             refusedProbes += 1
             guard refusedProbes > 1 else { return [] }
             return forget() + abandonJoin(at: now)
+        case .code(.unknownMemberId):
+            // A join without an id gets one at once. So this does not show that the coordinator received the join.
+            return []
         case .code:
             joinAlive = sent
             refusedProbes = 0

@@ -59,7 +59,8 @@ struct MemberMachine {
     var acknowledged: Int64?
     /// When the last heartbeat was sent to which the coordinator reported no rebalance.
     var quiet: Int64 = 0
-    private var syncSent: Int64 = 0
+    /// When the last join or sync was sent.
+    private(set) var requestSent: Int64 = 0
     /// When the heartbeat or probe in flight was sent.
     var heartbeatSent: Int64?
     var nextHeartbeat: Int64 = 0
@@ -219,7 +220,7 @@ struct MemberMachine {
         mustRejoin = false
         heartbeatSent = nil
         refusedProbes = 0
-        joinAlive = now
+        (requestSent, joinAlive) = (now, now)
         nextHeartbeat = now &+ settings.heartbeat
         return [.join(memberID: memberID, step: nextStep())]
     }
@@ -236,15 +237,14 @@ struct MemberMachine {
 
     private mutating func sync(at now: Int64) -> [Action] {
         phase = .syncing
-        syncSent = now
-        joinAlive = now
+        (requestSent, joinAlive) = (now, now)
         nextHeartbeat = now &+ settings.heartbeat
         return [.sync(generation: generation, step: nextStep())]
     }
 
     private mutating func beginSession(at now: Int64) -> [Action] {
-        acknowledged = syncSent
-        quiet = syncSent
+        acknowledged = requestSent
+        quiet = requestSent
         heartbeatSent = nil
         nextHeartbeat = now &+ settings.heartbeat
         phase = .positioning

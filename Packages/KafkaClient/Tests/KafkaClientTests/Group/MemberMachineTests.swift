@@ -129,14 +129,41 @@ import Testing
 
     // MARK: Parked joins
 
-    @Test func aParkedJoinWaitsWhileTheCoordinatorKnowsOfIt() {
+    @Test func aParkedJoinIsSentAgainOnceASessionWhileTheCoordinatorKnowsOfIt() {
         var rig = Rig()
         _ = rig.handle(.start)
-        for second in stride(from: 3.0, to: 50, by: 3) {
+        _ = rig.handle(.idGiven("m", step: rig.step))
+        for second in [3.0, 6, 9] {
             #expect(rig.tick(at: second) == ["probe"])
             #expect(rig.acknowledge(.rebalanceInProgress, at: second).isEmpty)
         }
+        // The connection of the join may be dead, although that of the probe is not.
+        #expect(rig.tick(at: 12) == ["drop connection", "join m"])
+        #expect(rig.tick(at: 15) == ["probe"])
+        #expect(rig.acknowledge(.rebalanceInProgress, at: 15).isEmpty)
         #expect(rig.machine.phase == .joining)
+    }
+
+    @Test func aJoinWithoutAnIDIsAbandonedAlthoughTheCoordinatorRespondsToProbes() {
+        var rig = Rig()
+        _ = rig.handle(.start)
+        for second in [3.0, 6, 9] {
+            #expect(rig.tick(at: second) == ["probe"])
+            #expect(rig.acknowledge(.unknownMemberId, at: second).isEmpty)
+        }
+        #expect(rig.tick(at: 12) == ["drop connection", "find coordinator"])
+        #expect(rig.tick(at: 13) == ["join as new"])
+    }
+
+    @Test func aSyncWithoutAResponseIsFollowedByAnotherJoin() {
+        var rig = Rig()
+        _ = rig.handle(.start)
+        _ = rig.handle(.joined(.init(memberID: "m", generation: 1), step: rig.step))
+        for second in [3.0, 6, 9] {
+            #expect(rig.tick(at: second) == ["probe"])
+            #expect(rig.acknowledge(at: second).isEmpty)
+        }
+        #expect(rig.tick(at: 12) == ["drop connection", "join m"])
     }
 
     @Test func aJoinAtASilentCoordinatorIsAbandonedWithinTheSession() {
