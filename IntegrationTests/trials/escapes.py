@@ -1,21 +1,20 @@
 """Control characters from a hostile broker do not reach the terminal: topic names, and the errors of a Rivven broker."""
 
 import os
-import socket
-import struct
 import subprocess
 import tempfile
-import threading
 
 from . import judge
 from .process import EmbeddedKafka, Process
 from .proxy import KafkaProxy
-from .rivven import number
+from .rivven import ErringRivven
 
 #: As long as the topic's true name, so that it fits into every response: ESC, a newline, and two of C1 in UTF-8.
 HOSTILE = b"\x1b[2J\n\xc2\x9b\xc2\x85\xe2\x80\xa8X"
 TRUE = b"orders-orders"
 BAD = [b"\x1b", b"\xc2\x9b", b"\xc2\x85", b"\xe2\x80\xa8", b"\r", b"\x07", b"\x08"]
+#: A megabyte of control characters.
+MESSAGE = b"\x1b[2J\r\n\x07\xc2\x9b31m\xe2\x80\xa8" * 80_000
 
 
 class HostileKafka(KafkaProxy):
@@ -27,31 +26,6 @@ class HostileKafka(KafkaProxy):
         return super().changed(link, piece, is_request).replace(TRUE, HOSTILE)
 
 
-class HostileRivven:
-    """Responds to everything after the handshake with an error of a megabyte of control characters."""
-
-    def __init__(self):
-        self.listener = socket.create_server(("127.0.0.1", 0), backlog=64)
-        self.address = f"127.0.0.1:{self.listener.getsockname()[1]}"
-        threading.Thread(target=self.accept, daemon=True).start()
-
-    def accept(self):
-        while True:
-            threading.Thread(target=self.serve, args=(self.listener.accept()[0],), daemon=True).start()
-
-    def serve(self, client):
-        message = b"\x1b[2J\r\n\x07\xc2\x9b31m\xe2\x80\xa8" * 80_000
-        error = number(18) + number(len(message)) + message
-        try:
-            while head := client.recv(4, socket.MSG_WAITALL):
-                request = client.recv(struct.unpack(">I", head)[0], socket.MSG_WAITALL)
-                body = request[:5] + (number(35) + number(2) + b"\1" + number(0) if request[5] == 33 else error)
-                client.sendall(struct.pack(">I", len(body)) + body)
-        except (OSError, struct.error, IndexError):
-            pass
-        client.close()
-
-
 def run(arguments):
     assert len(HOSTILE) == len(TRUE)
     failures, sizes = [], {}
@@ -60,7 +34,7 @@ def run(arguments):
         try:
             judge.make_topics(broker.address, [TRUE.decode()], partitions=1)
             hostile = HostileKafka(broker.address)
-            sides = {"kafka": (hostile.address, None), "rivven": (broker.address, HostileRivven().address)}
+            sides = {"kafka": (hostile.address, None), "rivven": (broker.address, ErringRivven(MESSAGE).address)}
             for side, (brokers, rivven) in sides.items():
                 for command in (["discover"], ["check"], ["verify"], ["run", "--until-end"], ["explain"]):
                     output = output_of(arguments, folder, side, brokers, rivven, command)

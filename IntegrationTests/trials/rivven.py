@@ -1,7 +1,8 @@
-"""Reads a Rivven broker's topics by its wire format (postcard, protocol version 2), independently of our own client."""
+"""Rivven's wire format (postcard, protocol version 2), independently of our own client: reads topics, and plays a broker."""
 
 import socket
 import struct
+import threading
 
 
 class Rivven:
@@ -67,6 +68,33 @@ class Rivven:
                     found.append((key, value))
                     offset = at + 1
         return found
+
+
+class ErringRivven:
+    """A broker that responds with an error to every request, or to every request but the handshake."""
+
+    def __init__(self, message, refuses_handshake=False):
+        self.error = number(18) + number(len(message)) + message
+        self.refuses_handshake = refuses_handshake
+        self.listener = socket.create_server(("127.0.0.1", 0), backlog=64)
+        self.address = f"127.0.0.1:{self.listener.getsockname()[1]}"
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def accept(self):
+        while True:
+            threading.Thread(target=self.serve, args=(self.listener.accept()[0],), daemon=True).start()
+
+    def serve(self, client):
+        accepted = number(35) + number(2) + b"\1" + number(0)
+        try:
+            while head := client.recv(4, socket.MSG_WAITALL):
+                request = client.recv(struct.unpack(">I", head)[0], socket.MSG_WAITALL)
+                is_accepted = request[5] == 33 and not self.refuses_handshake
+                body = request[:5] + (accepted if is_accepted else self.error)
+                client.sendall(struct.pack(">I", len(body)) + body)
+        except (OSError, struct.error, IndexError):
+            pass
+        client.close()
 
 
 class Place:
