@@ -14,6 +14,8 @@ MODE:
     recreate         a topic recreated and grown at random while a source runs; without --bootstrap on the embedded broker
     ten-connectors   ten connectors, three of them broken differently: the others are not held up
     continue         what an older binary (--older) has stored continues with this one
+    refusal          a Rivven broker that asks for authentication is named, and tried again
+    states           twelve states against /ready, /health, the metrics and the exit code
     signals          TERM, INT, HUP, PIPE, USR1, a second TERM
     escapes          control characters from a hostile broker do not reach the terminal
 
@@ -33,7 +35,8 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from trials import judge  # noqa: E402
 from trials.process import Failure  # noqa: E402
 
-MODES = ["half-open", "freeze-nodes", "freeze-process", "recreate", "ten-connectors", "continue", "signals", "escapes"]
+MODES = ["half-open", "freeze-nodes", "freeze-process", "recreate", "ten-connectors", "continue", "states", "signals",
+         "escapes", "refusal"]
 
 
 def parser():

@@ -64,7 +64,8 @@ struct LaneRecovery {
     private func note(_ error: any Error) {
         lane.pipeline.counters.record { $0.recordError() }
         lane.state.withLock { $0.trouble = "\(error)" }
-        guard failingSince == nil else { return }
+        let reason = lane.pipeline.log.context.untitled("\(error)")
+        guard failingSince == nil, lane.pipeline.causes.isNew(reason) else { return }
         lane.pipeline.log.warning(
             "\(lane.pipeline.title): partition \(lane.partition) cannot be written, and is retried: \(error)")
     }

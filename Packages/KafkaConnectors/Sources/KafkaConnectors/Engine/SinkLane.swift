@@ -31,7 +31,18 @@ final class SinkLane: Sendable {
         var trouble: Trouble?
         /// Whether an event was acknowledged since the last failure.
         var hasProgressed = false
+
+        /// That the sink acknowledges nothing, if it has not for a while although events were handed over.
+        var silence: String? {
+            guard let oldest = reads.first else { return nil }
+            let time = max(oldest, lastAcknowledged ?? oldest).duration(to: .now)
+            guard time > SinkLane.patience else { return nil }
+            return "the target has acknowledged nothing for \(time.components.seconds) s"
+        }
     }
+
+    /// How long the sink may acknowledge nothing before it is reported. A slow target does once a second.
+    static let patience = Duration.seconds(15)
 
     /// Why a lane does not carry at the moment.
     struct Trouble: Sendable {
@@ -89,7 +100,8 @@ final class SinkLane: Sendable {
                 try await run(isFirst: isFirst)
             } catch {
                 guard !mustStop else {
-                    if !(error is LaneStopping) {
+                    // After a failure the sink is closed at once, which ends the other lanes with an error too.
+                    if !(error is LaneStopping), !pipeline.hasFailed {
                         pipeline.log.warning("\(pipeline.name): \(partition) ended with: \(error)")
                     }
                     return
@@ -172,7 +184,7 @@ final class SinkLane: Sendable {
             }
             progress.oldestUnacknowledged = state.reads.first
             progress.lastAcknowledged = state.lastAcknowledged
-            progress.trouble = state.trouble.map { "\(partition): \($0.reason)" }
+            progress.trouble = (state.trouble?.reason ?? state.silence).map { "\(partition): \($0)" }
             return progress
         }
     }

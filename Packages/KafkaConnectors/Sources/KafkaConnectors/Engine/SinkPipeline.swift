@@ -32,6 +32,7 @@ public final class SinkPipeline: Sendable {
     let store: any RivvenStore
     let log: Log
     let flow: EventFlow
+    let causes = FailureCauses()
     let state = Lock(State())
     /// The most bytes of events that all lanes together have read and not yet acknowledged.
     static let memoryLimit = 32 << 20
@@ -51,8 +52,6 @@ public final class SinkPipeline: Sendable {
         var missing: Set<String> = []
         /// Since when this process is not a member of the group although it runs.
         var outsideSince: ContinuousClock.Instant?
-        /// When each cause of a failure was last logged.
-        var logged: [String: ContinuousClock.Instant] = [:]
 
         var mustEnd: Bool { isStopping || isEnding || failure != nil }
     }
@@ -142,7 +141,6 @@ public final class SinkPipeline: Sendable {
             fail(error)
         }
         await stopLanes(take(nil))
-        let hasFailed = state.withLock { $0.failure != nil }
         await session.close(deadline: hasFailed ? .zero : options.drainTimeout)
         for task in regular { task.cancel() }
         for task in regular { await task.value }
@@ -163,6 +161,9 @@ public final class SinkPipeline: Sendable {
     }
 
     var mustEnd: Bool { state.withLock { $0.mustEnd } }
+
+    /// Whether the run ends because of an error.
+    var hasFailed: Bool { state.withLock { $0.failure != nil } }
 
     /// Whether the partitions are still this process's, by its own clock. Compared before each write and each commit, so that
     /// a process that was frozen writes nothing.
@@ -267,7 +268,7 @@ public final class SinkPipeline: Sendable {
 
     /// Waits for what the lanes have handed over, commits it, and releases their partitions.
     private func stopLanes(_ lanes: [SinkLane]) async {
-        let deadline = ContinuousClock.now + (state.withLock { $0.failure != nil } ? .zero : options.drainTimeout)
+        let deadline = ContinuousClock.now + (hasFailed ? .zero : options.drainTimeout)
         for lane in lanes { lane.stop() }
         for lane in lanes { await lane.drained(by: deadline) }
         await commit(lanes)
@@ -277,24 +278,14 @@ public final class SinkPipeline: Sendable {
     /// Notes that a run of a lane has failed and begins again after `wait`. Ends the run of the pipeline if no lane is left
     /// that works.
     func laneFailed(_ lane: SinkLane, _ error: any Error, _ wait: Duration) {
-        let (lanes, isNews) = state.withLock { state in
-            let cause = "\(error)"
-            let isNews = state.logged[cause].map { $0 + .seconds(30) < .now } ?? true
-            if isNews {
-                if state.logged.count >= 100 { state.logged.removeAll() }
-                state.logged[cause] = .now
-            }
-            return (Array(state.lanes.values), isNews)
-        }
-        let troubles = lanes.map(\.trouble)
-        let owned = troubles.filter { $0?.isLost != true }
+        let owned = state.withLock { Array($0.lanes.values) }.map(\.trouble).filter { $0?.isLost != true }
         if lane.trouble?.isLost != true, owned.allSatisfy({ $0 != nil }) { return fail(error) }
         counters.record { $0.recordError() }
-        guard isNews else { return }
+        guard causes.isNew(log.context.untitled("\(error)")) else { return log.debug("\(name): \(lane.partition) failed too: \(error)") }
         let tenths = Int((wait / .milliseconds(100)).rounded())
-        log.warning(
-            "\(name): \(lane.partition) continues at its last committed position in \(tenths / 10).\(tenths % 10) s: \(error)"
-        )
+        log.error(
+            "\(name): \(lane.partition) continues at its last committed position in \(tenths / 10).\(tenths % 10) s: \(error)",
+            error: "\(error)", topic: lane.partition.topic, partition: lane.partition.partition)
     }
 
     // MARK: Commits

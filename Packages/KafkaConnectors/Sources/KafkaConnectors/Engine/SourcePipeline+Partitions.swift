@@ -128,7 +128,7 @@ extension SourcePipeline {
     private func hold(_ waiting: [Int: String], _ trust: TailTrust, in round: Int) {
         guard !waiting.isEmpty else { return }
         state.withLock { if $0.round == round { $0.waiting = waiting } }
-        for (partition, reason) in waiting.sorted(by: { $0.key < $1.key }) {
+        for (partition, reason) in waiting.sorted(by: { $0.key < $1.key }) where causes.isNew(log.context.untitled(reason)) {
             log.warning("\(title): partition \(partition) waits, the others continue: \(reason)")
         }
         Task { await self.retryWaiting(trust, in: round) }
@@ -221,9 +221,14 @@ extension SourcePipeline {
 
     /// Stops reading a partition whose lane has stopped.
     func laneStopped(_ lane: SourceLane) async {
-        log.error(
-            "\(title): partition \(lane.partition) stops, the others continue: \(lane.stopReason ?? ""); nothing was skipped"
-        )
+        let reason = lane.stopReason ?? ""
+        if causes.isNew(reason) {
+            log.error(
+                "\(title): partition \(lane.partition) stops, the others continue: \(reason); nothing was skipped",
+                error: reason, partition: lane.partition)
+        } else {
+            log.info("\(title): partition \(lane.partition) stops for the same reason")
+        }
         counters.record { $0.recordError() }
         await state.withLock({ $0.reader })?.pause(lane.partition)
     }

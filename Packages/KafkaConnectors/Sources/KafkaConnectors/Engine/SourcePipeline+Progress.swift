@@ -80,6 +80,9 @@ extension SourcePipeline {
         return lag
     }
 
+    /// Whether the run ends because of an error.
+    var hasFailed: Bool { state.withLock { $0.failure != nil } }
+
     /// Whether it is reading: a run is in progress, and the source is open.
     var isCarrying: Bool { state.withLock { $0.reader != nil } }
 

@@ -22,6 +22,7 @@ public final class SourcePipeline: Sendable {
     let store: any RivvenStore
     let log: Log
     let flow: EventFlow
+    let causes = FailureCauses()
     let counters: PipelineCounters<KafkaSourceMetrics>
     /// The time from when a batch was read until Rivven has acknowledged it.
     let latency = Histogram.latencies()

@@ -1,6 +1,7 @@
 import KafkaClient
 import KafkaCodecs
 import KafkaSASL
+public import KafkaTransport
 
 /// The Kafka clients of a process: connectors of one cluster, with the same security, share one.
 public actor KafkaClients {
@@ -12,8 +13,10 @@ public actor KafkaClients {
         let security: SecurityConfiguration
 
         /// Opens a client of this cluster alone.
-        func open() async throws -> Kafka {
-            try await Kafka(bootstrap: brokers.joined(separator: ","), configuration: configuration())
+        func open(_ troubles: ClientTroubles? = nil) async throws -> Kafka {
+            var configuration = try configuration()
+            if let troubles { configuration.onEvent = { troubles.note($0) } }
+            return try await Kafka(bootstrap: brokers.joined(separator: ","), configuration: configuration)
         }
 
         func configuration() throws(SASLError) -> Kafka.Configuration {
@@ -70,16 +73,19 @@ public actor KafkaClients {
     }
 
     private var clients: [Entry] = []
+    private let log: Log
 
     /// Creates an empty set.
-    public init() {}
+    ///
+    /// - Parameter log: Receives what the clients handle by themselves.
+    public init(log: Log = .off) { self.log = log }
 
     func client(_ cluster: Cluster, of connector: String) async throws -> Kafka {
         let opening: Task<Kafka, any Error>
         if let client = clients.first(where: { $0.cluster == cluster }) {
             opening = client.opening
         } else {
-            opening = Task { try await cluster.open() }
+            opening = Task { [log] in try await cluster.open(ClientTroubles(log: log)) }
             clients.append(Entry(cluster: cluster, opening: opening))
         }
         do {

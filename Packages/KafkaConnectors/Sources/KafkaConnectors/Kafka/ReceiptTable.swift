@@ -175,7 +175,11 @@ extension DeliveryReport {
     fileprivate func refusal(of tag: UInt64, _ error: KafkaError) -> SinkReceipt.Fault? {
         guard !refusedRecords.isEmpty else { return nil }
         guard let record = refusedRecords.first(where: { $0.tag == tag }) else { return nil }
-        return .refused(record.message.map { "\(error): \($0)" } ?? "\(error)")
+        guard let message = record.message else { return .refused("\(error)") }
+        // The batch's own message lists its invalid records, so it is another one for each batch.
+        var own = KafkaError(error.code, message)
+        (own.brokerError, own.topic, own.partition) = (error.brokerError, error.topic, error.partition)
+        return .refused("\(own)")
     }
 }
 

@@ -80,7 +80,7 @@ public final class ConnectorRuntime: Sendable {
             server?.close()
         }
         guard let store = try await openStore(untilEnd: untilEnd) else { return }
-        let clients = KafkaClients()
+        let clients = KafkaClients(log: log)
         let reporting = Task { await self.reportRegularly() }
         let failed = await carry(store, clients, untilEnd: untilEnd)
         reporting.cancel()
@@ -88,7 +88,10 @@ public final class ConnectorRuntime: Sendable {
         await store.close()
         guard failed.isEmpty else {
             let names = failed.joined(separator: ", ")
-            throw ConnectorError("\(names) failed before the end was reached; the log has the reasons")
+            throw ConnectorError(
+                stopping.isStopped
+                    ? "\(names) did not write what was in flight within drain_timeout_ms; the next run carries it"
+                    : "\(names) failed before the end was reached; the log has the reasons")
         }
     }
 

@@ -28,6 +28,8 @@ public struct ConnectorStatus: Sendable {
     public var unreachable: String?
     /// Why it failed the last time.
     public var lastError: String?
+    /// Whether it was started again after a failure and has carried nothing since, although records wait, or may wait.
+    public var isRecovering = false
     /// How many times it was started again after a failure.
     public var restarts = 0
     /// The end of what is read minus the acknowledged position, summed over this process's partitions; `nil` until it is
@@ -56,9 +58,9 @@ public struct ConnectorStatus: Sendable {
 
     /// Why the connector is not ready; `nil` if it is.
     ///
-    /// An idle, standby, draining or ended connector is ready. A connector is not if it cannot start, if one of its sides
-    /// cannot be reached, if it is outside its group for longer than its session timeout, or if records wait and nothing was
-    /// acknowledged for 60 s.
+    /// An idle, standby, draining or ended connector is ready. A connector is not if it cannot start, if it failed and has
+    /// carried nothing since, if one of its sides cannot be reached, if it is outside its group for longer than its session
+    /// timeout, or if records wait and nothing was acknowledged for 60 s.
     public var unreadiness: String? {
         switch state {
         case .draining, .ended: return nil
@@ -70,6 +72,7 @@ public struct ConnectorStatus: Sendable {
         if let outsideGroup, outsideGroup > sessionTimeout {
             return "has been outside its group for \(outsideGroup.components.seconds) s"
         }
+        if isRecovering { return "failed, and has carried nothing since: \(lastError ?? "no reason is known")" }
         if let stalled, stalled > Self.stallLimit, state == .running {
             return "\(lag ?? 0) records wait, and nothing was acknowledged for \(stalled.components.seconds) s"
         }

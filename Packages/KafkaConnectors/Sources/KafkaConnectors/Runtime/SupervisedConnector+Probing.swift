@@ -35,13 +35,14 @@ extension SupervisedConnector {
             defer {
                 if status.state == .running || status.state == .standby {
                     state.wasReady = reason == nil
-                    if reason == nil { state.loggedFailure = nil }
+                    if reason == nil { state.loggedCauses = [] }
                 }
             }
             return state.wasReady
         }
         if status.state == .running || status.state == .standby {
-            if let reason, wasReady { log.warning("not ready: \(reason)", error: reason) }
+            // Why it failed was logged when it did.
+            if let reason, wasReady, !status.isRecovering { log.warning("not ready: \(reason)", error: reason) }
             if reason == nil, !wasReady { log.info("ready again") }
         }
         log.debug(

@@ -1,6 +1,15 @@
 import KafkaCodecs
 import KafkaTransport
 
+/// What was in flight was not written in time after a stop.
+private struct DrainTimeout: Error, CustomStringConvertible {
+    let limit: Duration
+
+    var description: String {
+        "did not write what was in flight within \(limit.components.seconds) s; the next run carries it"
+    }
+}
+
 /// Runs, failures and the end.
 extension SupervisedConnector {
     /// With `--until-end`, how many attempts in a row may fail without carrying anything before the connector is given up.
@@ -8,7 +17,8 @@ extension SupervisedConnector {
 
     /// Runs over and over until `stop()` or, with `untilEnd`, until everything is carried.
     ///
-    /// - Returns: Whether the connector did what it should: not if it was given up before its end.
+    /// - Returns: Whether the connector did what it should: not if it was given up before its end, or if what was in flight
+    ///   was not written within the drain timeout.
     func supervise(untilEnd: Bool) async -> Bool {
         let probing = Task { await self.probeRegularly() }
         defer { probing.cancel() }
@@ -26,8 +36,11 @@ extension SupervisedConnector {
                 let reason = log.context.untitled("\(error)")
                 if stopping.isStopped {
                     log.warning("ended with an error: \(reason)", error: reason)
-                    state.withLock { $0.status.lastError = reason }
-                    break
+                    state.withLock { state in
+                        state.status.lastError = reason
+                        state.status.state = .ended
+                    }
+                    return !(error is DrainTimeout)
                 }
                 let carried = pipeline.progress.carried
                 (attempts, carriedBefore) = (carried > carriedBefore ? 1 : attempts + 1, carried)
@@ -73,8 +86,11 @@ extension SupervisedConnector {
             await ended.sleep(for: .milliseconds(50))
         }
         guard ended.isStopped else {
-            running.cancel()
-            throw ConnectorError("did not end within \(times.drain.components.seconds) s")
+            defer { running.cancel() }
+            guard pipeline.progress.oldestUnacknowledged != nil else {
+                throw ConnectorError("did not end within \(times.drain.components.seconds) s")
+            }
+            throw DrainTimeout(limit: times.drain)
         }
         try await running.value
     }
@@ -93,9 +109,14 @@ extension SupervisedConnector {
     private func pause(_ wait: Duration, after reason: String) async {
         let seconds = Self.seconds(wait)
         if note(reason, isLast: false) {
-            log.error(
-                "\(reason); tries again from its last committed position, with waits of up to "
-                    + "\(times.longestWait.components.seconds) s", error: reason)
+            let next =
+                "tries again from its last committed position, with waits of up to "
+                + "\(times.longestWait.components.seconds) s"
+            if pipeline.causes.isNew(reason) {
+                log.error("\(reason); \(next)", error: reason)
+            } else {
+                log.info("failed for the reason that was logged; \(next)")
+            }
         } else {
             log.debug("failed again: \(reason); next attempt in \(seconds) s")
         }
@@ -105,15 +126,18 @@ extension SupervisedConnector {
         state.withLock { $0.retry = nil }
     }
 
-    /// Returns whether the cause is another one than before.
+    /// Returns whether the cause was not noted since the connector was ready.
     @discardableResult
     private func note(_ reason: String, isLast: Bool) -> Bool {
-        state.withLock { state in
+        let progress = pipeline.progress
+        return state.withLock { state in
             state.status.state = .failed
             state.status.lastError = reason
             if !isLast { state.status.restarts += 1 }
-            defer { state.loggedFailure = reason }
-            return state.loggedFailure != reason
+            state.lastFailure = (progress.carried + progress.deadLetters, .now)
+            // Numbers may be without end; causes are few.
+            if state.loggedCauses.count >= 100 { state.loggedCauses = [] }
+            return state.loggedCauses.insert(FailureCauses.cause(of: reason)).inserted
         }
     }
 

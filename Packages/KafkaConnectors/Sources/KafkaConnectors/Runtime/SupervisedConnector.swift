@@ -41,8 +41,10 @@ final class SupervisedConnector: Sendable {
         /// Whether a run of the pipeline is in progress.
         var isRunning = false
         var stall = StallClock()
-        /// The cause that was logged last; the same one is not logged again until the connector has carried.
-        var loggedFailure: String?
+        /// The causes that were logged; none of them is logged again until the connector is ready.
+        var loggedCauses: Set<String> = []
+        /// The last failure, until something was carried after it.
+        var lastFailure: (done: UInt64, time: ContinuousClock.Instant)?
         var wasReady = true
         /// Ends the wait before the next attempt.
         var retry: StopSignal?
@@ -66,7 +68,7 @@ final class SupervisedConnector: Sendable {
 
     /// How the connector is doing now. Sends no request.
     var status: ConnectorStatus {
-        let (progress, isCarrying) = (pipeline.progress, pipeline.isCarrying)
+        let (progress, isCarrying, hasFailed) = (pipeline.progress, pipeline.isCarrying, pipeline.hasFailed)
         let now = ContinuousClock.now
         return state.withLock { state in
             state.stall.note(
@@ -82,8 +84,11 @@ final class SupervisedConnector: Sendable {
             guard status.state != .ended else { return status }
             if stopping.isStopped {
                 status.state = .draining
+            } else if state.isRunning, isCarrying, hasFailed {
+                status.state = .failed
             } else if state.isRunning, isCarrying {
                 status.state = progress.partitions == 0 && status.outsideGroup == nil ? .standby : .running
+                status.isRecovering = status.state == .running && state.isRecovering(progress, at: now)
             }
             return status
         }
@@ -103,11 +108,38 @@ final class SupervisedConnector: Sendable {
     }
 }
 
+extension SupervisedConnector.State {
+    /// Whether nothing was carried since the last failure, although records wait, or may wait.
+    mutating func isRecovering(_ progress: PipelineProgress, at now: ContinuousClock.Instant) -> Bool {
+        guard let failure = lastFailure else { return false }
+        let isOver =
+            progress.carried + progress.deadLetters > failure.done || progress.lag == 0
+            || failure.time + ConnectorStatus.stallLimit < now
+        if isOver { lastFailure = nil }
+        return !isOver
+    }
+}
+
 extension SupervisedConnector.Pipeline {
+    /// The causes of failures that the pipeline has logged.
+    var causes: FailureCauses {
+        switch self {
+        case .source(let source): source.causes
+        case .sink(let sink): sink.causes
+        }
+    }
+
     var progress: PipelineProgress {
         switch self {
         case .source(let source): source.progress
         case .sink(let sink): sink.progress
+        }
+    }
+
+    var hasFailed: Bool {
+        switch self {
+        case .source(let source): source.hasFailed
+        case .sink(let sink): sink.hasFailed
         }
     }
 

@@ -57,6 +57,20 @@ struct ReceiptTableTests {
         #expect(found == [0: "held back", 1: "held back", 2: "refused", 3: "held back"])
     }
 
+    /// The batch's message lists its records, so it differs from batch to batch although the cause is the same.
+    @Test func theReasonOfARefusedRecordIsItsOwn() async throws {
+        let table = ReceiptTable(isTransactional: false)
+        let submission = Submission(1, in: table)
+        let refused = KafkaClient.RefusedRecord(index: 0, message: "no key", tag: submission.tag(0))
+        table.note(report([submission.tag(0)], .invalidRecord, refused: [refused]))
+        guard case .unwritten(let faults) = await submission.receipt.outcome(), case .refused(let reason)? = faults[0]
+        else {
+            Issue.record("the record was not refused")
+            return
+        }
+        #expect(reason == "no key (INVALID_RECORD: \(ErrorCode.invalidRecord))")
+    }
+
     @Test func recordsOfARefusedBatchAreSuspectedIfTheBrokerNamesNone() async throws {
         let found = try await faults { submission in
             [report([submission.tag(0)]), report((1..<4).map { submission.tag($0) }, .invalidTimestamp)]

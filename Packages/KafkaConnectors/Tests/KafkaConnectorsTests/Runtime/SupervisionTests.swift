@@ -3,6 +3,7 @@ import KafkaClient
 import KafkaCodecs
 import KafkaProtocol
 import KafkaTransport
+import RivvenProtocol
 import Testing
 
 @testable import KafkaConnectors
@@ -45,6 +46,87 @@ struct SupervisionTests {
             #expect(lines.all.count { $0.contains("\"nowhere\" does not exist") } == 1, "\(lines.all)")
             #expect(lines.all.count { $0.contains("does not take PLAIN") } == 1, "\(lines.all)")
             #expect(!lines.all.contains { $0.contains("source \"missing\"") }, "\(lines.all)")
+        }
+    }
+
+    /// Each partition is refused, by itself and again after each start, and the sink says it with the partition's name.
+    @Test func aSinkWhosePartitionsAreAllRefusedNamesTheCauseOnceAndIsNeverReady() async throws {
+        let store = try await MemoryStore()
+        _ = try await store.createTopic("events", partitions: 6)
+        for partition in 0..<6 { try await store.publish(20 + partition, partition: partition) }
+        let sink = FakeSink { _, partition in .refused("copies-\(partition.partition): no key") }
+        let lines = Lines()
+        let log = lines.log.about(LogContext(kind: .sink, connector: "fake"))
+        let options = PipelineOptions(maximumEvents: 2000, commitInterval: .milliseconds(50))
+        let pipeline = SinkPipeline(
+            sink: sink, topics: ["events"], group: "group", options: options, store: store, log: log)
+        let supervised = SupervisedConnector(.sink(pipeline), log: log, times: .quick)
+        let running = Task { await supervised.supervise(untilEnd: false) }
+        try await eventually { supervised.status.restarts > 0 }
+        try await eventually {
+            let status = supervised.status
+            #expect(!status.isReady, "\(status)")
+            return status.restarts > 3
+        }
+        #expect(supervised.status.lastError?.contains("no key") == true)
+        await supervised.stop()
+        #expect(await running.value)
+        #expect(lines.all.count { $0.contains("no key") } == 1, "\(lines.all)")
+    }
+
+    @Test func aStopFailsIfWhatWasInFlightIsNotWrittenInTime() async throws {
+        let store = try await MemoryStore()
+        _ = try await store.createTopic("events", partitions: 1)
+        try await store.publish(5)
+        let sink = FakeSink()
+        sink.hold()
+        var times = SupervisedConnector.Times.quick
+        times.drain = .milliseconds(200)
+        let supervised = SupervisedConnector(.sink(sink.pipeline(store)), log: .off, times: times)
+        let running = Task { await supervised.supervise(untilEnd: false) }
+        try await eventually { supervised.status.oldestUnacknowledged != nil }
+        await supervised.stop()
+        #expect(supervised.status.state == .draining && supervised.status.isReady)
+        #expect(await !running.value)
+        #expect(supervised.status.lastError?.contains("the next run carries it") == true)
+        sink.release()
+    }
+
+    /// A connector that was failing is ready again as soon as it has carried something.
+    @Test func aConnectorIsReadyOnceItHasCarriedAfterAFailure() async throws {
+        let store = try await MemoryStore()
+        _ = try await store.createTopic("events", partitions: 1)
+        try await store.publish(5)
+        let isAway = Lock(true)
+        let sink = FakeSink { _, _ in isAway.withLock { $0 } ? .failed(ConnectorError("away")) : nil }
+        let pipeline = sink.pipeline(store)
+        let supervised = SupervisedConnector(.sink(pipeline), log: .off, times: .quick)
+        let running = Task { await supervised.supervise(untilEnd: false) }
+        try await eventually { supervised.status.restarts > 1 }
+        #expect(supervised.status.unreadiness?.contains("away") == true)
+        isAway.withLock { $0 = false }
+        try await eventually { supervised.status.isReady && supervised.status.carried == 5 }
+        await supervised.stop()
+        #expect(await running.value)
+    }
+
+    /// The connection stays open, and a request for a write receives no response.
+    @Test func aWriteWithoutAResponseIsLoggedOnce() async throws {
+        try await Rig.with { rig in
+            try await rig.makeTopics(partitions: 3)
+            try await rig.writeNumbers(0..<30)
+            rig.broker.faults.withholdAnswer(.produce, count: 1000)
+            let lines = Lines()
+            let runtime = ConnectorRuntime(
+                configuration: try rig.pipeline("record", sink: ", request_timeout_ms: 300"), log: lines.log,
+                times: .quick)
+            let running = Task { try await runtime.run() }
+            try await eventually { lines.all.contains { $0.contains("which is sent again") } }
+            rig.broker.faults.clear()
+            try await eventually { runtime.statuses.map(\.carried) == [30, 30] }
+            await runtime.stop()
+            try await running.value
+            #expect(lines.all.count { $0.contains("which is sent again") } == 1, "\(lines.all)")
         }
     }
 
