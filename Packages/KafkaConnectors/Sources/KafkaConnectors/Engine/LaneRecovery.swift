@@ -36,6 +36,7 @@ struct LaneRecovery {
     /// - Throws: `SourceLane.PartitionLost` or `.Unwritable`; the error itself if no retry helps.
     mutating func recover(from error: any Error) async throws -> Int64? {
         var error = error
+        var mustConfirm = false
         while true {
             guard Self.isRetriable(error) else { throw error }
             note(error)
@@ -45,7 +46,9 @@ struct LaneRecovery {
             await lane.end.wait(until: .now + backoff.next())
             if lane.state.withLock({ $0.isDropped }) { throw SourceLane.PartitionLost() }
             do {
-                if error.isFenced { try await lane.pipeline.confirmOwnership(of: lane) }
+                mustConfirm = mustConfirm || error.isFenced
+                if mustConfirm { try await lane.pipeline.confirmOwnership(of: lane) }
+                mustConfirm = false
                 return try await lane.pipeline.positionAfterFailure(of: lane)
             } catch let next {
                 error = next

@@ -17,7 +17,9 @@ struct LaneWork {
 
 extension SourceLane {
     /// Why a lane stopped in the middle of a batch: its partition went.
-    struct PartitionLost: Error {}
+    struct PartitionLost: Error, CustomStringConvertible {
+        var description: String { "another member of the group may own the partition" }
+    }
 
     /// Why a lane can write nothing more: a record that cannot be written.
     struct Unwritable: Error {

@@ -164,6 +164,21 @@ struct SourceTroubleTests {
         try await running.value
     }
 
+    @Test func aFencedLaneIsNotGivenUpWhileTheCoordinatorCannotBeAsked() async throws {
+        let (store, source) = (try await MemoryStore(), ScriptedSource())
+        let pipeline = try await pipeline(source, store)
+        store.failWrites(1, with: .init(rawValue: "fenced"))
+        source.refuseCommits(1, with: ConnectorError("the coordinator does not respond"))
+        let running = Task { try await pipeline.run() }
+        _ = try await (await source.hooks()).assigned([0])
+        source.hand(batch(0..<10))
+        try await eventually { try await values(store).count == 10 }
+        // Not before the coordinator has confirmed that the partition is this member's.
+        #expect(store.takeovers == [0, 0])
+        source.hand(nil)
+        try await running.value
+    }
+
     @Test func aPartitionThatTheTargetLacksWaitsAndTheOthersContinue() async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 2)
