@@ -73,6 +73,24 @@ struct SourceTopicChangesTests {
         }
     }
 
+    @Test func aBeginningIsCommittedOnceTheCoordinatorKnowsThePartition() async throws {
+        try await Rig.with { rig in
+            try await rig.makeTopics(partitions: 1)
+            let store = try await MemoryStore()
+            try await rig.writeNumbers(0..<5)
+            rig.broker.faults.fail(.offsetCommit, with: .unknownTopicOrPartition, count: 2)
+            let source = try rig.source(", format: record, start_offset: latest", store: store)
+            try await source.prepare()
+            let running = Running(source)
+            try await eventually {
+                try running.check()
+                let committed = try await rig.kafka.committedOffsets(group: "rivven-connect", topic: "orders")
+                return committed[0]?.offset == 5
+            }
+            try await running.stop()
+        }
+    }
+
     // MARK: At random
 
     /// A topic that is written, recreated and extended at random, and what every generation of it holds.
