@@ -15,6 +15,7 @@ MODE:
     ten-connectors   ten connectors, three of them broken differently: the others are not held up
     continue         what an older binary (--older) has stored continues with this one
     signals          TERM, INT, HUP, PIPE, USR1, a second TERM
+    large-responses  responses of 90 MB: memory stays bounded
     escapes          control characters from a hostile broker do not reach the terminal
 
 Needs confluent-kafka. Ends with one line of JSON; exit 1 if a property does not hold.
@@ -33,7 +34,8 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from trials import judge  # noqa: E402
 from trials.process import Failure  # noqa: E402
 
-MODES = ["half-open", "freeze-nodes", "freeze-process", "recreate", "ten-connectors", "continue", "signals", "escapes"]
+MODES = ["half-open", "freeze-nodes", "freeze-process", "recreate", "ten-connectors", "continue", "signals", "large-responses",
+         "escapes"]
 
 
 def parser():

@@ -263,7 +263,8 @@ struct MembershipTests {
             #expect(before?.firstOffset == 42 && after?.firstOffset == 0)
             #expect(events.all.contains("revoked") && !events.all.contains("lost"))
             let event = recorder.all.withLock { $0.first { $0.kind == .topicRecreated } }
-            #expect(event?.offset == 43 && event?.end == 50 && event?.newOffset == 0)
+            #expect(event?.offset == 43 && event?.end == 50 && event?.newTopicID == "\(new)")
+            #expect(event?.message.contains("partition 0 from offset 43 (at least 7 records)") == true)
             await consumer.close()
         }
     }
