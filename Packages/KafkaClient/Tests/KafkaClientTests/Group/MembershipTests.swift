@@ -41,8 +41,8 @@ struct MembershipTests {
     func broker(
         assigning assigned: [String: [Int32]] = ["t": [0]],
         heartbeat: @escaping @Sendable (_ generation: Int32) -> ErrorCode = { _ in .none }
-    ) throws -> AnsweringBroker {
-        let broker = try AnsweringBroker()
+    ) throws -> FakeBroker {
+        let broker = try FakeBroker()
         fetches.install(on: broker)
         let generation = Lock<Int32>(0)
         broker.on(JoinGroupRequest.self, versions: 0...5) { request, reply in
@@ -331,7 +331,7 @@ struct MembershipTests {
 
     /// Reads the one batch of offset 42, under generation 1.
     func withBatch(
-        _ broker: AnsweringBroker, _ body: @Sendable (Consumer, RecordBatch) async throws -> Void
+        _ broker: FakeBroker, _ body: @Sendable (Consumer, RecordBatch) async throws -> Void
     ) async throws {
         FetchScript { offset, _ in
             offset == 42 ? try? .init(records: Batches.records(at: 42), highWatermark: 43) : nil
