@@ -182,7 +182,7 @@ extension SinkLane {
                 pipeline.flow.endTurn(messages.count)
                 return false
             }
-            guard pipeline.isCurrent else { throw PartitionLost(beyondSession: partition) }
+            try pipeline.checkOwned(partition)
             let offsets = first.offset..<last.offset + 1
             state.withLock { _ = $0.tracker.register(offsets) }
             let submitted = ContinuousClock.now
