@@ -17,6 +17,7 @@ MODE:
     refusal          a Rivven broker that asks for authentication is named, and tried again
     states           twelve states against /ready, /health, the metrics and the exit code
     signals          TERM, INT, HUP, PIPE, USR1, a second TERM
+    large-responses  responses of 90 MB: memory stays bounded
     escapes          control characters from a hostile broker do not reach the terminal
 
 Needs confluent-kafka. Ends with one line of JSON; exit 1 if a property does not hold.
@@ -36,7 +37,7 @@ from trials import judge  # noqa: E402
 from trials.process import Failure  # noqa: E402
 
 MODES = ["half-open", "freeze-nodes", "freeze-process", "recreate", "ten-connectors", "continue", "states", "signals",
-         "escapes", "refusal"]
+         "large-responses", "escapes", "refusal"]
 
 
 def parser():

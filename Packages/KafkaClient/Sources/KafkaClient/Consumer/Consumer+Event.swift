@@ -10,8 +10,9 @@ extension Consumer {
 
             /// An offset was proven not to be in the log, and reading continues at another: see `offset`, `newOffset`.
             public static let offsetReset = Kind(rawValue: "offset reset")
-            /// A topic was deleted and created again. The new one is read from its first record: see `oldTopicID`,
-            /// `newTopicID`, `offset`, `end`, `newOffset`.
+            /// A topic was deleted and created again. The new one is read from its first record. One event names all
+            /// partitions of the topic that were read: see `oldTopicID`, `newTopicID`, and for the first of `partitions`
+            /// `offset`, `end`, `newOffset`.
             public static let topicRecreated = Kind(rawValue: "topic recreated")
             /// The member lost its partitions, and joins its group again.
             public static let membershipLost = Kind(rawValue: "membership lost")
@@ -52,28 +53,35 @@ extension Consumer {
 }
 
 extension Consumer.Event {
-    /// The event for a partition whose topic was deleted and created again.
+    /// The most partitions that a message lists.
+    private static let listed = 100
+
+    /// The event for a topic that was deleted and created again.
     ///
     /// - Parameters:
-    ///   - position: The position in the old topic.
-    ///   - end: The last known end of the old topic.
+    ///   - gaps: For each partition, where the reading of the old topic ended.
+    ///   - newOffset: Where the first of these partitions is read from in the new topic, if that is known.
     static func topicRecreated(
-        _ partition: TopicPartition, from old: UUID128, to new: UUID128, position: Int64, end: Int64?, newOffset: Int64
+        _ topic: String, to new: UUID128, _ gaps: [Int32: FormerTopic], newOffset: Int64? = nil
     ) -> Consumer.Event {
-        let ids = old == .zero ? "" : " (id \(old), now \(new))"
-        let gap =
-            if let end, end >= position {
-                "\(end - position) records of the old topic, from offset \(position) up to \(end), were not read"
-            } else {
-                "records of the old topic from offset \(position) on were not read"
-            }
+        let numbers = gaps.keys.sorted()
+        let first = numbers.first.flatMap { gaps[$0] }
+        let old = first?.id ?? .zero
+        let ids = old == .zero || new == .zero ? "" : " (id \(old), now \(new))"
+        let places = numbers.prefix(listed).map { number in
+            let (position, end) = (gaps[number]?.position ?? 0, gaps[number]?.end ?? 0)
+            let gap = end > position ? " (at least \(end - position) records)" : ""
+            return "partition \(number) from offset \(position)\(gap)"
+        }
+        let more = numbers.count > listed ? ", and \(numbers.count - listed) more partitions" : ""
         var event = Consumer.Event(
             kind: .topicRecreated,
-            message: "topic \"\(partition.topic)\" was deleted and created again\(ids): of partition "
-                + "\(partition.partition) \(gap); the new topic is read from offset \(newOffset)",
-            partitions: [partition])
-        event.offset = position
-        event.end = end
+            message: "topic \"\(topic)\" was deleted and created again\(ids): records of the old topic from these "
+                + "offsets on, if there were any, were not read: \(places.joined(separator: ", "))\(more); "
+                + "the new topic is read from its first record",
+            partitions: numbers.map { TopicPartition(topic, $0) })
+        event.offset = first?.position
+        event.end = first?.end
         event.newOffset = newOffset
         if old != .zero { event.oldTopicID = "\(old)" }
         if new != .zero { event.newTopicID = "\(new)" }

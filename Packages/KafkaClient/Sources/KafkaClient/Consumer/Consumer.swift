@@ -39,7 +39,7 @@ public final class Consumer: Sendable {
         self.cluster = cluster
         self.configuration = configuration
         self.group = group
-        queue = FetchQueue(limit: configuration.prefetchBytes)
+        queue = FetchQueue(limit: configuration.prefetchBytes, clock: cluster.loop.clock)
         number = Self.made.wrappingAdd(1, ordering: .relaxed).newValue
         let number = number
         membership = group.map {

@@ -1,5 +1,6 @@
 import KafkaCodecs
 import KafkaProtocol
+import KafkaTransport
 
 /// Fetched batches on their way from the loop to the reader, who is woken only where there were none.
 final class FetchQueue: Sendable {
@@ -17,19 +18,22 @@ final class FetchQueue: Sendable {
         var heldBytes = 0
         var reader: UnsafeContinuation<Element?, Never>?
         var isFinished = false
-        /// When the reader was last given a batch, or had none to read.
-        var handedOutAt = ContinuousClock.now
+        /// When the reader was last given a batch, or had none to read, on the clock that counts suspended time.
+        var handedOutAt: Int64
         /// Whether a batch is in the reader's hands.
         var isHandedOut = false
     }
 
-    private let state = Lock(State())
+    private let state: Lock<State>
     private let limit: Int
+    private let clock: LoopClock
     /// Called when the reader has made room below the limit.
     private let onRoom: Lock<(@Sendable () -> Void)?> = Lock(nil)
 
-    init(limit: Int) {
+    init(limit: Int, clock: LoopClock = .monotonic) {
         self.limit = limit
+        self.clock = clock
+        state = Lock(State(handedOutAt: clock.nowWithSuspension()))
     }
 
     func whenRoom(_ action: @escaping @Sendable () -> Void) {
@@ -44,7 +48,7 @@ final class FetchQueue: Sendable {
             state.elements += elements
             for element in elements { state.bytes += element.size }
             guard let reader = state.reader else { return (nil, nil) }
-            guard let element = Self.take(&state) else { return (nil, nil) }
+            guard let element = take(&state) else { return (nil, nil) }
             state.reader = nil
             return (reader, element)
         }
@@ -60,7 +64,7 @@ final class FetchQueue: Sendable {
         let (ready, madeRoom) = state.withLock { state -> (Step, Bool) in
             state.isHandedOut = false
             let wasFull = state.bytes >= limit
-            let element = Self.take(&state)
+            let element = take(&state)
             let madeRoom = wasFull && state.bytes < limit
             if element != nil || state.isFinished { return (.give(element), madeRoom) }
             return (.wait, madeRoom)
@@ -70,7 +74,7 @@ final class FetchQueue: Sendable {
         return await withTaskCancellationHandler {
             await withUnsafeContinuation { continuation in
                 let step = state.withLock { state -> Step in
-                    if let element = Self.take(&state) { return .give(element) }
+                    if let element = take(&state) { return .give(element) }
                     if state.isFinished || state.reader != nil || Task.isCancelled { return .give(nil) }
                     state.reader = continuation
                     return .wait
@@ -115,14 +119,14 @@ final class FetchQueue: Sendable {
     func release(_ lease: PartitionLease) {
         let (reader, element) = state.withLock { state -> (UnsafeContinuation<Element?, Never>?, Element?) in
             // A reader that had nothing to read was not slow.
-            state.handedOutAt = .now
+            state.handedOutAt = clock.nowWithSuspension()
             guard let elements = state.held.removeValue(forKey: ObjectIdentifier(lease)) else { return (nil, nil) }
             let size = Self.size(elements)
             state.heldBytes -= size
             state.bytes += size
             state.elements.replaceSubrange(..<state.head, with: elements)
             state.head = 0
-            guard let reader = state.reader, let element = Self.take(&state) else { return (nil, nil) }
+            guard let reader = state.reader, let element = take(&state) else { return (nil, nil) }
             state.reader = nil
             return (reader, element)
         }
@@ -156,11 +160,11 @@ final class FetchQueue: Sendable {
 
     /// For how long the reader has had a batch in hand, and not asked for another.
     var timeInHand: Duration? {
-        state.withLock { $0.isHandedOut ? ContinuousClock.now - $0.handedOutAt : nil }
+        state.withLock { $0.isHandedOut ? .nanoseconds(clock.nowWithSuspension() &- $0.handedOutAt) : nil }
     }
 
     /// Takes the first element whose lease still holds.
-    private static func take(_ state: inout State) -> Element? {
+    private func take(_ state: inout State) -> Element? {
         while state.head < state.elements.count {
             let element = state.elements[state.head]
             state.head += 1
@@ -176,7 +180,7 @@ final class FetchQueue: Sendable {
                 if batch.lease.isOver { continue }
                 state.isHandedOut = true
                 // Not when it was asked for: the reader may have waited for long.
-                state.handedOutAt = .now
+                state.handedOutAt = clock.nowWithSuspension()
             }
             return element
         }

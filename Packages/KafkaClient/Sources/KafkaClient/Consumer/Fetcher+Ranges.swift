@@ -78,7 +78,9 @@ extension Fetcher {
         partition.lease.fetched(upTo: new, batches: 0, end: range.latest, at: loop.now)
         if mayBeRecreated {
             return configuration.onEvent(
-                .topicRecreated(name, from: .zero, to: .zero, position: old, end: end, newOffset: new))
+                .topicRecreated(
+                    name.topic, to: .zero, [name.partition: FormerTopic(id: .zero, position: old, end: end)],
+                    newOffset: new))
         }
         var event = Consumer.Event(
             kind: .offsetReset, message: message + ": reading continues at \(new)", partitions: [name])

@@ -53,7 +53,8 @@ extension Fetcher {
                     self.begin(new, at: found.offset)
                     self.configuration.onEvent(
                         .topicRecreated(
-                            new.name, from: old.topicID, to: id, position: position, end: old.lease.end,
+                            new.name.topic, to: id,
+                            [new.name.partition: FormerTopic(id: old.topicID, position: position, end: old.lease.end)],
                             newOffset: found.offset))
                     return true
                 }

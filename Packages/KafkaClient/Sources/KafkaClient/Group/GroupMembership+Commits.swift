@@ -109,7 +109,8 @@ extension GroupMembership {
     private func standing(
         of member: GroupMetadata, _ partitions: some Sequence<TopicPartition>
     ) -> Standing {
-        guard member.generation >= 0, member.memberID == machine.memberID, !machine.hasRunOut(at: now)
+        guard member.generation > machine.lostGeneration, member.memberID == machine.memberID,
+            !machine.hasRunOut(at: now)
         else { return .lost }
         if member.generation == machine.generation { return .member(member) }
         guard machine.generation == member.generation + 1 else { return .lost }

@@ -216,11 +216,22 @@ actor GroupMembership {
         configuration.onEvent(event)
     }
 
+    private func reportRecreated(_ former: [TopicPartition: FormerTopic]) {
+        let metadata = cluster.onLoop { $0.metadata }
+        for (topic, partitions) in Dictionary(grouping: former.keys, by: \.topic) {
+            let gaps = partitions.compactMap { partition in former[partition].map { (partition.partition, $0) } }
+            configuration.onEvent(
+                .topicRecreated(
+                    topic, to: metadata.topics[topic]?.id ?? .zero, Dictionary(uniqueKeysWithValues: gaps)))
+        }
+    }
+
     /// Checks whether a topic has more partitions than when they were assigned.
     ///
     /// - Parameter recreated: Partitions whose topic was deleted and created again. They are not read any more.
     func metadataChanged(_ recreated: [TopicPartition: FormerTopic]) {
         guard recreated.isEmpty else {
+            reportRecreated(recreated.filter { assignment.former[$0.key] == nil })
             assignment.former.merge(recreated) { earlier, _ in earlier }
             return handle(.topicsRecreated)
         }

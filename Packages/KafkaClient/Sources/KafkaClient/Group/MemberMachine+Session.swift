@@ -104,9 +104,9 @@ extension MemberMachine {
         case .announcing, .owning: return giveUp(.join, .lost(reason))
         case .givingUp:
             // The user works on it already. What it commits from now on is refused.
-            return endSession() + forget()
+            return endSession() + forget(after: reason)
         case .positioning, .retryingPositions:
-            return endSession() + forget() + waitOutside(at: now)
+            return endSession() + forget(after: reason) + waitOutside(at: now)
         default: return endSession()
         }
     }
@@ -120,10 +120,10 @@ extension MemberMachine {
     mutating func giveUp(_ next: Next, _ kind: GivingUp) -> [Action] {
         phase = .givingUp(next)
         var actions: [Action] = []
-        if case .lost = kind {
+        if case .lost(let reason) = kind {
             actions = endSession()
             // Its name is needed to leave.
-            if next != .leave { actions += forget() }
+            if next != .leave { actions += forget(after: reason) }
         }
         return actions + [.giveUp(kind, step: nextStep())]
     }

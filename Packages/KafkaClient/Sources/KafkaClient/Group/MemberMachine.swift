@@ -50,8 +50,10 @@ struct MemberMachine {
 
     let settings: Settings
     var phase = Phase.ended
-    var memberID = ""
+    private(set) var memberID = ""
     var generation: Int32 = -1
+    /// The last generation of this id whose partitions were lost. Nothing of it can be committed any more.
+    private(set) var lostGeneration: Int32 = -1
     var isLeader = false
     /// The number of the current step.
     var step = 0
@@ -148,7 +150,7 @@ struct MemberMachine {
             return take(joined, at: now)
         case .idGiven(let id, let step):
             guard step == self.step, phase == .joining else { return [] }
-            memberID = id
+            name(id)
             return joinAgain(at: now)
         case .assigned(let step):
             guard step == self.step, phase == .assigning else { return [] }
@@ -226,7 +228,7 @@ struct MemberMachine {
     }
 
     private mutating func take(_ joined: Joined, at now: Int64) -> [Action] {
-        memberID = joined.memberID
+        name(joined.memberID)
         generation = joined.generation
         isLeader = joined.isLeader
         let note = Action.publish(memberID: memberID, generation: generation)
@@ -300,8 +302,18 @@ struct MemberMachine {
         return []
     }
 
-    mutating func forget() -> [Action] {
-        memberID = ""
+    private mutating func name(_ id: String) {
+        guard id != memberID else { return }
+        memberID = id
+        lostGeneration = -1
+    }
+
+    /// Ends the membership in this generation.
+    ///
+    /// If the session has ended by this member's clock alone, the coordinator may still have the member. A join with its id takes
+    /// its place at once; beside a new member, the rebalance would wait until the coordinator ends that session too.
+    mutating func forget(after reason: Loss? = nil) -> [Action] {
+        if reason == .expired { lostGeneration = max(lostGeneration, generation) } else { name("") }
         generation = -1
         isLeader = false
         return [.publish(memberID: "", generation: -1)]

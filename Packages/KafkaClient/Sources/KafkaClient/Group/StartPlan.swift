@@ -22,6 +22,8 @@ struct StartPlan {
     private var starts: [TopicPartition: Start] = [:]
     private var ids: [TopicPartition: UUID128] = [:]
     private var recreated: [TopicPartition: FormerTopic] = [:]
+    /// The partitions of which this member has reported a former topic.
+    private var noticed: Set<TopicPartition> = []
     /// The largest partition count that commits of a topic tell of.
     private var committedCounts: [String: Int] = [:]
     /// An error that no wait helps.
@@ -38,6 +40,7 @@ struct StartPlan {
     ) {
         let id = topic?.id ?? .zero
         ids[partition] = id
+        if former != nil { noticed.insert(partition) }
         defer { if let former { noteFormer(former, of: partition, stored) } }
         switch stored {
         case nil: starts[partition] = .unknown
@@ -122,14 +125,15 @@ struct StartPlan {
         return positions
     }
 
-    /// The partitions whose topic is another than when their offset was committed.
+    /// The topics that are others than when the offsets of these partitions were committed. What this member has read until the
+    /// topic was created again was reported then.
     func events(_ listed: [TopicPartition: Int64]) -> [Consumer.Event] {
-        recreated.keys.sorted().compactMap { partition in
-            guard let old = recreated[partition], let offset = listed[partition], let id = ids[partition] else {
-                return nil
-            }
+        let partitions = recreated.keys.filter { listed[$0] != nil && !noticed.contains($0) }.sorted()
+        return Dictionary(grouping: partitions, by: \.topic).values.compactMap { partitions in
+            guard let first = partitions.first else { return nil }
+            let gaps = partitions.compactMap { partition in recreated[partition].map { (partition.partition, $0) } }
             return .topicRecreated(
-                partition, from: old.id, to: id, position: old.position, end: old.end, newOffset: offset)
+                first.topic, to: ids[first] ?? .zero, Dictionary(uniqueKeysWithValues: gaps), newOffset: listed[first])
         }
     }
 }

@@ -34,15 +34,19 @@ final class BatchMemory: @unchecked Sendable {
 
     let slabSize: Int
     private let limit: Int
+    private let clock: LoopClock
     private let alarm: Alarm?
     private let state = Lock(State())
 
     /// Creates memory of at most `limit` bytes.
     ///
-    /// - Parameter alarm: Ends waits at their deadline; without one they end only when memory is returned.
-    init(slabSize: Int, limit: Int, alarm: Alarm? = nil) {
+    /// - Parameters:
+    ///   - clock: The clock of the deadlines.
+    ///   - alarm: Ends waits at their deadline; without one they end only when memory is returned.
+    init(slabSize: Int, limit: Int, clock: LoopClock = .monotonic, alarm: Alarm? = nil) {
         self.slabSize = slabSize
         self.limit = limit
+        self.clock = clock
         self.alarm = alarm
     }
 
@@ -86,7 +90,7 @@ final class BatchMemory: @unchecked Sendable {
 
     private func admits(_ capacity: Int, _ state: State) -> Bool {
         var kept = 0
-        if let reserved = state.reserved, capacity < reserved.size, MonotonicClock.now() < reserved.until {
+        if let reserved = state.reserved, capacity < reserved.size, clock.now() < reserved.until {
             kept = reserved.size
         } else if let first = state.waiters.first, capacity < first.size {
             kept = first.size
@@ -151,7 +155,7 @@ final class BatchMemory: @unchecked Sendable {
     /// Whether a task that needs `size` bytes may be woken: only once an eighth is free, since every wake costs as much as
     /// many records.
     private func hasRoom(for size: Int, _ state: State) -> Bool {
-        let kept = state.reserved.map { MonotonicClock.now() < $0.until ? $0.size : 0 } ?? 0
+        let kept = state.reserved.map { clock.now() < $0.until ? $0.size : 0 } ?? 0
         return limit - state.outstanding - kept >= max(size, limit / 8) || (state.outstanding == 0 && kept == 0)
     }
 
@@ -161,7 +165,7 @@ final class BatchMemory: @unchecked Sendable {
         while count < state.waiters.count, hasRoom(for: state.waiters[count].size, state) {
             let size = state.waiters[count].size
             if size > slabSize {
-                state.reserved = (size, MonotonicClock.now() &+ Self.reservation.nanoseconds)
+                state.reserved = (size, clock.now() &+ Self.reservation.nanoseconds)
             }
             if size >= state.wanted { state.wanted = 0 }
             count += 1
@@ -185,11 +189,11 @@ final class BatchMemory: @unchecked Sendable {
     /// Sets the alarm of the first deadline. One is set at a time: waits are in the order of their deadlines, nearly.
     private func setAlarm(for deadline: Int64) {
         guard let alarm else { return }
-        alarm(.nanoseconds(max(deadline &- MonotonicClock.now(), 0))) { self.expire() }
+        alarm(.nanoseconds(max(deadline &- clock.now(), 0))) { self.expire() }
     }
 
     private func expire() {
-        let now = MonotonicClock.now()
+        let now = clock.now()
         let (late, next): ([Waiter], Int64?) = state.withLock { state in
             let late = state.waiters.filter { $0.deadline <= now }
             state.waiters.removeAll { $0.deadline <= now }

@@ -24,6 +24,7 @@ public final class Producer: Sendable {
         self.configuration = configuration
         memory = BatchMemory(
             slabSize: configuration.batchSize + RecordBatchView.headerSize, limit: configuration.bufferMemory,
+            clock: cluster.loop.clock,
             alarm: { [loop = cluster.loop] delay, work in loop.run { loop.schedule(after: delay, work) } })
         sender = ProducerSender(cluster: cluster, configuration: configuration, memory: memory, topics: topics)
     }
@@ -150,7 +151,8 @@ public final class Producer: Sendable {
         guard let slab = memory.take(atLeast: size) else {
             return .failed(KafkaError(.bufferFull, "the producer's memory is in use: wait for room, or raise it"))
         }
-        let batch = ProducerBatch(appender: appender, slab: slab, openedAt: MonotonicClock.now(), order: state.opened)
+        let batch = ProducerBatch(
+            appender: appender, slab: slab, openedAt: sender.loop.clock.now(), order: state.opened)
         state.opened += 1
         guard batch.writer.append(key: key, value: value, headers: headers, timestamp: timestamp) else {
             return .failed(KafkaError(.recordTooLarge, "the record does not fit a batch"))
@@ -172,7 +174,7 @@ public final class Producer: Sendable {
     }
 
     private var blockDeadline: Int64 {
-        MonotonicClock.now() &+ cluster.configuration.maximumBlock.nanoseconds
+        cluster.loop.clock.now() &+ cluster.configuration.maximumBlock.nanoseconds
     }
 
     /// Accepts records for a partition again after one of its batches failed, once all batches behind it have ended.
@@ -217,7 +219,7 @@ public final class Producer: Sendable {
                 try append(handle, partition, key, value, headers, timestamp, for: written)
                 break
             } catch {
-                guard MonotonicClock.now() < deadline else { throw error }
+                guard cluster.loop.clock.now() < deadline else { throw error }
                 let size = Self.sizeBound(key: key?.count ?? 0, value: value?.count ?? 0, headers)
                 try await waitUntilItHelps(error, handle, size, deadline)
             }

@@ -91,7 +91,7 @@ extension ProducerSender {
 
     /// Opens a stopped partition once its batches have ended; returns early if the task is cancelled.
     func reopen(_ appender: PartitionAppender) async throws(KafkaError) {
-        let deadline = MonotonicClock.now() &+ cluster.configuration.maximumBlock.nanoseconds
+        let deadline = loop.clock.now() &+ cluster.configuration.maximumBlock.nanoseconds
         await waitForOpen(appender, until: deadline) { $0.stop?.isSettled != false }
         let isOpen = await valueOnLoop {
             guard appender.stop?.isSettled != false else { return false }
@@ -119,7 +119,7 @@ extension ProducerSender {
         loop.run {
             guard !self.isClosed, !isOpen(appender) else { return _ = opened.set(()) }
             appender.openWaiters.append(opened)
-            self.loop.schedule(after: .nanoseconds(max(deadline &- MonotonicClock.now(), 0))) { opened.set(()) }
+            self.loop.schedule(after: .nanoseconds(max(deadline &- self.loop.clock.now(), 0))) { opened.set(()) }
         }
         await opened.value(orIfCancelled: ())
     }

@@ -7,36 +7,30 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct ControllerTests {
     /// Runs `body` with a client of a broker that responds to the n-th CreateTopics as `reactions` says.
     private func withClient(
-        _ reactions: [ErrorCode?], _ body: (Kafka, FaultyBroker) async throws -> Void
+        _ reactions: [ErrorCode?], _ body: (Kafka, FakeBroker) async throws -> Void
     ) async throws {
-        let port = Lock<Int32>(0)
         let count = Lock(0)
-        let broker = try FaultyBroker { key, version, _ in
-            switch key {
-            case .apiVersions: return FaultyBroker.versions(version)
-            case .metadata: return FaultyBroker.respond(FaultyBroker.metadata(port: port.withLock { $0 }), version)
-            case .createTopics:
-                let number = count.withLock { count in
-                    count += 1
-                    return count - 1
-                }
-                guard let code = reactions[min(number, reactions.count - 1)] else { return .close }
-                var result = CreateTopicsResponse.CreatableTopicResult()
-                result.name = "t"
-                result.errorCode = code.rawValue
-                var response = CreateTopicsResponse()
-                response.topics = [result]
-                return FaultyBroker.respond(response, version)
-            default: return .close
+        let broker = try FakeBroker()
+        broker.on(CreateTopicsRequest.self) { _, reply in
+            let number = count.withLock { count in
+                count += 1
+                return count - 1
             }
+            guard let code = reactions[min(number, reactions.count - 1)] else { throw ConnectionLost() }
+            var result = CreateTopicsResponse.CreatableTopicResult()
+            result.name = "t"
+            result.errorCode = code.rawValue
+            var response = CreateTopicsResponse()
+            response.topics = [result]
+            reply(response)
         }
-        port.withLock { $0 = broker.port }
-        let kafka = try await broker.client(isVirtual: false)
-        broker.forgetRequests()
-        try await body(kafka, broker)
-        await kafka.close()
-        await broker.stop()
+        try await broker.with { kafka in
+            broker.forgetRequests()
+            try await body(kafka, broker)
+        }
     }
+
+    private struct ConnectionLost: Error {}
 
     @Test func aRequestToAFormerControllerIsRoutedAgain() async throws {
         try await withClient([.notController, .notController, ErrorCode.none]) { kafka, broker in

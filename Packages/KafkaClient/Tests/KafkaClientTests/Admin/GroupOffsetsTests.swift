@@ -20,7 +20,7 @@ import Testing
     }
 
     @Test func anOffsetThatATransactionIsAboutToCommitIsWaitedFor() async throws {  // T17, T25
-        let broker = try AnsweringBroker()
+        let broker = try FakeBroker()
         let asked = Lock<[Bool]>([])
         broker.on(OffsetFetchRequest.self, versions: 1...7) { request, reply in
             let count = asked.withLock { asked in
@@ -55,7 +55,7 @@ import Testing
     }
 
     @Test func whatWasNotAskedForIsNotTakenForAnAnswer() async throws {
-        let broker = try AnsweringBroker()
+        let broker = try FakeBroker()
         broker.on(ListOffsetsRequest.self, versions: 1...9) { _, reply in
             var response = ListOffsetsResponse()
             response.topics = ["other", "t", "t"].map { name in
@@ -78,7 +78,7 @@ import Testing
     }
 
     @Test func aTimeAfterTheLastRecordHasNoOffset() async throws {  // T66
-        let broker = try AnsweringBroker(partitions: 2)
+        let broker = try FakeBroker(partitions: 2)
         broker.lists(start: 3, end: 10, stable: 8)
         try await broker.with { kafka in
             #expect(try await kafka.listOffsets(of: "t", at: .timestamp(5)).isEmpty)

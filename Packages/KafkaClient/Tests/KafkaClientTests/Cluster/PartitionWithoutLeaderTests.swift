@@ -7,34 +7,10 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct PartitionWithoutLeaderTests {
     /// Runs `body` with a client of a broker that leads partitions 0 and 2 of topic "t", but not 1.
     private func withClient(_ body: (Kafka) async throws -> Void) async throws {
-        let port = Lock<Int32>(0)
-        let broker = try FaultyBroker(patience: 20, clockStartsAt: .listOffsets) { key, version, body in
-            switch key {
-            case .apiVersions: return FaultyBroker.versions(version)
-            case .metadata:
-                let metadata = FaultyBroker.metadata(port: port.withLock { $0 }, leaders: [0, -1, 0])
-                return FaultyBroker.respond(metadata, version)
-            case .listOffsets:
-                var body = body
-                guard let request = try? ListOffsetsRequest(from: &body, version: version) else { return .close }
-                var response = ListOffsetsResponse()
-                response.topics = request.topics.map { topic in
-                    var answer = ListOffsetsResponse.ListOffsetsTopicResponse()
-                    answer.name = topic.name
-                    answer.partitions = topic.partitions.map { partition in
-                        var listed = ListOffsetsResponse.ListOffsetsPartitionResponse()
-                        listed.partitionIndex = partition.partitionIndex
-                        listed.offset = 7
-                        return listed
-                    }
-                    return answer
-                }
-                return FaultyBroker.respond(response, version)
-            default: return .close
-            }
-        }
-        port.withLock { $0 = broker.port }
-        let kafka = try await broker.client()
+        let broker = try FakeBroker()
+        broker.topic.withLock { $0.leaders = [0, -1, 0] }
+        broker.lists(start: 0, end: 7)
+        let kafka = try await broker.client(clockStartsAt: .listOffsets)
         try await body(kafka)
         await kafka.close()
         await broker.stop()

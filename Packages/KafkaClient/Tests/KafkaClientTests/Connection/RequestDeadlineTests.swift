@@ -29,21 +29,19 @@ private final class SilentAuthenticator: SASLAuthenticator {
         var after = Duration.zero
     }
 
-    /// Runs `body` with a connection in virtual time to a broker that follows `script`.
+    /// Runs `body` with a connection in virtual time to `broker`.
     private func connect(
-        authenticator: (any SASLAuthenticator)? = nil, clockStartsAt start: APIKey = .apiVersions,
-        _ script: @escaping FaultyBroker.Script,
-        _ body: (BrokerConnection, FaultyBroker) async throws -> Void
+        to broker: FakeBroker, authenticator: (any SASLAuthenticator)? = nil,
+        clockStartsAt start: APIKey = .apiVersions, _ body: (BrokerConnection) async throws -> Void
     ) async throws {
-        let broker = try FaultyBroker(patience: 20, clockStartsAt: start, script)
         let loop = try EventLoop(name: "client", clock: .virtual(broker.clock))
-        broker.drive(loop)
+        broker.drive(loop, clockStartsAt: start)
         let connection = BrokerConnection(
             address: BrokerAddress(host: "127.0.0.1", port: UInt16(broker.port)), loop: loop,
             options: .init(
                 clientID: "test", requestTimeout: .seconds(30), connectTimeout: .seconds(10),
                 maximumFrameSize: 1 << 20, authenticator: authenticator))
-        try await body(connection, broker)
+        try await body(connection)
         await broker.stop()
         await withCheckedContinuation { continuation in
             EventLoop.detach {
@@ -67,12 +65,8 @@ private final class SilentAuthenticator: SASLAuthenticator {
         return end
     }
 
-    private static let onlyVersions: FaultyBroker.Script = { key, version, _ in
-        key == .apiVersions ? FaultyBroker.versions(version) : .silence
-    }
-
     @Test func aRequestBehindALongerOneHasItsOwnDeadline() async throws {
-        try await connect(clockStartsAt: .heartbeat, Self.onlyVersions) { connection, _ in
+        try await connect(to: FakeBroker(unhandled: .silence), clockStartsAt: .heartbeat) { connection in
             async let join = Self.end(of: JoinGroupRequest(), on: connection, timeout: .seconds(305))
             async let heartbeat = Self.end(of: HeartbeatRequest(), on: connection, timeout: .seconds(3))
             let (first, second) = await (join, heartbeat)
@@ -84,7 +78,9 @@ private final class SilentAuthenticator: SASLAuthenticator {
     }
 
     @Test func aBrokerThatNeverReportsItsVersionsIsGivenUp() async throws {
-        try await connect({ _, _, _ in .silence }) { connection, _ in
+        let broker = try FakeBroker(unhandled: .silence)
+        broker.fail(.apiVersions, with: nil)
+        try await connect(to: broker) { connection in
             let end = await Self.end(of: HeartbeatRequest(), on: connection)
             #expect(end.error?.code == .timedOut || end.error?.code == .connection, "\(end)")
             #expect(end.after <= .seconds(12), "\(end)")
@@ -93,7 +89,7 @@ private final class SilentAuthenticator: SASLAuthenticator {
 
     @Test func credentialsThatAreNeverDeliveredEndTheRequest() async throws {
         let authenticator = SilentAuthenticator()
-        try await connect(authenticator: authenticator, Self.onlyVersions) { connection, _ in
+        try await connect(to: FakeBroker(unhandled: .silence), authenticator: authenticator) { connection in
             for _ in 0..<3 {
                 let end = await Self.end(of: HeartbeatRequest(), on: connection)
                 #expect(end.error?.code == .timedOut, "\(end)")
@@ -107,35 +103,26 @@ private final class SilentAuthenticator: SASLAuthenticator {
 
     @Test(arguments: [APIKey.saslHandshake, .saslAuthenticate])
     func anAuthenticationStepWithoutAResponseEndsTheRequest(_ silent: APIKey) async throws {
-        let script: FaultyBroker.Script = { key, version, _ in
-            switch key {
-            case silent: .silence
-            case .apiVersions: FaultyBroker.versions(version)
-            case .saslHandshake: FaultyBroker.respond(SaslHandshakeResponse(), version)
-            default: .close
-            }
-        }
+        let broker = try FakeBroker()
+        broker.respondToEverything()
+        broker.fail(silent, with: nil)
         let credentials = PlainCredentials(username: "u", password: Secret("p"))
-        try await connect(authenticator: credentials, clockStartsAt: silent, script) { connection, _ in
+        try await connect(to: broker, authenticator: credentials, clockStartsAt: silent) { connection in
             let end = await Self.end(of: HeartbeatRequest(), on: connection)
             #expect(end.error != nil && end.after <= .seconds(12), "\(end)")
         }
     }
 
     @Test func requestsInFlightDelayTheRenewalOfASessionOnlyUntilItEnds() async throws {
-        let script: FaultyBroker.Script = { key, version, _ in
-            switch key {
-            case .apiVersions: return FaultyBroker.versions(version)
-            case .saslHandshake: return FaultyBroker.respond(SaslHandshakeResponse(), version)
-            case .saslAuthenticate:
-                var response = SaslAuthenticateResponse()
-                response.sessionLifetimeMs = 20_000
-                return FaultyBroker.respond(response, version)
-            default: return .silence
-            }
+        let broker = try FakeBroker(unhandled: .silence)
+        broker.on(SaslHandshakeRequest.self) { _, reply in reply(SaslHandshakeResponse()) }
+        broker.on(SaslAuthenticateRequest.self) { _, reply in
+            var response = SaslAuthenticateResponse()
+            response.sessionLifetimeMs = 20_000
+            reply(response)
         }
         let credentials = PlainCredentials(username: "u", password: Secret("p"))
-        try await connect(authenticator: credentials, clockStartsAt: .joinGroup, script) { connection, _ in
+        try await connect(to: broker, authenticator: credentials, clockStartsAt: .joinGroup) { connection in
             let end = await Self.end(of: JoinGroupRequest(), on: connection, timeout: .seconds(305))
             #expect(end.error?.code == .connection, "\(end)")
             #expect(end.after <= .seconds(25), "\(end)")
@@ -143,10 +130,7 @@ private final class SilentAuthenticator: SASLAuthenticator {
     }
 
     @Test func aBrokerThatDoesNotReadIsNoticedByRequestsWithoutAResponse() async throws {
-        let script: FaultyBroker.Script = { key, version, _ in
-            key == .apiVersions ? FaultyBroker.versions(version) : .stopReading
-        }
-        try await connect(clockStartsAt: .produce, script) { connection, _ in
+        try await connect(to: FakeBroker(unhandled: .stopReading), clockStartsAt: .produce) { connection in
             let results = await withTaskGroup(of: KafkaError?.self) { tasks in
                 for _ in 0..<64 { tasks.addTask { await Self.sendLargeRequest(on: connection) } }
                 return await tasks.reduce(into: []) { $0.append($1) }

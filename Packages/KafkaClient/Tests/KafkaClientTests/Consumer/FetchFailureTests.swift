@@ -21,7 +21,7 @@ struct FetchFailureTests {
     }
 
     func with(
-        _ broker: AnsweringBroker, at position: Int64 = 0, requestTimeout: Duration = .seconds(5),
+        _ broker: FakeBroker, at position: Int64 = 0, requestTimeout: Duration = .seconds(5),
         _ configuration: Consumer.Configuration, _ body: (Consumer) async throws -> Void
     ) async throws {
         try await broker.with(requestTimeout: requestTimeout) { kafka in
@@ -35,7 +35,7 @@ struct FetchFailureTests {
     }
 
     @Test func aBrokerThatRespondsAtOnceWithNothingIsAskedSlowly() async throws {
-        let broker = try AnsweringBroker()
+        let broker = try FakeBroker()
         let script = FetchScript { _, _ in .init() }
         script.install(on: broker)
         let isReported = Gate()
@@ -63,7 +63,7 @@ struct FetchFailureTests {
 
     @Test(arguments: [ErrorCode.topicAuthorizationFailed, .unsupportedVersion, ErrorCode(rawValue: 4321)])
     func anErrorThatDoesNotPassReachesTheReader(_ code: ErrorCode) async throws {
-        let broker = try AnsweringBroker()
+        let broker = try FakeBroker()
         let script = FetchScript { _, _ in .init(error: code) }
         script.install(on: broker)
         try await with(broker, configuration()) { consumer in
@@ -74,24 +74,24 @@ struct FetchFailureTests {
     }
 
     @Test func aBrokerWithoutTheRequestIsAnErrorOfTheReader() async throws {
-        try await with(AnsweringBroker(), configuration()) { consumer in
+        try await with(FakeBroker(), configuration()) { consumer in
             let error = await #expect(throws: KafkaError.self) { try await consumer.nextBatch() }
             #expect(error?.code == .unsupportedVersion)
         }
     }
 
     @Test func aSilentBrokerIsReportedAndTheReadingRecovers() async throws {
-        let broker = try AnsweringBroker()
+        let broker = try FakeBroker()
         let count = Lock(0)
         let script = FetchScript { offset, _ in
             offset == 0 ? try? .init(records: Batches.records(at: 0), highWatermark: 1) : nil
         }
-        broker.on(FetchRequest.self, versions: 4...12) { request, reply in
+        broker.on(FetchRequest.self, versions: 4...12) { [unowned broker] request, reply in
             let number = count.withLock { count in
                 count += 1
                 return count
             }
-            if number > 1 { script.respond(to: request, reply) }
+            if number > 1 { script.respond(to: request, on: broker, reply) }
         }
         var configuration = configuration()
         configuration.fetchMaximumWait = .milliseconds(20)
@@ -105,7 +105,7 @@ struct FetchFailureTests {
     }
 
     @Test func aTopicIsFetchedByItsId() async throws {
-        let broker = try AnsweringBroker()
+        let broker = try FakeBroker()
         let id = UUID128(high: 1, low: 2)
         broker.topic.withLock { $0.id = id }
         let script = FetchScript { offset, _ in
@@ -120,7 +120,7 @@ struct FetchFailureTests {
     }
 
     @Test func aTopicThatWasRecreatedIsReadFromItsFirstRecord() async throws {
-        let broker = try AnsweringBroker()
+        let broker = try FakeBroker()
         let (old, new) = (UUID128(high: 1, low: 2), UUID128(high: 1, low: 3))
         broker.topic.withLock { $0.id = old }
         broker.lists(start: 2, end: 9)
@@ -145,7 +145,7 @@ struct FetchFailureTests {
     }
 
     @Test func withoutIdsAnEndBeforeThePositionIsARecreatedTopic() async throws {
-        let broker = try AnsweringBroker()
+        let broker = try FakeBroker()
         broker.lists(start: 0, end: 3)
         let script = FetchScript { offset, _ in
             offset == 7

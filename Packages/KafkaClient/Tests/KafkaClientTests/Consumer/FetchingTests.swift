@@ -10,9 +10,9 @@ import Testing
 
     func with(
         _ script: FetchScript, at position: Int64 = 0, _ configuration: Consumer.Configuration = .init(),
-        broker prepare: (AnsweringBroker) -> Void = { _ in }, _ body: (Consumer) async throws -> Void
+        broker prepare: (FakeBroker) -> Void = { _ in }, _ body: (Consumer) async throws -> Void
     ) async throws {
-        let broker = try AnsweringBroker()
+        let broker = try FakeBroker()
         script.install(on: broker)
         prepare(broker)
         try await broker.with { kafka in

@@ -204,7 +204,29 @@ import Testing
         #expect(rig.tick(at: 3) == ["heartbeat 1"])
         #expect(rig.machine.nextWake == 9_000_000_000)
         #expect(rig.tick(at: 9) == ["end session", "generation -1", "give up: expired"])
-        #expect(rig.handle(.gaveUp(step: rig.step), at: 9.5) == ["join as new"])
+        #expect(rig.handle(.gaveUp(step: rig.step), at: 9.5) == ["join m"])
+    }
+
+    @Test func aMemberWhoseIdTheCoordinatorHasForgottenJoinsAsANewOneAtOnce() {
+        var rig = Rig()
+        rig.own()
+        _ = rig.tick(at: 9)
+        _ = rig.handle(.gaveUp(step: rig.step), at: 9.5)
+        let error = KafkaError.broker(.unknownMemberId, "the group rejected the join")
+        let actions = rig.handle(.failed(error, .joinGroup, step: rig.step), at: 9.6)
+        #expect(actions == ["generation -1", "join as new"])
+    }
+
+    @Test func aGenerationThatWasLostStaysLostUnderTheSameId() {
+        var rig = Rig()
+        rig.own(generation: 7)
+        _ = rig.tick(at: 9)
+        _ = rig.handle(.gaveUp(step: rig.step), at: 9.5)
+        rig.own(generation: 8)
+        #expect(rig.machine.memberID == "m" && rig.machine.lostGeneration == 7)
+        // Another id counts anew.
+        _ = rig.handle(.expelled(generation: 8))
+        #expect(rig.machine.lostGeneration == -1)
     }
 
     @Test func aFrozenMemberGivesUpBeforeItDoesAnythingElse() {
@@ -276,7 +298,7 @@ import Testing
         }
         // The rebalance may have begun right after the sync, at 0.
         #expect(second >= 57 && second <= 63)
-        #expect(rig.handle(.gaveUp(step: rig.step)) == ["join as new"])
+        #expect(rig.handle(.gaveUp(step: rig.step)) == ["join m"])
     }
 
     @Test func aRebalanceDuringTheAnnouncementWaitsForIt() {

@@ -41,8 +41,8 @@ struct MembershipTests {
     func broker(
         assigning assigned: [String: [Int32]] = ["t": [0]],
         heartbeat: @escaping @Sendable (_ generation: Int32) -> ErrorCode = { _ in .none }
-    ) throws -> AnsweringBroker {
-        let broker = try AnsweringBroker()
+    ) throws -> FakeBroker {
+        let broker = try FakeBroker()
         fetches.install(on: broker)
         let generation = Lock<Int32>(0)
         broker.on(JoinGroupRequest.self, versions: 0...5) { request, reply in
@@ -263,7 +263,8 @@ struct MembershipTests {
             #expect(before?.firstOffset == 42 && after?.firstOffset == 0)
             #expect(events.all.contains("revoked") && !events.all.contains("lost"))
             let event = recorder.all.withLock { $0.first { $0.kind == .topicRecreated } }
-            #expect(event?.offset == 43 && event?.end == 50 && event?.newOffset == 0)
+            #expect(event?.offset == 43 && event?.end == 50 && event?.newTopicID == "\(new)")
+            #expect(event?.message.contains("partition 0 from offset 43 (at least 7 records)") == true)
             await consumer.close()
         }
     }
@@ -330,7 +331,7 @@ struct MembershipTests {
 
     /// Reads the one batch of offset 42, under generation 1.
     func withBatch(
-        _ broker: AnsweringBroker, _ body: @Sendable (Consumer, RecordBatch) async throws -> Void
+        _ broker: FakeBroker, _ body: @Sendable (Consumer, RecordBatch) async throws -> Void
     ) async throws {
         FetchScript { offset, _ in
             offset == 42 ? try? .init(records: Batches.records(at: 42), highWatermark: 43) : nil

@@ -64,12 +64,21 @@ import Testing
         #expect(event.oldTopicID == "\(oldID)" && event.newTopicID == "\(id)")
     }
 
-    @Test func aTopicThatWasRecreatedWhileItWasReadIsNamedWithItsGap() throws {
+    @Test func oneEventNamesAllPartitionsOfARecreatedTopic() throws {
+        var plan = StartPlan(.latest, firstCounts: ["t": 2])
+        for (partition, offset) in [(first, 7), (second, 9)] as [(TopicPartition, Int64)] {
+            plan.add(partition, stored(offset, OffsetNote(topicID: oldID, partitionCount: 2)), in: topic(2))
+        }
+        let events = plan.events([first: 0, second: 0])
+        #expect(events.count == 1 && events.first?.partitions == [first, second])
+        #expect(events.first?.message.contains("partition 0 from offset 7, partition 1 from offset 9;") == true)
+    }
+
+    @Test func aTopicThatWasRecreatedWhileItWasReadIsReadFromItsStartAndNotReportedAgain() {
         var plan = StartPlan(.latest, firstCounts: ["t": 1])
-        plan.add(first, stored(7), in: topic(1), former: FormerTopic(id: oldID, position: 9, end: 30))
-        let event = try #require(plan.events([first: 2]).first)
-        #expect(event.offset == 9 && event.end == 30 && event.newOffset == 2)
-        #expect(event.message.contains("21 records of the old topic, from offset 9 up to 30, were not read"))
+        let former = FormerTopic(id: oldID, position: 9, end: 30)
+        plan.add(first, stored(7, OffsetNote(topicID: oldID, partitionCount: 1)), in: topic(1), former: former)
+        #expect(times(plan) == [first: .earliest] && plan.events([first: 2]).isEmpty)
     }
 
     @Test func whatAnotherMemberHasReadOfTheNewTopicIsNotReadAgain() {

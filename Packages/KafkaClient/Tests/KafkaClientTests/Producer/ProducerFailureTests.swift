@@ -16,13 +16,13 @@ import Testing
 
     @Test(arguments: [0, 1, 3])
     func retriesCountsTheResponsesThatRefuseABatch(_ retries: Int) async throws {
-        let broker = try LoggingBroker { _, _, _ in .refuse(.corruptMessage) }
-        try await broker.answering.with { kafka in
+        let log = try WrittenLog { _, _, _ in .refuse(.corruptMessage) }
+        try await log.broker.with { kafka in
             var configuration = configuration()
             configuration.retries = retries
             let producer = try await kafka.producer(configuration)
             let error = await #expect(throws: KafkaError.self) { try await producer.send(to: "t", value: "a") }
-            #expect(error?.brokerError == .corruptMessage && broker.received.count == retries + 1)
+            #expect(error?.brokerError == .corruptMessage && log.received.count == retries + 1)
             await producer.close()
         }
     }
@@ -33,32 +33,32 @@ import Testing
             .kafkaStorageError, .unknownTopicOrPartition,
         ])
     func errorsAboutLeadersAndReplicasDoNotCountAsRetries(_ code: ErrorCode) async throws {
-        let broker = try LoggingBroker { _, _, request in request <= 4 ? .refuse(code) : nil }
-        try await broker.answering.with { kafka in
+        let log = try WrittenLog { _, _, request in request <= 4 ? .refuse(code) : nil }
+        try await log.broker.with { kafka in
             var configuration = configuration()
             configuration.retries = 0
             let producer = try await kafka.producer(configuration)
             #expect(try await producer.send(to: "t", value: "a").offset == 0)
-            #expect(broker.values() == ["a"])
+            #expect(log.values() == ["a"])
             await producer.close()
         }
     }
 
     @Test func lostConnectionsDoNotCountAsRetries() async throws {
-        let broker = try LoggingBroker { _, _, request in request <= 2 ? .loseResponse : nil }
-        try await broker.answering.with { kafka in
+        let log = try WrittenLog { _, _, request in request <= 2 ? .loseResponse : nil }
+        try await log.broker.with { kafka in
             var configuration = configuration()
             configuration.retries = 0
             let producer = try await kafka.producer(configuration)
             #expect(try await producer.send(to: "t", value: "a").offset == 0)
-            #expect(broker.values() == ["a"])
+            #expect(log.values() == ["a"])
             await producer.close()
         }
     }
 
     @Test func aBatchThatNoLeaderAcceptsFailsAtTheDeliveryTimeoutWithItsCause() async throws {
-        let broker = try LoggingBroker { _, _, _ in .refuse(.notEnoughReplicas) }
-        try await broker.answering.with { kafka in
+        let log = try WrittenLog { _, _, _ in .refuse(.notEnoughReplicas) }
+        try await log.broker.with { kafka in
             var configuration = configuration()
             configuration.deliveryTimeout = .milliseconds(200)
             let producer = try await kafka.producer(configuration)
@@ -70,8 +70,8 @@ import Testing
     }
 
     @Test func aBatchThatTheLeaderAppendedBeforeItFailedMayHaveBeenWritten() async throws {
-        let broker = try LoggingBroker { _, _, _ in .writeAndRefuse(.notEnoughReplicasAfterAppend) }
-        try await broker.answering.with { kafka in
+        let log = try WrittenLog { _, _, _ in .writeAndRefuse(.notEnoughReplicasAfterAppend) }
+        try await log.broker.with { kafka in
             var configuration = configuration()
             configuration.deliveryTimeout = .milliseconds(100)
             let producer = try await kafka.producer(configuration)
@@ -82,9 +82,9 @@ import Testing
     }
 
     @Test func eachRetryIsAnEventWithItsCode() async throws {
-        let broker = try LoggingBroker { _, _, request in request <= 3 ? .refuse(.notEnoughReplicas) : nil }
+        let log = try WrittenLog { _, _, request in request <= 3 ? .refuse(.notEnoughReplicas) : nil }
         let events = Lock<[Kafka.Event]>([])
-        try await broker.answering.with(onEvent: { event in events.withLock { $0.append(event) } }) { kafka in
+        try await log.broker.with(onEvent: { event in events.withLock { $0.append(event) } }) { kafka in
             let producer = try await kafka.producer(configuration())
             try await producer.send(to: "t", value: "a")
             await producer.close()
@@ -97,8 +97,8 @@ import Testing
     // MARK: What is behind a failed batch
 
     @Test func aHeldPartitionAcceptsAndSendsNothingUntilItIsReopened() async throws {
-        let broker = try LoggingBroker { _, values, _ in values == ["b"] ? .refuse(.topicAuthorizationFailed) : nil }
-        try await broker.answering.with { kafka in
+        let log = try WrittenLog { _, values, _ in values == ["b"] ? .refuse(.topicAuthorizationFailed) : nil }
+        try await log.broker.with { kafka in
             let producer = try await kafka.producer(configuration(.hold))
             try await producer.send(to: "t", value: "a")
             await #expect(throws: KafkaError.self) { try await producer.send(to: "t", value: "b") }
@@ -106,19 +106,19 @@ import Testing
                 let error = await #expect(throws: KafkaError.self) { try await producer.send(to: "t", value: "c") }
                 #expect(error?.code == .precedingBatchFailed && error?.mayHaveBeenWritten == false)
             }
-            #expect(broker.received == [["a"], ["b"]])
+            #expect(log.received == [["a"], ["b"]])
             try await producer.reopen(try await producer.topic("t"), partition: 0)
             try await producer.send(to: "t", value: "d")
-            #expect(broker.values() == ["a", "d"])
+            #expect(log.values() == ["a", "d"])
             await producer.close()
         }
     }
 
     @Test func batchesInFlightBehindAFailedOneAreNotSentAgain() async throws {
-        let broker = try LoggingBroker(delay: .milliseconds(100)) { _, values, _ in
+        let log = try WrittenLog(delay: .milliseconds(100)) { _, values, _ in
             values[0].hasPrefix("b") ? .refuse(.topicAuthorizationFailed) : nil
         }
-        try await broker.answering.with { kafka in
+        try await log.broker.with { kafka in
             var configuration = configuration(.hold)
             configuration.reportsDeliveries = true
             configuration.batchSize = 128
@@ -137,15 +137,15 @@ import Testing
                 failures.append(try #require(report.error).code)
             }
             #expect(failures == [.broker, .precedingBatchFailed, .precedingBatchFailed])
-            #expect(broker.received.count == 4 && broker.values() == ["a"])
+            #expect(log.received.count == 4 && log.values() == ["a"])
             await producer.close()
         }
     }
 
     @Test func recordsBehindAnExpiredBatchAreNotSentBeforeTheReportsWereRead() async throws {
         let isDown = Lock(true)
-        let broker = try LoggingBroker { _, _, _ in isDown.withLock { $0 } ? .refuse(.notEnoughReplicas) : nil }
-        try await broker.answering.with { kafka in
+        let log = try WrittenLog { _, _, _ in isDown.withLock { $0 } ? .refuse(.notEnoughReplicas) : nil }
+        try await log.broker.with { kafka in
             var configuration = configuration()
             configuration.reportsDeliveries = true
             configuration.batchSize = 128
@@ -162,32 +162,32 @@ import Testing
             for _ in 0..<3 { codes.append(await reports.next()?.error?.code) }
             #expect(codes == [.timedOut, .precedingBatchFailed, .precedingBatchFailed])
             try await producer.send(to: "t", value: "new")
-            #expect(broker.values() == ["new"])
+            #expect(log.values() == ["new"])
             await producer.close()
         }
     }
 
     @Test func aFailureConcernsItsPartitionOnly() async throws {
-        let broker = try LoggingBroker(partitions: 2) { partition, _, _ in
+        let log = try WrittenLog(partitions: 2) { partition, _, _ in
             partition == 0 ? .refuse(.topicAuthorizationFailed) : nil
         }
-        try await broker.answering.with { kafka in
+        try await log.broker.with { kafka in
             let producer = try await kafka.producer(configuration(.hold))
             await #expect(throws: KafkaError.self) { try await producer.send(to: "t", partition: 0, value: "a") }
             try await producer.send(to: "t", partition: 1, value: "b")
-            #expect(broker.values(0).isEmpty && broker.values(1) == ["b"])
+            #expect(log.values(0).isEmpty && log.values(1) == ["b"])
             await producer.close()
         }
     }
 
     @Test func anInvalidBatchIsDroppedAndThePartitionContinues() async throws {
-        let broker = try LoggingBroker { _, values, _ in values == ["b"] ? .refuse(.invalidTimestamp) : nil }
-        try await broker.answering.with { kafka in
+        let log = try WrittenLog { _, values, _ in values == ["b"] ? .refuse(.invalidTimestamp) : nil }
+        try await log.broker.with { kafka in
             let producer = try await kafka.producer(configuration())
             try await producer.send(to: "t", value: "a")
             await #expect(throws: KafkaError.self) { try await producer.send(to: "t", value: "b") }
             try await producer.send(to: "t", value: "c")
-            #expect(broker.values() == ["a", "c"])
+            #expect(log.values() == ["a", "c"])
             await producer.close()
         }
     }
@@ -195,10 +195,10 @@ import Testing
     // MARK: Record errors
 
     @Test func aReportNamesTheRecordsThatTheBrokerRefused() async throws {
-        let broker = try LoggingBroker { _, values, _ in
+        let log = try WrittenLog { _, values, _ in
             values.count == 3 ? .refuse(.invalidRecord, records: [1, 7, -1]) : nil
         }
-        try await broker.answering.with { kafka in
+        try await log.broker.with { kafka in
             var configuration = configuration()
             configuration.linger = .milliseconds(50)
             configuration.reportsDeliveries = true
@@ -216,10 +216,10 @@ import Testing
     }
 
     @Test func onlyTheRefusedRecordsOfABatchAreReportedAsInvalid() async throws {
-        let broker = try LoggingBroker { _, values, _ in
+        let log = try WrittenLog { _, values, _ in
             values.firstIndex(of: "bad").map { .refuse(.invalidRecord, records: [$0]) }
         }
-        try await broker.answering.with { kafka in
+        try await log.broker.with { kafka in
             var configuration = configuration()
             configuration.linger = .milliseconds(100)
             let producer = try await kafka.producer(configuration)

@@ -22,9 +22,9 @@ import Testing
     }
 
     /// Faults that follow from `seed`: most batches are well, some meet a fault for several attempts in a row.
-    static func faults(_ seed: UInt64) -> LoggingBroker.Faults {
+    static func faults(_ seed: UInt64) -> WrittenLog.Faults {
         let random = Lock(LinearRandom(seed))
-        let streak = Lock<(fault: LoggingBroker.Fault, left: Int)?>(nil)
+        let streak = Lock<(fault: WrittenLog.Fault, left: Int)?>(nil)
         return { _, values, _ in
             let invalid = values.indices.filter { (Int(values[$0]) ?? 0) % 29 == 17 }
             if !invalid.isEmpty { return .refuse(.invalidRecord, records: invalid) }
@@ -34,7 +34,7 @@ import Testing
                     return fault
                 }
                 let number = random.withLock { $0.next(40) }
-                let fault: LoggingBroker.Fault? =
+                let fault: WrittenLog.Fault? =
                     switch number {
                     case 0...2: .refuse(.corruptMessage)
                     case 3: .refuse(.notLeaderOrFollower)
@@ -53,25 +53,25 @@ import Testing
 
     @Test(arguments: Array(1...8) as [UInt64], [true, false])
     func noRecordIsWrittenBeforeAnEarlierOne(_ seed: UInt64, _ isIdempotent: Bool) async throws {
-        let broker = try LoggingBroker(partitions: 2, faults: Self.faults(seed))
-        try await broker.answering.with { kafka in
+        let log = try WrittenLog(partitions: 2, faults: Self.faults(seed))
+        try await log.broker.with { kafka in
             let producer = try await kafka.producer(Self.configuration(isIdempotent: isIdempotent))
             let writer = try await ReturningWriter(producer, count: Self.count)
             let dropped = try await writer.write()
             await producer.close()
             for partition in [0, 1] as [Int32] {
-                let log = broker.values(partition).compactMap { Int($0) }
-                let fault = WriteHistory.fault(in: log, count: Self.count, dropped: dropped[Int(partition)])
-                #expect(fault == nil, "seed \(seed), partition \(partition): \(log)")
+                let numbers = log.values(partition).compactMap { Int($0) }
+                let fault = WriteHistory.fault(in: numbers, count: Self.count, dropped: dropped[Int(partition)])
+                #expect(fault == nil, "seed \(seed), partition \(partition): \(numbers)")
             }
         }
     }
 
     /// The check finds the disorder that a writer causes that continues behind a failed batch.
     @Test func aWriterThatContinuesBehindAFailedBatchIsCaught() async throws {
-        let broker = try LoggingBroker { _, values, _ in values.contains("3") ? .refuse(.topicAuthorizationFailed) : nil
+        let log = try WrittenLog { _, values, _ in values.contains("3") ? .refuse(.topicAuthorizationFailed) : nil
         }
-        try await broker.answering.with { kafka in
+        try await log.broker.with { kafka in
             var configuration = Self.configuration(isIdempotent: true)
             configuration.failedPartitions = .failFollowing
             configuration.reportsDeliveries = false
@@ -80,8 +80,8 @@ import Testing
                 _ = try? await producer.send(to: "t", partition: 0, value: Bytes(utf8: "\(number)"))
             }
             await producer.close()
-            let log = broker.values().compactMap { Int($0) }
-            #expect(WriteHistory.fault(in: log, count: 6)?.hasSuffix(" was written before 3") == true)
+            let numbers = log.values().compactMap { Int($0) }
+            #expect(WriteHistory.fault(in: numbers, count: 6)?.hasSuffix(" was written before 3") == true)
         }
     }
 

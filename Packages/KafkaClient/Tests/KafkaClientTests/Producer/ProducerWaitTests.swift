@@ -7,11 +7,11 @@ import Testing
 /// Every wait of a producer ends.
 @Suite(.timeLimit(.minutes(1))) struct ProducerWaitTests {
     @Test func aCancelledSendReturnsAtOnceAndSaysThatTheRecordMayBeWritten() async throws {
-        let broker = try LoggingBroker { _, _, _ in .ignore }
-        try await broker.answering.with { kafka in
+        let log = try WrittenLog { _, _, _ in .ignore }
+        try await log.broker.with { kafka in
             let producer = try await kafka.producer()
             let sending = Task { try await producer.send(to: "t", value: "a") }
-            while broker.received.isEmpty { await Task.yield() }
+            while log.received.isEmpty { await Task.yield() }
             let started = ContinuousClock.now
             sending.cancel()
             let error = await #expect(throws: KafkaError.self) { try await sending.value }
@@ -22,8 +22,8 @@ import Testing
     }
 
     @Test func aSendThatIsCancelledBeforeItWasAppendedSendsNothing() async throws {
-        let broker = try LoggingBroker()
-        try await broker.answering.with { kafka in
+        let log = try WrittenLog()
+        try await log.broker.with { kafka in
             let producer = try await kafka.producer()
             _ = try await producer.topic("t")
             let sending = Task {
@@ -33,13 +33,13 @@ import Testing
             let error = await #expect(throws: KafkaError.self) { try await sending.value }
             #expect(error?.code == .cancelled && error?.mayHaveBeenWritten == false)
             await producer.close()
-            #expect(broker.received.isEmpty)
+            #expect(log.received.isEmpty)
         }
     }
 
     @Test func aSendThatWaitsForMemoryIsCancelled() async throws {
-        let broker = try LoggingBroker { _, _, _ in .ignore }
-        try await broker.answering.with { kafka in
+        let log = try WrittenLog { _, _, _ in .ignore }
+        try await log.broker.with { kafka in
             var configuration = Producer.Configuration()
             configuration.batchSize = 1024
             configuration.bufferMemory = 2048
@@ -58,8 +58,8 @@ import Testing
 
     /// The thread that sealed a batch is still compressing it when the producer closes.
     @Test func closingEndsABatchThatIsBeingCompressed() async throws {
-        let broker = try LoggingBroker()
-        try await broker.answering.with { kafka in
+        let log = try WrittenLog()
+        try await log.broker.with { kafka in
             var configuration = Producer.Configuration()
             configuration.reportsDeliveries = true
             let producer = try await kafka.producer(configuration)
@@ -82,8 +82,8 @@ import Testing
     }
 
     @Test func anUnreadReportDoesNotKeepASendWaiting() async throws {
-        let broker = try LoggingBroker()
-        try await broker.answering.with { kafka in
+        let log = try WrittenLog()
+        try await log.broker.with { kafka in
             var configuration = Producer.Configuration()
             configuration.reportsDeliveries = true
             configuration.deliveryTimeout = .milliseconds(200)
@@ -101,8 +101,8 @@ import Testing
     }
 
     @Test func aSendEndsAfterTheRequestTimeoutIfTheBrokerNeverResponds() async throws {
-        let broker = try LoggingBroker { _, _, _ in .ignore }
-        try await broker.answering.with(requestTimeout: .milliseconds(300)) { kafka in
+        let log = try WrittenLog { _, _, _ in .ignore }
+        try await log.broker.with(requestTimeout: .milliseconds(300)) { kafka in
             var configuration = Producer.Configuration()
             configuration.deliveryTimeout = .milliseconds(400)
             let producer = try await kafka.producer(configuration)
@@ -113,13 +113,13 @@ import Testing
     }
 
     @Test func aFlushEndsWithItsTask() async throws {
-        let broker = try LoggingBroker { _, _, _ in .ignore }
-        try await broker.answering.with { kafka in
+        let log = try WrittenLog { _, _, _ in .ignore }
+        try await log.broker.with { kafka in
             let producer = try await kafka.producer()
             let topic = try await producer.topic("t")
             try producer.append(to: topic, partition: 0, key: nil, value: "a")
             let flushing = Task { await producer.flush() }
-            while broker.received.isEmpty { await Task.yield() }
+            while log.received.isEmpty { await Task.yield() }
             flushing.cancel()
             await flushing.value
             await producer.close(deadline: .zero)
@@ -127,19 +127,19 @@ import Testing
     }
 
     @Test func closingTheClientEndsASendOfAnOpenProducer() async throws {
-        let broker = try LoggingBroker { _, _, _ in .refuse(.notEnoughReplicas) }
+        let log = try WrittenLog { _, _, _ in .refuse(.notEnoughReplicas) }
         let sending = Lock<Task<RecordMetadata, any Error>?>(nil)
-        try await broker.answering.with { kafka in
+        try await log.broker.with { kafka in
             let producer = try await kafka.producer()
             sending.withLock { $0 = Task { try await producer.send(to: "t", value: "a") } }
-            while broker.received.isEmpty { await Task.yield() }
+            while log.received.isEmpty { await Task.yield() }
         }
         let task = try #require(sending.withLock { $0 })
         await #expect(throws: KafkaError.self) { try await task.value }
     }
 
     @Test func aTransactionTimeoutThatTheBrokerDoesNotAllowIsPermanentAndNamesBothSettings() async throws {
-        let broker = try AnsweringBroker()
+        let broker = try FakeBroker()
         let requests = Lock(0)
         broker.on(InitProducerIdRequest.self, versions: 0...4) { _, reply in
             requests.withLock { $0 += 1 }
@@ -159,9 +159,9 @@ import Testing
 
     /// The coordinator keeps the connection open and never responds.
     @Test func aCommitEndsIfTheCoordinatorNeverResponds() async throws {
-        let broker = try LoggingBroker()
-        broker.answering.on(AddPartitionsToTxnRequest.self, versions: 0...3) { _, _ in }
-        try await broker.answering.with(requestTimeout: .milliseconds(200), maximumBlock: .milliseconds(800)) { kafka in
+        let log = try WrittenLog()
+        log.broker.on(AddPartitionsToTxnRequest.self, versions: 0...3) { _, _ in }
+        try await log.broker.with(requestTimeout: .milliseconds(200), maximumBlock: .milliseconds(800)) { kafka in
             var configuration = Producer.Configuration()
             configuration.transactionalID = "id"
             let producer = try await kafka.producer(configuration)
@@ -170,7 +170,7 @@ import Testing
             try producer.append(to: topic, partition: 0, key: nil, value: "a")
             let error = await #expect(throws: KafkaError.self) { try await producer.commitTransaction() }
             #expect(error?.requiresAbort == true)
-            #expect(broker.received.isEmpty)
+            #expect(log.received.isEmpty)
             await producer.close(deadline: .zero)
         }
     }

@@ -9,7 +9,7 @@ import Testing
 @Suite struct UnansweredProducerTests {
     @Test(.timeLimit(.minutes(1)))
     func whatWaitsIsSentWithoutAnswersOneBatchAfterAnother() async throws {
-        let broker = try AnsweringBroker()
+        let broker = try FakeBroker()
         broker.on(ProduceRequest.self, versions: 3...9) { _, _ in }
         try await broker.with { kafka in
             var configuration = Producer.Configuration()

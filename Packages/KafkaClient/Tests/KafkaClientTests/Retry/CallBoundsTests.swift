@@ -51,21 +51,22 @@ import Testing
     @Test(arguments: calls.keys.sorted { $0.rawValue < $1.rawValue })
     func eachCallEndsWhateverBecomesOfItsRequest(_ api: APIKey) async throws {
         let call = try #require(Self.calls[api])
-        let broker = try FailingBroker()
-        let kafka = try await broker.broker.client()
+        let broker = try FakeBroker()
+        broker.respondToEverything()
+        let kafka = try await broker.client()
         for failure in Self.failures {
             broker.fail(api, with: failure)
-            broker.broker.forgetRequests()
-            let start = broker.broker.clock.now()
+            broker.forgetRequests()
+            let start = broker.clock.now()
             do throws(KafkaError) { try await call(kafka) } catch {}
-            let elapsed = Duration.nanoseconds(broker.broker.clock.now() &- start)
-            let (name, requests) = (failure?.name ?? "never answered", broker.broker.requests)
+            let elapsed = Duration.nanoseconds(broker.clock.now() &- start)
+            let (name, requests) = (failure?.name ?? "never answered", broker.requests)
             // A call takes 60 s at most. The clock may also pass a timer before it begins, and one after its end.
             #expect(elapsed <= .seconds(150), "\(api), \(name): \(elapsed)")
             #expect(requests.count <= 20, "\(api), \(name): \(requests.count) requests")
         }
         await kafka.close()
-        await broker.broker.stop()
+        await broker.stop()
     }
 
     @Test(arguments: opening.sorted { $0.rawValue < $1.rawValue })
@@ -74,42 +75,44 @@ import Testing
         configuration.security = .saslPlaintext(PlainCredentials(username: "u", password: Secret("p")))
         // A silent one takes the connection's time; it is enough to try it and a few codes, since no code is retried.
         for failure in [nil, ErrorCode.unknownServerError, .saslAuthenticationFailed, .unsupportedSaslMechanism] {
-            let broker = try FailingBroker()
+            let broker = try FakeBroker()
+            broker.respondToEverything()
             broker.fail(api, with: failure)
-            let start = broker.broker.clock.now()
+            let start = broker.clock.now()
             let result: Result<Kafka, KafkaError>
             do throws(KafkaError) {
-                result = .success(try await broker.broker.client(configuration))
+                result = .success(try await broker.client(configuration))
             } catch {
                 result = .failure(error)
             }
-            let elapsed = Duration.nanoseconds(broker.broker.clock.now() &- start)
+            let elapsed = Duration.nanoseconds(broker.clock.now() &- start)
             #expect(elapsed <= .seconds(150), "\(api), \(failure?.name ?? "never answered"): \(elapsed)")
-            #expect(broker.broker.received.count <= 20)
+            #expect(broker.received.count <= 20)
             if case .success(let kafka) = result {
                 Issue.record("a client was created although \(api) failed")
                 await kafka.close()
             }
-            await broker.broker.stop()
+            await broker.stop()
         }
     }
 
     @Test func aCancelledCallDoesNotWaitForAnotherAttempt() async throws {
-        let broker = try FailingBroker()
-        let kafka = try await broker.broker.client()
+        let broker = try FakeBroker()
+        broker.respondToEverything()
+        let kafka = try await broker.client()
         broker.fail(.metadata, with: .leaderNotAvailable)
         // From now on the clock stands still, so a wait ends by the cancellation alone.
-        broker.broker.stopClock()
-        broker.broker.forgetRequests()
+        broker.stopClock()
+        broker.forgetRequests()
         let call = Task {
             do throws(KafkaError) { _ = try await kafka.describeTopic("t") } catch { return error.brokerError }
             return ErrorCode?.none
         }
-        while broker.broker.requests.isEmpty { await Task.yield() }
+        while broker.requests.isEmpty { await Task.yield() }
         call.cancel()
         let code = await call.value
         #expect(code == .leaderNotAvailable)
         await kafka.close()
-        await broker.broker.stop()
+        await broker.stop()
     }
 }

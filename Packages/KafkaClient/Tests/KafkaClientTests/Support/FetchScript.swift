@@ -5,7 +5,7 @@ import KafkaProtocol
 
 /// What Fetch and ListOffsets are answered, as a test says.
 final class FetchScript: Sendable {
-    struct Answer {
+    struct Answer: Sendable {
         var records: Bytes = .empty
         var error: ErrorCode = .none
         var highWatermark: Int64 = 0
@@ -24,11 +24,12 @@ final class FetchScript: Sendable {
         self.decide = decide
     }
 
-    func install(on broker: AnsweringBroker) {
-        broker.on(FetchRequest.self, versions: 4...13) { [self] request, reply in respond(to: request, reply) }
+    func install(on broker: FakeBroker) {
+        broker.on(FetchRequest.self) { [self, unowned broker] request, reply in respond(to: request, on: broker, reply)
+        }
     }
 
-    func respond(to request: FetchRequest, _ reply: @escaping AnsweringBroker.Reply<FetchResponse>) {
+    func respond(to request: FetchRequest, on broker: FakeBroker, _ reply: @escaping FakeBroker.Reply<FetchResponse>) {
         let topic = request.topics.first
         let partition = topic?.partitions.first
         let offset = partition?.fetchOffset ?? -1
@@ -40,8 +41,8 @@ final class FetchScript: Sendable {
         }
         Task {
             let answer = await decide(offset, number)
-            if answer == nil { try? await Task.sleep(for: .milliseconds(50)) }
-            reply(Self.response(to: request, answer ?? Answer()))
+            let respond: @Sendable () -> Void = { reply(Self.response(to: request, answer ?? Answer())) }
+            if answer == nil { broker.after(.milliseconds(50), respond) } else { respond() }
         }
     }
 
@@ -65,31 +66,6 @@ final class FetchScript: Sendable {
         var response = FetchResponse()
         response.responses = [topic]
         return response
-    }
-}
-
-extension AnsweringBroker {
-    /// Answers ListOffsets: the start, the end by isolation level, and nothing at a time.
-    func lists(start: Int64, end: Int64, stable: Int64? = nil) {
-        on(ListOffsetsRequest.self, versions: 1...9) { request, reply in
-            var response = ListOffsetsResponse()
-            response.topics = request.topics.map { asked in
-                var topic = ListOffsetsResponse.ListOffsetsTopicResponse()
-                topic.name = asked.name
-                topic.partitions = asked.partitions.map { asked in
-                    var partition = ListOffsetsResponse.ListOffsetsPartitionResponse()
-                    partition.partitionIndex = asked.partitionIndex
-                    switch asked.timestamp {
-                    case -2: partition.offset = start
-                    case -1: partition.offset = request.isolationLevel == 1 ? stable ?? end : end
-                    default: partition.offset = -1
-                    }
-                    return partition
-                }
-                return topic
-            }
-            reply(response)
-        }
     }
 }
 

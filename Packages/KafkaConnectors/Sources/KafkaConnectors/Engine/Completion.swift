@@ -33,7 +33,8 @@ final class Completion: Sendable {
     /// Waits until it is complete, or `deadline` has come.
     func wait(until deadline: ContinuousClock.Instant) async {
         let timer = Task {
-            try? await Task.sleep(until: deadline)
+            // A wait that ended earlier does not end those of others.
+            guard (try? await Task.sleep(until: deadline)) != nil else { return }
             for waiter in self.state.withLock({ Self.take(&$0) }) { waiter.resume() }
         }
         await withUnsafeContinuation { continuation in

@@ -32,10 +32,13 @@ struct LaneRecovery {
 
     /// Waits until a write may succeed again.
     ///
+    /// - Parameter batch: The batch whose write failed. If its partition was revoked meanwhile, nothing is taken over from
+    ///   the new owner.
     /// - Returns: The source offset up to which everything is written; `nil` if the target does not tell.
     /// - Throws: `SourceLane.PartitionLost` or `.Unwritable`; the error itself if no retry helps.
-    mutating func recover(from error: any Error) async throws -> Int64? {
+    mutating func recover(from error: any Error, carrying batch: SourceBatch?) async throws -> Int64? {
         var error = error
+        var mustConfirm = false
         while true {
             guard Self.isRetriable(error) else { throw error }
             note(error)
@@ -43,9 +46,12 @@ struct LaneRecovery {
             failingSince = since
             guard ContinuousClock.now - since < Self.limit else { throw error }
             await lane.end.wait(until: .now + backoff.next())
-            if lane.state.withLock({ $0.isDropped }) { throw SourceLane.PartitionLost() }
+            try lane.checkOwned(batch)
             do {
-                if error.isFenced { try await lane.pipeline.confirmOwnership(of: lane) }
+                mustConfirm = mustConfirm || error.isFenced
+                if mustConfirm { try await lane.pipeline.confirmOwnership(of: lane) }
+                mustConfirm = false
+                try lane.checkOwned(batch)
                 return try await lane.pipeline.positionAfterFailure(of: lane)
             } catch let next {
                 error = next

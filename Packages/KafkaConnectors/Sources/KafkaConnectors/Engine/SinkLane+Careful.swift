@@ -53,6 +53,7 @@ extension SinkLane {
         var attempts = 0
         while let part = parts.popLast() {
             guard !mustStop else { throw LaneStopping() }
+            try pipeline.checkOwned(partition)
             let receipt = try await session.submit(part.messages, of: partition, next: part.next)
             switch await receipt.outcome() {
             case .written:
@@ -118,6 +119,7 @@ extension SinkLane {
         let origin = EventOrigin(
             topic: partition.topic, partition: partition.partition, offsets: message.offset..<message.offset + 1)
         let event = RivvenRecord(key: message.key, value: message.value)
+        try pipeline.checkOwned(partition)
         try await pipeline.flow.bury(event, from: origin, because: reason)
         state.withLock { _ = $0.buried.insert(message.offset) }
     }

@@ -43,7 +43,8 @@ extension SinkLane {
             if case .written = outcome {
                 acknowledge(chunk)
                 let time = max(since, chunk.submitted).duration(to: .now)
-                state.withLock { $0.pace.acknowledged(chunk.messages.count, after: time) }
+                let isQueued = chunk.submitted < since
+                state.withLock { $0.pace.acknowledged(chunk.messages.count, after: time, isQueued: isQueued) }
                 since = .now
                 release(chunk)
             } else if case .unwritten(let faults) = outcome, !session.isAtomic, faults.values.allSatisfy(\.isRefusal),
@@ -181,7 +182,7 @@ extension SinkLane {
                 pipeline.flow.endTurn(messages.count)
                 return false
             }
-            guard pipeline.isCurrent else { throw PartitionLost(beyondSession: partition) }
+            try pipeline.checkOwned(partition)
             let offsets = first.offset..<last.offset + 1
             state.withLock { _ = $0.tracker.register(offsets) }
             let submitted = ContinuousClock.now

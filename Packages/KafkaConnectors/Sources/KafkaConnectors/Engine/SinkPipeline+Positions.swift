@@ -27,6 +27,8 @@ extension SinkPipeline {
         -> Start
     {
         let (topic, number) = (partition.topic, partition.partition)
+        // A session that stores positions fences the former writer, which must not be the new owner.
+        try checkOwned(partition)
         let stored = try await session.begin(partition)
         let bounds = try await store.offsetBounds(topic: topic, partition: number)
         let committed = try await store.committedOffset(group: group, topic: topic, partition: number)
@@ -51,6 +53,7 @@ extension SinkPipeline {
         }
         guard !startsAtEarliest else { return Start(offset: bounds.earliest, end: bounds.latest) }
         // After a failure before the first commit the end would be another one, and what was written meanwhile be skipped.
+        try checkOwned(partition)
         try await store.commit(group: group, topic: topic, partition: number, offset: bounds.latest)
         return Start(offset: bounds.latest, end: bounds.latest)
     }
@@ -59,6 +62,7 @@ extension SinkPipeline {
     private func beginAgain(
         _ partition: RivvenPartition, _ bounds: (earliest: Int64, latest: Int64)
     ) async throws -> Start {
+        try checkOwned(partition)
         try await store.commit(
             group: group, topic: partition.topic, partition: partition.partition, offset: bounds.earliest)
         return Start(offset: bounds.earliest, end: bounds.latest)

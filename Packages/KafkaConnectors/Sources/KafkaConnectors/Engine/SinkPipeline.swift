@@ -50,7 +50,7 @@ public final class SinkPipeline: Sendable {
         var waiter: UnsafeContinuation<Void, Never>?
         /// Topics that do not exist.
         var missing: Set<String> = []
-        /// Since when this process is not a member of the group although it runs.
+        /// Since when this process runs without a member of the group. The member itself tells where it stands after that.
         var outsideSince: ContinuousClock.Instant?
 
         var mustEnd: Bool { isStopping || isEnding || failure != nil }
@@ -169,6 +169,11 @@ public final class SinkPipeline: Sendable {
     /// a process that was frozen writes nothing.
     var isCurrent: Bool { state.withLock { $0.member }?.isCurrent ?? true }
 
+    /// Throws if another process may own the partition by now. Called right before each write and each takeover.
+    func checkOwned(_ partition: RivvenPartition) throws {
+        guard isCurrent else { throw PartitionLost(beyondSession: partition) }
+    }
+
     /// Ends the run because of `error`; the first one is reported.
     func fail(_ error: any Error) {
         counters.record { $0.recordError() }
@@ -236,7 +241,6 @@ public final class SinkPipeline: Sendable {
         }
         hooks.lost = { [weak self] partitions in
             guard let self else { return }
-            self.state.withLock { $0.outsideSince = $0.outsideSince ?? .now }
             self.log.warning("\(self.name): lost its partitions; another member of the group continues them")
             for lane in self.take(partitions) { await lane.abandon() }
         }
@@ -246,7 +250,6 @@ public final class SinkPipeline: Sendable {
     private func begin(_ partitions: [RivvenPartition]) {
         log.info("\(name): carries \(partitions.map(\.description).joined(separator: ", "))")
         let (lanes, isOver) = state.withLock { state -> ([SinkLane], Bool) in
-            state.outsideSince = nil
             for partition in partitions { state.missing.remove(partition.topic) }
             guard let session = state.session else { return ([], true) }
             let lanes = partitions.map { partition in

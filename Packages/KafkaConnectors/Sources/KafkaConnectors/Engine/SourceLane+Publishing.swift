@@ -17,7 +17,9 @@ struct LaneWork {
 
 extension SourceLane {
     /// Why a lane stopped in the middle of a batch: its partition went.
-    struct PartitionLost: Error {}
+    struct PartitionLost: Error, CustomStringConvertible {
+        var description: String { "another member of the group may own the partition" }
+    }
 
     /// Why a lane can write nothing more: a record that cannot be written.
     struct Unwritable: Error {
@@ -57,23 +59,27 @@ extension SourceLane {
                 try await publish(&work)
             } catch {
                 if before != (work.batches.count, work.position) { recovery.noteProgress() }
-                if let position = try await recovery.recover(from: error) { await passed(position, &work) }
+                if let position = try await recovery.recover(from: error, carrying: work.batches.first) {
+                    await passed(position, &work)
+                }
             }
         }
         recovery.end()
     }
 
-    /// Throws if the partition is another's by now. Called right before each write, since a process may have been
-    /// frozen for any time before it.
-    func checkOwned(_ work: borrowing LaneWork) throws {
-        if state.withLock({ $0.isDropped }) || work.batches.first?.isRevoked == true { throw PartitionLost() }
+    /// Throws if another process may own the partition by now. Called right before each write, since the process may
+    /// have been frozen for any time.
+    ///
+    /// - Parameter batch: A batch of what is written.
+    func checkOwned(_ batch: SourceBatch?) throws {
+        if state.withLock({ $0.isDropped }) || batch?.isRevoked == true { throw PartitionLost() }
     }
 
     /// Writes the events of batches in order. Small batches are written together, since a request has a fixed cost.
     private func publish(_ work: inout LaneWork) async throws {
         var gathered = GatheredEvents()
         for batch in work.batches {
-            try checkOwned(work)
+            try checkOwned(batch)
             let made: SourceEvents
             do { made = try batch.events() } catch {
                 throw Unwritable(reason: "offsets \(batch.offsets) cannot be converted: \(error)")
@@ -99,7 +105,6 @@ extension SourceLane {
             let chunk = start..<end
             try await flow.awaitTurn(chunk.count)
             defer { flow.endTurn(chunk.count) }
-            try checkOwned(work)
             try await publish(chunk, of: &gathered, &work)
             await acknowledge(before: end, of: &gathered, &work)
             start = end
@@ -134,7 +139,7 @@ extension SourceLane {
     private func write(
         _ range: Range<Int>, of gathered: inout GatheredEvents, _ work: inout LaneWork
     ) async throws -> Bool {
-        try checkOwned(work)
+        try checkOwned(work.batches.first)
         do {
             let events = gathered.chunk(range)
             _ = try await pipeline.store.publish(topic: pipeline.topic.name, partition: partition, records: events)
@@ -165,11 +170,11 @@ extension SourceLane {
     private func write(
         _ shares: [EventSpread.Share], of gathered: inout GatheredEvents, _ work: inout LaneWork
     ) async throws -> Bool {
-        let events = gathered.events
+        let (events, batch) = (gathered.events, work.batches.first)
         var rejected: [RejectedEvent] = []
         try await withThrowingTaskGroup(of: [RejectedEvent].self) { group in
             for share in shares {
-                group.addTask { try await self.write(share.indices[...], of: events, to: share.target) }
+                group.addTask { try await self.write(share.indices[...], of: events, from: batch, to: share.target) }
             }
             for try await more in group { rejected += more }
         }
@@ -180,9 +185,9 @@ extension SourceLane {
     }
 
     private func write(
-        _ indices: ArraySlice<Int>, of events: [RivvenRecord], to target: Int
+        _ indices: ArraySlice<Int>, of events: [RivvenRecord], from batch: SourceBatch?, to target: Int
     ) async throws -> [RejectedEvent] {
-        if state.withLock({ $0.isDropped }) { throw PartitionLost() }
+        try checkOwned(batch)
         do {
             let records = indices.map { events[$0] }
             _ = try await pipeline.store.publish(topic: pipeline.topic.name, partition: target, records: records)
@@ -190,8 +195,8 @@ extension SourceLane {
         } catch let error as RivvenError where error.code == .invalidArgument {
             guard indices.count > 1 else { return indices.map { RejectedEvent(index: $0, reason: "\(error)") } }
             let middle = indices.startIndex + indices.count / 2
-            return try await write(indices[..<middle], of: events, to: target)
-                + write(indices[middle...], of: events, to: target)
+            return try await write(indices[..<middle], of: events, from: batch, to: target)
+                + write(indices[middle...], of: events, from: batch, to: target)
         }
     }
 
@@ -200,6 +205,7 @@ extension SourceLane {
         _ event: RivvenRecord, at offsets: Range<Int64>, _ reason: String, _ work: inout LaneWork
     ) async throws {
         guard !work.letters.contains(offsets.lowerBound) else { return }
+        try checkOwned(work.batches.first)
         let origin = EventOrigin(topic: pipeline.source.name, partition: partition, offsets: offsets)
         do {
             try await pipeline.flow.bury(event, from: origin, because: reason)

@@ -136,7 +136,8 @@ final class SourceLane: Sendable {
     func drained(by deadline: ContinuousClock.Instant) async {
         guard !isIdle else { return }
         let timer = Task {
-            try? await Task.sleep(until: deadline)
+            // A wait that ended earlier does not end those of others.
+            guard (try? await Task.sleep(until: deadline)) != nil else { return }
             self.wakeWaiters()
         }
         await withUnsafeContinuation { continuation in

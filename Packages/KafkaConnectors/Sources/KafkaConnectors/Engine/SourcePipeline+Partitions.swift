@@ -237,14 +237,16 @@ extension SourcePipeline {
 
     /// Makes sure that the partition is still this member's: the group's coordinator refuses a commit if it is not.
     ///
-    /// - Throws: `SourceLane.PartitionLost` if it is another's.
+    /// - Throws: `SourceLane.PartitionLost` if it is another's; another error if that cannot be found out now.
     func confirmOwnership(of lane: SourceLane) async throws {
         guard let reader = state.withLock({ $0.reader }), let position = lane.reached() else {
             throw SourceLane.PartitionLost()
         }
-        do { try await reader.commit([lane.partition: position]) } catch {
+        do {
+            try await reader.commit([lane.partition: position])
+        } catch let error as SourceLane.PartitionLost {
             log.warning("\(title): partition \(lane.partition) was taken over by another process: \(error)")
-            throw SourceLane.PartitionLost()
+            throw error
         }
     }
 

@@ -1,6 +1,7 @@
 @_spi(KafkaInternals) import KafkaClient
 import KafkaCodecs
 import KafkaProtocol
+import KafkaTransport
 
 /// Where a reader begins in the partitions that it gets.
 extension KafkaSourceReader {
@@ -83,7 +84,7 @@ extension KafkaSourceReader {
             starts[partition] = SourceStart(position: start, committed: commits[partition] ?? beginning.committed)
         }
         try await consumer.seek(to: seeks)
-        do { try await commit(commits) } catch {
+        do { try await commitBeginnings(commits, of: beginnings) } catch {
             // Without it a restart would begin at another end, or believe another topic's last event.
             guard !hooks.sharesStore, options.consumer.offsetReset == .earliest else { throw error }
             for partition in commits.keys { starts[partition]?.committed = beginnings[partition]?.committed }
@@ -93,4 +94,26 @@ extension KafkaSourceReader {
         if let id = starts.keys.first.flatMap({ beginnings[$0]?.topicID }) { source.lastTopicID.withLock { $0 = id } }
         hooks.began(starts)
     }
+
+    /// Commits where partitions begin. If the topic was deleted or created again meanwhile there is nothing to commit:
+    /// the group rebalances, and the partitions of the new topic begin anew.
+    private func commitBeginnings(_ commits: [Int: Int64], of beginnings: [Int: SourceBeginning]) async throws {
+        guard let last = commits.keys.max() else { return }
+        let deadline = ContinuousClock.now + Self.patience
+        var backoff = Backoff(initial: .milliseconds(50), maximum: .seconds(2))
+        while true {
+            do {
+                return try await commit(commits)
+            } catch let error as KafkaError where error.brokerError == .unknownTopicOrPartition {
+                let topic = try await kafka.describeTopic(options.kafkaTopic)
+                guard let topic, topic.id == beginnings[last]?.topicID, last < topic.partitionCount else { return }
+                // The partition is there, and the coordinator has not heard of it yet.
+                guard ContinuousClock.now < deadline else { throw error }
+                try await Task.sleep(for: backoff.next())
+            }
+        }
+    }
+
+    /// For how long a coordinator may not know a partition that the other brokers know.
+    private static let patience = Duration.seconds(30)
 }

@@ -57,7 +57,11 @@ final class KafkaSourceReader: SourceReader {
     }
 
     func commit(_ positions: [Int: CommittablePosition]) async throws {
-        try await commit(positions.mapValues(\.offset))
+        do {
+            try await commit(positions.mapValues(\.offset))
+        } catch let error as KafkaError where error.code == .lostMembership {
+            throw SourceLane.PartitionLost()
+        }
     }
 
     /// Commits offsets, each with what it belongs to.

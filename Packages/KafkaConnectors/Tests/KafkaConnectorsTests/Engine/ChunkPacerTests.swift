@@ -28,6 +28,20 @@ import Testing
         #expect(chunks(10, perRequest: .microseconds(50), perRecord: .microseconds(1)).last?.records == 4194)
     }
 
+    @Test(arguments: [300, 500, 1000, 3000]) func aTargetThatIsFarAwayGetsTheLargestChunksAllTheSame(
+        _ milliseconds: Int
+    ) {
+        #expect(chunks(30, perRequest: .milliseconds(milliseconds), perRecord: .microseconds(1)).last?.records == 4194)
+    }
+
+    @Test func recordsThatBecomeLargerMakeAChunkOfFewerRecords() {
+        var pacer = ChunkPacer(mostRecords: 1000)
+        for _ in 0..<10 {
+            pacer.note(.milliseconds(pacer.records), records: pacer.records, bytes: pacer.records * 1000)
+        }
+        #expect(pacer.records == 512 && pacer.bytes < 1_100_000)
+    }
+
     @Test func aTargetThatBecomesFastAgainGetsLargerChunksAgain() {
         var pacer = ChunkPacer(mostRecords: 1000)
         pacer.note(.seconds(60), records: 100, bytes: 100_000)
@@ -39,6 +53,6 @@ import Testing
     @Test func aSmallChunkDoesNotRaiseTheSize() {
         var pacer = ChunkPacer(mostRecords: 1000)
         pacer.note(.milliseconds(1), records: 1, bytes: 10)
-        #expect(pacer.records == 100)
+        #expect(pacer.records == ChunkPacer(mostRecords: 1000).records)
     }
 }

@@ -1,3 +1,4 @@
+import KafkaTransport
 import Testing
 
 @testable import KafkaConnectors
@@ -23,8 +24,58 @@ struct SinkPaceTests {
         #expect(pace.portion <= max(rate, 1) && pace.portion >= max(rate / 8, 1))
     }
 
-    @Test func aTargetThatIsFarAwayGetsTheMaximumAllTheSame() {
-        #expect(pace(20) { _ in .milliseconds(1500) }.portion == 2000)
+    @Test(arguments: [260, 300, 500, 520, 700, 740, 800, 1500, 3000])
+    func aTargetThatIsFarAwayGetsTheMaximumAllTheSame(_ milliseconds: Int) {
+        #expect(pace(30) { _ in .milliseconds(milliseconds) }.portion == 2000)
+    }
+
+    @Test(arguments: 0..<50 as Range<UInt64>)
+    func aBusyTargetThatTakesAsLongForOneEventGetsManyEvents(_ seed: UInt64) {
+        var random = SplitMix64(seed: seed)
+        var total = 0
+        var pace = SinkPace(maximum: 2000)
+        for round in 0..<500 {
+            pace.read(pace.portion, bytes: pace.portion * 100)
+            if round >= 100 { total += pace.portion }
+            pace.acknowledged(pace.portion, after: .milliseconds(.random(in: 500...4000, using: &random)))
+        }
+        #expect(total / 400 > 500)
+    }
+
+    @Test(arguments: [400, 1000, 3000])
+    func aTargetThatWasSlowForAMomentGetsTheMaximumAgain(_ latency: Int) {
+        var pace = pace(20) { .seconds($0) }
+        #expect(pace.portion == 1)
+        for _ in 0..<300 { pace.acknowledged(pace.portion, after: .milliseconds(latency)) }
+        #expect(pace.portion == 2000)
+    }
+
+    @Test(arguments: [1, 5, 10, 50, 200, 1000]) func aSlowTargetIsSeldomTriedWithMore(_ rate: Int) {
+        var pace = pace(20) { .milliseconds(1000 * $0 / rate) }
+        var late = 0
+        for _ in 0..<1000 {
+            if pace.portion > rate { late += 1 }
+            pace.acknowledged(pace.portion, after: .milliseconds(1000 * pace.portion / rate))
+        }
+        #expect(late <= 12)
+    }
+
+    @Test func fewLargeEventsThatTakeLongAreReadOneAtATime() {
+        #expect(pace(20, size: 1 << 20) { .seconds($0) }.portion == 1)
+    }
+
+    @Test(arguments: [20, 100, 400, 2000]) func chunksThatAreAcknowledgedTogetherAreAcknowledgedOnceASecond(_ rate: Int)
+    {
+        var pace = SinkPace(maximum: 2000)
+        pace.read(1, bytes: 100)
+        for round in 0..<60 {
+            let chunks = (0..<8).map { _ in pace.portion }
+            let time = Duration.milliseconds(1000 * chunks.reduce(0, +) / rate)
+            if round >= 20 { #expect(time <= .seconds(1)) }
+            for (index, count) in chunks.enumerated() {
+                pace.acknowledged(count, after: index == 0 ? time : .microseconds(100), isQueued: index > 0)
+            }
+        }
     }
 
     @Test func aTargetThatBecomesFastGetsMore() {

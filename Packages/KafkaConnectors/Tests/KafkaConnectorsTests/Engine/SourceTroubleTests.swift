@@ -141,6 +141,72 @@ struct SourceTroubleTests {
         #expect(try await values(store).count == 100)
     }
 
+    /// The first half of a rejected chunk is written, and then the process is frozen.
+    @Test(arguments: [Partitioning.preserve, .roundRobin])
+    func aProcessThatWasFrozenBetweenTheHalvesOfARejectedChunkWritesNothingMore(_ spread: Partitioning) async throws {
+        let (store, source) = (try await MemoryStore(), ScriptedSource())
+        let isRevoked = Lock(false)
+        var options = PipelineOptions(maximumEvents: 500, commitInterval: nil)
+        options.partitioning = spread
+        options.deadLetterTopic = "letters"
+        let pipeline = SourcePipeline(
+            source: source, topic: PipelineTopic("events", partitions: 1), options: options, store: store, log: .off)
+        try await pipeline.prepare()
+        store.reject("7")
+        store.hold()
+        let running = Task { try await pipeline.run() }
+        _ = try await (await source.hooks()).assigned([0])
+        source.hand(batch(0..<8, isRevoked: { isRevoked.withLock { $0 } }))
+        try await eventually { store.waiting == 1 }
+        store.step()
+        try await eventually { store.waiting == 1 && store.writes == 2 }
+        isRevoked.withLock { $0 = true }
+        store.release()
+        try await eventually { pipeline.lane(for: 0).isIdle }
+        source.hand(nil)
+        try await running.value
+        #expect(store.writes == 2)
+        #expect(try await values(store) == ["0", "1", "2", "3"])
+    }
+
+    @Test func aProcessThatWasFrozenBuriesNothingOfAPartitionThatWent() async throws {
+        let (store, source) = (try await MemoryStore(), ScriptedSource())
+        let isRevoked = Lock(false)
+        let pipeline = try await pipeline(source, store, deadLetters: "letters")
+        store.reject("0")
+        store.hold()
+        let running = Task { try await pipeline.run() }
+        _ = try await (await source.hooks()).assigned([0])
+        source.hand(batch(0..<1, isRevoked: { isRevoked.withLock { $0 } }))
+        try await eventually { store.waiting == 1 }
+        isRevoked.withLock { $0 = true }
+        store.release()
+        try await eventually { pipeline.lane(for: 0).isIdle }
+        source.hand(nil)
+        try await running.value
+        #expect(try await values(store, of: "letters") == [])
+    }
+
+    @Test func aProcessThatWasFrozenTakesNothingOverFromTheNewOwner() async throws {
+        let (store, source) = (try await MemoryStore(), ScriptedSource())
+        let isRevoked = Lock(false)
+        let pipeline = try await pipeline(source, store)
+        store.failWrites(1)
+        store.hold()
+        let running = Task { try await pipeline.run() }
+        _ = try await (await source.hooks()).assigned([0])
+        source.hand(batch(0..<10, isRevoked: { isRevoked.withLock { $0 } }))
+        try await eventually { store.waiting == 1 }
+        isRevoked.withLock { $0 = true }
+        store.release()
+        try await eventually { pipeline.lane(for: 0).isIdle }
+        source.hand(nil)
+        try await running.value
+        // Once at the assignment.
+        #expect(store.takeovers == [0])
+        #expect(store.writes == 1)
+    }
+
     @Test(arguments: [true, false])
     func aFencedLaneWritesAgainOnlyIfThePartitionIsStillItsOwn(isMember: Bool) async throws {
         let (store, source) = (try await MemoryStore(), ScriptedSource())
@@ -150,6 +216,7 @@ struct SourceTroubleTests {
         let running = Task { try await pipeline.run() }
         _ = try await (await source.hooks()).assigned([0])
         source.hand(batch(0..<10))
+        try await eventually { store.writes == 1 }
         source.hand(batch(0..<10, partition: 1))
         try await eventually { try await values(store, 1).count == 10 }
         if isMember {
@@ -160,6 +227,21 @@ struct SourceTroubleTests {
             #expect(store.takeovers == [0])
             #expect(try await values(store) == [])
         }
+        source.hand(nil)
+        try await running.value
+    }
+
+    @Test func aFencedLaneIsNotGivenUpWhileTheCoordinatorCannotBeAsked() async throws {
+        let (store, source) = (try await MemoryStore(), ScriptedSource())
+        let pipeline = try await pipeline(source, store)
+        store.failWrites(1, with: .init(rawValue: "fenced"))
+        source.refuseCommits(1, with: ConnectorError("the coordinator does not respond"))
+        let running = Task { try await pipeline.run() }
+        _ = try await (await source.hooks()).assigned([0])
+        source.hand(batch(0..<10))
+        try await eventually { try await values(store).count == 10 }
+        // Not before the coordinator has confirmed that the partition is this member's.
+        #expect(store.takeovers == [0, 0])
         source.hand(nil)
         try await running.value
     }

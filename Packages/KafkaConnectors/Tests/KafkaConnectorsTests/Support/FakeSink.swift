@@ -9,6 +9,9 @@ final class FakeSink: SinkConnector, SinkSession {
     struct State {
         var written: [RivvenPartition: [Int64]] = [:]
         var isolated: [RivvenPartition: Int] = [:]
+        /// How many times a partition was taken over from its former writer.
+        var begun: [RivvenPartition: Int] = [:]
+        var submissions = 0
         var held: [@Sendable () -> Void] = []
         var isHolding = false
         var largest = 0
@@ -44,7 +47,10 @@ final class FakeSink: SinkConnector, SinkSession {
     func ping() async throws {}
     func prepare(partitions: Int) async throws {}
     func open(_ hooks: SinkHooks) async throws -> any SinkSession { self }
-    func begin(_ partition: RivvenPartition) async throws -> SinkPosition? { nil }
+    func begin(_ partition: RivvenPartition) async throws -> SinkPosition? {
+        state.withLock { $0.begun[partition, default: 0] += 1 }
+        return nil
+    }
     func isolate(_ partition: RivvenPartition) async throws {
         state.withLock { $0.isolated[partition, default: 0] += 1 }
     }
@@ -64,6 +70,7 @@ final class FakeSink: SinkConnector, SinkSession {
             for index in end..<messages.count { receipt.note(faults[index] ?? .heldBack, at: index) }
         }
         let isHeld = state.withLock { state in
+            state.submissions += 1
             state.largest = max(state.largest, messages.count)
             if state.isHolding { state.held.append(acknowledge) }
             return state.isHolding

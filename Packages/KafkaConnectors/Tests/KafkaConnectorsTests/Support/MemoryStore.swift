@@ -19,6 +19,9 @@ final class MemoryStore: LoggedStore {
         var takeovers: [Int] = []
         var writes = 0
         var ignoresCommits = false
+        var hasCurrentMember = true
+        var outsideSince: ContinuousClock.Instant?
+        var hooks: RivvenGroupHooks?
     }
 
     let log: RivvenLog
@@ -116,5 +119,35 @@ final class MemoryStore: LoggedStore {
     func commit(group: String, topic: String, partition: Int, offset: Int64) async throws {
         if state.withLock({ $0.ignoresCommits }) { return }
         try await log.commit(group: group, topic: topic, partition: partition, offset: offset)
+    }
+
+    // MARK: The group
+
+    /// Sets whether members certainly own their partitions by their own clock.
+    func setCurrent(_ isCurrent: Bool) { state.withLock { $0.hasCurrentMember = isCurrent } }
+
+    /// Sets since when members are outside their group.
+    func setOutside(since time: ContinuousClock.Instant?) { state.withLock { $0.outsideSince = time } }
+
+    /// The hooks of the member that joined last.
+    var memberHooks: RivvenGroupHooks? { state.withLock { $0.hooks } }
+
+    func join(
+        group: String, topics: [String], options: RivvenGroupOptions, hooks: RivvenGroupHooks
+    ) async throws -> any RivvenGroupMember {
+        state.withLock { $0.hooks = hooks }
+        let member = try await log.join(group: group, topics: topics, options: options, hooks: hooks)
+        return Member(store: self, member: member)
+    }
+
+    /// A member whose clock a test sets.
+    private struct Member: RivvenGroupMember {
+        let store: MemoryStore
+        let member: any RivvenGroupMember
+
+        var partitions: [RivvenPartition] { get async { await member.partitions } }
+        var isCurrent: Bool { store.state.withLock { $0.hasCurrentMember } }
+        var outsideSince: ContinuousClock.Instant? { store.state.withLock { $0.outsideSince } }
+        func leave() async { await member.leave() }
     }
 }

@@ -11,7 +11,7 @@ final class ScriptedSource: SourceConnector, SourceReader {
         var reader: CheckedContinuation<SourceBatch?, Never>?
         var commits: [Int64] = []
         var isClosed = false
-        var refusesCommits = false
+        var refusals: (count: Int, error: any Error) = (0, SourceLane.PartitionLost())
     }
 
     private let state = Lock(State())
@@ -64,12 +64,21 @@ final class ScriptedSource: SourceConnector, SourceReader {
         }
     }
 
-    /// Refuses commits, as a coordinator does whose group went on without the member.
-    func refuseCommits() { state.withLock { $0.refusesCommits = true } }
+    /// Refuses the next `count` commits: by default all of them, as one whose group continued without the member.
+    func refuseCommits(_ count: Int = .max, with error: any Error = SourceLane.PartitionLost()) {
+        state.withLock { $0.refusals = (count, error) }
+    }
 
     func commit(_ positions: [Int: CommittablePosition]) async throws {
-        if state.withLock({ $0.refusesCommits }) { throw ConnectorError("the group went on without this member") }
-        state.withLock { $0.commits += positions.values.map(\.offset) }
+        let refusal = state.withLock { state -> (any Error)? in
+            if state.refusals.count > 0 {
+                state.refusals.count -= 1
+                return state.refusals.error
+            }
+            state.commits += positions.values.map(\.offset)
+            return nil
+        }
+        if let refusal { throw refusal }
     }
 
     func position(of partition: Int) -> Int64? { nil }

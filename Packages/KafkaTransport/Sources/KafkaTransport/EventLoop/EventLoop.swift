@@ -263,11 +263,17 @@ public final class EventLoop: SerialExecutor, @unchecked Sendable {
         ckafka_alarm_set(alarm, max(next, 1))
     }
 
-    /// Moves a virtual clock to the first timer's deadline, so that it fires in this turn. On the loop only.
-    func skipToNextTimer() {
+    /// Moves a virtual clock to the first timer's deadline, so that it fires in this turn, or to `limit` if that is earlier.
+    /// On the loop only.
+    ///
+    /// - Returns: Whether there was something to move to.
+    @discardableResult
+    func skipToNextTimer(before limit: Int64 = .max) -> Bool {
         preconditionOnLoop()
-        guard case .virtual(let clock) = clock, let next = timers.nextDeadline else { return }
+        let next = min(timers.nextDeadline ?? .max, limit)
+        guard case .virtual(let clock) = clock, next < .max else { return false }
         clock.advance(to: next)
+        return true
     }
 
     // MARK: What lives on the loop

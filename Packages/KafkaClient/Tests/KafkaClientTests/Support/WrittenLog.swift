@@ -1,11 +1,10 @@
 import KafkaCodecs
 import KafkaProtocol
-import KafkaTransport
 
 @testable import KafkaClient
 
-/// A broker of topic "t" that writes what is produced to logs in memory, with the faults that a test asks for.
-final class LoggingBroker: Sendable {
+/// What producers write to topic "t" of a fake broker, with the faults that a test asks for.
+final class WrittenLog: Sendable {
     /// What happens to one batch.
     enum Fault: Sendable {
         case refuse(ErrorCode, records: [Int] = [])
@@ -16,12 +15,12 @@ final class LoggingBroker: Sendable {
         case ignore
     }
 
-    /// Chooses the fault of a batch: by its partition, its records, and how many requests there were before.
+    /// Chooses the fault of a batch: by its partition, its records, and the number of its request, from 1.
     typealias Faults = @Sendable (_ partition: Int32, _ values: [String], _ request: Int) -> Fault?
 
     private struct ConnectionLost: Error {}
 
-    let answering: AnsweringBroker
+    let broker: FakeBroker
     private let logs = Lock<[Int32: PartitionLog]>([:])
     private let requests = Lock(0)
     private let batches = Lock<[[String]]>([])
@@ -30,19 +29,11 @@ final class LoggingBroker: Sendable {
     init(partitions: Int32 = 1, delay: Duration = .milliseconds(1), faults: @escaping Faults = { _, _, _ in nil })
         throws
     {
-        answering = try AnsweringBroker(partitions: partitions)
-        let ids = Lock(Int64(1000))
-        answering.on(InitProducerIdRequest.self, versions: 0...4) { _, reply in
-            var response = InitProducerIdResponse()
-            response.producerId = ids.withLock { id in
-                id += 1
-                return id
-            }
-            reply(response)
-        }
-        answering.on(ProduceRequest.self, versions: 3...9) { [unowned self] request, reply in
+        broker = try FakeBroker(partitions: partitions)
+        broker.giveProducerIDs()
+        broker.on(ProduceRequest.self, versions: 3...9) { [unowned self] request, reply in
             guard let response = try produce(request, faults) else { return }
-            answering.after(delay) { reply(response) }
+            broker.after(delay) { reply(response) }
         }
     }
 

@@ -1,0 +1,81 @@
+import KafkaCodecs
+import KafkaProtocol
+import KafkaTransport
+
+@testable import KafkaClient
+@testable import KafkaTransport
+
+/// Clients in virtual time.
+///
+/// The broker looks again and again whether anything happens: whether a request has arrived, and whether the client's thread
+/// and Swift's threads have had their turns. If nothing happens for several rounds, the client's clock moves to its next
+/// timer. So a client that waits for hours is tested in milliseconds.
+extension FakeBroker {
+    /// The client whose clock moves.
+    struct Driven {
+        var client: EventLoop?
+        /// How many rounds nothing happens before the clock moves.
+        var patience = 4
+        /// The clock stands still until such a request has arrived: other threads may be at work for it.
+        var start: APIKey?
+        /// The clock does not move past this moment; if no timer is set before, it moves there.
+        fileprivate var limit = Int64.max
+        fileprivate var quietRounds = 0
+        fileprivate var requests = -1
+    }
+
+    /// Returns a client of this broker, in virtual time or in real time.
+    func client(
+        _ configuration: Kafka.Configuration = .init(), isVirtual: Bool = true, clockStartsAt start: APIKey? = nil
+    ) async throws(KafkaError) -> Kafka {
+        let loop: EventLoop
+        do throws(TransportError) {
+            loop = try EventLoop(name: "client", clock: isVirtual ? .virtual(clock) : .monotonic)
+        } catch {
+            throw .connection(error.message)
+        }
+        if isVirtual { drive(loop, clockStartsAt: start) }
+        return try await Kafka(bootstrap: bootstrap, configuration: configuration, loop: loop)
+    }
+
+    /// Moves the clock of `client` from now on.
+    func drive(_ client: EventLoop, clockStartsAt start: APIKey? = nil) {
+        driven.withLock { ($0.client, $0.start) = (client, start) }
+        beginRound()
+    }
+
+    /// Lets the client's clock stand still.
+    func stopClock() { driven.withLock { $0.client = nil } }
+
+    /// Lets the client's time pass until `time`, on the clock.
+    func pass(until time: Int64) async {
+        driven.withLock { $0.limit = time }
+        while clock.now() < time, driven.withLock({ $0.client != nil }) { await Task.yield() }
+        driven.withLock { $0.limit = .max }
+    }
+
+    private func beginRound() {
+        guard let client = driven.withLock({ $0.client }) else { return }
+        client.execute {
+            // Whatever waits for a thread of Swift's pool is before these in its queue.
+            Task(priority: .high) { Task(priority: .medium) { client.execute { self.endRound(client) } } }
+        }
+    }
+
+    /// Moves the clock if nothing has happened for long enough. On the client's loop.
+    private func endRound(_ client: EventLoop) {
+        let received = received
+        let limit: Int64? = driven.withLock { driven in
+            let isQuiet = received.count == driven.requests && driven.start.map(received.contains) ?? true
+            driven.requests = received.count
+            driven.quietRounds = isQuiet ? driven.quietRounds + 1 : 0
+            guard driven.quietRounds >= driven.patience else { return nil }
+            driven.quietRounds = 0
+            return driven.limit
+        }
+        let isIdle = limit.map { !client.skipToNextTimer(before: $0) } ?? false
+        loop.execute {
+            if isIdle { self.loop.schedule(after: .milliseconds(1)) { self.beginRound() } } else { self.beginRound() }
+        }
+    }
+}
