@@ -53,7 +53,7 @@ import Testing
         let call = try #require(Self.calls[api])
         let broker = try FakeBroker()
         broker.respondToEverything()
-        let kafka = try await broker.client()
+        let kafka = try await broker.client(movesWhileOpening: false)
         for failure in Self.failures {
             broker.fail(api, with: failure)
             broker.forgetRequests()
@@ -99,7 +99,7 @@ import Testing
     @Test func aCancelledCallDoesNotWaitForAnotherAttempt() async throws {
         let broker = try FakeBroker()
         broker.respondToEverything()
-        let kafka = try await broker.client()
+        let kafka = try await broker.client(movesWhileOpening: false)
         broker.fail(.metadata, with: .leaderNotAvailable)
         // From now on the clock stands still, so a wait ends by the cancellation alone.
         broker.stopClock()
