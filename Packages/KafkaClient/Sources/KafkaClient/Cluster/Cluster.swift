@@ -82,6 +82,11 @@ actor Cluster {
         return connection
     }
 
+    /// Whether a connection to broker `node` has failed since `time`, and has not opened again.
+    func hasFailed(_ node: Int32, since time: Int64) -> Bool {
+        connections.contains { $0.key.node == node && ($0.value.failedAt ?? time) > time }
+    }
+
     /// Closes the connections that one consumer alone used.
     func closeConnections(of consumer: Int) {
         for (key, connection) in connections where key.purpose.consumer == consumer {

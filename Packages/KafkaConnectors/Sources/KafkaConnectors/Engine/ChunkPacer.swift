@@ -16,7 +16,7 @@ struct ChunkPacer: Sendable {
     }
 
     /// The most records of the next chunk.
-    var records: Int { levels.size }
+    var records: Int { recordBytes == 0 ? min(levels.size, Self.first) : levels.size }
 
     /// The most bytes of the next chunk; a single larger record is a chunk of its own.
     ///

@@ -12,7 +12,7 @@ struct PaceLevels: Sendable {
     private static let quick = Duration.milliseconds(250)
     private static let aim = Duration.milliseconds(500)
     private static let slow = Duration.milliseconds(750)
-    private static let patience = 8...128
+    private static let patience = 8...32
 
     private struct Mean: Sendable {
         var time: Duration
@@ -58,13 +58,20 @@ struct PaceLevels: Sendable {
         let smaller = (0..<level).reversed().lazy.compactMap(recent).first
         let larger = (level + 1..<max(means.count, level + 1)).lazy.compactMap(recent).first
         let isAsSlow = larger.map { time * 4 >= $0.time * 3 } ?? false
-        let isLatency = isAsSlow || smaller.map { $0.time * 4 >= time * 3 } ?? false
-        let isUnknown = smaller == nil && larger == nil
-        if level > 0, !isLatency, time > Self.slow || (time > Self.aim && isUnknown) {
-            patience = min(patience * 2, Self.patience.upperBound)
-            var (level, time) = (level - 1, time / 2)
-            while level > 0, time > Self.aim { (level, time) = (level - 1, time / 2) }
-            return level
+        // At most so much of the larger size's time was for events; what a chunk of this size takes beyond that is latency.
+        let isMostlyLatency = (level + 1..<max(means.count, level + 1)).lazy.compactMap(recent).contains {
+            time * (2 << ($0.level - level)) >= $0.time * 3
+        }
+        let isLatency = isMostlyLatency || isAsSlow || smaller.map { $0.time * 4 >= time * 3 } ?? false
+        if level > 0, !isLatency {
+            if time > Self.slow {
+                patience = min(patience * 2, Self.patience.upperBound)
+                var (level, time) = (level - 1, time / 2)
+                while level > 0, time > Self.aim { (level, time) = (level - 1, time / 2) }
+                return level
+            }
+            // A smaller chunk is compared first: a larger one might take too long.
+            if time > Self.aim, smaller == nil { return level - 1 }
         }
         if time < Self.quick { patience = Self.patience.lowerBound }
         if isAsSlow, time > Self.slow, let larger { return larger.level }

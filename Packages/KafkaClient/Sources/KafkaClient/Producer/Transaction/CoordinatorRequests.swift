@@ -7,7 +7,7 @@ final class CoordinatorRequests: Sendable {
     private let cluster: Cluster
     private let key: String
     private let type: CoordinatorType
-    private let node = Lock<Int32?>(nil)
+    private let node = Lock<(id: Int32, foundAt: Int64)?>(nil)
 
     init(_ type: CoordinatorType, _ key: String, cluster: Cluster) {
         self.cluster = cluster
@@ -54,10 +54,13 @@ final class CoordinatorRequests: Sendable {
     }
 
     private func coordinator(within call: Call) async throws(KafkaError) -> Int32 {
-        if let known = node.withLock({ $0 }) { return known }
+        // A broker that has just left another request without a response is not waited for again: its role may have moved.
+        if let known = node.withLock({ $0 }), await !cluster.hasFailed(known.id, since: known.foundAt) {
+            return known.id
+        }
         do throws(KafkaError) {
             let found = try await cluster.coordinator(of: key, type, within: call)
-            node.withLock { $0 = found }
+            node.withLock { $0 = (found, cluster.loop.clock.now()) }
             return found
         } catch {
             guard let code = error.brokerError else { throw error }
