@@ -284,7 +284,9 @@ public final class SinkPipeline: Sendable {
         let owned = state.withLock { Array($0.lanes.values) }.map(\.trouble).filter { $0?.isLost != true }
         if lane.trouble?.isLost != true, owned.allSatisfy({ $0 != nil }) { return fail(error) }
         counters.record { $0.recordError() }
-        guard causes.isNew(log.context.untitled("\(error)")) else { return log.debug("\(name): \(lane.partition) failed too: \(error)") }
+        guard causes.isNew(log.context.untitled("\(error)")) else {
+            return log.debug("\(name): \(lane.partition) failed too: \(error)")
+        }
         let tenths = Int((wait / .milliseconds(100)).rounded())
         log.error(
             "\(name): \(lane.partition) continues at its last committed position in \(tenths / 10).\(tenths % 10) s: \(error)",

@@ -128,7 +128,8 @@ extension SourcePipeline {
     private func hold(_ waiting: [Int: String], _ trust: TailTrust, in round: Int) {
         guard !waiting.isEmpty else { return }
         state.withLock { if $0.round == round { $0.waiting = waiting } }
-        for (partition, reason) in waiting.sorted(by: { $0.key < $1.key }) where causes.isNew(log.context.untitled(reason)) {
+        for (partition, reason) in waiting.sorted(by: { $0.key < $1.key })
+        where causes.isNew(log.context.untitled(reason)) {
             log.warning("\(title): partition \(partition) waits, the others continue: \(reason)")
         }
         Task { await self.retryWaiting(trust, in: round) }
