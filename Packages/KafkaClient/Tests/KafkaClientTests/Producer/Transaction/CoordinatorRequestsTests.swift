@@ -7,7 +7,7 @@ import Testing
 @Suite struct CoordinatorRequestsTests {
     @Test(.timeLimit(.minutes(1)))
     func aCoordinatorThatDoesNotRespondElsewhereIsLookedUpAgainBeforeItIsWaitedFor() async throws {
-        let broker = try AnsweringBroker()
+        let broker = try FakeBroker()
         let lookups = Lock(0)
         broker.on(FindCoordinatorRequest.self, versions: 0...2) { _, reply in
             lookups.withLock { $0 += 1 }
