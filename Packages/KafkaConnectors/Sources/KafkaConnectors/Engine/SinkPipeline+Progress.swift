@@ -13,7 +13,7 @@ extension SinkPipeline {
     /// batches of several records.
     var progress: PipelineProgress {
         let (lanes, missing, outside) = state.withLock { state in
-            (Array(state.lanes.values), state.missing, state.member.map(\.outsideSince) ?? state.outsideSince)
+            (state.lanes.values + state.draining, state.missing, state.member.map(\.outsideSince) ?? state.outsideSince)
         }
         var progress = PipelineProgress()
         progress.carried = carried.value

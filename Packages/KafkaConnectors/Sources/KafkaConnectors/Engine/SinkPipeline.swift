@@ -48,6 +48,8 @@ public final class SinkPipeline: Sendable {
         var isEnding = false
         var failure: (any Error)?
         var waiter: UnsafeContinuation<Void, Never>?
+        /// The lanes that write out what they have handed over, and then end.
+        var draining: [SinkLane] = []
         /// Topics that do not exist.
         var missing: Set<String> = []
         /// Since when this process runs without a member of the group. The member itself tells where it stands after that.
@@ -88,6 +90,8 @@ public final class SinkPipeline: Sendable {
     /// Returns the largest number of partitions of a topic, and notes which topics do not exist.
     private func largestCount() async throws -> Int {
         var largest = 0
+        /// The lanes that write out what they have handed over, and then end.
+        var draining: [SinkLane] = []
         var missing: Set<String> = []
         for topic in topics {
             if let count = try await store.partitionCount(topic: topic) {
@@ -272,6 +276,8 @@ public final class SinkPipeline: Sendable {
     /// Waits for what the lanes have handed over, commits it, and releases their partitions.
     private func stopLanes(_ lanes: [SinkLane]) async {
         let deadline = ContinuousClock.now + (hasFailed ? .zero : options.drainTimeout)
+        state.withLock { $0.draining += lanes }
+        defer { state.withLock { state in state.draining.removeAll { lane in lanes.contains { $0 === lane } } } }
         for lane in lanes { lane.stop() }
         for lane in lanes { await lane.drained(by: deadline) }
         await commit(lanes)
