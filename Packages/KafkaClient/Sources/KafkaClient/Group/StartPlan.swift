@@ -22,9 +22,9 @@ struct StartPlan {
     private var starts: [TopicPartition: Start] = [:]
     private var ids: [TopicPartition: UUID128] = [:]
     private var recreated: [TopicPartition: FormerTopic] = [:]
-    /// The largest partition count that commits of a topic tell of.
+    /// The largest partition count that the commits of a topic noted.
     private var committedCounts: [String: Int] = [:]
-    /// An error that no wait helps.
+    /// A permanent error.
     private(set) var failure: KafkaError?
 
     init(_ reset: Consumer.OffsetReset, firstCounts: [String: Int]) {
