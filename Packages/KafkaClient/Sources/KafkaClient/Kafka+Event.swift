@@ -12,6 +12,9 @@ extension Kafka {
             public static let retry = Kind(rawValue: "retry")
             /// A metadata response contradicts what is known, and the client keeps what it knew.
             public static let doubtfulMetadata = Kind(rawValue: "doubtful metadata")
+            /// A broker responded that belongs to another cluster than the one that the client uses. Its response is not used,
+            /// and other brokers are tried.
+            public static let otherCluster = Kind(rawValue: "other cluster")
             /// A topic was deleted and created again under its name: it has another id.
             public static let topicRecreated = Kind(rawValue: "topic recreated")
         }

@@ -27,7 +27,7 @@ public final class Kafka: Sendable {
         public var unknownTopicPatience = Duration.seconds(3)
         /// The largest answer that is read. Default 100 MiB, as the brokers' own limit.
         public var maximumResponseSize = 100 << 20
-        /// Receives what goes wrong and is handled by the client itself, such as retries. Called on the client's thread
+        /// Receives failures that the client handles itself, such as retries. Called on the client's thread
         /// or on a caller's; it must return quickly.
         public var onEvent: @Sendable (Event) -> Void = { _ in }
 

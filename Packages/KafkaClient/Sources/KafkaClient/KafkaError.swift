@@ -72,7 +72,7 @@ public struct KafkaError: Error, Sendable, CustomStringConvertible {
     public var requiresAbort = false
     /// Whether the records concerned may have been written, or the transaction committed, all the same.
     public var mayHaveBeenWritten = false
-    /// Whether the client has retried as long as makes sense: a loop around the one that gave up does not retry again.
+    /// Whether a retry loop of the client has given up on this error. An outer loop does not retry it again.
     var isSettled = false
 
     /// Creates an error.

@@ -85,7 +85,7 @@ final class RivvenChannel: FrameHandler, @unchecked Sendable {
         armTimer()
     }
 
-    private static let closed = RivvenError(.closed, "the client was closed")
+    static let closed = RivvenError(.closed, "the client was closed")
 
     private func complete(_ request: ChannelRequest, _ result: Result<RivvenResponse, RivvenError>) {
         request.complete(result, at: address)

@@ -34,8 +34,16 @@ extension RivvenClient {
             guard attempt <= configuration.retries, Self.left(until: end) > pause + extra else { throw failure }
             configuration.report(failure)
             if failure.code == .notLeader { await leaders.refresh(partition, within: Self.left(until: end)) }
-            try await Task.sleep(for: pause)
+            try await wait(pause)
         }
+    }
+
+    /// Waits for `duration`. The wait ends early if the task is cancelled or the client is closed.
+    private func wait(_ duration: Duration) async throws {
+        guard !hasClosed else { throw RivvenChannel.closed }
+        await LoopWait(loop).wait(duration)
+        try Task.checkCancellation()
+        guard !hasClosed else { throw RivvenChannel.closed }
     }
 
     private static func left(until end: Int64) -> Duration {

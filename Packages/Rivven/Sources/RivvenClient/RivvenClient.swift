@@ -35,7 +35,7 @@ public final class RivvenClient: RivvenStore {
         public init() {}
     }
 
-    private let loop: EventLoop
+    let loop: EventLoop
     let configuration: Configuration
     let leaders: LeaderDirectory
     let writers = RivvenWriters()
@@ -45,6 +45,7 @@ public final class RivvenClient: RivvenStore {
     let makeChannel: @Sendable () -> RivvenChannel
     private let groupChannels = Lock<[RivvenChannel]>([])
     private let isClosed = Lock(false)
+    var hasClosed: Bool { isClosed.withLock { $0 } }
 
     /// Connects to the first of `servers` that answers.
     ///

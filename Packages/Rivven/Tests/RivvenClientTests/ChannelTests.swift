@@ -189,6 +189,29 @@ struct ChannelTests {
         }
     }
 
+    @Test func closingEndsTheWaitThatABusyBrokerAsksFor() async throws {
+        let broker = try FakeRivven { _, _ in
+            var throttled = RivvenResponse.Throttled()
+            throttled.throttleTimeMs = 30_000
+            return .answer(.throttled(throttled))
+        }
+        let (isThrottled, signal) = AsyncStream.makeStream(of: Void.self)
+        let configuration = Self.configuration {
+            $0.requestTimeout = .seconds(60)
+            $0.report = { _ in signal.finish() }
+        }
+        try await with([broker], configuration) { client in
+            let asking = Task { try await client.offsetBounds(topic: "t", partition: 0) }
+            for await _ in isThrottled {}
+            let start = ContinuousClock.now
+            await client.close()
+            await #expect {
+                try await asking.value
+            } throws: { ($0 as? RivvenError)?.code == .closed }
+            #expect(ContinuousClock.now - start < .seconds(10))
+        }
+    }
+
     @Test(arguments: ["\u{1b}[31m", "a\nb", "x\u{9b}31m", "\u{2028}", "\u{202e}", "\u{7}"])
     func textOfABrokerIsEscaped(text: String) async throws {
         let broker = try FakeRivven { _, _ in .error("disk is full" + text) }

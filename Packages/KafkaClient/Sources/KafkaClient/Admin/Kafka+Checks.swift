@@ -1,7 +1,7 @@
 import KafkaProtocol
 
 extension Kafka {
-    /// Returns why this client's consumers cannot join a group, or `nil` if nothing stands against it.
+    /// Returns why this client's consumers cannot join a group, or `nil` if they can.
     ///
     /// - Throws: `KafkaError` if the coordinator does not respond, or refuses.
     public func obstacleToJoining(group: String) async throws(KafkaError) -> String? {
@@ -13,7 +13,7 @@ extension Kafka {
             }
             let code = ErrorCode(rawValue: described.errorCode)
             if code == .groupIdNotFound {
-                // From version 6 on the broker says so of a group of KIP-848.
+                // Since version 6 brokers respond with this code for a group of KIP-848 too.
                 let isOther = described.errorMessage?.contains("not a classic group") ?? false
                 return isOther ? "its members use the consumer group protocol of KIP-848" : nil
             }
@@ -31,7 +31,7 @@ extension Kafka {
 
     /// Returns the broker's `transaction.max.timeout.ms`, or `nil` if this client may not read the broker's settings.
     ///
-    /// - Parameter id: The transactional id whose coordinator is asked.
+    /// - Parameter id: The transactional id whose coordinator receives the request.
     /// - Throws: `KafkaError` if the coordinator does not respond.
     public func maximumTransactionTimeout(id: String) async throws(KafkaError) -> Duration? {
         let key = "transaction.max.timeout.ms"

@@ -81,7 +81,7 @@ extension Kafka {
         }
     }
 
-    /// Sends `request` to the coordinator of a group, or of what else `key` names. Finds the coordinator again if it
+    /// Sends `request` to the coordinator of a group or of a transactional id, which is `key`. Finds the coordinator again if it
     /// has moved.
     func askCoordinator<Request: KafkaRequest, Value>(
         of key: String, as type: CoordinatorType = .group, _ request: Request, within call: Call? = nil,

@@ -57,12 +57,13 @@ extension Cluster {
         let isFirst = metadata.brokers.isEmpty
         let broker = call.lastBroker ?? ""
         let findings = try metadata.merge(response, asked: known, from: broker)
+        if names.count == known.count { lastRefresh = loop.now }
         report(findings, from: broker)
         closeConnectionsOfTheGone()
         if isFirst, !metadata.brokers.isEmpty { closeBootstrapConnections() }
     }
 
-    /// Reports what a response contradicts: the first time, and each time that the count has doubled.
+    /// Reports contradictions between a response and what is known: the first time, and each time that the count has doubled.
     private func report(_ findings: [MetadataFinding], from broker: String) {
         for finding in findings where finding.count & (finding.count - 1) == 0 {
             var event = Kafka.Event(finding.kind, .metadata, finding.error)
@@ -76,12 +77,12 @@ extension Cluster {
 
     /// Returns what is known of `topic`, and requests it if nothing is.
     ///
-    /// A partition may have no leader: that concerns whoever uses this partition. A topic that was just created is not
-    /// known to every broker at once, so "unknown" is believed only after `unknownTopicPatience`.
+    /// A partition may have no leader: that concerns only the users of this partition. A topic that was just created is not
+    /// known to every broker at once, so an error that it does not exist counts only after `unknownTopicPatience`.
     ///
     /// - Parameters:
     ///   - isFresh: Whether to request the topic although it is known.
-    ///   - wasCreated: Whether the topic was just created: then "unknown" is not believed at all.
+    ///   - wasCreated: Whether the topic was just created: then an error that it does not exist never counts.
     ///   - call: The call that this is part of.
     func topic(
         _ name: String, autoCreate: Bool = false, isFresh: Bool = false, wasCreated: Bool = false,
@@ -114,7 +115,7 @@ extension Cluster {
         guard let topic = metadata.topics[name] else {
             throw .broker(.unknownTopicOrPartition, "a Metadata response leaves out the topic")
         }
-        // An error that may pass does not take away what is known, but a topic may have been deleted.
+        // A transient error does not remove what is known. An error that the topic does not exist does: it may have been deleted.
         let isKnown =
             !topic.partitions.isEmpty && topic.error != .unknownTopicOrPartition
             && ErrorClass.of(topic.error, in: .metadata) != .permanent

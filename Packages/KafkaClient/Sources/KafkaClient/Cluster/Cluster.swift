@@ -32,10 +32,14 @@ actor Cluster {
     private var connections: [ConnectionKey: BrokerConnection] = [:]
     private var bootstrapConnections: [BrokerConnection] = []
     var metadata = ClusterMetadata()
+    /// When the topics in use were last refreshed, on the loop's clock.
+    var lastRefresh = Int64.min / 2
     var refreshing: Task<Result<Void, KafkaError>, Never>?
-    /// The topics that each refresh asks for.
+    /// The topics that each refresh requests.
     var known: Set<String> = []
     private(set) var isClosed = false
+    /// Addresses at which brokers of another cluster responded. They are tried only if no other broker responds.
+    private var foreign: Set<String> = []
 
     private struct ConnectionKey: Hashable {
         let node: Int32
@@ -64,7 +68,8 @@ actor Cluster {
         let key = ConnectionKey(node: node, purpose: purpose)
         if let connection = connections[key] {
             if connection.address == address { return connection }
-            connection.close()  // the broker has moved (T52)
+            // Not `close`, since that would be an error for good.
+            connection.fail(.connection("broker \(node) moved from \(connection.address) to \(address)"))
         }
         let connection = makeConnection(address)
         connections[key] = connection
@@ -111,7 +116,7 @@ actor Cluster {
         }
     }
 
-    /// Brokers to try one after another: some of the known ones, then those that the client was given. Brokers that
+    /// Brokers to try one after another: some of the known ones, then the bootstrap servers. Brokers that
     /// failed last time are last among the known ones.
     ///
     /// - Parameter avoided: Brokers that are tried only if no other one responds.
@@ -127,7 +132,7 @@ actor Cluster {
         return all.filter { !isAvoided($0) } + all.filter(isAvoided)
     }
 
-    /// How many known brokers a request is sent to, one after another, before those that the client was given.
+    /// How many known brokers a request is sent to, one after another, before the bootstrap servers.
     private static let maximumCandidates = 8
 
     /// Closes the connections that found the cluster: from now on the brokers' own addresses are used.
@@ -148,13 +153,16 @@ actor Cluster {
         guard !isClosed else { throw .closed }
         let call = call ?? self.call()
         var failures: [KafkaError] = []
-        var candidates = anyConnections(avoiding: avoided)[...]
+        var candidates = anyConnections(avoiding: avoided.union(foreign))[...]
         while let connection = candidates.popFirst(), !call.isOver {
             // A broker that does not respond must leave time for the others.
             let share = candidates.isEmpty ? call.timeLeft : call.timeLeft / 2
             do throws(KafkaError) {
                 call.count(connection.address)
-                return try await connection.request(request, timeout: min(share, configuration.requestTimeout))
+                let timeout = min(share, configuration.requestTimeout)
+                let response = try await connection.request(request, timeout: timeout)
+                if let metadata = response as? MetadataResponse { try checkCluster(metadata, from: connection) }
+                return response
             } catch {
                 guard error.code != .closed, !isClosed else { throw .closed }
                 failures.append(error)
@@ -169,6 +177,24 @@ actor Cluster {
         let names = bootstrap.map(\.description).joined(separator: ", ")
         let reason = failures.last?.message ?? "no broker is known"
         throw .connection("cannot reach a broker (\(names)): \(reason)")
+    }
+
+    /// Refuses a response from another cluster than the one that this client knows: an address was given to another
+    /// machine. What is known stays, and the connection is closed.
+    private func checkCluster(_ response: MetadataResponse, from connection: BrokerConnection) throws(KafkaError) {
+        let address = connection.address.description
+        guard let other = response.clusterId, let id = metadata.id, other != id else {
+            foreign.remove(address)
+            return
+        }
+        let error = KafkaError.connection("\(address) belongs to cluster \"\(other)\", but this client uses \"\(id)\"")
+        connection.fail(error)
+        if foreign.insert(address).inserted {
+            var event = Kafka.Event(.otherCluster, .metadata, error)
+            event.broker = address
+            configuration.onEvent(event)
+        }
+        throw error
     }
 
     /// Sends `request` to broker `node`.

@@ -1,7 +1,7 @@
 import KafkaProtocol
 
 extension ClusterMetadata.Topic {
-    /// Takes in what a broker reports of the topic.
+    /// Merges what a broker reports about the topic into what is known.
     mutating func merge(
         _ answer: MetadataResponse.MetadataResponseTopic, named name: String, from broker: String
     ) -> MetadataFinding? {
@@ -60,7 +60,7 @@ extension ClusterMetadata.Topic {
         var isOlder = false
         var expected: Int32 = 0
         for answer in answers.sorted(by: { $0.partitionIndex < $1.partitionIndex }) {
-            // A number may be missing, but only of a partition that is known: a new one would leave a hole.
+            // A response may leave out a partition, but only one that is known: otherwise the partitions would have a gap.
             guard answer.partitionIndex >= expected else { continue }
             if answer.partitionIndex > expected { isOlder = true }
             let index = Int(answer.partitionIndex)

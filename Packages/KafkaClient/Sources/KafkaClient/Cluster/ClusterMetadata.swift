@@ -6,7 +6,7 @@ import KafkaProtocol
 /// - One response never takes away what was known: a topic with an error or without partitions keeps the partitions that
 ///   it had, a partition never disappears, and a leader of an older epoch does not replace a newer one.
 /// - Epochs are compared under one topic id only. Another id is believed once it is confirmed; an id that was replaced
-///   needs far more than a broker that lags behind can give.
+///   needs more responses than a broker that lags behind sends.
 struct ClusterMetadata: Sendable {
     struct Partition: Sendable, Equatable {
         var leader: Int32 = -1
@@ -42,7 +42,7 @@ struct ClusterMetadata: Sendable {
         var brokers: Set<String>
 
         /// Whether the topic had this id before. Ids do not return, so it needs more responses in a row than any number of
-        /// brokers that lag behind gives.
+        /// brokers that lag behind send.
         var isFormer = false
 
         /// Two brokers confirm an id. So do three responses in a row, for a cluster of which one broker responds.
@@ -63,16 +63,16 @@ struct ClusterMetadata: Sendable {
     /// Whether a topic waits for another response that confirms its new id.
     var isUnconfirmed: Bool { topics.values.contains { $0.candidate?.isFormer == false } }
 
-    /// The brokers whose word needs another's: those that reported ids that are not confirmed.
+    /// The brokers that reported ids that no other broker has confirmed yet.
     var doubtedBrokers: Set<String> {
         topics.values.reduce(into: []) { $0.formUnion($1.candidate?.brokers ?? []) }
     }
 
-    /// Takes in a response: of its topics those in `asked`. Other topics stay as they were known.
+    /// Merges a response into what is known. Only the topics in `asked` are used.
     ///
     /// - Parameter broker: The broker that responded.
     /// - Returns: What the response contradicts, and which topics were created again.
-    /// - Throws: `.malformed` if the response names too many brokers.
+    /// - Throws: `.malformed` if the response names too many brokers, `.connection` if it is from another cluster.
     mutating func merge(
         _ response: MetadataResponse, asked: Set<String>, from broker: String = ""
     ) throws(KafkaError) -> [MetadataFinding] {
@@ -82,7 +82,10 @@ struct ClusterMetadata: Sendable {
                 "a Metadata response names \(response.brokers.count) brokers: at most \(Self.maximumBrokers) are accepted"
             )
         }
-        if let id = response.clusterId { self.id = id }
+        if let other = response.clusterId, let id, other != id {
+            throw .connection("a response is from cluster \"\(other)\", but this client uses \"\(id)\"")
+        }
+        id = id ?? response.clusterId
         controller = response.controllerId
         var findings: [MetadataFinding] = []
         for answer in response.topics {

@@ -4,12 +4,12 @@ import KafkaSASL
 import KafkaTransport
 
 extension BrokerConnection {
-    /// How far a connection's authentication is.
+    /// The state of a connection's authentication.
     struct Authentication {
         fileprivate var exchange: SASLExchange?
         /// Counts authentications, so that credentials that arrive late are not used for a later one.
         fileprivate var number = 0
-        /// Whether the authenticator was asked for credentials and has not returned. It is not asked again meanwhile:
+        /// Whether the authenticator is fetching credentials. It is not called again before it returns:
         /// one that never returns costs one task per connection.
         fileprivate var isFetching = false
         /// When to authenticate again, or until when requests in flight may delay that.
@@ -18,7 +18,7 @@ extension BrokerConnection {
         fileprivate var limit: LoopTimer?
         fileprivate var hasSession = false
 
-        /// Takes note that the connection has ended.
+        /// Ends the authentication, because the connection has ended.
         mutating func end() {
             exchange = nil
             hasSession = false
@@ -59,7 +59,7 @@ extension BrokerConnection {
 
     private func credentialsArrived(_ client: Result<any SASLClient, SASLError>) {
         authentication.isFetching = false
-        // They may serve a later authentication than the one that asked for them: they are for this host all the same.
+        // They may have been fetched for an earlier authentication. They are valid all the same, since the host is the same.
         guard state == .authenticating, authentication.exchange == nil else { return }
         switch client {
         case .success(let client):
@@ -121,7 +121,7 @@ extension BrokerConnection {
         }
     }
 
-    /// Writes a request that nothing waits before: one of those that open the connection.
+    /// Writes one of the requests that open the connection, ahead of everything that waits.
     private func sendNow(
         _ key: APIKey, encode: @escaping (Int16, Int32) -> RequestFrame,
         complete: @escaping (Bytes, Int16) -> Void

@@ -5,7 +5,7 @@ struct DeadlineTimer {
     private var timer: LoopTimer?
     private var deadline = Int64.max
 
-    /// Sees to it that `work` runs at `deadline` or earlier.
+    /// Makes `work` run at `deadline` or earlier.
     mutating func arm(for deadline: Int64, on loop: EventLoop, _ work: @escaping () -> Void) {
         guard deadline < self.deadline else { return }
         timer?.cancel()
@@ -13,7 +13,7 @@ struct DeadlineTimer {
         timer = loop.schedule(after: .nanoseconds(max(deadline &- loop.clock.now(), 0)), work)
     }
 
-    /// Takes note that the timer has fired.
+    /// Resets the timer after it has fired.
     mutating func fired() { (timer, deadline) = (nil, .max) }
 
     mutating func cancel() {
@@ -23,7 +23,7 @@ struct DeadlineTimer {
 }
 
 extension BrokerConnection {
-    /// Has the connection look at its deadlines at `deadline` or earlier.
+    /// Makes the connection check its deadlines at `deadline` or earlier.
     func arm(for deadline: Int64) {
         deadlines.arm(for: deadline, on: loop) { [weak self] in self?.checkDeadlines() }
     }
@@ -35,7 +35,7 @@ extension BrokerConnection {
         if pending.isInFlightOverdue(at: now) {
             // What follows would wait behind the response that does not arrive.
             return fail(
-                .connection("the connection to \(address) was closed, since a request before had no response in time"),
+                .connection("the connection to \(address) was closed: an earlier request had no response in time"),
                 overdue: .timedOut("\(address) did not respond within the request timeout"))
         }
         for request in pending.takeOverdueWaiting(at: now) {

@@ -183,7 +183,7 @@ final class BrokerConnection: FrameHandler, @unchecked Sendable {
         requestVersions(version: 3)
     }
 
-    /// Requests what the broker speaks; an old broker responds in version 0 that it does not know version 3.
+    /// Requests the versions that the broker supports. An old broker responds in version 0 that it does not support version 3.
     private func requestVersions(version: Int16) {
         var request = ApiVersionsRequest()
         request.clientSoftwareName = "rivven-kafka"
@@ -232,7 +232,7 @@ final class BrokerConnection: FrameHandler, @unchecked Sendable {
     func connection(_ connection: FrameConnection, didReceive frame: Bytes) {
         guard self.connection === connection else { return }
         guard let request = pending.next else {
-            return fail(KafkaError(.malformed, "\(address) sent a response that nothing requested"))
+            return fail(KafkaError(.malformed, "\(address) sent a response without a request"))
         }
         do throws(CodecError) {
             var reader = ByteReader(frame)

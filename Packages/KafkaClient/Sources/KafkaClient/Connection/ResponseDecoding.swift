@@ -1,7 +1,7 @@
 import KafkaCodecs
 import KafkaProtocol
 
-/// Decodes responses within limits of memory and of time on the loop.
+/// Decodes responses with limits on memory and on time on the loop.
 enum ResponseDecoding {
     /// The most elements that a response may hold: brokers, topics, partitions, members and the like, all together.
     ///

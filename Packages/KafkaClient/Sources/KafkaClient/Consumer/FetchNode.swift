@@ -1,6 +1,6 @@
 import KafkaTransport
 
-/// How fetching from one broker goes: what is in flight, and when the next Fetch may be sent.
+/// The state of fetching from one broker: whether a Fetch is in flight, and when the next one may be sent.
 struct FetchNode {
     /// Whether a Fetch is in flight.
     var isBusy = false
@@ -10,7 +10,7 @@ struct FetchNode {
     private(set) var emptyRounds = 0
     /// The earliest time of the next Fetch, on the loop's clock.
     private(set) var notBefore: Int64 = 0
-    /// Whether an event told of the failures.
+    /// Whether an event reported the failures.
     var isReported = false
     private var backoff = Backoff(initial: .milliseconds(100), maximum: .seconds(5))
 
@@ -20,19 +20,19 @@ struct FetchNode {
         notBefore = now &+ backoff.next().nanoseconds
     }
 
-    /// Notes a response that moved a position, or that took as long as a broker without records lets a Fetch wait.
+    /// Notes a response that moved a position, or that took as long as a Fetch waits for records.
     mutating func progressed() {
         failures = 0
         emptyRounds = 0
         backoff.reset()
     }
 
-    /// Notes a response that brought nothing, and came sooner than one that waited for records.
+    /// Notes a response without progress that arrived sooner than one that waited for records.
     mutating func stayedEmpty(at now: Int64, longestWait: Int64) {
         failures = 0
         backoff.reset()
         emptyRounds += 1
-        // The first few may be a race with what else happens to the partitions.
+        // The first few can be caused by races, for example with a seek.
         guard emptyRounds > 2 else { return }
         notBefore = now &+ min(longestWait, Int64(5_000_000) << min(emptyRounds, 10))
     }

@@ -8,7 +8,7 @@ extension Fetcher {
     final class Partition: @unchecked Sendable {
         // Unchecked because it is touched on the loop alone.
         let lease: PartitionLease
-        /// What is fetched next; negative if it is not known.
+        /// The offset that is fetched next; negative if it is not known.
         var position: Int64
         var leader: Int32 = -1
         var isLeaderDoubtful = false
@@ -18,7 +18,7 @@ extension Fetcher {
         /// The hook `assigned` runs, and may still set the position; or the topic was recreated.
         var isHeld = false
         var isPaused = false
-        /// The leader has no such offset, and it is being asked for what the log holds.
+        /// The leader has no such offset. The offsets that the log has are being requested.
         var isOutOfRange = false
         /// Errors of this partition, one after another.
         var failures = 0

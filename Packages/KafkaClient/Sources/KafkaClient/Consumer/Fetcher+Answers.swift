@@ -3,7 +3,7 @@ import KafkaProtocol
 import KafkaTransport
 
 extension Fetcher {
-    /// Takes the end of a Fetch: a response, or an error.
+    /// Handles the result of a Fetch: a response or an error.
     func completed(
         _ node: Int32, _ asked: [Partition], sent: Int64, _ result: Result<(Bytes, Int16), KafkaError>
     ) {
@@ -37,7 +37,7 @@ extension Fetcher {
         return (response, version)
     }
 
-    /// What a response brought.
+    /// The effect of a response.
     private struct Progress {
         /// Whether a position moved, or a request was out of date.
         var hasMoved = false
@@ -76,7 +76,7 @@ extension Fetcher {
         return progress
     }
 
-    /// Reports that the fetches from a broker succeed again, before the reader receives what they brought.
+    /// Reports that the fetches from a broker succeed again, before the reader receives their records.
     private func noteRecovery(of node: Int32) {
         guard nodes[node]?.isReported == true else { return }
         nodes[node]?.isReported = false
@@ -84,7 +84,7 @@ extension Fetcher {
             .init(kind: .fetchRecovered, message: "fetches from broker \(node) succeed again", partitions: []))
     }
 
-    /// Keeps a broker from making the consumer spin.
+    /// Adds a wait between fetches if the broker keeps sending responses without progress at once.
     private func noteRound(_ node: Int32, sent: Int64, _ progress: Progress) {
         var state = nodes[node, default: FetchNode()]
         let wait = max(configuration.fetchMaximumWait.nanoseconds, 10_000_000)

@@ -2,7 +2,7 @@ import KafkaProtocol
 import KafkaTransport
 
 extension Fetcher {
-    /// How many attempts fail before an error that no wait is known to help is reported to the reader.
+    /// How many attempts fail before an error that is not known to be transient is reported to the reader.
     private static let patience = 4
 
     // MARK: A broker
@@ -18,7 +18,7 @@ extension Fetcher {
         wake(at: nodes[node]?.notBefore ?? loop.now)
     }
 
-    /// Gives the reader an error that does not pass, and reports one that may.
+    /// Gives the reader a permanent error, and reports a transient one as an event.
     ///
     /// - Returns: Whether it was reported as an event.
     @discardableResult
@@ -43,7 +43,7 @@ extension Fetcher {
 
     // MARK: Partitions
 
-    /// Takes an error that a broker sent for partitions.
+    /// Handles an error that a broker sent for partitions.
     func failed(_ failed: [Partition], _ code: ErrorCode, into elements: inout [FetchQueue.Element]) {
         let error = KafkaError.broker(code, "the partition cannot be read")
         let errorClass = ErrorClass.of(code, in: .fetch)

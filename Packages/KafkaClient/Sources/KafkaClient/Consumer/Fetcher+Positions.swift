@@ -4,7 +4,7 @@ import KafkaTransport
 extension Fetcher {
     // MARK: Assignment
 
-    /// Takes in an assignment. Nothing of it is fetched before `begin()`, so that its user can set the positions.
+    /// Adds the partitions of an assignment. Nothing of it is fetched before `begin()`, so that its user can set the positions.
     ///
     /// - Parameters:
     ///   - session: The session of the member that owns the partitions; `nil` for a consumer without a group.

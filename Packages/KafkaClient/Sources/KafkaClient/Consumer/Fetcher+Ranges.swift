@@ -4,8 +4,8 @@ import KafkaTransport
 // Offsets that are not in the log.
 
 extension Fetcher {
-    /// Asks what the log holds before an offset is believed to be out of it: a stale response, or one of a broker that
-    /// lags behind, moves nothing.
+    /// Requests the offsets that the log has before the position is moved: the response may be stale, or from a broker that
+    /// lags behind.
     func proveOutOfRange(_ partition: Partition) {
         partition.isOutOfRange = true
         let name = partition.name
@@ -17,23 +17,23 @@ extension Fetcher {
                 result = .failure(error)
             }
             self.loop.run {
-                // Sought elsewhere, or revoked, meanwhile.
+                // The user has set the position, or the partition was revoked meanwhile.
                 guard self.partitions[name] === partition, partition.isOutOfRange, !self.isClosed else { return }
                 partition.isOutOfRange = false
                 switch result {
                 case .success(let range): self.decide(partition, range)
-                case .failure: partition.retryLater(at: self.loop.now)
+                case .failure(let error): self.retry(partition, error)
                 }
                 self.fetch()
             }
         }
     }
 
-    /// What a partition's log holds.
+    /// The offsets of a partition's log.
     struct LogRange: Sendable {
         let start: Int64
         let end: Int64
-        /// Where a reader of what is new begins.
+        /// Where a reader with `offsetReset` latest begins.
         let latest: Int64
     }
 
@@ -52,13 +52,21 @@ extension Fetcher {
         return .init(start: start, end: end, latest: try await offset(.latest, .readCommitted))
     }
 
+    /// Fetches the partition again after a wait, from its leader as it is known by then.
+    private func retry(_ partition: Partition, _ error: KafkaError) {
+        partition.retryLater(at: loop.now)
+        partition.doubtLeader()
+        failed([partition], error, attempts: partition.failures, "partition \(partition.name) cannot be fetched")
+    }
+
     private func decide(_ partition: Partition, _ range: LogRange) {
         let (name, old) = (partition.name, partition.position)
         guard old < range.start || old > range.end else {
-            partition.retryLater(at: loop.now)
-            return partition.doubtLeader()
+            let reason =
+                "the leader refuses offset \(old), although its log has offsets from \(range.start) to \(range.end)"
+            return retry(partition, .connection(reason))
         }
-        // Without ids this is the only sign of a topic that was deleted and created again.
+        // On a broker without topic ids, only this shows that a topic was deleted and created again.
         let mayBeRecreated = old > range.end && partition.topicID == .zero && configuration.offsetReset != .none
         if mayBeRecreated, let onMetadata { return onMetadata([name: stop(partition)]) }
         let message =

@@ -1,10 +1,10 @@
 import KafkaProtocol
 import KafkaTransport
 
-// What a Fetch does not tell: topics that were recreated or grew, and ends that are old.
+// What no Fetch reports: topics that were recreated or grew, and ends that have not been reported for long.
 
 extension Fetcher {
-    /// An end that is older is looked up apart.
+    /// If the end of a partition was not reported for so long, it is looked up with ListOffsets.
     static let endAge = Duration.seconds(5)
 
     // MARK: Recreated topics
@@ -87,7 +87,7 @@ extension Fetcher {
 
     // MARK: Ends
 
-    /// Looks up the ends of partitions of which no Fetch told for long: paused ones, those that wait for room in the
+    /// Looks up the ends of partitions that no Fetch has reported for long: paused ones, those that wait for room in the
     /// queue, and those whose connection is dead.
     func listOldEnds() {
         let limit = loop.now &- Self.endAge.nanoseconds

@@ -8,7 +8,7 @@ import KafkaTransport
 /// - A partition's position moves only past batches that were put into the queue, or that hold no record for the user.
 /// - A response to a request that is out of date (revoked, sought elsewhere) is dropped.
 /// - The next Fetch is sent once the batches' headers were walked: decoding is the reader's work.
-/// - An error of one partition delays that partition alone, and one of a broker its partitions.
+/// - An error of one partition delays only that partition. An error of a broker delays only its partitions.
 final class Fetcher: @unchecked Sendable {
     // Unchecked because all state is touched on the loop alone.
     let cluster: Cluster
@@ -171,7 +171,7 @@ final class Fetcher: @unchecked Sendable {
         }
     }
 
-    /// Begins to look regularly at what no response tells: new partitions, topics that were recreated, ends that are old.
+    /// Begins the regular checks for new partitions, recreated topics, and old ends.
     func beginUpkeep() {
         guard !isClosed else { return }
         let interval = min(configuration.metadataMaximumAge, Self.endAge)

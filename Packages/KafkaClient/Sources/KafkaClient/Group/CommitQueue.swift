@@ -2,7 +2,8 @@ import KafkaProtocol
 
 /// The commits of one member, which are sent one after another in the order of the calls.
 ///
-/// So a commit that is retried cannot overwrite a later one. Commits that wait are sent together.
+/// So a commit that is retried cannot overwrite a later one. Commits that wait are sent together, so each has its own
+/// deadline and its own count of requests, and `Cluster.retrying`, which is about one call, does not fit.
 struct CommitQueue {
     /// One call.
     struct Entry {
@@ -11,7 +12,10 @@ struct CommitQueue {
         let member: GroupMetadata
         /// The lease of a single batch. A batch before one that was committed already needs no request.
         let lease: PartitionLease?
-        let deadline: Int64
+        /// When the call is retried, and until when.
+        var retries: RetryState
+        /// The requests that carried this commit.
+        var requests = 0
         let complete: (Result<Void, KafkaError>) -> Void
 
         /// Whether a later batch of the same lease was committed.
@@ -47,8 +51,8 @@ struct CommitQueue {
         for entry in failed { entry.complete(.failure(error)) }
     }
 
-    /// What one request commits for `entries`: of several positions of one partition the one of the last call; of several
-    /// batches of one lease the furthest.
+    /// Returns the offsets that one request commits for `entries`. If several entries name a partition, the last call counts;
+    /// of several batches of one lease, the furthest.
     static func merged(_ entries: [Entry]) -> [TopicPartition: CommittedOffset] {
         var merged: [TopicPartition: (committed: CommittedOffset, lease: PartitionLease?)] = [:]
         for entry in entries {

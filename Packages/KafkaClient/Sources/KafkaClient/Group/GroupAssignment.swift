@@ -76,7 +76,7 @@ struct GroupAssignment {
     }
 }
 
-/// A topic that was deleted, and in whose place another was created, as a reader of one partition knew it.
+/// A topic that was deleted and created again, as a reader of one of its partitions knew it.
 struct FormerTopic: Hashable, Sendable {
     /// Its id; zero if the broker has no ids.
     var id: UUID128

@@ -17,10 +17,11 @@ extension GroupMembership {
     ) async throws(KafkaError) {
         guard !offsets.isEmpty else { return }
         guard standing(of: member, offsets.keys) != .lost else { throw Self.lost }
-        let deadline = cluster.loop.now &+ cluster.configuration.maximumBlock.nanoseconds
+        let policy = RetryPolicy(timeout: cluster.configuration.maximumBlock)
+        let retries = RetryState(policy, start: cluster.loop.clock.now())
         let result: Result<Void, KafkaError> = await withUnsafeContinuation { continuation in
             commits.add(
-                .init(offsets: offsets, member: member, lease: lease, deadline: deadline) {
+                .init(offsets: offsets, member: member, lease: lease, retries: retries) {
                     continuation.resume(returning: $0)
                 })
             guard !commits.isBusy else { return }
@@ -32,7 +33,6 @@ extension GroupMembership {
 
     private func sendCommits() async {
         var active: [CommitQueue.Entry] = []
-        var backoff = Backoff(initial: .milliseconds(50), maximum: .seconds(5))
         while true {
             active += commits.take(beside: active)
             active = active.filter { entry in
@@ -45,23 +45,26 @@ extension GroupMembership {
                 commits.isBusy = false
                 return
             }
-            active = await attempt(active, as: first.member)
-            if active.isEmpty { backoff.reset() } else { await cluster.sleep(backoff.next()) }
+            let wait: Duration
+            (active, wait) = await attempt(active, as: first.member)
+            if !active.isEmpty { await cluster.sleep(wait) }
         }
     }
 
-    /// Sends one request for `entries`, and returns those that have to be retried.
-    private func attempt(_ entries: [CommitQueue.Entry], as member: GroupMetadata) async -> [CommitQueue.Entry] {
+    /// Sends one request for `entries`. Returns those that have to be retried, and when.
+    private func attempt(_ entries: [CommitQueue.Entry], as member: GroupMetadata) async -> Retries {
+        var entries = entries
         let offsets = CommitQueue.merged(entries)
         switch standing(of: member, offsets.keys) {
         case .lost: return complete(entries) { _ in Self.lost }
         case .wait: return complete(entries) { _ in .broker(.rebalanceInProgress, "the group is rebalancing") }
         case .member(let current):
+            for index in entries.indices { entries[index].requests += 1 }
             let request = OffsetCommitRequest(identified(offsets), of: current)
             do throws(KafkaError) {
                 // On a connection on which no join is parked, and no longer than the first caller waits.
-                let deadline = entries.map(\.deadline).min() ?? 0
-                let call = cluster.call(timeout: .nanoseconds(max(deadline &- cluster.loop.now, 1_000_000_000)))
+                let left = entries.map { $0.retries.deadline &- cluster.loop.clock.now() }.min() ?? 0
+                let call = cluster.call(timeout: .nanoseconds(max(left, 1_000_000_000)))
                 let failures = try await ask(request, for: .control, within: call).failures
                 return complete(entries) { entry in entry.offsets.keys.lazy.compactMap { failures[$0] }.first }
             } catch {
@@ -70,29 +73,45 @@ extension GroupMembership {
         }
     }
 
-    /// Ends the entries that succeeded, failed for good, or are out of time, and returns the others.
+    private typealias Retries = (entries: [CommitQueue.Entry], wait: Duration)
+
+    /// Ends the entries that succeeded, failed for good, or are out of time. Returns the others.
     private func complete(
         _ entries: [CommitQueue.Entry], _ failure: (CommitQueue.Entry) -> KafkaError?
-    ) -> [CommitQueue.Entry] {
-        let now = cluster.loop.now
-        return entries.filter { entry in
+    ) -> Retries {
+        var retries: Retries = ([], .seconds(30))
+        var cause: KafkaError?
+        for var entry in entries {
             guard let error = failure(entry) else {
                 entry.succeed()
-                return false
+                continue
             }
-            switch error.errorClass(in: .offsetCommit) {
-            case .rejoin:
+            let errorClass = error.errorClass(in: .offsetCommit)
+            if errorClass == .rejoin {
                 handle(.expelled(generation: entry.member.generation))
                 entry.complete(.failure(Self.lost))
-                return false
-            case .transient(let remedy):
-                if remedy == .reroute { coordinator = nil }
-                if now < entry.deadline { return true }
-            default: break
+                continue
             }
-            entry.complete(.failure(error))
-            return false
+            let now = cluster.loop.clock.now()
+            let decision = entry.retries.failed(errorClass, at: now, requests: entry.requests)
+            guard case .retry(let wait, let reroutes) = decision else {
+                entry.complete(.failure(error))
+                continue
+            }
+            if reroutes { coordinator = nil }
+            retries.entries.append(entry)
+            retries.wait = min(retries.wait, wait)
+            cause = error
         }
+        if let cause { reportCommit(cause, retries) }
+        return retries
+    }
+
+    private func reportCommit(_ cause: KafkaError, _ retries: Retries) {
+        var event = Kafka.Event(.retry, .offsetCommit, cause)
+        event.attempts = retries.entries.map(\.retries.attempts).max() ?? 1
+        event.wait = retries.wait
+        cluster.configuration.onEvent(event)
     }
 
     private enum Standing: Equatable {

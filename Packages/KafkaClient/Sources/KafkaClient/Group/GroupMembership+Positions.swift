@@ -18,7 +18,7 @@ extension GroupMembership {
             )
         }
         if let error = starts.failure { throw error }
-        // A partition whose leader is away is looked up again later, while the others are read.
+        // A partition whose leader does not respond is looked up again later, while the others are read.
         let listed = await found(starts.listed, patience: .seconds(5)).offsets.mapValues(\.offset)
         guard step == machine.step else { return }
         assignment.positions = starts.positions(listed)
@@ -74,7 +74,7 @@ extension GroupMembership {
         }
     }
 
-    /// Looks up places in the logs. What is not found in time is missing.
+    /// Looks up offsets in the logs. Those that are not found in time are missing from the result.
     private func found(_ wanted: [(TopicPartition, ListedTime)], patience: Duration) async -> FoundOffsets {
         guard !wanted.isEmpty else { return FoundOffsets() }
         do throws(KafkaError) {
@@ -91,7 +91,7 @@ extension GroupMembership {
 
     /// Returns what the group has committed for `partitions`. Those without a committed offset are left out.
     ///
-    /// A response that says "not now" is requested again, and never taken for "nothing".
+    /// A transient error is retried, and never taken for "no committed offset".
     func committed(
         _ partitions: [TopicPartition]
     ) async throws(KafkaError) -> [TopicPartition: CommittedOffset] {

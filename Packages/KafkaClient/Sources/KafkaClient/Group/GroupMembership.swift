@@ -56,7 +56,7 @@ actor GroupMembership {
         assignment.firstCounts = knownCounts
         fetcher.onMetadata = { [weak self] recreated in
             guard let self else { return }
-            // After what the loop does now.
+            // After the current work of the loop.
             cluster.loop.execute { self.assumeIsolated { $0.metadataChanged(recreated) } }
         }
         fetcher.beginUpkeep()
@@ -206,11 +206,12 @@ actor GroupMembership {
     }
 
     private func reportRetry(_ error: KafkaError, _ attempts: Int) {
-        // The first attempt after a change of the coordinator fails often, and a count that doubles floods no log.
-        guard attempts > 1, attempts & (attempts - 1) == 0 else { return }
+        // The first attempt after a change of the coordinator fails often, but a missing response is worth a line. A count that
+        // doubles floods no log.
+        guard attempts > 1 || error.code == .timedOut, attempts & (attempts - 1) == 0 else { return }
         var event = Consumer.Event(
             kind: .coordinatorFailing,
-            message: "group \"\(group)\": attempt \(attempts) to reach the coordinator failed: \(error)", partitions: []
+            message: "group \"\(group)\": attempt \(attempts) failed at the coordinator: \(error)", partitions: []
         )
         event.attempts = attempts
         configuration.onEvent(event)

@@ -151,7 +151,7 @@ struct MemberMachine {
         case .idGiven(let id, let step):
             guard step == self.step, phase == .joining else { return [] }
             name(id)
-            return joinAgain(at: now)
+            return joinAgain(after: .broker(.memberIdRequired, "the coordinator gave another member id"), at: now)
         case .assigned(let step):
             guard step == self.step, phase == .assigning else { return [] }
             return sync(at: now)
@@ -285,14 +285,14 @@ struct MemberMachine {
 
     private mutating func rejoin(after error: KafkaError, at now: Int64) -> [Action] {
         let isKnown = error.brokerError == .rebalanceInProgress
-        return (isKnown ? [] : forget()) + endSession() + joinAgain(at: now)
+        return (isKnown ? [] : forget()) + endSession() + joinAgain(after: error, at: now)
     }
 
     /// Joins again: at once the first time, after a wait from then on.
-    private mutating func joinAgain(at now: Int64) -> [Action] {
+    private mutating func joinAgain(after error: KafkaError, at now: Int64) -> [Action] {
         rejoins += 1
         guard rejoins > 2 else { return join(at: now) }
-        return waitOutside(at: now)
+        return waitOutside(at: now) + [.retrying(error, attempts: rejoins)]
     }
 
     mutating func waitOutside(at now: Int64) -> [Action] {

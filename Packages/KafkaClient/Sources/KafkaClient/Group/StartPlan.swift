@@ -24,9 +24,9 @@ struct StartPlan {
     private var recreated: [TopicPartition: FormerTopic] = [:]
     /// The partitions of which this member has reported a former topic.
     private var noticed: Set<TopicPartition> = []
-    /// The largest partition count that commits of a topic tell of.
+    /// The largest partition count that the commits of a topic noted.
     private var committedCounts: [String: Int] = [:]
-    /// An error that no wait helps.
+    /// A permanent error.
     private(set) var failure: KafkaError?
 
     init(_ reset: Consumer.OffsetReset, firstCounts: [String: Int]) {

@@ -20,7 +20,7 @@ final class BatchMemory: @unchecked Sendable {
         var waiters: [Waiter] = []
         /// The largest size that was refused and not taken since.
         var wanted = 0
-        /// The size that a task was woken for and has not taken yet, and until when it is kept for it.
+        /// The size that is reserved for a task that was woken, and until when.
         var reserved: (size: Int, until: Int64)?
         var isClosed = false
         var hasAlarm = false
@@ -177,7 +177,7 @@ final class BatchMemory: @unchecked Sendable {
     private func wake(_ waiters: [Waiter]) {
         for waiter in waiters {
             waiter.woken.set(())
-            // What the task does not take is free for others again.
+            // After that, memory that the task did not take is free for others.
             if waiter.size > slabSize { alarm?(Self.reservation) { self.wakeNext() } }
         }
     }
@@ -186,7 +186,7 @@ final class BatchMemory: @unchecked Sendable {
         wake(state.withLock { takeWoken(&$0) })
     }
 
-    /// Sets the alarm of the first deadline. One is set at a time: waits are in the order of their deadlines, nearly.
+    /// Sets the alarm of the first deadline. Only one is set at a time, since waits are nearly in the order of their deadlines.
     private func setAlarm(for deadline: Int64) {
         guard let alarm else { return }
         alarm(.nanoseconds(max(deadline &- clock.now(), 0))) { self.expire() }

@@ -61,6 +61,8 @@ extension Producer {
         public var deliveryTimeout = Duration.seconds(120)
         /// `max.in.flight.requests.per.connection`. Default 5, which is the most under idempotence.
         public var maximumInFlight = 5
+        /// `metadata.max.age.ms`: how often to look for partitions that were added to a topic. Default 5 min.
+        public var metadataMaximumAge = Duration.seconds(300)
         /// What happens to the records behind a failed batch of their partition. Default `.failFollowing`.
         public var failedPartitions = FailedPartitions.failFollowing
         /// Whether brokers may create a topic that does not exist. Default false.
@@ -90,6 +92,7 @@ extension Producer {
                 compressionLevel.map { compression.accepts(level: $0) } ?? true,
                 "\(compression.name) has no compression level \(compressionLevel ?? 0)")
             try check(retries >= 0, "retries cannot be negative")
+            try check(metadataMaximumAge > .zero, "metadataMaximumAge must be positive")
             try check(
                 linger >= .zero && deliveryTimeout > linger, "the delivery timeout must be longer than the linger")
         }

@@ -46,6 +46,14 @@ public final class Producer: Sendable {
         return topics.keep(TopicHandle(name: name, partitionCount: topic.partitions.count))
     }
 
+    /// Returns the handle of a topic, in which `partition` may just have been added.
+    private func topic(_ name: String, with partition: Int32?) async throws(KafkaError) -> TopicHandle {
+        let handle = try await topic(name)
+        guard let partition, Int(partition) >= handle.partitionCount else { return handle }
+        handle.grow(to: try await cluster.topic(name, isFresh: true).partitions.count)
+        return handle
+    }
+
     // MARK: Appending
 
     /// Appends a record to the batch of its partition and returns: how it ended is told by `deliveries`.
@@ -59,7 +67,7 @@ public final class Producer: Sendable {
     ///   - timestamp: Milliseconds since 1970; now where it is `nil`.
     ///   - tag: A number that comes back in the batch's report, for the caller's own accounts.
     /// - Throws: `KafkaError`: `.bufferFull` where all memory is in use (see `waitForRoom()`), `.recordTooLarge`,
-    ///   `.closed`, `.invalidArgument` for a partition that is not there.
+    ///   `.closed`, `.invalidArgument` for a partition that does not exist, or that was added a moment ago.
     public func append(
         to topic: TopicHandle, partition: Int32? = nil, key: UnsafeRawBufferPointer?, value: UnsafeRawBufferPointer?,
         headers: RecordHeaders = .none, timestamp: Int64? = nil, tag: UInt64? = nil
@@ -95,11 +103,13 @@ public final class Producer: Sendable {
         _ headers: RecordHeaders, _ timestamp: Int64?, _ note: (ProducerBatch) -> Void
     ) throws(KafkaError) {
         let index = partition.map(Int.init) ?? topic.partition(for: key)
-        guard index >= 0, index < topic.appenders.count else {
+        guard index >= 0, index < topic.partitionCount else {
+            // It may have been added: then it is known soon.
+            sender.lookForPartitions()
             throw KafkaError(.invalidArgument, "the topic has no such partition").of(
                 topic: topic.name, partition: partition)
         }
-        let appender = topic.appenders[index]
+        let appender = topic.appender(index)
         let timestamp = timestamp ?? WallClock.milliseconds()
         var sealed: ProducerBatch?
         let step = appender.state.withLock { state -> AppendStep in
@@ -185,11 +195,11 @@ public final class Producer: Sendable {
     /// - Throws: `KafkaError`: `.invalidArgument` if the topic has no such partition, `.timedOut` if batches are still in
     ///   flight after `maximumBlock`, `.cancelled` if the task was cancelled.
     public func reopen(_ topic: TopicHandle, partition: Int32) async throws(KafkaError) {
-        guard partition >= 0, Int(partition) < topic.appenders.count else {
+        guard partition >= 0, Int(partition) < topic.partitionCount else {
             throw KafkaError(.invalidArgument, "the topic has no such partition").of(
                 topic: topic.name, partition: partition)
         }
-        try await sender.reopen(topic.appenders[Int(partition)])
+        try await sender.reopen(topic.appender(Int(partition)))
     }
 
     /// The reports of all batches, where the configuration asks for them.
@@ -209,7 +219,7 @@ public final class Producer: Sendable {
         to topic: String, partition: Int32? = nil, key: Bytes? = nil, value: Bytes?, headers: RecordHeaders = .none,
         timestamp: Int64? = nil
     ) async throws(KafkaError) -> RecordMetadata {
-        let handle = try await self.topic(topic)
+        let handle = try await self.topic(topic, with: partition)
         let timestamp = timestamp ?? WallClock.milliseconds()
         let deadline = blockDeadline
         let written = Awaited<Result<RecordMetadata, KafkaError>>()
@@ -256,7 +266,7 @@ public final class Producer: Sendable {
         case .bufferFull: await memory.waitForRoom(for: size, until: deadline)
         case .precedingBatchFailed where configuration.failedPartitions == .failFollowing:
             guard let partition = error.partition else { throw error }
-            await sender.waitForOpen(topic.appenders[Int(partition)], until: deadline)
+            await sender.waitForOpen(topic.appender(Int(partition)), until: deadline)
         default: throw error
         }
     }

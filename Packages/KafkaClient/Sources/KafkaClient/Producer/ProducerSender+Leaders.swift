@@ -21,12 +21,23 @@ extension ProducerSender {
         if let failure, failure.code == .authentication || failure.code == .tls { return lockedOut(failure) }
         if failure == nil {
             for appender in ready { appender.isLeaderDoubtful = false }
+            growTopics()
         }
-        if fillLeaders() {
+        let isFilled = fillLeaders()
+        noteMissingLeaders(failure)
+        if isFilled {
             refreshBackoff.reset()
             drain()
         } else {
             wake(at: loop.now &+ refreshBackoff.next().nanoseconds)
+        }
+    }
+
+    /// Notes why partitions have no leader, for batches that are not written in time.
+    private func noteMissingLeaders(_ failure: KafkaError?) {
+        let cause = failure ?? .broker(.leaderNotAvailable, "the partition has no leader")
+        for appender in ready where appender.leader < 0 && (failure != nil || appender.lastFailure == nil) {
+            appender.lastFailure = cause
         }
     }
 

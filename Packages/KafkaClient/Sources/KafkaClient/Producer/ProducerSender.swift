@@ -24,7 +24,7 @@ final class ProducerSender: @unchecked Sendable {
     let reports = ReportQueue()
     let memory: BatchMemory
     let transactions: ProducerTransactions?
-    private let topics: TopicHandles
+    let topics: TopicHandles
     let cluster: Cluster
     let configuration: Producer.Configuration
     private let clientID: String
@@ -39,6 +39,9 @@ final class ProducerSender: @unchecked Sendable {
     /// The partitions that open again when the reports of the batches that are ending now were read.
     var opening: [PartitionAppender] = []
     var isRefreshing = false
+    var upkeepTimer: LoopTimer?
+    var isLookingForPartitions = false
+    var nextLook: Int64 = 0
     var isClosed = false
     private var isDraining = false
     /// Whether there was reason to send more while that was being done.
@@ -66,8 +69,8 @@ final class ProducerSender: @unchecked Sendable {
                     self.loop.run { self.drain() }
                 },
                 open: { [weak self] in self?.open($0) }))
-        guard configuration.isIdempotent else { return }
-        try await takeIdentity(after: nil)
+        if configuration.isIdempotent { try await takeIdentity(after: nil) }
+        await valueOnLoop { self.beginUpkeep() }
     }
 
     func appenders() -> [PartitionAppender] { topics.appenders }
@@ -201,7 +204,8 @@ final class ProducerSender: @unchecked Sendable {
     func cancelTimers() {
         lingerTimer?.cancel()
         wakeTimer?.timer.cancel()
-        (lingerTimer, wakeTimer) = (nil, nil)
+        upkeepTimer?.cancel()
+        (lingerTimer, wakeTimer, upkeepTimer) = (nil, nil, nil)
     }
 }
 

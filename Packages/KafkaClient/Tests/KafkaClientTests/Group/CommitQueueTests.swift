@@ -10,8 +10,8 @@ import Testing
         _ offset: Int64, lease: PartitionLease? = nil, member: GroupMetadata? = nil
     ) -> CommitQueue.Entry {
         .init(
-            offsets: [partition: CommittedOffset(offset)], member: member ?? self.member, lease: lease, deadline: 0,
-            complete: { _ in })
+            offsets: [partition: CommittedOffset(offset)], member: member ?? self.member, lease: lease,
+            retries: RetryState(RetryPolicy(timeout: .zero), start: 0), complete: { _ in })
     }
 
     @Test func ofSeveralPositionsTheLastCallIsCommitted() {

@@ -15,10 +15,15 @@ import Testing
         /// When the last heartbeat or probe was sent.
         var sent: Int64 = 0
 
-        init(isStatic: Bool = false) {
-            let second: Int64 = 1_000_000_000
+        /// - Parameters:
+        ///   - heartbeat: The heartbeat interval in seconds.
+        ///   - rebalance: The rebalance timeout in seconds.
+        init(heartbeat: Double = 3, rebalance: Double = 60, isStatic: Bool = false) {
+            let second = 1_000_000_000.0
             machine = MemberMachine(
-                .init(session: 10 * second, heartbeat: 3 * second, rebalance: 60 * second, isStatic: isStatic), seed: 1)
+                .init(
+                    session: Int64(10 * second), heartbeat: Int64(heartbeat * second),
+                    rebalance: Int64(rebalance * second), isStatic: isStatic), seed: 1)
         }
 
         mutating func handle(_ event: MemberMachine.Event, at seconds: Double? = nil) -> [String] {
@@ -81,7 +86,7 @@ import Testing
         _ = rig.handle(.start)
         #expect(rig.handle(.idGiven("a", step: rig.step)) == ["join a"])
         #expect(rig.handle(.idGiven("b", step: rig.step)) == ["join b"])
-        #expect(rig.handle(.idGiven("c", step: rig.step)).isEmpty)
+        #expect(rig.handle(.idGiven("c", step: rig.step)) == ["retrying 3"])
         guard case .outside = rig.machine.phase else { return #expect(Bool(false)) }
     }
 
@@ -299,6 +304,25 @@ import Testing
         // The rebalance may have begun right after the sync, at 0.
         #expect(second >= 57 && second <= 63)
         #expect(rig.handle(.gaveUp(step: rig.step)) == ["join m"])
+    }
+
+    /// 0.6 s is less than a tenth of the session, which is the margin of the session's own end.
+    @Test func aRebalanceTimeoutBelowTheMarginOfTheSessionLeavesAMemberItsPartitions() {
+        var rig = Rig(heartbeat: 0.2, rebalance: 0.6)
+        rig.own()
+        #expect(rig.machine.phase == .owning && rig.machine.giveUpAt == 540_000_000)
+        for number in 1...20 {
+            let time = Double(number) * 0.2
+            #expect(rig.tick(at: time) == ["heartbeat 1"])
+            #expect(rig.acknowledge(at: time) == ["extend until \(200 * number + 540) ms"])
+        }
+        #expect(rig.machine.phase == .owning)
+        // The coordinator waits for the rebalance timeout from when it began the rebalance, which may be right after the last
+        // heartbeat without one.
+        #expect(rig.tick(at: 4.2) == ["heartbeat 1"])
+        let actions = rig.acknowledge(.rebalanceInProgress, at: 4.2)
+        #expect(actions == ["extend until 4540 ms", "give up: revoked"])
+        #expect(rig.tick(at: 4.6).prefix(1) == ["end session"])
     }
 
     @Test func aRebalanceDuringTheAnnouncementWaitsForIt() {

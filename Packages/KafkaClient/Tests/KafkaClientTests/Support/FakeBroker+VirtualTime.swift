@@ -9,7 +9,8 @@ import KafkaTransport
 ///
 /// The broker looks again and again whether anything happens: whether a request has arrived, and whether the client's thread
 /// and Swift's threads have had their turns. If nothing happens for several rounds, the client's clock moves to its next
-/// timer. So a client that waits for hours is tested in milliseconds.
+/// timer, but at most by `step`. So a client that waits for hours is tested in milliseconds. A busy machine can hold up a thread for
+/// so long that the clock moves too early, but then by a few steps only.
 extension FakeBroker {
     /// The client whose clock moves.
     struct Driven {
@@ -23,6 +24,9 @@ extension FakeBroker {
         fileprivate var quietRounds = 0
         fileprivate var requests = -1
     }
+
+    /// The most by which the clock moves at once.
+    static let step = Duration.seconds(5)
 
     /// Returns a client of this broker, in virtual time or in real time.
     ///
@@ -60,6 +64,13 @@ extension FakeBroker {
         driven.withLock { $0.limit = .max }
     }
 
+    /// Calls `body` on the client's thread, where the clock cannot move meanwhile.
+    func onClient<Value: Sendable>(
+        _ kafka: Kafka, _ body: @Sendable () async throws -> Value
+    ) async rethrows -> Value {
+        try await withTaskExecutorPreference(LoopExecutor(kafka.loop)) { try await body() }
+    }
+
     private func beginRound() {
         guard let client = driven.withLock({ $0.client }) else { return }
         client.execute {
@@ -79,9 +90,21 @@ extension FakeBroker {
             driven.quietRounds = 0
             return driven.limit
         }
-        let isIdle = limit.map { !client.skipToNextTimer(before: $0) } ?? false
-        loop.execute {
-            if isIdle { self.loop.schedule(after: .milliseconds(1)) { self.beginRound() } } else { self.beginRound() }
-        }
+        if let limit { client.skipToNextTimer(before: min(limit, clock.now() &+ Self.step.nanoseconds)) }
+        loop.execute { self.beginRound() }
+    }
+}
+
+/// Runs jobs on a loop.
+private final class LoopExecutor: TaskExecutor {
+    private let loop: EventLoop
+
+    init(_ loop: EventLoop) {
+        self.loop = loop
+    }
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        loop.execute { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
     }
 }

@@ -1,0 +1,119 @@
+import KafkaCodecs
+import KafkaProtocol
+import KafkaTransport
+import Testing
+
+@testable import KafkaClient
+
+/// Every request of a consumer, never answered and answered with every error code, for ten minutes: the reader gets the error
+/// or an event reports it, the requests do not follow each other faster than their waits, and the consumer can be closed.
+@Suite(.timeLimit(.minutes(3))) struct ReadingBoundsTests {
+    /// A request, how many may follow each other at once, and the wait between later ones in seconds.
+    ///
+    /// A consumer tries for as long as it is wanted, so these are more than 20 in ten minutes. The waits double up to a limit,
+    /// less 20 %: 5 s after a fetch that failed, 10 s outside a group.
+    static let limits: [(APIKey, Int, Int)] = [(.fetch, 10, 4), (.joinGroup, 12, 8), (.syncGroup, 12, 8)]
+
+    final class Notes: Sendable {
+        let events = Lock<[String]>([])
+        func note(_ text: String) { events.withLock { $0.append(text) } }
+        var isEmpty: Bool { events.withLock { $0.isEmpty } }
+    }
+
+    @Test(arguments: limits)
+    func aReaderIsToldAndTheBrokerIsNotFlooded(_ api: APIKey, _ atOnce: Int, _ wait: Int) async throws {
+        let broker = try FakeBroker()
+        broker.respondToEverything()
+        let kafka = try await broker.client()
+        var classes: Set<ErrorClass> = []
+        for failure in StreamBoundsTests.failures {
+            broker.fail(api, with: failure)
+            broker.forgetRequests()
+            let start = broker.clock.now()
+            let notes = Notes()
+            let consumer = try await Self.consumer(of: kafka, inGroup: api != .fetch, notes)
+            let reading = Task { () -> KafkaError? in
+                do throws(KafkaError) { _ = try await consumer.nextBatch() } catch { return error }
+                return nil
+            }
+            // Ten minutes for one code of each class, and for a request that waits for five. One minute for the others.
+            let isFirst = failure.map { classes.insert(.of($0, in: api)).inserted } ?? true
+            let seconds = isFirst ? 600 : 60
+            await broker.pass(until: start &+ Duration.seconds(seconds).nanoseconds)
+            let (name, received) = (failure?.name ?? "never answered", broker.received)
+            let limit = atOnce + seconds / wait
+            let closing = broker.clock.now()
+            await consumer.close()
+            let elapsed = Duration.nanoseconds(broker.clock.now() &- closing)
+            let error = await reading.value
+            #expect(elapsed <= .seconds(10 + 30), "\(name): closing took \(elapsed)")
+            #expect(received.count { $0 == api } <= limit, "\(name): \(received.count { $0 == api }) requests")
+            #expect(received.count <= 5 * limit, "\(name): \(received.count) requests of all kinds")
+            #expect(error != nil || !notes.isEmpty, "\(name): nothing was reported")
+        }
+        await kafka.close()
+        await broker.stop()
+    }
+
+    @Test func closingAConsumerEndsWhateverBecomesOfItsLeave() async throws {
+        let broker = try FakeBroker()
+        broker.respondToEverything()
+        let kafka = try await broker.client()
+        for failure in StreamBoundsTests.failures {
+            broker.fail(.leaveGroup, with: failure)
+            broker.forgetRequests()
+            let isAssigned = Gate()
+            let consumer = try await Self.consumer(of: kafka, inGroup: true, Notes(), isAssigned)
+            await isAssigned.pass()
+            let start = broker.clock.now()
+            await consumer.close()
+            let elapsed = Duration.nanoseconds(broker.clock.now() &- start)
+            let (name, requests) = (failure?.name ?? "never answered", broker.received.count { $0 == .leaveGroup })
+            #expect(elapsed <= .seconds(10 + 30) && requests == 1, "\(name): \(elapsed), \(requests) requests")
+        }
+        await kafka.close()
+        await broker.stop()
+    }
+
+    @Test func aCommitEndsWhateverBecomesOfItsRequest() async throws {
+        let broker = try FakeBroker()
+        broker.respondToEverything()
+        let kafka = try await broker.client()
+        for failure in StreamBoundsTests.failures {
+            broker.fail(.offsetCommit, with: failure)
+            var (elapsed, requests) = (Duration.seconds(1000), 0)
+            // A thread that the machine has held up may let the clock move too early: then it is tried again.
+            for _ in 0..<3 where elapsed > .seconds(60 + 30) {
+                let isAssigned = Gate()
+                let consumer = try await Self.consumer(of: kafka, inGroup: true, Notes(), isAssigned)
+                await isAssigned.pass()
+                broker.forgetRequests()
+                let start = broker.clock.now()
+                let end = await broker.onClient(kafka) {
+                    await #expect(throws: KafkaError.self, "\(failure?.name ?? "never answered")") {
+                        try await consumer.commit([TopicPartition("t", 0): Int64(5)])
+                    }
+                    return broker.clock.now()
+                }
+                (elapsed, requests) = (.nanoseconds(end &- start), broker.received.count { $0 == .offsetCommit })
+                await consumer.close()
+            }
+            let name = failure?.name ?? "never answered"
+            #expect(elapsed <= .seconds(60 + 30) && requests <= 20, "\(name): \(elapsed), \(requests) requests")
+        }
+        await kafka.close()
+        await broker.stop()
+    }
+
+    private static func consumer(
+        of kafka: Kafka, inGroup: Bool, _ notes: Notes, _ isAssigned: Gate? = nil
+    ) async throws -> Consumer {
+        var configuration = Consumer.Configuration()
+        configuration.onEvent = { notes.note("\($0)") }
+        configuration.hooks.assigned = { _ in isAssigned?.open() }
+        guard inGroup else {
+            return try await kafka.consumer(partitions: [TopicPartition("t", 0): 0], configuration: configuration)
+        }
+        return try await kafka.consumer(group: "g", topics: ["t"], configuration: configuration)
+    }
+}

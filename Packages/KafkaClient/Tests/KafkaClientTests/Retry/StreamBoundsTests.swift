@@ -1,0 +1,179 @@
+import KafkaCodecs
+import KafkaProtocol
+import KafkaTransport
+import Testing
+
+@testable import KafkaClient
+
+/// Every request of producers and consumers, never answered and answered with every error code: each public call ends by its
+/// deadline or with its error, and in ten minutes the client sends no more requests than its waits between them allow.
+@Suite(.timeLimit(.minutes(3))) struct StreamBoundsTests {
+    /// What a user does with a producer or a consumer while one kind of request fails.
+    struct Use: Sendable, CustomTestStringConvertible {
+        let api: APIKey
+        let what: String
+        /// How long the calls may take together, the closing of the producer included.
+        let limit: Duration
+        /// The most requests of kind `api` in ten minutes.
+        var requests = 20
+        /// The codes with which the calls succeed all the same.
+        var accepted: Set<ErrorCode> = []
+        /// Returns the error of the calls; `nil` if they succeeded.
+        let run: @Sendable (Kafka, FakeBroker) async -> KafkaError?
+
+        func isAccepted(_ failure: ErrorCode?) -> Bool { failure.map(accepted.contains) ?? false }
+
+        var testDescription: String { "\(api): \(what)" }
+    }
+
+    /// The batch was written before.
+    private static let written: Set<ErrorCode> = [.duplicateSequenceNumber]
+
+    static let uses: [Use] = [
+        // A batch is sent again for 120 s (`delivery.timeout.ms`). The wait doubles from 100 ms to 1 s, less 20 %: so
+        // contracts.md asks for more than 20 requests.
+        Use(api: .produce, what: "send", limit: .seconds(120 + 30 + 30), requests: 4 + 150, accepted: written) {
+            kafka, _ in
+            await withProducer(kafka) { producer throws(KafkaError) in
+                _ = try await producer.send(to: "t", value: "a")
+            }
+        },
+        Use(api: .produce, what: "flush", limit: .seconds(120 + 30 + 30), requests: 4 + 150, accepted: written) {
+            kafka, _ in
+            await withProducer(kafka, reportsDeliveries: true) { producer throws(KafkaError) in
+                try producer.append(to: try await producer.topic("t"), key: Bytes?.none, value: "a")
+                await producer.flush()
+                var reports = producer.deliveries.makeAsyncIterator()
+                if let error = await reports.next()?.error { throw error }
+            }
+        },
+        Use(api: .produce, what: "commit", limit: .seconds(120 + 30 + 30), requests: 4 + 150, accepted: written) {
+            kafka, _ in
+            await withProducer(kafka, id: "id") { producer throws(KafkaError) in
+                try producer.beginTransaction()
+                try producer.append(to: try await producer.topic("t"), key: Bytes?.none, value: "a")
+                try await producer.commitTransaction()
+            }
+        },
+        Use(api: .initProducerId, what: "create", limit: .seconds(60 + 30)) { kafka, _ in
+            await withProducer(kafka) { _ throws(KafkaError) in }
+        },
+        Use(api: .initProducerId, what: "create with a transactional id", limit: .seconds(60 + 30)) { kafka, _ in
+            await withProducer(kafka, id: "id") { _ throws(KafkaError) in }
+        },
+        Use(api: .addPartitionsToTxn, what: "commit", limit: .seconds(60 + 30)) { kafka, _ in
+            await withProducer(kafka, id: "id") { producer throws(KafkaError) in
+                try producer.beginTransaction()
+                try producer.append(to: try await producer.topic("t"), key: Bytes?.none, value: "a")
+                try await producer.commitTransaction()
+            }
+        },
+        Use(api: .addPartitionsToTxn, what: "send", limit: .seconds(60 + 30)) { kafka, _ in
+            await withProducer(kafka, id: "id") { producer throws(KafkaError) in
+                try producer.beginTransaction()
+                _ = try await producer.send(to: "t", value: "a")
+            }
+        },
+        Use(api: .addOffsetsToTxn, what: "sendOffsets", limit: .seconds(60 + 30)) { await sendOffsets($0, $1) },
+        Use(api: .txnOffsetCommit, what: "sendOffsets", limit: .seconds(60 + 30)) { await sendOffsets($0, $1) },
+        Use(api: .endTxn, what: "commit", limit: .seconds(60 + 30)) { kafka, _ in
+            await withProducer(kafka, id: "id") { producer throws(KafkaError) in
+                try producer.beginTransaction()
+                _ = try await producer.send(to: "t", value: "a")
+                try await producer.commitTransaction()
+            }
+        },
+        // Closing aborts once more, for 30 s. A coordinator that has forgotten the id has nothing to abort.
+        Use(
+            api: .endTxn, what: "abort", limit: .seconds(60 + 30), requests: 40,
+            accepted: [.invalidProducerIdMapping, .unknownProducerId]
+        ) { kafka, _ in
+            await withProducer(kafka, id: "id") { producer throws(KafkaError) in
+                try producer.beginTransaction()
+                _ = try await producer.send(to: "t", value: "a")
+                try await producer.abortTransaction()
+            }
+        },
+    ]
+
+    /// Never answered, and every error code.
+    static let failures = CallBoundsTests.failures
+
+    /// What became of the calls.
+    private struct Outcome {
+        var error: KafkaError?
+        var elapsed = Duration.zero
+        var requests = 0
+        /// Requests of all kinds.
+        var all = 0
+
+        func keeps(_ use: Use) -> Bool {
+            // The clock may pass a timer before a call begins, and one after its end.
+            elapsed <= use.limit + .seconds(15) && requests <= use.requests && all <= 3 * use.requests + 10
+        }
+    }
+
+    @Test(arguments: uses)
+    func aCallEndsWhateverBecomesOfItsRequest(_ use: Use) async throws {
+        let broker = try FakeBroker()
+        broker.respondToEverything()
+        let kafka = try await broker.client()
+        var classes: Set<ErrorClass> = []
+        for failure in Self.failures {
+            broker.fail(use.api, with: failure)
+            // The requests of ten minutes are counted for one code of each class: after the call none should follow.
+            let isFirst = failure.map { classes.insert(.of($0, in: use.api)).inserted } ?? true
+            var outcome = await Self.outcome(of: use, broker, kafka, watching: isFirst)
+            // A thread that the machine has held up may let the clock move too early: then it is tried again.
+            for _ in 0..<2 where !outcome.keeps(use) {
+                outcome = await Self.outcome(of: use, broker, kafka, watching: isFirst)
+            }
+            let name = failure?.name ?? "never answered"
+            #expect(outcome.keeps(use), "\(name): \(outcome)")
+            #expect((outcome.error == nil) == use.isAccepted(failure), "\(name): \(outcome)")
+        }
+        await kafka.close()
+        await broker.stop()
+    }
+
+    private static func outcome(of use: Use, _ broker: FakeBroker, _ kafka: Kafka, watching: Bool) async -> Outcome {
+        broker.forgetRequests()
+        let start = broker.clock.now()
+        let (error, end) = await broker.onClient(kafka) {
+            let error = await use.run(kafka, broker)
+            return (error, broker.clock.now())
+        }
+        if watching { await broker.pass(until: start &+ Duration.seconds(600).nanoseconds) }
+        let received = broker.received
+        return Outcome(
+            error: error, elapsed: .nanoseconds(end &- start), requests: received.count { $0 == use.api },
+            all: received.count)
+    }
+
+    private static func withProducer(
+        _ kafka: Kafka, id: String? = nil, reportsDeliveries: Bool = false,
+        _ body: (Producer) async throws(KafkaError) -> Void
+    ) async -> KafkaError? {
+        var configuration = Producer.Configuration()
+        configuration.transactionalID = id
+        configuration.linger = .zero
+        configuration.reportsDeliveries = reportsDeliveries
+        do throws(KafkaError) {
+            let producer = try await kafka.producer(configuration)
+            var failure: KafkaError?
+            do throws(KafkaError) { try await body(producer) } catch { failure = error }
+            await producer.close()
+            return failure
+        } catch {
+            return error
+        }
+    }
+
+    private static func sendOffsets(_ kafka: Kafka, _ broker: FakeBroker) async -> KafkaError? {
+        await withProducer(kafka, id: "id") { producer throws(KafkaError) in
+            try producer.beginTransaction()
+            let position = CommittedPosition(5)
+            try await producer.sendOffsets([TopicPartition("t", 0): position], group: GroupMetadata(group: "g"))
+        }
+    }
+}
