@@ -76,13 +76,15 @@ struct PaceLevels: Sendable {
         if time < Self.quick { patience = Self.patience.lowerBound }
         if isAsSlow, time > Self.slow, let larger { return larger.level }
         let mayGrow =
-            if let larger, larger.level == level + 1 {
+            // Twice the events take at most twice the time: what is far above that was chance, or another moment.
+            if let larger, larger.level == level + 1, larger.time * 2 <= time * 5 {
                 time < Self.quick || larger.time <= Self.slow || larger.time * 2 < time * 3
             } else {
                 // A size that was not tried takes at most twice the time. The smallest one has no smaller one to compare with.
                 time <= Self.aim || isLatency || level == 0
             }
-        return mayGrow ? min(level + 1, means.count - 1) : level
+        // A single slow chunk shrinks the size by several levels. Latency alone must not keep it there.
+        return mayGrow ? min(level + (isLatency && level > 0 ? 2 : 1), means.count - 1) : level
     }
 
     /// A level and its mean time, if it was measured of late.

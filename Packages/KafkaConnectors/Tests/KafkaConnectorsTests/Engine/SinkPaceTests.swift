@@ -42,6 +42,24 @@ struct SinkPaceTests {
         #expect(total / 400 > 500)
     }
 
+    @Test(arguments: 0..<20 as Range<UInt64>)
+    func aBacklogIsCarriedAlthoughEachChunkTakesOneToFiveSeconds(_ seed: UInt64) {
+        var random = SplitMix64(seed: seed)
+        var pace = SinkPace(maximum: 2000)
+        pace.read(1, bytes: 200)
+        pace.acknowledged(pace.portion, after: .seconds(15))
+        // 100 events arrive a second, and 2000 wait.
+        var (seconds, carried) = (0.0, 0.0)
+        while seconds < 120, carried < 2000 + 100 * seconds {
+            let count = pace.portion
+            let latency = Double.random(in: 1...2.25, using: &random) * Double.random(in: 1...2.25, using: &random)
+            let time = latency + Double(count) / 2000
+            (seconds, carried) = (seconds + time, carried + Double(count))
+            pace.acknowledged(count, after: .milliseconds(Int(time * 1000)))
+        }
+        #expect(seconds < 120)
+    }
+
     @Test(arguments: [400, 1000, 3000])
     func aTargetThatWasSlowForAMomentGetsTheMaximumAgain(_ latency: Int) {
         var pace = pace(20) { .seconds($0) }
