@@ -65,6 +65,7 @@ extension KafkaSourceReader {
     /// - Parameter tails: Where the target's last events say that partitions continue.
     func place(_ partitions: [Int], tails: [Int: Int64], _ consumer: Consumer) async throws {
         let beginnings = source.beginnings.withLock { $0 }
+        let owner = consumer.groupMetadata.map(SourceOwner.init)
         var seeks: [TopicPartition: Int64] = [:]
         var commits: [Int: Int64] = [:]
         var starts: [Int: SourceStart] = [:]
@@ -80,10 +81,11 @@ extension KafkaSourceReader {
             if start != consumer.position(of: place) { seeks[place] = start }
             if let warning = beginning.warning(start: start) { hooks.noticed(warning) }
             if note != beginning.note { commits[partition] = start }
-            starts[partition] = SourceStart(position: start, committed: commits[partition] ?? beginning.committed)
+            starts[partition] = SourceStart(
+                position: start, committed: commits[partition] ?? beginning.committed, owner: owner)
         }
         try await consumer.seek(to: seeks)
-        do { try await commit(commits) } catch {
+        do { try await commit(commits, of: owner) } catch {
             // Without it a restart would begin at another end, or believe another topic's last event.
             guard !hooks.sharesStore, options.consumer.offsetReset == .earliest else { throw error }
             for partition in commits.keys { starts[partition]?.committed = beginnings[partition]?.committed }

@@ -10,6 +10,7 @@ final class ScriptedSource: SourceConnector, SourceReader {
         var batches: [SourceBatch?] = []
         var reader: CheckedContinuation<SourceBatch?, Never>?
         var commits: [Int64] = []
+        var owners: [SourceOwner?] = []
         var isClosed = false
         var refusesCommits = false
     }
@@ -28,6 +29,9 @@ final class ScriptedSource: SourceConnector, SourceReader {
 
     /// The offsets that were committed.
     var commits: [Int64] { state.withLock { $0.commits } }
+
+    /// The owners for which offsets were committed.
+    var owners: [SourceOwner?] { state.withLock { $0.owners } }
 
     /// Gives the pipeline a batch; `nil` ends the reading.
     func hand(_ batch: SourceBatch?) {
@@ -69,7 +73,10 @@ final class ScriptedSource: SourceConnector, SourceReader {
 
     func commit(_ positions: [Int: CommittablePosition]) async throws {
         if state.withLock({ $0.refusesCommits }) { throw ConnectorError("the group went on without this member") }
-        state.withLock { $0.commits += positions.values.map(\.offset) }
+        state.withLock { state in
+            state.commits += positions.values.map(\.offset)
+            state.owners += positions.values.map(\.owner)
+        }
     }
 
     func position(of partition: Int) -> Int64? { nil }
