@@ -23,7 +23,7 @@ extension Consumer {
             public static let coordinatorFailing = Kind(rawValue: "coordinator failing")
             /// Fetches fail, and are repeated: see `attempts`.
             public static let fetchFailing = Kind(rawValue: "fetch failing")
-            /// Fetches that failed succeed again.
+            /// Fetches of partitions succeed again after a `fetchFailing` that named them.
             public static let fetchRecovered = Kind(rawValue: "fetch recovered")
             /// A broker keeps responding to fetches at once and without records, so the consumer waits between them.
             public static let emptyResponses = Kind(rawValue: "empty responses")

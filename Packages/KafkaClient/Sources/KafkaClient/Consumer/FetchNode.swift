@@ -10,8 +10,6 @@ struct FetchNode {
     private(set) var emptyRounds = 0
     /// The earliest time of the next Fetch, on the loop's clock.
     private(set) var notBefore: Int64 = 0
-    /// Whether an event reported the failures.
-    var isReported = false
     private var backoff = Backoff(initial: .milliseconds(100), maximum: .seconds(5))
 
     /// Notes a Fetch that failed as a whole.

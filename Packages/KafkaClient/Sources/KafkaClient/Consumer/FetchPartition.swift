@@ -22,6 +22,8 @@ extension Fetcher {
         var isOutOfRange = false
         /// Errors of this partition, one after another.
         var failures = 0
+        /// Whether an event told of failing fetches of the partition.
+        var isReported = false
         /// The earliest time of the next Fetch, on the loop's clock.
         var notBefore: Int64 = 0
 

@@ -10,7 +10,6 @@ extension Fetcher {
         guard !isClosed else { return }
         do throws(KafkaError) {
             let (response, version) = try Self.response(in: result)
-            noteRecovery(of: node)
             let progress = take(response, to: asked, from: node, byID: version >= 13)
             noteRound(node, sent: sent, progress)
         } catch {
@@ -43,6 +42,8 @@ extension Fetcher {
         var hasMoved = false
         /// Errors of partitions, which wait on their own.
         var errors: [ErrorCode: [Partition]] = [:]
+        /// Partitions whose failures were reported, and that have none any more.
+        var recovered: [TopicPartition] = []
     }
 
     private func take(
@@ -64,6 +65,10 @@ extension Fetcher {
                 let code = ErrorCode(rawValue: answer.errorCode)
                 if code == .none {
                     partition.failures = 0
+                    if partition.isReported {
+                        partition.isReported = false
+                        progress.recovered.append(name)
+                    }
                     take(answer, for: partition, into: &elements)
                 } else {
                     progress.errors[code, default: []].append(partition)
@@ -72,16 +77,18 @@ extension Fetcher {
             }
         }
         for (code, partitions) in progress.errors { failed(partitions, code, into: &elements) }
+        report(recovered: progress.recovered, from: node)
         queue.put(elements)
         return progress
     }
 
-    /// Reports that the fetches from a broker succeed again, before the reader receives their records.
-    private func noteRecovery(of node: Int32) {
-        guard nodes[node]?.isReported == true else { return }
-        nodes[node]?.isReported = false
+    /// Reports that fetches of partitions succeed again, before the reader receives what they brought.
+    private func report(recovered partitions: [TopicPartition], from node: Int32) {
+        guard !partitions.isEmpty else { return }
         configuration.onEvent(
-            .init(kind: .fetchRecovered, message: "fetches from broker \(node) succeed again", partitions: []))
+            .init(
+                kind: .fetchRecovered, message: "fetches from broker \(node) succeed again",
+                partitions: partitions.sorted()))
     }
 
     /// Adds a wait between fetches if the broker keeps sending responses without progress at once.

@@ -11,34 +11,29 @@ extension Fetcher {
     func nodeFailed(_ node: Int32, _ asked: [Partition], _ error: KafkaError) {
         nodes[node, default: FetchNode()].failed(at: loop.now)
         let attempts = nodes[node]?.failures ?? 1
-        if failed(asked, error, attempts: attempts, "broker \(node) cannot be fetched from") {
-            nodes[node]?.isReported = true
-        }
+        failed(asked, error, attempts: attempts, "broker \(node) cannot be fetched from")
         for partition in asked { partition.doubtLeader() }
         wake(at: nodes[node]?.notBefore ?? loop.now)
     }
 
     /// Gives the reader a permanent error, and reports a transient one as an event.
-    ///
-    /// - Returns: Whether it was reported as an event.
-    @discardableResult
-    func failed(_ concerned: [Partition], _ error: KafkaError, attempts: Int, _ what: String) -> Bool {
+    func failed(_ concerned: [Partition], _ error: KafkaError, attempts: Int, _ what: String) {
         let current = concerned.filter { partitions[$0.name] === $0 && !$0.isFailed }
         if case .transient = error.errorClass(in: .fetch) {
         } else if attempts >= Self.patience, !current.isEmpty {
             for partition in current { partition.isFailed = true }
             queue.put([.failure(error)])
-            return false
+            return
         }
         // A connection that was closed while idle fails once. One on which nothing arrives is worth a line.
         let least = error.code == .timedOut ? 1 : 2
-        guard FetchNode.isReported(attempts, from: least) else { return false }
+        guard FetchNode.isReported(attempts, from: least) else { return }
         var event = Consumer.Event(
             kind: .fetchFailing, message: "\(what), attempt \(attempts): \(error)",
             partitions: current.map(\.name).sorted())
         event.attempts = attempts
+        for partition in current { partition.isReported = true }
         configuration.onEvent(event)
-        return true
     }
 
     // MARK: Partitions
@@ -69,6 +64,7 @@ extension Fetcher {
             kind: .fetchFailing, message: "partitions cannot be fetched, attempt \(attempts): \(error)",
             partitions: failed.map(\.name).sorted())
         event.attempts = attempts
+        for partition in failed { partition.isReported = true }
         configuration.onEvent(event)
     }
 

@@ -80,6 +80,7 @@ extension Fetcher {
         new.isLeaderDoubtful = old.isLeaderDoubtful
         new.isHeld = old.isHeld
         new.isPaused = old.isPaused
+        new.isReported = old.isReported
         partitions[name] = new
     }
 

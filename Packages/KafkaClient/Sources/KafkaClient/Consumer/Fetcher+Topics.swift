@@ -41,6 +41,7 @@ extension Fetcher {
         let lease = PartitionLease(old.name, position: -1, topicID: id, ownership: old.lease.ownership)
         let new = Partition(lease, position: -1)
         new.isPaused = old.isPaused
+        new.isReported = old.isReported
         partitions[old.name] = new
         queue.dropEnded()
         Task {

@@ -5,7 +5,7 @@ enum NameCheck {
     static func address(_ text: String, defaultPort: Bool) -> String? {
         let advice = "is not an address; write HOST:PORT"
         if text.unicodeScalars.contains(where: { $0 == "\n" || $0 == "\r" }) {
-            return "has a line end within; write the addresses with commas between them, and none in two lines"
+            return "contains a line break; separate addresses with commas, and keep each address on one line"
         }
         var host = text[...]
         if let colon = text.lastIndex(of: ":"), text.first != "[" || text[..<colon].last == "]" {
@@ -40,7 +40,7 @@ enum NameCheck {
         if text.allSatisfy(\.isWhitespace) { return "is empty; write a name for the connector" }
         if text.utf8.count > 256 { return "is longer than 256 bytes; write a shorter name for the connector" }
         let isPlain = text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
-        return isPlain ? nil : "has control characters; write a name for the connector without them"
+        return isPlain ? nil : "contains control characters; remove them"
     }
 
     private static func isTopicByte(_ byte: UInt8) -> Bool {
@@ -73,18 +73,18 @@ extension ConfigurationKey where Target: ConfigurationBlock {
         }
     }
 
-    /// The addresses of one text. A comma at its end, and blanks and line ends around an address, mean nothing.
+    /// The addresses of one text. A trailing comma, and whitespace around an address, are ignored.
     private static func addresses(
         in item: YAMLNode, _ name: String, defaultPort: Bool, _ problems: inout ConfigurationProblems
     ) -> [String] {
         guard let text = item.text(name, &problems) else { return [] }
         let parts = text.split(separator: ",").map(trimmed).filter { !$0.isEmpty }
-        if parts.isEmpty { problems.error(item.place, "\"\(name)\" holds no address; write HOST:PORT") }
+        if parts.isEmpty { problems.error(item.place, "\"\(name)\" contains no address; write HOST:PORT") }
         for part in parts {
             guard let fault = NameCheck.address(part, defaultPort: defaultPort) else { continue }
             // The text of a variable may be a secret.
             let quoted = item.isSubstituted ? item.quoted : "\"\(part.count > 60 ? part.prefix(60) + "…" : part)\""
-            problems.error(item.place, "\"\(name)\" holds \(quoted), which \(fault)")
+            problems.error(item.place, "\"\(name)\" contains \(quoted), which \(fault)")
         }
         return parts
     }

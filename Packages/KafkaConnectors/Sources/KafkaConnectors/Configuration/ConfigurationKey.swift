@@ -104,7 +104,7 @@ extension ConfigurationBlock {
             places.note(entry)
             guard let key = table[entry.key] else {
                 unknown += 1
-                // What follows many unknown keys helps nobody: they are counted, and only the first are looked at.
+                // After many unknown keys an explanation helps nobody: the others are only counted.
                 if unknown <= KeyTable<Self>.explainedUnknowns, !problems.isFull {
                     problems.error(entry.place, table.explanation(ofUnknown: entry.key))
                 } else {

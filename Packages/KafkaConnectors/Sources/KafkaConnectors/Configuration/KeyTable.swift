@@ -18,7 +18,7 @@ struct KeyTable<Block: ConfigurationBlock>: Sendable {
         let shown = Self.shortened(name)
         for key in keys {
             guard case .block(let inner) = key.shape, inner.contains(where: { $0.name == name }) else { continue }
-            return "\"\(shown)\" is not known in \(Block.title); it stands under \"\(key.name)\""
+            return "\"\(shown)\" is not known in \(Block.title); it belongs under \"\(key.name)\""
         }
         if let nearest = Suggestion.nearest(to: name, of: keys.map(\.name)) {
             return "\"\(shown)\" is not known in \(Block.title); did you mean \"\(nearest)\"?"

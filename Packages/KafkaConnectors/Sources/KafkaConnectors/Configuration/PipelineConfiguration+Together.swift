@@ -13,7 +13,7 @@ extension PipelineConfiguration {
         var group: String
     }
 
-    /// Members of one group share the partitions of a topic: each of two targets would get a part. With different topics
+    /// Members of one group share the partitions of a topic, so each of two targets would get only a part. With different topics
     /// every rebalance of one interrupts the others.
     private func checkSourceGroups(_ problems: inout ConfigurationProblems) {
         var topics: [Group: [String: String]] = [:]
@@ -34,8 +34,8 @@ extension PipelineConfiguration {
             }
             problems.warning(
                 source.place,
-                "consumer_group \"\(group.group)\" is that of \"\(first)\" too: every rebalance of one interrupts the other; "
-                    + "write a consumer_group of its own")
+                "consumer_group \"\(group.group)\" is also used by \"\(first)\": every rebalance of one interrupts the other; "
+                    + "give it a consumer_group of its own")
         }
     }
 
@@ -60,7 +60,7 @@ extension PipelineConfiguration {
     ) {
         problems.error(
             place,
-            "\(what) in \"\(other)\" too, so that each would carry a part alone; write a consumer_group of its own")
+            "\(what) in \"\(other)\" too, so each would carry only a part; give it a consumer_group of its own")
     }
 
     /// Metrics and logs tell connectors apart by their names.
@@ -96,7 +96,7 @@ extension PipelineConfiguration {
             else { continue }
             problems.warning(
                 sink.place,
-                "what \"\(source.name)\" reads is what \"\(sink.name)\" writes, so that records go round without end; "
+                "what \"\(source.name)\" reads is what \"\(sink.name)\" writes, so records would circulate forever; "
                     + "write provenance: true at both, or another topic")
         }
     }

@@ -12,8 +12,12 @@ public struct ConnectorCheck: Sendable, CustomStringConvertible {
         case authenticate
         /// The broker allows what the connector is to do.
         case authorise
-        /// Kafka's topic is there, or may be made.
+        /// Kafka's topic exists, or may be created.
         case topic = "find the topic"
+        /// No other program uses the consumer group in another way.
+        case group = "join the group"
+        /// The brokers allow transactions as long as the sink's.
+        case transactions = "use transactions"
         /// Rivven answers, and its topics fit.
         case rivven = "find Rivven's side"
     }

@@ -1,6 +1,6 @@
 import RivvenProtocol
 
-/// Another process has taken over a partition, and the target refuses what this one still writes.
+/// Another process owns a partition by now, or may own it, so this one writes nothing more of it.
 struct PartitionLost: Error, CustomStringConvertible {
     let description: String
 
@@ -8,8 +8,10 @@ struct PartitionLost: Error, CustomStringConvertible {
         description = "another process has taken over \(partition): \(cause)"
     }
 
-    /// The member's own clock says so, before its group could.
+    /// The session has ended by the member's own clock; the group has not said so yet.
     init(beyondSession partition: RivvenPartition) {
-        description = "\(partition) may be another process's: this one was not heard of for a session"
+        description =
+            "\(partition) may belong to another process: the group acknowledged no heartbeat of this one for a session "
+            + "timeout"
     }
 }

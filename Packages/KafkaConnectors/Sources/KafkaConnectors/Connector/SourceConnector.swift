@@ -76,7 +76,9 @@ public protocol SourceReader: Sendable {
     /// Returns the next batch; waits for one. `nil` once the reading is closed.
     func next() async throws -> SourceBatch?
 
-    /// Keeps where to begin the next time, a partition each. Only an acknowledgement makes such a position.
+    /// Stores where to begin the next time, by partition. Only an acknowledgement makes such a position.
+    ///
+    /// - Throws: An error if a position's `owner` no longer owns the partition: another member may have read further.
     func commit(_ positions: [Int: CommittablePosition]) async throws
 
     /// Returns the offset that the next batch of `partition` would begin at, or `nil` where this reader has not got it.
@@ -94,6 +96,9 @@ public protocol SourceReader: Sendable {
     /// Whether this reader is a member of its group now. True by default.
     var isMember: Bool { get }
 
+    /// Why partitions cannot be read at the moment, for people to read. Empty by default.
+    var troubles: [Int: String] { get }
+
     /// Reads nothing more of a partition until `resume(_:at:)` or the next assignment. Does nothing by default: the
     /// pipeline drops what still arrives.
     func pause(_ partition: Int) async
@@ -110,6 +115,8 @@ public protocol SourceReader: Sendable {
 
 extension SourceReader {
     public var isMember: Bool { true }
+
+    public var troubles: [Int: String] { [:] }
 
     public func ends() -> [Int: Int64] {
         var ends: [Int: Int64] = [:]
@@ -132,10 +139,12 @@ public struct SourceStart: Sendable, Hashable {
     public var position: Int64
     /// The offset that is committed, if any.
     public var committed: Int64?
+    /// The member that was handed the partition.
+    public var owner: SourceOwner?
 
     /// Creates a start.
-    public init(position: Int64, committed: Int64? = nil) {
-        (self.position, self.committed) = (position, committed)
+    public init(position: Int64, committed: Int64? = nil, owner: SourceOwner? = nil) {
+        (self.position, self.committed, self.owner) = (position, committed, owner)
     }
 }
 
@@ -174,17 +183,20 @@ public struct SourceBatch: Sendable {
     public let size: Int
     /// The bytes that the batch keeps in memory: more than were read where it was compressed.
     public let memory: Int
+    /// The member that was handed the batch; `nil` if the source has no groups.
+    public let owner: SourceOwner?
     private let make: @Sendable () throws -> SourceEvents
     private let checkRevoked: @Sendable () -> Bool
 
     /// Creates a batch.
     ///
     /// - Parameters:
+    ///   - owner: The member that is handed the batch, for commits.
     ///   - isRevoked: Whether the partition was taken away since the batch was read.
     ///   - events: Makes the events, in the records' order. Called once for each attempt to write them.
     public init(
         partition: Int, offsets: Range<Int64>, count: Int, size: Int, memory: Int? = nil,
-        isRevoked: @escaping @Sendable () -> Bool = { false },
+        owner: SourceOwner? = nil, isRevoked: @escaping @Sendable () -> Bool = { false },
         events: @escaping @Sendable () throws -> SourceEvents
     ) {
         self.partition = partition
@@ -192,6 +204,7 @@ public struct SourceBatch: Sendable {
         self.count = count
         self.size = size
         self.memory = max(memory ?? size, size)
+        self.owner = owner
         checkRevoked = isRevoked
         make = events
     }

@@ -13,6 +13,8 @@ public struct CommittablePosition: Hashable, Sendable {
     public let offset: Int64
     /// The ownership in which it was reached.
     public let epoch: OwnershipEpoch
+    /// The member that was handed what the position is behind; `nil` if the source has no groups.
+    public internal(set) var owner: SourceOwner?
 
     fileprivate init(offset: Int64, epoch: OwnershipEpoch) {
         self.offset = offset

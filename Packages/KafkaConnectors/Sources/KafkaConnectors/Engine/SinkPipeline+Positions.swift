@@ -52,7 +52,7 @@ extension SinkPipeline {
             return Start(offset: max(position, bounds.earliest), end: bounds.latest)
         }
         guard !startsAtEarliest else { return Start(offset: bounds.earliest, end: bounds.latest) }
-        // After a failure before the first commit the end would be another one, and what was written meanwhile be skipped.
+        // If this failed before the first commit, the end would be further on, and the events in between would be skipped.
         try checkOwned(partition)
         try await store.commit(group: group, topic: topic, partition: number, offset: bounds.latest)
         return Start(offset: bounds.latest, end: bounds.latest)

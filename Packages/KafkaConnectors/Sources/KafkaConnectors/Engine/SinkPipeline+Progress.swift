@@ -6,7 +6,7 @@ public import RivvenProtocol
 extension SinkPipeline {
     /// How often the ends of the partitions are requested, if the requests themselves take less than a tenth of that.
     private static let lookInterval = Duration.seconds(1)
-    /// How long ago an end may have been seen that counts for the lag.
+    /// The greatest age of an end that counts for the lag.
     private static let endAge = Duration.seconds(15)
 
     /// How far the pipeline has come, without a request. Lag and `carried` count events, which in format `batch` are

@@ -133,17 +133,20 @@ public final class SinkPipeline: Sendable {
             Task { await self.commitRegularly() }, Task { await self.lookRegularly() },
             Task { if let ends { await self.watch(ends) } },
         ]
+        let joined = Completion()
         do {
-            let member = try await store.join(group: group, topics: topics, options: .init(), hooks: hooks())
+            let member = try await store.join(group: group, topics: topics, options: .init(), hooks: hooks(joined))
             state.withLock { state in
                 state.outsideSince = nil
                 state.member = member
             }
+            joined.complete()
             await awaitEnd()
             await member.leave()
         } catch {
             fail(error)
         }
+        joined.complete()
         await stopLanes(take(nil))
         await session.close(deadline: hasFailed ? .zero : options.drainTimeout)
         for task in regular { task.cancel() }
@@ -232,9 +235,13 @@ public final class SinkPipeline: Sendable {
 
     // MARK: Partitions that come and go
 
-    private func hooks() -> RivvenGroupHooks {
+    /// - Parameter joined: Completes once the member is known. A lane compares its clock, so none starts before that.
+    private func hooks(_ joined: Completion) -> RivvenGroupHooks {
         var hooks = RivvenGroupHooks()
-        hooks.assigned = { [weak self] partitions in self?.begin(partitions) }
+        hooks.assigned = { [weak self] partitions in
+            await joined.wait(until: .now + .seconds(30))
+            self?.begin(partitions)
+        }
         hooks.revoked = { [weak self] partitions in
             guard let self else { return }
             await self.stopLanes(self.take(partitions))

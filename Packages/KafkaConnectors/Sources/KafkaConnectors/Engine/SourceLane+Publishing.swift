@@ -16,12 +16,12 @@ struct LaneWork {
 }
 
 extension SourceLane {
-    /// Why a lane stopped in the middle of a batch: its partition went.
+    /// The partition is not, or may not be, this process's any more.
     struct PartitionLost: Error, CustomStringConvertible {
         var description: String { "another member of the group may own the partition" }
     }
 
-    /// Why a lane can write nothing more: a record that cannot be written.
+    /// A record cannot be written, so the lane writes nothing more.
     struct Unwritable: Error {
         let reason: String
     }

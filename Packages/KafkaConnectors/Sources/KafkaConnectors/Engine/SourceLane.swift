@@ -19,6 +19,8 @@ final class SourceLane: Sendable {
         /// The ownership of the partition that the lane is for. It begins with the first batch if the connector does not
         /// give the position.
         var epoch: OwnershipEpoch?
+        /// The member that was handed the partition: what the lane commits is committed for it alone.
+        var owner: SourceOwner?
         var isDropped = false
         /// Why the lane writes nothing more, although the partition is this process's.
         var stopReason: String?
@@ -51,10 +53,11 @@ final class SourceLane: Sendable {
     // MARK: Batches
 
     /// Notes where the lane begins, before its first batch.
-    func begin(at position: Int64, committed: Int64?) {
+    func begin(_ start: SourceStart) {
         state.withLock { state in
             guard !state.isDropped, state.epoch == nil else { return }
-            state.epoch = state.tracker.begin(at: position, committed: committed ?? -1)
+            state.epoch = state.tracker.begin(at: start.position, committed: start.committed ?? -1)
+            state.owner = start.owner
         }
     }
 
@@ -66,6 +69,7 @@ final class SourceLane: Sendable {
             guard !state.isDropped, !batch.isRevoked else { return .dropped }
             if state.epoch == nil { state.epoch = state.tracker.begin(at: batch.offsets.lowerBound) }
             guard state.tracker.register(batch.offsets) else { return .outOfOrder }
+            state.owner = state.owner ?? batch.owner
             state.queue.append(batch)
             state.times.append(.now)
             defer { state.isPublishing = true }
@@ -216,11 +220,17 @@ final class SourceLane: Sendable {
 
     /// The position to commit, if one is not committed yet.
     func positionToCommit() -> CommittablePosition? {
-        state.withLock { $0.tracker.committable }
+        state.withLock { Self.owned($0.tracker.committable, $0) }
     }
 
     /// The position up to which everything is acknowledged, whether it is committed or not.
-    func reached() -> CommittablePosition? { state.withLock { $0.tracker.reached } }
+    func reached() -> CommittablePosition? { state.withLock { Self.owned($0.tracker.reached, $0) } }
+
+    private static func owned(_ position: CommittablePosition?, _ state: State) -> CommittablePosition? {
+        var position = position
+        position?.owner = state.owner
+        return position
+    }
 
     func committed(_ position: CommittablePosition) {
         state.withLock { $0.tracker.noteCommitted(position) }

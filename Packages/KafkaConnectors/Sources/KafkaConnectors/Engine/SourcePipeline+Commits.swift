@@ -12,7 +12,7 @@ extension SourcePipeline {
         if options.commitInterval == nil { await commit([lane]) }
     }
 
-    /// Notes that what a lane held is let go of.
+    /// Gives back the bytes of what a lane held.
     func dropped(_ bytes: Int) { budget.give(bytes) }
 
     func commitRegularly() async {

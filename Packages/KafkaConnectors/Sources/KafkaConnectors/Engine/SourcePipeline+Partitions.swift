@@ -99,7 +99,7 @@ extension SourcePipeline {
 
     private func noteStarts(_ starts: [Int: SourceStart]) {
         let lanes = state.withLock { $0.lanes }
-        for (partition, start) in starts { lanes[partition]?.begin(at: start.position, committed: start.committed) }
+        for (partition, start) in starts { lanes[partition]?.begin(start) }
     }
 
     // MARK: Partitions that wait

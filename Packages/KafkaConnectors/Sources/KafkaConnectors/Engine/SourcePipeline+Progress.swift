@@ -2,7 +2,7 @@ import KafkaCodecs
 
 /// What a source pipeline has carried, and what it knows of its source.
 struct Tally: Sendable {
-    /// For how long the end of a partition counts as known.
+    /// How long a partition's end counts as known after it was seen.
     static let longestAge = Duration.seconds(15)
 
     private(set) var carried: UInt64 = 0
@@ -51,9 +51,15 @@ extension SourcePipeline {
         progress.lastAcknowledged = state.tally.lastAcknowledged
         progress.outsideGroupSince = state.tally.outsideSince
         let troubles = state.lanes.compactMapValues(\.trouble).merging(state.waiting) { $1 }
+            .merging(unreadable(state)) { trouble, _ in trouble }
             .merging(silent(state)) { trouble, _ in trouble }
         progress.degraded = troubles.sorted { $0.key < $1.key }.map { "partition \($0.key): \($0.value)" }
         return progress
+    }
+
+    /// Assigned partitions whose reading fails and is retried.
+    private func unreadable(_ state: State) -> [Int: String] {
+        state.reader?.troubles.filter { state.assigned.contains($0.key) } ?? [:]
     }
 
     /// Assigned partitions whose end is not known, although that of others is.

@@ -36,9 +36,11 @@ struct KafkaCheck {
     }
 
     private func run(_ kafka: Kafka, _ summary: String) async -> ConnectorCheck {
+        var step = ConnectorCheck.Step.topic
         do {
             let count = try await partitions(of: topic, for: operations, creation, kafka)
             if let group {
+                step = .group
                 try await kafka.checkMembership(group: group)
                 if let obstacle = try await kafka.obstacleToJoining(group: group) {
                     throw ConnectorError(
@@ -46,18 +48,21 @@ struct KafkaCheck {
                 }
                 _ = try await kafka.committedOffsets(group: group, topic: topic)
             }
-            if let transactions { try await check(transactions, kafka) }
+            if let transactions {
+                step = .transactions
+                try await check(transactions, kafka)
+            }
             let found = "topic \"\(topic)\" " + (count.map { "has \(Self.partitions($0))" } ?? "will be created")
             return ConnectorCheck(
                 connector: connector, finding: "\(summary); \(found)", partitions: count,
                 warnings: count == nil ? [] : await warnings(kafka))
         } catch {
             let isAuthorization = (error as? KafkaError)?.isAuthorization ?? (error is NotGranted)
-            return failed(isAuthorization ? .authorise : .topic, error)
+            return failed(isAuthorization ? .authorise : step, error)
         }
     }
 
-    /// Returns how many partitions a topic has that the connector may use; `nil` where it may make it.
+    /// Returns the partition count of a topic that the connector may use; `nil` if it may create the topic.
     private func partitions(
         of topic: String, for operations: [ACLOperation], _ creation: TopicCreation?, _ kafka: Kafka
     ) async throws -> Int? {
@@ -81,7 +86,7 @@ struct KafkaCheck {
         return count
     }
 
-    /// Looks whether each topic's transactions may be written, and where they keep the positions.
+    /// Checks that each topic's transactions, and the positions in them, may be written.
     private func check(_ transactions: SinkTransactions, _ kafka: Kafka) async throws {
         _ = try await partitions(of: transactions.offsetsTopic, for: [.read, .write], TopicCreation(), kafka)
         for topic in transactions.topics {
@@ -102,7 +107,7 @@ struct KafkaCheck {
     /// A number of partitions in words.
     static func partitions(_ count: Int) -> String { count == 1 ? "1 partition" : "\(count) partitions" }
 
-    /// Who may not read the topic's settings is told nothing of them.
+    /// Returns what the topic's settings may lead to. Empty if the user lacks DescribeConfigs.
     private func warnings(_ kafka: Kafka) async -> [String] {
         guard let text = try? await kafka.topicConfig("max.message.bytes", of: topic), let maximum = Int(text) else {
             return []

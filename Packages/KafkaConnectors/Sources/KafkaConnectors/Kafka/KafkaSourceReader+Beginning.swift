@@ -66,6 +66,7 @@ extension KafkaSourceReader {
     /// - Parameter tails: Where the target's last events say that partitions continue.
     func place(_ partitions: [Int], tails: [Int: Int64], _ consumer: Consumer) async throws {
         let beginnings = source.beginnings.withLock { $0 }
+        let owner = consumer.groupMetadata.map(SourceOwner.init)
         var seeks: [TopicPartition: Int64] = [:]
         var commits: [Int: Int64] = [:]
         var starts: [Int: SourceStart] = [:]
@@ -81,10 +82,11 @@ extension KafkaSourceReader {
             if start != consumer.position(of: place) { seeks[place] = start }
             if let warning = beginning.warning(start: start) { hooks.noticed(warning) }
             if note != beginning.note { commits[partition] = start }
-            starts[partition] = SourceStart(position: start, committed: commits[partition] ?? beginning.committed)
+            starts[partition] = SourceStart(
+                position: start, committed: commits[partition] ?? beginning.committed, owner: owner)
         }
         try await consumer.seek(to: seeks)
-        do { try await commitBeginnings(commits, of: beginnings) } catch {
+        do { try await commitBeginnings(commits, of: beginnings, owner) } catch {
             // Without it a restart would begin at another end, or believe another topic's last event.
             guard !hooks.sharesStore, options.consumer.offsetReset == .earliest else { throw error }
             for partition in commits.keys { starts[partition]?.committed = beginnings[partition]?.committed }
@@ -97,13 +99,15 @@ extension KafkaSourceReader {
 
     /// Commits where partitions begin. If the topic was deleted or created again meanwhile there is nothing to commit:
     /// the group rebalances, and the partitions of the new topic begin anew.
-    private func commitBeginnings(_ commits: [Int: Int64], of beginnings: [Int: SourceBeginning]) async throws {
+    private func commitBeginnings(
+        _ commits: [Int: Int64], of beginnings: [Int: SourceBeginning], _ owner: SourceOwner?
+    ) async throws {
         guard let last = commits.keys.max() else { return }
         let deadline = ContinuousClock.now + Self.patience
         var backoff = Backoff(initial: .milliseconds(50), maximum: .seconds(2))
         while true {
             do {
-                return try await commit(commits)
+                return try await commit(commits, of: owner)
             } catch let error as KafkaError where error.brokerError == .unknownTopicOrPartition {
                 let topic = try await kafka.describeTopic(options.kafkaTopic)
                 guard let topic, topic.id == beginnings[last]?.topicID, last < topic.partitionCount else { return }

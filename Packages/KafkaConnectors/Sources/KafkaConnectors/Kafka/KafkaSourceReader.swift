@@ -15,6 +15,8 @@ final class KafkaSourceReader: SourceReader {
     let failure = Lock<(any Error)?>(nil)
     /// What is noted with each commit, by partition.
     let notes = Lock<[Int: SourceCommitNote]>([:])
+    /// Why partitions cannot be fetched, until they can be again.
+    private let failing = Lock<[Int: String]>([:])
     /// What each record is marked with.
     private let provenance: Provenance?
 
@@ -28,7 +30,10 @@ final class KafkaSourceReader: SourceReader {
         provenance = try await options.provenance(kafka)
         var configuration = options.consumer
         configuration.hooks = adaptedHooks()
-        configuration.onEvent = { hooks.noticed($0.message) }
+        configuration.onEvent = { [weak self] event in
+            self?.noteFetches(event)
+            hooks.noticed(event.message)
+        }
         let made = try await kafka.consumer(
             group: options.group, topics: [options.kafkaTopic], configuration: configuration)
         consumer.withLock { $0 = made }
@@ -49,7 +54,7 @@ final class KafkaSourceReader: SourceReader {
         return SourceBatch(
             partition: Int(batch.partition), offsets: batch.firstOffset..<max(batch.nextOffset, batch.firstOffset),
             count: try batch.countFromFirstOffset(), size: batch.view.bytes.count,
-            memory: batch.memory, isRevoked: { batch.isRevoked }
+            memory: batch.memory, owner: batch.groupMetadata.map(SourceOwner.init), isRevoked: { batch.isRevoked }
         ) {
             transforms.isEmpty && provenance == nil
                 ? try form.encode(batch) : try form.encode(batch, transforms, provenance)
@@ -57,21 +62,44 @@ final class KafkaSourceReader: SourceReader {
     }
 
     func commit(_ positions: [Int: CommittablePosition]) async throws {
-        do {
-            try await commit(positions.mapValues(\.offset))
-        } catch let error as KafkaError where error.code == .lostMembership {
-            throw SourceLane.PartitionLost()
+        var failure: (any Error)?
+        for (owner, positions) in Dictionary(grouping: positions, by: \.value.owner) {
+            let offsets = Dictionary(uniqueKeysWithValues: positions.map { ($0.key, $0.value.offset) })
+            do {
+                try await commit(offsets, of: owner)
+            } catch let error as KafkaError where error.code == .lostMembership {
+                failure = SourceLane.PartitionLost()
+            } catch {
+                failure = error
+            }
         }
+        if let failure { throw failure }
     }
 
-    /// Commits offsets, each with what it belongs to.
-    func commit(_ offsets: [Int: Int64]) async throws {
+    /// Commits offsets, each with what it belongs to, under the generation in which `owner` was handed the partitions.
+    func commit(_ offsets: [Int: Int64], of owner: SourceOwner?) async throws {
         let notes = notes.withLock { $0 }
         var commits: [TopicPartition: CommittedOffset] = [:]
         for (partition, offset) in offsets {
             commits[topicPartition(partition)] = CommittedOffset(offset, metadata: notes[partition]?.metadata ?? "")
         }
-        try await current().commit(commits)
+        let consumer = try current()
+        guard let owner, var member = consumer.groupMetadata else { return try await consumer.commit(commits) }
+        member.memberID = owner.member
+        member.generation = Int32(clamping: owner.generation)
+        try await consumer.commit(commits, as: member)
+    }
+
+    // MARK: Failing fetches
+
+    var troubles: [Int: String] { failing.withLock { $0 } }
+
+    private func noteFetches(_ event: Consumer.Event) {
+        guard event.kind == .fetchFailing || event.kind == .fetchRecovered else { return }
+        let trouble = event.kind == .fetchFailing ? event.message : nil
+        failing.withLock { failing in
+            for partition in event.partitions.numbers { failing[partition] = trouble }
+        }
     }
 
     // MARK: Positions
@@ -122,10 +150,20 @@ final class KafkaSourceReader: SourceReader {
     private func adaptedHooks() -> Consumer.RebalanceHooks {
         let hooks = hooks
         var adapted = Consumer.RebalanceHooks()
-        adapted.assigned = { [weak self] partitions in await self?.begin(partitions.numbers) }
+        adapted.assigned = { [weak self] partitions in
+            // What fails still is reported again.
+            self?.failing.withLock { $0 = [:] }
+            await self?.begin(partitions.numbers)
+        }
         adapted.revoked = { await hooks.revoked($0.numbers) }
         adapted.lost = { await hooks.lost($0.numbers) }
         return adapted
+    }
+}
+
+extension SourceOwner {
+    init(_ member: GroupMetadata) {
+        self.init(member: member.memberID, generation: Int64(member.generation))
     }
 }
 

@@ -39,6 +39,12 @@ struct CheckedRivven: Sendable {
         }
     }
 
+    /// Creates Rivven's side from a store that is open.
+    init(_ store: any RivvenStore) {
+        self.store = .open(store)
+        directory = nil
+    }
+
     /// Adds what `find` finds to a check of Kafka's side.
     func extending(
         _ kafka: ConnectorCheck, _ find: (_ partitions: Int?) async throws -> String

@@ -11,7 +11,12 @@ extension PipelineConfiguration {
     ///
     /// - Parameter report: Receives each check in the order of the file, as soon as it and those before it are known.
     public func check(reporting report: (ConnectorCheck) -> Void = { _ in }) async -> [ConnectorCheck] {
-        let rivven = await CheckedRivven(self)
+        await check(CheckedRivven(self), reporting: report)
+    }
+
+    func check(
+        _ rivven: CheckedRivven, reporting report: (ConnectorCheck) -> Void = { _ in }
+    ) async -> [ConnectorCheck] {
         let clients = KafkaClients()
         let checks = checks(rivven, clients)
         var found: [Int: ConnectorCheck] = [:]

@@ -193,13 +193,13 @@ struct ConfigurationFaultsTests {
     func aLineEndBetweenAddressesIsNamed(_ value: String) {
         let text = "type: kafka-source\ntopic: t\nconfig: {brokers: \"${B}\", topic: t}\n"
         let found = faults(text, .fixed(["B": value]))
-        #expect(found.count == 1 && found[0].contains("has a line end within"), "\(found)")
+        #expect(found.count == 1 && found[0].contains("contains a line break"), "\(found)")
     }
 
     @Test(arguments: ["", " "])
     func brokersWithoutAnAddressAreRefused(_ value: String) {
         let text = "type: kafka-source\ntopic: t\nconfig: {brokers: \"${B},\", topic: t}\n"
-        #expect(faults(text, .fixed(["B": value])).first?.contains("holds no address; write HOST:PORT") == true)
+        #expect(faults(text, .fixed(["B": value])).first?.contains("contains no address; write HOST:PORT") == true)
     }
 
     @Test(arguments: ["\"\"", "\" \"", "\"a\\eb\""])
@@ -215,7 +215,8 @@ struct ConfigurationFaultsTests {
         let elapsed = clock.measure { found = faults(text) }
         #expect(found.count == 21)
         #expect(found.last?.hasSuffix("error: 19980 more faults are not listed; correct those above first") == true)
-        #expect(elapsed < .seconds(2))
+        // Explaining each of them takes half a minute.
+        #expect(elapsed < .seconds(10))
     }
 
     @Test func manyFaultsOfManyBlocksAreListedUpToAHundred() {
@@ -225,7 +226,7 @@ struct ConfigurationFaultsTests {
         let elapsed = clock.measure { found = faults(text) }
         #expect(found.count == ConfigurationProblems.maximum + 1)
         #expect(found.last?.contains(" more faults are not listed") == true)
-        #expect(elapsed < .seconds(4))
+        #expect(elapsed < .seconds(10))
     }
 
     @Test(arguments: [".", "..", "a b", "größe", String(repeating: "x", count: 250)])
@@ -273,7 +274,7 @@ struct ConfigurationFaultsTests {
 
     @Test func aKeyInTheWrongPlaceIsShownItsOwn() {
         let text = source() + "brokers: k:1\n"
-        #expect(faults(text) == ["f:6:1: error: \"brokers\" is not known in a source; it stands under \"config\""])
+        #expect(faults(text) == ["f:6:1: error: \"brokers\" is not known in a source; it belongs under \"config\""])
     }
 
     @Test func whatCannotBeMeantIsWarnedOf() throws {

@@ -23,7 +23,7 @@ struct ConnectorsTogetherTests {
     @Test func sinksThatWouldTakeEachOthersPartitionsAreRefused() throws {
         let found = faults(sinks("", ""))
         #expect(found.count == 1)
-        #expect(found.first?.contains("in \"a\" too, so that each would carry a part alone") == true, "\(found)")
+        #expect(found.first?.contains("in \"a\" too, so each would carry only a part") == true, "\(found)")
         #expect(found.first?.contains(":3:3: error: ") == true, "\(found)")
         #expect(faults(sinks("consumer_group: x,", "")) == [])
         #expect(faults(sinks("enabled: false,", "")) == [])
@@ -43,7 +43,7 @@ struct ConnectorsTogetherTests {
                 .warnings.map(\.description)
         }
         let found = try warnings("")
-        let start = "f:3:3: warning: consumer_group \"rivven-connect\" is that of \"a\" too"
+        let start = "f:3:3: warning: consumer_group \"rivven-connect\" is also used by \"a\""
         #expect(found.count == 1 && found[0].hasPrefix(start))
         #expect(try warnings(", consumer_group: own") == [])
     }
@@ -58,7 +58,7 @@ struct ConnectorsTogetherTests {
         let text = "sources:\n" + lines.joined()
         let clock = ContinuousClock()
         let elapsed = clock.measure { _ = faults(text) }
-        #expect(elapsed < .seconds(4))
+        #expect(elapsed < .seconds(10))
     }
 
     @Test func aNameStandsOnce() throws {
@@ -76,7 +76,7 @@ struct ConnectorsTogetherTests {
               out: {connector: kafka, topics: [events], config: {brokers: k, topic: orders\(mark)}}
             """
         let warnings = try read(text).warnings.map { "\($0)" }
-        #expect(warnings.contains { $0.contains("go round without end") } == mark.isEmpty, "\(warnings)")
+        #expect(warnings.contains { $0.contains("circulate forever") } == mark.isEmpty, "\(warnings)")
     }
 
     @Test func theTextOfAVariableIsNotPrintedAsAnAddress() throws {

@@ -35,7 +35,7 @@ struct SinkOwnershipTests {
         let pipeline = sink.pipeline(store, letters: "letters")
         try await running(pipeline) {
             try await eventually { !pipeline.progress.degraded.isEmpty }
-            #expect(pipeline.progress.degraded[0].contains("may be another process's"))
+            #expect(pipeline.progress.degraded[0].contains("may belong to another process"))
             #expect(sink.state.withLock { $0.submissions } == 1)
         }
     }

@@ -115,8 +115,10 @@ struct SourceExactlyOnceTests {
             // Its drain of half a session ends with the write still under way.
             source.fail(ConnectorError("the test ends it"))
             await #expect(throws: ConnectorError.self) { try await first.value }
+            let syncs = rig.broker.requests.count(of: .syncGroup)
             let second = Task { try await source.run(untilEnd: true) }
-            try await Task.sleep(for: .milliseconds(50))
+            // It has its partition, and waits for what is in flight.
+            try await eventually { rig.broker.requests.count(of: .syncGroup) > syncs }
             store.release()
             try await second.value
             let events = try await rig.events(of: "events", in: store)[0] ?? []

@@ -269,6 +269,27 @@ struct SourceTroubleTests {
         }
     }
 
+    @Test func aPartitionWhoseFetchesFailIsDegradedUntilTheySucceed() async throws {
+        try await Rig.with { rig in
+            try await rig.makeTopics(partitions: 2)
+            let store = try await MemoryStore()
+            let source = try rig.source(", format: record, fetch_max_wait_ms: 20", store: store)
+            try await source.prepare()
+            let running = Task { try await source.run() }
+            try await eventually { source.progress.lag == 0 }
+            #expect(source.progress.degraded == [])
+            rig.broker.faults.fail(.fetch, with: .notLeaderOrFollower, count: 100_000, partition: 1)
+            try await eventually { !source.progress.degraded.isEmpty }
+            #expect(source.progress.degraded.count == 1)
+            #expect(source.progress.degraded.first?.hasPrefix("partition 1: partitions cannot be fetched") == true)
+            // It ends with the failures, and not only with the next record.
+            rig.broker.faults.clear()
+            try await eventually { source.progress.degraded.isEmpty }
+            await source.stop()
+            try await running.value
+        }
+    }
+
     @Test func lagCountsToTheAcknowledgedPosition() async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 1)
@@ -298,7 +319,7 @@ struct SourceTroubleTests {
         }
     }
 
-    @Test func aSourceThatIsStillConnectingStopsWithinASecond() async throws {
+    @Test func aSourceThatIsStillConnectingStopsAtOnce() async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 1)
             let source = try rig.source(store: try await MemoryStore())
@@ -312,7 +333,8 @@ struct SourceTroubleTests {
             let begun = ContinuousClock.now
             await source.stop()
             try await running.value
-            #expect(ContinuousClock.now - begun < .seconds(1))
+            // Far less than the time for which a request waits for its response.
+            #expect(ContinuousClock.now - begun < .seconds(5))
         }
     }
 }

@@ -128,7 +128,8 @@ struct ObservationTests {
                 try await eventually { lines.sum("messages_consumed") == 40 && lines.sum("messages_produced") == 40 }
                 let text = try await runtime.ask("/metrics").text
                 #expect(text.contains("rivven_source_messages_consumed_total{connector=\"in\"} 40\n"))
-                try await Task.sleep(for: .milliseconds(50))
+                let before = lines.all.count
+                try await eventually { lines.all.count >= before + 4 }
                 #expect(lines.sum("messages_consumed") == 40)
             }
         }

@@ -10,6 +10,7 @@ final class ScriptedSource: SourceConnector, SourceReader {
         var batches: [SourceBatch?] = []
         var reader: CheckedContinuation<SourceBatch?, Never>?
         var commits: [Int64] = []
+        var owners: [SourceOwner?] = []
         var isClosed = false
         var refusals: (count: Int, error: any Error) = (0, SourceLane.PartitionLost())
     }
@@ -28,6 +29,9 @@ final class ScriptedSource: SourceConnector, SourceReader {
 
     /// The offsets that were committed.
     var commits: [Int64] { state.withLock { $0.commits } }
+
+    /// The owners for which offsets were committed.
+    var owners: [SourceOwner?] { state.withLock { $0.owners } }
 
     /// Gives the pipeline a batch; `nil` ends the reading.
     func hand(_ batch: SourceBatch?) {
@@ -76,6 +80,7 @@ final class ScriptedSource: SourceConnector, SourceReader {
                 return state.refusals.error
             }
             state.commits += positions.values.map(\.offset)
+            state.owners += positions.values.map(\.owner)
             return nil
         }
         if let refusal { throw refusal }
