@@ -17,7 +17,9 @@ extension MemberMachine {
         // The probe has a connection of its own, so its response says nothing about the connection of the join. The
         // coordinator accepts the same join again, and continues to wait for the other members.
         if now &- requestSent > settings.session, settings.isStatic || !memberID.isEmpty {
-            return [.dropConnection] + join(at: now)
+            attempts += 1
+            let error = KafkaError(.timedOut, "the coordinator has not completed the join yet")
+            return [.dropConnection, .retrying(error, attempts: attempts)] + join(at: now)
         }
         nextHeartbeat = now &+ settings.heartbeat
         guard heartbeatSent == nil else { return [] }

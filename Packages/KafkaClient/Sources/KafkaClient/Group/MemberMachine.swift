@@ -74,7 +74,7 @@ struct MemberMachine {
     var heartbeatFailures = 0
     /// When the hook that runs was called.
     var hookBegan: Int64 = 0
-    private var attempts = 0
+    var attempts = 0
     /// How often the member joined again since it last owned partitions.
     private var rejoins = 0
     var backoff: Backoff

@@ -143,7 +143,7 @@ import Testing
             #expect(rig.acknowledge(.rebalanceInProgress, at: second).isEmpty)
         }
         // The connection of the join may be dead, although that of the probe is not.
-        #expect(rig.tick(at: 12) == ["drop connection", "join m"])
+        #expect(rig.tick(at: 12) == ["drop connection", "retrying 1", "join m"])
         #expect(rig.tick(at: 15) == ["probe"])
         #expect(rig.acknowledge(.rebalanceInProgress, at: 15).isEmpty)
         #expect(rig.machine.phase == .joining)
@@ -168,7 +168,7 @@ import Testing
             #expect(rig.tick(at: second) == ["probe"])
             #expect(rig.acknowledge(at: second).isEmpty)
         }
-        #expect(rig.tick(at: 12) == ["drop connection", "join m"])
+        #expect(rig.tick(at: 12) == ["drop connection", "retrying 1", "join m"])
     }
 
     @Test func aJoinAtASilentCoordinatorIsAbandonedWithinTheSession() {

@@ -273,7 +273,7 @@ struct SourceTroubleTests {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 2)
             let store = try await MemoryStore()
-            let source = try rig.source(", format: record, fetch_max_wait_ms: 20", store: store)
+            let source = try rig.source(", format: record", store: store)
             try await source.prepare()
             let running = Task { try await source.run() }
             try await eventually { source.progress.lag == 0 }
