@@ -78,16 +78,19 @@ extension SupervisedConnector {
         }
         defer { waiting.cancel() }
         let began = ContinuousClock.now
+        var isInFlight = false
         while !ended.isStopped, began.duration(to: .now) < times.drain {
             guard mustAwaitEnd(since: began) else {
                 running.cancel()
                 return log.info("stopped while a side was not reached; nothing was in flight")
             }
+            // The pipeline gives up at the same time, and has nothing in flight any more after that.
+            isInFlight = pipeline.progress.oldestUnacknowledged != nil
             await ended.sleep(for: .milliseconds(50))
         }
         guard ended.isStopped else {
             defer { running.cancel() }
-            guard pipeline.progress.oldestUnacknowledged != nil else {
+            guard isInFlight else {
                 throw ConnectorError("did not end within \(times.drain.components.seconds) s")
             }
             throw DrainTimeout(limit: times.drain)
