@@ -48,7 +48,9 @@ struct SourceCommitTests {
             try await eventually { generation(reader) > begun.generation + 1 }
             let late = try #require(try await reader.next())
             #expect(late.owner.map { $0.generation > begun.generation + 1 } == true)
-            await #expect(throws: SourceLane.PartitionLost.self) { try await reader.commit([0: try position(after: early)]) }
+            await #expect(throws: SourceLane.PartitionLost.self) {
+                try await reader.commit([0: try position(after: early)])
+            }
             #expect(try await source.committed()[0] != 10)
             try await reader.commit([0: try position(after: late)])
             #expect(try await source.committed()[0] == 10)
