@@ -90,8 +90,6 @@ public final class SinkPipeline: Sendable {
     /// Returns the largest number of partitions of a topic, and notes which topics do not exist.
     private func largestCount() async throws -> Int {
         var largest = 0
-        /// The lanes that write out what they have handed over, and then end.
-        var draining: [SinkLane] = []
         var missing: Set<String> = []
         for topic in topics {
             if let count = try await store.partitionCount(topic: topic) {
