@@ -141,12 +141,14 @@ import Testing
     @Test func aRecordThatIsTooLargeFailsAndTheNextIsWritten() async throws {  // T7
         try await withTopic(["max.message.bytes": "2000"]) { kafka, name in
             let producer = try await kafka.producer()
+            // A leader that has just been elected may refuse the first attempt, which leaves its outcome open.
+            #expect(try await producer.send(to: name, partition: 0, value: "first").offset == 0)
             let large = Bytes([UInt8](repeating: 7, count: 3000))
             let error = await #expect(throws: KafkaError.self) {
                 try await producer.send(to: name, partition: 0, value: large)
             }
             #expect(error?.code == .recordTooLarge && error?.mayHaveBeenWritten == false)
-            #expect(try await producer.send(to: name, partition: 0, value: "small").offset == 0)
+            #expect(try await producer.send(to: name, partition: 0, value: "small").offset == 1)
             await producer.close()
         }
     }

@@ -31,8 +31,8 @@ extension KafkaSourceReader {
         let topicID = topic?.id
         let committed = try await consumer.committedOffsets(partitions.map(topicPartition))
         // A partition without a leader has no range; the others begin.
-        let firsts = try await kafka.availableOffsets(of: options.kafkaTopic, at: .earliest).offsets
-        let ends = try await kafka.availableOffsets(of: options.kafkaTopic, at: .latest).offsets
+        let firsts = try await availableOffsets(at: .earliest)
+        let ends = try await availableOffsets(at: .latest)
         let last = source.lastTopicID.withLock { $0 }
         let isRecreated = last != nil && topicID != nil && last != topicID
         let startedWith = isRecreated ? 0 : try await partitionsAtStart(count: topic?.partitionCount ?? 0)
@@ -49,6 +49,20 @@ extension KafkaSourceReader {
                 beginning.startedWith = startedWith
                 return (partition, beginning)
             })
+    }
+
+    /// Returns the offset at `time` of each partition whose leader responds. If none does, they are requested again.
+    private func availableOffsets(at time: ListedTime) async throws -> [Int32: OffsetListing] {
+        let deadline = ContinuousClock.now + Self.patience
+        var backoff = Backoff(initial: .milliseconds(50), maximum: .seconds(2))
+        while true {
+            do throws(KafkaError) {
+                return try await kafka.availableOffsets(of: options.kafkaTopic, at: time).offsets
+            } catch {
+                guard error.isRetriable, ContinuousClock.now < deadline else { throw error }
+            }
+            try await Task.sleep(for: backoff.next())
+        }
     }
 
     /// Returns the number of partitions that the topic had when the group began to read it; `nil` for a reader that begins
@@ -118,6 +132,6 @@ extension KafkaSourceReader {
         }
     }
 
-    /// For how long a coordinator may not know a partition that the other brokers know.
+    /// For how long no leader may respond, and the coordinator may not know a partition that the other brokers know.
     private static let patience = Duration.seconds(30)
 }
