@@ -27,12 +27,13 @@ extension SinkLane {
         let (chunks, feed) = AsyncStream.makeStream(of: SinkChunk.self)
         let room = ByteBudget(limit: maximumChunks)
         let halt = Completion()
+        // One chunk is in flight until the pace is known. Before the reading begins: it may take room at once, and nobody
+        // would give it back while this task waits for the rest.
+        await room.take(maximumChunks - 1)
         let reading = Task {
             defer { feed.finish() }
             return try await self.read(from: start, into: feed, room, halt)
         }
-        // One chunk is in flight until the pace is known.
-        await room.take(maximumChunks - 1)
         var unwritten: [(chunk: SinkChunk, outcome: SinkReceipt.Outcome)] = []
         var since = ContinuousClock.now
         var isFirst = true
