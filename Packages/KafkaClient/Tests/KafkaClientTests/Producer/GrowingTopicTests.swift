@@ -10,7 +10,7 @@ import Testing
     @Test func aHandleReceivesThemWithoutBeingRequestedAgain() async throws {
         let broker = try FakeBroker()
         broker.respondToEverything()
-        let kafka = try await broker.client()
+        let kafka = try await broker.client(movesWhileOpening: false)
         let producer = try await kafka.producer()
         let topic = try await producer.topic("t")
         broker.topic.withLock { $0.partitions = 3 }

@@ -117,7 +117,7 @@ import Testing
     func aCallEndsWhateverBecomesOfItsRequest(_ use: Use) async throws {
         let broker = try FakeBroker()
         broker.respondToEverything()
-        let kafka = try await broker.client()
+        let kafka = try await broker.client(movesWhileOpening: false)
         var classes: Set<ErrorClass> = []
         for failure in Self.failures {
             broker.fail(use.api, with: failure)
