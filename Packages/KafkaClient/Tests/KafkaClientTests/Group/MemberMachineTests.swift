@@ -229,7 +229,7 @@ import Testing
         _ = rig.handle(.gaveUp(step: rig.step), at: 9.5)
         rig.own(generation: 8)
         #expect(rig.machine.memberID == "m" && rig.machine.lostGeneration == 7)
-        // Another id counts anew.
+        // A member with another id has lost no generation yet.
         _ = rig.handle(.expelled(generation: 8))
         #expect(rig.machine.lostGeneration == -1)
     }

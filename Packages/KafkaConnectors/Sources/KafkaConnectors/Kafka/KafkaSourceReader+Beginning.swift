@@ -112,7 +112,7 @@ extension KafkaSourceReader {
     }
 
     /// Commits where partitions begin. If the topic was deleted or created again meanwhile there is nothing to commit:
-    /// the group rebalances, and the partitions of the new topic begin anew.
+    /// the group rebalances, and where the new topic is read from is decided then.
     private func commitBeginnings(
         _ commits: [Int: Int64], of beginnings: [Int: SourceBeginning], _ owner: SourceOwner?
     ) async throws {
