@@ -12,7 +12,22 @@ import Testing
     ///
     /// A consumer tries for as long as it is wanted, so these are more than 20 in ten minutes. The waits double up to a limit,
     /// less 20 %: 5 s after a fetch that failed, 10 s outside a group.
-    static let limits: [(APIKey, Int, Int)] = [(.fetch, 10, 4), (.joinGroup, 12, 8), (.syncGroup, 12, 8)]
+    static let limits: [(api: APIKey, atOnce: Int, wait: Int)] = [
+        (.fetch, 10, 4), (.joinGroup, 12, 8), (.syncGroup, 12, 8),
+    ]
+
+    struct Case: Sendable, CustomTestStringConvertible {
+        let api: APIKey
+        let atOnce: Int
+        let wait: Int
+        let group: FailureGroup
+
+        var testDescription: String { "\(api): \(group.testDescription)" }
+    }
+
+    static let cases = limits.flatMap { limit in
+        FailureGroup.all(of: limit.api).map { Case(api: limit.api, atOnce: limit.atOnce, wait: limit.wait, group: $0) }
+    }
 
     final class Notes: Sendable {
         let events = Lock<[String]>([])
@@ -20,13 +35,13 @@ import Testing
         var isEmpty: Bool { events.withLock { $0.isEmpty } }
     }
 
-    @Test(arguments: limits)
-    func aReaderIsToldAndTheBrokerIsNotFlooded(_ api: APIKey, _ atOnce: Int, _ wait: Int) async throws {
+    @Test(arguments: cases)
+    func aReaderIsToldAndTheBrokerIsNotFlooded(_ example: Case) async throws {
+        let api = example.api
         let broker = try FakeBroker()
         broker.respondToEverything()
         let kafka = try await broker.client(movesWhileOpening: false)
-        var classes: Set<ErrorClass> = []
-        for failure in StreamBoundsTests.failures {
+        for (index, failure) in example.group.failures.enumerated() {
             broker.fail(api, with: failure)
             broker.forgetRequests()
             let start = broker.clock.now()
@@ -39,8 +54,7 @@ import Testing
                 return nil
             }
             // Ten minutes for one code of each class, and for a request that waits for five. One minute for the others.
-            let isFirst = failure.map { classes.insert(.of($0, in: api)).inserted } ?? true
-            let seconds = isFirst ? 600 : 60
+            let seconds = index == 0 ? 600 : 60
             var passed = 0
             // A thread that the machine has held up may let the clock move too early: then it gets more time.
             repeat {
@@ -48,10 +62,8 @@ import Testing
                 await broker.pass(until: start &+ Duration.seconds(passed).nanoseconds)
             } while notes.isEmpty && !isTold.withLock { $0 } && passed < 4 * seconds
             let (name, received) = (failure?.name ?? "never answered", broker.received)
-            let limit = atOnce + passed / wait
-            let closing = broker.clock.now()
-            await consumer.close()
-            let elapsed = Duration.nanoseconds(broker.clock.now() &- closing)
+            let limit = example.atOnce + passed / example.wait
+            let (_, elapsed) = await broker.timed(kafka) { await consumer.close() }
             let error = await reading.value
             #expect(elapsed <= .seconds(10 + 30), "\(name): closing took \(elapsed)")
             #expect(received.count { $0 == api } <= limit, "\(name): \(received.count { $0 == api }) requests")
@@ -62,19 +74,18 @@ import Testing
         await broker.stop()
     }
 
-    @Test func closingAConsumerEndsWhateverBecomesOfItsLeave() async throws {
+    @Test(arguments: FailureGroup.all(of: .leaveGroup))
+    func closingAConsumerEndsWhateverBecomesOfItsLeave(_ group: FailureGroup) async throws {
         let broker = try FakeBroker()
         broker.respondToEverything()
         let kafka = try await broker.client(movesWhileOpening: false)
-        for failure in StreamBoundsTests.failures {
+        for failure in group.failures {
             broker.fail(.leaveGroup, with: failure)
             broker.forgetRequests()
             let isAssigned = Gate()
             let consumer = try await Self.consumer(of: kafka, inGroup: true, Notes(), isAssigned)
             await isAssigned.pass()
-            let start = broker.clock.now()
-            await consumer.close()
-            let elapsed = Duration.nanoseconds(broker.clock.now() &- start)
+            let (_, elapsed) = await broker.timed(kafka) { await consumer.close() }
             let (name, requests) = (failure?.name ?? "never answered", broker.received.count { $0 == .leaveGroup })
             #expect(elapsed <= .seconds(10 + 30) && requests == 1, "\(name): \(elapsed), \(requests) requests")
         }
@@ -82,11 +93,12 @@ import Testing
         await broker.stop()
     }
 
-    @Test func aCommitEndsWhateverBecomesOfItsRequest() async throws {
+    @Test(arguments: FailureGroup.all(of: .offsetCommit))
+    func aCommitEndsWhateverBecomesOfItsRequest(_ group: FailureGroup) async throws {
         let broker = try FakeBroker()
         broker.respondToEverything()
         let kafka = try await broker.client(movesWhileOpening: false)
-        for failure in StreamBoundsTests.failures {
+        for failure in group.failures {
             broker.fail(.offsetCommit, with: failure)
             var (elapsed, requests) = (Duration.seconds(1000), 0)
             // A thread that the machine has held up may let the clock move too early: then it is tried again.
@@ -95,14 +107,12 @@ import Testing
                 let consumer = try await Self.consumer(of: kafka, inGroup: true, Notes(), isAssigned)
                 await isAssigned.pass()
                 broker.forgetRequests()
-                let start = broker.clock.now()
-                let end = await broker.onClient(kafka) {
+                elapsed = await broker.timed(kafka) {
                     await #expect(throws: KafkaError.self, "\(failure?.name ?? "never answered")") {
                         try await consumer.commit([TopicPartition("t", 0): Int64(5)])
                     }
-                    return broker.clock.now()
-                }
-                (elapsed, requests) = (.nanoseconds(end &- start), broker.received.count { $0 == .offsetCommit })
+                }.elapsed
+                requests = broker.received.count { $0 == .offsetCommit }
                 await consumer.close()
             }
             let name = failure?.name ?? "never answered"

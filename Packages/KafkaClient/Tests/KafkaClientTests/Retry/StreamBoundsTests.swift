@@ -96,8 +96,8 @@ import Testing
         },
     ]
 
-    /// Never answered, and every error code.
-    static let failures = CallBoundsTests.failures
+    /// Each use with each group of failures of its request.
+    static let cases = uses.flatMap { use in FailureGroup.all(of: use.api).map { (use, $0) } }
 
     /// What became of the calls.
     private struct Outcome {
@@ -113,16 +113,15 @@ import Testing
         }
     }
 
-    @Test(arguments: uses)
-    func aCallEndsWhateverBecomesOfItsRequest(_ use: Use) async throws {
+    @Test(arguments: cases)
+    func aCallEndsWhateverBecomesOfItsRequest(_ use: Use, _ group: FailureGroup) async throws {
         let broker = try FakeBroker()
         broker.respondToEverything()
         let kafka = try await broker.client(movesWhileOpening: false)
-        var classes: Set<ErrorClass> = []
-        for failure in Self.failures {
+        for (index, failure) in group.failures.enumerated() {
             broker.fail(use.api, with: failure)
             // The requests of ten minutes are counted for one code of each class: after the call none should follow.
-            let isFirst = failure.map { classes.insert(.of($0, in: use.api)).inserted } ?? true
+            let isFirst = index == 0
             var outcome = await Self.outcome(of: use, broker, kafka, watching: isFirst)
             // A thread that the machine has held up may let the clock move too early: then it is tried again.
             for _ in 0..<2 where !outcome.keeps(use) {
@@ -139,15 +138,11 @@ import Testing
     private static func outcome(of use: Use, _ broker: FakeBroker, _ kafka: Kafka, watching: Bool) async -> Outcome {
         broker.forgetRequests()
         let start = broker.clock.now()
-        let (error, end) = await broker.onClient(kafka) {
-            let error = await use.run(kafka, broker)
-            return (error, broker.clock.now())
-        }
+        let (error, elapsed) = await broker.timed(kafka) { await use.run(kafka, broker) }
         if watching { await broker.pass(until: start &+ Duration.seconds(600).nanoseconds) }
         let received = broker.received
         return Outcome(
-            error: error, elapsed: .nanoseconds(end &- start), requests: received.count { $0 == use.api },
-            all: received.count)
+            error: error, elapsed: elapsed, requests: received.count { $0 == use.api }, all: received.count)
     }
 
     private static func withProducer(

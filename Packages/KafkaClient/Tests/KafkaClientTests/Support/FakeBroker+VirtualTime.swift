@@ -21,8 +21,15 @@ extension FakeBroker {
         var start: APIKey?
         /// The clock does not move past this moment; if no timer is set before, it moves there.
         fileprivate var limit = Int64.max
+        /// Resumed when the clock has reached `limit`, or stands still for good.
+        fileprivate var waiter: CheckedContinuation<Void, Never>?
         fileprivate var quietRounds = 0
         fileprivate var requests = -1
+
+        fileprivate mutating func takeWaiter() -> CheckedContinuation<Void, Never>? {
+            defer { (waiter, limit) = (nil, .max) }
+            return waiter
+        }
     }
 
     /// The most by which the clock moves at once.
@@ -55,13 +62,23 @@ extension FakeBroker {
     }
 
     /// Lets the client's clock stand still.
-    func stopClock() { driven.withLock { $0.client = nil } }
+    func stopClock() {
+        driven.withLock { driven in
+            driven.client = nil
+            return driven.takeWaiter()
+        }?.resume()
+    }
 
     /// Lets the client's time pass until `time`, on the clock.
     func pass(until time: Int64) async {
-        driven.withLock { $0.limit = time }
-        while clock.now() < time, driven.withLock({ $0.client != nil }) { await Task.yield() }
-        driven.withLock { $0.limit = .max }
+        await withCheckedContinuation { continuation in
+            let isWaiting = driven.withLock { driven in
+                guard driven.client != nil, clock.now() < time else { return false }
+                (driven.limit, driven.waiter) = (time, continuation)
+                return true
+            }
+            if !isWaiting { continuation.resume() }
+        }
     }
 
     /// Calls `body` on the client's thread, where the clock cannot move meanwhile.
@@ -69,6 +86,20 @@ extension FakeBroker {
         _ kafka: Kafka, _ body: @Sendable () async throws -> Value
     ) async rethrows -> Value {
         try await withTaskExecutorPreference(LoopExecutor(kafka.loop)) { try await body() }
+    }
+
+    /// Calls `body` on the client's thread, and returns what it returned and how long it took on the client's clock.
+    ///
+    /// The clock cannot move between the end of `body` and its measurement. On a test's own task it can: that task waits for
+    /// a thread of Swift's pool, for long on a busy machine, and meanwhile nothing happens at the client.
+    func timed<Value: Sendable>(
+        _ kafka: Kafka, _ body: @Sendable () async throws -> Value
+    ) async rethrows -> (value: Value, elapsed: Duration) {
+        try await onClient(kafka) {
+            let start = clock.now()
+            let value = try await body()
+            return (value, .nanoseconds(clock.now() &- start))
+        }
     }
 
     private func beginRound() {
@@ -91,6 +122,7 @@ extension FakeBroker {
             return driven.limit
         }
         if let limit { client.skipToNextTimer(before: min(limit, clock.now() &+ Self.step.nanoseconds)) }
+        driven.withLock { $0.limit <= clock.now() ? $0.takeWaiter() : nil }?.resume()
         loop.execute { self.beginRound() }
     }
 }
