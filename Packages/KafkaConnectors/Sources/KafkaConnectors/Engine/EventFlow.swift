@@ -12,6 +12,7 @@ final class EventFlow: Sendable {
     private let limiter: Lock<RateLimiter?>
     private let inFlight: ByteBudget?
     private let log: Log
+    private let stopSignal = StopSignal()
     private let buried = Atomic<UInt64>(0)
 
     /// The records that were put into the dead-letter topic.
@@ -33,12 +34,19 @@ final class EventFlow: Sendable {
 
     // MARK: The rate
 
-    /// Waits until `count` more events may go.
-    func awaitTurn(_ count: Int) async throws {
+    /// Waits until `count` more events may go. Returns whether they may: not if `stop()` ends the wait.
+    func awaitTurn(_ count: Int) async -> Bool {
         await inFlight?.take(count)
         let wait = limiter.withLock { $0?.reserve(count, at: .now) } ?? .zero
-        if wait > .zero { try await Task.sleep(for: wait) }
+        guard wait > .zero else { return true }
+        await stopSignal.sleep(for: wait)
+        guard stopSignal.isStopped else { return true }
+        endTurn(count)
+        return false
     }
+
+    /// Ends all waits for a turn, now and later: a stop need not wait for events that were not begun.
+    func stop() { stopSignal.stop() }
 
     /// Notes that `count` events are no longer under way.
     func endTurn(_ count: Int) { inFlight?.give(count) }

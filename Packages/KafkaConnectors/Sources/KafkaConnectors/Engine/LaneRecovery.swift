@@ -35,7 +35,7 @@ struct LaneRecovery {
     /// - Parameter batch: The batch whose write failed. If its partition was revoked meanwhile, nothing is taken over from
     ///   the new owner.
     /// - Returns: The source offset up to which everything is written; `nil` if the target does not tell.
-    /// - Throws: `SourceLane.PartitionLost` or `.Unwritable`; the error itself if no retry helps.
+    /// - Throws: `SourceLane.PartitionLost`, `.Unwritable` or `.Stopping`; the error itself if no retry helps.
     mutating func recover(from error: any Error, carrying batch: SourceBatch?) async throws -> Int64? {
         var error = error
         var mustConfirm = false
@@ -62,7 +62,7 @@ struct LaneRecovery {
     private static func isRetriable(_ error: any Error) -> Bool {
         switch error {
         case let error as RivvenError: error.code != .closed && error.code != .invalidArgument
-        case is SourceLane.PartitionLost, is SourceLane.Unwritable, is CancellationError: false
+        case is SourceLane.PartitionLost, is SourceLane.Unwritable, is SourceLane.Stopping, is CancellationError: false
         default: true
         }
     }

@@ -176,7 +176,7 @@ extension SinkLane {
         _ messages: [RivvenMessage], _ bytes: Int, _ halt: Completion, _ feed: AsyncStream<SinkChunk>.Continuation
     ) async throws -> Bool {
         guard let first = messages.first, let last = messages.last, !mustStop, !halt.isComplete else { return false }
-        try await pipeline.flow.awaitTurn(messages.count)
+        guard await pipeline.flow.awaitTurn(messages.count) else { return false }
         do {
             // The wait may have been long: nothing is written behind what has failed meanwhile.
             guard !mustStop, !halt.isComplete, !isRecreated else {

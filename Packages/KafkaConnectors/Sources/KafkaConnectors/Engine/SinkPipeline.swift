@@ -163,6 +163,7 @@ public final class SinkPipeline: Sendable {
     /// Stops reading, waits for what was handed over, commits, and ends `run()`.
     public func stop() {
         end { $0.isStopping = true }
+        flow.stop()
     }
 
     var mustEnd: Bool { state.withLock { $0.mustEnd } }

@@ -21,6 +21,9 @@ extension SourceLane {
         var description: String { "another member of the group may own the partition" }
     }
 
+    /// The connector stops, and the next write would have to wait for its turn.
+    struct Stopping: Error {}
+
     /// A record cannot be written, so the lane writes nothing more.
     struct Unwritable: Error {
         let reason: String
@@ -36,6 +39,8 @@ extension SourceLane {
                 let left = work.batches.reduce(0) { $0 + $1.memory }
                 if let error = error as? Unwritable {
                     stop(because: error.reason)
+                } else if error is Stopping {
+                    leave()
                 } else {
                     let wasDropped = state.withLock { $0.isDropped }
                     drop()
@@ -103,7 +108,7 @@ extension SourceLane {
             let pacer = state.withLock { $0.pacer }
             let end = gathered.end(ofChunkAt: start, records: min(pacer.records, flow.portion), bytes: pacer.bytes)
             let chunk = start..<end
-            try await flow.awaitTurn(chunk.count)
+            guard await flow.awaitTurn(chunk.count) else { throw Stopping() }
             defer { flow.endTurn(chunk.count) }
             try await publish(chunk, of: &gathered, &work)
             await acknowledge(before: end, of: &gathered, &work)

@@ -180,10 +180,15 @@ final class SourceLane: Sendable {
     }
 
     /// Ends the lane: releases what waits, and commits nothing more.
-    func drop() {
+    func drop() { leave(commitsMore: false) }
+
+    /// Takes and writes nothing more, and releases what waits. What is acknowledged can still be committed.
+    func leave() { leave(commitsMore: true) }
+
+    private func leave(commitsMore: Bool) {
         let bytes = state.withLock { state in
             state.isDropped = true
-            state.tracker.finish()
+            if !commitsMore { state.tracker.finish() }
             state.times = []
             defer { state.queue = [] }
             return state.queue.reduce(0) { $0 + $1.memory }

@@ -210,6 +210,7 @@ public final class SourcePipeline: Sendable {
     /// Stops reading, writes out what was read, commits, and ends `run()`.
     public func stop() async {
         stopSignal.stop()
+        flow.stop()
         await state.withLock({ $0.reader })?.close(deadline: options.drainTimeout)
     }
 

@@ -54,6 +54,35 @@ struct RateLimitTests {
         }
     }
 
+    /// Records were read, and their turn comes in minutes.
+    @Test func aSourceThatStopsDoesNotWaitForItsTurn() async throws {
+        try await Rig.with { rig in
+            try await rig.makeTopics(partitions: 1)
+            try await rig.writeNumbers(0..<60, partition: 0)
+            let store = try await MemoryStore()
+            let source = try rig.source(
+                ", format: record", "rate_limit: {events_per_second: 1, burst_size: 20}", store: store)
+            try await source.prepare()
+            let running = Task { try await source.run() }
+            try await eventually { store.writes > 0 }
+            let begun = ContinuousClock.now
+            await source.stop()
+            try await running.value
+            #expect(ContinuousClock.now - begun < .seconds(5))
+            // What was written is committed: the next run begins behind it.
+            let rest = try rig.source(", format: record", "", store: store)
+            try await rig.carry(rest)
+            let decoder = EventDecoder(EventForm(.record), topic: "events")
+            var values: [String] = []
+            for event in try await rig.events(of: "events", in: store)[0] ?? [] {
+                try decoder.forEachRecord(in: event) {
+                    values.append($0.value.map { String(decoding: $0, as: UTF8.self) } ?? "")
+                }
+            }
+            #expect(values == (0..<60).map { "\($0)" })
+        }
+    }
+
     @Test func failuresLeaveRoomForWhatIsUnderWay() async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 1)
