@@ -59,6 +59,7 @@ struct FrozenConnectionTests {
 
     @Test func clearingTheFaultsThawsConnections() async throws {
         try await withBroker { broker, client in
+            _ = try await client.ask(MetadataRequest.all, 12)
             broker.faults.freezeConnections(clientID: "test")
             let id = client.send(MetadataRequest.all, 12)
             broker.faults.clear()
@@ -69,6 +70,8 @@ struct FrozenConnectionTests {
 
     @Test func aBrokerStopsWhileConnectionsAreFrozen() async throws {
         try await withBroker { broker, client in
+            // The broker has accepted the connection only when it responds.
+            _ = try await client.ask(MetadataRequest.all, 12)
             broker.faults.freezeConnections()
             client.send(MetadataRequest.all, 12)
             await broker.stop()

@@ -35,7 +35,8 @@ struct RetentionWarningTests {
             try await rig.kafka.createTopic("copies", partitions: 1, configs: ["retention.ms": "60000"])
             let store = try await MemoryStore()
             _ = try await store.createTopic("events", partitions: 1)
-            let events = [Self.old, -1].map { timestamp in
+            // A lane's first chunk is one event, so the last two are in one chunk.
+            let events = [-1, Self.old, -1].map { timestamp in
                 RecordFormat.encode(
                     Record(offset: 0, timestamp: timestamp, key: nil, value: "{\"a\":1}"), partition: 0)
             }

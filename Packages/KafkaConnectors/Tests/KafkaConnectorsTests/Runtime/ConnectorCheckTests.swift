@@ -206,4 +206,9 @@ import Testing
             await session.close(deadline: .zero)
         }
     }
+
+    @Test func aLineNamesItsConnectorOnce() {
+        let check = ConnectorCheck(connector: "sink \"x\"", failure: (.rivven, "sink \"x\": no such topic"))
+        #expect(check.description == "sink \"x\": cannot find Rivven's side: no such topic")
+    }
 }
