@@ -88,7 +88,7 @@ final class SupervisedConnector: Sendable {
                 status.state = .failed
             } else if state.isRunning, isCarrying {
                 status.state = progress.partitions == 0 && status.outsideGroup == nil ? .standby : .running
-                status.isRecovering = status.state == .running && state.isRecovering(progress, at: now)
+                status.isRecovering = state.isRecovering(progress, at: now)
             }
             return status
         }
@@ -109,12 +109,20 @@ final class SupervisedConnector: Sendable {
 }
 
 extension SupervisedConnector.State {
+    /// How long after a failure a connector without partitions counts as a standby again. Right after it has joined, it may
+    /// not have received its partitions yet.
+    static let settleTime = Duration.seconds(10)
+
     /// Whether nothing was carried since the last failure, although records wait, or may wait.
     mutating func isRecovering(_ progress: PipelineProgress, at now: ContinuousClock.Instant) -> Bool {
         guard let failure = lastFailure else { return false }
+        let limit =
+            progress.partitions == 0 && progress.outsideGroupSince == nil
+            ? Self.settleTime : ConnectorStatus.stallLimit
         let isOver =
-            progress.carried + progress.deadLetters > failure.done || progress.lag == 0
-            || failure.time + ConnectorStatus.stallLimit < now
+            progress.carried + progress.deadLetters > failure.done
+            || progress.partitions > 0 && progress.lag == 0
+            || failure.time + limit < now
         if isOver { lastFailure = nil }
         return !isOver
     }

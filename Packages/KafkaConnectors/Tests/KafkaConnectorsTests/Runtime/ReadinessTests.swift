@@ -117,4 +117,30 @@ struct ReadinessTests {
         clock.note(lag: 0, lastAcknowledged: nil, at: start + .seconds(30))
         #expect(clock.stalled(at: start + .seconds(100)) == nil)
     }
+
+    /// It may not have received its partitions yet, so that it has none to lag behind.
+    @Test func aFailedConnectorWithoutPartitionsIsReadyOnceItsGroupHasHadTimeToSettle() {
+        var state = SupervisedConnector.State(status: Self.idle)
+        let failed = ContinuousClock.now
+        state.lastFailure = (done: 5, time: failed)
+        var progress = PipelineProgress()
+        (progress.carried, progress.lag) = (5, 0)
+        let (early, late) = (
+            state.isRecovering(progress, at: failed + .seconds(9)),
+            state.isRecovering(progress, at: failed + .seconds(11))
+        )
+        #expect(early && !late)
+    }
+
+    @Test func aFailedConnectorWithPartitionsIsReadyOnceNothingIsLeftToCarry() {
+        var state = SupervisedConnector.State(status: Self.idle)
+        let failed = ContinuousClock.now
+        state.lastFailure = (done: 5, time: failed)
+        var progress = PipelineProgress()
+        (progress.carried, progress.partitions, progress.lag) = (5, 1, 1)
+        let behind = state.isRecovering(progress, at: failed + .seconds(11))
+        progress.lag = 0
+        let done = state.isRecovering(progress, at: failed + .seconds(11))
+        #expect(behind && !done)
+    }
 }
