@@ -150,8 +150,10 @@ def hup_with_terminal(place):
     """The terminal was closed: drains and ends with 0."""
     process = place.source(place.bootstrap)
     leader, follower = pty.openpty()
+    # Under nohup the signal is ignored, also by what is started here.
     process.process = subprocess.Popen([process.binary, "run", "-c", process.path, "--no-ui"], stdin=follower,
-                                       stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+                                       stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                       preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL))
     process.lines = []
     try:
         wait_until(process.is_running, 60, "not running")
