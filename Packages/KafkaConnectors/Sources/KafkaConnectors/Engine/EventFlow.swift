@@ -12,17 +12,20 @@ final class EventFlow: Sendable {
     private let limiter: Lock<RateLimiter?>
     private let inFlight: ByteBudget?
     private let log: Log
-    private let stopSignal = StopSignal()
+    private let stopSignal: StopSignal
     private let buried = Atomic<UInt64>(0)
 
     /// The records that were put into the dead-letter topic.
     var deadLetters: UInt64 { buried.load(ordering: .relaxed) }
 
-    /// - Parameter connector: What errors and dead letters call it: `source "orders"`.
-    init(_ options: PipelineOptions, store: any RivvenStore, connector: String, log: Log) {
+    /// - Parameters:
+    ///   - connector: What errors and dead letters call it: `source "orders"`.
+    ///   - stopSignal: Ends the waits for the rate: a stop need not wait for events that were not begun.
+    init(_ options: PipelineOptions, store: any RivvenStore, connector: String, log: Log, stopSignal: StopSignal) {
         self.options = options
         self.connector = connector
         self.log = log
+        self.stopSignal = stopSignal
         letters = options.deadLetterTopic.map { DeadLetters(topic: $0, connector: connector, store: store) }
         limiter = Lock(RateLimiter(options.rateLimit))
         inFlight = options.rateLimit.maximumInFlight.map { ByteBudget(limit: $0) }
@@ -34,7 +37,8 @@ final class EventFlow: Sendable {
 
     // MARK: The rate
 
-    /// Waits until `count` more events may go. Returns whether they may: not if `stop()` ends the wait.
+    /// Waits until `count` more events may go. Returns whether they may: not if the connector stops while they wait for the
+    /// rate.
     func awaitTurn(_ count: Int) async -> Bool {
         await inFlight?.take(count)
         let wait = limiter.withLock { $0?.reserve(count, at: .now) } ?? .zero
@@ -44,9 +48,6 @@ final class EventFlow: Sendable {
         endTurn(count)
         return false
     }
-
-    /// Ends all waits for a turn, now and later: a stop need not wait for events that were not begun.
-    func stop() { stopSignal.stop() }
 
     /// Notes that `count` events are no longer under way.
     func endTurn(_ count: Int) { inFlight?.give(count) }

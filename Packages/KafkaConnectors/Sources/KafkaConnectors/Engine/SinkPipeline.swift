@@ -33,6 +33,7 @@ public final class SinkPipeline: Sendable {
     let log: Log
     let flow: EventFlow
     let causes = FailureCauses()
+    private let stopSignal = StopSignal()
     let state = Lock(State())
     /// The most bytes of events that all lanes together have read and not yet acknowledged.
     static let memoryLimit = 32 << 20
@@ -71,7 +72,7 @@ public final class SinkPipeline: Sendable {
         self.store = store
         self.log = log
         counters = PipelineCounters(reportsIntervals: options.reportsIntervals) { KafkaSinkMetrics() }
-        flow = EventFlow(options, store: store, connector: "sink \"\(sink.name)\"", log: log)
+        flow = EventFlow(options, store: store, connector: "sink \"\(sink.name)\"", log: log, stopSignal: stopSignal)
     }
 
     /// What is counted of this pipeline, over all its runs.
@@ -163,7 +164,7 @@ public final class SinkPipeline: Sendable {
     /// Stops reading, waits for what was handed over, commits, and ends `run()`.
     public func stop() {
         end { $0.isStopping = true }
-        flow.stop()
+        stopSignal.stop()
     }
 
     var mustEnd: Bool { state.withLock { $0.mustEnd } }

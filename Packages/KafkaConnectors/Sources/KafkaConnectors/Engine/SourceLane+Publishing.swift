@@ -21,7 +21,7 @@ extension SourceLane {
         var description: String { "another member of the group may own the partition" }
     }
 
-    /// The connector stops, and the next write would have to wait for its turn.
+    /// The connector stops, and the rate limit does not allow the next write yet.
     struct Stopping: Error {}
 
     /// A record cannot be written, so the lane writes nothing more.

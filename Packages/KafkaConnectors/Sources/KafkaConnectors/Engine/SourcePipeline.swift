@@ -64,7 +64,8 @@ public final class SourcePipeline: Sendable {
         self.store = store
         self.log = log
         counters = PipelineCounters(reportsIntervals: options.reportsIntervals) { KafkaSourceMetrics() }
-        flow = EventFlow(options, store: store, connector: "source \"\(source.name)\"", log: log)
+        flow = EventFlow(
+            options, store: store, connector: "source \"\(source.name)\"", log: log, stopSignal: stopSignal)
     }
 
     /// What is counted of this pipeline, over all its runs.
@@ -210,7 +211,6 @@ public final class SourcePipeline: Sendable {
     /// Stops reading, writes out what was read, commits, and ends `run()`.
     public func stop() async {
         stopSignal.stop()
-        flow.stop()
         await state.withLock({ $0.reader })?.close(deadline: options.drainTimeout)
     }
 

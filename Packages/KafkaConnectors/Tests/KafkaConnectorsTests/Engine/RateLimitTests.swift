@@ -69,7 +69,9 @@ struct RateLimitTests {
             await source.stop()
             try await running.value
             #expect(ContinuousClock.now - begun < .seconds(5))
-            // What was written is committed: the next run begins behind it.
+            let committed = try await rig.kafka.committedOffsets(group: "rivven-connect", topic: "orders")[0]?.offset
+            let written = try await store.offsetBounds(topic: "events", partition: 0).latest
+            #expect(committed == written && written < 60)
             let rest = try rig.source(", format: record", "", store: store)
             try await rig.carry(rest)
             let decoder = EventDecoder(EventForm(.record), topic: "events")
@@ -80,6 +82,24 @@ struct RateLimitTests {
                 }
             }
             #expect(values == (0..<60).map { "\($0)" })
+        }
+    }
+
+    @Test func aSinkThatStopsDoesNotWaitForItsTurn() async throws {
+        try await Rig.with { rig in
+            try await rig.makeTopics(partitions: 1)
+            let store = try await MemoryStore()
+            _ = try await store.createTopic("events", partitions: 1)
+            let events = (0..<60).map { RivvenRecord(key: nil, value: Bytes(utf8: "\($0)")) }
+            _ = try await store.publish(topic: "events", partition: 0, records: events)
+            let sink = try rig.sink("", "rate_limit: {events_per_second: 1, burst_size: 20}", store: store)
+            try await sink.prepare()
+            let running = Task { try await sink.run() }
+            try await eventually { sink.progress.carried > 0 }
+            let begun = ContinuousClock.now
+            sink.stop()
+            try await running.value
+            #expect(ContinuousClock.now - begun < .seconds(5))
         }
     }
 
