@@ -17,4 +17,7 @@ struct PipelineProgress: Sendable {
     var outsideGroupSince: ContinuousClock.Instant?
     /// Topics and partitions that make no progress, each with its reason, for people to read.
     var degraded: [String] = []
+
+    /// Whether the pipeline is a member of its group without a partition.
+    var isStandby: Bool { partitions == 0 && outsideGroupSince == nil }
 }

@@ -58,9 +58,9 @@ public struct ConnectorStatus: Sendable {
 
     /// Why the connector is not ready; `nil` if it is.
     ///
-    /// An idle, standby, draining or ended connector is ready. A connector is not if it cannot start, if it failed and has
-    /// carried nothing since, if one of its sides cannot be reached, if it is outside its group for longer than its session
-    /// timeout, or if records wait and nothing was acknowledged for 60 s.
+    /// An idle, standby, draining or ended connector is ready. A connector is not ready if it cannot start, if it failed and
+    /// has carried nothing since (a standby: for 10 s), if one of its sides cannot be reached, if it is outside its group for
+    /// longer than its session timeout, or if records wait and nothing was acknowledged for 60 s.
     public var unreadiness: String? {
         switch state {
         case .draining, .ended: return nil

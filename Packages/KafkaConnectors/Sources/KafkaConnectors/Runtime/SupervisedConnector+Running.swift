@@ -137,7 +137,7 @@ extension SupervisedConnector {
             state.status.state = .failed
             state.status.lastError = reason
             if !isLast { state.status.restarts += 1 }
-            state.lastFailure = (progress.carried + progress.deadLetters, .now)
+            state.noteFailure(done: progress.carried + progress.deadLetters, at: .now)
             // Numbers may be without end; causes are few.
             if state.loggedCauses.count >= 100 { state.loggedCauses = [] }
             return state.loggedCauses.insert(FailureCauses.cause(of: reason)).inserted

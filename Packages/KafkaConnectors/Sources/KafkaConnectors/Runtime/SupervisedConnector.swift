@@ -45,6 +45,8 @@ final class SupervisedConnector: Sendable {
         var loggedCauses: Set<String> = []
         /// The last failure, until something was carried after it.
         var lastFailure: (done: UInt64, time: ContinuousClock.Instant)?
+        /// Since when the connector has been seen in its group without a partition.
+        var standbySince: ContinuousClock.Instant?
         var wasReady = true
         /// Ends the wait before the next attempt.
         var retry: StopSignal?
@@ -87,7 +89,7 @@ final class SupervisedConnector: Sendable {
             } else if state.isRunning, isCarrying, hasFailed {
                 status.state = .failed
             } else if state.isRunning, isCarrying {
-                status.state = progress.partitions == 0 && status.outsideGroup == nil ? .standby : .running
+                status.state = progress.isStandby ? .standby : .running
                 status.isRecovering = state.isRecovering(progress, at: now)
             }
             return status
@@ -109,22 +111,29 @@ final class SupervisedConnector: Sendable {
 }
 
 extension SupervisedConnector.State {
-    /// How long after a failure a connector without partitions counts as a standby again. Right after it has joined, it may
-    /// not have received its partitions yet.
+    /// How long a connector that failed must be without a partition to count as a standby again. Right after it has joined
+    /// its group, it may not have received its partitions yet.
     static let settleTime = Duration.seconds(10)
+
+    mutating func noteFailure(done: UInt64, at now: ContinuousClock.Instant) {
+        lastFailure = (done, now)
+        standbySince = nil
+    }
 
     /// Whether nothing was carried since the last failure, although records wait, or may wait.
     mutating func isRecovering(_ progress: PipelineProgress, at now: ContinuousClock.Instant) -> Bool {
+        standbySince = progress.isStandby ? standbySince ?? now : nil
         guard let failure = lastFailure else { return false }
-        let limit =
-            progress.partitions == 0 && progress.outsideGroupSince == nil
-            ? Self.settleTime : ConnectorStatus.stallLimit
-        let isOver =
-            progress.carried + progress.deadLetters > failure.done
-            || progress.partitions > 0 && progress.lag == 0
-            || failure.time + limit < now
-        if isOver { lastFailure = nil }
-        return !isOver
+        let hasCarried = progress.carried + progress.deadLetters > failure.done
+        if hasCarried || hasNothingToCarry(progress, at: now) || failure.time + ConnectorStatus.stallLimit < now {
+            lastFailure = nil
+        }
+        return lastFailure != nil
+    }
+
+    private func hasNothingToCarry(_ progress: PipelineProgress, at now: ContinuousClock.Instant) -> Bool {
+        if let standbySince { return standbySince + Self.settleTime < now }
+        return progress.partitions > 0 && progress.lag == 0
     }
 }
 

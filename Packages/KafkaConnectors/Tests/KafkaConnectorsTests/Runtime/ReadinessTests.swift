@@ -118,24 +118,31 @@ struct ReadinessTests {
         #expect(clock.stalled(at: start + .seconds(100)) == nil)
     }
 
-    /// It may not have received its partitions yet, so that it has none to lag behind.
-    @Test func aFailedConnectorWithoutPartitionsIsReadyOnceItsGroupHasHadTimeToSettle() {
+    /// Right after it has joined, it may not have received its partitions yet. It joins late, since it waits after failures.
+    @Test func aFailedConnectorWithoutAPartitionIsAStandbyOnlyAfterTenSeconds() {
         var state = SupervisedConnector.State(status: Self.idle)
         let failed = ContinuousClock.now
-        state.lastFailure = (done: 5, time: failed)
+        state.noteFailure(done: 5, at: failed)
         var progress = PipelineProgress()
         (progress.carried, progress.lag) = (5, 0)
-        let (early, late) = (
-            state.isRecovering(progress, at: failed + .seconds(9)),
-            state.isRecovering(progress, at: failed + .seconds(11))
-        )
-        #expect(early && !late)
+        let found = [30, 39, 41].map { state.isRecovering(progress, at: failed + .seconds($0)) }
+        #expect(found == [true, true, false])
+    }
+
+    @Test func aFailedConnectorOutsideItsGroupIsNotReady() {
+        var state = SupervisedConnector.State(status: Self.idle)
+        let failed = ContinuousClock.now
+        state.noteFailure(done: 5, at: failed)
+        var progress = PipelineProgress()
+        (progress.carried, progress.lag, progress.outsideGroupSince) = (5, 0, failed)
+        let found = [1, 12, 59].map { state.isRecovering(progress, at: failed + .seconds($0)) }
+        #expect(found == [true, true, true])
     }
 
     @Test func aFailedConnectorWithPartitionsIsReadyOnceNothingIsLeftToCarry() {
         var state = SupervisedConnector.State(status: Self.idle)
         let failed = ContinuousClock.now
-        state.lastFailure = (done: 5, time: failed)
+        state.noteFailure(done: 5, at: failed)
         var progress = PipelineProgress()
         (progress.carried, progress.partitions, progress.lag) = (5, 1, 1)
         let behind = state.isRecovering(progress, at: failed + .seconds(11))
