@@ -183,7 +183,7 @@ struct MembershipTests {
             let left = try #require(batch.ownershipTimeLeft)
             #expect(left <= .milliseconds(360))
             // As if the process had been stopped for that long: nothing of the member runs on this thread.
-            while !batch.isRevoked { await Task.yield() }
+            try await eventually { batch.isRevoked }
             #expect(batch.ownershipTimeLeft == .zero)
             let error = await #expect(throws: KafkaError.self) { try await batch.commit() }
             #expect(error?.code == .lostMembership)
@@ -351,10 +351,25 @@ struct MembershipTests {
         })
         try await withBatch(broker) { consumer, batch in
             mayRebalance.withLock { $0 = true }
-            while consumer.groupMetadata?.generation != 2 { await Task.yield() }
+            try await eventually { consumer.groupMetadata?.generation == 2 }
             let error = await #expect(throws: KafkaError.self) { try await batch.commit() }
             #expect(error?.code == .lostMembership)
             #expect(!events.all.contains { $0.hasPrefix("commit") })
+        }
+    }
+
+    /// Another member may have had the partition, and committed further, in the generation between.
+    @Test func aCommitForTheGenerationBeforeTheLastIsRefused() async throws {
+        let accepted = Lock<Int32>(1)
+        let broker = try broker(heartbeat: { $0 < accepted.withLock { $0 } ? .rebalanceInProgress : .none })
+        try await withBatch(broker) { consumer, batch in
+            let (offsets, first) = ([partition: CommittedOffset(43)], try #require(batch.groupMetadata))
+            accepted.withLock { $0 = 3 }
+            try await eventually { consumer.groupMetadata?.generation == 3 }
+            let error = await #expect(throws: KafkaError.self) { try await consumer.commit(offsets, as: first) }
+            #expect(error?.code == .lostMembership)
+            try await consumer.commit(offsets, as: try #require(consumer.groupMetadata))
+            #expect(events.all.filter { $0.hasPrefix("commit") } == ["commit 3"])
         }
     }
 

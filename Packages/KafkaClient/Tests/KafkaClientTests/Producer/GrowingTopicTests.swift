@@ -49,19 +49,27 @@ import Testing
             let topic = try await producer.topic("t")
             try producer.append(to: topic, partition: 0, key: Bytes?.none, value: "a")
             log.broker.topic.withLock { $0.partitions = 2 }
-            while true {
+            try await eventually {
                 do throws(KafkaError) {
                     try producer.append(to: topic, partition: 1, key: Bytes?.none, value: "b")
-                    break
+                    return true
                 } catch {
                     #expect(error.code == .invalidArgument)
-                    await Task.yield()
+                    return false
                 }
             }
             await producer.flush()
             #expect(log.values(0) == ["a"] && log.values(1) == ["b"])
             await producer.close()
         }
+    }
+
+    /// What was appended to one, and the order of its batches, would be lost.
+    @Test func theAppendersOfATopicThatGrowsStay() {
+        let topic = TopicHandle(name: "t", partitionCount: 2)
+        let before = topic.appenders
+        topic.grow(to: 4)
+        #expect(topic.appenders.count == 4 && zip(before, topic.appenders).allSatisfy { $0 === $1 })
     }
 
     @Test func threadsThatAppendWhileATopicGrowsUseEachPartitionOnce() async {

@@ -20,8 +20,8 @@ final class ByteBudget: Sendable {
         wake { $0.limit = change($0.limit) }
     }
 
-    /// How much is taken.
-    var inUse: Int { state.withLock { $0.used } }
+    /// Whether anybody waits for room.
+    var isWaitedFor: Bool { state.withLock { !$0.waiters.isEmpty } }
 
     /// Takes `bytes`. More than the whole bound is let through alone.
     func take(_ bytes: Int) async {

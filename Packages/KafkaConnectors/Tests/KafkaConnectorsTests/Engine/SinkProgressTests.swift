@@ -77,33 +77,24 @@ struct SinkProgressTests {
     @Test func lanesShareOneBoundOnBytes() async throws {
         let store = try await MemoryStore()
         _ = try await store.createTopic("events", partitions: 8)
-        // Ten times as much as the pipeline may hold.
-        for partition in 0..<8 { try await store.publish(40, partition: partition, bytes: 1 << 20) }
         let sink = FakeSink()
         let pipeline = sink.pipeline(store)
         try await pipeline.prepare()
-        let run = try await pipeline.ends()
-        try await pipeline.run(until: run)
-        #expect(pipeline.progress.carried == 320)
-        // Held, the lanes read no more than the bound and a first event each.
-        sink.hold()
-        for partition in 0..<8 { try await store.publish(40, partition: partition, bytes: 1 << 20) }
         let running = Task { try await pipeline.run() }
-        try await eventually { pipeline.held > 0 }
-        var most = 0
-        for _ in 0..<50 {
-            most = max(most, pipeline.held)
-            try await Task.sleep(for: .milliseconds(10))
-        }
-        #expect(most <= SinkPipeline.memoryLimit + 8 << 20)
+        // A lane reads more than one event at a time only after its first ones were acknowledged.
+        for partition in 0..<8 { try await store.publish(4, partition: partition, bytes: 1 << 20) }
+        try await eventually { pipeline.progress.carried == 32 }
+        sink.hold()
+        for partition in 0..<8 { try await store.publish(8, partition: partition, bytes: 1 << 20) }
+        try await eventually { pipeline.lanesWaitForMemory }
         sink.release()
-        try await eventually { pipeline.progress.carried == 640 }
+        try await eventually { pipeline.progress.carried == 96 }
+        #expect(sink.mostBytes > SinkPipeline.memoryLimit / 2 && sink.mostBytes <= SinkPipeline.memoryLimit)
         pipeline.stop()
         try await running.value
     }
 }
 
 extension SinkPipeline {
-    /// The bytes that the lanes hold.
-    fileprivate var held: Int { state.withLock { $0.memory }.inUse }
+    fileprivate var lanesWaitForMemory: Bool { state.withLock { $0.memory }.isWaitedFor }
 }

@@ -11,9 +11,10 @@ import Testing
 /// A source whose target is slow, rejects records, or belongs to another process: the error ends what it concerns.
 struct SourceTroubleTests {
     private func pipeline(
-        _ source: some SourceConnector, _ store: MemoryStore, deadLetters: String? = nil
+        _ source: some SourceConnector, _ store: MemoryStore, deadLetters: String? = nil,
+        commitInterval: Duration? = nil
     ) async throws -> SourcePipeline {
-        var options = PipelineOptions(maximumEvents: 500, commitInterval: nil)
+        var options = PipelineOptions(maximumEvents: 500, commitInterval: commitInterval)
         options.deadLetterTopic = deadLetters
         let pipeline = SourcePipeline(
             source: source, topic: PipelineTopic("events", partitions: 2), options: options, store: store, log: .off)
@@ -234,15 +235,15 @@ struct SourceTroubleTests {
 
     @Test func aFencedLaneIsNotGivenUpWhileTheCoordinatorCannotBeAsked() async throws {
         let (store, source) = (try await MemoryStore(), ScriptedSource())
-        let pipeline = try await pipeline(source, store)
+        let pipeline = try await pipeline(source, store, commitInterval: .seconds(600))
         store.failWrites(1, with: .init(rawValue: "fenced"))
-        source.refuseCommits(1, with: ConnectorError("the coordinator does not respond"))
+        source.refuseCommits(2, with: ConnectorError("the coordinator does not respond"))
         let running = Task { try await pipeline.run() }
         _ = try await (await source.hooks()).assigned([0])
         source.hand(batch(0..<10))
         try await eventually { try await values(store).count == 10 }
         // Not before the coordinator has confirmed that the partition is this member's.
-        #expect(store.takeovers == [0, 0])
+        #expect(source.refusalsLeft == 0 && store.takeovers == [0, 0])
         source.hand(nil)
         try await running.value
     }

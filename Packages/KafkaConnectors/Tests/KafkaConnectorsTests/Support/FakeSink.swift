@@ -15,6 +15,8 @@ final class FakeSink: SinkConnector, SinkSession {
         var held: [@Sendable () -> Void] = []
         var isHolding = false
         var largest = 0
+        /// The bytes of values that were submitted and not acknowledged: now, and at most.
+        var (bytes, mostBytes) = (0, 0)
     }
 
     let name = "fake"
@@ -28,6 +30,9 @@ final class FakeSink: SinkConnector, SinkSession {
     }
 
     func written(_ partition: RivvenPartition) -> [Int64] { state.withLock { $0.written[partition] ?? [] } }
+
+    /// The most bytes of values that were submitted and not acknowledged.
+    var mostBytes: Int { state.withLock { $0.mostBytes } }
 
     /// Holds acknowledgements from now on.
     func hold() { state.withLock { $0.isHolding = true } }
@@ -64,14 +69,20 @@ final class FakeSink: SinkConnector, SinkSession {
         let receipt = SinkReceipt(count: messages.count)
         let faults = messages.map { fault($0, partition) }
         let end = faults.firstIndex { $0 != nil } ?? messages.count
+        let bytes = messages.reduce(0) { $0 + $1.value.count }
         let acknowledge: @Sendable () -> Void = {
-            self.state.withLock { $0.written[partition, default: []] += messages[..<end].map(\.offset) }
+            self.state.withLock { state in
+                state.written[partition, default: []] += messages[..<end].map(\.offset)
+                state.bytes -= bytes
+            }
             receipt.written(end)
             for index in end..<messages.count { receipt.note(faults[index] ?? .heldBack, at: index) }
         }
         let isHeld = state.withLock { state in
             state.submissions += 1
             state.largest = max(state.largest, messages.count)
+            state.bytes += bytes
+            state.mostBytes = max(state.mostBytes, state.bytes)
             if state.isHolding { state.held.append(acknowledge) }
             return state.isHolding
         }

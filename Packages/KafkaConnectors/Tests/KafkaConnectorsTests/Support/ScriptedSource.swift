@@ -73,6 +73,9 @@ final class ScriptedSource: SourceConnector, SourceReader {
         state.withLock { $0.refusals = (count, error) }
     }
 
+    /// How many commits are still to be refused.
+    var refusalsLeft: Int { state.withLock { $0.refusals.count } }
+
     func commit(_ positions: [Int: CommittablePosition]) async throws {
         let refusal = state.withLock { state -> (any Error)? in
             if state.refusals.count > 0 {
