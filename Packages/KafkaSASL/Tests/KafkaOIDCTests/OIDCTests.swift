@@ -200,7 +200,7 @@
             defer { server.stop() }
             let waiting = try Self.provider(silent)
             async let error = Self.failure(waiting)
-            while silent.requests.isEmpty { await Task.yield() }
+            while silent.requests.isEmpty { try await Task.sleep(for: .milliseconds(1)) }
             #expect(try await Self.provider(server).token().value == Secret("one"))
             silent.stop()
             #expect(await error?.code == .credentialsUnavailable)

@@ -80,7 +80,7 @@ struct GroupTests {
                 heartbeat.memberId = leader.memberId
                 heartbeat.generationId = 1
                 while try await first.ask(heartbeat, 3).errorCode != ErrorCode.rebalanceInProgress.rawValue {
-                    await Task.yield()
+                    try await Task.sleep(for: .milliseconds(1))
                 }
                 let again = try await first.ask(join(leader.memberId), 3)
                 let follower = try RawClient.decode(JoinGroupRequest.self, try await second.receive(), 3, id)
@@ -201,7 +201,9 @@ struct GroupTests {
             var request = join()
             request.sessionTimeoutMs = 100
             _ = try await client.ask(request, 3)
-            while try await !client.ask(ListGroupsRequest(), 3).groups.isEmpty { await Task.yield() }
+            while try await !client.ask(ListGroupsRequest(), 3).groups.isEmpty {
+                try await Task.sleep(for: .milliseconds(1))
+            }
         }
     }
 

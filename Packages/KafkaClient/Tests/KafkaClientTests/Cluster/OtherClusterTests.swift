@@ -67,7 +67,7 @@ import Testing
         try await old.broker.with { kafka in
             let producer = try await kafka.producer()
             let sending = Task { try await producer.send(to: "t", partition: 0, value: "a") }
-            while old.received.isEmpty { await Task.yield() }
+            try await eventually { !old.received.isEmpty }
             old.broker.on(MetadataRequest.self) { _, reply in reply(new.broker.metadata()) }
             try await kafka.cluster.refresh()
             // Whatever is sent next finds that the connection leads to the former address.

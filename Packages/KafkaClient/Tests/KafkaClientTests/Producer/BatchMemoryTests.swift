@@ -52,7 +52,7 @@ import Testing
             }
             return large
         }
-        while memory.waiting == 0 { await Task.yield() }
+        try await eventually { memory.waiting > 0 }
         #expect(wakes.withLock { $0 } == 0)
         slabs.removeLast()
         let large = await waiting.value
@@ -68,7 +68,7 @@ import Testing
                 await memory.waitForRoom()
             }
         }
-        while memory.waiting == 0 { await Task.yield() }
+        try await eventually { memory.waiting > 0 }
         // Each returned slab is wanted by a small record at once.
         for _ in 0..<5 {
             slabs.removeLast()
@@ -81,7 +81,7 @@ import Testing
         let memory = BatchMemory(slabSize: 1000, limit: 1000)
         let slab = memory.take(atLeast: 1)
         let waiting = Task { await memory.waitForRoom(for: 1, until: .max) }
-        while memory.waiting == 0 { await Task.yield() }
+        try await eventually { memory.waiting > 0 }
         waiting.cancel()
         await waiting.value
         #expect(memory.waiting == 0)
@@ -105,7 +105,7 @@ import Testing
         let memory = BatchMemory(slabSize: 1000, limit: 1000)
         let slab = memory.take(atLeast: 1)
         async let waiting: Void = memory.waitForRoom()
-        while memory.waiting == 0 { await Task.yield() }
+        try await eventually { memory.waiting > 0 }
         memory.close()
         await waiting
         await memory.waitForRoom()

@@ -11,7 +11,7 @@ import Testing
         try await log.broker.with { kafka in
             let producer = try await kafka.producer()
             let sending = Task { try await producer.send(to: "t", value: "a") }
-            while log.received.isEmpty { await Task.yield() }
+            try await eventually { !log.received.isEmpty }
             let started = ContinuousClock.now
             sending.cancel()
             let error = await #expect(throws: KafkaError.self) { try await sending.value }
@@ -48,7 +48,7 @@ import Testing
             let long = Bytes(Array(repeating: 97, count: 1000))
             try producer.append(to: topic, partition: 0, key: nil, value: long)
             let sending = Task { try await producer.send(to: "t", partition: 0, value: long) }
-            while producer.memory.waiting == 0 { await Task.yield() }
+            try await eventually { producer.memory.waiting > 0 }
             sending.cancel()
             let error = await #expect(throws: KafkaError.self) { try await sending.value }
             #expect(error?.code == .cancelled && error?.mayHaveBeenWritten == false)
@@ -119,7 +119,7 @@ import Testing
             let topic = try await producer.topic("t")
             try producer.append(to: topic, partition: 0, key: nil, value: "a")
             let flushing = Task { await producer.flush() }
-            while log.received.isEmpty { await Task.yield() }
+            try await eventually { !log.received.isEmpty }
             flushing.cancel()
             await flushing.value
             await producer.close(deadline: .zero)
@@ -132,7 +132,7 @@ import Testing
         try await log.broker.with { kafka in
             let producer = try await kafka.producer()
             sending.withLock { $0 = Task { try await producer.send(to: "t", value: "a") } }
-            while log.received.isEmpty { await Task.yield() }
+            try await eventually { !log.received.isEmpty }
         }
         let task = try #require(sending.withLock { $0 })
         await #expect(throws: KafkaError.self) { try await task.value }

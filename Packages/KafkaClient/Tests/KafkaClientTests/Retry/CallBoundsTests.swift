@@ -105,7 +105,7 @@ import Testing
             do throws(KafkaError) { _ = try await kafka.describeTopic("t") } catch { return error.brokerError }
             return ErrorCode?.none
         }
-        while broker.requests.isEmpty { await Task.yield() }
+        try await eventually { !broker.requests.isEmpty }
         call.cancel()
         let code = await call.value
         #expect(code == .leaderNotAvailable)

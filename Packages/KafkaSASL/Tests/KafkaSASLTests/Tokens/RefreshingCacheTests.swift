@@ -3,7 +3,7 @@ import Testing
 
 @testable import KafkaSASL
 
-@Suite struct RefreshingCacheTests {
+@Suite(.timeLimit(.minutes(1))) struct RefreshingCacheTests {
     /// A source of numbers that a test lets fail.
     final class Source: Sendable {
         struct State {
@@ -104,7 +104,7 @@ import Testing
             for _ in 0..<20 { group.addTask { try? await cache.value() } }
             return await group.reduce(into: []) { $0.append($1) }
         }
-        while source.state.withLock({ $0.waiting.isEmpty }) { await Task.yield() }
+        while source.state.withLock({ $0.waiting.isEmpty }) { try await Task.sleep(for: .milliseconds(1)) }
         source.set { state in
             state.isHeld = false
             for waiting in state.waiting { waiting.resume() }
