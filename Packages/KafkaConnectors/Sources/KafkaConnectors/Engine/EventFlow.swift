@@ -67,8 +67,8 @@ final class EventFlow: Sendable {
         let place = "\(origin.topic)-\(origin.partition) at offset \(origin.offsets.lowerBound)"
         guard let letters else {
             throw ConnectorError(
-                "\(connector): the record of \(place) is refused: \(reason); nothing was skipped: correct it, or set "
-                    + "dead_letter_topic to go on without it")
+                "\(connector): the record of \(place) is refused: \(reason); it was not skipped: remove the cause, or "
+                    + "set dead_letter_topic to continue without the record")
         }
         try await letters.bury(event, from: origin, because: reason)
         buried.wrappingAdd(1, ordering: .relaxed)

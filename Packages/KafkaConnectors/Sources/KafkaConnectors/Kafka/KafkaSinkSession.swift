@@ -151,7 +151,9 @@ struct KafkaSinkWriter: Sendable {
             } catch let error as TransformError {
                 submission.refuse(index, "\(error)")
             } catch let error as KafkaError where error.code == .recordTooLarge && event.appended == 0 {
-                submission.refuse(index, "\(error)")
+                // The error of the client names an option that only a program can set.
+                let most = options.producer.maximumRequestSize
+                submission.refuse(index, "a sink writes records of at most \(most) bytes")
             } catch let error as KafkaError where error.code == .precedingBatchFailed {
                 submission.holdBack(index)
             }

@@ -24,7 +24,7 @@ extension ErrorCode {
     public static let brokerNotAvailable = ErrorCode(rawValue: 8)
     /// REPLICA_NOT_AVAILABLE (9): the replica is not available on this broker.
     public static let replicaNotAvailable = ErrorCode(rawValue: 9)
-    /// MESSAGE_TOO_LARGE (10): a batch is larger than the topic allows.
+    /// MESSAGE_TOO_LARGE (10): a batch is larger than max.message.bytes of the topic.
     public static let messageTooLarge = ErrorCode(rawValue: 10)
     /// STALE_CONTROLLER_EPOCH (11): the controller has an older epoch than one seen before.
     public static let staleControllerEpoch = ErrorCode(rawValue: 11)
@@ -566,7 +566,7 @@ extension ErrorCode {
         case 7: "the request was not done within its time"
         case 8: "the broker is not available"
         case 9: "the replica is not available on this broker"
-        case 10: "a batch is larger than the topic allows"
+        case 10: "a batch is larger than max.message.bytes of the topic"
         case 11: "the controller has an older epoch than one seen before"
         case 12: "the text beside a committed offset is too long"
         case 13: "the broker lost a connection before it had an answer"
