@@ -265,6 +265,10 @@ public final class Consumer: Sendable {
     /// Read it before the records are processed: then a transaction that follows a rebalance is refused.
     public var groupMetadata: GroupMetadata? { membership?.metadata.withLock { $0 } }
 
+    /// Whether the member has been handed its partitions, of which there may be none. Not while it joins, waits to join, or
+    /// gives partitions up. True without a group.
+    @_spi(KafkaInternals) public var isSettled: Bool { membership?.isSettled.load(ordering: .acquiring) ?? true }
+
     /// Stops fetching, leaves the group and ends `batches()`, within `deadline`. Commits nothing by itself.
     public func close(deadline: Duration = .seconds(10)) async {
         let closing = closing.withLock { closing in

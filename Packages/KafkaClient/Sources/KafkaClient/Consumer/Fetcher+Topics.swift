@@ -46,10 +46,21 @@ extension Fetcher {
         queue.dropEnded()
         Task {
             var backoff = Backoff(initial: .milliseconds(100), maximum: .seconds(10))
+            var attempts = 0
             while true {
-                let found = try? await self.cluster.listOffsets([(new.name, .earliest)])[new.name]
-                let isDone = await self.onLoop {
-                    guard self.partitions[new.name] === new, !self.isClosed else { return true }
+                var (found, failure): (OffsetListing?, KafkaError?)
+                do throws(KafkaError) {
+                    found = try await self.cluster.listOffsets([(new.name, .earliest)])[new.name]
+                } catch {
+                    failure = error
+                    attempts += 1
+                }
+                let isDone = await self.onLoop { [found, failure, attempts] in
+                    guard self.partitions[new.name] === new, !self.isClosed, !new.isFailed else { return true }
+                    if let failure {
+                        self.failed([new], failure, attempts: attempts, "the first offset cannot be looked up")
+                        return new.isFailed
+                    }
                     guard let found else { return false }
                     self.begin(new, at: found.offset)
                     self.configuration.onEvent(

@@ -1,6 +1,7 @@
 import KafkaCodecs
 import KafkaProtocol
 import KafkaTransport
+import Synchronization
 
 /// A member of a classic consumer group: does what its `MemberMachine` decides.
 ///
@@ -15,6 +16,8 @@ actor GroupMembership {
     let topics: [String]
     /// This member as a transaction names it. Any thread may read it.
     nonisolated let metadata: Lock<GroupMetadata>
+    /// Whether the member has its partitions. Any thread may read it.
+    nonisolated let isSettled = Atomic(false)
     /// The connection to the coordinator for joins, syncs and heartbeats, which belongs to this member alone. A join is
     /// never parked on it while heartbeats are sent.
     let purpose: ConnectionPurpose
@@ -70,7 +73,9 @@ actor GroupMembership {
 
     /// Reports an event to the machine, and does what it decides.
     func handle(_ event: MemberMachine.Event) {
-        for action in machine.handle(event, at: now) { perform(action) }
+        let actions = machine.handle(event, at: now)
+        isSettled.store(machine.isSettled, ordering: .releasing)
+        for action in actions { perform(action) }
         armTimer()
     }
 

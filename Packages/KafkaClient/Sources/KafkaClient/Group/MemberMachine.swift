@@ -97,6 +97,9 @@ struct MemberMachine {
     /// Whether the member is on its way into the next generation.
     var isJoining: Bool { phase == .joining || phase == .assigning || phase == .syncing }
 
+    /// Whether the member has been handed its partitions, of which there may be none, and has not been told to give them up.
+    var isSettled: Bool { hasAnnounced }
+
     /// Whether the session is over by the member's clock.
     func hasRunOut(at now: Int64) -> Bool { giveUpAt.map { now >= $0 } ?? false }
 

@@ -2,7 +2,7 @@ import KafkaCodecs
 import KafkaProtocol
 import Testing
 
-@testable import KafkaClient
+@_spi(KafkaInternals) @testable import KafkaClient
 
 /// A member of a group whose coordinator answers as a test says.
 @Suite(.timeLimit(.minutes(1)))
@@ -325,6 +325,22 @@ struct MembershipTests {
             return topic
         }
         return response
+    }
+
+    @Test func aMemberIsNotSettledWhileItsJoinIsParked() async throws {
+        let mayRebalance = Lock(false)
+        let isJoining = Gate()
+        let broker = try broker(heartbeat: { _ in mayRebalance.withLock { $0 } ? .rebalanceInProgress : .none })
+        try await broker.with { kafka in
+            let consumer = try await kafka.consumer(group: "g", topics: ["t"], configuration: configuration())
+            try await eventually { consumer.isSettled }
+            // The coordinator waits for other members, and does not answer.
+            broker.on(JoinGroupRequest.self, versions: 0...5) { _, _ in isJoining.open() }
+            mayRebalance.withLock { $0 = true }
+            await isJoining.pass()
+            #expect(!consumer.isSettled && consumer.groupMetadata?.generation == 1)
+            await consumer.close(deadline: .milliseconds(100))
+        }
     }
 
     // MARK: Commits

@@ -160,7 +160,8 @@ import Testing
             var reports = producer.deliveries.makeAsyncIterator()
             var codes: [KafkaError.Code?] = []
             for _ in 0..<3 { codes.append(await reports.next()?.error?.code) }
-            #expect(codes == [.timedOut, .precedingBatchFailed, .precedingBatchFailed])
+            // On a busy machine those behind it expire before it is seen that it has.
+            #expect(codes.first == .timedOut && codes.allSatisfy { $0 == .timedOut || $0 == .precedingBatchFailed })
             try await producer.send(to: "t", value: "new")
             #expect(log.values() == ["new"])
             await producer.close()
