@@ -93,7 +93,7 @@ public protocol SourceReader: Sendable {
     /// Returns the end of each partition, as far as it is known now. By default the position plus the lag.
     func ends() -> [Int: Int64]
 
-    /// Whether this reader is a member of its group now. True by default.
+    /// Whether this reader is a member of its group now, and has been handed its partitions. True by default.
     var isMember: Bool { get }
 
     /// Why partitions cannot be read at the moment, for people to read. Empty by default.

@@ -4,16 +4,17 @@ public import RivvenProtocol
 
 /// How far the pipeline has come, and where it ends.
 extension SinkPipeline {
-    /// How often the ends of the partitions are requested, if the requests themselves take less than a tenth of that.
-    private static let lookInterval = Duration.seconds(1)
-    /// The greatest age of an end that counts for the lag.
-    private static let endAge = Duration.seconds(15)
+    /// The most partitions whose ends are requested at a time.
+    private static let looksAtATime = 8
 
     /// How far the pipeline has come, without a request. Lag and `carried` count events, which in format `batch` are
     /// batches of several records.
     var progress: PipelineProgress {
-        let (lanes, missing, outside) = state.withLock { state in
-            (state.lanes.values + state.draining, state.missing, state.member.map(\.outsideSince) ?? state.outsideSince)
+        let (lanes, missing, outside, endAge) = state.withLock { state in
+            (
+                state.lanes.values + state.draining, state.missing,
+                state.member.map(\.outsideSince) ?? state.outsideSince, state.looks.longestAge
+            )
         }
         var progress = PipelineProgress()
         progress.carried = carried.value
@@ -23,7 +24,7 @@ extension SinkPipeline {
         progress.degraded = missing.sorted().map { "Rivven topic \"\($0)\" does not exist" }
         var lag: Int64? = lanes.isEmpty ? nil : 0
         for lane in lanes.sorted(by: { $0.partition < $1.partition }) {
-            let lane = lane.progress(withEndOf: max(Self.endAge, Self.lookInterval * lanes.count / 50))
+            let lane = lane.progress(withEndOf: endAge)
             if let known = lag, let more = lane.lag { lag = known.adding(more) } else { lag = nil }
             if let oldest = lane.oldestUnacknowledged {
                 progress.oldestUnacknowledged = min(progress.oldestUnacknowledged ?? oldest, oldest)
@@ -52,26 +53,42 @@ extension SinkPipeline {
     func lookRegularly() async {
         while !Task.isCancelled {
             let started = ContinuousClock.now
-            for lane in state.withLock({ Array($0.lanes.values) }) {
-                if Task.isCancelled { return }
-                await look(at: lane)
-            }
-            let wait = max(Self.lookInterval, started.duration(to: .now) * 10)
+            let succeeded = await look(at: state.withLock { Array($0.lanes.values) })
+            let took = started.duration(to: .now)
+            let wait = state.withLock { $0.looks.noteRound(took, succeeded: succeeded) }
             do { try await Task.sleep(for: wait) } catch { return }
         }
     }
 
-    /// A request that fails leaves the end as it was, which grows too old to count.
-    private func look(at lane: SinkLane) async {
+    /// Returns whether all requests succeeded.
+    private func look(at lanes: [SinkLane]) async -> Bool {
+        await withTaskGroup(of: Bool.self) { group in
+            var (waiting, succeeded) = (lanes[...], true)
+            func begin() {
+                guard !Task.isCancelled, let lane = waiting.popFirst() else { return }
+                group.addTask { await self.look(at: lane) }
+            }
+            for _ in 0..<Self.looksAtATime { begin() }
+            while let isDone = await group.next() {
+                succeeded = succeeded && isDone
+                begin()
+            }
+            return succeeded
+        }
+    }
+
+    /// Returns whether the request succeeded. If it did not, the end stays as it was, and grows too old to count.
+    private func look(at lane: SinkLane) async -> Bool {
         let partition = lane.partition
         let known = lane.state.withLock { $0.acknowledged }
         let asked = ContinuousClock.now
         guard let bounds = try? await store.offsetBounds(topic: partition.topic, partition: partition.partition)
-        else { return }
-        guard !lane.sawEnd(bounds.latest, at: asked), store.isSharedWithOtherProcesses else { return }
-        guard let known, let mark = known.mark else { return }
+        else { return false }
+        guard !lane.sawEnd(bounds.latest, at: asked), store.isSharedWithOtherProcesses else { return true }
+        guard let known, let mark = known.mark else { return true }
         let holds = try? await holds(mark, before: known.offset, partition, bounds)
         if holds == false { lane.sawRecreation() }
+        return holds != nil
     }
 
     // MARK: The end

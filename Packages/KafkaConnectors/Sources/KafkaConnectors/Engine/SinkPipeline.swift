@@ -53,6 +53,7 @@ public final class SinkPipeline: Sendable {
         var draining: [SinkLane] = []
         /// Topics that do not exist.
         var missing: Set<String> = []
+        var looks = LookSchedule()
         /// Since when this process runs without a member of the group. The member itself tells where it stands after that.
         var outsideSince: ContinuousClock.Instant?
 
@@ -104,8 +105,10 @@ public final class SinkPipeline: Sendable {
     }
 
     /// Checks that both sides can be reached now.
-    func ping() async throws {
+    func ping(_ note: SideProbe.Note) async throws {
+        note("Kafka")
         try await sink.ping()
+        note("Rivven")
         _ = try await largestCount()
     }
 
@@ -252,7 +255,7 @@ public final class SinkPipeline: Sendable {
         }
         hooks.lost = { [weak self] partitions in
             guard let self else { return }
-            self.log.warning("\(self.name): lost its partitions; another member of the group continues them")
+            self.log.warning("\(self.name): lost its partitions, which another member of the group may have now")
             for lane in self.take(partitions) { await lane.abandon() }
         }
         return hooks

@@ -255,6 +255,7 @@ extension SourceLane {
 
     /// Notes that everything before `position` turned out to be written by an attempt that failed.
     private func passed(_ position: Int64, _ work: inout LaneWork) async {
+        guard let first = work.batches.first, position > max(first.offsets.lowerBound, work.position) else { return }
         let done = work.batches.prefix { $0.offsets.upperBound <= position }
         var carried = 0
         for batch in done {

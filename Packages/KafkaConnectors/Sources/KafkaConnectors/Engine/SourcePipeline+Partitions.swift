@@ -13,7 +13,7 @@ extension SourcePipeline {
         hooks.revoked = { [weak self] partitions in await self?.drain(partitions) }
         hooks.lost = { [weak self] partitions in
             guard let self else { return }
-            self.log.warning("\(self.title): lost its partitions; another member continues them")
+            self.log.warning("\(self.title): lost its partitions, which another member may have now")
             self.forget(partitions)
             self.end(self.take(partitions))
         }
@@ -39,6 +39,7 @@ extension SourcePipeline {
             state.assigned = Set(partitions)
             state.waiting = [:]
             state.tally.noteInside()
+            state.beginningSince = partitions.isEmpty ? nil : .now
             return state.round
         }
         let trust = try await TailTrust(of: self)
@@ -98,7 +99,10 @@ extension SourcePipeline {
     private func isWaiting(_ partition: Int) -> Bool { state.withLock { $0.waiting[partition] != nil } }
 
     private func noteStarts(_ starts: [Int: SourceStart]) {
-        let lanes = state.withLock { $0.lanes }
+        let lanes = state.withLock { state in
+            state.beginningSince = nil
+            return state.lanes
+        }
         for (partition, start) in starts { lanes[partition]?.begin(start) }
     }
 
@@ -177,7 +181,10 @@ extension SourcePipeline {
         for lane in lanes {
             lane.drop()
             guard !lane.isIdle else { continue }
-            state.withLock { $0.leaving[lane.partition, default: []].append(lane) }
+            state.withLock { state in
+                state.leaving[lane.partition, default: []].append(lane)
+                if stopSignal.isStopped { state.isUndrained = true }
+            }
         }
     }
 

@@ -11,6 +11,7 @@ struct Tally: Sendable {
     private var ends: [Int: Int64] = [:]
     private var endsSeenAt: ContinuousClock.Instant?
 
+    /// Notes that Rivven has acknowledged records, of which `records` were not dead letters.
     mutating func noteCarried(_ records: Int) {
         carried += UInt64(max(records, 0))
         lastAcknowledged = .now
@@ -54,8 +55,15 @@ extension SourcePipeline {
             .merging(unreadable(state)) { trouble, _ in trouble }
             .merging(silent(state)) { trouble, _ in trouble }
         progress.degraded = troubles.sorted { $0.key < $1.key }.map { "partition \($0.key): \($0.value)" }
+        if let wait = state.beginningSince?.duration(to: .now), wait > Self.beginningPatience {
+            progress.degraded.append(
+                "where its partitions are read from has not been found and committed for \(wait.components.seconds) s")
+        }
         return progress
     }
+
+    /// How long it may take until it is settled where partitions are read from before that is reported.
+    private static let beginningPatience = Duration.seconds(5)
 
     /// Assigned partitions whose reading fails and is retried.
     private func unreadable(_ state: State) -> [Int: String] {

@@ -43,6 +43,10 @@ public final class SourcePipeline: Sendable {
         var round = 0
         var reader: (any SourceReader)?
         var failure: (any Error)?
+        /// Whether a stop left records behind that a lane was writing.
+        var isUndrained = false
+        /// Since when partitions were assigned whose beginning is not settled.
+        var beginningSince: ContinuousClock.Instant?
         /// Why partitions were not carried to the end, when a run until the end closed its reader.
         var leftBehind: [String] = []
         /// Why the reading begins again, if it does.
@@ -99,9 +103,11 @@ public final class SourcePipeline: Sendable {
     var spread: EventSpread? { state.withLock { $0.spread } }
 
     /// Returns if both sides can be reached now, and notes how far the source's partitions extend.
-    func ping() async throws {
+    func ping(_ note: SideProbe.Note) async throws {
+        note("Kafka")
         let ends = try await source.latestOffsets()
         state.withLock { $0.tally.noteEnds(ends) }
+        note("Rivven")
         _ = try await store.partitionCount(topic: topic.name)
     }
 
@@ -188,9 +194,11 @@ public final class SourcePipeline: Sendable {
 
     private func finish(untilEnd: Bool, leftOut: Bool) throws {
         end(take(state.withLock { Array($0.lanes.keys) }))
-        let (failure, isRestarting, leftBehind) = state.withLock { state in
+        let (failure, isRestarting, leftBehind, isUndrained) = state.withLock { state in
             defer {
                 state.failure = nil
+                state.isUndrained = false
+                state.beginningSince = nil
                 state.leftBehind = []
                 state.reader = nil
                 state.assigned = []
@@ -198,9 +206,10 @@ public final class SourcePipeline: Sendable {
                 state.round += 1
                 state.tally.noteOutside()
             }
-            return (state.failure, state.restartReason != nil, state.leftBehind)
+            return (state.failure, state.restartReason != nil, state.leftBehind, state.isUndrained)
         }
         if let failure { throw failure }
+        if isUndrained { throw DrainTimeout(limit: options.drainTimeout) }
         guard untilEnd, !stopSignal.isStopped, !isRestarting else { return }
         if !leftBehind.isEmpty { throw ConnectorError("\(title): \(leftBehind.joined(separator: "; "))") }
         if leftOut {

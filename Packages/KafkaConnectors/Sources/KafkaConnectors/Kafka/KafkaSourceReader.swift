@@ -126,7 +126,7 @@ final class KafkaSourceReader: SourceReader {
         return ends
     }
 
-    var isMember: Bool { (consumer.withLock { $0 }?.groupMetadata?.generation ?? -1) >= 0 }
+    var isMember: Bool { consumer.withLock { $0 }?.isSettled ?? false }
 
     func close(deadline: Duration) async {
         await consumer.withLock({ $0 })?.close(deadline: deadline)

@@ -2,15 +2,20 @@ import KafkaCodecs
 
 /// Checks whether both sides of a connector respond. One probe is in flight at a time, however long it takes.
 final class SideProbe: Sendable {
+    /// Receives the name of each side before it is probed.
+    typealias Note = @Sendable (_ side: String) -> Void
+
     private struct State {
         var began: ContinuousClock.Instant?
+        /// The side that is probed now.
+        var side: String?
         var waiter: (@Sendable (String?) -> Void)?
     }
 
-    private let ping: @Sendable () async throws -> Void
+    private let ping: @Sendable (Note) async throws -> Void
     private let state = Lock(State())
 
-    init(_ ping: @escaping @Sendable () async throws -> Void) {
+    init(_ ping: @escaping @Sendable (Note) async throws -> Void) {
         self.ping = ping
     }
 
@@ -36,9 +41,9 @@ final class SideProbe: Sendable {
             if mustBegin { begin() }
             Task {
                 try? await Task.sleep(for: timeout)
-                let began = state.withLock { $0.began } ?? .now - timeout
-                let seconds = began.duration(to: .now).components.seconds
-                resume("no response for \(max(seconds, timeout.components.seconds)) s")
+                let (began, side) = state.withLock { ($0.began ?? .now - timeout, $0.side) }
+                let seconds = max(began.duration(to: .now), timeout).components.seconds
+                resume("no response \(side.map { "from \($0) " } ?? "")for \(seconds) s")
             }
         }
     }
@@ -46,9 +51,13 @@ final class SideProbe: Sendable {
     private func begin() {
         Task {
             var failure: String?
-            do { try await ping() } catch { failure = "\(error)" }
+            do {
+                try await ping { side in self.state.withLock { $0.side = side } }
+            } catch {
+                failure = "\(error)"
+            }
             let waiter = state.withLock { state in
-                state.began = nil
+                (state.began, state.side) = (nil, nil)
                 defer { state.waiter = nil }
                 return state.waiter
             }

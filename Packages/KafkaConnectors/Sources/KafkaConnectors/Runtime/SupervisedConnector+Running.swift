@@ -1,15 +1,6 @@
 import KafkaCodecs
 import KafkaTransport
 
-/// What was in flight was not written in time after a stop.
-private struct DrainTimeout: Error, CustomStringConvertible {
-    let limit: Duration
-
-    var description: String {
-        "did not write what was in flight within \(limit.components.seconds) s; the next run carries it"
-    }
-}
-
 /// Runs, failures and the end.
 extension SupervisedConnector {
     /// With `--until-end`, how many attempts in a row may fail without carrying anything before the connector is given up.

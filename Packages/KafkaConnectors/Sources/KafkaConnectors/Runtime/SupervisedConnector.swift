@@ -65,7 +65,7 @@ final class SupervisedConnector: Sendable {
         var status = ConnectorStatus(name: name, direction: kind.rawValue)
         status.sessionTimeout = times.session
         state = Lock(State(status: status))
-        probe = SideProbe { try await pipeline.ping() }
+        probe = SideProbe { try await pipeline.ping($0) }
     }
 
     /// How the connector is doing now. Sends no request.
@@ -167,10 +167,10 @@ extension SupervisedConnector.Pipeline {
         }
     }
 
-    func ping() async throws {
+    func ping(_ note: SideProbe.Note) async throws {
         switch self {
-        case .source(let source): try await source.ping()
-        case .sink(let sink): try await sink.ping()
+        case .source(let source): try await source.ping(note)
+        case .sink(let sink): try await sink.ping(note)
         }
     }
 

@@ -38,6 +38,33 @@ struct MembershipTests {
         }
     }
 
+    /// A parked join says nothing of how long the coordinator will wait for the other members.
+    @Test func aSourceWhoseJoinIsParkedIsOutsideItsGroup() async throws {
+        try await Rig.with { rig in
+            try await rig.makeTopics(partitions: 1)
+            let store = try await MemoryStore()
+            let source = try rig.source(
+                ", format: record, session_timeout_ms: 30000, heartbeat_interval_ms: 100", store: store)
+            try await source.prepare()
+            let running = Task { try await source.run() }
+            try await eventually { source.progress.lag == 0 }
+            #expect(source.progress.outsideGroupSince == nil)
+            let begun = ContinuousClock.now
+            rig.broker.faults.withholdAnswer(.joinGroup, count: 100)
+            rig.broker.faults.fail(.heartbeat, with: .rebalanceInProgress, count: 1)
+            try await eventually { source.progress.outsideGroupSince != nil }
+            let joins = rig.broker.requests.count(of: .joinGroup)
+            try await eventually { rig.broker.requests.count(of: .joinGroup) >= max(joins, 2) }
+            // Long before the session has ended.
+            #expect(begun.duration(to: .now) < .seconds(15))
+            let progress = source.progress
+            #expect(progress.outsideGroupSince != nil && progress.lag == nil && !progress.isStandby)
+            rig.broker.faults.clear()
+            await source.stop()
+            try? await running.value
+        }
+    }
+
     @Test func aBatchOfAPartitionThatWentIsNotCarried() async throws {
         let isRevoked = Lock(false)
         let store = try await MemoryStore()

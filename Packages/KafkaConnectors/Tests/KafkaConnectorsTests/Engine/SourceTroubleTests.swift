@@ -248,6 +248,29 @@ struct SourceTroubleTests {
         try await running.value
     }
 
+    /// Or it would seem to make progress for ever.
+    @Test func aWriteThatFailsAgainAndAgainIsNoAcknowledgement() async throws {
+        try await Rig.with { rig in
+            try await rig.makeTopics(partitions: 1)
+            try await rig.writeNumbers(0..<10)
+            let store = try await MemoryStore()
+            let source = try rig.source(", format: record", store: store)
+            try await source.prepare()
+            let running = Task { try await source.run() }
+            try await eventually { source.progress.carried == 10 }
+            store.failWrites(.max)
+            try await rig.writeNumbers(10..<20)
+            let acknowledged = source.progress.lastAcknowledged
+            let before = store.takeovers.count
+            try await eventually { store.takeovers.count >= before + 2 }
+            #expect(source.progress.lastAcknowledged == acknowledged && source.progress.lag == 10)
+            store.failWrites(0)
+            try await eventually { source.progress.carried == 20 }
+            await source.stop()
+            try await running.value
+        }
+    }
+
     @Test func aPartitionThatTheTargetLacksWaitsAndTheOthersContinue() async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 2)
@@ -309,8 +332,10 @@ struct SourceTroubleTests {
             #expect(source.progress.partitions == 1)
             #expect(source.progress.outsideGroupSince == nil)
             store.step()
-            try await eventually { source.progress.carried == 100 }
-            #expect(source.progress.lag == 150)
+            // How many records are written at once depends on how the producer has split them.
+            try await eventually { source.progress.carried > 0 }
+            let carried = Int64(source.progress.carried)
+            #expect(carried < 250 && source.progress.lag == 250 - carried)
             store.release()
             try await eventually { source.progress.lag == 0 }
             #expect(source.progress.carried == 250)

@@ -92,6 +92,26 @@ struct SupervisionTests {
         sink.release()
     }
 
+    @Test func aStopOfASourceFailsIfWhatWasInFlightIsNotWrittenInTime() async throws {
+        try await Rig.with { rig in
+            try await rig.makeTopics(partitions: 1)
+            try await rig.writeNumbers(0..<5)
+            let store = try await MemoryStore()
+            let source = try rig.source(
+                ", format: record, session_timeout_ms: 2000, heartbeat_interval_ms: 100", store: store)
+            var times = SupervisedConnector.Times.quick
+            times.drain = .seconds(20)
+            let supervised = SupervisedConnector(.source(source), log: .off, times: times)
+            store.hold()
+            let running = Task { await supervised.supervise(untilEnd: false) }
+            try await eventually { store.waiting > 0 }
+            await supervised.stop()
+            #expect(await !running.value)
+            #expect(supervised.status.lastError?.contains("the next run carries it") == true)
+            store.release()
+        }
+    }
+
     /// A connector that was failing is ready again as soon as it has carried something.
     @Test func aConnectorIsReadyOnceItHasCarriedAfterAFailure() async throws {
         let store = try await MemoryStore()
@@ -202,19 +222,20 @@ struct SupervisionTests {
 
     @Test func aProbeThatHangsIsNotSentASecondTime() async throws {
         let pings = Lock(0)
-        let probe = SideProbe {
+        let probe = SideProbe { note in
+            note("Kafka")
             pings.withLock { $0 += 1 }
             try await Task.sleep(for: .seconds(60))
         }
         for _ in 0..<5 {
-            #expect(await probe.failure(within: .milliseconds(20))?.hasPrefix("no response for ") == true)
+            #expect(await probe.failure(within: .milliseconds(20))?.hasPrefix("no response from Kafka for ") == true)
         }
         #expect(pings.withLock { $0 } == 1)
     }
 
     @Test func aProbeReportsWhatFailed() async throws {
-        let probe = SideProbe { throw ConnectorError("no") }
+        let probe = SideProbe { _ in throw ConnectorError("no") }
         for _ in 0..<3 { #expect(await probe.failure(within: .seconds(10)) == "no") }
-        #expect(await SideProbe {}.failure(within: .seconds(10)) == nil)
+        #expect(await SideProbe { _ in }.failure(within: .seconds(10)) == nil)
     }
 }

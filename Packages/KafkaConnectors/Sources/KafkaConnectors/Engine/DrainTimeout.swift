@@ -1,0 +1,8 @@
+/// What was in flight was not written in time after a stop.
+struct DrainTimeout: Error, CustomStringConvertible {
+    let limit: Duration
+
+    var description: String {
+        "did not write what was in flight within \(limit.components.seconds) s; the next run carries it"
+    }
+}

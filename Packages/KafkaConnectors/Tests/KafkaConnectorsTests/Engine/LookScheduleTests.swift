@@ -1,0 +1,27 @@
+import Testing
+
+@testable import KafkaConnectors
+
+/// How often a sink looks at the ends of its partitions.
+struct LookScheduleTests {
+    @Test(arguments: [1, 100, 600, 2400, 30_000])
+    func theLagIsKnownAllTheTimeHoweverLongARoundTakes(_ milliseconds: Int) {
+        var looks = LookSchedule()
+        let took = Duration.milliseconds(milliseconds)
+        let wait = looks.noteRound(took, succeeded: true)
+        // An end that is requested first in one round and last in the next.
+        #expect(looks.longestAge > took + wait + took)
+    }
+
+    @Test func roundsTakeAtMostAQuarterOfTheTime() {
+        var looks = LookSchedule()
+        #expect(looks.noteRound(.milliseconds(10), succeeded: true) == .seconds(1))
+        #expect(looks.noteRound(.seconds(2), succeeded: true) == .seconds(6))
+    }
+
+    @Test func anEndCountsForNoLongerWhileRequestsFail() {
+        var looks = LookSchedule()
+        _ = looks.noteRound(.seconds(30), succeeded: false)
+        #expect(looks.longestAge == .seconds(15))
+    }
+}
