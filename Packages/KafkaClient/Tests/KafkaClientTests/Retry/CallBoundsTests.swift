@@ -31,6 +31,20 @@ import Testing
         .deleteTopics: { kafka throws(KafkaError) in try await kafka.deleteTopic("t") },
         .describeConfigs: { kafka throws(KafkaError) in _ = try await kafka.topicConfig("retention.ms", of: "t") },
     ]
+    /// The error codes that are an answer: the call returns, and throws nothing.
+    static let results: [APIKey: Set<ErrorCode>] = [
+        .metadata: [.unknownTopicOrPartition], .describeGroups: [.groupIdNotFound],
+        .createTopics: [.topicAlreadyExists], .deleteTopics: [.unknownTopicOrPartition],
+        .heartbeat: permitted, .endTxn: permitted,
+    ]
+    /// The answers to a request that only finds out whether it is permitted.
+    static let permitted = Set(FailureGroup.allFailures.compactMap(\.self)).subtracting([
+        .groupAuthorizationFailed, .transactionalIdAuthorizationFailed, .clusterAuthorizationFailed, .notCoordinator,
+        .coordinatorNotAvailable, .coordinatorLoadInProgress, .unknownServerError,
+    ])
+
+    static func isOutOfTime(_ error: KafkaError) -> Bool { error.code == .timedOut || error.code == .connection }
+
     /// Requests that open a connection: every call depends on them, and so does creating a client.
     static let opening: Set<APIKey> = [.apiVersions, .saslHandshake, .saslAuthenticate]
     /// Requests of producers and consumers, whose own limits their tests hold: `delivery.timeout.ms` bounds a batch, and
@@ -51,17 +65,29 @@ import Testing
         let broker = try FakeBroker()
         broker.respondToEverything()
         let kafka = try await broker.client(movesWhileOpening: false)
+        var accepted: Set<ErrorCode> = []
         for failure in FailureGroup.allFailures {
             broker.fail(api, with: failure)
             broker.forgetRequests()
-            let (_, elapsed) = await broker.timed(kafka) {
-                do throws(KafkaError) { try await call(kafka) } catch {}
+            let (error, elapsed) = await broker.timed(kafka) { () -> KafkaError? in
+                do throws(KafkaError) { try await call(kafka) } catch { return error }
+                return nil
             }
             let (name, requests) = (failure?.name ?? "never answered", broker.requests)
+            switch (failure, error) {
+            case (nil, let error):
+                #expect(error.map(Self.isOutOfTime) == true, "\(api), \(name): \(String(describing: error))")
+            case (let code?, nil): accepted.insert(code)
+            case (let code?, let error?):
+                // What may pass is retried, until no time is left.
+                let mayPass = ErrorClass.of(code, in: api) != .permanent
+                #expect(error.brokerError == code || mayPass && Self.isOutOfTime(error), "\(api), \(name): \(error)")
+            }
             // A call takes 60 s at most. The clock may also pass a timer before it begins, and one after its end.
             #expect(elapsed <= .seconds(150), "\(api), \(name): \(elapsed)")
             #expect(requests.count <= 20, "\(api), \(name): \(requests.count) requests")
         }
+        #expect(accepted == Self.results[api] ?? [])
         await kafka.close()
         await broker.stop()
     }
