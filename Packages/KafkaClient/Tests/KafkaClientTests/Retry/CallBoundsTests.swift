@@ -96,8 +96,7 @@ import Testing
     func aClientIsCreatedOrRefusedWhateverBecomesOfTheConnection(_ api: APIKey) async throws {
         var configuration = Kafka.Configuration()
         configuration.security = .saslPlaintext(PlainCredentials(username: "u", password: Secret("p")))
-        // A silent one takes the connection's time; it is enough to try it and a few codes, since no code is retried.
-        for failure in [nil, ErrorCode.unknownServerError, .saslAuthenticationFailed, .unsupportedSaslMechanism] {
+        for failure in FailureGroup.allFailures {
             let broker = try FakeBroker()
             broker.respondToEverything()
             broker.fail(api, with: failure)
