@@ -10,10 +10,11 @@ extension SinkPipeline {
     /// How far the pipeline has come, without a request. Lag and `carried` count events, which in format `batch` are
     /// batches of several records.
     var progress: PipelineProgress {
-        let (lanes, missing, outside, endAge) = state.withLock { state in
+        let (lanes, missing, outside, endAge, commitTrouble) = state.withLock { state in
             (
                 state.lanes.values + state.draining, state.missing,
-                state.member.map(\.outsideSince) ?? state.outsideSince, state.looks.longestAge
+                state.member.map(\.outsideSince) ?? state.outsideSince, state.looks.longestAge,
+                state.commitTrouble
             )
         }
         var progress = PipelineProgress()
@@ -34,6 +35,7 @@ extension SinkPipeline {
             }
             if let trouble = lane.trouble { progress.degraded.append(trouble) }
         }
+        if let commitTrouble { progress.degraded.append("its positions cannot be committed: \(commitTrouble)") }
         progress.lag = lag
         return progress
     }

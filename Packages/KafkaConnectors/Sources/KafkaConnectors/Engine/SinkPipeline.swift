@@ -54,6 +54,8 @@ public final class SinkPipeline: Sendable {
         /// Topics that do not exist.
         var missing: Set<String> = []
         var looks = LookSchedule()
+        /// Why positions cannot be committed; `nil` since a commit succeeded.
+        var commitTrouble: String?
         /// Since when this process runs without a member of the group. The member itself tells where it stands after that.
         var outsideSince: ContinuousClock.Instant?
 
@@ -125,6 +127,7 @@ public final class SinkPipeline: Sendable {
             state.failure = nil
             state.memory = ByteBudget(limit: Self.memoryLimit)
             state.outsideSince = .now
+            state.commitTrouble = nil
         }
         defer { state.withLock { $0.outsideSince = nil } }
         try await awaitTopics()
@@ -326,7 +329,9 @@ public final class SinkPipeline: Sendable {
             do {
                 try await store.commit(group: group, topic: topic, partition: number, offset: position.offset)
                 lane.committed(position)
+                state.withLock { $0.commitTrouble = nil }
             } catch {
+                state.withLock { $0.commitTrouble = "\(error)" }
                 log.warning("\(name): the position was not committed: \(error)")
             }
         }

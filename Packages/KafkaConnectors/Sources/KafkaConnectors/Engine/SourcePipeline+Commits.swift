@@ -40,11 +40,14 @@ extension SourcePipeline {
         let reached = lanes.compactMap { lane in lane.positionToCommit().map { (lane: lane, position: $0) } }
         guard !reached.isEmpty else { return }
         let positions = Dictionary(reached.map { ($0.lane.partition, $0.position) }) { $0.offset > $1.offset ? $0 : $1 }
+        state.withLock { $0.committingSince = $0.committingSince ?? .now }
         do {
             try await reader.commit(positions)
+            state.withLock { ($0.commitTrouble, $0.committingSince) = (nil, nil) }
             counters.record { $0.recordCommit() }
             for (lane, position) in reached { lane.committed(position) }
         } catch {
+            state.withLock { ($0.commitTrouble, $0.committingSince) = ("\(error)", nil) }
             counters.record { $0.recordCommitFailure() }
             log.warning("\(title): the position was not committed: \(error)")
         }

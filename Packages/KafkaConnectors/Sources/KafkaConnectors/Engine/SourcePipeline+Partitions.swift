@@ -223,6 +223,7 @@ extension SourcePipeline {
             state.round += 1
             state.assigned.subtract(partitions)
             for partition in partitions { state.waiting[partition] = nil }
+            state.commitTrouble = nil
             state.tally.noteOutside()
         }
     }

@@ -55,15 +55,25 @@ extension SourcePipeline {
             .merging(unreadable(state)) { trouble, _ in trouble }
             .merging(silent(state)) { trouble, _ in trouble }
         progress.degraded = troubles.sorted { $0.key < $1.key }.map { "partition \($0.key): \($0.value)" }
-        if let wait = state.beginningSince?.duration(to: .now), wait > Self.beginningPatience {
-            progress.degraded.append(
-                "where its partitions are read from has not been found and committed for \(wait.components.seconds) s")
-        }
+        progress.degraded += [unsettled(state), uncommitted(state)].compactMap(\.self)
         return progress
     }
 
-    /// How long it may take until it is settled where partitions are read from before that is reported.
-    private static let beginningPatience = Duration.seconds(5)
+    /// How long the coordinator may take before that is reported.
+    private static let patience = Duration.seconds(5)
+
+    /// That it is not settled where partitions are read from.
+    private func unsettled(_ state: State) -> String? {
+        guard let wait = state.beginningSince?.duration(to: .now), wait > Self.patience else { return nil }
+        return "where its partitions are read from has not been found and committed for \(wait.components.seconds) s"
+    }
+
+    /// That positions cannot be committed.
+    private func uncommitted(_ state: State) -> String? {
+        if let trouble = state.commitTrouble { return "its positions cannot be committed: \(trouble)" }
+        guard let wait = state.committingSince?.duration(to: .now), wait > Self.patience else { return nil }
+        return "its group's coordinator has not accepted a commit for \(wait.components.seconds) s"
+    }
 
     /// Assigned partitions whose reading fails and is retried.
     private func unreadable(_ state: State) -> [Int: String] {

@@ -47,6 +47,10 @@ public final class SourcePipeline: Sendable {
         var isUndrained = false
         /// Since when partitions were assigned whose beginning is not settled.
         var beginningSince: ContinuousClock.Instant?
+        /// Why positions cannot be committed; `nil` since a commit succeeded.
+        var commitTrouble: String?
+        /// Since when a commit waits for the coordinator.
+        var committingSince: ContinuousClock.Instant?
         /// Why partitions were not carried to the end, when a run until the end closed its reader.
         var leftBehind: [String] = []
         /// Why the reading begins again, if it does.
@@ -199,6 +203,7 @@ public final class SourcePipeline: Sendable {
                 state.failure = nil
                 state.isUndrained = false
                 state.beginningSince = nil
+                (state.commitTrouble, state.committingSince) = (nil, nil)
                 state.leftBehind = []
                 state.reader = nil
                 state.assigned = []

@@ -248,6 +248,21 @@ struct SourceTroubleTests {
         try await running.value
     }
 
+    @Test func aSourceWhoseCommitsFailIsDegradedUntilOneSucceeds() async throws {
+        let (store, source) = (try await MemoryStore(), ScriptedSource())
+        let pipeline = try await pipeline(source, store, commitInterval: .milliseconds(10))
+        source.refuseCommits(with: ConnectorError("the coordinator does not respond"))
+        let running = Task { try await pipeline.run() }
+        _ = try await (await source.hooks()).assigned([0])
+        source.hand(batch(0..<10))
+        let reason = "its positions cannot be committed: the coordinator does not respond"
+        try await eventually { pipeline.progress.degraded.contains(reason) }
+        source.refuseCommits(0)
+        try await eventually { source.commits == [10] && pipeline.progress.degraded == [] }
+        source.hand(nil)
+        try await running.value
+    }
+
     /// Or it would seem to make progress for ever.
     @Test func aWriteThatFailsAgainAndAgainIsNoAcknowledgement() async throws {
         try await Rig.with { rig in

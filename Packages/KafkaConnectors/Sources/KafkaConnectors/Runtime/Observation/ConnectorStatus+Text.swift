@@ -3,11 +3,10 @@
 extension ConnectorStatus {
     /// One line that says how the connector has done, for the end of a run.
     public var summary: String {
-        var parts = [
-            "\(direction) \(PlainText.escaped(name)): \(state.rawValue)", "\(carried) carried",
-            "lag \(lag.map(String.init) ?? "unknown")", counted(deadLetters, "dead letter"),
-            counted(UInt64(restarts), "restart"),
-        ]
+        var parts = ["\(direction) \(PlainText.escaped(name)): \(state.rawValue)", "\(carried) carried"]
+        // At the end of a run it is no longer known.
+        if let lag { parts.append("lag \(lag)") }
+        parts += [counted(deadLetters, "dead letter"), counted(UInt64(restarts), "restart")]
         if state == .failed, let lastError { parts.append(PlainText.escaped(lastError)) }
         return parts.joined(separator: ", ")
     }
