@@ -8,7 +8,7 @@ import SegmentLog
 /// Runs the connectors of a configuration, each under a supervisor of its own, until it is told to stop.
 ///
 /// A connector that cannot start, or that fails, is tried again from its last committed position, after a wait that grows.
-/// The other connectors do not wait for it.
+/// The other connectors do not wait for it. A source whose group_instance_id another process uses is not tried again.
 public final class ConnectorRuntime: Sendable {
     let configuration: PipelineConfiguration
     let log: Log
@@ -67,8 +67,8 @@ public final class ConnectorRuntime: Sendable {
     /// - Parameter untilEnd: Whether each connector ends once everything is carried that existed when it began. A sink that
     ///   a source of the same configuration feeds begins its end when that source has ended. A connector whose attempts
     ///   fail five times in a row, without carrying anything, is given up.
-    /// - Throws: `ConnectorError` if no connector is enabled, if the HTTP address or the embedded log is not available,
-    ///   or, with `untilEnd`, if a connector was given up. Otherwise failures are retried.
+    /// - Throws: `ConnectorError` if no connector is enabled, if the HTTP address or the embedded log is not available, or
+    ///   if a connector was given up. The other connectors continue until then. Other failures are retried.
     public func run(untilEnd: Bool = false) async throws {
         guard configuration.hasEnabledConnectors else {
             throw ConnectorError("every connector is disabled: set enabled: true for at least one")
@@ -86,13 +86,26 @@ public final class ConnectorRuntime: Sendable {
         reporting.cancel()
         await clients.close()
         await store.close()
-        guard failed.isEmpty else {
-            let names = failed.joined(separator: ", ")
-            throw ConnectorError(
-                stopping.isStopped
-                    ? "\(names) did not write what was in flight within drain_timeout_ms; the next run carries it"
-                    : "\(names) failed before the end was reached; the log has the reasons")
+        guard failed.isEmpty else { throw Self.ending(failed, untilEnd: untilEnd) }
+    }
+
+    /// Says why the connectors that did not do what they should ended.
+    private static func ending(_ failed: [ConnectorStatus], untilEnd: Bool) -> ConnectorError {
+        func titles(_ statuses: [ConnectorStatus]) -> String? {
+            let titles = statuses.map { "\($0.direction) \"\($0.name)\"" }.sorted()
+            return titles.isEmpty ? nil : titles.joined(separator: ", ")
         }
+        let givenUp = failed.filter(\.isGivenUp)
+        let reasons = "the log has the reason\(givenUp.count == 1 ? "" : "s")"
+        let parts = [
+            titles(givenUp).map {
+                "\($0) failed \(untilEnd ? "before the end was reached" : "and was not tried again"); \(reasons)"
+            },
+            titles(failed.filter { !$0.isGivenUp }).map {
+                "\($0) did not write what was in flight within drain_timeout_ms; the next run carries it"
+            },
+        ]
+        return ConnectorError(parts.compactMap(\.self).joined(separator: "; "))
     }
 
     /// Opens Rivven. A cluster that cannot be reached is tried again; returns `nil` after a stop.
@@ -120,8 +133,8 @@ public final class ConnectorRuntime: Sendable {
         return nil
     }
 
-    /// Runs the connectors, and returns those that were given up.
-    private func carry(_ store: any RivvenStore, _ clients: KafkaClients, untilEnd: Bool) async -> [String] {
+    /// Runs the connectors, and returns those that were given up, or did not drain in time.
+    private func carry(_ store: any RivvenStore, _ clients: KafkaClients, untilEnd: Bool) async -> [ConnectorStatus] {
         let settings = configuration.settings
         let sources = configuration.sources.filter(\.isEnabled).map { source in
             let log = log.about(LogContext(kind: .source, connector: source.name))
@@ -154,14 +167,14 @@ public final class ConnectorRuntime: Sendable {
 
     private func supervise(
         _ sources: [SupervisedConnector], _ sinks: [SupervisedConnector], _ untilEnd: Bool
-    ) async -> [String] {
+    ) async -> [ConnectorStatus] {
         let carrying = Task {
-            await withTaskGroup(of: String?.self) { group in
+            await withTaskGroup(of: ConnectorStatus?.self) { group in
                 for source in sources { group.addTask { await Self.run(source, untilEnd) } }
-                return await group.reduce(into: [String]()) { failed, name in failed += [name].compactMap(\.self) }
+                return await group.reduce(into: []) { failed, status in failed += [status].compactMap(\.self) }
             }
         }
-        let failed = await withTaskGroup(of: String?.self) { group in
+        let failed = await withTaskGroup(of: ConnectorStatus?.self) { group in
             for sink in sinks {
                 let isFed = untilEnd && isFed(sink)
                 group.addTask {
@@ -169,16 +182,14 @@ public final class ConnectorRuntime: Sendable {
                     return await Self.run(sink, untilEnd)
                 }
             }
-            return await group.reduce(into: [String]()) { failed, name in failed += [name].compactMap(\.self) }
+            return await group.reduce(into: []) { failed, status in failed += [status].compactMap(\.self) }
         }
-        return (await carrying.value + failed).sorted()
+        return await carrying.value + failed
     }
 
-    /// Runs a connector, and returns its title if it was given up.
-    private static func run(_ connector: SupervisedConnector, _ untilEnd: Bool) async -> String? {
-        let isDone = await connector.supervise(untilEnd: untilEnd)
-        let status = connector.status
-        return isDone ? nil : "\(status.direction) \"\(status.name)\""
+    /// Runs a connector, and returns its status if it did not do what it should.
+    private static func run(_ connector: SupervisedConnector, _ untilEnd: Bool) async -> ConnectorStatus? {
+        await connector.supervise(untilEnd: untilEnd) ? nil : connector.status
     }
 
     /// Whether a source of the same configuration writes what `sink` reads.

@@ -8,7 +8,7 @@ public struct ConnectorStatus: Sendable {
         case running
         /// It is a member of its group without a partition: other members have them all.
         case standby
-        /// It failed, and is tried again after a wait.
+        /// It failed. It is tried again after a wait, unless it was given up.
         case failed
         /// It writes and commits what is in flight, and ends after that.
         case draining
@@ -28,6 +28,8 @@ public struct ConnectorStatus: Sendable {
     public var unreachable: String?
     /// Why it failed the last time.
     public var lastError: String?
+    /// Whether it failed and is not tried again.
+    public var isGivenUp = false
     /// Whether it was started again after a failure and has carried nothing since, although records wait, or may wait.
     public var isRecovering = false
     /// How many times it was started again after a failure.
@@ -64,7 +66,9 @@ public struct ConnectorStatus: Sendable {
     public var unreadiness: String? {
         switch state {
         case .draining, .ended: return nil
-        case .failed: return "failed and is tried again: \(lastError ?? unreachable ?? "no reason is known")"
+        case .failed:
+            let reason = lastError ?? unreachable ?? "no reason is known"
+            return "failed and is \(isGivenUp ? "not " : "")tried again: \(reason)"
         case .starting: return unreachable ?? degraded.first ?? "is starting"
         case .running, .standby: break
         }

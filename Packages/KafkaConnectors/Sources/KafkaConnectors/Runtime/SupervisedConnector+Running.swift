@@ -6,7 +6,8 @@ extension SupervisedConnector {
     /// With `--until-end`, how many attempts in a row may fail without carrying anything before the connector is given up.
     static let attemptsUntilEnd = 5
 
-    /// Runs over and over until `stop()` or, with `untilEnd`, until everything is carried.
+    /// Runs over and over until `stop()`, until a failure after which no attempt may follow, or, with `untilEnd`, until
+    /// everything is carried.
     ///
     /// - Returns: Whether the connector did what it should: not if it was given up before its end, or if what was in flight
     ///   was not written within the drain timeout.
@@ -32,6 +33,11 @@ extension SupervisedConnector {
                         state.status.state = .ended
                     }
                     return !(error is DrainTimeout)
+                }
+                if let reason = pipeline.finalReason(of: error) {
+                    note(reason, isLast: true)
+                    log.error(reason, error: reason)
+                    return false
                 }
                 let carried = pipeline.progress.carried
                 (attempts, carriedBefore) = (carried > carriedBefore ? 1 : attempts + 1, carried)
@@ -127,6 +133,7 @@ extension SupervisedConnector {
         return state.withLock { state in
             state.status.state = .failed
             state.status.lastError = reason
+            state.status.isGivenUp = isLast
             if !isLast { state.status.restarts += 1 }
             state.noteFailure(done: progress.carried + progress.deadLetters, at: .now)
             // Numbers may be without end; causes are few.

@@ -4,7 +4,7 @@ import KafkaTransport
 import RivvenProtocol
 
 /// One connector under its supervisor. After a failure it is started again at its last committed position, after a wait that
-/// grows to 30 s.
+/// grows to 30 s, unless the failure is one that a further attempt would only repeat at the cost of another process.
 final class SupervisedConnector: Sendable {
     /// What is supervised.
     enum Pipeline: Sendable {
@@ -83,7 +83,7 @@ final class SupervisedConnector: Sendable {
             status.oldestUnacknowledged = progress.oldestUnacknowledged?.duration(to: now)
             status.outsideGroup = progress.outsideGroupSince?.duration(to: now)
             status.stalled = state.stall.stalled(at: now)
-            guard status.state != .ended else { return status }
+            guard status.state != .ended, !status.isGivenUp else { return status }
             if stopping.isStopped {
                 status.state = .draining
             } else if state.isRunning, isCarrying, hasFailed {

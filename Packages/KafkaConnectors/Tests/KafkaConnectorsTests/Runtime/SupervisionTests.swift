@@ -238,4 +238,75 @@ struct SupervisionTests {
         for _ in 0..<3 { #expect(await probe.failure(within: .seconds(10)) == "no") }
         #expect(await SideProbe { _ in }.failure(within: .seconds(10)) == nil)
     }
+
+    // MARK: A connector whose group_instance_id another process uses
+
+    /// The other process is the test's own consumer. A connector that joined again would take the membership from it.
+    @Test func aFencedConnectorIsGivenUpWhileTheOthersContinue() async throws {
+        try await Rig.with { rig in
+            try await rig.makeTopics(partitions: 1)
+            let lines = Lines()
+            let runtime = ConnectorRuntime(
+                configuration: try fenced(rig, beside: "config: {\(Self.reading(rig)), consumer_group: b}"),
+                log: lines.log, times: .quick)
+            let running = Task { try await runtime.run() }
+            try await eventually { runtime.statuses.map(\.isReady) == [true, true] }
+            var other = Consumer.Configuration()
+            other.groupInstanceID = "one"
+            let consumer = try await rig.kafka.consumer(group: "a", topics: ["orders"], configuration: other)
+            try await eventually { runtime.statuses.first?.state == .failed }
+            let joins = rig.broker.requests.count(of: .joinGroup)
+            try await rig.writeNumbers(0..<20)
+            try await eventually { runtime.statuses.last?.carried == 20 }
+            #expect(try await consumer.nextBatch() != nil)
+            #expect(rig.broker.requests.count(of: .joinGroup) == joins)
+            let status = try #require(runtime.statuses.first)
+            #expect(status.state == .failed && status.restarts == 0 && !status.isReady)
+            #expect(status.lastError?.hasPrefix(Self.fencedReason) == true, "\(status)")
+            let (code, line) = try await runtime.ask("/ready")
+            #expect(code == 503 && line.contains("failed and is not tried again: \(Self.fencedReason)"), "\(line)")
+            #expect(try await runtime.ask("/health").text.contains("\"state\":\"failed\""))
+            #expect(lines.all.count { $0.contains(Self.fencedReason) } == 1, "\(lines.all)")
+            await consumer.close()
+            await runtime.stop()
+            let error = await #expect(throws: ConnectorError.self) { try await running.value }
+            #expect(error?.message == "source \"one\" failed and was not tried again; the log has the reason")
+            #expect(runtime.statuses.map(\.state) == [.failed, .ended])
+        }
+    }
+
+    @Test(arguments: [false, true]) func aRunEndsIfItsOnlyConnectorIsFenced(_ untilEnd: Bool) async throws {
+        try await Rig.with { rig in
+            try await rig.makeTopics(partitions: 1)
+            try await rig.writeNumbers(0..<20)
+            rig.broker.faults.fail(untilEnd ? .joinGroup : .heartbeat, with: .fencedInstanceId, count: 1000)
+            let lines = Lines()
+            let runtime = ConnectorRuntime(configuration: try fenced(rig), log: lines.log, times: .quick)
+            let error = await #expect(throws: ConnectorError.self) { try await runtime.run(untilEnd: untilEnd) }
+            #expect(error?.message.hasPrefix("source \"one\" failed ") == true)
+            #expect(runtime.statuses.map(\.state) == [.failed] && runtime.statuses[0].restarts == 0)
+            #expect(rig.broker.requests.count(of: .joinGroup) == 1)
+            #expect(lines.all.count { $0.contains(Self.fencedReason) } == 1, "\(lines.all)")
+        }
+    }
+
+    private static let fencedReason =
+        "another process uses group_instance_id \"one\" in consumer_group \"a\", so this connector was stopped: give each "
+        + "process its own group_instance_id, and restart"
+
+    private static func reading(_ rig: Rig) -> String {
+        "brokers: \"\(rig.broker.bootstrap)\", topic: orders, heartbeat_interval_ms: 100, auto_commit_interval_ms: 50"
+    }
+
+    private func fenced(_ rig: Rig, beside config: String? = nil) throws -> PipelineConfiguration {
+        let text = """
+            sources:
+              one: {connector: kafka, topic: first, config: {\(Self.reading(rig)), consumer_group: a, group_instance_id: one}}
+              \(config.map { "two: {connector: kafka, topic: second, \($0)}" } ?? "")
+            settings: {state_dir: "\(rig.directory)", drain_timeout_ms: 5000}
+            """
+        var configuration = try read(text).configuration
+        configuration.settings.http.address = "127.0.0.1:0"
+        return configuration
+    }
 }
