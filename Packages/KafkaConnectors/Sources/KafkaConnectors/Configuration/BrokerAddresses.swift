@@ -80,13 +80,45 @@ extension ConfigurationKey where Target: ConfigurationBlock {
         guard let text = item.text(name, &problems) else { return [] }
         let parts = text.split(separator: ",").map(trimmed).filter { !$0.isEmpty }
         if parts.isEmpty { problems.error(item.place, "\"\(name)\" contains no address; write HOST:PORT") }
-        for part in parts {
+        for (index, part) in parts.enumerated() {
             guard let fault = NameCheck.address(part, defaultPort: defaultPort) else { continue }
-            // The text of a variable may be a secret.
-            let quoted = item.isSubstituted ? item.quoted : "\"\(part.count > 60 ? part.prefix(60) + "…" : part)\""
-            problems.error(item.place, "\"\(name)\" contains \(quoted), which \(fault)")
+            let rest = parts[index...]
+            let quoted = quoted(rest, of: item)
+            guard rest.contains(where: { $0.utf8.contains(UInt8(ascii: "@")) }) else {
+                problems.error(item.place, "\"\(name)\" contains \(quoted), which \(fault)")
+                continue
+            }
+            let block = defaultPort ? "security" : "auth"
+            problems.error(
+                item.place,
+                "\"\(name)\" contains \(quoted), which is not an address; write HOST:PORT, and the credentials under "
+                    + block)
         }
         return parts
+    }
+
+    /// The first of `parts`, the last addresses of `item`, for a message. The text of a variable may be a secret, and so may
+    /// be whatever is before an @: a comma may belong to the same secret.
+    private static func quoted(_ parts: ArraySlice<String>, of item: YAMLNode) -> String {
+        guard let part = parts.first else { return item.quoted }
+        var shown = part[...]
+        if item.isSubstituted, case .scalar(let scalar) = item.content {
+            guard scalar.source.utf8.contains(UInt8(ascii: "@")) else { return item.quoted }
+            shown = afterAt(scalar.source) ?? ""
+        } else if let host = afterAt(part) {
+            let isLast = !parts.dropFirst().contains { $0.utf8.contains(UInt8(ascii: "@")) }
+            shown = isLast || NameCheck.address(String(host), defaultPort: false) == nil ? host : ""
+        } else if parts.dropFirst().contains(where: { $0.utf8.contains(UInt8(ascii: "@")) }) {
+            return "\"…\""
+        } else {
+            return "\"\(part.count > 60 ? part.prefix(60) + "…" : part)\""
+        }
+        return "\"…@\(shown.count > 60 ? shown.prefix(60) + "…" : shown)\""
+    }
+
+    /// What is after the last @ of an address; `nil` if it has none.
+    private static func afterAt(_ address: String) -> Substring? {
+        address.utf8.lastIndex(of: UInt8(ascii: "@")).map { address[address.utf8.index(after: $0)...] }
     }
 
     private static func trimmed(_ text: Substring) -> String {

@@ -31,6 +31,7 @@ public struct ClusterAuthConfiguration: Equatable, Sendable, ConfigurationBlock 
     }
 
     static let title = "\"auth\""
+    static let hidesValues = true
 
     static var keys: [ConfigurationKey<ClusterAuthConfiguration>] {
         [

@@ -19,6 +19,7 @@ public struct ClusterTLSConfiguration: Equatable, Sendable, ConfigurationBlock {
     public init() {}
 
     static let title = "\"tls\""
+    static let hidesValues = true
 
     static var keys: [ConfigurationKey<ClusterTLSConfiguration>] {
         [

@@ -14,7 +14,9 @@ extension ConfigurationKey where Target: ConfigurationBlock {
         Self(
             name: name, shape: .boolean, defaultValue: "\(Target()[keyPath: path])", documentation: documentation
         ) { entry, target, problems in
-            if let value = entry.value.boolean(name, &problems) { target[keyPath: path] = value }
+            if let value = entry.value.boolean(name, quotes: !Target.hidesValues, &problems) {
+                target[keyPath: path] = value
+            }
         }
     }
 
@@ -24,7 +26,9 @@ extension ConfigurationKey where Target: ConfigurationBlock {
         Self(
             name: name, shape: .boolean, defaultValue: defaultValue.map { "\($0)" }, documentation: documentation
         ) { entry, target, problems in
-            if let value = entry.value.boolean(name, &problems) { target[keyPath: path] = value }
+            if let value = entry.value.boolean(name, quotes: !Target.hidesValues, &problems) {
+                target[keyPath: path] = value
+            }
         }
     }
 
@@ -146,16 +150,11 @@ extension ConfigurationKey where Target: ConfigurationBlock {
                     entry.value.place,
                     "\"\(name)\" is one of \(Choice.names.joined(separator: ", ")), not \(entry.value.kind)")
             }
-            if let choice = Choice(rawValue: scalar.text) {
-                set(&target, choice)
-            } else if let nearest = Suggestion.nearest(to: scalar.text, of: Choice.names) {
-                problems.error(
-                    entry.value.place, "\"\(name)\" cannot be \(entry.value.quoted); did you mean \(nearest)?")
-            } else {
-                problems.error(
-                    entry.value.place,
-                    "\"\(name)\" cannot be \(entry.value.quoted); write \(Choice.names.joined(separator: ", "))")
-            }
+            if let choice = Choice(rawValue: scalar.text) { return set(&target, choice) }
+            let fault = Target.hidesValues ? "has an unknown value" : "cannot be \(entry.value.quoted)"
+            let nearest = Suggestion.nearest(to: scalar.text, of: Choice.names)
+            let advice = nearest.map { "did you mean \($0)?" } ?? "write \(Choice.names.joined(separator: ", "))"
+            problems.error(entry.value.place, "\"\(name)\" \(fault); \(advice)")
         }
     }
 

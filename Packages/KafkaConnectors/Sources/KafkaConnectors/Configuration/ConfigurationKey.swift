@@ -6,11 +6,15 @@ protocol ConfigurationBlock: Sendable {
     static var keys: [ConfigurationKey<Self>] { get }
     /// What a message calls the block: "a source's config".
     static var title: String { get }
+    /// Whether values of this block may be secrets, in the wrong place too, so that no message quotes one.
+    static var hidesValues: Bool { get }
     /// Looks for what no key alone can show: contradictions.
     func check(_ places: KeyPlaces, _ problems: inout ConfigurationProblems)
 }
 
 extension ConfigurationBlock {
+    static var hidesValues: Bool { false }
+
     func check(_ places: KeyPlaces, _ problems: inout ConfigurationProblems) {}
 }
 
@@ -106,7 +110,7 @@ extension ConfigurationBlock {
                 unknown += 1
                 // After many unknown keys an explanation helps nobody: the others are only counted.
                 if unknown <= KeyTable<Self>.explainedUnknowns, !problems.isFull {
-                    problems.error(entry.place, table.explanation(ofUnknown: entry.key))
+                    problems.error(entry.place, table.explanation(ofUnknown: entry))
                 } else {
                     problems.count(entry.place)
                 }

@@ -14,8 +14,10 @@ struct KeyTable<Block: ConfigurationBlock>: Sendable {
     subscript(_ name: String) -> ConfigurationKey<Block>? { indices[name].map { keys[$0] } }
 
     /// What to say about a key that the block does not have.
-    func explanation(ofUnknown name: String) -> String {
-        let shown = Self.shortened(name)
+    func explanation(ofUnknown entry: YAMLEntry) -> String {
+        if entry.value.isNull, let explanation = explanation(ofBare: entry.key) { return explanation }
+        let name = entry.key
+        let shown = Self.shown(Block.hidesValues ? Self.name(in: name) : name.prefix(60), of: name)
         for key in keys {
             guard case .block(let inner) = key.shape, inner.contains(where: { $0.name == name }) else { continue }
             return "\"\(shown)\" is not known in \(Block.title); it belongs under \"\(key.name)\""
@@ -23,9 +25,29 @@ struct KeyTable<Block: ConfigurationBlock>: Sendable {
         if let nearest = Suggestion.nearest(to: name, of: keys.map(\.name)) {
             return "\"\(shown)\" is not known in \(Block.title); did you mean \"\(nearest)\"?"
         }
-        let supported = keys.filter { !$0.isHidden }.map(\.name)
-        return "\"\(shown)\" is not known in \(Block.title); its keys are \(supported.joined(separator: ", "))"
+        return "\"\(shown)\" is not known in \(Block.title); its keys are \(supported)"
     }
 
-    private static func shortened(_ name: String) -> String { name.count > 60 ? name.prefix(60) + "…" : name }
+    /// What to say about a key without a value, which may be a value in the wrong place, or have one in it; `nil` if it
+    /// is only a name.
+    private func explanation(ofBare key: String) -> String? {
+        let name = Self.name(in: key)
+        let mayBeSecret = Block.hidesValues || key.utf8.contains(UInt8(ascii: "@"))
+        guard !mayBeSecret || self[String(name)] != nil else {
+            return "a key without a value is not known in \(Block.title); its keys are \(supported)"
+        }
+        guard name.endIndex != key.endIndex else { return nil }
+        return "\"\(name)…\" is not known in \(Block.title); write a key, a colon, a space and a value"
+    }
+
+    private var supported: String { keys.filter { !$0.isHidden }.map(\.name).joined(separator: ", ") }
+
+    /// A key without what is after its name, which may be a value that was written without a space.
+    private static func name(in key: String) -> Substring {
+        key.prefix(60).prefix { $0.isLetter || $0.isNumber || "_.-".contains($0) }
+    }
+
+    private static func shown(_ start: Substring, of key: String) -> String {
+        start.endIndex == key.endIndex ? key : start + "…"
+    }
 }

@@ -82,6 +82,7 @@ public struct SecurityConfiguration: Equatable, Sendable, ConfigurationBlock {
     public init() {}
 
     static let title = "\"security\""
+    static let hidesValues = true
 
     static var keys: [ConfigurationKey<SecurityConfiguration>] { connectionKeys + tokenKeys + awsKeys }
 

@@ -60,16 +60,16 @@ struct Substitution {
             let rest = expression[colon...]
             guard rest.hasPrefix(":-") else {
                 throw YAMLFault(
-                    place: place, message: "\"${\(name):…}\" has no meaning; write ${NAME:-default} or ${file:PATH}"
-                )
+                    place: place,
+                    message: "\"${\(shown(name)):…}\" has no meaning; write ${NAME:-default} or ${file:PATH}")
             }
             fallback = rest.dropFirst(2)
         }
         guard isName(name) else {
             throw YAMLFault(
                 place: place,
-                message: "\"${\(expression)}\" names no variable; write ${NAME}, ${NAME:-default} or ${file:PATH}, "
-                    + "or $${ for the characters themselves")
+                message: "\"${\(shown(expression))}\" names no variable; write ${NAME}, ${NAME:-default} or "
+                    + "${file:PATH}, or $${ for the characters themselves")
         }
         let value = environment.variable(String(name))
         if let fallback { return value.flatMap { $0.isEmpty ? nil : $0 } ?? String(fallback) }
@@ -100,13 +100,21 @@ struct Substitution {
         guard let first = name.utf8.first, !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) else {
             return false
         }
-        return name.utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
-                true
-            default: false
-            }
+        return name.utf8.allSatisfy(Self.isNameByte)
+    }
+
+    /// An expression for a message: what is after the name may be part of a secret.
+    private func shown(_ expression: Substring) -> String {
+        let name = String(decoding: expression.utf8.prefix(while: Self.isNameByte), as: UTF8.self)
+        return name.utf8.count == expression.utf8.count ? name : name + "…"
+    }
+
+    private static func isNameByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+            true
+        default: false
         }
     }
 }

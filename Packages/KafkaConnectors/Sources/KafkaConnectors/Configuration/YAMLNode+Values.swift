@@ -38,7 +38,8 @@ extension YAMLNode {
         return scalar.text
     }
 
-    func boolean(_ key: String, _ problems: inout ConfigurationProblems) -> Bool? {
+    /// - Parameter quotes: Whether a message may quote the value.
+    func boolean(_ key: String, quotes: Bool = true, _ problems: inout ConfigurationProblems) -> Bool? {
         if case .scalar(let scalar) = content, scalar.isPlain || scalar.isSubstituted {
             switch scalar.text {
             case "true", "True", "TRUE": return true
@@ -46,7 +47,7 @@ extension YAMLNode {
             default: break
             }
         }
-        problems.error(place, "\"\(key)\" is true or false, not \(quoted)")
+        problems.error(place, "\"\(key)\" is true or false\(quotes ? ", not \(quoted)" : "")")
         return nil
     }
 

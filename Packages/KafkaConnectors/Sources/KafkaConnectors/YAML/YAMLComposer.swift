@@ -121,7 +121,9 @@ struct YAMLComposer: ~Copyable {
                 faults.append(
                     YAMLFault(
                         place: place,
-                        message: "\"\(key)\" stands a second time (first in line \(first.line)); keep one of them"))
+                        // A key without a value may be a value in the wrong place.
+                        message: "\(value.isNull ? "a key" : "\"\(key)\"") stands a second time "
+                            + "(first in line \(first.line)); keep one of them"))
             } else {
                 places[key] = place
                 if key == "<<", isPlain {

@@ -196,6 +196,69 @@ struct ConfigurationFaultsTests {
         #expect(found.count == 1 && found[0].contains("contains a line break"), "\(found)")
     }
 
+    // MARK: Secrets
+
+    /// Whatever is before an @ may be a password, also if it has a comma or an @ itself.
+    @Test(arguments: [
+        ("u:hunter2secret@a:9092", "\"…@a:9092\""), ("kafka://u:hunter2secret@a:9092", "\"…@a:9092\""),
+        ("hunter2secret@a", "\"…@a\""), ("u:hunter2secret@", "\"…@\""),
+        ("b:1,u:hunter2secret@a:9092", "\"…@a:9092\""), ("u:hunter2,secret@a:9092", "\"…@a:9092\""),
+        ("u:x@hunter2secret@a:9092", "\"…@a:9092\""), ("u:x@hunter2,secret@a:9092", "\"…@a:9092\""),
+        ("u:hunter2@a:1,u:secret@b:2", "\"…@b:2\""), ("u:${PART}hunter2secret@a:9092", "\"…@a:9092\""),
+    ])
+    func noCredentialsOfAnAddressArePrinted(_ address: String, _ shown: String) {
+        let environment = ConfigurationEnvironment.fixed(["PART": "p"])
+        for text in [
+            "type: kafka-source\ntopic: t\nconfig: {brokers: \"\(address)\", topic: t}\n",
+            "type: kafka-source\ntopic: t\nconfig: {brokers: [\"\(address)\"], topic: t}\n",
+            source() + "broker: {bootstrap_servers: [\"\(address)\"]}\n",
+        ] {
+            let found = faults(text, environment)
+            #expect(found.contains { $0.contains(shown) }, "\(found)")
+            #expect(found.allSatisfy { !$0.contains("hunter2") && !$0.contains("secret") }, "\(found)")
+            let advice = "write HOST:PORT, and the credentials under "
+            let block = text.contains("bootstrap_servers") ? "auth" : "security"
+            #expect(found.last?.hasSuffix(advice + block) == true, "\(found)")
+        }
+    }
+
+    @Test(arguments: [
+        "security: {protocol: hunter2}", "security: {protocol: SASL_SSL, sasl_mechanism: hunter2}",
+        "security: {protocol: SASL_SSL, sasl_mechanism: \"hunter2 PLAIN\"}", "security: {sasl_mechanism: [hunter2]}",
+        "security: {ssl_insecure_skip_hostname_verification: hunter2}", "security: {sasl_password:hunter2}",
+        "security: {sasl_password hunter2}", "security: {sasl_username, hunter2}", "security: hunter2",
+        "security: {sasl_password: \"a${KAFKA-hunter2}\"}", "security: {sasl_password: \"a${hun ter2}hunter2\"}",
+        "security: {hunter2 secret}", "security: {sasl_password=hunter2: a}", "dead@hunter2:", "hunter2@a:9092",
+        "security: {sasl_password: a, sasl_password:hunter2, sasl_password:hunter2}",
+    ])
+    func noValueOfSecurityIsPrinted(_ line: String) {
+        let found = faults(source(line))
+        #expect(!found.isEmpty)
+        #expect(found.allSatisfy { !$0.contains("hunter2") && !$0.contains("ter2") }, "\(found)")
+    }
+
+    @Test(arguments: [
+        "auth: {mechanism: hunter2, username: u, password: p}",
+        "auth: {mechanism: PLAINhunter2, username: u, password: p}",
+        "tls: {insecure_skip_hostname_verification: hunter2}", "auth: {username: u, password:hunter2}",
+        "auth: {username: u, hunter2}", "tls: {client_key:hunter2}", "auth: hunter2",
+    ])
+    func noValueOfRivvensCredentialsIsPrinted(_ block: String) {
+        let found = faults(source() + "broker: {bootstrap_servers: [\"a:1\"], \(block)}\n")
+        #expect(!found.isEmpty)
+        #expect(found.allSatisfy { !$0.contains("hunter2") }, "\(found)")
+    }
+
+    @Test func aWrongMechanismSaysWhatIsAllowed() {
+        #expect(
+            faults(source("security: {protocol: SASL_SSL, sasl_mechanism: hunter2}")).first
+                == "f:6:50: error: \"sasl_mechanism\" has an unknown value; write PLAIN, SCRAM-SHA-256, SCRAM-SHA-512, "
+                + "OAUTHBEARER, AWS_MSK_IAM")
+        #expect(
+            faults(source("security: {protocol: SASLSSL}")).first
+                == "f:6:24: error: \"protocol\" has an unknown value; did you mean SASL_SSL?")
+    }
+
     @Test(arguments: ["", " "])
     func brokersWithoutAnAddressAreRefused(_ value: String) {
         let text = "type: kafka-source\ntopic: t\nconfig: {brokers: \"${B},\", topic: t}\n"

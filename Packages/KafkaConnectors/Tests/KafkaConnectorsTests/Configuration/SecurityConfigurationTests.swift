@@ -30,8 +30,8 @@ import Testing
         ("ssl_ca_cert: /ca.pem", "ssl_ca_cert contradicts protocol: PLAINTEXT"),
         ("protocol: SSL, ssl_client_cert: c", "a certificate needs its key"),
         ("protocol: SSL, ssl_client_key: k", "a key needs its certificate"),
-        ("protocol: TLS", "\"protocol\" cannot be TLS"),
-        ("protocol: SASL_SSL, sasl_mechanism: GSSAPI", "\"sasl_mechanism\" cannot be GSSAPI"),
+        ("protocol: TLS", "\"protocol\" has an unknown value; "),
+        ("protocol: SASL_SSL, sasl_mechanism: GSSAPI", "\"sasl_mechanism\" has an unknown value; "),
     ])
     func whatCannotGoTogetherIsRefused(_ security: String, _ fault: String) {
         let found = diagnostics(security)
