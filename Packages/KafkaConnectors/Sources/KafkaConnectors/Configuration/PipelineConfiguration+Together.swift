@@ -3,6 +3,8 @@ extension PipelineConfiguration {
     func checkTogether(_ problems: inout ConfigurationProblems) {
         checkSourceGroups(&problems)
         checkSinkGroups(&problems)
+        checkInstances(&problems)
+        checkTransactionalIDs(&problems)
         checkNames(&problems)
         checkCircles(&problems)
     }
@@ -61,6 +63,58 @@ extension PipelineConfiguration {
         problems.error(
             place,
             "\(what) in \"\(other)\" too, so each would carry only a part; give it a consumer_group of its own")
+    }
+
+    /// An id of which a cluster accepts one user at a time.
+    private struct ExclusiveID: Hashable {
+        var broker: String
+        var scope: String
+        var id: String
+    }
+
+    /// The group accepts one member with a group_instance_id, and fences the one before.
+    private func checkInstances(_ problems: inout ConfigurationProblems) {
+        var users: [ExclusiveID: String] = [:]
+        for source in sources where source.isEnabled {
+            guard let id = source.kafka.groupInstanceID else { continue }
+            let group = source.kafka.consumerGroup
+            let ids = source.kafka.brokers.map { ExclusiveID(broker: Self.normalized($0), scope: group, id: id) }
+            if let other = ids.lazy.compactMap({ users[$0] }).first {
+                problems.error(
+                    source.place,
+                    "group_instance_id \"\(id)\" is used in consumer_group \"\(group)\" by \"\(other)\" too, so each would "
+                        + "fence the other; give each a group_instance_id of its own")
+            }
+            for id in ids where users[id] == nil { users[id] = source.name }
+        }
+    }
+
+    /// Each partition of a Rivven topic has a transactional id, and Kafka fences the producer that had it before.
+    private func checkTransactionalIDs(_ problems: inout ConfigurationProblems) {
+        var users: [ExclusiveID: String] = [:]
+        for sink in sinks where sink.isEnabled {
+            guard let prefix = sink.kafka.transactionalID else { continue }
+            let transactions = SinkTransactions(idPrefix: prefix, group: sink.consumerGroup)
+            let brokers = sink.kafka.brokers.map(Self.normalized)
+            let ids = sink.topics.flatMap { topic in
+                let id = transactions.id(topic: topic, partition: 0)
+                return brokers.map { (topic: topic, id: ExclusiveID(broker: $0, scope: "", id: id)) }
+            }
+            if let (topic, id) = ids.first(where: { users[$0.id] != nil }), let other = users[id] {
+                problems.error(
+                    sink.place,
+                    "transactional_id \"\(prefix)\" with Rivven topic \"\(topic)\" gives the ids that \"\(other)\" has too, so "
+                        + "each would fence the other; give each a transactional_id of its own")
+            }
+            for (_, id) in ids where users[id] == nil { users[id] = sink.name }
+        }
+    }
+
+    /// A broker's address with its port, to be compared.
+    private static func normalized(_ broker: String) -> String {
+        let name = broker.lowercased()
+        let hasPort = name.lastIndex(of: ":").map { name.first != "[" || name[..<$0].last == "]" } ?? false
+        return hasPort ? name : name + ":9092"
     }
 
     /// Metrics and logs tell connectors apart by their names.

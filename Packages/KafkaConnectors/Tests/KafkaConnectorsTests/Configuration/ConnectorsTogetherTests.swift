@@ -48,6 +48,55 @@ struct ConnectorsTogetherTests {
         #expect(try warnings(", consumer_group: own") == [])
     }
 
+    // MARK: Connectors that fence each other
+
+    private func transactional(_ first: String, _ second: String) -> [String] {
+        faults(
+            """
+            sinks:
+              a: {connector: kafka, consumer_group: g, \(first)}
+              b: {connector: kafka, consumer_group: h, \(second)}
+            """)
+    }
+
+    @Test(arguments: [
+        "topics: [others, events], config: {brokers: k, topic: two, transactional_id: tx}",
+        "topics: [events], config: {brokers: \"l,K:9092\", topic: two, transactional_id: tx}",
+        // Each id is ID-TOPIC-PARTITION.
+        "topics: [\"x-events\"], config: {brokers: k, topic: two, transactional_id: tx}",
+    ])
+    func sinksWhoseTransactionalIDsCollideAreRefused(_ second: String) {
+        let id = second.contains("x-events") ? "tx-x" : "tx"
+        let found = transactional("topics: [events], config: {brokers: k, topic: one, transactional_id: \(id)}", second)
+        #expect(found.count == 1, "\(found)")
+        #expect(found.first?.hasPrefix("f:3:3: error: transactional_id \"tx\" ") == true, "\(found)")
+        #expect(found.first?.hasSuffix("give each a transactional_id of its own") == true, "\(found)")
+    }
+
+    @Test(arguments: [
+        "topics: [others], config: {brokers: k, topic: two, transactional_id: tx}",
+        "topics: [events], config: {brokers: k, topic: two, transactional_id: ty}",
+        "topics: [events], config: {brokers: l, topic: two, transactional_id: tx}",
+        "topics: [events], config: {brokers: k, topic: two}",
+        "enabled: false, topics: [events], config: {brokers: k, topic: two, transactional_id: tx}",
+    ])
+    func sinksWhoseTransactionalIDsDifferAreAccepted(_ second: String) {
+        let found = transactional("topics: [events], config: {brokers: k, topic: one, transactional_id: tx}", second)
+        #expect(found == [])
+    }
+
+    @Test func sourcesOfOneGroupWithOneInstanceIDAreRefused() {
+        let first = "config: {brokers: [k, l], topic: orders, group_instance_id: one}"
+        let second = "config: {brokers: \"l:9092\", topic: others, group_instance_id: one"
+        let found = faults(sources(first, second + "}"))
+        #expect(found.filter { $0.hasPrefix("f:3:3: error: group_instance_id \"one\" ") }.count == 1, "\(found)")
+        #expect(found.first?.hasSuffix("give each a group_instance_id of its own") == true, "\(found)")
+        #expect(faults(sources(first, second + ", consumer_group: own}")) == [])
+        #expect(faults(sources(first, second.replacing("one", with: "two") + "}")) == [])
+        #expect(faults(sources(first, second.replacing("l:9092", with: "m") + "}")) == [])
+        #expect(faults(sources(first, "enabled: false, " + second + "}")) == [])
+    }
+
     @Test func aMissingTopicHasNoFaultThatFollowsFromIt() {
         let found = faults(sources("config: {brokers: k}", "config: {brokers: k}"))
         #expect(found.count == 2 && found.allSatisfy { $0.hasSuffix("needs \"topic\"; write topic: NAME") }, "\(found)")
