@@ -28,7 +28,8 @@ struct CheckedRivven: Sendable {
         if configuration.broker == .embedded { directory = configuration.settings.stateDirectory }
         self.directory = directory
         if let directory, access(directory + "/FORMAT", F_OK) != 0 {
-            store = .empty
+            let obstacle = StateDirectory.obstacle(directory)
+            store = obstacle.map { .failed(ConnectorError($0)) } ?? .empty
             return
         }
         do {

@@ -7,6 +7,14 @@ import Testing
 
 @testable import KafkaConnectors
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
 @Suite struct ConnectorCheckTests {
     @Test func connectorsThatCanRunAreGood() async throws {
         try await Rig.with { rig in
@@ -79,6 +87,26 @@ import Testing
             #expect(bad.isEmpty, "\(bad)")
             #expect(try await rig.kafka.listTopics().map(\.name) == ["orders"])
             #expect(try await rig.kafka.describeGroup("rivven-connect") == nil)
+        }
+    }
+
+    /// The check says what the run says, and creates nothing.
+    @Test(arguments: ["file", "file/state", "link"]) func aStateDirectoryThatCannotBeFailsTheRivvenSide(
+        _ path: String
+    ) async throws {
+        try await Rig.with { rig in
+            try await rig.makeTopics(partitions: 1)
+            let file = open(rig.directory + "/file", O_CREAT | O_WRONLY, 0o600)
+            #expect(file >= 0 && close(file) == 0)
+            #expect(symlink(rig.directory + "/nothing", rig.directory + "/link") == 0)
+            var configuration = try rig.pipeline("record")
+            configuration.settings.stateDirectory = rig.directory + "/" + path
+            let checks = await configuration.check()
+            #expect(checks.map(\.failure?.step) == [.rivven, .rivven], "\(checks)")
+            let runtime = ConnectorRuntime(configuration: configuration, log: .off)
+            let error = await #expect(throws: (any Error).self) { try await runtime.run() }
+            #expect(checks[0].failure?.reason == error.map { "\($0)" })
+            #expect(access(rig.directory + "/nothing", F_OK) != 0)
         }
     }
 
