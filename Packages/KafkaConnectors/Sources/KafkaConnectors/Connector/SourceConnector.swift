@@ -160,6 +160,15 @@ public struct SourceHooks: Sendable {
     public var began: @Sendable ([Int: SourceStart]) -> Void = { _ in }
     /// Whether other processes may write the target: then a position that was never committed is not taken from it.
     public var sharesStore = false
+    /// Returns whether the source has written the target before. To be called before `assigned`.
+    ///
+    /// - Parameter partition: Returns the source partition of an event; `nil` if the event is not of this source.
+    public var hasWritten: @Sendable (_ partition: @Sendable (RivvenMessage) -> Int?) async throws -> Bool = { _ in
+        false
+    }
+    /// Notes that the source writes the target, for `hasWritten` at a later start. To be called once where it begins is
+    /// committed, and before `began`. Optional.
+    public var noteWriting: @Sendable () async throws -> Void = {}
     /// The partitions are about to go; nothing more of them is handed out, and commits are still taken.
     public var revoked: @Sendable ([Int]) async -> Void = { _ in }
     /// The partitions are gone; commits are refused.

@@ -12,6 +12,8 @@ struct PartitionWriter {
     static let group = "rivven-connect-writers"
     /// The groups that hold the lineage of each writer, and the target's offset from which on it wrote.
     private static let (lineages, beginnings) = ("rivven-connect-lineages", "rivven-connect-beginnings")
+    /// The group that holds the identity of the source of a lineage, for the target as a whole.
+    private var writing: String { "rivven-connect-lineage-\(lineage)" }
     /// The note of a partition that several have written.
     static let several: Int64 = 1
 
@@ -65,6 +67,24 @@ struct PartitionWriter {
         try await Self.write(Self.lineages, lineage, partition, store)
         try await Self.write(Self.group, note, partition, store)
         return .alone(since: end)
+    }
+
+    /// Notes that the source writes a topic, alone or among others.
+    func noteWriting(to topic: String, in store: any RivvenStore) async throws {
+        let target = RivvenPartition(topic, 0)
+        guard try await Self.read(writing, target, store) != note else { return }
+        try await Self.write(writing, note, target, store)
+    }
+
+    /// Whether the source has written a topic before, by `noteWriting`: its note is of what was deleted and created again
+    /// since, or the topic has had events.
+    func hasWritten(_ topic: String, in store: any RivvenStore) async throws -> Bool {
+        guard let noted = try await Self.read(writing, RivvenPartition(topic, 0), store) else { return false }
+        guard noted == note else { return true }
+        for partition in 0..<(try await store.partitionCount(topic: topic) ?? 0) {
+            if try await store.offsetBounds(topic: topic, partition: partition).latest > 0 { return true }
+        }
+        return false
     }
 
     /// Notes that several write a partition.

@@ -21,6 +21,14 @@ extension SourcePipeline {
             guard let self else { return }
             self.log.warning("\(self.title): \(message)")
         }
+        hooks.hasWritten = { [weak self] in
+            guard let self else { return false }
+            return try await TailTrust(of: self).hasWritten($0)
+        }
+        hooks.noteWriting = { [weak self] in
+            guard let self else { return }
+            try await TailTrust(of: self).noteWriting()
+        }
         hooks.sharesStore = store.isSharedWithOtherProcesses
         return hooks
     }
@@ -91,7 +99,7 @@ extension SourcePipeline {
     /// - Parameter since: The offset from which on a last message is believed; `nil` if none is.
     private func settledPosition(of partition: Int, since: Int64?) async throws -> Int64? {
         guard let since, let tail = try await store.settledTail(topic: topic.name, partition: partition),
-            tail.offset >= since, let position = source.position(after: tail), position.partition == partition
+            let position = source.position(after: tail), tail.offset >= since, position.partition == partition
         else { return nil }
         return position.offset
     }

@@ -42,4 +42,23 @@ struct TailTrust: Sendable {
             return nil
         }
     }
+
+    /// Notes that the source writes the target from now on. To be called once its beginning is committed.
+    func noteWriting() async throws {
+        try await writer?.noteWriting(to: pipeline.topic.name, in: pipeline.store)
+    }
+
+    /// Whether the source has written the target before: by its own note, or on a cluster by the last events of the target.
+    ///
+    /// - Parameter origin: Returns the source partition of an event; `nil` if the event is not of this source.
+    func hasWritten(_ origin: (RivvenMessage) -> Int?) async throws -> Bool {
+        let (topic, store) = (pipeline.topic.name, pipeline.store)
+        if let writer { return try await writer.hasWritten(topic, in: store) }
+        for partition in 0..<(try await store.partitionCount(topic: topic) ?? 0) {
+            guard let tail = try await store.tail(topic: topic, partition: partition), let found = origin(tail)
+            else { continue }
+            if !mayHold || found == partition { return true }
+        }
+        return false
+    }
 }

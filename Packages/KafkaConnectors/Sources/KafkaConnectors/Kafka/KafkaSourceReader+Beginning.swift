@@ -10,6 +10,7 @@ extension KafkaSourceReader {
         do {
             // The hook may be called before the initialiser has set the consumer.
             await opened.wait(until: .now + .seconds(30))
+            placed.withLock { $0 = [] }
             let consumer = try current()
             let found = try await look(at: partitions, consumer)
             source.beginnings.withLock { $0 = found }
@@ -35,7 +36,8 @@ extension KafkaSourceReader {
         let ends = try await availableOffsets(at: .latest)
         let last = source.lastTopicID.withLock { $0 }
         let isRecreated = last != nil && topicID != nil && last != topicID
-        let startedWith = isRecreated ? 0 : try await partitionsAtStart(count: topic?.partitionCount ?? 0)
+        let (startedWith, isForgotten) =
+            isRecreated ? (0, false) : try await partitionsAtStart(count: topic?.partitionCount ?? 0)
         return Dictionary(
             uniqueKeysWithValues: partitions.map { partition in
                 var beginning = SourceBeginning(partition: partition)
@@ -47,6 +49,7 @@ extension KafkaSourceReader {
                 beginning.note = committed[topicPartition(partition)].flatMap { SourceCommitNote($0.metadata) }
                 beginning.needsCommit = hooks.sharesStore
                 beginning.startedWith = startedWith
+                (beginning.isForgotten, beginning.isRecreated) = (isForgotten, isRecreated)
                 return (partition, beginning)
             })
     }
@@ -66,13 +69,22 @@ extension KafkaSourceReader {
     }
 
     /// Returns the number of partitions that the topic had when the group began to read it; `nil` for a reader that begins
-    /// at the first record anyway.
-    private func partitionsAtStart(count: Int) async throws -> Int? {
-        guard options.consumer.offsetReset == .latest else { return nil }
-        let all = try await kafka.committedOffsets(group: options.group, topic: options.kafkaTopic)
-        guard !all.isEmpty else { return count }
+    /// at the first record anyway. Also returns whether nothing is committed although the source has read the topic before:
+    /// then each partition is read from its first record.
+    private func partitionsAtStart(count: Int) async throws -> (count: Int?, isForgotten: Bool) {
+        guard options.consumer.offsetReset == .latest else { return (nil, false) }
+        var all = try await kafka.committedOffsets(group: options.group, topic: options.kafkaTopic)
+        if all.isEmpty {
+            let (form, topic) = (options.form, options.kafkaTopic)
+            let hasWritten = try await hooks.hasWritten {
+                form.sourcePosition(of: $0, topic: topic).map { Int($0.partition) }
+            }
+            // Another member that has written the target just now has committed before.
+            all = try await kafka.committedOffsets(group: options.group, topic: options.kafkaTopic)
+            if all.isEmpty { return hasWritten ? (0, true) : (count, false) }
+        }
         // Commits without a note are of a version that committed every partition of its first assignment.
-        return all.values.compactMap { SourceCommitNote($0.metadata)?.partitions }.max() ?? 0
+        return (all.values.compactMap { SourceCommitNote($0.metadata)?.partitions }.max() ?? 0, false)
     }
 
     /// Seeks to where partitions begin, and commits those positions with what they belong to before anything is written.
@@ -84,6 +96,7 @@ extension KafkaSourceReader {
         var seeks: [TopicPartition: Int64] = [:]
         var commits: [Int: Int64] = [:]
         var starts: [Int: SourceStart] = [:]
+        var places: [Int: (start: Int64, note: SourceCommitNote)] = [:]
         for partition in partitions {
             guard let beginning = beginnings[partition] else { continue }
             let place = topicPartition(partition)
@@ -91,11 +104,13 @@ extension KafkaSourceReader {
             let note = beginning.nextNote(isBelieved: isBelieved)
             notes.withLock { $0[partition] = note }
             // Without a leader and a committed offset the consumer finds the position later.
-            guard let current = consumer.position(of: place) ?? tails[partition] else { continue }
+            let first = beginning.beginsAtFirst ? beginning.range?.lowerBound ?? 0 : nil
+            guard let current = consumer.position(of: place) ?? tails[partition] ?? first else { continue }
             let start = beginning.start(tail: tails[partition], current: current)
             if start != consumer.position(of: place) { seeks[place] = start }
-            if let warning = beginning.warning(start: start) { hooks.noticed(warning) }
+            if let warning = beginning.warning(start: start, tail: tails[partition]) { hooks.noticed(warning) }
             if note != beginning.note { commits[partition] = start }
+            places[partition] = (start, note)
             starts[partition] = SourceStart(
                 position: start, committed: commits[partition] ?? beginning.committed, owner: owner)
         }
@@ -106,9 +121,14 @@ extension KafkaSourceReader {
             for partition in commits.keys { starts[partition]?.committed = beginnings[partition]?.committed }
             hooks.noticed("the beginning of partitions was not committed: \(error)")
         }
+        if !starts.isEmpty { try await hooks.noteWriting() }
         // From here on the commits tell that the topic was created again.
         if let id = starts.keys.first.flatMap({ beginnings[$0]?.topicID }) { source.lastTopicID.withLock { $0 = id } }
+        source.beginnings.withLock { beginnings in
+            for (partition, place) in places { beginnings[partition]?.place(at: place.start, place.note) }
+        }
         hooks.began(starts)
+        placed.withLock { $0.formUnion(partitions) }
     }
 
     /// Commits where partitions begin. If the topic was deleted or created again meanwhile there is nothing to commit:

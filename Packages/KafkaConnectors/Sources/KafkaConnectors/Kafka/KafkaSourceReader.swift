@@ -15,6 +15,8 @@ final class KafkaSourceReader: SourceReader {
     let failure = Lock<(any Error)?>(nil)
     /// What is noted with each commit, by partition.
     let notes = Lock<[Int: SourceCommitNote]>([:])
+    /// The partitions whose beginning is decided. Until then the consumer's position may be past what will be read.
+    let placed = Lock<Set<Int>>([])
     /// Why partitions cannot be fetched, until they can be again.
     private let failing = Lock<[Int: String]>([:])
     /// What each record is marked with.
@@ -106,7 +108,9 @@ final class KafkaSourceReader: SourceReader {
 
     func position(of partition: Int) -> Int64? {
         guard let consumer = consumer.withLock({ $0 }) else { return nil }
+        let isPlaced = placed.withLock { $0.contains(partition) }
         let partition = topicPartition(partition)
+        guard isPlaced else { return consumer.position(of: partition).map { _ in 0 } }
         if let position = consumer.positionAtRest(of: partition) { return position }
         return consumer.position(of: partition).map { _ in 0 }
     }
@@ -155,8 +159,14 @@ final class KafkaSourceReader: SourceReader {
             self?.failing.withLock { $0 = [:] }
             await self?.begin(partitions.numbers)
         }
-        adapted.revoked = { await hooks.revoked($0.numbers) }
-        adapted.lost = { await hooks.lost($0.numbers) }
+        adapted.revoked = { [weak self] partitions in
+            await hooks.revoked(partitions.numbers)
+            self?.placed.withLock { $0.subtract(partitions.numbers) }
+        }
+        adapted.lost = { [weak self] partitions in
+            self?.placed.withLock { $0.subtract(partitions.numbers) }
+            await hooks.lost(partitions.numbers)
+        }
         return adapted
     }
 }

@@ -19,7 +19,7 @@ import Testing
         let isBelieved1 = same.believes(150, at: 7)
         #expect(isBelieved1)
         #expect(same.start(tail: 150, current: 100) == 150)
-        #expect(same.warning(start: 150) == nil)
+        #expect(same.warning(start: 150, tail: 150) == nil)
         #expect(same.nextNote(isBelieved: true) == .init(topicID: "new", since: 7))
     }
 
@@ -43,7 +43,7 @@ import Testing
         let old = beginning(id: nil, range: 0..<50)
         #expect(old.log == .recreated)
         #expect(old.start(tail: nil, current: 100) == 0)
-        #expect(old.warning(start: 0)?.contains("up to offset 100") == true)
+        #expect(old.warning(start: 0, tail: nil)?.contains("up to offset 100") == true)
     }
 
     @Test func aLastEventPastTheEndOfTheLogIsNotBelieved() {
@@ -52,7 +52,7 @@ import Testing
         #expect(isBelieved4)
         let isBelieved5 = beginning.believes(121, at: 0)
         #expect(!isBelieved5)
-        #expect(beginning.warning(start: 100)?.contains("ends at 120") == true)
+        #expect(beginning.warning(start: 100, tail: nil)?.contains("ends at 120") == true)
     }
 
     @Test func onASharedStoreALastEventIsNotBelievedWithoutACommit() {
@@ -73,6 +73,97 @@ import Testing
         #expect(isBelieved8)
         #expect(beginning.start(tail: 180, current: 100) == 180)
         #expect(beginning.nextNote(isBelieved: true) == .init(topicID: "new"))
+    }
+
+    // MARK: Nothing is committed
+
+    /// What the warning must say if nothing is committed although the target holds events.
+    private static let words = [
+        "nothing is committed", "target holds events", "deleted and created again", "first record, at offset 5",
+        "come twice",
+    ]
+
+    @Test(arguments: [("new", true), (nil, false), (nil, true)])
+    func withoutACommitALogThatMayBeAnotherIsReadFromItsFirstRecord(id: String?, isShared: Bool) {
+        var beginning = beginning(id: id, range: 5..<300, committed: nil)
+        beginning.needsCommit = isShared
+        beginning.startedWith = 2
+        let isBelieved = beginning.believes(100, at: 99)
+        #expect(!isBelieved)
+        #expect(beginning.start(tail: nil, current: 300) == 5)
+        let warning = beginning.warning(start: 5, tail: nil) ?? ""
+        for words in Self.words { #expect(warning.contains(words)) }
+        #expect(beginning.nextNote(isBelieved: false).since == 100)
+    }
+
+    @Test func withoutACommitALastEventOfTheSameTopicContinuesExactly() {
+        var beginning = beginning(committed: nil)
+        let isBelieved = beginning.believes(100, at: 99)
+        #expect(isBelieved)
+        #expect(beginning.start(tail: 100, current: 300) == 100)
+        #expect(beginning.warning(start: 100, tail: 100) == nil)
+    }
+
+    @Test func withoutACommitALastEventThatTheTargetDisprovesIsReported() {
+        var beginning = beginning(range: 5..<300, committed: nil)
+        _ = beginning.believes(100, at: 99)
+        #expect(beginning.start(tail: nil, current: 300) == 5)
+        let warning = beginning.warning(start: 5, tail: nil) ?? ""
+        for words in Self.words { #expect(warning.contains(words)) }
+    }
+
+    @Test func withoutACommitALastEventPastTheEndOfTheLogIsOfAnotherLog() {
+        var beginning = beginning(range: 5..<99, committed: nil)
+        let isBelieved = beginning.believes(100, at: 99)
+        #expect(!isBelieved)
+        #expect(beginning.start(tail: nil, current: 99) == 5)
+        #expect(beginning.warning(start: 5, tail: nil)?.contains("first record, at offset 5") == true)
+    }
+
+    @Test func aPartitionWithoutEventsOfAForgottenTopicIsReadFromItsFirstRecord() {
+        var beginning = beginning(range: 5..<300, committed: nil)
+        beginning.startedWith = 0
+        beginning.isForgotten = true
+        #expect(beginning.start(tail: nil, current: 300) == 5)
+        #expect(beginning.warning(start: 5, tail: nil)?.contains("first record, at offset 5") == true)
+    }
+
+    @Test func theFirstRunBeginsWhereItIsTold() {
+        var beginning = beginning(committed: nil)
+        beginning.startedWith = 2
+        #expect(beginning.start(tail: nil, current: 300) == 300)
+        #expect(beginning.warning(start: 300, tail: nil) == nil)
+    }
+
+    @Test func anEventFromBeforeTheNotedOffsetIsNotBelievedWithoutTopicIDs() {
+        var beginning = beginning(id: nil, committed: 0, note: .init(since: 100))
+        let isBelieved1 = beginning.believes(100, at: 99)
+        #expect(!isBelieved1)
+        #expect(beginning.start(tail: nil, current: 0) == 0)
+        #expect(beginning.nextNote(isBelieved: false).since == 100)
+        let isBelieved2 = beginning.believes(7, at: 100)
+        #expect(isBelieved2)
+    }
+
+    @Test(arguments: ["new", nil])
+    func whatTheReadingWritesIsBelievedFromItsBeginningOn(id: String?) {
+        var beginning = beginning(id: id, range: 0..<20, committed: nil)
+        beginning.needsCommit = true
+        _ = beginning.believes(15, at: 99)
+        beginning.place(at: 0, beginning.nextNote(isBelieved: false))
+        let isBelieved1 = beginning.believes(15, at: 99)
+        #expect(!isBelieved1)
+        let isBelieved2 = beginning.believes(500, at: 599)
+        #expect(isBelieved2)
+    }
+
+    @Test func aTopicThatThisProcessSawRecreatedIsReadFromItsFirstRecord() {
+        var beginning = beginning(range: 5..<300, committed: nil)
+        beginning.isRecreated = true
+        let isBelieved = beginning.believes(100, at: 99)
+        #expect(!isBelieved)
+        #expect(beginning.start(tail: nil, current: 300) == 5)
+        #expect(beginning.warning(start: 5, tail: nil) == nil)
     }
 
     @Test(arguments: [(3, 2, 0), (1, 2, 300)])
