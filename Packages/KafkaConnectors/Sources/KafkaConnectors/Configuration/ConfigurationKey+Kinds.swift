@@ -182,7 +182,13 @@ extension ConfigurationKey where Target: ConfigurationBlock {
         Self(name: name, shape: .textMap, documentation: documentation) { entry, target, problems in
             guard let entries = entry.value.entries(of: "\"\(name)\"", at: entry.place, &problems) else { return }
             target[keyPath: path] = entries.compactMap { entry in
-                entry.value.plainText(entry.key, &problems).map { TextPair(name: entry.key, value: $0) }
+                // A name without a value may be a value in the wrong place.
+                if Target.hidesValues, entry.value.isNull {
+                    problems.error(
+                        entry.place, "a name in \"\(name)\" has no value; write a name, a colon, a space and a text")
+                    return nil
+                }
+                return entry.value.plainText(entry.key, &problems).map { TextPair(name: entry.key, value: $0) }
             }
         }
     }

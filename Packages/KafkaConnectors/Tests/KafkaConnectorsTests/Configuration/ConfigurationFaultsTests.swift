@@ -228,6 +228,7 @@ struct ConfigurationFaultsTests {
         "security: {ssl_insecure_skip_hostname_verification: hunter2}", "security: {sasl_password:hunter2}",
         "security: {sasl_password hunter2}", "security: {sasl_username, hunter2}", "security: hunter2",
         "security: {sasl_password: \"a${KAFKA-hunter2}\"}", "security: {sasl_password: \"a${hun ter2}hunter2\"}",
+        "security: {oauth_extensions: {token:hunter2}}", "security: {oauth_extensions: {a: 1, hunter2}}",
         "security: {hunter2 secret}", "security: {sasl_password=hunter2: a}", "dead@hunter2:", "hunter2@a:9092",
         "security: {sasl_password: a, sasl_password:hunter2, sasl_password:hunter2}",
     ])
