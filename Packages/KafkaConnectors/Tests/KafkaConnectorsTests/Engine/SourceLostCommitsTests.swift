@@ -192,4 +192,18 @@ struct SourceLostCommitsTests {
             #expect(try await bench.values() == Array(0..<20))
         }
     }
+
+    @Test func eventsOfAnotherTopicAreNoSignOfAnEarlierRun() async throws {
+        try await Rig.with { rig in
+            try await rig.makeTopics(partitions: 1)
+            let bench = try await Bench(rig, isShared: true, ", format: json, start_offset: latest")
+            var encoder = JSONEventEncoder(EventForm(.json), topic: "more", partition: 0, readAt: "")
+            encoder.append(Record(offset: 5, timestamp: 0, key: nil, value: "-1"))
+            _ = try await bench.store.createTopic("events", partitions: 1)
+            _ = try await bench.store.publish(topic: "events", partition: 0, records: encoder.finish())
+            try await rig.writeNumbers(0..<10)
+            try await bench.begin(with: 10..<20)
+            #expect(try await bench.values(0, .json) == [-1] + Array(10..<20))
+        }
+    }
 }
