@@ -47,7 +47,6 @@ extension SourcePipeline {
             state.assigned = Set(partitions)
             state.waiting = [:]
             state.tally.noteInside()
-            state.beginningSince = partitions.isEmpty ? nil : .now
             return state.round
         }
         let trust = try await TailTrust(of: self)
@@ -107,10 +106,7 @@ extension SourcePipeline {
     private func isWaiting(_ partition: Int) -> Bool { state.withLock { $0.waiting[partition] != nil } }
 
     private func noteStarts(_ starts: [Int: SourceStart]) {
-        let lanes = state.withLock { state in
-            state.beginningSince = nil
-            return state.lanes
-        }
+        let lanes = state.withLock { $0.lanes }
         for (partition, start) in starts { lanes[partition]?.begin(start) }
     }
 

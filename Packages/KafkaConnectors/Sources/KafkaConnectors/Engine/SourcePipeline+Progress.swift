@@ -55,18 +55,12 @@ extension SourcePipeline {
             .merging(unreadable(state)) { trouble, _ in trouble }
             .merging(silent(state)) { trouble, _ in trouble }
         progress.degraded = troubles.sorted { $0.key < $1.key }.map { "partition \($0.key): \($0.value)" }
-        progress.degraded += [unsettled(state), uncommitted(state)].compactMap(\.self)
+        if let trouble = uncommitted(state) { progress.degraded.append(trouble) }
         return progress
     }
 
     /// How long the coordinator may take before that is reported.
     private static let patience = Duration.seconds(5)
-
-    /// That it is not settled where partitions are read from.
-    private func unsettled(_ state: State) -> String? {
-        guard let wait = state.beginningSince?.duration(to: .now), wait > Self.patience else { return nil }
-        return "where its partitions are read from has not been found and committed for \(wait.components.seconds) s"
-    }
 
     /// That positions cannot be committed.
     private func uncommitted(_ state: State) -> String? {

@@ -45,8 +45,6 @@ public final class SourcePipeline: Sendable {
         var failure: (any Error)?
         /// Whether a stop left records behind that a lane was writing.
         var isUndrained = false
-        /// Since when partitions were assigned whose beginning is not settled.
-        var beginningSince: ContinuousClock.Instant?
         /// Why positions cannot be committed; `nil` since a commit succeeded.
         var commitTrouble: String?
         /// Since when a commit waits for the coordinator.
@@ -202,7 +200,6 @@ public final class SourcePipeline: Sendable {
             defer {
                 state.failure = nil
                 state.isUndrained = false
-                state.beginningSince = nil
                 (state.commitTrouble, state.committingSince) = (nil, nil)
                 state.leftBehind = []
                 state.reader = nil

@@ -7,6 +7,8 @@ import KafkaTransport
 extension KafkaSourceReader {
     /// Begins to read an assignment: compares what was stored with what the log holds now, and seeks to what follows.
     func begin(_ partitions: [Int]) async {
+        beginning.withLock { $0 = (partitions, .now) }
+        defer { beginning.withLock { $0 = nil } }
         do {
             // The hook may be called before the initialiser has set the consumer.
             await opened.wait(until: .now + .seconds(30))

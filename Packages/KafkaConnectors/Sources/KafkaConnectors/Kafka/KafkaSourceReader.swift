@@ -17,6 +17,8 @@ final class KafkaSourceReader: SourceReader {
     let notes = Lock<[Int: SourceCommitNote]>([:])
     /// The partitions whose beginning is decided. Until then the consumer's position may be past what will be read.
     let placed = Lock<Set<Int>>([])
+    /// The partitions whose beginning is being found and committed, and since when.
+    let beginning = Lock<(partitions: [Int], since: ContinuousClock.Instant)?>(nil)
     /// Why partitions cannot be fetched, until they can be again.
     private let failing = Lock<[Int: String]>([:])
     /// What each record is marked with.
@@ -94,7 +96,19 @@ final class KafkaSourceReader: SourceReader {
 
     // MARK: Failing fetches
 
-    var troubles: [Int: String] { failing.withLock { $0 } }
+    /// How long finding a beginning may take before it is reported.
+    private static let beginningPatience = Duration.seconds(5)
+
+    var troubles: [Int: String] { troubles(at: .now) }
+
+    func troubles(at now: ContinuousClock.Instant) -> [Int: String] {
+        let failing = failing.withLock { $0 }
+        guard let (partitions, since) = beginning.withLock({ $0 }) else { return failing }
+        let wait = since.duration(to: now)
+        guard wait > Self.beginningPatience else { return failing }
+        let trouble = "where it is read from has not been found and committed for \(wait.components.seconds) s"
+        return failing.merging(partitions.map { ($0, trouble) }) { own, _ in own }
+    }
 
     private func noteFetches(_ event: Consumer.Event) {
         guard event.kind == .fetchFailing || event.kind == .fetchRecovered else { return }

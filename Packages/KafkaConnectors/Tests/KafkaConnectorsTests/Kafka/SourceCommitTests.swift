@@ -1,3 +1,4 @@
+import KafkaBroker
 import KafkaClient
 import KafkaCodecs
 import KafkaProtocol
@@ -54,6 +55,22 @@ struct SourceCommitTests {
             #expect(try await source.committed()[0] != 10)
             try await reader.commit([0: try position(after: late)])
             #expect(try await source.committed()[0] == 10)
+            await reader.close(deadline: .seconds(5))
+        }
+    }
+
+    /// Nothing is carried meanwhile, and the client reports its retries only by and by.
+    @Test func aBeginningThatTheCoordinatorDoesNotTakeIsATroubleOfItsPartition() async throws {
+        try await Rig.with { rig in
+            try await rig.makeTopics(partitions: 1)
+            rig.broker.faults.fail(.offsetCommit, with: .coordinatorLoadInProgress, count: 1000)
+            let (_, reader) = try await reader(rig, try await MemoryStore())
+            try await eventually {
+                reader.troubles(at: .now + .seconds(10))[0]?.hasPrefix("where it is read from has not been") == true
+            }
+            #expect(reader.troubles.isEmpty)
+            rig.broker.faults.clear()
+            try await eventually { reader.troubles(at: .now + .seconds(10)).isEmpty }
             await reader.close(deadline: .seconds(5))
         }
     }
