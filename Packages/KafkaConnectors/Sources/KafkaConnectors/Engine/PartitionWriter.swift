@@ -69,7 +69,7 @@ struct PartitionWriter {
         return .alone(since: end)
     }
 
-    /// Notes that the source writes a topic, alone or among others.
+    /// Notes that the source writes a topic, alone or among others. To be called once its beginning is committed.
     func noteWriting(to topic: String, in store: any RivvenStore) async throws {
         let target = RivvenPartition(topic, 0)
         guard try await Self.read(writing, target, store) != note else { return }

@@ -26,8 +26,8 @@ extension SourcePipeline {
             return try await TailTrust(of: self).hasWritten($0)
         }
         hooks.noteWriting = { [weak self] in
-            guard let self else { return }
-            try await TailTrust(of: self).noteWriting()
+            guard let self, let writer = self.state.withLock({ $0.writer }) else { return }
+            try await writer.noteWriting(to: self.topic.name, in: self.store)
         }
         hooks.sharesStore = store.isSharedWithOtherProcesses
         return hooks
@@ -50,6 +50,7 @@ extension SourcePipeline {
             return state.round
         }
         let trust = try await TailTrust(of: self)
+        state.withLock { $0.writer = trust.writer }
         let outcomes = await withTaskGroup(of: (Int, Result<Int64?, any Error>).self) { group in
             for partition in partitions {
                 group.addTask {

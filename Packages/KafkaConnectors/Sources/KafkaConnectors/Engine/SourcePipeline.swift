@@ -41,6 +41,8 @@ public final class SourcePipeline: Sendable {
         var waiting: [Int: String] = [:]
         /// Counts assignments: what was begun for an earlier one ends.
         var round = 0
+        /// What notes who writes the embedded log.
+        var writer: PartitionWriter?
         var reader: (any SourceReader)?
         var failure: (any Error)?
         /// Whether a stop left records behind that a lane was writing.

@@ -6,7 +6,7 @@ struct TailTrust: Sendable {
     private let pipeline: SourcePipeline
     /// Notes who writes. `nil` on a cluster, which keeps no notes: rivvend rejects an offset past the end. There the
     /// connector compares the last message with what the source's own commits say.
-    private let writer: PartitionWriter?
+    let writer: PartitionWriter?
 
     init(of pipeline: SourcePipeline) async throws {
         self.pipeline = pipeline
@@ -41,11 +41,6 @@ struct TailTrust: Sendable {
                     + "this source was: it continues at what was committed, at least once from now on")
             return nil
         }
-    }
-
-    /// Notes that the source writes the target from now on. To be called once its beginning is committed.
-    func noteWriting() async throws {
-        try await writer?.noteWriting(to: pipeline.topic.name, in: pipeline.store)
     }
 
     /// Whether the source has written the target before: by its own note, or on a cluster by the last events of the target.

@@ -30,9 +30,25 @@ struct SourceLostCommitsTests {
             try await rig.carry(try rig.source(config, store: store, log: log))
         }
 
+        /// Runs until the source has begun to read.
+        func open() async throws {
+            let source = try rig.source(config, store: store)
+            try await source.prepare()
+            let running = Task { try await source.run() }
+            let lineage = try await source.source.lineage()
+            let isShared = store.isSharedWithOtherProcesses
+            try await eventually {
+                let other = PartitionWriter(identity: "other", lineage: lineage)
+                let isNoted = try await other.hasWritten("events", in: store)
+                return try await !source.source.committed().isEmpty && (isShared || isNoted)
+            }
+            await source.stop()
+            try await running.value
+        }
+
         /// Carries `numbers` to a target that has had nothing before.
         func begin(with numbers: Range<Int>) async throws {
-            try await carry()
+            try await open()
             try await rig.writeNumbers(numbers)
             try await carry()
             #expect(warnings.withLock { $0 } == [])
@@ -154,7 +170,7 @@ struct SourceLostCommitsTests {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 1)
             let bench = try await Bench(rig, ", format: record, start_offset: latest")
-            try await bench.carry()
+            try await bench.open()
             try await bench.recreate()
             try await rig.writeNumbers(100..<150)
             try await bench.carry()
