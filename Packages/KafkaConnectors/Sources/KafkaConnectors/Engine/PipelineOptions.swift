@@ -8,8 +8,10 @@ public struct PipelineOptions: Sendable {
     public var commitInterval: Duration?
     /// For how long nothing comes where that counts as an empty poll.
     public var emptyPoll = Duration.milliseconds(100)
-    /// How long what is under way may take at the end, or when a partition goes.
+    /// How long writing out what was read may take when a partition goes, and at the end of a sink.
     public var drainTimeout = Duration.seconds(30)
+    /// How long writing out what was read may take when a source stops. No other member waits for that.
+    public var stopTimeout = Duration.seconds(30)
     /// The Rivven topic for events that are refused for what they are; without one such an event stops the pipeline.
     public var deadLetterTopic: String?
     /// Which Rivven partition an event of a source goes to. Where that is not its source's own, no tail tells how far the

@@ -47,7 +47,9 @@ extension SourcePipeline {
             counters.record { $0.recordCommit() }
             for (lane, position) in reached { lane.committed(position) }
         } catch {
-            state.withLock { ($0.commitTrouble, $0.committingSince) = ("\(error)", nil) }
+            // That partitions went is reported by itself.
+            let trouble = error is SourceLane.PartitionLost ? nil : "\(error)"
+            state.withLock { ($0.commitTrouble, $0.committingSince) = (trouble, nil) }
             counters.record { $0.recordCommitFailure() }
             log.warning("\(title): the position was not committed: \(error)")
         }
@@ -74,7 +76,7 @@ extension SourcePipeline {
                 state.leftBehind = stopped
                 return state.reader
             }
-            await reader?.close(deadline: options.drainTimeout)
+            await reader?.close(deadline: drainTimeout)
             return
         }
     }

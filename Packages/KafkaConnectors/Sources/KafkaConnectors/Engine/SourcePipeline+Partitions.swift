@@ -216,7 +216,7 @@ extension SourcePipeline {
     private func drain(_ partitions: [Int]) async {
         forget(partitions)
         let lanes = state.withLock { state in partitions.compactMap { state.lanes[$0] } }
-        let deadline = ContinuousClock.now + options.drainTimeout
+        let deadline = ContinuousClock.now + drainTimeout
         for lane in lanes { await lane.drained(by: deadline) }
         await commit(lanes)
         end(take(partitions))

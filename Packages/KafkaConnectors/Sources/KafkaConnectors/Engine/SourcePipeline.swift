@@ -160,7 +160,7 @@ public final class SourcePipeline: Sendable {
             state.reader = reader
             return state.failure != nil
         }
-        if stopSignal.isStopped || failed { await reader.close(deadline: options.drainTimeout) }
+        if stopSignal.isStopped || failed { await reader.close(deadline: drainTimeout) }
         let tasks = [
             Task { await self.commitRegularly() }, Task { await self.adaptReadAhead() },
             Task { await self.countEmptyPolls() },
@@ -171,7 +171,7 @@ public final class SourcePipeline: Sendable {
         let leftOut = await readAll(reader)
         watching.cancel()
         for task in tasks { task.cancel() }
-        await reader.close(deadline: options.drainTimeout)
+        await reader.close(deadline: drainTimeout)
         for task in tasks { await task.value }
         try finish(untilEnd: untilEnd, leftOut: leftOut)
     }
@@ -213,7 +213,7 @@ public final class SourcePipeline: Sendable {
             return (state.failure, state.restartReason != nil, state.leftBehind, state.isUndrained)
         }
         if let failure { throw failure }
-        if isUndrained { throw DrainTimeout(limit: options.drainTimeout) }
+        if isUndrained { throw DrainTimeout(limit: drainTimeout) }
         guard untilEnd, !stopSignal.isStopped, !isRestarting else { return }
         if !leftBehind.isEmpty { throw ConnectorError("\(title): \(leftBehind.joined(separator: "; "))") }
         if leftOut {
@@ -221,10 +221,13 @@ public final class SourcePipeline: Sendable {
         }
     }
 
+    /// How long writing out what was read may take. A stop may take longer than a rebalance, for which others wait.
+    var drainTimeout: Duration { stopSignal.isStopped ? options.stopTimeout : options.drainTimeout }
+
     /// Stops reading, writes out what was read, commits, and ends `run()`.
     public func stop() async {
         stopSignal.stop()
-        await state.withLock({ $0.reader })?.close(deadline: options.drainTimeout)
+        await state.withLock({ $0.reader })?.close(deadline: drainTimeout)
     }
 
     /// Ends the run because of `error`; the first one is reported.
@@ -235,7 +238,7 @@ public final class SourcePipeline: Sendable {
         }
         counters.record { $0.recordError() }
         budget.close()
-        Task { await reader?.close(deadline: options.drainTimeout) }
+        Task { await reader?.close(deadline: drainTimeout) }
     }
 
     /// Begins the reading again, at what is written: what was read does not follow what was read before.
@@ -245,7 +248,7 @@ public final class SourcePipeline: Sendable {
             return state.reader
         }
         budget.close()
-        Task { await reader?.close(deadline: options.drainTimeout) }
+        Task { await reader?.close(deadline: drainTimeout) }
     }
 
     /// Counts the times without a batch that last as long as an empty poll.

@@ -43,6 +43,7 @@ extension SourcePipeline {
             commitInterval: kafka.commitsAtIntervals ? kafka.commitInterval : nil)
         // What drains for longer than the session lasts would be another member's by then.
         options.drainTimeout = min(settings.drainTimeout, kafka.sessionTimeout / 2)
+        options.stopTimeout = settings.drainTimeout
         options.emptyPoll = max(kafka.emptyPollDelay, .milliseconds(1))
         options.deadLetterTopic = source.deadLetterTopic
         options.partitioning = kafka.partitioning
