@@ -123,7 +123,8 @@ import Testing
             let batch = try #require(try await consumer.nextBatch())
             #expect(consumer.groupMetadata?.generation == 1)
             await lost.pass()
-            #expect(told.withLock { $0 } == [.pollIntervalExceeded])
+            // A busy broker's coordinator may fail to respond in time.
+            #expect(told.withLock { $0.filter { $0 != .coordinatorFailing } } == [.pollIntervalExceeded])
             #expect(batch.isRevoked && consumer.groupMetadata == GroupMetadata(group: group))
             await #expect {
                 try await batch.commit()
