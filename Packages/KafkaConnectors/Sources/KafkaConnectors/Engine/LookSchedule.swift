@@ -13,10 +13,12 @@ struct LookSchedule: Sendable {
 
     /// Notes a round of requests, and returns how long to wait before the next: they take at most a quarter of the time.
     ///
-    /// - Parameter succeeded: Whether all requests did. While they fail, an end does not count for longer.
+    /// - Parameter succeeded: Whether all requests did. While they fail, an end does not count for longer, and the next
+    ///   round begins soon, so that the lag is known again as soon as they succeed.
     mutating func noteRound(_ took: Duration, succeeded: Bool) -> Duration {
+        guard succeeded else { return Self.interval }
         let wait = max(Self.interval, took * 3)
-        if succeeded { cycle = took + wait }
+        cycle = took + wait
         return wait
     }
 }

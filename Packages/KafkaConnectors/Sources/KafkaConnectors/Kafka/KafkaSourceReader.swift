@@ -106,7 +106,7 @@ final class KafkaSourceReader: SourceReader {
         guard let (partitions, since) = beginning.withLock({ $0 }) else { return failing }
         let wait = since.duration(to: now)
         guard wait > Self.beginningPatience else { return failing }
-        let trouble = "where it is read from has not been found and committed for \(wait.components.seconds) s"
+        let trouble = "its starting position has not been found and committed for \(wait.components.seconds) s"
         return failing.merging(partitions.map { ($0, trouble) }) { own, _ in own }
     }
 

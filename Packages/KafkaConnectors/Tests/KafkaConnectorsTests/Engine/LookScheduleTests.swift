@@ -19,9 +19,9 @@ struct LookScheduleTests {
         #expect(looks.noteRound(.seconds(2), succeeded: true) == .seconds(6))
     }
 
-    @Test func anEndCountsForNoLongerWhileRequestsFail() {
+    @Test func whileRequestsFailAnEndCountsForNoLongerAndTheNextRoundIsSoon() {
         var looks = LookSchedule()
-        _ = looks.noteRound(.seconds(30), succeeded: false)
+        #expect(looks.noteRound(.seconds(30), succeeded: false) == .seconds(1))
         #expect(looks.longestAge == .seconds(15))
     }
 }

@@ -66,7 +66,7 @@ struct SourceCommitTests {
             rig.broker.faults.fail(.offsetCommit, with: .coordinatorLoadInProgress, count: 1000)
             let (_, reader) = try await reader(rig, try await MemoryStore())
             try await eventually {
-                reader.troubles(at: .now + .seconds(10))[0]?.hasPrefix("where it is read from has not been") == true
+                reader.troubles(at: .now + .seconds(10))[0]?.hasPrefix("its starting position has not been") == true
             }
             #expect(reader.troubles.isEmpty)
             rig.broker.faults.clear()
