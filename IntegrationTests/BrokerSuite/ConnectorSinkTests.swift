@@ -8,7 +8,7 @@ import RivvenProtocol
 import Testing
 
 /// The connectors on every broker, as a program uses them that has no configuration file: the sink.
-struct ConnectorSinkTests {
+@Suite(.timeLimit(.minutes(5))) struct ConnectorSinkTests {
     @Test(arguments: TestBroker.all) func aCheckFindsTheTopic(_ broker: TestBroker) async throws {
         try await ConnectorBench.with(broker, partitions: 2) { bench in
             let check = await bench.sink().check()

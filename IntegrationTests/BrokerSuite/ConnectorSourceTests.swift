@@ -9,7 +9,7 @@ import RivvenProtocol
 import Testing
 
 /// The connectors on every broker, as a program uses them that has no configuration file: the source.
-struct ConnectorSourceTests {
+@Suite(.timeLimit(.minutes(5))) struct ConnectorSourceTests {
     @Test(arguments: TestBroker.all) func aTopicIsMadeWrittenAndRead(_ broker: TestBroker) async throws {
         try await ConnectorBench.with(broker, partitions: 1) { bench in
             try await bench.write(0..<10)

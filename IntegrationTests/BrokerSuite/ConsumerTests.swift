@@ -3,7 +3,7 @@ import KafkaCodecs
 import KafkaProtocol
 import Testing
 
-@Suite struct ConsumerTests {
+@Suite(.timeLimit(.minutes(5))) struct ConsumerTests {
     func fill(_ name: String, _ count: Int, partitions: Int32 = 1, of kafka: Kafka) async throws {
         try await kafka.createTopic(name, partitions: partitions)
         let producer = try await kafka.producer()

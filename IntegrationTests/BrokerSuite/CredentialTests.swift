@@ -8,7 +8,7 @@ import Testing
 #endif
 
 /// Credentials at the edge of what a real broker takes.
-@Suite(.enabled(if: Listener.areThere)) struct CredentialTests {
+@Suite(.enabled(if: Listener.areThere), .timeLimit(.minutes(5))) struct CredentialTests {
     /// The user was made by Kafka's own tool.
     @Test(.enabled(if: Listener.variable("KAFKA_SCRAM_UNICODE_PASSWORD") != nil), arguments: SCRAMVariant.allCases)
     func aPasswordBeyondASCIIIsTaken(_ variant: SCRAMVariant) async throws {

@@ -4,7 +4,7 @@ import KafkaCodecs
 import KafkaProtocol
 import Testing
 
-@Suite struct FailureTests {
+@Suite(.timeLimit(.minutes(5))) struct FailureTests {
     @Test func anUnreachableBrokerIsOneClearLineInTime() async {
         var configuration = Kafka.Configuration()
         configuration.connectTimeout = .seconds(1)

@@ -3,7 +3,7 @@ import KafkaCodecs
 import KafkaProtocol
 import Testing
 
-@Suite struct ProduceConsumeTests {
+@Suite(.timeLimit(.minutes(5))) struct ProduceConsumeTests {
     static let odd: [Record] = [
         Record(timestamp: 1_700_000_000_000, key: nil, value: nil),
         Record(timestamp: 1_700_000_000_001, key: .empty, value: .empty),

@@ -8,7 +8,7 @@ import KafkaTransport
 import Testing
 
 /// The embedded broker with authentication, asked by our client.
-@Suite struct SecuredBrokerTests {
+@Suite(.timeLimit(.minutes(5))) struct SecuredBrokerTests {
     static let password = Secret("alice-secret")
 
     static func mechanisms() throws -> [any SASLServer] {

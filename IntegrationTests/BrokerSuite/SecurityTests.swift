@@ -73,7 +73,7 @@ enum Listener {
     }
 }
 
-@Suite(.enabled(if: Listener.areThere)) struct SecurityTests {
+@Suite(.enabled(if: Listener.areThere), .timeLimit(.minutes(5))) struct SecurityTests {
     /// Topics, a producer and a consumer group: everything that a client does.
     private func roundTrip(_ kafka: Kafka) async throws {
         let topic = TestBroker.name("secured")

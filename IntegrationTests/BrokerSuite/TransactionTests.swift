@@ -4,7 +4,7 @@ import KafkaProtocol
 import Testing
 
 /// Transactions and split batches against a real broker, at KAFKA_BOOTSTRAP.
-@Suite(.enabled(if: TestBroker.realBootstrap != nil)) struct TransactionTests {
+@Suite(.enabled(if: TestBroker.realBootstrap != nil), .timeLimit(.minutes(5))) struct TransactionTests {
     func transactional(_ kafka: Kafka, _ id: String) async throws -> Producer {
         var configuration = Producer.Configuration()
         configuration.transactionalID = id

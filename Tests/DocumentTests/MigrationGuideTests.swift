@@ -9,7 +9,7 @@ import RivvenProtocol
 import Testing
 
 /// Documentation/migration.md, with the two files that it gives: each record once, whichever way it went.
-struct MigrationGuideTests {
+@Suite(.timeLimit(.minutes(5))) struct MigrationGuideTests {
     private static let topics = ["orders", "payments"]
 
     @Test func cutOverAndRollBackHaveEachRecordOnce() async throws {

@@ -8,7 +8,7 @@ import Synchronization
 import Testing
 
 /// The connectors of Documentation/writing-a-connector.md, between which the embedded log stands.
-struct ThirdConnectorTests {
+@Suite(.timeLimit(.minutes(5))) struct ThirdConnectorTests {
     private func pipeline(_ source: LinesSource, _ store: RivvenLog) -> SourcePipeline {
         SourcePipeline(
             source: source, topic: PipelineTopic("events"),

@@ -1,7 +1,7 @@
 import KafkaCodecs
 import Testing
 
-@Suite struct LockTests {
+@Suite(.timeLimit(.minutes(5))) struct LockTests {
     final class Counter: Sendable {
         let value = Lock(0)
     }

@@ -7,7 +7,7 @@
     @testable import KafkaMSKIAM
     @testable import KafkaSASL
 
-    @Suite struct AWSCredentialsTests {
+    @Suite(.timeLimit(.minutes(5))) struct AWSCredentialsTests {
         /// Answers from a list, and remembers what it was asked.
         final class Service: HTTPFetching {
             let answers: [String: HTTPFetchResponse]

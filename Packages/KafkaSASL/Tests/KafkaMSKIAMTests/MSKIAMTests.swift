@@ -5,7 +5,7 @@
     @testable import KafkaMSKIAM
     @testable import KafkaSASL
 
-    @Suite struct MSKIAMTests {
+    @Suite(.timeLimit(.minutes(5))) struct MSKIAMTests {
         static let host = "b-1.demo.abc123.c2.kafka.eu-west-1.amazonaws.com"
         static let keys = AWSCredentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: Secret("wJalrXUtnFEMI"))
         static let session = AWSCredentials(

@@ -219,7 +219,7 @@
         }
     }
 
-    @Suite struct OIDCConfigurationTests {
+    @Suite(.timeLimit(.minutes(5))) struct OIDCConfigurationTests {
         @Test(arguments: [
             "https://idp.example.com/token", "https://idp.example.com:8443", "HTTPS://idp/x?tenant=1",
             "http://localhost/t",

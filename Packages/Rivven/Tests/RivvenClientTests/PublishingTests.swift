@@ -4,7 +4,7 @@ import RivvenClient
 import RivvenProtocol
 import Testing
 
-@Suite struct PublishingTests {
+@Suite(.timeLimit(.minutes(5))) struct PublishingTests {
     private static let records = [RivvenRecord(key: nil, value: "a"), RivvenRecord(key: "k", value: "b")]
 
     private static func identity(_ id: Int) -> FakeRivven.Step {
@@ -123,7 +123,7 @@ import Testing
     }
 }
 
-@Suite struct RivvenTLSTests {
+@Suite(.timeLimit(.minutes(5))) struct RivvenTLSTests {
     private static func pong() throws -> FakeRivven {
         try FakeRivven(tls: TestCertificate.server()) { _, _ in
             var bounds = RivvenResponse.OffsetBounds()

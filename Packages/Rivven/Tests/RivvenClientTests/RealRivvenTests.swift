@@ -11,7 +11,7 @@ import Testing
 #endif
 
 /// The same against a real broker, where `RIVVEN_BOOTSTRAP` names one.
-@Suite(.enabled(if: RealRivven.address != nil)) struct RealRivvenTests {
+@Suite(.enabled(if: RealRivven.address != nil), .timeLimit(.minutes(5))) struct RealRivvenTests {
     private func with(_ body: (RivvenClient, String) async throws -> Void) async throws {
         let client = try await RivvenClient(servers: [try #require(RealRivven.address)])
         try await body(client, "real-\(UInt64.random(in: 0 ... .max))")

@@ -3,7 +3,7 @@ import RivvenClient
 import RivvenProtocol
 import Testing
 
-@Suite struct RivvenClientTests {
+@Suite(.timeLimit(.minutes(5))) struct RivvenClientTests {
     private static func identity() -> FakeRivven.Step {
         var identity = RivvenResponse.ProducerIdInitialized()
         identity.producerID = 9

@@ -35,7 +35,7 @@ private final class Ownership: Sendable {
     }
 }
 
-@Suite struct LogGroupTests {
+@Suite(.timeLimit(.minutes(5))) struct LogGroupTests {
     @Test func membersOfTheProcessShareEveryPartition() async throws {
         let log = try await RivvenLog(directory: nil)
         _ = try await log.createTopic("t", partitions: 6)

@@ -13,7 +13,7 @@ enum Place: CaseIterable, Sendable {
     case memory, directory
 }
 
-@Suite struct RivvenLogTests {
+@Suite(.timeLimit(.minutes(5))) struct RivvenLogTests {
     func path() -> String { "/tmp/rivven-log-\(UInt64.random(in: 0 ... .max))" }
 
     func with(_ place: Place, _ body: (RivvenLog, String?) async throws -> Void) async throws {

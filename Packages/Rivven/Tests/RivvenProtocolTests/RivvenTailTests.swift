@@ -37,7 +37,7 @@ private actor ScriptedStore: RivvenStore {
     func close() async {}
 }
 
-@Suite struct RivvenTailTests {
+@Suite(.timeLimit(.minutes(5))) struct RivvenTailTests {
     @Test(
         arguments: [
             ([3, 4, 5], 3, 6, 5), ([], 0, 0, nil), ([], 9, 9, nil), ([0, 1], 0, 2000, 1), ([], 0, 700, nil),
@@ -78,7 +78,7 @@ private actor ScriptedStore: RivvenStore {
     }
 }
 
-@Suite struct RivvenAssignorTests {
+@Suite(.timeLimit(.minutes(5))) struct RivvenAssignorTests {
     @Test func partitionsAreSharedEvenly() {
         let assigned = RivvenAssignor.assign(["a": ["t"], "b": ["t"], "c": ["u"]], counts: ["t": 5, "u": 1])
         #expect(assigned.mapValues(\.count) == ["a": 3, "b": 2, "c": 1])

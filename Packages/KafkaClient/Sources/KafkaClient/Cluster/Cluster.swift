@@ -157,8 +157,8 @@ actor Cluster {
         while let connection = candidates.popFirst(), !call.isOver {
             // A broker that does not respond must leave time for the others.
             let share = candidates.isEmpty ? call.timeLeft : call.timeLeft / 2
+            try call.count(connection.address)
             do throws(KafkaError) {
-                call.count(connection.address)
                 let timeout = min(share, configuration.requestTimeout)
                 let response = try await connection.request(request, timeout: timeout)
                 if let metadata = response as? MetadataResponse { try checkCluster(metadata, from: connection) }
@@ -207,7 +207,7 @@ actor Cluster {
         versions: ClosedRange<Int16>? = nil, within call: Call? = nil
     ) async throws(KafkaError) -> Request.Response {
         let connection = try connection(to: node, for: purpose)
-        call?.count(connection.address)
+        try call?.count(connection.address)
         let timeout = timeout ?? configuration.requestTimeout
         return try await connection.request(request, timeout: call?.limit(timeout) ?? timeout, versions: versions)
     }

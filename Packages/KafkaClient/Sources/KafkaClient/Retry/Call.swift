@@ -10,10 +10,23 @@ final class Call: Sendable {
     let deadline: Int64
     private let loop: EventLoop
     private let sent = Lock((requests: 0, broker: String?.none))
+    /// The call of which this is a further attempt, how many requests that attempt may send, and the error of the
+    /// attempt before.
+    private let retried: (call: Call, maximumRequests: Int, failure: KafkaError)?
 
     init(_ loop: EventLoop, timeout: Duration) {
         self.loop = loop
         deadline = loop.clock.now() &+ timeout.nanoseconds
+        retried = nil
+    }
+
+    private init(retrying call: Call, maximumRequests: Int, _ failure: KafkaError) {
+        (loop, deadline, retried) = (call.loop, call.deadline, (call, maximumRequests, failure))
+    }
+
+    /// Returns this call for a further attempt after `failure`, which sends at most `maximumRequests`.
+    func retry(maximumRequests: Int, after failure: KafkaError) -> Call {
+        Call(retrying: self, maximumRequests: maximumRequests, failure)
     }
 
     /// The requests that the call has sent so far.
@@ -28,8 +41,14 @@ final class Call: Sendable {
     /// Whether the call's time is over.
     var isOver: Bool { deadline &- loop.clock.now() <= 0 }
 
-    /// Counts a request to `broker`.
-    func count(_ broker: BrokerAddress) {
+    /// Counts a request to `broker`, which is about to be sent.
+    ///
+    /// - Throws: `KafkaError`: the error of the attempt before, if this one may not send any more requests.
+    func count(_ broker: BrokerAddress) throws(KafkaError) {
+        if let retried {
+            guard requests < retried.maximumRequests else { throw retried.failure.settled() }
+            try retried.call.count(broker)
+        }
         sent.withLock { $0 = ($0.requests + 1, broker.description) }
     }
 

@@ -35,13 +35,13 @@ extension Cluster {
         let call = call ?? self.call()
         var state = RetryState(RetryPolicy(timeout: call.timeLeft), start: loop.clock.now())
         let before = call.requests
-        var (reroutes, isInDoubt) = (false, false)
+        var (current, reroutes, isInDoubt) = (call, false, false)
         while true {
             let failure: KafkaError
             do throws(KafkaError) {
                 return try await attempt(
                     Attempt(
-                        call: call, reroutes: reroutes, failures: state.attempts, mayHaveBeenCarriedOut: isInDoubt))
+                        call: current, reroutes: reroutes, failures: state.attempts, mayHaveBeenCarriedOut: isInDoubt))
             } catch {
                 failure = error
             }
@@ -52,6 +52,7 @@ extension Cluster {
             let decision = state.failed(errorClass, at: loop.clock.now(), requests: call.requests - before)
             guard case .retry(let wait, let mustReroute) = decision, isWanted() else { throw failure.settled() }
             reroutes = mustReroute
+            current = call.retry(maximumRequests: state.requestsLeft, after: failure)
             report(api, failure, call, attempts: state.attempts, wait: wait)
             await Pause(loop).wait(wait)
             guard await !isClosed else { throw .closed }

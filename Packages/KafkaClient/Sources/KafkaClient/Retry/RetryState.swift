@@ -8,7 +8,8 @@ struct RetryPolicy: Sendable {
     var initialWait = Duration.milliseconds(100)
     /// No wait is longer.
     var maximumWait = Duration.seconds(30)
-    /// The most requests that a call sends while everything fails.
+    /// The most requests that a call sends while everything fails. If its first attempt leaves no room for another one, since
+    /// the cluster has many brokers, the call may send four times that.
     var maximumRequests = 20
     /// How often an unlisted error is retried.
     var maximumUnlisted = 3
@@ -18,7 +19,7 @@ struct RetryPolicy: Sendable {
 ///
 /// Invariants:
 /// - A permanent error is never retried, and an unlisted one at most `maximumUnlisted` times.
-/// - No attempt begins at or after the deadline, or when `maximumRequests` have been sent.
+/// - No attempt begins at or after the deadline, or when the call has sent its requests.
 /// - Waits double, but they never leave the remaining requests unused: a wait is at most the remaining time divided by
 ///   the remaining attempts, and at least what doubling up to the deadline needs. So a call notices a recovery early,
 ///   and it can still notice one at the end of its time.
@@ -35,6 +36,9 @@ struct RetryState: Sendable {
     let deadline: Int64
     /// The number of attempts that have failed.
     private(set) var attempts = 0
+    /// How many requests the call may still send.
+    private(set) var requestsLeft: Int
+    private var maximumRequests: Int
     private var unlisted = 0
     private var backoff: Backoff
     private var shortBackoff = Backoff(initial: .milliseconds(5), maximum: .milliseconds(100))
@@ -45,6 +49,8 @@ struct RetryState: Sendable {
     init(_ policy: RetryPolicy, start: Int64, seed: UInt64? = nil) {
         self.policy = policy
         deadline = start &+ policy.timeout.nanoseconds
+        maximumRequests = policy.maximumRequests
+        requestsLeft = maximumRequests
         backoff = Backoff(initial: policy.initialWait, maximum: policy.maximumWait, seed: seed)
     }
 
@@ -56,6 +62,8 @@ struct RetryState: Sendable {
     ///   - requests: The requests that the call has sent so far.
     mutating func failed(_ errorClass: ErrorClass, at now: Int64, requests: Int) -> Decision {
         attempts += 1
+        if attempts == 1, requests > maximumRequests / 2 { maximumRequests = 4 * requests }
+        requestsLeft = maximumRequests - requests
         let left = deadline &- now
         guard left > 0 else { return .giveUp }
         switch errorClass {
@@ -71,7 +79,6 @@ struct RetryState: Sendable {
     }
 
     private func retry(_ wait: Duration, left: Int64, requests: Int, reroutes: Bool) -> Decision {
-        let requestsLeft = policy.maximumRequests - requests
         // An attempt may need several requests: the next one is assumed to cost what the others did.
         let cost = max((requests + attempts - 1) / attempts, 1)
         guard requestsLeft >= cost else { return .giveUp }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import KafkaClient
 
-@Suite struct GroupOffsetsTests {
+@Suite(.timeLimit(.minutes(5))) struct GroupOffsetsTests {
     static func answer(_ code: ErrorCode, offset: Int64 = 42) -> OffsetFetchResponse {
         var partition = OffsetFetchResponse.OffsetFetchResponsePartition()
         partition.committedOffset = offset

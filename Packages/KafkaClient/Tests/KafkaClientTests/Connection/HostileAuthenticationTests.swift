@@ -113,7 +113,7 @@ private final class ScriptedSCRAM: Sendable {
     }
 }
 
-@Suite struct HostileAuthenticationTests {
+@Suite(.timeLimit(.minutes(5))) struct HostileAuthenticationTests {
     private static let password = "the-password-4711"
 
     /// What a client says that meets such a broker, and what the broker was sent.

@@ -4,7 +4,7 @@ import Testing
 
 @testable import KafkaClient
 
-@Suite struct ResponseDecodingTests {
+@Suite(.timeLimit(.minutes(5))) struct ResponseDecodingTests {
     private static func encode<Response: KafkaResponse>(_ response: Response, _ version: Int16) -> Bytes {
         var writer = ByteWriter()
         response.encode(to: &writer, version: version)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import KafkaClient
 
-@Suite struct FetchQueueTests {
+@Suite(.timeLimit(.minutes(5))) struct FetchQueueTests {
     @Test func aFailureComesInItsPlace() async {
         let queue = FetchQueue(limit: 100)
         queue.put([.failure(KafkaError(.noOffset, "first")), .failure(KafkaError(.noOffset, "second"))])

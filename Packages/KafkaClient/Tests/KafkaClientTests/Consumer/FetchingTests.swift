@@ -5,7 +5,7 @@ import Testing
 @testable import KafkaClient
 
 /// A consumer of one partition against a broker whose answers are written by hand.
-@Suite struct FetchingTests {
+@Suite(.timeLimit(.minutes(5))) struct FetchingTests {
     let partition = TopicPartition("t", 0)
 
     func with(

@@ -6,7 +6,7 @@ import Testing
 
 @testable import KafkaClient
 
-@Suite struct UnansweredProducerTests {
+@Suite(.timeLimit(.minutes(5))) struct UnansweredProducerTests {
     @Test(.timeLimit(.minutes(1)))
     func whatWaitsIsSentWithoutAnswersOneBatchAfterAnother() async throws {
         let broker = try FakeBroker()

@@ -43,6 +43,11 @@ import Testing
         }
     }
 
+    @Test(arguments: transient, [11, 20, 500])
+    func aCallThatNeedsManyBrokersIsRetriedThreeTimes(_ errorClass: ErrorClass, _ cost: Int) {
+        #expect(Self.fail(errorClass, cost: cost).attempts == 4)
+    }
+
     @Test func aCallWhoseRequestsTakeLongEndsByItsDeadlineAndOneRequest() {
         let outcome = Self.fail(.transient(.reroute), cost: 2, latency: .seconds(30))
         #expect(outcome.elapsed <= .seconds(90))

@@ -7,7 +7,7 @@ import Testing
 @testable import KafkaConnectors
 
 /// Each key reaches what it is there for.
-struct OptionsTests {
+@Suite(.timeLimit(.minutes(5))) struct OptionsTests {
     private func options(_ lines: String) throws -> SourceOptions {
         let source = try #require(try read(source(lines)).configuration.sources.first)
         return SourceOptions(source, PipelineSettings())

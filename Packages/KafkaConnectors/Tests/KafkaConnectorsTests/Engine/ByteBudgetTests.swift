@@ -4,7 +4,7 @@ import Testing
 @testable import KafkaConnectors
 
 /// The bound on what is under way.
-struct ByteBudgetTests {
+@Suite(.timeLimit(.minutes(5))) struct ByteBudgetTests {
     /// Takes `bytes` in a task of its own, and says afterwards whether they were taken.
     private func taking(_ bytes: Int, from budget: ByteBudget, _ isTaken: Flag) -> Task<Void, Never> {
         Task {

@@ -10,7 +10,7 @@ import Testing
 @testable import KafkaConnectors
 
 /// An event that Kafka refuses for what it is goes to the dead letters, and all others arrive.
-struct DeadLetterTests {
+@Suite(.timeLimit(.minutes(5))) struct DeadLetterTests {
     enum Fault: String, CaseIterable, Sendable {
         case tooLarge, timestamp
     }

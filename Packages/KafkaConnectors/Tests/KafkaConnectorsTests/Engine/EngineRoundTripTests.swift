@@ -10,7 +10,7 @@ import Testing
 @testable import KafkaConnectors
 
 /// Kafka to the event log and on to Kafka: nothing of a record is lost or changed, however it was written.
-struct EngineRoundTripTests {
+@Suite(.timeLimit(.minutes(5))) struct EngineRoundTripTests {
     /// What is hard to carry: nulls and empties, duplicate headers, binary data, 900 kB.
     private func records() -> [Record] {
         var random = SeededRandom(seed: 5)

@@ -10,7 +10,7 @@ import Testing
 @testable import KafkaConnectors
 
 /// A source as a member of its group: when it goes, and what becomes of what it had.
-struct MembershipTests {
+@Suite(.timeLimit(.minutes(5))) struct MembershipTests {
     @Test func aSourceThatDoesNotPollInTimeIsOutOfItsGroupAndSaysSo() async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 1)

@@ -4,7 +4,7 @@ import Testing
 
 @testable import KafkaConnectors
 
-@Suite struct PartitionWriterTests {
+@Suite(.timeLimit(.minutes(5))) struct PartitionWriterTests {
     private let place = RivvenPartition("events", 0)
 
     private func store(events: Int = 0) async throws -> MemoryStore {

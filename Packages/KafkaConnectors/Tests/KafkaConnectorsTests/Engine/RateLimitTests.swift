@@ -10,7 +10,7 @@ import Testing
 @testable import KafkaConnectors
 
 /// A limit on the rate, and on what is under way, holds in both directions.
-struct RateLimitTests {
+@Suite(.timeLimit(.minutes(5))) struct RateLimitTests {
     @Test func aSourceGoesNoFasterThanItsRate() async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 2)

@@ -8,7 +8,7 @@ import Testing
 @testable import KafkaConnectors
 
 /// A Rivven topic that is deleted and created again: the sink notices, and writes all of the new one.
-struct RecreatedTopicTests {
+@Suite(.timeLimit(.minutes(5))) struct RecreatedTopicTests {
     private static let modes = ["", ", transactional_id: bridge"]
 
     /// A store whose topic has had 100 events, which a sink has carried to `copies`.

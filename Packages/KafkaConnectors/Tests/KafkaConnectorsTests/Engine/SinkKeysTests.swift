@@ -10,7 +10,7 @@ import Testing
 @testable import KafkaConnectors
 
 /// Every key of a sink does what it says: seen in the requests that the broker gets, or in the records.
-struct SinkKeysTests {
+@Suite(.timeLimit(.minutes(5))) struct SinkKeysTests {
     /// A key with a value, and what a Produce request shows of it.
     struct Key: Sendable, CustomTestStringConvertible {
         let config: String

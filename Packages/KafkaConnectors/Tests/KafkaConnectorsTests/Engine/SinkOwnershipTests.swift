@@ -5,7 +5,7 @@ import Testing
 @testable import KafkaConnectors
 
 /// A sink whose member's own clock says that its session has ended, as after the process was frozen, writes nothing more.
-struct SinkOwnershipTests {
+@Suite(.timeLimit(.minutes(5))) struct SinkOwnershipTests {
     private let partition = RivvenPartition("events", 0)
 
     /// Runs a pipeline until `body` returns.

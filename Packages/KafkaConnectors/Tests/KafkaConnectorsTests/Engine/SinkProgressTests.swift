@@ -5,7 +5,7 @@ import Testing
 @testable import KafkaConnectors
 
 /// What a sink says of its progress.
-struct SinkProgressTests {
+@Suite(.timeLimit(.minutes(5))) struct SinkProgressTests {
     private let partition = RivvenPartition("events", 0)
 
     @Test func lagIsUnknownUntilThePartitionsAre() async throws {

@@ -7,7 +7,7 @@ import Testing
 @testable import KafkaConnectors
 
 /// What goes wrong in one partition of a sink concerns that partition only.
-struct SinkScopeTests {
+@Suite(.timeLimit(.minutes(5))) struct SinkScopeTests {
     private let first = RivvenPartition("events", 0)
     private let second = RivvenPartition("events", 1)
 

@@ -10,7 +10,7 @@ import Testing
 @testable import KafkaConnectors
 
 /// Kafka to the event log: each record once, whatever became of the commits.
-struct SourceExactlyOnceTests {
+@Suite(.timeLimit(.minutes(5))) struct SourceExactlyOnceTests {
     /// The values of the records that `events` carry, in their order.
     private func values(_ events: [RivvenMessage], _ format: EventFormat) throws -> [String] {
         let decoder = EventDecoder(EventForm(format), topic: "events")

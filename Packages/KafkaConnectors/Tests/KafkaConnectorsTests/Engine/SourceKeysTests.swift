@@ -10,7 +10,7 @@ import Testing
 @testable import KafkaConnectors
 
 /// Every key of a source does what it says: seen in the requests that the broker gets, or in what is carried.
-struct SourceKeysTests {
+@Suite(.timeLimit(.minutes(5))) struct SourceKeysTests {
     /// A key with a value, and what the broker's requests show of it.
     struct Key: Sendable, CustomTestStringConvertible {
         let config: String

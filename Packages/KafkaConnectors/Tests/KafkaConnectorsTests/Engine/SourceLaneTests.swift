@@ -5,7 +5,7 @@ import Testing
 
 @testable import KafkaConnectors
 
-@Suite struct SourceLaneTests {
+@Suite(.timeLimit(.minutes(5))) struct SourceLaneTests {
     /// Carries batches of these sizes while Rivven holds the first request back until all are read.
     private func carry(
         _ sizes: [Int], portion: Int, refusing refused: Bytes? = nil

@@ -10,7 +10,7 @@ import Testing
 
 /// A source that finds none of its commits, although it has written the target before: Kafka deletes commits together with
 /// their topic, and when they expire.
-struct SourceLostCommitsTests {
+@Suite(.timeLimit(.minutes(5))) struct SourceLostCommitsTests {
     private static let starts = ["earliest", "latest"]
 
     /// A source of a rig, and the warnings of its runs.

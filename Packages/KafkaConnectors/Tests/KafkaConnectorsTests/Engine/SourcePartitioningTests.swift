@@ -6,7 +6,7 @@ import Testing
 @testable import KafkaConnectors
 
 /// Where a source's events go that do not keep their partition.
-struct SourcePartitioningTests {
+@Suite(.timeLimit(.minutes(5))) struct SourcePartitioningTests {
     private func records(_ count: Int) -> [Record] {
         (0..<count).map { index in
             Record(

@@ -9,7 +9,7 @@ import Testing
 @testable import KafkaConnectors
 
 /// A source whose topic is deleted and created again, or gets more partitions.
-struct SourceTopicChangesTests {
+@Suite(.timeLimit(.minutes(5))) struct SourceTopicChangesTests {
     private func values(_ events: [RivvenMessage]) throws -> [String] {
         let decoder = EventDecoder(EventForm(.record), topic: "events")
         var values: [String] = []

@@ -9,7 +9,7 @@ import Testing
 @testable import KafkaConnectors
 
 /// A source whose target is slow, rejects records, or belongs to another process: the error ends what it concerns.
-struct SourceTroubleTests {
+@Suite(.timeLimit(.minutes(5))) struct SourceTroubleTests {
     private func pipeline(
         _ source: some SourceConnector, _ store: MemoryStore, deadLetters: String? = nil,
         commitInterval: Duration? = nil

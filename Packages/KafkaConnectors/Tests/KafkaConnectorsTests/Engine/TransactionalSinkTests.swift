@@ -10,7 +10,7 @@ import Testing
 @testable import KafkaConnectors
 
 /// The event log to Kafka in transactions: each event once, for a reader of what is committed.
-struct TransactionalSinkTests {
+@Suite(.timeLimit(.minutes(5))) struct TransactionalSinkTests {
     private static let config = ", format: record, transactional_id: bridge, retries: 2, retry_backoff_ms: 1"
 
     /// Has `count` numbered events in each partition of `events`.

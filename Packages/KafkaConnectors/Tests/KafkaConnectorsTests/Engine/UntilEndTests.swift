@@ -10,7 +10,7 @@ import Testing
 @testable import KafkaConnectors
 
 /// A run until the end ends, and has carried all that was there.
-struct UntilEndTests {
+@Suite(.timeLimit(.minutes(5))) struct UntilEndTests {
     enum Ending: String, CaseIterable, Sendable {
         case records, committed, aborted
     }

@@ -5,7 +5,7 @@ import Testing
 @testable import KafkaConnectors
 
 /// What a producer's reports say of the events of a submission.
-struct ReceiptTableTests {
+@Suite(.timeLimit(.minutes(5))) struct ReceiptTableTests {
     private func report(
         _ tags: [UInt64], _ code: ErrorCode? = nil, attempts: Int = 1, refused: [KafkaClient.RefusedRecord] = []
     ) -> DeliveryReport {

@@ -7,7 +7,7 @@ import Testing
 @testable import KafkaConnectors
 
 /// The warning that Kafka will delete the records that a sink writes.
-struct RetentionWarningTests {
+@Suite(.timeLimit(.minutes(5))) struct RetentionWarningTests {
     private static let old: Int64 = 1_000
 
     @Test func oneWarningCountsTheOldRecordsOfAMinute() {

@@ -9,7 +9,7 @@ import Testing
 @testable import KafkaConnectors
 
 /// A commit carries the generation in which its batch was handed out.
-struct SourceCommitTests {
+@Suite(.timeLimit(.minutes(5))) struct SourceCommitTests {
     /// A reader of `orders`, whose group notices changes within 100 ms.
     private func reader(_ rig: Rig, _ store: MemoryStore) async throws -> (KafkaSource, KafkaSourceReader) {
         let pipeline = try rig.source(

@@ -4,7 +4,7 @@ import Testing
 @testable import KafkaConnectors
 
 /// What two sequences of records have in common, and what not.
-struct ComparisonTests {
+@Suite(.timeLimit(.minutes(5))) struct ComparisonTests {
     // MARK: By their offsets
 
     /// Compares records a, b, c … of offsets 0, 1, 2 … with events, each its offset and its text.

@@ -15,7 +15,7 @@ import Testing
     import Darwin
 #endif
 
-@Suite struct ConnectorCheckTests {
+@Suite(.timeLimit(.minutes(5))) struct ConnectorCheckTests {
     @Test func connectorsThatCanRunAreGood() async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 3)

@@ -4,7 +4,7 @@ import Testing
 
 @testable import KafkaConnectors
 
-struct DiscoveryTests {
+@Suite(.timeLimit(.minutes(5))) struct DiscoveryTests {
     @Test func bothSidesAreListedEachOnce() async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 2)
@@ -44,7 +44,7 @@ struct DiscoveryTests {
     }
 }
 
-struct ExplanationTests {
+@Suite(.timeLimit(.minutes(5))) struct ExplanationTests {
     private func explain(_ text: String) throws -> [Explanation] { try read(text).configuration.explain() }
 
     @Test func aSourceIsExactlyOnceByTheTailOfItsTarget() throws {

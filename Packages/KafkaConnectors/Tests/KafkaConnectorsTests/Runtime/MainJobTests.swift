@@ -6,7 +6,7 @@ import Testing
 @testable import KafkaConnectors
 
 /// Kafka to the embedded log and on to a second topic, as a configuration file says.
-struct MainJobTests {
+@Suite(.timeLimit(.minutes(5))) struct MainJobTests {
     /// Any records, with timestamps that go forth and back; Kafka takes none from the future.
     private func records(_ count: Int, seed: UInt64) -> [Record] {
         var random = SeededRandom(seed: seed)

@@ -7,7 +7,7 @@ import Testing
 @testable import KafkaConnectors
 
 /// What a running process tells over HTTP and in its log.
-struct ObservationTests {
+@Suite(.timeLimit(.minutes(5))) struct ObservationTests {
     @Test func aScrapeTellsOfEachConnector() async throws {
         try await Rig.with { rig in
             try await rig.running(try await rig.carrying(30)) { runtime in

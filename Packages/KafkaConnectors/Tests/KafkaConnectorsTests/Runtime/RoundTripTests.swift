@@ -8,7 +8,7 @@ import Testing
 @testable import KafkaConnectors
 
 /// Connectors both ways between the same two topics: `provenance` keeps what has come from going back.
-struct RoundTripTests {
+@Suite(.timeLimit(.minutes(5))) struct RoundTripTests {
     /// Kafka's `orders` to Rivven's `events`, and from there to `target` of the same cluster.
     private func circle(
         _ rig: Rig, _ format: String, target: String, sink: String = ""

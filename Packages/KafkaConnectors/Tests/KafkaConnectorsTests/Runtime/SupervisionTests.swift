@@ -9,7 +9,7 @@ import Testing
 @testable import KafkaConnectors
 
 /// A connector that fails concerns no other, is tried again, and says why once.
-struct SupervisionTests {
+@Suite(.timeLimit(.minutes(5))) struct SupervisionTests {
     /// Three connectors that fail for different reasons, beside one that works.
     private func mixed(_ rig: Rig) throws -> PipelineConfiguration {
         let text = """

@@ -9,7 +9,7 @@ import Testing
 @testable import KafkaConnectors
 
 /// `verify` on copies that differ in one record: each difference is named.
-struct VerifyCopiesTests {
+@Suite(.timeLimit(.minutes(5))) struct VerifyCopiesTests {
     /// What is wrong with a copy.
     enum Damage: String, CaseIterable, Sendable {
         case dropped, doubled, swapped, retimed, otherHeaderOrder, nullForEmpty

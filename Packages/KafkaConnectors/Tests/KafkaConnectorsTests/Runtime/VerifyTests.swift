@@ -7,7 +7,7 @@ import Testing
 @testable import KafkaConnectors
 
 /// What `verify` finds after records were carried.
-struct VerifyTests {
+@Suite(.timeLimit(.minutes(5))) struct VerifyTests {
     private func records(_ count: Int) -> [Record] {
         (0..<count).map { index -> Record in
             let key: Bytes? = index % 3 == 0 ? nil : Bytes(utf8: "k\(index)")

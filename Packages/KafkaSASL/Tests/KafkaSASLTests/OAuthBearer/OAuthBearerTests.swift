@@ -3,7 +3,7 @@ import Testing
 
 @testable import KafkaSASL
 
-@Suite struct OAuthBearerTests {
+@Suite(.timeLimit(.minutes(5))) struct OAuthBearerTests {
     let fixtures: TokenFixtures
 
     init() throws { fixtures = try TokenFixtures.shared.get() }

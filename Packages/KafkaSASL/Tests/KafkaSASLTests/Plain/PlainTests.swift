@@ -2,7 +2,7 @@ import KafkaCrypto
 import KafkaSASL
 import Testing
 
-@Suite struct PlainTests {
+@Suite(.timeLimit(.minutes(5))) struct PlainTests {
     static let users: @Sendable (String) -> Secret? = {
         ["tim": Secret("tanstaaftanstaaf"), "ü": Secret("pässwörd")][$0]
     }

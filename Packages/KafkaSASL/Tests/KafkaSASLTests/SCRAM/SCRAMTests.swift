@@ -3,7 +3,7 @@ import Testing
 
 @testable import KafkaSASL
 
-@Suite struct SCRAMTests {
+@Suite(.timeLimit(.minutes(5))) struct SCRAMTests {
     static func users(
         _ variant: SCRAMVariant = .sha256, _ passwords: [String: String] = ["user": "pencil", "a=b,c": "pässwörd ☃"]
     ) throws -> SCRAMUsers {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import KafkaSASL
 
-@Suite struct TokenFileTests {
+@Suite(.timeLimit(.minutes(5))) struct TokenFileTests {
     /// A file that is gone when the value is.
     final class Scratch: Sendable {
         let path = "/tmp/kafka-sasl-\(getpid())-\(UInt64.random(in: 0 ... .max))"

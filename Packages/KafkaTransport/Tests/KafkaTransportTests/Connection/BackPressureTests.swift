@@ -3,7 +3,7 @@ import Testing
 
 @testable import KafkaTransport
 
-@Suite struct BackPressureTests {
+@Suite(.timeLimit(.minutes(5))) struct BackPressureTests {
     private var smallBuffer: FrameConnection.Options {
         var options = FrameConnection.Options()
         options.sendBufferSize = 128 << 10

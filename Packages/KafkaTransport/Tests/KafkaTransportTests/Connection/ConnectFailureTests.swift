@@ -3,7 +3,7 @@ import Testing
 
 @testable import KafkaTransport
 
-@Suite struct ConnectFailureTests {
+@Suite(.timeLimit(.minutes(5))) struct ConnectFailureTests {
     @Test func aRefusedConnectionNamesThePeerAndSaysWhatToDo() async throws {
         try await withLoop { loop async throws in
             let port = try RawListener().port

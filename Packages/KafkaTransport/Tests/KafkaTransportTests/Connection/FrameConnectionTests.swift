@@ -3,7 +3,7 @@ import Testing
 
 @testable import KafkaTransport
 
-@Suite struct FrameConnectionTests {
+@Suite(.timeLimit(.minutes(5))) struct FrameConnectionTests {
     @Test func framesGoBothWays() async throws {
         try await withLoop { loop async throws in
             let server = Recorder { connection, event in

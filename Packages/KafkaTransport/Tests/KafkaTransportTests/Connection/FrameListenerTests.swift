@@ -4,7 +4,7 @@ import Testing
 
 @testable import KafkaTransport
 
-@Suite struct FrameListenerTests {
+@Suite(.timeLimit(.minutes(5))) struct FrameListenerTests {
     @Test func aClosedListenerRefusesAndItsConnectionsStay() async throws {
         try await withLoop { loop async throws in
             let pair = try await loop.pair()

@@ -3,7 +3,7 @@ import Testing
 
 @testable import KafkaTransport
 
-@Suite struct HostilePeerTests {
+@Suite(.timeLimit(.minutes(5))) struct HostilePeerTests {
     /// Accepts one raw peer and records it.
     private func withPeer(
         _ options: FrameConnection.Options = .init(), _ recorder: Recorder = Recorder(),

@@ -5,7 +5,7 @@ import Testing
 
 @testable import KafkaTransport
 
-@Suite struct EventLoopTests {
+@Suite(.timeLimit(.minutes(5))) struct EventLoopTests {
     @Test func workIsDoneOnTheLoopInOrder() async throws {
         try await withLoop { loop async throws in
             let done = Mailbox<Int>()

@@ -4,7 +4,7 @@ import Testing
 
 @testable import KafkaTransport
 
-@Suite struct HTTPHostilePeerTests {
+@Suite(.timeLimit(.minutes(5))) struct HTTPHostilePeerTests {
     private func withServer(
         _ change: (inout HTTPServer.Limits) -> Void = { _ in }, _ body: (HTTPServer) async throws -> Void
     ) async throws {

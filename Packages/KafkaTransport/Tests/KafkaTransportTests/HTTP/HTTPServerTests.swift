@@ -4,7 +4,7 @@ import Testing
 
 @testable import KafkaTransport
 
-@Suite struct HTTPServerTests {
+@Suite(.timeLimit(.minutes(5))) struct HTTPServerTests {
     /// A server that says what it was asked, on a free port.
     private func server(
         _ address: String = "127.0.0.1:0", handler: @escaping HTTPServer.Handler = HTTPServerTests.echo

@@ -3,7 +3,7 @@ import Testing
 
 @_spi(KafkaInternals) @testable import KafkaTransport
 
-@Suite struct LocalHTTPTests {
+@Suite(.timeLimit(.minutes(5))) struct LocalHTTPTests {
     /// A service that reads one request and sends `answer`; returns what it read.
     private func serve(
         _ answer: String, closes: Bool = true, _ body: (UInt16) async throws -> Void

@@ -6,7 +6,7 @@ import Testing
 
 /// A real Kafka, where there is one: `KAFKA_SSL` and `KAFKA_MTLS` are its listeners, `KAFKA_TLS_DIR` its certificates,
 /// and `KAFKA_PLAINTEXT` a port without TLS.
-@Suite(.enabled(if: getenv("KAFKA_TLS_DIR") != nil)) struct RealBrokerTests {
+@Suite(.enabled(if: getenv("KAFKA_TLS_DIR") != nil), .timeLimit(.minutes(5))) struct RealBrokerTests {
     private static func variable(_ name: String) -> String { getenv(name).map { String(cString: $0) } ?? "" }
 
     private static func file(_ name: String) -> PEMSource { .file("\(variable("KAFKA_TLS_DIR"))/\(name)") }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import KafkaTransport
 
-@Suite struct TLSBackPressureTests {
+@Suite(.timeLimit(.minutes(5))) struct TLSBackPressureTests {
     private var smallBuffer: FrameConnection.Options {
         var options = FrameConnection.Options()
         options.sendBufferSize = 128 << 10

@@ -4,7 +4,7 @@ import Testing
 
 @testable import KafkaTransport
 
-@Suite struct TLSConfigurationTests {
+@Suite(.timeLimit(.minutes(5))) struct TLSConfigurationTests {
     private func failure(_ identity: TLSIdentity?, roots: TLSTrustRoots = TestAuthority.shared.roots) throws -> String {
         let error = try #require(throws: TransportError.self) {
             try TLSClientContext(TLSConfiguration(trustRoots: roots, identity: identity))
@@ -136,7 +136,7 @@ import Testing
     }
 }
 
-@Suite struct TLSReloadTests {
+@Suite(.timeLimit(.minutes(5))) struct TLSReloadTests {
     /// Waits until `isTrue`, connecting anew each time.
     private func untilConnecting(_ body: () async throws -> Bool) async throws -> Bool {
         for _ in 0..<50 {

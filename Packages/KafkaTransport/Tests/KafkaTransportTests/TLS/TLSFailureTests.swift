@@ -4,7 +4,7 @@ import Testing
 @testable import KafkaTransport
 
 /// Each cause has its code, and one line that names it and the peer. Nothing of a request arrives.
-@Suite struct TLSFailureTests {
+@Suite(.timeLimit(.minutes(5))) struct TLSFailureTests {
     /// Connects a client that sends a request at once, and returns its error; the server must see no frame.
     private func failure(
         _ client: TLSConfiguration = .test(), _ server: TLSServerConfiguration? = nil, host: String = "127.0.0.1",

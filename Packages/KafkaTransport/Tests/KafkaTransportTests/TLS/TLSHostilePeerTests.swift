@@ -5,7 +5,7 @@ import Testing
 @testable import KafkaTransport
 
 /// A peer that ends or lies in the middle: always one typed error, never a trap or a signal.
-@Suite struct TLSHostilePeerTests {
+@Suite(.timeLimit(.minutes(5))) struct TLSHostilePeerTests {
     private static let handshakeCodes: Set<TransportError.Code> = [.tlsHandshake, .tlsNotSpoken]
     private static let openCodes: Set<TransportError.Code> = [.closed, .reset]
 

@@ -5,7 +5,7 @@ import Testing
 @testable import KafkaTransport
 
 /// What a peer may do in the middle of an open connection, by OpenSSL's own means.
-@Suite struct TLSProtocolTests {
+@Suite(.timeLimit(.minutes(5))) struct TLSProtocolTests {
     private static let echo: @Sendable (FrameConnection, Recorder.Event) -> Void = { connection, event in
         if case .frame(let frame) = event { connection.send([frame.framed]) }
     }

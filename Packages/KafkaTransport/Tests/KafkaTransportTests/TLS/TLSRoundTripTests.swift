@@ -3,7 +3,7 @@ import Testing
 
 @testable import KafkaTransport
 
-@Suite struct TLSRoundTripTests {
+@Suite(.timeLimit(.minutes(5))) struct TLSRoundTripTests {
     private static let echo: @Sendable (FrameConnection, Recorder.Event) -> Void = { connection, event in
         if case .frame(let frame) = event { connection.send([frame.framed]) }
     }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import KafkaTransport
 
-@Suite struct TLSSessionTests {
+@Suite(.timeLimit(.minutes(5))) struct TLSSessionTests {
     /// Connects, has a frame come back, so that the server's tickets have come too, and says whether it was resumed.
     private func isResumed(_ loop: EventLoop, _ client: TLSClientContext, port: UInt16) async throws -> Bool {
         let recorder = Recorder()

@@ -39,7 +39,7 @@ final class Ownership: Sendable {
     }
 }
 
-@Suite struct GroupMembershipTests {
+@Suite(.timeLimit(.minutes(5))) struct GroupMembershipTests {
     private static var quick: RivvenGroupOptions {
         var options = RivvenGroupOptions()
         options.sessionTimeout = .seconds(5)

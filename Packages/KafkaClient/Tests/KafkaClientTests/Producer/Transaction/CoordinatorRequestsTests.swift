@@ -4,7 +4,7 @@ import Testing
 
 @testable import KafkaClient
 
-@Suite struct CoordinatorRequestsTests {
+@Suite(.timeLimit(.minutes(5))) struct CoordinatorRequestsTests {
     @Test(.timeLimit(.minutes(1)))
     func aCoordinatorThatDoesNotRespondElsewhereIsLookedUpAgainBeforeItIsWaitedFor() async throws {
         let broker = try FakeBroker()
