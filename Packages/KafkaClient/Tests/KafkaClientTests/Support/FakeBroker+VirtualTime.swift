@@ -50,7 +50,16 @@ extension FakeBroker {
             throw .connection(error.message)
         }
         if isVirtual, movesWhileOpening { drive(loop, clockStartsAt: start) }
-        let kafka = try await Kafka(bootstrap: bootstrap, configuration: configuration, loop: loop)
+        let result = await withTaskExecutorPreference(LoopExecutor(loop)) { () -> Result<Kafka, KafkaError> in
+            do throws(KafkaError) {
+                return .success(try await Kafka(bootstrap: bootstrap, configuration: configuration, loop: loop))
+            } catch {
+                // The clock shows when this failed, however late the test has its turn.
+                stopClock()
+                return .failure(error)
+            }
+        }
+        let kafka = try result.get()
         if isVirtual, !movesWhileOpening { drive(loop, clockStartsAt: start) }
         return kafka
     }
