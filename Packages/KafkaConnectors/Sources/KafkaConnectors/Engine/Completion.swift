@@ -2,9 +2,18 @@ import KafkaCodecs
 
 /// Something that ends once, and can be waited for until a deadline.
 final class Completion: Sendable {
+    private typealias Waiter = UnsafeContinuation<Void, Never>
+
     private struct State {
         var isComplete = false
-        var waiters: [UnsafeContinuation<Void, Never>] = []
+        var lastNumber = 0
+        var waiters: [Int: Waiter] = [:]
+
+        mutating func add(_ waiter: Waiter) -> Int {
+            lastNumber += 1
+            waiters[lastNumber] = waiter
+            return lastNumber
+        }
     }
 
     private let state = Lock(State())
@@ -14,7 +23,8 @@ final class Completion: Sendable {
     func complete() {
         let waiters = state.withLock { state in
             state.isComplete = true
-            return Self.take(&state)
+            defer { state.waiters = [:] }
+            return Array(state.waiters.values)
         }
         for waiter in waiters { waiter.resume() }
     }
@@ -22,34 +32,26 @@ final class Completion: Sendable {
     /// Waits until it is complete. For what is certain to complete.
     func wait() async {
         await withUnsafeContinuation { continuation in
-            let mustWait = state.withLock { state in
-                if !state.isComplete { state.waiters.append(continuation) }
-                return !state.isComplete
-            }
-            if !mustWait { continuation.resume() }
+            let number = state.withLock { state in state.isComplete ? nil : state.add(continuation) }
+            if number == nil { continuation.resume() }
         }
     }
 
     /// Waits until it is complete, or `deadline` has come.
     func wait(until deadline: ContinuousClock.Instant) async {
-        let timer = Task {
-            // A wait that ended earlier does not end those of others.
-            guard (try? await Task.sleep(until: deadline)) != nil else { return }
-            for waiter in self.state.withLock({ Self.take(&$0) }) { waiter.resume() }
-        }
+        let timer = Lock<Task<Void, Never>?>(nil)
         await withUnsafeContinuation { continuation in
-            let mustWait = state.withLock { state in
-                guard !state.isComplete, ContinuousClock.now < deadline else { return false }
-                state.waiters.append(continuation)
-                return true
+            let number = state.withLock { state in
+                state.isComplete || ContinuousClock.now >= deadline ? nil : state.add(continuation)
             }
-            if !mustWait { continuation.resume() }
+            guard let number else { return continuation.resume() }
+            let task = Task {
+                // Cancelled, the wait is over.
+                guard (try? await Task.sleep(until: deadline)) != nil else { return }
+                self.state.withLock { $0.waiters.removeValue(forKey: number) }?.resume()
+            }
+            timer.withLock { $0 = task }
         }
-        timer.cancel()
-    }
-
-    private static func take(_ state: inout State) -> [UnsafeContinuation<Void, Never>] {
-        defer { state.waiters = [] }
-        return state.waiters
+        timer.withLock { $0 }?.cancel()
     }
 }

@@ -27,7 +27,8 @@ final class SourceLane: Sendable {
         /// What the lane retries, for people to read.
         var trouble: String?
         var pacer: ChunkPacer
-        var waiters: [UnsafeContinuation<Void, Never>] = []
+        /// Completes when all that was taken is written, or when the lane is dropped; `nil` if nobody waits for it.
+        var idle: Completion?
     }
 
     private enum Step {
@@ -98,11 +99,11 @@ final class SourceLane: Sendable {
 
     /// Takes the next batches out of the queue; `nil` if there are none, and then the lane is idle.
     func nextBatches() -> [SourceBatch]? {
-        let (batches, waiters) = state.withLock { state -> ([SourceBatch]?, [UnsafeContinuation<Void, Never>]) in
+        let (batches, idle) = state.withLock { state -> ([SourceBatch]?, Completion?) in
             guard !state.queue.isEmpty else {
                 state.isPublishing = false
-                defer { state.waiters = [] }
-                return (nil, state.waiters)
+                defer { state.idle = nil }
+                return (nil, state.idle)
             }
             var bytes = 0
             let count =
@@ -112,9 +113,9 @@ final class SourceLane: Sendable {
                 } ?? state.queue.count
             let batches = Array(state.queue.prefix(max(count, 1)))
             state.queue.removeFirst(batches.count)
-            return (batches, [])
+            return (batches, nil)
         }
-        for waiter in waiters { waiter.resume() }
+        idle?.complete()
         return batches
     }
 
@@ -138,35 +139,26 @@ final class SourceLane: Sendable {
 
     /// Waits until all that was read is published, or `deadline` has passed.
     func drained(by deadline: ContinuousClock.Instant) async {
-        guard !isIdle else { return }
-        let timer = Task {
-            // A wait that ended earlier does not end those of others.
-            guard (try? await Task.sleep(until: deadline)) != nil else { return }
-            self.wakeWaiters()
+        let idle = state.withLock { state -> Completion? in
+            guard state.isPublishing else { return nil }
+            state.idle = state.idle ?? Completion()
+            return state.idle
         }
-        await withUnsafeContinuation { continuation in
-            let mustWait = state.withLock { state in
-                guard state.isPublishing, ContinuousClock.now < deadline else { return false }
-                state.waiters.append(continuation)
-                return true
-            }
-            if !mustWait { continuation.resume() }
-        }
-        timer.cancel()
+        await idle?.wait(until: deadline)
     }
 
     /// Notes that no write is in flight any more.
     func stopPublishing() {
         state.withLock { $0.isPublishing = false }
-        wakeWaiters()
+        completeIdle()
     }
 
-    private func wakeWaiters() {
-        let waiters = state.withLock { state in
-            defer { state.waiters = [] }
-            return state.waiters
+    private func completeIdle() {
+        let idle = state.withLock { state in
+            defer { state.idle = nil }
+            return state.idle
         }
-        for waiter in waiters { waiter.resume() }
+        idle?.complete()
     }
 
     /// Notes that everything before `position` was read, if all that was taken is written. Markers behind the last
@@ -195,7 +187,7 @@ final class SourceLane: Sendable {
         }
         pipeline.dropped(bytes)
         end.complete()
-        wakeWaiters()
+        completeIdle()
     }
 
     /// Writes nothing more of the partition, which stays this process's, and reports why.
