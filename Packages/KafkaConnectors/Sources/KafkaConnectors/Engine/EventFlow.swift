@@ -38,8 +38,9 @@ final class EventFlow: Sendable {
     // MARK: The rate
 
     /// Waits until `count` more events may go. Returns whether they may: not if the connector stops while they wait for the
-    /// rate.
+    /// rate, nor after half of the time that a stop may take. The other half is for what was begun.
     func awaitTurn(_ count: Int) async -> Bool {
+        guard !stopSignal.hasLasted(options.stopTimeout / 2) else { return false }
         await inFlight?.take(count)
         let wait = limiter.withLock { $0?.reserve(count, at: .now) } ?? .zero
         guard wait > .zero else { return true }

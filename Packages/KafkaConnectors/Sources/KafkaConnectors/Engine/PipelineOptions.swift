@@ -10,7 +10,8 @@ public struct PipelineOptions: Sendable {
     public var emptyPoll = Duration.milliseconds(100)
     /// How long writing out what was read may take when a partition goes, and at the end of a sink.
     public var drainTimeout = Duration.seconds(30)
-    /// How long writing out what was read may take when a source stops. No other member waits for that.
+    /// How long writing out what was read may take when a source stops. No other member waits for that. After half of this
+    /// time nothing more is begun, so that a slow target does not make the stop fail.
     public var stopTimeout = Duration.seconds(30)
     /// The Rivven topic for events that are refused for what they are; without one such an event stops the pipeline.
     public var deadLetterTopic: String?

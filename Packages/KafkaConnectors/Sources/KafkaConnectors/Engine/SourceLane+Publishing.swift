@@ -21,7 +21,7 @@ extension SourceLane {
         var description: String { "another member of the group may own the partition" }
     }
 
-    /// The connector stops, and the rate limit does not allow the next write yet.
+    /// The connector stops, and the next write may not begin any more: because of the rate limit or of the time.
     struct Stopping: Error {}
 
     /// A record cannot be written, so the lane writes nothing more.
@@ -41,6 +41,7 @@ extension SourceLane {
                     stop(because: error.reason)
                 } else if error is Stopping {
                     leave()
+                    pipeline.noteLeftUnwritten()
                 } else {
                     let wasDropped = state.withLock { $0.isDropped }
                     drop()

@@ -230,6 +230,12 @@ public final class SourcePipeline: Sendable {
         await state.withLock({ $0.reader })?.close(deadline: drainTimeout)
     }
 
+    /// Reports, once, that a stop leaves records that were read to the next run.
+    func noteLeftUnwritten() {
+        let note = "stopped before all that was read was written; the next run carries the rest"
+        if causes.isNew(note) { log.info("\(title): \(note)") }
+    }
+
     /// Ends the run because of `error`; the first one is reported.
     func fail(_ error: any Error) {
         let reader = state.withLock { state in

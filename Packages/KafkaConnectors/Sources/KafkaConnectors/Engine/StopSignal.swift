@@ -3,7 +3,7 @@ import KafkaCodecs
 /// A request to stop, which ends waits: for a connection to open, or for the next attempt.
 final class StopSignal: Sendable {
     private struct State {
-        var isStopped = false
+        var stopped: ContinuousClock.Instant?
         var next = 0
         var actions: [Int: @Sendable () -> Void] = [:]
     }
@@ -11,12 +11,17 @@ final class StopSignal: Sendable {
     private let state = Lock(State())
 
     /// Whether the stop was requested.
-    var isStopped: Bool { state.withLock { $0.isStopped } }
+    var isStopped: Bool { state.withLock { $0.stopped != nil } }
+
+    /// Whether the stop was requested at least `duration` ago.
+    func hasLasted(_ duration: Duration) -> Bool {
+        state.withLock { $0.stopped.map { $0.duration(to: .now) >= duration } ?? false }
+    }
 
     /// Requests the stop, for good.
     func stop() {
         let actions = state.withLock { state in
-            state.isStopped = true
+            state.stopped = state.stopped ?? .now
             defer { state.actions = [:] }
             return Array(state.actions.values)
         }
@@ -70,7 +75,7 @@ final class StopSignal: Sendable {
 
     private func onStop(_ action: @escaping @Sendable () -> Void) -> Int? {
         let number = state.withLock { state -> Int? in
-            guard !state.isStopped else { return nil }
+            guard state.stopped == nil else { return nil }
             state.next += 1
             state.actions[state.next] = action
             return state.next

@@ -114,6 +114,35 @@ import Testing
         store.release()
     }
 
+    /// A slow target gets what was begun. The rest of what was read is left to the next run.
+    @Test func aStopOfASourceBeginsNoMoreWritesAfterHalfItsTime() async throws {
+        let (store, source, lines) = (try await MemoryStore(), ScriptedSource(), Lines())
+        var options = PipelineOptions(maximumEvents: 1, commitInterval: nil)
+        options.stopTimeout = .seconds(4)
+        source.revokeAtClose()
+        let pipeline = SourcePipeline(
+            source: source, topic: PipelineTopic("events"), options: options, store: store, log: lines.log)
+        let supervised = SupervisedConnector(.source(pipeline), log: .off, times: .quick)
+        let running = Task { await supervised.supervise(untilEnd: false) }
+        _ = try await (await source.hooks()).assigned([0])
+        store.hold()
+        for offset in Int64(0)..<3 {
+            source.hand(
+                SourceBatch(partition: 0, offsets: offset..<offset + 1, count: 1, size: 1) {
+                    SourceEvents([RivvenRecord(key: nil, value: "x")])
+                })
+        }
+        try await eventually { store.waiting > 0 }
+        let stopping = Task { await supervised.stop() }
+        try await eventually { pipeline.stopSignal.hasLasted(.seconds(2)) }
+        store.release()
+        await stopping.value
+        #expect(await running.value)
+        #expect(store.writes == 1)
+        #expect(source.commits == [1])
+        #expect(lines.all.count { $0.contains("the next run carries the rest") } == 1, "\(lines.all)")
+    }
+
     /// What was read is written out for as long as a stop may take, which is longer than a session lasts.
     @Test func aStopOfASourceWaitsForLongerThanARebalance() async throws {
         try await Rig.with { rig in

@@ -12,6 +12,7 @@ final class ScriptedSource: SourceConnector, SourceReader {
         var commits: [Int64] = []
         var owners: [SourceOwner?] = []
         var isClosed = false
+        var revokesAtClose = false
         var refusals: (count: Int, error: any Error) = (0, SourceLane.PartitionLost())
     }
 
@@ -91,7 +92,16 @@ final class ScriptedSource: SourceConnector, SourceReader {
 
     func position(of partition: Int) -> Int64? { nil }
     func lag() -> [Int: Int64] { [:] }
+
+    /// Takes partition 0 back when it is closed, as a member that leaves its group does.
+    func revokeAtClose() { state.withLock { $0.revokesAtClose = true } }
+
     func close(deadline: Duration) async {
+        let hooks = state.withLock { state in
+            defer { state.revokesAtClose = false }
+            return state.revokesAtClose ? state.hooks : nil
+        }
+        await hooks?.revoked([0])
         state.withLock { $0.isClosed = true }
         hand(nil)
     }
