@@ -62,7 +62,8 @@ class Writer(threading.Thread):
                 time.sleep(0.01)
                 began, sent = time.time(), 0
                 continue
-            while sent < (time.time() - began) * self.rate:
+            # A broker that is slower than the rate must not keep this loop from seeing the end.
+            while sent < (time.time() - began) * self.rate and not self.is_over.is_set() and not self.is_paused.is_set():
                 self.write_one()
                 sent += 1
             self.producer.poll(0.005)
@@ -97,6 +98,8 @@ class Writer(threading.Thread):
     def end(self):
         self.is_over.set()
         self.join(150)
+        if self.is_alive():
+            raise SystemExit("what the writer wrote was not acknowledged within 150 s")
         if self.failed:
             raise SystemExit(f"the writer's record was not taken: {self.failed}")
 

@@ -36,7 +36,12 @@ def freeze(frozen, other, seconds):
         raise Failure(f"{other.name} carried nothing while {frozen.name} was frozen for {seconds} s: {other.tail()}")
     for each in (frozen, other):
         wait_until(each.is_running, 60, lambda: f"{each.name} is not ready again: {each.connectors()}; {each.tail()}")
-    time.sleep(5)
+    # A member may be ready while it still joins: the next freeze begins once both carry for some seconds.
+    for _ in range(2):
+        marks = [progress(each) for each in (frozen, other)]
+        wait_until(lambda: all(progress(each) > mark for each, mark in zip((frozen, other), marks)), 60,
+                   lambda: f"not both carry again: {frozen.tail()}, {other.tail()}")
+        time.sleep(2.5)
 
 
 def progress(process):
