@@ -20,6 +20,9 @@ final class ByteBudget: Sendable {
         wake { $0.limit = change($0.limit) }
     }
 
+    /// Whether everything that was taken is given back.
+    var isUnused: Bool { state.withLock { $0.used == 0 } }
+
     /// Whether anybody waits for room.
     var isWaitedFor: Bool { state.withLock { !$0.waiters.isEmpty } }
 

@@ -174,13 +174,15 @@ final class SourceLane: Sendable {
     /// Ends the lane: releases what waits, and commits nothing more.
     func drop() { leave(commitsMore: false) }
 
-    /// Takes and writes nothing more, and releases what waits. What is acknowledged can still be committed.
+    /// Takes and writes nothing more, and releases what waits. What is acknowledged can still be committed. For the lane's
+    /// own task, which writes nothing at the moment.
     func leave() { leave(commitsMore: true) }
 
     private func leave(commitsMore: Bool) {
         let bytes = state.withLock { state in
             state.isDropped = true
-            if !commitsMore { state.tracker.finish() }
+            // In one step: whoever waits for the lane finds it idle.
+            if commitsMore { state.isPublishing = false } else { state.tracker.finish() }
             state.times = []
             defer { state.queue = [] }
             return state.queue.reduce(0) { $0 + $1.memory }

@@ -44,6 +44,7 @@ extension SourcePipeline {
         }
         let round = state.withLock { state in
             state.round += 1
+            state.isToldPartitions = true
             state.assigned = Set(partitions)
             state.waiting = [:]
             state.tally.noteInside()
@@ -171,10 +172,15 @@ extension SourcePipeline {
 
     // MARK: Lanes
 
-    /// Returns the lane of a partition. A connector that announces no assignment gets lanes as it goes.
-    func lane(for partition: Int) -> SourceLane {
+    /// Returns the lane of a partition; `nil` if the partition is not this process's. A connector that does not tell its
+    /// partitions gets lanes as it goes.
+    ///
+    /// A batch may still be in hand when its partition's lane has ended, and what was read before it may not be written:
+    /// the target's last message would then tell that it is.
+    func lane(for partition: Int) -> SourceLane? {
         state.withLock { state in
             if let lane = state.lanes[partition] { return lane }
+            guard !state.isToldPartitions else { return nil }
             let lane = SourceLane(pipeline: self, partition: partition, tailsSince: nil)
             state.lanes[partition] = lane
             return lane

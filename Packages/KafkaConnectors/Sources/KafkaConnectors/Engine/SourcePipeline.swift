@@ -35,6 +35,8 @@ public final class SourcePipeline: Sendable {
         var lanes: [Int: SourceLane] = [:]
         /// Lanes that ended while Rivven was writing for them.
         var leaving: [Int: [SourceLane]] = [:]
+        /// Whether the connector tells which partitions are this process's.
+        var isToldPartitions = false
         /// The partitions that are assigned to this process.
         var assigned: Set<Int> = []
         /// Assigned partitions that are not read yet, and why.
@@ -188,7 +190,12 @@ public final class SourcePipeline: Sendable {
                     $0.recordBatch(messages: batch.count, bytes: batch.size)
                 }
                 await budget.take(batch.memory)
-                if !lane(for: batch.partition).enqueue(batch) { leftOut = true }
+                guard let lane = lane(for: batch.partition) else {
+                    dropped(batch.memory)
+                    leftOut = true
+                    continue
+                }
+                if !lane.enqueue(batch) { leftOut = true }
             }
         } catch {
             fail(error)
