@@ -3,6 +3,7 @@
 import os
 import tempfile
 import time
+import uuid
 
 from . import judge
 from .judge import PARTITIONS
@@ -22,7 +23,7 @@ class Stage:
 
     def __init__(self, arguments, label, replication=1):
         self.arguments, self.bootstrap, self.rivven = arguments, arguments.bootstrap, arguments.rivven
-        name = f"{label}{os.getpid()}{time.time_ns() % 1000}"
+        name = f"{label}-{uuid.uuid4().hex[:12]}"
         self.source, self.events, self.target = f"{name}-source", f"{name}-events", f"{name}-target"
         self.folder = tempfile.TemporaryDirectory()
         self.processes = []
