@@ -176,7 +176,7 @@ import Testing
         let (store, source) = (try await MemoryStore(), ScriptedSource())
         let pipeline = try await pipeline(source, store)
         let running = Task { try await pipeline.run() }
-        let hooks = try await source.hooks()
+        let hooks = await source.hooks()
         _ = try await hooks.assigned([0])
         source.hand(batch(0..<1))
         try await eventually { store.writes == 1 }
