@@ -114,7 +114,7 @@ import Testing
             let lost = OneTimeGate()
             let told = Lock<[Consumer.Event.Kind]>([])
             var configuration = configuration()
-            configuration.maximumPollInterval = .seconds(1)
+            configuration.maximumPollInterval = .seconds(3)
             configuration.hooks.lost = { partitions in if partitions == [partition] { lost.open() } }
             configuration.onEvent = { event in told.withLock { $0.append(event.kind) } }
             let group = TestBroker.name("group")
@@ -143,14 +143,14 @@ import Testing
             let partition = TopicPartition(TestBroker.name("idle"), 0)
             try await fill(partition.topic, 3, of: kafka)
             var configuration = configuration()
-            configuration.maximumPollInterval = .milliseconds(800)
+            configuration.maximumPollInterval = .seconds(2)
             let consumer = try await kafka.consumer(
                 group: TestBroker.name("group"), topics: [partition.topic], configuration: configuration)
             let batch = try #require(try await consumer.nextBatch())
             try await consumer.pause([partition])
             // The interval has passed by the time that these are answered, several heartbeats later.
             let start = ContinuousClock.now
-            while ContinuousClock.now - start < .milliseconds(1600) { _ = try await consumer.committed([partition]) }
+            while ContinuousClock.now - start < .seconds(4) { _ = try await consumer.committed([partition]) }
             try await batch.commit()
             #expect(try await consumer.committed([partition]) == [partition: 3])
             await consumer.close()

@@ -7,7 +7,7 @@ import Testing
 @testable import KafkaClient
 
 @Suite(.timeLimit(.minutes(5))) struct UnansweredProducerTests {
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func whatWaitsIsSentWithoutAnswersOneBatchAfterAnother() async throws {
         let broker = try FakeBroker()
         broker.on(ProduceRequest.self, versions: 3...9) { _, _ in }

@@ -82,7 +82,7 @@ final class Ownership: Sendable {
             var hooks = ownership.hooks("a")
             hooks.failed = { error in failures.withLock { $0.append(error) } }
             var options = Self.quick
-            options.sessionTimeout = .milliseconds(600)
+            options.sessionTimeout = .seconds(3)
             let member = try await client.join(group: "g", topics: ["t"], options: options, hooks: hooks)
             #expect(await ownership.reaches([4]))
             #expect(member.isCurrent)
