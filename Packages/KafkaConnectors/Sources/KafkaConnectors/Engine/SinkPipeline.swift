@@ -43,6 +43,8 @@ public final class SinkPipeline: Sendable {
         /// The last lane of a partition, which may still write after the partition was given back.
         var former: [RivvenPartition: SinkLane] = [:]
         var session: (any SinkSession)?
+        /// Whether the last run got as far as writing.
+        var hasOpened = false
         var member: (any RivvenGroupMember)?
         var memory = ByteBudget(limit: SinkPipeline.memoryLimit)
         var isStopping = false
@@ -124,6 +126,7 @@ public final class SinkPipeline: Sendable {
         if let ends, ends.isEmpty { return }
         state.withLock { state in
             state.isEnding = false
+            state.hasOpened = false
             state.failure = nil
             state.memory = ByteBudget(limit: Self.memoryLimit)
             state.outsideSince = .now
@@ -133,7 +136,7 @@ public final class SinkPipeline: Sendable {
         try await awaitTopics()
         if mustEnd { return }
         let session = try await sink.open(await sinkHooks())
-        state.withLock { $0.session = session }
+        state.withLock { ($0.session, $0.hasOpened) = (session, true) }
         let regular = [
             Task { await self.commitRegularly() }, Task { await self.lookRegularly() },
             Task { if let ends { await self.watch(ends) } },

@@ -104,6 +104,9 @@ extension SourcePipeline {
     /// Whether it is reading: a run is in progress, and the source is open.
     var isCarrying: Bool { state.withLock { $0.reader != nil } }
 
+    /// Whether the last run got as far as reading: then its end is known by its result alone.
+    var hasOpened: Bool { state.withLock { $0.hasOpened } }
+
     /// When the oldest record that is not acknowledged was read.
     var oldestUnacknowledged: ContinuousClock.Instant? {
         state.withLock { Array($0.lanes.values) }.compactMap(\.oldestUnacknowledged).min()

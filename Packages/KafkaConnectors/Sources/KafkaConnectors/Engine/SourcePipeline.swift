@@ -46,6 +46,8 @@ public final class SourcePipeline: Sendable {
         /// What notes who writes the embedded log.
         var writer: PartitionWriter?
         var reader: (any SourceReader)?
+        /// Whether the last run got as far as reading.
+        var hasOpened = false
         var failure: (any Error)?
         /// Whether a stop left records behind that a lane was writing.
         var isUndrained = false
@@ -153,13 +155,17 @@ public final class SourcePipeline: Sendable {
 
     private func runOnce(untilEnd: Bool) async throws {
         budget.open()
-        state.withLock { $0.tally.noteOutside() }
+        state.withLock { state in
+            state.hasOpened = false
+            state.tally.noteOutside()
+        }
         let opened = try await stopSignal.race(
             { try await self.open(untilEnd: untilEnd) }, discard: { await $0.reader.close(deadline: .zero) })
         guard let opened else { return }
         let reader = opened.reader
         let failed = state.withLock { state in
             state.reader = reader
+            state.hasOpened = true
             return state.failure != nil
         }
         if stopSignal.isStopped || failed { await reader.close(deadline: drainTimeout) }

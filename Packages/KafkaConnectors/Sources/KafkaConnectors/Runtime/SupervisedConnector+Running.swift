@@ -97,7 +97,8 @@ extension SupervisedConnector {
 
     /// Whether something may be in flight.
     private func mustAwaitEnd(since began: ContinuousClock.Instant) -> Bool {
-        guard pipeline.isCarrying else { return false }
+        // Not `isCarrying`: a run that has just ended may have left something behind, and its result says so.
+        guard pipeline.hasOpened else { return false }
         let isLost = state.withLock { $0.status.isReachable } == false
         let isIdle = pipeline.progress.oldestUnacknowledged == nil
         return !(isLost && isIdle && began.duration(to: .now) > .milliseconds(500))

@@ -167,6 +167,13 @@ extension SupervisedConnector.Pipeline {
         }
     }
 
+    var hasOpened: Bool {
+        switch self {
+        case .source(let source): source.hasOpened
+        case .sink(let sink): sink.hasOpened
+        }
+    }
+
     func ping(_ note: SideProbe.Note) async throws {
         switch self {
         case .source(let source): try await source.ping(note)
