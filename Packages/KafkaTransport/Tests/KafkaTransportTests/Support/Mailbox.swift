@@ -26,7 +26,7 @@ final class Mailbox<Value: Sendable>: Sendable {
     }
 
     /// The next value; throws where none comes in time.
-    func next(within limit: Duration = .seconds(10)) async throws -> Value {
+    func next(within limit: Duration = .seconds(60)) async throws -> Value {
         let value: Value? = await withUnsafeContinuation { continuation in
             let (value, ticket): (Value?, Int) = state.withLock { state in
                 guard state.values.isEmpty else { return (state.values.removeFirst(), 0) }
