@@ -9,7 +9,7 @@ struct RetryPolicy: Sendable {
     /// No wait is longer.
     var maximumWait = Duration.seconds(30)
     /// The most requests that a call sends while everything fails. If its first attempt leaves no room for another one, since
-    /// the cluster has many brokers, the call may send four times that.
+    /// the cluster has many brokers, the call may send four times as many as that attempt did.
     var maximumRequests = 20
     /// How often an unlisted error is retried.
     var maximumUnlisted = 3
@@ -19,7 +19,7 @@ struct RetryPolicy: Sendable {
 ///
 /// Invariants:
 /// - A permanent error is never retried, and an unlisted one at most `maximumUnlisted` times.
-/// - No attempt begins at or after the deadline, or when the call has sent its requests.
+/// - No attempt begins at or after the deadline, or when the call has no requests left.
 /// - Waits double, but they never leave the remaining requests unused: a wait is at most the remaining time divided by
 ///   the remaining attempts, and at least what doubling up to the deadline needs. So a call notices a recovery early,
 ///   and it can still notice one at the end of its time.

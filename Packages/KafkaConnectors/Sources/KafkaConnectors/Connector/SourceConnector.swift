@@ -151,7 +151,7 @@ public struct SourceStart: Sendable, Hashable {
 /// What a reading tells whoever carries it. Each call is awaited before the reading goes on.
 public struct SourceHooks: Sendable {
     /// The partitions are this reader's from now on. Returns where to begin, of those where the answer is known better
-    /// than from what was committed. Once it was called, batches of other partitions are not carried.
+    /// than from what was committed. After the first call, batches of other partitions are dropped.
     public var assigned: @Sendable ([Int]) async throws -> [Int: Int64] = { _ in [:] }
     /// Whether a partition that was just assigned must not be read until `SourceReader.resume(_:at:)`. Asked after
     /// `assigned`; a connector that never asks must not read such a partition.

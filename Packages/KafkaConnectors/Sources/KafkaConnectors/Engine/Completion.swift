@@ -46,7 +46,7 @@ final class Completion: Sendable {
             }
             guard let number else { return continuation.resume() }
             let task = Task {
-                // Cancelled, the wait is over.
+                // The timer is cancelled when the wait has ended.
                 guard (try? await Task.sleep(until: deadline)) != nil else { return }
                 self.state.withLock { $0.waiters.removeValue(forKey: number) }?.resume()
             }

@@ -43,7 +43,7 @@ extension SinkPipeline {
     /// Whether it is writing: a run is in progress, and the sink is open.
     var isCarrying: Bool { state.withLock { $0.session != nil } }
 
-    /// Whether the last run got as far as writing: then its end is known by its result alone.
+    /// Whether the last run opened the target. Then only its result says whether it ended well.
     var hasOpened: Bool { state.withLock { $0.hasOpened } }
 
     /// When the oldest event that is not acknowledged was read.

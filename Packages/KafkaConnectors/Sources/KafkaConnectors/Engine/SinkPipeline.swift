@@ -43,7 +43,7 @@ public final class SinkPipeline: Sendable {
         /// The last lane of a partition, which may still write after the partition was given back.
         var former: [RivvenPartition: SinkLane] = [:]
         var session: (any SinkSession)?
-        /// Whether the last run got as far as writing.
+        /// Whether the last run opened the target.
         var hasOpened = false
         var member: (any RivvenGroupMember)?
         var memory = ByteBudget(limit: SinkPipeline.memoryLimit)

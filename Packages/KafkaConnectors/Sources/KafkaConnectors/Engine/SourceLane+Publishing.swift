@@ -21,7 +21,7 @@ extension SourceLane {
         var description: String { "another member of the group may own the partition" }
     }
 
-    /// The connector stops, and the next write may not begin any more: because of the rate limit or of the time.
+    /// The connector stops, and no further write may begin: the rate limit does not allow it yet, or half of the time is over.
     struct Stopping: Error {}
 
     /// A record cannot be written, so the lane writes nothing more.

@@ -174,14 +174,14 @@ final class SourceLane: Sendable {
     /// Ends the lane: releases what waits, and commits nothing more.
     func drop() { leave(commitsMore: false) }
 
-    /// Takes and writes nothing more, and releases what waits. What is acknowledged can still be committed. For the lane's
-    /// own task, which writes nothing at the moment.
+    /// Takes and writes nothing more, and releases what waits. What is acknowledged can still be committed. Only the
+    /// lane's own task calls this, between two writes.
     func leave() { leave(commitsMore: true) }
 
     private func leave(commitsMore: Bool) {
         let bytes = state.withLock { state in
             state.isDropped = true
-            // In one step: whoever waits for the lane finds it idle.
+            // Under this lock, because the call below wakes a drain, which checks at once whether the lane is idle.
             if commitsMore { state.isPublishing = false } else { state.tracker.finish() }
             state.times = []
             defer { state.queue = [] }

@@ -44,7 +44,7 @@ extension SourcePipeline {
         }
         let round = state.withLock { state in
             state.round += 1
-            state.isToldPartitions = true
+            state.announcesAssignments = true
             state.assigned = Set(partitions)
             state.waiting = [:]
             state.tally.noteInside()
@@ -172,15 +172,15 @@ extension SourcePipeline {
 
     // MARK: Lanes
 
-    /// Returns the lane of a partition; `nil` if the partition is not this process's. A connector that does not tell its
-    /// partitions gets lanes as it goes.
+    /// Returns the lane of a partition; `nil` if the partition is not assigned to this process. For a connector that
+    /// announces no assignments, lanes are created as batches arrive.
     ///
-    /// A batch may still be in hand when its partition's lane has ended, and what was read before it may not be written:
-    /// the target's last message would then tell that it is.
+    /// The pipeline may hold a batch when the lane of its partition ends, and records before it may be unwritten. If the
+    /// batch were written, the target's last message would claim that those records were written too.
     func lane(for partition: Int) -> SourceLane? {
         state.withLock { state in
             if let lane = state.lanes[partition] { return lane }
-            guard !state.isToldPartitions else { return nil }
+            guard !state.announcesAssignments else { return nil }
             let lane = SourceLane(pipeline: self, partition: partition, tailsSince: nil)
             state.lanes[partition] = lane
             return lane

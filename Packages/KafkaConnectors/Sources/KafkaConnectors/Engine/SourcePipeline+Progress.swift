@@ -104,7 +104,7 @@ extension SourcePipeline {
     /// Whether it is reading: a run is in progress, and the source is open.
     var isCarrying: Bool { state.withLock { $0.reader != nil } }
 
-    /// Whether the last run got as far as reading: then its end is known by its result alone.
+    /// Whether the last run began to read. Then only its result says whether it ended well.
     var hasOpened: Bool { state.withLock { $0.hasOpened } }
 
     /// When the oldest record that is not acknowledged was read.

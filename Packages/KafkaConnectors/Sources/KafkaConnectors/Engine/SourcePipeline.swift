@@ -35,8 +35,8 @@ public final class SourcePipeline: Sendable {
         var lanes: [Int: SourceLane] = [:]
         /// Lanes that ended while Rivven was writing for them.
         var leaving: [Int: [SourceLane]] = [:]
-        /// Whether the connector tells which partitions are this process's.
-        var isToldPartitions = false
+        /// Whether the connector announces which partitions are assigned to this process.
+        var announcesAssignments = false
         /// The partitions that are assigned to this process.
         var assigned: Set<Int> = []
         /// Assigned partitions that are not read yet, and why.
@@ -46,7 +46,7 @@ public final class SourcePipeline: Sendable {
         /// What notes who writes the embedded log.
         var writer: PartitionWriter?
         var reader: (any SourceReader)?
-        /// Whether the last run got as far as reading.
+        /// Whether the last run began to read.
         var hasOpened = false
         var failure: (any Error)?
         /// Whether a stop left records behind that a lane was writing.
@@ -243,7 +243,7 @@ public final class SourcePipeline: Sendable {
         await state.withLock({ $0.reader })?.close(deadline: drainTimeout)
     }
 
-    /// Reports, once, that a stop leaves records that were read to the next run.
+    /// Logs once that a stop leaves some records that were read to the next run.
     func noteLeftUnwritten() {
         let note = "stopped before all that was read was written; the next run carries the rest"
         if causes.isNew(note) { log.info("\(title): \(note)") }

@@ -97,7 +97,7 @@ extension SupervisedConnector {
 
     /// Whether something may be in flight.
     private func mustAwaitEnd(since began: ContinuousClock.Instant) -> Bool {
-        // Not `isCarrying`: a run that has just ended may have left something behind, and its result says so.
+        // `isCarrying` is false once the run has ended, but only the result says whether its drain succeeded.
         guard pipeline.hasOpened else { return false }
         let isLost = state.withLock { $0.status.isReachable } == false
         let isIdle = pipeline.progress.oldestUnacknowledged == nil
