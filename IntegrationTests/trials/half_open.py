@@ -9,6 +9,8 @@ from .stage import REQUEST_TIMEOUT_MS, SESSION_MS, Stage
 #: How many seconds may pass until a half-open connection is noticed.
 REQUEST = REQUEST_TIMEOUT_MS / 1000 + 15
 SESSION = SESSION_MS / 1000 + 2
+#: What a line or /ready says about such a connection; another warning is no notice.
+NOTICE = r"did not (respond|answer)|no (response|answer)|not ready|no new work"
 #: The side, the role, and the limit of each trial.
 TRIALS = {
     "source-fetch": ("source", "fetch", REQUEST),
@@ -72,12 +74,12 @@ def trial(arguments, side, role, limit):
 
 
 def observe(process, since, seconds):
-    """When and how the process reported the trouble first: by a warning or an error in its log, or by /ready."""
+    """When and how the process reported the trouble first: by a line of its log, or by /ready."""
     found = None
     while time.time() < since + seconds:
         process.check_alive()
         if not found:
-            lines = process.logged(r"\b(warning|error)\b", since)
+            lines = process.logged(rf"\b(warning|error)\b.*({NOTICE})", since)
             code, text = process.get("/ready")
             if lines:
                 found = lines[0][0] - since, "log: " + lines[0][1]
