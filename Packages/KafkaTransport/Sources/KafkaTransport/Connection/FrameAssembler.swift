@@ -21,6 +21,8 @@ struct FrameAssembler {
     private var memory: FrameMemory?
     private var length = 0
     private var filled = 0
+    /// The memory that the handler has accepted for the present frame.
+    private var acceptedCapacity = 0
 
     init(maximumFrameSize: Int, pool: FramePool) {
         self.maximumFrameSize = min(max(maximumFrameSize, 0), Int(Int32.max))
@@ -37,6 +39,20 @@ struct FrameAssembler {
 
     /// How much memory the present frame has.
     var capacity: Int { memory?.capacity ?? 0 }
+
+    /// The head of the present frame, and the memory that it takes next, if the handler has not accepted that yet.
+    var wanted: (head: FrameHead, capacity: Int)? {
+        guard let memory, filled >= 4 else { return nil }
+        let capacity = filled == memory.capacity ? min(length, 2 * memory.capacity) : memory.capacity
+        guard capacity > acceptedCapacity else { return nil }
+        let first = UnsafeRawPointer(memory.base).loadUnaligned(as: UInt32.self)
+        return (FrameHead(length: length, firstBytes: UInt32(bigEndian: first)), capacity)
+    }
+
+    /// Notes that the handler accepts so much memory for the present frame.
+    mutating func accept(_ capacity: Int) {
+        acceptedCapacity = capacity
+    }
 
     /// Where the rest of the present frame goes, or as much of it as there is room for yet; `nil` between frames.
     mutating func room() -> UnsafeMutableRawBufferPointer? {
@@ -62,6 +78,7 @@ struct FrameAssembler {
                 return Bytes(copying: UnsafeRawBufferPointer(rebasing: input.prefix(length)))
             }
             filled = 0
+            acceptedCapacity = 0
             memory = pool.reuse(length) ?? pool.allocate(min(length, Self.initialLimit))
         }
         while !input.isEmpty, let room = room() {

@@ -68,6 +68,7 @@ extension FrameConnection: ReadinessTarget {
         isDelivering = true
         do throws(TransportError) {
             if !unparsed.isEmpty { try deliverUnparsed(to: handler, &budget) }
+            try askForMemory(handler)
             var hasMore = true
             while hasMore, state == .open, !isPaused, !budget.isSpent {
                 if let tls {
@@ -75,6 +76,7 @@ extension FrameConnection: ReadinessTarget {
                 } else {
                     hasMore = try readOnce(to: handler, &budget)
                 }
+                try askForMemory(handler)
             }
             if hasMore, budget.isSpent, state == .open, !isPaused { beReady() }
         } catch {
@@ -89,6 +91,15 @@ extension FrameConnection: ReadinessTarget {
         if tls != nil { writeWhatWaitedForData() }
         if !watchesWriting { flush() }
         sayDrained()
+    }
+
+    /// Asks the handler before a frame that arrives in parts takes memory.
+    private func askForMemory(_ handler: any FrameHandler) throws(TransportError) {
+        guard state == .open, let wanted = assembler.wanted else { return }
+        if let reason = handler.connection(self, refusalOf: wanted.head, taking: wanted.capacity) {
+            throw TransportError(.frameTooLarge, "\(peer): \(reason)")
+        }
+        assembler.accept(wanted.capacity)
     }
 
     /// Makes one system call. False where nothing more is there.
