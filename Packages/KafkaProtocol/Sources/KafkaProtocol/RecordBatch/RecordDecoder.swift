@@ -54,17 +54,14 @@ struct RecordDecoder {
         }
     }
 
-    /// A length and where its bytes begin; -1 is null.
+    /// A length and where its bytes begin. A negative one is null, as Kafka reads it.
     @inlinable
     @inline(__always)
     static func run(
         _ at: inout UnsafeRawPointer, _ end: UnsafeRawPointer
     ) throws(CodecError) -> (start: UnsafeRawPointer, count: Int) {
         let count = try number(&at, end)
-        guard count >= 0 else {
-            guard count == -1 else { throw badLength() }
-            return (at, -1)
-        }
+        guard count >= 0 else { return (at, -1) }
         guard count <= Int64(end - at) else { throw badLength() }
         let start = at
         at += Int(count)

@@ -57,6 +57,35 @@ public struct RecordRun: Sendable {
         }
     }
 
+    /// What a broker looks at in a record.
+    @_spi(KafkaInternals)
+    public struct Summary: BitwiseCopyable {
+        public let offsetDelta: Int32
+        public let timestamp: Int64
+        public let hasKey: Bool
+    }
+
+    /// Lends the summary of each record to `body`. Offsets outside the batch are not refused, as Kafka's brokers do not.
+    ///
+    /// - Throws: `CodecError` if the records are malformed, or are not as many as the batch states.
+    @_spi(KafkaInternals)
+    public func forEachSummary(_ body: (Summary) -> Void) throws(CodecError) {
+        try records.withUnsafeBytes { buffer throws(CodecError) in
+            guard let base = buffer.baseAddress else {
+                guard count == 0 else { throw CodecError(.truncated, "a batch lacks records that it counts") }
+                return
+            }
+            var decoder = RecordDecoder(base, to: base + buffer.count)
+            for _ in 0..<count {
+                let parts = try decoder.next()
+                body(
+                    Summary(
+                        offsetDelta: parts.offsetDelta, timestamp: timestamp(of: parts), hasKey: parts.keyCount >= 0))
+            }
+            try checkEnd(decoder.isAtEnd)
+        }
+    }
+
     @inlinable
     @inline(__always)
     func check(_ parts: RecordParts) throws(CodecError) {
