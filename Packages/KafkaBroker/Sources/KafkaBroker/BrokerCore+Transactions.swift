@@ -11,9 +11,7 @@ extension BrokerCore {
     private static let markerRetry = Duration.seconds(1)
 
     func replayTransactions() throws(KafkaBrokerError) {
-        var replayed: [String: Transaction] = [:]
-        try transactions.journal?.replay { replayed[$0] = $1 }
-        for (id, transaction) in replayed { transactions.put(transaction, at: id) }
+        for (id, transaction) in try transactions.journal?.replay() ?? [:] { transactions.put(transaction, at: id) }
     }
 
     /// Completes what a crash has left decided, and minds the time of what it has left open.
@@ -27,7 +25,7 @@ extension BrokerCore {
     /// Stores a state, which holds once this returns `.none`.
     func store(_ transaction: Transaction?, as id: String) -> ErrorCode {
         do throws(SegmentLogError) {
-            try transactions.journal?.append(id, transaction, now: clock.wall())
+            try transactions.journal?.append(id, transaction, after: transactions[id], now: clock.wall())
         } catch {
             log.error("broker: cannot store the state of transactional id \(id): \(error)")
             return .kafkaStorageError
@@ -38,7 +36,7 @@ extension BrokerCore {
         } catch {
             log.error("broker: cannot rewrite the transactions: \(error)")
         }
-        if transaction?.phase == .ongoing { armTransactionTimer() }
+        if let deadline = transaction?.deadline { armTransactionTimer(for: deadline) }
         return .none
     }
 
@@ -132,7 +130,10 @@ extension BrokerCore {
     // MARK: Time
 
     private func armTransactionTimer() {
-        guard let deadline = transactions.nextDeadline else { return }
+        if let deadline = transactions.nextDeadline { armTransactionTimer(for: deadline) }
+    }
+
+    private func armTransactionTimer(for deadline: Int64) {
         if let armed = transactions.deadlineTimer {
             // One that fires too early finds nothing to do and is armed anew.
             guard deadline < armed.deadline else { return }

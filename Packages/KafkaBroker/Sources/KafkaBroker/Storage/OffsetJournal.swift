@@ -27,8 +27,10 @@ struct OffsetJournal {
         case forgotten = 0, committed, staged, aborted, ended
     }
 
-    /// Version 2 has the kinds that transactions need.
-    private static let formatVersion: UInt8 = 2
+    /// Version 2 has the kinds that transactions need. From version 3 on a group's name stands once before its entries.
+    private static let formatVersion: UInt8 = 3
+    /// The length of a name that is that of the entry before.
+    private static let sameGroup: Int32 = -1
     private static let entriesPerAppend = 1000
 
     private let log: SegmentLog
@@ -47,7 +49,11 @@ struct OffsetJournal {
         var writer = ByteWriter(capacity: 64 * entries.count)
         writer.uint8(Self.formatVersion)
         writer.int32(Int32(clamping: entries.count))
-        for entry in entries { Self.encode(entry, &writer) }
+        var group: String?
+        for entry in entries {
+            Self.encode(entry, after: group, &writer)
+            group = entry.group
+        }
         let payload = writer.finish()
         let result: Result<Void, SegmentLogError> = payload.withUnsafeBytes { buffer in
             do throws(SegmentLogError) {
@@ -92,8 +98,8 @@ struct OffsetJournal {
     func flush() throws(SegmentLogError) { try log.flush() }
     func close() { log.close() }
 
-    private static func encode(_ entry: Entry, _ writer: inout ByteWriter) {
-        writer.storedString(entry.group)
+    private static func encode(_ entry: Entry, after group: String?, _ writer: inout ByteWriter) {
+        if entry.group == group { writer.int32(sameGroup) } else { writer.storedString(entry.group) }
         writer.storedString(entry.place.topic)
         writer.int32(entry.place.partition)
         let kind: Kind =
@@ -117,8 +123,10 @@ struct OffsetJournal {
         guard (1...formatVersion).contains(try reader.uint8()) else {
             throw CodecError(.unsupported, "their form is newer than this program")
         }
+        var group = ""
         for _ in 0..<max(0, try reader.int32()) {
-            let group = try reader.storedString()
+            let length = try reader.int32()
+            if length != sameGroup { group = try reader.string(byteCount: Int(length)) }
             let place = TopicPartitionName(topic: try reader.storedString(), partition: try reader.int32())
             guard let kind = Kind(rawValue: try reader.uint8()) else {
                 throw CodecError(.malformed, "an entry is of no known kind")

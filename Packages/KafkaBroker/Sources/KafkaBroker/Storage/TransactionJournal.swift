@@ -3,9 +3,23 @@ import SegmentLog
 
 /// The state of every transactional id on disk: a log of states, of which the last one of an id holds.
 ///
-/// It is rewritten as `OffsetJournal` is.
+/// A transaction that only gets more partitions or groups is not stored whole each time: the journal would grow with the
+/// square of their number. It is rewritten as `OffsetJournal` is.
 struct TransactionJournal {
-    private static let formatVersion: UInt8 = 1
+    /// What an entry says of an id.
+    enum Change {
+        case forgotten
+        case state(Transaction)
+        /// The transaction has these partitions and groups besides.
+        case added(partitions: Set<TopicPartitionName>, groups: Set<String>)
+    }
+
+    private enum Kind: UInt8 {
+        case forgotten = 0, state, added
+    }
+
+    /// Version 2 has the kind `added`.
+    private static let formatVersion: UInt8 = 2
 
     private let log: SegmentLog
     private let rewriteSize: Int64
@@ -18,17 +32,46 @@ struct TransactionJournal {
     }
 
     /// Appends the state of an id; `nil` says that it was forgotten.
-    func append(_ id: String, _ transaction: Transaction?, now: Int64) throws(SegmentLogError) {
+    ///
+    /// - Parameter former: The state that the journal has of the id.
+    func append(
+        _ id: String, _ transaction: Transaction?, after former: Transaction? = nil, now: Int64
+    ) throws(SegmentLogError) {
         var writer = ByteWriter(capacity: 128)
         writer.uint8(Self.formatVersion)
         writer.storedString(id)
-        writer.bool(transaction != nil)
-        if let transaction { Self.encode(transaction, &writer) }
+        if let transaction {
+            if let former, transaction.onlyAdds(to: former) {
+                writer.uint8(Kind.added.rawValue)
+                Self.encode(transaction.partitions.subtracting(former.partitions), &writer)
+                Self.encode(transaction.groups.subtracting(former.groups), &writer)
+            } else {
+                writer.uint8(Kind.state.rawValue)
+                Self.encode(transaction, &writer)
+            }
+        } else {
+            writer.uint8(Kind.forgotten.rawValue)
+        }
         _ = try log.append(recordCount: 1, timestamp: now, payload: writer.finish())
     }
 
-    /// Calls `body` with every state from the oldest on.
-    func replay(_ body: (String, Transaction?) -> Void) throws(KafkaBrokerError) {
+    /// Returns the state of every id.
+    func replay() throws(KafkaBrokerError) -> [String: Transaction] {
+        var states: [String: Transaction] = [:]
+        try replay { id, change in
+            switch change {
+            case .forgotten: states[id] = nil
+            case .state(let transaction): states[id] = transaction
+            case .added(let partitions, let groups):
+                states[id]?.partitions.formUnion(partitions)
+                states[id]?.groups.formUnion(groups)
+            }
+        }
+        return states
+    }
+
+    /// Calls `body` with every change from the oldest on.
+    private func replay(_ body: (String, Change) -> Void) throws(KafkaBrokerError) {
         var offset = log.startOffset
         do {
             while offset < log.nextOffset {
@@ -67,22 +110,37 @@ struct TransactionJournal {
         writer.int64(transaction.timeout)
         writer.int64(transaction.startedAt)
         writer.int64(transaction.updatedAt)
-        writer.int32(Int32(clamping: transaction.partitions.count))
-        for place in transaction.partitions {
+        encode(transaction.partitions, &writer)
+        encode(transaction.groups, &writer)
+    }
+
+    private static func encode(_ partitions: Set<TopicPartitionName>, _ writer: inout ByteWriter) {
+        writer.int32(Int32(clamping: partitions.count))
+        for place in partitions {
             writer.storedString(place.topic)
             writer.int32(place.partition)
         }
-        writer.int32(Int32(clamping: transaction.groups.count))
-        for group in transaction.groups { writer.storedString(group) }
     }
 
-    private static func decode(_ payload: Bytes, _ body: (String, Transaction?) -> Void) throws(CodecError) {
+    private static func encode(_ groups: Set<String>, _ writer: inout ByteWriter) {
+        writer.int32(Int32(clamping: groups.count))
+        for group in groups { writer.storedString(group) }
+    }
+
+    private static func decode(_ payload: Bytes, _ body: (String, Change) -> Void) throws(CodecError) {
         var reader = ByteReader(payload)
         guard (1...formatVersion).contains(try reader.uint8()) else {
             throw CodecError(.unsupported, "their form is newer than this program")
         }
         let id = try reader.storedString()
-        body(id, try reader.bool() ? try transaction(&reader) : nil)
+        guard let kind = Kind(rawValue: try reader.uint8()) else {
+            throw CodecError(.malformed, "an entry is of no known kind")
+        }
+        switch kind {
+        case .forgotten: body(id, .forgotten)
+        case .state: body(id, .state(try transaction(&reader)))
+        case .added: body(id, .added(partitions: try partitions(&reader), groups: try groups(&reader)))
+        }
     }
 
     private static func transaction(_ reader: inout ByteReader) throws(CodecError) -> Transaction {
@@ -101,11 +159,36 @@ struct TransactionJournal {
         transaction.followingID = followingID
         transaction.startedAt = try reader.int64()
         transaction.updatedAt = try reader.int64()
-        for _ in 0..<max(0, try reader.int32()) {
-            transaction.partitions.insert(
-                .init(topic: try reader.storedString(), partition: try reader.int32()))
-        }
-        for _ in 0..<max(0, try reader.int32()) { transaction.groups.insert(try reader.storedString()) }
+        transaction.partitions = try partitions(&reader)
+        transaction.groups = try groups(&reader)
         return transaction
+    }
+
+    private static func partitions(_ reader: inout ByteReader) throws(CodecError) -> Set<TopicPartitionName> {
+        var partitions: Set<TopicPartitionName> = []
+        for _ in 0..<max(0, try reader.int32()) {
+            partitions.insert(.init(topic: try reader.storedString(), partition: try reader.int32()))
+        }
+        return partitions
+    }
+
+    private static func groups(_ reader: inout ByteReader) throws(CodecError) -> Set<String> {
+        var groups: Set<String> = []
+        for _ in 0..<max(0, try reader.int32()) { groups.insert(try reader.storedString()) }
+        return groups
+    }
+}
+
+extension Transaction {
+    /// Whether the state differs from `former` by further partitions and groups alone.
+    fileprivate func onlyAdds(to former: Transaction) -> Bool {
+        guard phase == .ongoing, partitions.isSuperset(of: former.partitions), groups.isSuperset(of: former.groups)
+        else {
+            return false
+        }
+        var rest = self
+        rest.partitions = former.partitions
+        rest.groups = former.groups
+        return rest == former
     }
 }

@@ -28,6 +28,15 @@ struct OffsetJournalTests {
         #expect(held == ["g": CommittedOffset(offset: 2, leaderEpoch: 2, metadata: "m", timestamp: 3)])
     }
 
+    @Test func aLongGroupNameIsStoredOnceForAllItsEntries() throws {
+        let log = try SegmentLog(storage: .memory)
+        var journal = OffsetJournal(log: log)
+        let name = String(repeating: "g", count: 30_000)
+        try journal.append((1...100).map { entry(name, $0) } + [entry("h", 5), entry("h", 6)], now: 0)
+        #expect(log.sizeInBytes < 40_000)
+        #expect(try replayed(journal).mapValues(\.offset) == [name: 100, "h": 6])
+    }
+
     @Test func aLongJournalIsRewrittenAndReadsTheSame() throws {
         let log = try SegmentLog(storage: .memory, configuration: .init(segmentBytes: 10_000))
         var journal = OffsetJournal(log: log, rewriteSize: 50_000)

@@ -96,9 +96,27 @@ struct TransactionRestartTests {
         }
         live["x0"] = nil
         try journal.append("x0", nil, now: 100)
-        var replayed: [String: Transaction] = [:]
-        try journal.replay { replayed[$0] = $1 }
-        #expect(replayed == live)
+        #expect(try journal.replay() == live)
+    }
+
+    @Test func aTransactionThatGrowsIsNotStoredWholeEachTime() throws {
+        let log = try SegmentLog(storage: .memory)
+        let journal = TransactionJournal(log: log)
+        var transaction = Transaction(producerID: 1, timeout: 5, now: 0)
+        transaction.phase = .ongoing
+        transaction.startedAt = 0
+        var former: Transaction?
+        for number in 0..<1000 as Range<Int32> {
+            transaction.partitions.insert(.init(topic: "t", partition: number))
+            transaction.groups.insert("g\(number)")
+            try journal.append("x", transaction, after: former, now: 0)
+            former = transaction
+        }
+        #expect(log.sizeInBytes < 100_000)
+        #expect(try journal.replay() == ["x": transaction])
+        transaction.phase = .prepareCommit
+        try journal.append("x", transaction, after: former, now: 0)
+        #expect(try journal.replay() == ["x": transaction])
     }
 
     @Test func brokerServesTransactionsAfterItRewroteTheJournal() async throws {
