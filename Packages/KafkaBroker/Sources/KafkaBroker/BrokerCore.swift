@@ -25,6 +25,11 @@ final class BrokerCore: @unchecked Sendable {
     let faults = KafkaBroker.Faults()
     let requests = KafkaBroker.RequestLog()
 
+    var incoming: IncomingMemory
+    var batchTimes = BatchTimesCache()
+    /// The bytes of responses, over all connections, that the system has not taken yet.
+    private(set) var unsentBytes = 0
+
     private var connections: [ObjectIdentifier: ClientConnection] = [:]
     private var held: [RequestToken: RequestContext] = [:]
     private var lastToken: UInt64 = 0
@@ -48,6 +53,8 @@ final class BrokerCore: @unchecked Sendable {
         self.configuration = configuration
         self.clock = clock
         log = configuration.log
+        incoming = IncomingMemory(
+            limit: configuration.limits.incomingBytes, unauthenticatedLimit: configuration.limits.unauthenticatedBytes)
         self.store = store
         let file = try store.loadCluster()
         cluster = ClusterIdentity(id: file.clusterID, node: .init(id: 1, host: "", port: -1))
@@ -110,6 +117,7 @@ final class BrokerCore: @unchecked Sendable {
         }
         for partition in topic.partitions {
             partition.delete()
+            batchTimes.forget(partition)
             partition.log.close()
         }
         store.removeTopic(topic.id)
@@ -274,6 +282,12 @@ final class BrokerCore: @unchecked Sendable {
 
     func release(_ connection: ClientConnection) {
         connections[ObjectIdentifier(connection)] = nil
+    }
+
+    /// Takes note of how many bytes of a connection are unsent now.
+    func noteUnsent(_ noted: inout Int, _ count: Int) {
+        unsentBytes += count - noted
+        noted = count
     }
 
     private func thawConnections() {

@@ -68,12 +68,21 @@ extension KafkaBroker {
     public struct Limits: Sendable {
         /// The largest request, in bytes (`socket.request.max.bytes`).
         public var requestBytes = 100 << 20
+        /// The memory of requests that arrive in parts, over all connections, in bytes. A request that would take more is
+        /// refused, and its connection closed. Default 512 MiB.
+        public var incomingBytes = 512 << 20
+        /// The part of `incomingBytes` that clients may take before they have authenticated. Default 16 MiB.
+        public var unauthenticatedBytes = 16 << 20
         /// The connections that are open at a time (`max.connections`).
         public var connections = 10_000
         /// How long a connection may be silent before it is closed (`connections.max.idle.ms`); `nil` is for ever.
         public var idleTime: Duration? = .seconds(600)
         /// The answers to one connection that may wait to be sent, in bytes, before no more of its requests are read.
         public var unsentBytes = 8 << 20
+        /// The responses of all connections that may wait to be sent, in bytes, before fetches get no records. Default 512 MiB.
+        public var totalUnsentBytes = 512 << 20
+        /// The bytes to which the batches of one request may be decompressed. Default 256 MiB.
+        public var decompressedBytes = 256 << 20
         /// The bytes of records in the answer to one fetch (`fetch.max.bytes`).
         public var fetchBytes = 55 << 20
         /// The partitions of one topic.

@@ -6,13 +6,14 @@ import KafkaProtocol
 // - All or nothing: beside a partition that is not there the others are OPERATION_NOT_ATTEMPTED.
 // - From version 4 a request has several transactions, each of which may only ask whether its partitions are part of
 //   it; brokers send those to each other, clients up to 3, and from Produce 12 on none.
+//   A transaction that is named again has one result.
 // - Before version 2 PRODUCER_FENCED is INVALID_PRODUCER_EPOCH.
 
 extension BrokerCore {
     func addPartitionsToTxn(_ request: AddPartitionsToTxnRequest, _ context: RequestContext) {
         var response = AddPartitionsToTxnResponse()
         if context.version >= 4 {
-            response.resultsByTransaction = request.transactions.map { asked in
+            response.resultsByTransaction = request.transactions.merged(by: \.transactionalId).map { asked in
                 var result = AddPartitionsToTxnResponse.AddPartitionsToTxnResult()
                 result.transactionalId = asked.transactionalId
                 result.topicResults = add(asked, context)

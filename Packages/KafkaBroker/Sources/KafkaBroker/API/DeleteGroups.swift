@@ -8,7 +8,7 @@ import KafkaProtocol
 extension BrokerCore {
     func deleteGroups(_ request: DeleteGroupsRequest, _ context: RequestContext) {
         var response = DeleteGroupsResponse()
-        response.results = request.groupsNames.map { id in
+        response.results = request.groupsNames.merged(by: \.self).map { id in
             var result = DeleteGroupsResponse.DeletableGroupResult()
             result.groupId = id
             result.errorCode = deleteGroup(id).rawValue

@@ -6,20 +6,26 @@ import SegmentLog
 // DeleteRecords (21), versions 0 to 2.
 //
 // - What lies before an offset is no longer there; -1 is the high watermark, and one past it OFFSET_OUT_OF_RANGE.
+// - Of a partition that is named again the last offset counts, as in Kafka: each deletion replaces a file.
 // - A topic that is compacted and nothing else is POLICY_VIOLATION, as in Kafka.
 
 extension BrokerCore {
     func deleteRecords(_ request: DeleteRecordsRequest, _ context: RequestContext) {
         var response = DeleteRecordsResponse()
+        let last = lastOffsets(in: request)
+        var named = NamedPartitions<String>()
         response.topics = request.topics.map { asked in
             var answer = DeleteRecordsResponse.DeleteRecordsTopicResult()
             answer.name = asked.name
-            answer.partitions = asked.partitions.map { entry in
+            let entries = asked.partitions.filter { named.isNew(asked.name, $0.partitionIndex) }
+            answer.partitions = entries.map { entry in
                 var result = DeleteRecordsResponse.DeleteRecordsPartitionResult()
                 result.partitionIndex = entry.partitionIndex
                 do throws(BatchRefusal) {
                     if let error = context.fault(asked.name, entry.partitionIndex) { throw BatchRefusal(error, "") }
-                    result.lowWatermark = try delete(topics[asked.name], entry.partitionIndex, before: entry.offset)
+                    result.lowWatermark = try delete(
+                        topics[asked.name], entry.partitionIndex,
+                        before: last[.init(topic: asked.name, partition: entry.partitionIndex)] ?? entry.offset)
                 } catch {
                     result.lowWatermark = -1
                     result.errorCode = error.error.rawValue
@@ -29,6 +35,16 @@ extension BrokerCore {
             return answer
         }
         context.answer(response)
+    }
+
+    private func lastOffsets(in request: DeleteRecordsRequest) -> [TopicPartitionName: Int64] {
+        var last: [TopicPartitionName: Int64] = [:]
+        for topic in request.topics {
+            for entry in topic.partitions {
+                last[.init(topic: topic.name, partition: entry.partitionIndex)] = entry.offset
+            }
+        }
+        return last
     }
 
     private func delete(_ topic: Topic?, _ index: Int32, before offset: Int64) throws(BatchRefusal) -> Int64 {

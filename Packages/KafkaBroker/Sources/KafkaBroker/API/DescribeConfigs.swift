@@ -3,6 +3,7 @@ import KafkaProtocol
 
 // DescribeConfigs (32), versions 1 to 4.
 //
+// - A resource that is named again is described once.
 // - Topics: what TopicConfiguration knows, with where each value is from. The broker itself: a few values, read only.
 // - From version 3 with types; there is no documentation to give.
 
@@ -10,9 +11,16 @@ extension BrokerCore {
     private static let topicResource: Int8 = 2
     private static let brokerResource: Int8 = 4
 
+    private struct Resource: Hashable {
+        let type: Int8
+        let name: String
+    }
+
     func describeConfigs(_ request: DescribeConfigsRequest, _ context: RequestContext) {
         var response = DescribeConfigsResponse()
-        response.results = request.resources.map { resource in
+        var budget = ResponseBudget()
+        let resources = request.resources.merged { Resource(type: $0.resourceType, name: $0.resourceName) }
+        response.results = resources.map { resource in
             var result = DescribeConfigsResponse.DescribeConfigsResult()
             result.resourceType = resource.resourceType
             result.resourceName = resource.resourceName
@@ -40,6 +48,13 @@ extension BrokerCore {
             if let keys = resource.configurationKeys {
                 let wanted = Set(keys)
                 entries.removeAll { !wanted.contains($0.name) }
+            }
+            // A name and a value each, and once more as a synonym.
+            let bytes = entries.reduce(0) { $0 + 2 * ($1.name.utf8.count + ($1.value?.utf8.count ?? 0)) + 32 }
+            guard budget.take(bytes) else {
+                result.errorCode = ErrorCode.invalidRequest.rawValue
+                result.errorMessage = ResponseBudget.message
+                return result
             }
             result.configs = entries
             return result

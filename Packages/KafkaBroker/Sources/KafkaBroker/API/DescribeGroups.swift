@@ -3,12 +3,14 @@ import KafkaProtocol
 
 // DescribeGroups (15), versions 0 to 6.
 //
+// - A group that is named again is described once.
 // - A group that is not there is Dead; from version 6 it is GROUP_ID_NOT_FOUND besides, as in Kafka.
 
 extension BrokerCore {
     func describeGroups(_ request: DescribeGroupsRequest, _ context: RequestContext) {
         var response = DescribeGroupsResponse()
-        response.groups = request.groups.map { id in
+        var budget = ResponseBudget()
+        response.groups = request.groups.merged(by: \.self).map { id in
             var answer = DescribeGroupsResponse.DescribedGroup()
             answer.groupId = id
             guard let group = groups.groups[id] else {
@@ -17,6 +19,11 @@ extension BrokerCore {
                     answer.errorCode = ErrorCode.groupIdNotFound.rawValue
                     answer.errorMessage = "Group \(id) not found."
                 }
+                return answer
+            }
+            guard budget.take(group.membership.describedBytes) else {
+                answer.errorCode = ErrorCode.invalidRequest.rawValue
+                answer.errorMessage = ResponseBudget.message
                 return answer
             }
             answer.groupState = group.membership.phase.name
@@ -40,6 +47,17 @@ extension BrokerCore {
         answer.memberMetadata = member.protocols.first { $0.name == protocolName }?.metadata ?? .empty
         answer.memberAssignment = member.assignment
         return answer
+    }
+}
+
+extension ClassicGroup {
+    /// About how many bytes the description of the members takes.
+    fileprivate var describedBytes: Int {
+        membersInOrder.reduce(0) { bytes, member in
+            let metadata = member.protocols.first { $0.name == protocolName }?.metadata.count ?? 0
+            let names = member.id.utf8.count + (member.instanceID?.utf8.count ?? 0) + member.clientID.utf8.count
+            return bytes + metadata + member.assignment.count + names + 64
+        }
     }
 }
 

@@ -3,28 +3,39 @@ import KafkaProtocol
 
 // DescribeProducers (61), version 0.
 //
+// - A partition that is named again is described once.
 // - What a partition knows of its producers, and where an open transaction of theirs begins.
 
 extension BrokerCore {
     func describeProducers(_ request: DescribeProducersRequest, _ context: RequestContext) {
         var response = DescribeProducersResponse()
+        var named = NamedPartitions<String>()
+        var budget = ResponseBudget()
         response.topics = request.topics.map { asked in
             var answer = DescribeProducersResponse.TopicResponse()
             answer.name = asked.name
-            answer.partitions = asked.partitionIndexes.map { index in
+            let indexes = asked.partitionIndexes.filter { named.isNew(asked.name, $0) }
+            answer.partitions = indexes.map { index in
                 var result = DescribeProducersResponse.PartitionResponse()
                 result.partitionIndex = index
-                if let partition = topics[asked.name]?.partition(index) {
-                    result.activeProducers = states(of: partition)
-                } else {
+                guard let partition = topics[asked.name]?.partition(index) else {
                     result.errorCode = ErrorCode.unknownTopicOrPartition.rawValue
+                    return result
                 }
+                guard budget.take(partition.producers.producers.count * Self.bytesPerProducer) else {
+                    result.errorCode = ErrorCode.invalidRequest.rawValue
+                    result.errorMessage = ResponseBudget.message
+                    return result
+                }
+                result.activeProducers = states(of: partition)
                 return result
             }
             return answer
         }
         context.answer(response)
     }
+
+    private static let bytesPerProducer = 48
 
     private func states(of partition: Partition) -> [DescribeProducersResponse.ProducerState] {
         partition.producers.producers.sorted { $0.key < $1.key }.map { id, producer in

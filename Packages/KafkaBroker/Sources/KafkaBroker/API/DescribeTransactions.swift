@@ -3,17 +3,25 @@ import KafkaProtocol
 
 // DescribeTransactions (65), version 0.
 //
+// - An id that is named again is described once.
 // - An id that is not known is TRANSACTIONAL_ID_NOT_FOUND. Groups whose offsets are part of a transaction are not
 //   listed: in Kafka they are partitions of __consumer_offsets, which this broker does not have.
 
 extension BrokerCore {
+    private static let bytesPerPartition = 8
+
     func describeTransactions(_ request: DescribeTransactionsRequest, _ context: RequestContext) {
         var response = DescribeTransactionsResponse()
-        response.transactionStates = request.transactionalIds.map { id in
+        var budget = ResponseBudget()
+        response.transactionStates = request.transactionalIds.merged(by: \.self).map { id in
             var state = DescribeTransactionsResponse.TransactionState()
             state.transactionalId = id
             guard !id.isEmpty, let transaction = transactions[id] else {
                 state.errorCode = (id.isEmpty ? ErrorCode.invalidRequest : .transactionalIdNotFound).rawValue
+                return state
+            }
+            guard budget.take(transaction.partitions.count * Self.bytesPerPartition) else {
+                state.errorCode = ErrorCode.invalidRequest.rawValue
                 return state
             }
             state.transactionState = transaction.phase.name

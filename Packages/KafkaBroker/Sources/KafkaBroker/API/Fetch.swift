@@ -12,6 +12,8 @@ import SegmentLog
 //   (KIP-227). A request that names a session gets FETCH_SESSION_ID_NOT_FOUND.
 // - One node: high watermark and log end are one. read_committed gets what lies before the last stable offset, with the
 //   aborted transactions in it, and its min_bytes counts no other bytes.
+// - A partition that is named again is read once, from the last position, as in Kafka.
+// - While responses of more than `totalUnsentBytes` wait to be sent, a fetch gets no records, and waits.
 // - From version 13 topics are named by id.
 
 extension BrokerCore {
@@ -24,12 +26,17 @@ extension BrokerCore {
         let plan = FetchPlan(request, context, limit: configuration.limits.fetchBytes) { topic in
             context.version >= 13 ? topicsByID[topic.topicId] : topics[topic.topic]
         }
-        let result = plan.read(log)
+        let result = read(plan)
         let missing = min(Int(request.minBytes), plan.maximumBytes) - result.size
         guard request.maxWaitMs > 0, missing > 0, !result.hasError, !plan.partitions.isEmpty else {
             return answer(plan, result, context)
         }
         park(plan, missing: missing, request, context)
+    }
+
+    /// Reads what a fetch asks for; nothing while too much of other responses waits to be sent.
+    private func read(_ plan: FetchPlan) -> FetchPlan.Result {
+        plan.read(log, room: configuration.limits.totalUnsentBytes - unsentBytes)
     }
 
     private func park(_ plan: FetchPlan, missing: Int, _ request: FetchRequest, _ context: RequestContext) {
@@ -48,7 +55,7 @@ extension BrokerCore {
     /// A reader of what is committed may have been woken by a marker that gives less than it wants: it waits on.
     func complete(_ parked: ParkedFetch, isTimeUp: Bool = false) {
         guard !parked.isOver, !isStopped else { return }
-        let result = parked.plan.read(log)
+        let result = read(parked.plan)
         guard isTimeUp || result.hasError || !parked.waitsOn(with: result.size) else { return }
         cancel(parked)
         parked.context.connection.parkedFetch = nil

@@ -50,8 +50,9 @@ struct FetchPlan {
         maximumBytes = min(max(0, Int(request.maxBytes)), limit)
         isReadCommitted = request.isolationLevel == 1
         unknownTopic = context.version >= 13 ? .unknownTopicId : .unknownTopicOrPartition
-        topics.reserveCapacity(request.topics.count)
-        for asked in request.topics {
+        let asked = request.mergedTopics(usesIDs: context.version >= 13)
+        topics.reserveCapacity(asked.count)
+        for asked in asked {
             let topic = find(asked)
             topics.append(
                 TopicSlots(
@@ -76,11 +77,15 @@ struct FetchPlan {
     var partitions: [Partition] { topics.flatMap { $0.slots.compactMap(\.partition) } }
 
     /// Reads what there is, within the limits.
-    func read(_ log: Log) -> Result {
+    ///
+    /// - Parameter room: The most bytes that may wait to be sent; without any, no records are read.
+    func read(_ log: Log, room: Int = .max) -> Result {
         var result = Result()
+        let maximumBytes = min(maximumBytes, max(room, 0))
         for topic in topics {
             for slot in topic.slots {
-                let outcome = read(slot, left: maximumBytes - result.size, isFirst: result.size == 0, log)
+                let isFirst = result.size == 0 && room > 0
+                let outcome = read(slot, left: maximumBytes - result.size, isFirst: isFirst, log)
                 result.size += outcome.size
                 if outcome.error != .none { result.hasError = true }
                 result.outcomes.append(outcome)

@@ -3,7 +3,8 @@ import KafkaProtocol
 
 // FindCoordinator (10), versions 0 to 6.
 //
-// - One node coordinates every group and every transactional id. From version 4 several keys are asked for at once.
+// - One node coordinates every group and every transactional id. From version 4 several keys are asked for at once; one that is named again has one
+//   response.
 // - Share groups have no coordinator here: INVALID_REQUEST.
 
 extension BrokerCore {
@@ -13,7 +14,7 @@ extension BrokerCore {
     func findCoordinator(_ request: FindCoordinatorRequest, _ context: RequestContext) {
         var response = FindCoordinatorResponse()
         if context.version >= 4 {
-            response.coordinators = request.coordinatorKeys.map { key in
+            response.coordinators = request.coordinatorKeys.merged(by: \.self).map { key in
                 var coordinator = FindCoordinatorResponse.Coordinator()
                 coordinator.key = key
                 let (error, message) = fault(key, request.keyType)

@@ -5,6 +5,7 @@ import KafkaTransport
 // Metadata (3), versions 0 to 13.
 //
 // - All topics: an empty list in version 0, null from 1 on.
+// - A topic that is named again is described once, as in Kafka.
 // - A topic that is not there is made where the client and the broker allow it; unlike Kafka, whose controller needs
 //   a moment, it is there in the same answer.
 // - From version 10 topics have ids, and from 12 may be asked for by id alone.
@@ -19,11 +20,12 @@ extension BrokerCore {
         let withOperations = request.includeTopicAuthorizedOperations
         if let asked = request.topics, context.version > 0 || !asked.isEmpty {
             var seen: Set<String> = []
+            var seenIDs: Set<UUID128> = []
             response.topics = asked.compactMap { topic in
                 if let name = topic.name {
                     return seen.insert(name).inserted ? describe(name, mayCreate: mayCreate, withOperations) : nil
                 }
-                return describe(topic.topicId, withOperations)
+                return seenIDs.insert(topic.topicId).inserted ? describe(topic.topicId, withOperations) : nil
             }
         } else {
             response.topics = describeAll(withOperations)

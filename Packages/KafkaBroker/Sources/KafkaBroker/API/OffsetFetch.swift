@@ -3,6 +3,7 @@ import KafkaProtocol
 
 // OffsetFetch (9), versions 1 to 10.
 //
+// - A group or a partition that is named again has one response.
 // - A partition without a commit, or a topic that is not there, gives offset -1 and no error.
 // - Null topics mean all that the group has (from version 2); from version 8 several groups are asked for at once.
 // - With require_stable (from 7) a position that an open transaction may change is UNSTABLE_OFFSET_COMMIT (KIP-447).
@@ -12,7 +13,8 @@ extension BrokerCore {
     func offsetFetch(_ request: OffsetFetchRequest, _ context: RequestContext) {
         var response = OffsetFetchResponse()
         if context.version >= 8 {
-            response.groups = request.groups.map { describe($0, context.version) }
+            var budget = ResponseBudget()
+            response.groups = request.groups.merged(by: \.groupId).map { describe($0, context.version, &budget) }
             if request.requireStable {
                 for index in response.groups.indices { hideUnstable(&response.groups[index]) }
             }
@@ -20,13 +22,20 @@ extension BrokerCore {
             response.errorCode = ErrorCode.invalidGroupId.rawValue
         } else {
             let asked = request.topics?.map { ($0.name, $0.partitionIndexes) }
-            response.topics = positions(of: request.groupId, asked).map { name, positions in
+            let unstable = request.requireStable ? groups.unstablePlaces(request.groupId) : []
+            let found = positions(of: request.groupId, asked)
+            var budget = ResponseBudget()
+            guard budget.take(bytes(of: found)) else {
+                response.errorCode = ErrorCode.invalidRequest.rawValue
+                return context.answer(response)
+            }
+            response.topics = found.map { name, positions in
                 var topic = OffsetFetchResponse.OffsetFetchResponseTopic()
                 topic.name = name
                 topic.partitions = positions.map { index, offset in
                     var partition = OffsetFetchResponse.OffsetFetchResponsePartition()
                     partition.partitionIndex = index
-                    if request.requireStable, groups.isUnstable(request.groupId, .init(topic: name, partition: index)) {
+                    if unstable.contains(.init(topic: name, partition: index)) {
                         partition.errorCode = ErrorCode.unstableOffsetCommit.rawValue
                         partition.committedOffset = -1
                         return partition
@@ -43,7 +52,7 @@ extension BrokerCore {
     }
 
     private func describe(
-        _ request: OffsetFetchRequest.OffsetFetchRequestGroup, _ version: Int16
+        _ request: OffsetFetchRequest.OffsetFetchRequestGroup, _ version: Int16, _ budget: inout ResponseBudget
     ) -> OffsetFetchResponse.OffsetFetchResponseGroup {
         var group = OffsetFetchResponse.OffsetFetchResponseGroup()
         group.groupId = request.groupId
@@ -52,16 +61,25 @@ extension BrokerCore {
             return group
         }
         guard let asked = request.topics else {
-            group.topics = positions(of: request.groupId, nil).compactMap { name, positions in
+            let found = positions(of: request.groupId, nil)
+            guard budget.take(bytes(of: found)) else { return tooLarge(request.groupId) }
+            group.topics = found.compactMap { name, positions in
                 topics[name].map { describe(name, $0.id, positions) }
             }
             return group
         }
+        var named = NamedPartitions<String>()
+        var isTooLarge = false
         group.topics = asked.map { topic in
             let found = version >= 10 ? topicsByID[topic.topicId] : topics[topic.name]
             let name = found?.name ?? topic.name
-            let positions = topic.partitionIndexes.map { index in
+            let key = found == nil && version >= 10 ? topic.topicId.description : name
+            let positions = topic.partitionIndexes.filter { named.isNew(key, $0) }.map { index in
                 (index, groups.offset(group: request.groupId, at: .init(topic: name, partition: index)))
+            }
+            guard !isTooLarge, budget.take(bytes(of: [(name, positions)])) else {
+                isTooLarge = true
+                return .init()
             }
             var answer = describe(name, found?.id ?? topic.topicId, positions)
             if version >= 10, found == nil {
@@ -71,16 +89,32 @@ extension BrokerCore {
             }
             return answer
         }
-        return group
+        return isTooLarge ? tooLarge(request.groupId) : group
+    }
+
+    private func tooLarge(_ group: String) -> OffsetFetchResponse.OffsetFetchResponseGroup {
+        var answer = OffsetFetchResponse.OffsetFetchResponseGroup()
+        answer.groupId = group
+        answer.errorCode = ErrorCode.invalidRequest.rawValue
+        return answer
+    }
+
+    /// About how many bytes positions take in a response.
+    private func bytes(of positions: [(String, [(Int32, CommittedOffset?)])]) -> Int {
+        positions.reduce(0) { bytes, topic in
+            topic.1.reduce(bytes + topic.0.utf8.count) { $0 + 32 + ($1.1?.metadata.utf8.count ?? 0) }
+        }
     }
 
     private func hideUnstable(_ group: inout OffsetFetchResponse.OffsetFetchResponseGroup) {
+        let unstable = groups.unstablePlaces(group.groupId)
+        guard !unstable.isEmpty else { return }
         for topic in group.topics.indices {
             // A topic that was asked for by id has its name here too.
             let name = group.topics[topic].name
             for index in group.topics[topic].partitions.indices {
                 let partition = group.topics[topic].partitions[index].partitionIndex
-                guard groups.isUnstable(group.groupId, .init(topic: name, partition: partition)) else { continue }
+                guard unstable.contains(.init(topic: name, partition: partition)) else { continue }
                 group.topics[topic].partitions[index] = .init()
                 group.topics[topic].partitions[index].partitionIndex = partition
                 group.topics[topic].partitions[index].committedOffset = -1
@@ -111,8 +145,10 @@ extension BrokerCore {
         of groupID: String, _ asked: [(String, [Int32])]?
     ) -> [(String, [(Int32, CommittedOffset?)])] {
         if let asked {
+            var named = NamedPartitions<String>()
             return asked.map { name, indexes in
-                (name, indexes.map { ($0, groups.offset(group: groupID, at: .init(topic: name, partition: $0))) })
+                let new = indexes.filter { named.isNew(name, $0) }
+                return (name, new.map { ($0, groups.offset(group: groupID, at: .init(topic: name, partition: $0))) })
             }
         }
         var byTopic: [String: [(Int32, CommittedOffset?)]] = [:]

@@ -23,6 +23,7 @@ extension BrokerCore {
         response.responses.reserveCapacity(request.topicData.count)
         var hasFault = false
         let today = clock.wall()
+        var budget = DecompressionBudget(limit: configuration.limits.decompressedBytes)
         let recordRules = faults.recordRules.all
         for topic in request.topicData {
             let found = context.version >= 13 ? topicsByID[topic.topicId] : topics[topic.name]
@@ -39,7 +40,7 @@ extension BrokerCore {
                     }
                     let partition = try partition(found, data.index, request, context.version)
                     for rule in recordRules { try rule.check(data.records, of: partition.topic) }
-                    let written = try partition.append(data.records, version: context.version, now: today) {
+                    let written = try partition.append(data.records, version: context.version, now: today, &budget) {
                         (producer) throws(BatchRefusal) in
                         let place = TopicPartitionName(topic: partition.topic, partition: partition.index)
                         try admit(producer, to: place, request.transactionalId, version: context.version)
@@ -124,8 +125,10 @@ private struct OldProduceRequest {
             let length = try reader.int16()
             guard length >= 0 else { throw CodecError(.malformed, "a topic's name is null") }
             let name = try reader.string(byteCount: Int(length))
+            try reader.takeElements(1)
             var partitions: [Int32] = []
             for _ in 0..<max(0, try reader.int32()) {
+                try reader.takeElements(1)
                 partitions.append(try reader.int32())
                 try reader.skip(max(0, Int(try reader.int32())))
             }

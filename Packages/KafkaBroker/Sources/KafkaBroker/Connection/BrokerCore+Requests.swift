@@ -8,7 +8,8 @@ extension BrokerCore {
     /// Bytes that are no request, or one that is not served, close the connection, as Kafka does.
     func handle(_ frame: Bytes, from target: any AnswerTarget) {
         loop.preconditionOnLoop()
-        var reader = ByteReader(frame)
+        var reader = ByteReader(
+            frame, maximumElements: RequestAdmission.largestElementCount(bytes: frame.count))
         do throws(CodecError) {
             try dispatch(&reader, from: target)
         } catch {
@@ -22,15 +23,8 @@ extension BrokerCore {
         let apiKey = APIKey(rawValue: try reader.int16())
         let version = try reader.int16()
         let correlationID = try reader.int32()
-        guard let api = ServedAPIs.all[apiKey.rawValue] else {
-            return target.refuse("API \(apiKey.rawValue) is not served")
-        }
-        guard target.authentication?.permits(apiKey) ?? true else {
-            return target.refuse("\(apiKey) before the client has authenticated, or after its session has ended")
-        }
-        guard size <= Self.largestRequest(of: apiKey) else {
-            return target.refuse("a request of API \(apiKey.rawValue) has \(size) bytes")
-        }
+        if let reason = refusal(of: apiKey, size: size, from: target) { return target.refuse(reason) }
+        guard let api = ServedAPIs.all[apiKey.rawValue] else { return }
         let isFlexible = version >= api.firstFlexible
         let clientLength = try reader.int16()
         let clientID = clientLength < 0 ? "" : try reader.string(byteCount: Int(clientLength))
@@ -50,16 +44,6 @@ extension BrokerCore {
             return answerUnsupportedVersion(context)
         }
         try api.handle(self, &reader, context)
-    }
-
-    /// The most bytes of a request: each thing that it names is a few of them, and the answer has more for each.
-    private static func largestRequest(of apiKey: APIKey) -> Int {
-        switch apiKey {
-        case .produce: .max  // `Limits.requestBytes` holds for every frame
-        case .apiVersions, .saslHandshake, .saslAuthenticate: 512 << 10
-        case .metadata, .findCoordinator, .describeConfigs, .describeGroups, .describeProducers: 1 << 20
-        default: 8 << 20
-        }
     }
 }
 

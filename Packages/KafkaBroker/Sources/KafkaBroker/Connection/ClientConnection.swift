@@ -1,4 +1,5 @@
 import KafkaCodecs
+import KafkaProtocol
 import KafkaTransport
 
 /// A client's connection: takes its requests one after another, as Kafka does, and sends the answers.
@@ -7,9 +8,13 @@ import KafkaTransport
 /// - At most one request is being handled; those that came after it wait in `queue`, in order.
 /// - While requests wait, or more than the limit is unsent, nothing more is read: a client that does not read its
 ///   answers holds up itself alone.
+/// - Requests that take long are not handled in one turn of the loop: others have theirs in between.
 /// - While a test has frozen the connection, no request is begun and nothing is sent; what was to be sent waits in `held`.
 /// - After `close` nothing is sent and no request is begun; of a client that is refused, after the answer that says so.
 final class ClientConnection: FrameHandler, AnswerTarget {
+    /// How many nanoseconds of requests are handled before others have their turn.
+    private static let longestTurn: Int64 = 20_000_000
+
     private let core: BrokerCore
     private let connection: FrameConnection
     private var queue: [Bytes] = []
@@ -18,6 +23,12 @@ final class ClientConnection: FrameHandler, AnswerTarget {
     private var isPumping = false
     private var isPaused = false
     private var isClosed = false
+    /// Whether the next turn of the loop goes on with the requests.
+    private var isYielding = false
+    /// The memory of the request that is arriving.
+    private var share = IncomingMemory.Share()
+    /// What `BrokerCore.unsentBytes` has of this connection.
+    private var unsent = 0
     /// What this connection does when it is thawed.
     private var held: (() -> Void)?
     private let number: UInt64
@@ -47,13 +58,26 @@ final class ClientConnection: FrameHandler, AnswerTarget {
         }
     }
 
+    func connection(_ connection: FrameConnection, refusalOf frame: FrameHead, taking bytes: Int) -> String? {
+        let apiKey = APIKey(rawValue: Int16(truncatingIfNeeded: frame.firstBytes >> 16))
+        if let reason = core.refusal(of: apiKey, size: frame.length, from: self) { return reason }
+        let isAuthenticated = authentication.map { $0.identity != nil } ?? true
+        guard core.incoming.take(bytes, for: &share, isAuthenticated: isAuthenticated) else {
+            return "the requests that are arriving take all the memory that they may: a \(apiKey) request of "
+                + "\(frame.length) bytes is refused"
+        }
+        return nil
+    }
+
     func connection(_ connection: FrameConnection, didReceive frame: Bytes) {
+        core.incoming.release(&share)
         guard !isClosed else { return }
         queue.append(frame)
         pump()
     }
 
     func connectionDidDrain(_ connection: FrameConnection) {
+        core.noteUnsent(&unsent, connection.unsentBytes)
         pump()
     }
 
@@ -61,6 +85,8 @@ final class ClientConnection: FrameHandler, AnswerTarget {
         isClosed = true
         queue = []
         held = nil
+        core.incoming.release(&share)
+        core.noteUnsent(&unsent, 0)
         if error?.code == .frameTooLarge {
             core.log.warning("broker: closed the connection from \(peer): \(error?.message ?? "")")
         }
@@ -72,8 +98,9 @@ final class ClientConnection: FrameHandler, AnswerTarget {
     // MARK: Requests
 
     private func pump() {
-        guard !isPumping else { return }
+        guard !isPumping, !isYielding else { return }
         isPumping = true
+        let began = core.loop.clock.now()
         while !isBusy, !isClosed, head < queue.count, connection.unsentBytes <= core.configuration.limits.unsentBytes {
             let frame = queue[head]
             guard !isFrozen(before: frame) else { break }
@@ -85,9 +112,20 @@ final class ClientConnection: FrameHandler, AnswerTarget {
             }
             isBusy = true
             core.handle(frame, from: self)
+            if core.loop.clock.now() &- began > Self.longestTurn { yield() }
+            if isYielding { break }
         }
         isPumping = false
         regulate()
+    }
+
+    /// Lets other connections have their turn first.
+    private func yield() {
+        isYielding = true
+        core.loop.schedule(after: .zero) { [weak self] in
+            self?.isYielding = false
+            self?.pump()
+        }
     }
 
     private func regulate() {
@@ -111,7 +149,10 @@ final class ClientConnection: FrameHandler, AnswerTarget {
             return
         }
         isBusy = false
-        if !pieces.isEmpty { connection.send(pieces) }
+        if !pieces.isEmpty {
+            connection.send(pieces)
+            core.noteUnsent(&unsent, connection.unsentBytes)
+        }
         if authentication?.isRefused == true {
             isClosed = true
             return connection.closeWhenSent()

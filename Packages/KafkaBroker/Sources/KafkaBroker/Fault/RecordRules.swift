@@ -50,3 +50,16 @@ final class RecordRules: Sendable {
         rules.withLock { $0 = [] }
     }
 }
+
+extension RecordBatchView {
+    /// Returns the indexes in the batch of the records that `isMatch` accepts.
+    fileprivate func indexes(where isMatch: (Record) -> Bool) throws -> [Int32] {
+        var found: [Int32] = []
+        var next: Int32 = 0
+        try records().forEach { view in
+            if isMatch(view.record) { found.append(next) }
+            next += 1
+        }
+        return found
+    }
+}

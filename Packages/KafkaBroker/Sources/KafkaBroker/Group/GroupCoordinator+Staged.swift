@@ -36,8 +36,8 @@ extension GroupCoordinator {
         if groups[groupID]?.isUnused == true { groups[groupID] = nil }
     }
 
-    /// Whether an open transaction may change the position.
-    func isUnstable(_ groupID: String, _ place: TopicPartitionName) -> Bool {
-        groups[groupID]?.staged.values.contains { $0[place] != nil } ?? false
+    /// The positions that an open transaction may change.
+    func unstablePlaces(_ groupID: String) -> Set<TopicPartitionName> {
+        groups[groupID]?.stagedPlaces ?? []
     }
 }

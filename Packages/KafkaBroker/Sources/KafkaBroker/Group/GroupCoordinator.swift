@@ -22,8 +22,10 @@ struct GroupCoordinator {
         var isUnused: Bool { membership.isUnused && offsets.isEmpty && staged.isEmpty }
 
         /// Every partition of which it has a position, a staged one included.
-        var places: Set<TopicPartitionName> {
-            staged.values.reduce(into: Set(offsets.keys)) { $0.formUnion($1.keys) }
+        var places: Set<TopicPartitionName> { stagedPlaces.union(offsets.keys) }
+
+        var stagedPlaces: Set<TopicPartitionName> {
+            staged.values.reduce(into: []) { $0.formUnion($1.keys) }
         }
 
         mutating func forget(_ place: TopicPartitionName) {
@@ -181,8 +183,9 @@ struct GroupCoordinator {
         var expired: [(group: String, place: TopicPartitionName)] = []
         for (groupID, group) in groups {
             guard let emptySince = group.emptySince, now &- emptySince >= retention else { continue }
+            let unstable = group.stagedPlaces
             for (place, offset) in group.offsets
-            where today &- offset.timestamp >= retention && !isUnstable(groupID, place) {
+            where today &- offset.timestamp >= retention && !unstable.contains(place) {
                 expired.append((groupID, place))
             }
         }

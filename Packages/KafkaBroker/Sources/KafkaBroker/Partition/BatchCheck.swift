@@ -15,34 +15,39 @@ struct BatchRefusal: Error, Equatable {
     }
 }
 
-/// The checks that a produced batch passes before it is written.
+/// The checks that a produced batch passes before it is written, as Kafka makes them.
 ///
-/// The records themselves are not taken apart, compressed or not: the checksum covers them, and what a consumer
-/// decodes it checks itself.
-enum BatchCheck {
-    /// The codecs that the format knows, whether this process can decompress them or not.
+/// Every record is looked at, and for that a compressed batch is decompressed: the count, the lengths, the timestamps, and
+/// on a compacted topic the keys. The stored batch is the one that came, with its offset and its latest timestamp corrected.
+///
+/// Kafka recompresses a batch if the topic's `compression.type` asks for another codec; this broker does not.
+struct BatchCheck {
+    /// The version of the Produce request.
+    let version: Int16
+    let configuration: TopicConfiguration
+    /// The time, in milliseconds since 1970.
+    let now: Int64
+
+    /// The codecs of the format.
     private static let codecs: ClosedRange<Int16> = 0...4
     private static let zstd: Int16 = 4
     /// The size of a record that has nothing: a length, attributes, two deltas, two nulls and a count.
     private static let smallestRecord = 7
+    /// Where a batch has its magic.
+    private static let magicPosition = 16
+    /// The most invalid records that a response names. There can be millions in a batch.
+    private static let mostNamedRecords = 10_000
 
-    /// Returns the one batch of which `records` consists.
-    ///
-    /// - Parameter version: The version of the Produce request.
-    static func onlyBatch(
-        of records: Bytes?, version: Int16, configuration: TopicConfiguration, now: Int64
-    ) throws(BatchRefusal) -> RecordBatchView {
-        guard let records, records.count >= 17 else {
+    /// Returns the one batch of which `records` consists, and the latest timestamp of its records.
+    func onlyBatch(
+        of records: Bytes?, _ budget: inout DecompressionBudget
+    ) throws(BatchRefusal) -> (batch: RecordBatchView, maxTimestamp: Int64) {
+        guard let records, records.count > Self.magicPosition else {
             throw BatchRefusal(
                 .invalidRecord, "Produce requests with version \(version) must have at least one record batch")
         }
-        guard records[16] == 2 else {
-            throw BatchRefusal(
-                .invalidRecord,
-                "Produce requests with version \(version) are only allowed to contain record batches with magic version 2"
-            )
-        }
-        let batch = try view(records, version: version)
+        try checkMagic(records[Self.magicPosition])
+        let batch = try view(records)
         guard batch.bytes.count <= configuration.maximumBatchBytes else {
             throw BatchRefusal(
                 .messageTooLarge,
@@ -52,19 +57,32 @@ enum BatchCheck {
         do throws(CodecError) { try batch.verifyChecksum() } catch {
             throw BatchRefusal(.corruptMessage, "Record is corrupt: \(error.message)")
         }
-        try checkFields(of: batch, version: version)
-        try checkTimestamps(of: batch, configuration, now)
-        if configuration.cleanup.compacts { try checkKeys(of: batch) }
-        return batch
+        try checkFields(of: batch)
+        return (batch, try checkRecords(of: batch, &budget))
     }
 
-    private static func view(_ records: Bytes, version: Int16) throws(BatchRefusal) -> RecordBatchView {
+    // MARK: The batch
+
+    private func checkMagic(_ magic: UInt8) throws(BatchRefusal) {
+        switch magic {
+        case 2: return
+        case 0, 1:
+            throw BatchRefusal(
+                .invalidRecord,
+                "Produce requests with version \(version) are only allowed to contain record batches with magic version 2"
+            )
+        default: throw BatchRefusal(.corruptMessage, "Record is corrupt: there is no magic version \(magic)")
+        }
+    }
+
+    private func view(_ records: Bytes) throws(BatchRefusal) -> RecordBatchView {
         do throws(CodecError) {
             var batches = RecordBatches(records)
             guard case .current(let batch) = try batches.next() else {
                 throw CodecError(.truncated, "the batch is longer than the bytes that came")
             }
-            guard batch.bytes.count == records.count else {
+            // As in Kafka, the beginning of another batch is passed over, and a whole one is refused.
+            guard try batches.next() == nil else {
                 throw CodecError(
                     .malformed, "Produce requests with version \(version) must contain exactly one record batch")
             }
@@ -74,12 +92,15 @@ enum BatchCheck {
         }
     }
 
-    private static func checkFields(of batch: RecordBatchView, version: Int16) throws(BatchRefusal) {
+    private func checkFields(of batch: RecordBatchView) throws(BatchRefusal) {
+        guard batch.baseOffset == 0 else {
+            throw BatchRefusal(.invalidRecord, "The base offset of the batch is \(batch.baseOffset), and has to be 0")
+        }
         guard batch.recordCount > 0, batch.lastOffsetDelta == batch.recordCount - 1 else {
             throw BatchRefusal(.invalidRecord, "Inconsistent batch offset range and count of records")
         }
         let body = batch.bytes.count - RecordBatchLayout.records
-        guard batch.compression != Compression.none || Int(batch.recordCount) <= body / smallestRecord else {
+        guard batch.compression != Compression.none || Int(batch.recordCount) <= body / Self.smallestRecord else {
             throw BatchRefusal(.invalidRecord, "The batch is too small for the records that it counts")
         }
         guard !batch.isControl else {
@@ -92,55 +113,71 @@ enum BatchCheck {
             throw BatchRefusal(.invalidRecord, "Invalid sequence number or epoch in a batch with a producer id")
         }
         let codec = batch.attributes & 0x07
-        guard codecs.contains(codec) else {
+        guard Self.codecs.contains(codec) else {
             throw BatchRefusal(.invalidRecord, "Unknown compression type id: \(codec)")
         }
-        guard codec != zstd || version >= 7 else {
+        guard codec != Self.zstd || version >= 7 else {
             throw BatchRefusal(
                 .unsupportedCompressionType,
                 "Produce requests with version \(version) are not allowed to use ZStandard compression")
         }
     }
 
-    /// A compacted topic keeps the last record of each key, so that every record needs one.
-    private static func checkKeys(of batch: RecordBatchView) throws(BatchRefusal) {
-        let keyless: [Int32]
-        do {
-            keyless = try batch.indexes { $0.key == nil }
-        } catch {
-            throw BatchRefusal(.invalidRecord, "The records cannot be read: \(error)")
-        }
-        guard keyless.isEmpty else {
-            throw BatchRefusal(
-                .invalidRecord, "A compacted topic accepts no record without a key", records: keyless)
-        }
+    // MARK: The records
+
+    /// What was found in the records of a batch.
+    private struct Findings {
+        var index: Int32 = 0
+        var maxTimestamp: Int64 = -1
+        var keyless: [Int32] = []
+        var badTimestamps: [Int32] = []
+        var hasBadOffset = false
     }
 
-    private static func checkTimestamps(
-        of batch: RecordBatchView, _ configuration: TopicConfiguration, _ now: Int64
-    ) throws(BatchRefusal) {
-        guard configuration.timestampType == .create else { return }
-        guard !batch.usesLogAppendTime else {
-            throw BatchRefusal(.invalidTimestamp, "Invalid timestamp type: producers create records with CreateTime")
+    private func checkRecords(
+        of batch: RecordBatchView, _ budget: inout DecompressionBudget
+    ) throws(BatchRefusal) -> Int64 {
+        var findings = Findings()
+        do throws(CodecError) {
+            let isCompressed = batch.compression != Compression.none
+            try budget.records(of: batch).forEachSummary { record in
+                if !accepts(record.timestamp, of: batch) { findings.badTimestamps.append(findings.index) }
+                if !record.hasKey, configuration.cleanup.compacts { findings.keyless.append(findings.index) }
+                if isCompressed, record.offsetDelta != findings.index { findings.hasBadOffset = true }
+                findings.maxTimestamp = max(findings.maxTimestamp, record.timestamp)
+                findings.index += 1
+            }
+        } catch {
+            let code: ErrorCode = error.code == .limitExceeded ? .messageTooLarge : .invalidRecord
+            throw BatchRefusal(code, "The records cannot be read: \(error.message)")
         }
-        let (ahead, overflows) = batch.maxTimestamp.subtractingReportingOverflow(now)
-        guard !overflows, ahead <= configuration.timestampAfterMaximum else {
+        try refuse(findings)
+        return findings.maxTimestamp
+    }
+
+    private func refuse(_ findings: Findings) throws(BatchRefusal) {
+        guard !findings.hasBadOffset else {
+            throw BatchRefusal(.invalidRecord, "The offsets of compressed records have to count up from 0")
+        }
+        let invalid = Set(findings.badTimestamps).union(findings.keyless).sorted()
+        let named = Array(invalid.prefix(Self.mostNamedRecords))
+        guard findings.badTimestamps.isEmpty else {
             throw BatchRefusal(
                 .invalidTimestamp,
-                "Timestamp \(batch.maxTimestamp) is further in the future than message.timestamp.after.max.ms allows")
+                "A timestamp is outside of what message.timestamp.before.max.ms and message.timestamp.after.max.ms allow, "
+                    + "or is said to be the broker's", records: named)
+        }
+        guard findings.keyless.isEmpty else {
+            throw BatchRefusal(
+                .invalidRecord, "A compacted topic accepts no record without a key", records: named)
         }
     }
-}
 
-extension RecordBatchView {
-    /// Returns the indexes in the batch of the records that `isMatch` accepts.
-    func indexes(where isMatch: (Record) -> Bool) throws -> [Int32] {
-        var found: [Int32] = []
-        var next: Int32 = 0
-        try records().forEach { view in
-            if isMatch(view.record) { found.append(next) }
-            next += 1
-        }
-        return found
+    /// Whether the timestamp of a record is acceptable. Producers create records with CreateTime.
+    private func accepts(_ timestamp: Int64, of batch: RecordBatchView) -> Bool {
+        guard !batch.usesLogAppendTime else { return false }
+        guard configuration.timestampType == .create, timestamp != -1 else { return true }
+        let (ahead, overflows) = timestamp.subtractingReportingOverflow(now)
+        return !overflows && ahead <= configuration.timestampAfterMaximum
     }
 }

@@ -2,6 +2,9 @@ import KafkaCodecs
 import KafkaProtocol
 import SegmentLog
 
+/// Finds records by their timestamps.
+///
+/// A batch may begin before the first record that is kept: its earlier records are passed over.
 extension Partition {
     /// An offset and the timestamp of the record there, as ListOffsets gives them; -1 is none.
     struct Found: Equatable {
@@ -11,37 +14,92 @@ extension Partition {
     }
 
     /// Finds the first record whose timestamp is at least `timestamp`.
-    func find(timestamp: Int64) throws(SegmentLogError) -> Found {
+    func find(
+        timestamp: Int64, _ cache: inout BatchTimesCache, _ budget: inout DecompressionBudget
+    ) throws(BatchRefusal) -> Found {
         var position = startOffset
         while position < endOffset {
-            guard let candidate = try log.offset(forTimestamp: timestamp, from: position) else { return Found() }
-            guard let entry = try log.read(from: candidate, maximumBytes: 1).first else { return Found() }
-            if let found = record(in: entry.payload, where: { $0 >= timestamp }) { return found }
-            position = entry.baseOffset + Int64(entry.recordCount)
+            guard let candidate = try candidate(timestamp: timestamp, from: position), let entry = try entry(candidate)
+            else { return Found() }
+            let batch = try? RecordBatchView(entry.payload)
+            if let batch, batch.maxTimestamp >= timestamp, batch.usesLogAppendTime {
+                return found(max(batch.baseOffset, startOffset), batch.maxTimestamp)
+            }
+            if let batch, batch.maxTimestamp >= timestamp,
+                let first = try times(of: batch, &cache, &budget).first(since: timestamp, from: startOffset)
+            {
+                return found(first.offset, first.timestamp)
+            }
+            position = entry.nextOffset
         }
         return Found()
     }
 
     /// Finds the record with the latest timestamp.
-    func findLatest() throws(SegmentLogError) -> Found {
-        try refreshLatest()
-        guard let latest, let entry = try log.read(from: latest.baseOffset, maximumBytes: 1).first else {
-            return Found()
+    func findLatest(
+        _ cache: inout BatchTimesCache, _ budget: inout DecompressionBudget
+    ) throws(BatchRefusal) -> Found {
+        try refreshLatest(&cache, &budget)
+        guard let latest else { return Found() }
+        let entry = try entry(max(latest.baseOffset, startOffset))
+        guard let entry, let batch = try? RecordBatchView(entry.payload) else { return Found() }
+        guard !batch.usesLogAppendTime else {
+            return found(max(batch.baseOffset, startOffset), batch.maxTimestamp)
         }
-        return record(in: entry.payload, where: { $0 == latest.timestamp }) ?? Found()
+        let times = try times(of: batch, &cache, &budget)
+        return times.first(since: latest.timestamp, from: startOffset).map { found($0.offset, $0.timestamp) } ?? Found()
     }
 
-    /// The first record of a batch whose timestamp fits; the batch's first where its codec is not known here.
-    private func record(in payload: Bytes, where fits: (Int64) -> Bool) -> Found? {
-        guard let batch = try? RecordBatchView(payload), fits(batch.maxTimestamp) else { return nil }
-        guard !batch.usesLogAppendTime, let records = try? batch.records() else {
-            return found(batch.baseOffset, batch.maxTimestamp)
+    /// Finds the latest timestamp anew if records were deleted from the batch that had it, or before that batch's end.
+    private func refreshLatest(
+        _ cache: inout BatchTimesCache, _ budget: inout DecompressionBudget
+    ) throws(BatchRefusal) {
+        guard let latest, latest.baseOffset < startOffset else { return }
+        var refreshed: (timestamp: Int64, baseOffset: Int64)?
+        var position = startOffset
+        if position < endOffset, let entry = try entry(position), entry.baseOffset < position {
+            // Only the records that are kept count.
+            if let batch = try? RecordBatchView(entry.payload) {
+                let kept =
+                    batch.usesLogAppendTime
+                    ? batch.maxTimestamp : try times(of: batch, &cache, &budget).latest(from: position)?.timestamp
+                if let kept, kept >= 0 { refreshed = (kept, position) }
+            }
+            position = entry.nextOffset
         }
-        var first: Found?
-        try? records.forEach { record in
-            if first == nil, fits(record.timestamp) { first = found(record.offset, record.timestamp) }
+        do throws(SegmentLogError) {
+            try scan(from: position) { batch in
+                guard batch.maxTimestamp > refreshed?.timestamp ?? -1 else { return }
+                refreshed = (batch.maxTimestamp, batch.baseOffset)
+            }
+        } catch {
+            throw BatchRefusal(.kafkaStorageError, "\(error)")
         }
-        return first
+        setLatest(refreshed)
+    }
+
+    private func candidate(timestamp: Int64, from position: Int64) throws(BatchRefusal) -> Int64? {
+        do throws(SegmentLogError) { return try log.offset(forTimestamp: timestamp, from: position) } catch {
+            throw BatchRefusal(.kafkaStorageError, "\(error)")
+        }
+    }
+
+    private func entry(_ offset: Int64) throws(BatchRefusal) -> SegmentLog.Entry? {
+        do throws(SegmentLogError) { return try log.read(from: offset, maximumBytes: 1).first } catch {
+            throw BatchRefusal(.kafkaStorageError, "\(error)")
+        }
+    }
+
+    private func times(
+        of batch: RecordBatchView, _ cache: inout BatchTimesCache, _ budget: inout DecompressionBudget
+    ) throws(BatchRefusal) -> BatchTimes {
+        do throws(CodecError) {
+            return try cache.times(of: batch, in: self, &budget)
+        } catch {
+            // The client asks again for the partitions that have this error.
+            let code: ErrorCode = error.code == .limitExceeded ? .offsetNotAvailable : .kafkaStorageError
+            throw BatchRefusal(code, "the batch at offset \(batch.baseOffset) cannot be read: \(error.message)")
+        }
     }
 
     private func found(_ offset: Int64, _ timestamp: Int64) -> Found {

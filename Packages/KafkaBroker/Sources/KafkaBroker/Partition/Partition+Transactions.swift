@@ -25,7 +25,7 @@ extension Partition {
             throw BatchRefusal(.unknownServerError, error.message)
         }
         let stable = lastStableOffset
-        let offset = try write(marker, appendTime: -1, now: now)
+        let offset = try write(marker, maxTimestamp: marker.maxTimestamp, appendTime: -1, now: now)
         noteMarker(of: producer, commits: commits, at: offset, now: now)
         wakeReaders(bytes: marker.bytes.count, stableBefore: stable)
     }

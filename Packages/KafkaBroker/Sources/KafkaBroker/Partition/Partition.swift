@@ -26,7 +26,7 @@ final class Partition {
     private var flushedOffset: Int64 = 0
     /// The log's end when the state beside it was last stored.
     var snapshotOffset: Int64 = 0
-    private var waiting: [ParkedFetch] = []
+    private var waiting: [ObjectIdentifier: ParkedFetch] = [:]
 
     /// The leader epoch; one node is never followed by another leader.
     static let leaderEpoch: Int32 = 0
@@ -57,12 +57,14 @@ final class Partition {
     /// - Parameters:
     ///   - version: The version of the Produce request.
     ///   - now: The time, in milliseconds since 1970.
+    ///   - budget: What the batch may be decompressed to.
     ///   - admit: Lets a producer begin its part of a transaction here, or throws why not.
     func append(
-        _ records: Bytes?, version: Int16, now: Int64,
+        _ records: Bytes?, version: Int16, now: Int64, _ budget: inout DecompressionBudget,
         admit: (ProducerIdentity) throws(BatchRefusal) -> Void = { _ in }
     ) throws(BatchRefusal) -> Appended {
-        let batch = try BatchCheck.onlyBatch(of: records, version: version, configuration: configuration, now: now)
+        let check = BatchCheck(version: version, configuration: configuration, now: now)
+        let (batch, maxTimestamp) = try check.onlyBatch(of: records, &budget)
         if batch.producerID >= 0 {
             let verdict = producers.judge(
                 producer: batch.producerID, epoch: batch.producerEpoch, baseSequence: batch.baseSequence,
@@ -84,7 +86,7 @@ final class Partition {
             }
         }
         let appendTime = configuration.timestampType == .logAppend ? now : -1
-        let baseOffset = try write(batch, appendTime: appendTime, now: now)
+        let baseOffset = try write(batch, maxTimestamp: maxTimestamp, appendTime: appendTime, now: now)
         if batch.producerID >= 0 {
             producers.record(
                 producer: batch.producerID, epoch: batch.producerEpoch, baseSequence: batch.baseSequence,
@@ -92,23 +94,31 @@ final class Partition {
             if batch.isTransactional { transactions.wrote(producer: batch.producerID, at: baseOffset) }
         }
         let isStable = transactions.open.isEmpty
-        for fetch in waiting { fetch.bytesArrived(batch.bytes.count, areStable: isStable) }
+        for fetch in waiting.values { fetch.bytesArrived(batch.bytes.count, areStable: isStable) }
         return Appended(baseOffset: baseOffset, logAppendTime: appendTime)
     }
 
     /// Appends the batch with its offset, and the broker's time where the topic wants it.
     ///
     /// Only the header is written anew; the records go from the request's frame into the log.
-    func write(_ batch: RecordBatchView, appendTime: Int64, now: Int64) throws(BatchRefusal) -> Int64 {
+    ///
+    /// - Parameter maxTimestamp: The latest timestamp of the records, which the header may state wrongly.
+    func write(
+        _ batch: RecordBatchView, maxTimestamp: Int64, appendTime: Int64, now: Int64
+    ) throws(BatchRefusal) -> Int64 {
         let baseOffset = log.nextOffset
-        let timestamp = appendTime >= 0 ? appendTime : batch.maxTimestamp
+        let timestamp = appendTime >= 0 ? appendTime : maxTimestamp
         let result: Result<Int64, SegmentLogError> = batch.bytes.withUnsafeBytes { bytes in
             withUnsafeTemporaryAllocation(byteCount: RecordBatchLayout.records, alignment: 8) { header in
                 header.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[..<RecordBatchLayout.records]))
                 let records = UnsafeRawBufferPointer(rebasing: bytes[RecordBatchLayout.records...])
                 header.put(baseOffset, RecordBatchLayout.baseOffset)
                 header.put(Self.leaderEpoch, RecordBatchLayout.partitionLeaderEpoch)
-                if appendTime >= 0 { header.stamp(appendTime, batch.attributes, records) }
+                if appendTime >= 0 {
+                    header.stamp(appendTime, batch.attributes | RecordBatchLayout.logAppendTime, records)
+                } else if maxTimestamp != batch.maxTimestamp {
+                    header.stamp(maxTimestamp, batch.attributes, records)
+                }
                 do throws(SegmentLogError) {
                     return .success(
                         try log.append(
@@ -155,22 +165,22 @@ final class Partition {
     // MARK: Waiting fetches
 
     func park(_ fetch: ParkedFetch) {
-        waiting.append(fetch)
+        waiting[ObjectIdentifier(fetch)] = fetch
     }
 
     func unpark(_ fetch: ParkedFetch) {
-        waiting.removeAll { $0 === fetch }
+        waiting[ObjectIdentifier(fetch)] = nil
     }
 
     /// Ends the partition: what waits for it is answered that it is gone.
     func delete() {
         isDeleted = true
-        for fetch in waiting { fetch.bytesArrived(.max, areStable: true) }
+        for fetch in waiting.values { fetch.bytesArrived(.max, areStable: true) }
     }
 
     /// Tells the fetches that wait of a marker: to readers of what is committed it may give all that lay before it.
     func wakeReaders(bytes: Int, stableBefore: Int64) {
-        for fetch in waiting {
+        for fetch in waiting.values {
             fetch.bytesArrived(bytes, areStable: false)
             if lastStableOffset > stableBefore { fetch.stableOffsetMoved() }
         }
@@ -245,7 +255,11 @@ final class Partition {
             transactions: transactions)
     }
 
-    private func scan(from start: Int64, _ body: (RecordBatchView) -> Void) throws(SegmentLogError) {
+    func setLatest(_ found: (timestamp: Int64, baseOffset: Int64)?) {
+        latest = found
+    }
+
+    func scan(from start: Int64, _ body: (RecordBatchView) -> Void) throws(SegmentLogError) {
         var offset = start
         while offset < endOffset {
             let entries = try log.read(from: offset, maximumBytes: 1 << 20)
@@ -257,13 +271,6 @@ final class Partition {
             offset = last.baseOffset + Int64(last.recordCount)
         }
     }
-
-    /// Finds the latest timestamp anew where retention has taken the batch that had it.
-    func refreshLatest() throws(SegmentLogError) {
-        guard let latest, latest.baseOffset < startOffset else { return }
-        self.latest = nil
-        try scan(from: startOffset) { note($0.maxTimestamp, at: $0.baseOffset, now: 0) }
-    }
 }
 
 extension UnsafeMutableRawBufferPointer {
@@ -272,10 +279,10 @@ extension UnsafeMutableRawBufferPointer {
         storeBytes(of: value.bigEndian, toByteOffset: offset, as: Value.self)
     }
 
-    /// Puts the broker's time in a batch's header, whose checksum changes with it.
-    fileprivate func stamp(_ appendTime: Int64, _ attributes: Int16, _ records: UnsafeRawBufferPointer) {
-        put(attributes | RecordBatchLayout.logAppendTime, RecordBatchLayout.attributes)
-        put(appendTime, RecordBatchLayout.maxTimestamp)
+    /// Puts a latest timestamp in a batch's header, whose checksum changes with it.
+    fileprivate func stamp(_ maxTimestamp: Int64, _ attributes: Int16, _ records: UnsafeRawBufferPointer) {
+        put(attributes, RecordBatchLayout.attributes)
+        put(maxTimestamp, RecordBatchLayout.maxTimestamp)
         let covered = UnsafeRawBufferPointer(rebasing: self[RecordBatchLayout.attributes...])
         put(CRC32C.checksum(records, continuing: CRC32C.checksum(covered)), RecordBatchLayout.checksum)
     }

@@ -26,7 +26,8 @@ struct PartitionTests {
     }
 
     private func append(_ records: Bytes, to partition: Partition, now: Int64) throws {
-        _ = try partition.append(records, version: 9, now: now)
+        var budget = DecompressionBudget(limit: 1 << 20)
+        _ = try partition.append(records, version: 9, now: now, &budget)
     }
 
     @Test func segmentsWhoseLatestRecordIsTooOldGo() throws {
@@ -99,18 +100,83 @@ struct PartitionTests {
         #expect(partition.endOffset == 3)
     }
 
+    private func findLatest(in partition: Partition) throws -> Partition.Found {
+        var (cache, budget) = (BatchTimesCache(), DecompressionBudget(limit: 1 << 20))
+        return try partition.findLatest(&cache, &budget)
+    }
+
+    private func find(_ timestamp: Int64, in partition: Partition) throws -> Partition.Found {
+        var (cache, budget) = (BatchTimesCache(), DecompressionBudget(limit: 1 << 20))
+        return try partition.find(timestamp: timestamp, &cache, &budget)
+    }
+
     @Test func theLatestTimestampIsFoundAnewWhenItsRecordIsGone() throws {
         let partition = try partition { $0.retentionMilliseconds = 1000 }
         for timestamp in [9000, 100, 200] as [Int64] { try append(large(timestamp), to: partition, now: 9000) }
-        #expect(try partition.findLatest().timestamp == 9000)
+        #expect(try findLatest(in: partition).timestamp == 9000)
         try partition.log.trim(before: 1)
-        let latest = try partition.findLatest()
+        let latest = try findLatest(in: partition)
         #expect(latest.timestamp == 200)
         #expect(latest.offset == 2)
     }
 
     @Test func anEmptyPartitionHasNoLatestTimestamp() throws {
-        #expect(try partition().findLatest() == Partition.Found())
-        #expect(try partition().find(timestamp: 0) == Partition.Found())
+        #expect(try findLatest(in: partition()) == Partition.Found())
+        #expect(try find(0, in: partition()) == Partition.Found())
+    }
+
+    /// A partition with one batch of the timestamps 9000, 100, 200 and 150, and one of 300.
+    private func partitionOfTwoBatches() throws -> Partition {
+        let partition = try partition { $0.retentionMilliseconds = -1 }
+        let values: [Bytes] = ["a", "b", "c", "d"]
+        try append(batch(values, timestamps: [9000, 100, 200, 150]), to: partition, now: 9000)
+        try append(batch(["e"], timestamps: [300]), to: partition, now: 9000)
+        return partition
+    }
+
+    @Test func aRecordThatWasDeletedWithinItsBatchIsNotFound() throws {
+        let partition = try partitionOfTwoBatches()
+        try partition.trim(before: 3)
+        #expect(try find(0, in: partition) == .init(offset: 3, timestamp: 150, leaderEpoch: 0))
+        #expect(try find(151, in: partition) == .init(offset: 4, timestamp: 300, leaderEpoch: 0))
+    }
+
+    @Test(arguments: [(0, 0, 9000), (1, 4, 300), (3, 4, 300), (4, 4, 300)] as [(Int64, Int64, Int64)])
+    func theLatestTimestampIsThatOfAKeptRecord(start: Int64, offset: Int64, timestamp: Int64) throws {
+        let partition = try partitionOfTwoBatches()
+        try partition.trim(before: start)
+        #expect(try findLatest(in: partition) == .init(offset: offset, timestamp: timestamp, leaderEpoch: 0))
+    }
+
+    @Test func theLatestTimestampOfTheRestOfABatchIsFound() throws {
+        let partition = try partition { $0.retentionMilliseconds = -1 }
+        try append(batch(["a", "b", "c"], timestamps: [900, 100, 200]), to: partition, now: 9000)
+        try partition.trim(before: 1)
+        #expect(try findLatest(in: partition) == .init(offset: 2, timestamp: 200, leaderEpoch: 0))
+    }
+
+    @Test func aBatchIsDecompressedOnceForManySearches() throws {
+        let partition = try partition { $0.retentionMilliseconds = -1 }
+        var fields = RecordBatchHeaderFields()
+        fields.compression = .gzip
+        let record = Record(timestamp: 1000, key: nil, value: Bytes(Array(repeating: 7, count: 5000)))
+        try append(RecordBatchView.encode([record], fields: fields), to: partition, now: 1000)
+        var (cache, budget) = (BatchTimesCache(), DecompressionBudget(limit: 6000))
+        for _ in 0..<3 {
+            #expect(try partition.find(timestamp: 1, &cache, &budget).offset == 0)
+        }
+    }
+
+    @Test func aSearchBeyondTheBudgetIsToBeRepeated() throws {
+        let partition = try partition { $0.retentionMilliseconds = -1 }
+        var fields = RecordBatchHeaderFields()
+        fields.compression = .gzip
+        let record = Record(timestamp: 1000, key: nil, value: Bytes(Array(repeating: 7, count: 5000)))
+        try append(RecordBatchView.encode([record], fields: fields), to: partition, now: 1000)
+        var (cache, budget) = (BatchTimesCache(), DecompressionBudget(limit: 4000))
+        let error = #expect(throws: BatchRefusal.self) {
+            _ = try partition.find(timestamp: 1, &cache, &budget)
+        }
+        #expect(error?.error == .offsetNotAvailable)
     }
 }

@@ -1,0 +1,82 @@
+import KafkaCodecs
+@_spi(KafkaInternals) import KafkaProtocol
+
+/// The offsets and timestamps of the records of one batch, as ListOffsets looks for them.
+struct BatchTimes {
+    struct Entry {
+        let offset: Int64
+        let timestamp: Int64
+    }
+
+    /// In the order of the records.
+    private let entries: [Entry]
+
+    /// Decompresses the batch and reads the timestamps of its records.
+    init(of batch: RecordBatchView, _ budget: inout DecompressionBudget) throws(CodecError) {
+        let run = try budget.records(of: batch)
+        var entries: [Entry] = []
+        try run.forEachSummary { record in
+            entries.append(
+                Entry(offset: batch.baseOffset &+ Int64(record.offsetDelta), timestamp: record.timestamp))
+        }
+        self.entries = entries
+    }
+
+    var byteCount: Int { entries.count * MemoryLayout<Entry>.stride + 64 }
+
+    /// The first record at or after `start` whose timestamp is at least `timestamp`.
+    func first(since timestamp: Int64, from start: Int64) -> Entry? {
+        entries.first { $0.timestamp >= timestamp && $0.offset >= start }
+    }
+
+    /// The first of the records at or after `start` that have the latest timestamp.
+    func latest(from start: Int64) -> Entry? {
+        var latest: Entry?
+        for entry in entries where entry.offset >= start && entry.timestamp > latest?.timestamp ?? -1 { latest = entry }
+        return latest
+    }
+}
+
+/// The times of the batches that were looked at last, so that a batch is not decompressed for every request.
+struct BatchTimesCache {
+    private struct Key: Hashable {
+        let partition: ObjectIdentifier
+        let baseOffset: Int64
+    }
+
+    private struct Entry {
+        /// Keeps the identifier from being used again.
+        let partition: Partition
+        let times: BatchTimes
+    }
+
+    private static let limit = 16 << 20
+    private var entries: [Key: Entry] = [:]
+    /// From the oldest entry on.
+    private var order: [Key] = []
+    private var byteCount = 0
+
+    mutating func times(
+        of batch: RecordBatchView, in partition: Partition, _ budget: inout DecompressionBudget
+    ) throws(CodecError) -> BatchTimes {
+        let key = Key(partition: ObjectIdentifier(partition), baseOffset: batch.baseOffset)
+        if let found = entries[key] { return found.times }
+        let times = try BatchTimes(of: batch, &budget)
+        guard times.byteCount <= Self.limit else { return times }
+        entries[key] = Entry(partition: partition, times: times)
+        order.append(key)
+        byteCount += times.byteCount
+        while byteCount > Self.limit, let oldest = order.first { remove(oldest) }
+        return times
+    }
+
+    /// Forgets the batches of a partition that was deleted.
+    mutating func forget(_ partition: Partition) {
+        for key in order where key.partition == ObjectIdentifier(partition) { remove(key) }
+    }
+
+    private mutating func remove(_ key: Key) {
+        byteCount -= entries.removeValue(forKey: key)?.times.byteCount ?? 0
+        order.removeAll { $0 == key }
+    }
+}
