@@ -33,8 +33,8 @@ struct BatchCheck {
     private static let zstd: Int16 = 4
     /// The size of a record that has nothing: a length, attributes, two deltas, two nulls and a count.
     private static let smallestRecord = 7
-    /// Where a batch has its magic.
-    private static let magicPosition = 16
+    /// The least that the length field of a batch of any magic can say.
+    private static let smallestLength: Int32 = 14
     /// The most invalid records that a response names. There can be millions in a batch.
     private static let mostNamedRecords = 10_000
 
@@ -42,11 +42,11 @@ struct BatchCheck {
     func onlyBatch(
         of records: Bytes?, _ budget: inout DecompressionBudget
     ) throws(BatchRefusal) -> (batch: RecordBatchView, maxTimestamp: Int64) {
-        guard let records, records.count > Self.magicPosition else {
+        guard let records, records.count > RecordBatchLayout.magic else {
             throw BatchRefusal(
                 .invalidRecord, "Produce requests with version \(version) must have at least one record batch")
         }
-        try checkMagic(records[Self.magicPosition])
+        try checkBeginning(of: records)
         let batch = try view(records)
         guard batch.bytes.count <= configuration.maximumBatchBytes else {
             throw BatchRefusal(
@@ -63,7 +63,14 @@ struct BatchCheck {
 
     // MARK: The batch
 
-    private func checkMagic(_ magic: UInt8) throws(BatchRefusal) {
+    private func checkBeginning(of records: Bytes) throws(BatchRefusal) {
+        let length = records.withUnsafeBytes {
+            Int32(bigEndian: $0.loadUnaligned(fromByteOffset: RecordBatchLayout.batchLength, as: Int32.self))
+        }
+        guard length >= Self.smallestLength else {
+            throw BatchRefusal(.corruptMessage, "Record is corrupt: its length is \(length)")
+        }
+        let magic = records[RecordBatchLayout.magic]
         switch magic {
         case 2: return
         case 0, 1:
@@ -173,10 +180,13 @@ struct BatchCheck {
         }
     }
 
-    /// Whether the timestamp of a record is acceptable. Producers create records with CreateTime.
+    /// Whether the timestamp of a record is acceptable.
+    ///
+    /// A producer that says that the broker's time stands for its records' is refused by a topic with LogAppendTime. A topic
+    /// with CreateTime takes the batch's latest timestamp for that of every record.
     private func accepts(_ timestamp: Int64, of batch: RecordBatchView) -> Bool {
-        guard !batch.usesLogAppendTime else { return false }
-        guard configuration.timestampType == .create, timestamp != -1 else { return true }
+        guard configuration.timestampType == .create else { return !batch.usesLogAppendTime }
+        guard timestamp != -1 else { return true }
         let (ahead, overflows) = timestamp.subtractingReportingOverflow(now)
         return !overflows && ahead <= configuration.timestampAfterMaximum
     }

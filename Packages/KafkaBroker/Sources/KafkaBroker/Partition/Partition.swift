@@ -114,10 +114,11 @@ final class Partition {
                 let records = UnsafeRawBufferPointer(rebasing: bytes[RecordBatchLayout.records...])
                 header.put(baseOffset, RecordBatchLayout.baseOffset)
                 header.put(Self.leaderEpoch, RecordBatchLayout.partitionLeaderEpoch)
+                let attributes = batch.attributes & RecordBatchLayout.attributesWithoutTimestampType
                 if appendTime >= 0 {
-                    header.stamp(appendTime, batch.attributes | RecordBatchLayout.logAppendTime, records)
-                } else if maxTimestamp != batch.maxTimestamp {
-                    header.stamp(maxTimestamp, batch.attributes, records)
+                    header.stamp(appendTime, attributes | RecordBatchLayout.logAppendTime, records)
+                } else if maxTimestamp != batch.maxTimestamp || batch.usesLogAppendTime {
+                    header.stamp(maxTimestamp, attributes, records)
                 }
                 do throws(SegmentLogError) {
                     return .success(
@@ -291,4 +292,6 @@ extension UnsafeMutableRawBufferPointer {
 extension RecordBatchLayout {
     /// The bit of `attributes` that says that the broker's time stands for every record's own.
     fileprivate static let logAppendTime: Int16 = 0x08
+    /// The other bits that have a meaning. As in Kafka, a header that is changed keeps only these.
+    fileprivate static let attributesWithoutTimestampType: Int16 = 0x77
 }
