@@ -15,14 +15,13 @@ public final class DirectoryLock: @unchecked Sendable {
     // Unchecked because the descriptor is written by `init` and `unlock` alone, and the latter has its lock.
     private let descriptor: Lock<Int32>
 
-    /// Locks `directory`, and makes it where it is not there.
+    /// Locks `directory`, and creates it if it does not exist. It may be a link to a directory: the user has named it.
     ///
-    /// - Throws: `.locked`, naming the process that has it, or `.io`.
+    /// - Throws: `.locked`, naming the process that has it; `.damaged` if `LOCK` is a link or not a file; `.io`.
     public init(directory: String) throws(SegmentLogError) {
-        try StoredDirectory.make(directory)
+        try StoredDirectory.makeParents(directory)
         let path = directory + "/LOCK"
-        let opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard opened >= 0 else { throw StoredFile.failure("open", path) }
+        let opened = try StoredFile.open(path, O_RDWR | O_CREAT)
         guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
             var text = [UInt8](repeating: 0, count: 32)
             let count = max(pread(opened, &text, text.count, 0), 0)

@@ -1,50 +1,49 @@
-import KafkaCodecs
-
-/// A log in the files of a directory: segments named after their first offset, and where the log begins.
+/// A log in the files of a directory:
+///
+///     00000000000000001234.log   a segment, named after its first offset
+///     start                      where the log begins, if records were deleted, see `LogStart`
+///     checkpoint                 what the last clean `close` knew, see `Checkpoint`
+///     *.damaged                  what a salvage has moved aside
 struct DirectoryStorage: LogStorage {
     private let path: String
     private let configuration: SegmentLog.Configuration
     private var segments: [Segment]
     private(set) var startOffset: Int64
+    /// What was found and done when the log was opened.
+    let notices: [SegmentLog.Notice]
+    /// Whether the stored checkpoint says all that there is.
+    private var isCheckpointCurrent: Bool
 
-    /// Opens what is there, or begins anew.
+    private var syncs: Bool { configuration.fsync != .never }
+
+    /// Opens what is there, or begins a new log.
     init(path: String, configuration: SegmentLog.Configuration) throws(SegmentLogError) {
         self.path = path
         self.configuration = configuration
-        try StoredDirectory.make(path)
-        let bases = try StoredDirectory.names(in: path).compactMap { Self.baseOffset(of: $0) }.sorted()
-        segments = []
-        startOffset = try Self.readStart(path)
-        for base in bases {
-            if let last = segments.last, last.nextOffset != base {
-                throw SegmentLogError(
-                    .damaged,
-                    "\(path) lacks the offsets \(last.nextOffset) to \(base - 1): restore the file that held them")
-            }
-            segments.append(
-                try Segment(
-                    opening: Self.file(path, base), baseOffset: base, isLast: base == bases.last,
-                    indexInterval: configuration.indexIntervalBytes))
-        }
-        if segments.isEmpty { segments = [try makeSegment(startOffset)] }
-        startOffset = min(max(startOffset, segments[0].baseOffset), nextOffset)
+        let recovery = try LogRecovery(path: path, configuration: configuration)
+        (segments, startOffset, notices) = (recovery.segments, recovery.startOffset, recovery.notices)
+        let (recorded, last) = (recovery.checkpoint?.records.last, recovery.segments.last)
+        isCheckpointCurrent = recorded?.baseOffset == last?.baseOffset && recorded?.fileSize == last?.fileSize
         dropSegmentsBeforeStart()
+        try continueInNewestVersion()
     }
 
-    private static func file(_ path: String, _ base: Int64) -> String {
-        let digits = String(base)
-        return "\(path)/\(String(repeating: "0", count: max(20 - digits.count, 0)))\(digits).log"
-    }
-
-    private static func baseOffset(of name: String) -> Int64? {
-        guard name.hasSuffix(".log"), name.count == 24 else { return nil }
-        return Int64(name.dropLast(4))
+    /// Ends a last segment of an older version, which is not written to any more.
+    private mutating func continueInNewestVersion() throws(SegmentLogError) {
+        guard active.header.version < SegmentHeader.newestVersion else { return }
+        try removeCheckpoint()
+        let segment = try makeSegment(nextOffset)
+        // One without entries has been replaced.
+        if active.isEmpty { segments.removeLast().close() }
+        segments.append(segment)
     }
 
     private func makeSegment(_ base: Int64) throws(SegmentLogError) -> Segment {
         let segment = try Segment(
-            making: Self.file(path, base), baseOffset: base, indexInterval: configuration.indexIntervalBytes)
-        if configuration.fsync != .never {
+            creating: SegmentName.path(path, base),
+            header: SegmentHeader(baseOffset: base, mark: .random(in: .min ... .max), log: configuration.identity),
+            indexInterval: configuration.indexIntervalBytes)
+        if syncs {
             try segment.sync()
             try StoredDirectory.sync(path)
         }
@@ -65,11 +64,17 @@ struct DirectoryStorage: LogStorage {
         recordCount: Int, timestamp: Int64, payload: [UnsafeRawBufferPointer]
     ) throws(SegmentLogError) {
         let size = payload.reduce(EntryFormat.headerSize) { $0 + $1.count }
-        if active.size > EntryFormat.segmentHeaderSize, active.size + size > configuration.segmentBytes {
-            if configuration.fsync != .never { try active.sync() }
-            segments.append(try makeSegment(nextOffset))
-        }
+        if !active.isEmpty, active.size + size > configuration.segmentBytes { try roll() }
         try active.append(recordCount: recordCount, timestamp: timestamp, payload: payload)
+        isCheckpointCurrent = false
+    }
+
+    /// Continues in a new segment. The old one gets its end after that, so that an end promises a file that exists.
+    private mutating func roll() throws(SegmentLogError) {
+        let full = active
+        segments.append(try makeSegment(nextOffset))
+        try full.end()
+        if syncs { try full.sync() }
     }
 
     func read(
@@ -87,24 +92,25 @@ struct DirectoryStorage: LogStorage {
     }
 
     mutating func truncate(to offset: Int64) throws(SegmentLogError) {
+        guard offset < nextOffset else { return }
+        try removeCheckpoint()
         while segments.count > 1, active.baseOffset >= offset {
+            // A crash between the two leaves the last segment without an end, which is true as well.
+            try segments[segments.count - 2].reopen()
             let last = segments.removeLast()
             last.close()
             StoredDirectory.remove(last.path)
         }
         try active.truncate(to: offset)
+        try continueInNewestVersion()
     }
 
     // MARK: The beginning
 
     mutating func trim(before offset: Int64) throws(SegmentLogError) {
-        var writer = ByteWriter(capacity: 16)
-        writer.int64(offset)
-        let checksum = writer.withUnsafeBytes { CRC32C.checksum($0) }
-        writer.uint32(checksum)
-        try StoredDirectory.replace(
-            path + "/start", with: writer.finish(), syncs: configuration.fsync != .never)
+        try LogStart.store(offset, in: path, syncs: syncs)
         startOffset = offset
+        isCheckpointCurrent = false
         dropSegmentsBeforeStart()
     }
 
@@ -116,19 +122,27 @@ struct DirectoryStorage: LogStorage {
         }
     }
 
-    private static func readStart(_ path: String) throws(SegmentLogError) -> Int64 {
-        guard try StoredDirectory.names(in: path).contains("start") else { return 0 }
-        let bytes = try StoredFile(path + "/start").read(12, at: 0)
-        var reader = ByteReader(bytes)
-        guard let offset = try? reader.int64(), let checksum = try? reader.uint32(), offset >= 0,
-            CRC32C.checksum(bytes.slice(0..<8)) == checksum
-        else { throw SegmentLogError(.damaged, "\(path)/start is damaged: restore it from a copy") }
-        return offset
-    }
+    // MARK: The end
 
     func sync() throws(SegmentLogError) { try active.sync() }
 
+    private mutating func removeCheckpoint() throws(SegmentLogError) {
+        isCheckpointCurrent = false
+        StoredDirectory.remove(path + "/checkpoint")
+        if syncs { try StoredDirectory.sync(path) }
+    }
+
+    /// Makes everything last, stores that as the checkpoint, and closes the files.
     func close() {
+        // Without a checkpoint the whole log is read at the next start, which finds out the same.
+        do throws(SegmentLogError) { try storeCheckpoint() } catch {}
         for segment in segments { segment.close() }
+    }
+
+    private func storeCheckpoint() throws(SegmentLogError) {
+        guard !isCheckpointCurrent, segments.count > 1 || !active.isEmpty else { return }
+        for segment in segments { try segment.sync() }
+        let checkpoint = Checkpoint(startOffset: startOffset, records: segments.map(\.record))
+        try StoredDirectory.replace(path + "/checkpoint", with: checkpoint.encode(), syncs: syncs)
     }
 }

@@ -1,122 +1,119 @@
 import KafkaCodecs
 
-/// One file of a log: entries one after another, and a sparse index of them.
+/// One file of a log: a header, entries one after another, and in memory a sparse index of them.
 ///
-/// The index is made again from the entries when the segment is opened, as far as its own file does not say it.
+/// Invariants:
+/// - The bytes from the header to `size` are sound entries whose offsets follow each other, as far as they were read.
+/// - `nextOffset`, `latestTimestamp` and `index` are those of these entries.
+/// - `isEnded` says that an end follows at `size`. Then a later segment exists, and nothing is appended.
 final class Segment {
-    struct IndexEntry {
-        let offset: Int64
-        let position: Int
-        /// The latest timestamp of all entries before this one.
-        let latestBefore: Int64
-    }
-
-    let baseOffset: Int64
+    let header: SegmentHeader
     let path: String
     private(set) var nextOffset: Int64
     private(set) var size: Int
     private(set) var latestTimestamp: Int64 = -1
-    private var index: [IndexEntry] = []
-    private let file: StoredFile
-    private let indexInterval: Int
-    /// Where the last read ended: readers go on from there.
+    private(set) var isEnded = false
+    private(set) var index: SparseIndex
+    let file: StoredFile
+    /// Where the last read ended: readers continue from there.
     private var hint: (offset: Int64, position: Int)?
+    /// The size that is known to last through a loss of power.
+    private var syncedSize = 0
 
-    private static let chunk = 1 << 20
+    var baseOffset: Int64 { header.baseOffset }
+    var format: EntryFormat { header.format }
+    /// Whether the segment has no entries.
+    var isEmpty: Bool { size == header.size }
+    /// The size that the file should have.
+    var fileSize: Int { size + (isEnded ? EntryFormat.headerSize : 0) }
 
-    /// Makes a new segment that begins with `baseOffset`.
-    init(making path: String, baseOffset: Int64, indexInterval: Int) throws(SegmentLogError) {
+    /// Creates a segment, in place of any file that is there. Its file gets its name once it has its header.
+    init(creating path: String, header: SegmentHeader, indexInterval: Int) throws(SegmentLogError) {
         self.path = path
-        self.baseOffset = baseOffset
-        self.indexInterval = indexInterval
-        nextOffset = baseOffset
-        size = EntryFormat.segmentHeaderSize
-        StoredDirectory.remove(path)
-        file = try StoredFile(path)
-        let header = EntryFormat.segmentHeader(baseOffset: baseOffset)
-        try header.withUnsafeBytes { buffer throws(SegmentLogError) in try file.write([buffer], at: 0) }
+        self.header = header
+        index = SparseIndex(interval: indexInterval)
+        nextOffset = header.baseOffset
+        size = header.size
+        file = try StoredFile(creating: path + ".new")
+        try header.encode().withUnsafeBytes { buffer throws(SegmentLogError) in try file.write([buffer], at: 0) }
+        try file.rename(to: path)
     }
 
-    /// Opens a segment and walks its entries.
-    ///
-    /// - Parameter isLast: Whether a torn end may be cut off, which only the last segment can have.
-    /// - Throws: `.damaged` where an entry is not sound and sound ones follow it, or the segment is not the last.
-    init(opening path: String, baseOffset: Int64, isLast: Bool, indexInterval: Int) throws(SegmentLogError) {
-        self.path = path
-        self.baseOffset = baseOffset
-        self.indexInterval = indexInterval
-        nextOffset = baseOffset
-        file = try StoredFile(path)
-        size = EntryFormat.segmentHeaderSize
-        let whole = try file.size()
-        let header = try file.read(EntryFormat.segmentHeaderSize, at: 0)
-        guard let stored = try EntryFormat.readSegmentHeader(header, path: path) else {
-            guard isLast else { throw SegmentLogError(.damaged, "\(path) is cut off in its header") }
-            let fresh = EntryFormat.segmentHeader(baseOffset: baseOffset)
-            try fresh.withUnsafeBytes { buffer throws(SegmentLogError) in try file.write([buffer], at: 0) }
-            return
-        }
-        guard stored == baseOffset else {
-            throw SegmentLogError(.damaged, "\(path) begins with offset \(stored): was it renamed?")
-        }
-        try walk(upTo: whole)
-        guard size < whole else { return }
-        guard isLast, try !hasSoundEntry(after: size, upTo: whole) else {
-            throw SegmentLogError(
-                .damaged,
-                "\(path) is damaged at byte \(size), after offset \(nextOffset - 1), and more follows: restore it "
-                    + "from a copy, or move it away to give up what follows")
-        }
-        try file.truncate(to: size)
+    /// Opens a segment whose entries `recover` then reads.
+    init(opening file: StoredFile, header: SegmentHeader, indexInterval: Int) {
+        self.file = file
+        self.header = header
+        path = file.path
+        index = SparseIndex(interval: indexInterval)
+        nextOffset = header.baseOffset
+        size = header.size
     }
 
     func close() { file.close() }
-    func sync() throws(SegmentLogError) { try file.sync() }
+
+    func sync() throws(SegmentLogError) {
+        guard syncedSize < fileSize else { return }
+        try file.sync()
+        syncedSize = fileSize
+    }
 
     // MARK: Recovery
 
+    /// What a checkpoint says of this segment.
+    var record: Checkpoint.Record {
+        Checkpoint.Record(
+            baseOffset: baseOffset, mark: header.mark, size: size, isEnded: isEnded, nextOffset: nextOffset,
+            latestTimestamp: latestTimestamp, indexInterval: index.interval, index: index.entries)
+    }
+
+    /// Believes what a checkpoint says, instead of reading the entries.
+    func adopt(_ record: Checkpoint.Record) {
+        (size, nextOffset, latestTimestamp) = (record.size, record.nextOffset, record.latestTimestamp)
+        isEnded = record.isEnded
+        index = SparseIndex(interval: record.indexInterval, entries: record.index)
+        syncedSize = fileSize
+    }
+
     /// Takes in one sound entry after another, to the end or to the first that is not sound.
-    private func walk(upTo whole: Int) throws(SegmentLogError) {
-        while size < whole {
-            let bytes = try file.read(min(Self.chunk, whole - size), at: size)
-            var position = 0
-            while let header = EntryFormat.readHeader(bytes, at: position) {
-                var (entry, at) = (bytes, position)
-                if position + header.size > bytes.count {
-                    guard position == 0, header.size <= whole - size else { break }
-                    (entry, at) = (try file.read(header.size, at: size), 0)
-                    guard entry.count == header.size else { return }
+    func walk(upTo whole: Int) throws(SegmentLogError) {
+        while size < whole, !isEnded {
+            let start = size
+            let bytes = try file.read(min(StoredFile.chunk, whole - start), at: start)
+            while let header = format.header(in: bytes, at: size - start, position: size),
+                header.baseOffset == nextOffset, size + header.size <= whole
+            {
+                guard !header.isEnd else {
+                    isEnded = true
+                    return
                 }
-                guard header.baseOffset == nextOffset, EntryFormat.isSound(entry, at: at, header) else { return }
+                if size + header.size <= start + bytes.count {
+                    guard EntryFormat.isSound(bytes, at: size - start, header) else { return }
+                } else {
+                    // An entry that is larger than what is read at once.
+                    guard size == start else { break }
+                    guard try isSound(header, at: size) else { return }
+                }
                 note(header)
-                position += header.size
-                if entry.count != bytes.count { break }
             }
-            if position == 0 { return }
+            guard size > start else { return }
         }
     }
 
-    /// Whether a sound entry of this segment begins anywhere after `start`: then what lies before it is no torn end.
-    private func hasSoundEntry(after start: Int, upTo whole: Int) throws(SegmentLogError) -> Bool {
-        let bytes = try file.read(whole - start, at: start)
-        var position = 1
-        while position + EntryFormat.headerSize <= bytes.count {
-            if let header = EntryFormat.readHeader(bytes, at: position), header.baseOffset > nextOffset,
-                header.baseOffset - nextOffset <= Int64(bytes.count), position + header.size <= bytes.count,
-                EntryFormat.isSound(bytes, at: position, header)
-            {
-                return true
-            }
-            position += 1
-        }
-        return false
+    /// Whether the entry at `position` matches its checksum.
+    func isSound(_ header: EntryFormat.Header, at position: Int) throws(SegmentLogError) -> Bool {
+        let checked = position + header.checked.lowerBound..<position + header.checked.upperBound
+        return try file.checksum(of: checked) == header.checksum
+    }
+
+    /// Cuts off everything after the sound entries.
+    func cutTail() throws(SegmentLogError) {
+        try file.truncate(to: fileSize)
+        syncedSize = min(syncedSize, header.size)
     }
 
     private func note(_ header: EntryFormat.Header) {
-        let last = index.last?.position ?? -indexInterval
-        if size - last >= indexInterval {
-            index.append(IndexEntry(offset: header.baseOffset, position: size, latestBefore: latestTimestamp))
-        }
+        index.note(
+            .init(offset: header.baseOffset, position: size, latestBefore: latestTimestamp), at: size)
         size += header.size
         nextOffset = header.nextOffset
         latestTimestamp = max(latestTimestamp, header.timestamp)
@@ -124,12 +121,40 @@ final class Segment {
 
     // MARK: Writing
 
-    /// Writes one entry. Where that fails, what came of it is cut off, and the segment is as it was.
+    /// Writes one entry. If that fails, the bytes that were written are cut off, and the segment is as it was.
     func append(
         recordCount: Int, timestamp: Int64, payload: [UnsafeRawBufferPointer]
     ) throws(SegmentLogError) {
-        let header = EntryFormat.header(
-            baseOffset: nextOffset, recordCount: recordCount, timestamp: timestamp, payload: payload)
+        let stored = EntryFormat.header(
+            mark: header.mark, baseOffset: nextOffset, recordCount: recordCount, timestamp: timestamp, payload: payload,
+            position: size)
+        try write(stored, payload)
+        let payloadSize = payload.reduce(0) { $0 + $1.count }
+        note(
+            .init(
+                baseOffset: nextOffset, recordCount: recordCount, timestamp: timestamp,
+                size: EntryFormat.headerSize + payloadSize, checked: 0..<0, checksum: 0))
+    }
+
+    /// Says in the file that another segment continues the log. Without it nobody would miss that segment's file.
+    func end() throws(SegmentLogError) {
+        guard header.version > 1, !isEnded else { return }
+        try write(
+            EntryFormat.header(
+                mark: header.mark, baseOffset: nextOffset, recordCount: 0, timestamp: 0, payload: [], position: size),
+            [])
+        isEnded = true
+    }
+
+    /// Takes the end away, before the segment that continues the log is removed.
+    func reopen() throws(SegmentLogError) {
+        guard isEnded else { return }
+        try file.truncate(to: size)
+        isEnded = false
+        syncedSize = min(syncedSize, header.size)
+    }
+
+    private func write(_ header: Bytes, _ payload: [UnsafeRawBufferPointer]) throws(SegmentLogError) {
         do throws(SegmentLogError) {
             try header.withUnsafeBytes { buffer throws(SegmentLogError) in
                 try file.write([buffer] + payload, at: size)
@@ -138,41 +163,38 @@ final class Segment {
             do throws(SegmentLogError) { try file.truncate(to: size) } catch {}
             throw error
         }
-        guard let header = EntryFormat.readHeader(header, at: 0) else { return }
-        note(header)
     }
 
     /// Cuts off the entry that holds `offset`, and all after it.
     func truncate(to offset: Int64) throws(SegmentLogError) {
-        guard offset < nextOffset, let found = try find(offset) else { return }
-        try file.truncate(to: found.position)
+        guard offset < nextOffset, offset >= baseOffset else { return }
+        let kept = try find(offset).position
+        try file.truncate(to: kept)
         hint = nil
-        let kept = found.position
-        index = []
-        (size, nextOffset, latestTimestamp) = (EntryFormat.segmentHeaderSize, baseOffset, -1)
+        (index, isEnded) = (SparseIndex(interval: index.interval), false)
+        (size, nextOffset, latestTimestamp) = (header.size, baseOffset, -1)
+        syncedSize = min(syncedSize, header.size)
         try walk(upTo: kept)
+        guard size == kept else { throw .damaged(path, at: size, after: nextOffset - 1, "its entry is not sound") }
     }
 
     // MARK: Reading
 
-    /// Where the entry that holds `offset` lies.
-    private func find(_ offset: Int64) throws(SegmentLogError) -> (position: Int, header: EntryFormat.Header)? {
-        guard offset >= baseOffset, offset < nextOffset else { return nil }
-        var position = EntryFormat.segmentHeaderSize
-        var (low, high) = (0, index.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if index[middle].offset <= offset { low = middle + 1 } else { high = middle }
-        }
-        if low > 0 { position = index[low - 1].position }
-        if let hint, hint.offset <= offset, hint.position > position { position = hint.position }
+    /// Where the entry that holds `offset`, which is in this segment, is.
+    private func find(_ offset: Int64) throws(SegmentLogError) -> (position: Int, header: EntryFormat.Header) {
+        var (position, expected) = (header.size, baseOffset)
+        if let indexed = index.entry(atOrBefore: offset) { (position, expected) = (indexed.position, indexed.offset) }
+        if let hint, hint.offset <= offset, hint.position > position { (expected, position) = hint }
         while position < size {
-            let bytes = try file.read(EntryFormat.headerSize, at: position)
-            guard let header = EntryFormat.readHeader(bytes, at: 0) else { throw damaged(at: position) }
+            let bytes = try file.read(format.headerSize, at: position)
+            guard let header = format.header(in: bytes, at: 0, position: position), header.baseOffset == expected else {
+                throw .damaged(path, at: position, after: expected - 1, "its entry is not sound")
+            }
             if offset < header.nextOffset { return (position, header) }
             position += header.size
+            expected = header.nextOffset
         }
-        return nil
+        throw .damaged(path, at: position, after: expected - 1, "offset \(offset) should follow")
     }
 
     /// Reads whole entries from the one that holds `offset` on: at least one, then as many as `maximumBytes` hold and
@@ -180,36 +202,38 @@ final class Segment {
     func read(
         from offset: Int64, maximumBytes: Int, limit: Int64
     ) throws(SegmentLogError) -> [SegmentLog.Entry] {
-        guard let first = try find(offset) else { return [] }
+        guard offset >= baseOffset, offset < nextOffset else { return [] }
+        let first = try find(offset)
         let span = min(max(maximumBytes, first.header.size), size - first.position)
         let bytes = try file.read(span, at: first.position)
         var entries: [SegmentLog.Entry] = []
-        var position = 0
-        while let header = EntryFormat.readHeader(bytes, at: position), position + header.size <= bytes.count,
-            header.baseOffset < limit || entries.isEmpty
+        var (at, expected) = (0, first.header.baseOffset)
+        while let header = format.header(in: bytes, at: at, position: first.position + at),
+            header.baseOffset == expected, at + header.size <= bytes.count, header.baseOffset < limit || entries.isEmpty
         {
-            guard EntryFormat.isSound(bytes, at: position, header) else { throw damaged(at: first.position + position) }
+            guard EntryFormat.isSound(bytes, at: at, header) else {
+                throw .damaged(path, at: first.position + at, after: expected - 1, "its entry is not sound")
+            }
             entries.append(
                 SegmentLog.Entry(
                     baseOffset: header.baseOffset, recordCount: header.recordCount, timestamp: header.timestamp,
-                    payload: bytes.slice(position + EntryFormat.headerSize..<position + header.size)))
-            position += header.size
-            hint = (header.nextOffset, first.position + position)
+                    payload: bytes.slice(at + format.headerSize..<at + header.size)))
+            at += header.size
+            expected = header.nextOffset
+            hint = (header.nextOffset, first.position + at)
         }
+        guard !entries.isEmpty else { throw .damaged(path, at: first.position, after: expected - 1, "it ends early") }
         return entries
-    }
-
-    private func damaged(at position: Int) -> SegmentLogError {
-        SegmentLogError(.damaged, "\(path) is damaged at byte \(position)")
     }
 
     /// The offset of the first entry at or after `from` whose timestamp is at least `timestamp`.
     func offset(forTimestamp timestamp: Int64, from: Int64) throws(SegmentLogError) -> Int64? {
         guard latestTimestamp >= timestamp else { return nil }
         // All entries before an index entry whose earlier ones are all too early can be passed over.
-        let start = index.last { $0.latestBefore < timestamp }?.offset ?? baseOffset
+        let start = index.entry(before: timestamp)?.offset ?? baseOffset
         var offset = max(start, from)
-        while offset < nextOffset, let found = try find(offset) {
+        while offset < nextOffset {
+            let found = try find(offset)
             if found.header.timestamp >= timestamp { return max(found.header.baseOffset, from) }
             offset = found.header.nextOffset
             hint = (offset, found.position + found.header.size)

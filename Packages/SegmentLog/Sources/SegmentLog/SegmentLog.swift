@@ -5,7 +5,9 @@ public import KafkaCodecs
 /// Not thread-safe: its owner lets one thread at a time call it. Calls on a directory block on the disk.
 ///
 /// What `append` returned for survives the end of the process, however it ends; a loss of power only as far as the fsync
-/// policy says. A torn end, as a kill or a loss of power leaves it, is cut off on opening. Damage elsewhere is an error.
+/// policy says. A torn end, as a kill or a loss of power leaves it, is cut off on opening, and `recovery` says so. Damage
+/// elsewhere is an error that names the file, the byte and the offset; with `Configuration.salvage` the entries before the
+/// damage are kept.
 public final class SegmentLog {
     /// Where a log is kept.
     public enum Storage: Sendable {
@@ -29,7 +31,7 @@ public final class SegmentLog {
     public struct Configuration: Sendable {
         /// The size at which a segment is full.
         public var segmentBytes: Int
-        /// The bytes between two entries of the index.
+        /// The bytes between two entries of the index, which grow with the segment: the index has at most 4,096 entries.
         public var indexIntervalBytes: Int
         /// When what was written is made to last through a loss of power.
         public var fsync: FsyncPolicy
@@ -37,6 +39,13 @@ public final class SegmentLog {
         public var retentionBytes: Int64?
         /// The age above which segments go; none where it is `nil`.
         public var retentionAge: Duration?
+        /// Whether damage is not an error: the sound entries before it are kept, the rest is moved aside to files whose
+        /// names end with `.damaged`, and `recovery` says what was lost. The whole log is read. Default false.
+        public var salvage = false
+        /// Whether the log must be there already, so that an empty directory is damage. Default false.
+        public var mustExist = false
+        /// A name that no other log of its owner has: files that were swapped between logs are noticed. Default empty.
+        public var name = ""
 
         /// Creates a configuration: segments of 128 MiB, no fsync, no retention.
         public init(
@@ -49,6 +58,16 @@ public final class SegmentLog {
             self.retentionBytes = retentionBytes
             self.retentionAge = retentionAge
         }
+    }
+
+    /// What was found when a log was opened, and what was done about it.
+    public struct Notice: Sendable, Hashable, CustomStringConvertible {
+        /// What happened, with the file, the byte and the offsets.
+        public let message: String
+
+        init(_ message: String) { self.message = message }
+
+        public var description: String { message }
     }
 
     /// What was appended in one call.
@@ -65,6 +84,8 @@ public final class SegmentLog {
         public var nextOffset: Int64 { baseOffset + Int64(recordCount) }
     }
 
+    /// What was cut off, moved aside or passed over when the log was opened; empty if all was well.
+    public let recovery: [Notice]
     private var backend: any LogStorage
     private let configuration: Configuration
     private var lastSync = ContinuousClock.now
@@ -76,8 +97,13 @@ public final class SegmentLog {
     public init(storage: Storage, configuration: Configuration = .init()) throws(SegmentLogError) {
         self.configuration = configuration
         switch storage {
-        case .memory: backend = MemoryStorage(segmentBytes: configuration.segmentBytes)
-        case .directory(let path): backend = try DirectoryStorage(path: path, configuration: configuration)
+        case .memory:
+            backend = MemoryStorage(segmentBytes: configuration.segmentBytes)
+            recovery = []
+        case .directory(let path):
+            let directory = try DirectoryStorage(path: path, configuration: configuration)
+            recovery = directory.notices
+            backend = directory
         }
     }
 
@@ -193,7 +219,7 @@ public final class SegmentLog {
         try backend.sync()
     }
 
-    /// Closes the log.
+    /// Closes the log. Everything lasts through a loss of power then, and the next start need not read it.
     public func close() {
         guard !isClosed else { return }
         isClosed = true
@@ -202,5 +228,12 @@ public final class SegmentLog {
 
     private func checkOpen() throws(SegmentLogError) {
         guard !isClosed else { throw SegmentLogError(.closed, "the log was closed") }
+    }
+}
+
+extension SegmentLog.Configuration {
+    /// The log's name as segments store it; 0 if it has none.
+    var identity: UInt32 {
+        name.isEmpty ? 0 : max(CRC32C.checksum(Bytes(utf8: name)), 1)
     }
 }

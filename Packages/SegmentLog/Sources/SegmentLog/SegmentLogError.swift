@@ -7,7 +7,7 @@ public struct SegmentLogError: Error, Sendable, CustomStringConvertible {
 
         /// The system refused a call on a file.
         public static let io = Code(rawValue: "io")
-        /// What is stored is damaged, and not at its end alone.
+        /// What is stored is damaged, and not only at its end.
         public static let damaged = Code(rawValue: "damaged")
         /// The files were written by a newer version.
         public static let newerVersion = Code(rawValue: "newer version")
@@ -31,4 +31,10 @@ public struct SegmentLogError: Error, Sendable, CustomStringConvertible {
     }
 
     public var description: String { message }
+
+    /// Damage at a byte of a file.
+    static func damaged(_ path: String, at position: Int, after offset: Int64? = nil, _ what: String) -> Self {
+        let place = offset.map { $0 < 0 ? ", before the first offset" : ", after offset \($0)" } ?? ""
+        return SegmentLogError(.damaged, "\(path) is damaged at byte \(position)\(place): \(what)")
+    }
 }

@@ -1,4 +1,4 @@
-public import KafkaCodecs
+import KafkaCodecs
 
 #if canImport(Glibc)
     import Glibc
@@ -10,14 +10,41 @@ public import KafkaCodecs
 
 /// An open file, for this user alone, that children do not inherit.
 final class StoredFile {
-    let path: String
+    /// The bytes that are read at once where a file is read from end to end.
+    static let chunk = 1 << 20
+
+    private(set) var path: String
     private var descriptor: Int32
 
-    /// Opens `path`, and makes it where it is not there.
+    /// Opens the file `path`.
+    ///
+    /// - Throws: `.damaged` if a link, a directory or anything else is in its place; `.io`.
     init(_ path: String) throws(SegmentLogError) {
         self.path = path
-        descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw Self.failure("open", path) }
+        descriptor = try Self.open(path, O_RDWR)
+    }
+
+    /// Creates the file `path`, in place of any that is there.
+    init(creating path: String) throws(SegmentLogError) {
+        self.path = path
+        StoredDirectory.remove(path)
+        descriptor = try Self.open(path, O_RDWR | O_CREAT | O_EXCL)
+    }
+
+    /// Opens a regular file without following a link, and without waiting for the other end of a pipe.
+    static func open(_ path: String, _ flags: Int32) throws(SegmentLogError) -> Int32 {
+        let descriptor = systemOpen(path, flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            if errno == ELOOP { throw StoredDirectory.isLink(path) }
+            if errno == EISDIR { throw StoredDirectory.isNoFile(path) }
+            throw failure("open", path)
+        }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            _ = systemClose(descriptor)
+            throw StoredDirectory.isNoFile(path)
+        }
+        return descriptor
     }
 
     deinit {
@@ -25,7 +52,7 @@ final class StoredFile {
     }
 
     func close() {
-        if descriptor >= 0 { _ = descriptorClose(descriptor) }
+        if descriptor >= 0 { _ = systemClose(descriptor) }
         descriptor = -1
     }
 
@@ -80,6 +107,37 @@ final class StoredFile {
         }
     }
 
+    /// Returns the CRC-32C of the bytes in `range`, or `nil` if the file ends before.
+    func checksum(of range: Range<Int>) throws(SegmentLogError) -> UInt32? {
+        var (position, sum) = (range.lowerBound, UInt32(0))
+        while position < range.upperBound {
+            let bytes = try read(min(Self.chunk, range.upperBound - position), at: position)
+            guard !bytes.isEmpty else { return nil }
+            sum = CRC32C.checksum(bytes, continuing: sum)
+            position += bytes.count
+        }
+        return sum
+    }
+
+    /// Copies everything from `position` on to the new file `path`, which lasts once this returns.
+    func copy(from position: Int, to path: String) throws(SegmentLogError) {
+        let copy = try StoredFile(creating: path)
+        var done = 0
+        while true {
+            let bytes = try read(Self.chunk, at: position + done)
+            guard !bytes.isEmpty else { break }
+            try bytes.withUnsafeBytes { buffer throws(SegmentLogError) in try copy.write([buffer], at: done) }
+            done += bytes.count
+        }
+        try copy.sync()
+    }
+
+    /// Gives the file another name, in place of any file that has it.
+    func rename(to path: String) throws(SegmentLogError) {
+        guard systemRename(self.path, path) == 0 else { throw Self.failure("rename", self.path) }
+        self.path = path
+    }
+
     func truncate(to size: Int) throws(SegmentLogError) {
         guard ftruncate(descriptor, off_t(size)) == 0 else { throw Self.failure("shorten", path) }
     }
@@ -93,63 +151,6 @@ final class StoredFile {
     }
 }
 
-private func descriptorClose(_ descriptor: Int32) -> Int32 { close(descriptor) }
-
-/// The calls on directories.
-@_spi(KafkaInternals)
-public enum StoredDirectory {
-    /// Makes `path` and its parents, for this user alone.
-    public static func make(_ path: String) throws(SegmentLogError) {
-        if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
-        guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex else {
-            throw StoredFile.failure("make", path)
-        }
-        try make(String(path[..<slash]))
-        guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw StoredFile.failure("make", path) }
-    }
-
-    /// The names of the files in `path`.
-    public static func names(in path: String) throws(SegmentLogError) -> [String] {
-        guard let directory = opendir(path) else { throw StoredFile.failure("list", path) }
-        defer { closedir(directory) }
-        var names: [String] = []
-        while let entry = readdir(directory) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if name != ".", name != ".." { names.append(name) }
-        }
-        return names
-    }
-
-    public static func remove(_ path: String) { unlink(path) }
-
-    public static func removeDirectory(_ path: String) { rmdir(path) }
-
-    /// Makes what was made and removed in `path` last through a loss of power.
-    public static func sync(_ path: String) throws(SegmentLogError) {
-        let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw StoredFile.failure("open", path) }
-        defer { _ = descriptorClose(descriptor) }
-        guard fsync(descriptor) == 0 else { throw StoredFile.failure("sync", path) }
-    }
-
-    /// Returns what the file `path` holds, or `nil` where there is none; at most `limit` bytes.
-    public static func contents(of path: String, limit: Int) throws(SegmentLogError) -> Bytes? {
-        guard access(path, F_OK) == 0 else { return nil }
-        let file = try StoredFile(path)
-        return try file.read(min(try file.size(), limit), at: 0)
-    }
-
-    /// Puts `bytes` in the place of the file `path`, all at once: a reader sees the old or the new.
-    public static func replace(_ path: String, with bytes: Bytes, syncs: Bool) throws(SegmentLogError) {
-        let temporary = path + ".new"
-        remove(temporary)
-        let file = try StoredFile(temporary)
-        try bytes.withUnsafeBytes { buffer throws(SegmentLogError) in try file.write([buffer], at: 0) }
-        if syncs { try file.sync() }
-        file.close()
-        guard rename(temporary, path) == 0 else { throw StoredFile.failure("replace", path) }
-        if syncs, let slash = path.lastIndex(of: "/") { try sync(String(path[..<slash])) }
-    }
-}
+private func systemOpen(_ path: String, _ flags: Int32, _ mode: mode_t) -> Int32 { open(path, flags, mode) }
+private func systemClose(_ descriptor: Int32) -> Int32 { close(descriptor) }
+private func systemRename(_ path: String, _ new: String) -> Int32 { rename(path, new) }

@@ -3,62 +3,7 @@ import Testing
 
 @_spi(KafkaInternals) @testable import SegmentLog
 
-/// A directory of its own for each test, gone after it.
-final class TemporaryDirectory {
-    let path: String
-
-    init() throws {
-        path = "/tmp/segment-log-\(UInt64.random(in: 0 ... .max))"
-        try StoredDirectory.make(path)
-    }
-
-    deinit {
-        for name in (try? StoredDirectory.names(in: path)) ?? [] { StoredDirectory.remove("\(path)/\(name)") }
-        StoredDirectory.removeDirectory(path)
-    }
-
-    /// The bytes of the only segment.
-    func segment() throws -> [UInt8] {
-        let file = try StoredFile(path + "/00000000000000000000.log")
-        return Array(try file.read(try file.size(), at: 0))
-    }
-
-    func writeSegment(_ bytes: [UInt8]) throws {
-        let file = try StoredFile(path + "/00000000000000000000.log")
-        try file.truncate(to: 0)
-        try bytes.withUnsafeBytes { try file.write([$0], at: 0) }
-    }
-}
-
-enum Kind: CaseIterable, Sendable {
-    case memory, directory
-}
-
 @Suite struct SegmentLogTests {
-    func open(
-        _ kind: Kind, _ directory: TemporaryDirectory, _ configuration: SegmentLog.Configuration = .init()
-    ) throws -> SegmentLog {
-        try SegmentLog(storage: kind == .memory ? .memory : .directory(directory.path), configuration: configuration)
-    }
-
-    func fill(_ log: SegmentLog, _ count: Int, size: Int = 20) throws {
-        for number in 0..<count {
-            let payload = Bytes([UInt8](repeating: UInt8(truncatingIfNeeded: number), count: size))
-            try log.append(recordCount: 1 + number % 3, timestamp: Int64(number), payload: payload)
-        }
-    }
-
-    func all(_ log: SegmentLog, maximumBytes: Int = 100) throws -> [SegmentLog.Entry] {
-        var entries: [SegmentLog.Entry] = []
-        var offset = log.startOffset
-        while true {
-            let more = try log.read(from: offset, maximumBytes: maximumBytes)
-            guard let last = more.last else { return entries }
-            entries += more
-            offset = last.nextOffset
-        }
-    }
-
     @Test(arguments: Kind.allCases)
     func whatIsAppendedIsReadInOrder(_ kind: Kind) throws {
         let directory = try TemporaryDirectory()
@@ -167,85 +112,6 @@ enum Kind: CaseIterable, Sendable {
         #expect(again.nextOffset == next)
         #expect(try all(again).map(\.payload) == entries.map(\.payload))
         #expect(try again.append(recordCount: 1, timestamp: 0, payload: "x") == next)
-    }
-
-    @Test func aTailTornAtAnyByteIsCutOff() throws {
-        let directory = try TemporaryDirectory()
-        defer { withExtendedLifetime(directory) {} }
-        let log = try open(.directory, directory)
-        try fill(log, 3)
-        let whole = try directory.segment()
-        try log.append(recordCount: 1, timestamp: 5, payload: "the last one")
-        log.close()
-        let torn = try directory.segment()
-        for length in whole.count..<torn.count {
-            try directory.writeSegment(Array(torn[..<length]))
-            let again = try open(.directory, directory)
-            #expect(try all(again).count == 3)
-            #expect(again.nextOffset == 6)
-            again.close()
-            #expect(try directory.segment() == whole)
-        }
-    }
-
-    @Test func aFlippedBitInTheLastEntryIsATornTail() throws {
-        let directory = try TemporaryDirectory()
-        defer { withExtendedLifetime(directory) {} }
-        let log = try open(.directory, directory)
-        try fill(log, 3)
-        log.close()
-        var bytes = try directory.segment()
-        bytes[bytes.count - 1] ^= 1
-        try directory.writeSegment(bytes)
-        #expect(try all(open(.directory, directory)).count == 2)
-    }
-
-    @Test func damageBeforeSoundEntriesIsAnError() throws {
-        let directory = try TemporaryDirectory()
-        defer { withExtendedLifetime(directory) {} }
-        let log = try open(.directory, directory)
-        try fill(log, 5)
-        log.close()
-        let bytes = try directory.segment()
-        for index in 16..<16 + 3 * 48 {
-            var damaged = bytes
-            damaged[index] ^= 0x10
-            try directory.writeSegment(damaged)
-            #expect { try open(.directory, directory) } throws: { ($0 as? SegmentLogError)?.code == .damaged }
-            #expect(try directory.segment() == damaged)
-        }
-    }
-
-    @Test func damageOfAnOlderSegmentIsAnError() throws {
-        let directory = try TemporaryDirectory()
-        defer { withExtendedLifetime(directory) {} }
-        let log = try open(.directory, directory, .init(segmentBytes: 200))
-        try fill(log, 20)
-        log.close()
-        var bytes = try directory.segment()
-        bytes[bytes.count - 1] ^= 1
-        try directory.writeSegment(bytes)
-        #expect { try open(.directory, directory) } throws: { ($0 as? SegmentLogError)?.code == .damaged }
-    }
-
-    @Test func aNewerVersionIsRefused() throws {
-        let directory = try TemporaryDirectory()
-        try open(.directory, directory).close()
-        var bytes = try directory.segment()
-        bytes[5] = 2
-        try directory.writeSegment(bytes)
-        #expect { try open(.directory, directory) } throws: { ($0 as? SegmentLogError)?.code == .newerVersion }
-    }
-
-    @Test func damageFoundWhileReadingIsAnError() throws {
-        let directory = try TemporaryDirectory()
-        defer { withExtendedLifetime(directory) {} }
-        let log = try open(.directory, directory)
-        try fill(log, 3)
-        var bytes = try directory.segment()
-        bytes[50] ^= 1
-        try directory.writeSegment(bytes)
-        #expect { try all(log) } throws: { ($0 as? SegmentLogError)?.code == .damaged }
     }
 
     @Test func aDirectoryHasOneOwnerAndNamesIt() throws {

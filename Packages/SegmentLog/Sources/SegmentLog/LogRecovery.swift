@@ -1,0 +1,330 @@
+import KafkaCodecs
+
+/// Opens the files of a log, and decides what to do about damage.
+///
+/// Bytes behind the last sound entry of the last segment are the torn end of a write: they are cut off, with a notice. All
+/// other damage is an error, unless the log is to be salvaged: then the sound entries before the first damage are kept,
+/// everything behind is moved aside, and notices say what that was.
+struct LogRecovery {
+    let path: String
+    let configuration: SegmentLog.Configuration
+    private(set) var segments: [Segment] = []
+    private(set) var startOffset: Int64 = 0
+    private(set) var notices: [SegmentLog.Notice] = []
+    /// What the last clean `close` left behind; `nil` if it is missing, or not to be believed.
+    private(set) var checkpoint: Checkpoint?
+
+    /// The start offset in its file; `nil` if that is missing.
+    private var storedStart: Int64?
+
+    private var salvages: Bool { configuration.salvage }
+    private var nextOffset: Int64 { segments.last?.nextOffset ?? startOffset }
+
+    init(path: String, configuration: SegmentLog.Configuration) throws(SegmentLogError) {
+        self.path = path
+        self.configuration = configuration
+        do throws(SegmentLogError) {
+            try open()
+        } catch {
+            guard error.code == .damaged, !salvages else { throw error }
+            throw SegmentLogError(
+                .damaged,
+                "\(error); restore it from a copy, or open the log with salvage to keep what can be kept")
+        }
+    }
+
+    private mutating func open() throws(SegmentLogError) {
+        let names = try openDirectory()
+        try readStart(names.contains("start"))
+        if names.contains("checkpoint") { readCheckpoint() }
+        let bases = try segmentBases(names)
+        if bases.isEmpty, configuration.mustExist || checkpoint != nil || names.contains("start") {
+            try refuse(.init(.damaged, "\(path) has no segment of its log"))
+        }
+        for (index, base) in bases.enumerated() {
+            let rest = bases[index...]
+            do throws(SegmentLogError) {
+                try checkPlace(of: base)
+                let next = rest.dropFirst().first
+                segments.append(try openSegment(base, isLast: next == nil))
+                try settleTail(next: next)
+            } catch {
+                guard error.code == .damaged, salvages else { throw error }
+                try moveAside(rest, because: error)
+                break
+            }
+        }
+        try checkEnd()
+        startOffset = min(startOffset, nextOffset)
+        if salvages { try storeOutcome() }
+    }
+
+    /// Stores what a salvage has decided, so that the next start finds a sound log.
+    private mutating func storeOutcome() throws(SegmentLogError) {
+        // What the checkpoint counts may have been moved aside.
+        StoredDirectory.remove(path + "/checkpoint")
+        checkpoint = nil
+        if startOffset != storedStart { try LogStart.store(startOffset, in: path, syncs: true) }
+        try StoredDirectory.sync(path)
+    }
+
+    private mutating func openDirectory() throws(SegmentLogError) -> [String] {
+        if configuration.mustExist, !StoredDirectory.exists(path) {
+            try refuse(.init(.damaged, "\(path), the directory of a log, is missing"))
+        }
+        if salvages, StoredDirectory.exists(path) {
+            do throws(SegmentLogError) { try StoredDirectory.check(path) } catch {
+                notices.append(.init("\(path) was moved to \(try StoredDirectory.moveAside(path)): \(error)"))
+            }
+        }
+        try StoredDirectory.make(path)
+        return try StoredDirectory.names(in: path)
+    }
+
+    /// Throws `error`, or goes on with a notice if the log is to be salvaged.
+    private mutating func refuse(_ error: SegmentLogError) throws(SegmentLogError) {
+        guard salvages else { throw error }
+        notices.append(.init(error.message))
+    }
+
+    private mutating func segmentBases(_ names: [String]) throws(SegmentLogError) -> [Int64] {
+        var bases: [Int64] = []
+        for name in names where name.hasSuffix(SegmentName.ending) {
+            if let base = SegmentName.base(of: name) {
+                bases.append(base)
+                continue
+            }
+            try refuse(.init(.damaged, "\(path)/\(name) is not the name of a segment: move it away"))
+            _ = try StoredDirectory.moveAside("\(path)/\(name)")
+        }
+        return bases.sorted()
+    }
+
+    // MARK: The start and the checkpoint
+
+    private mutating func readStart(_ exists: Bool) throws(SegmentLogError) {
+        storedStart = exists ? nil : 0
+        guard exists else { return }
+        let file = LogStart.path(path)
+        do throws(SegmentLogError) {
+            startOffset = try LogStart.load(from: path)
+            storedStart = startOffset
+        } catch {
+            guard error.code == .damaged, salvages else { throw error }
+            notices.append(
+                .init(
+                    "\(file) was moved to \(try StoredDirectory.moveAside(file)): \(error); deleted records may be there "
+                        + "again"))
+        }
+    }
+
+    private mutating func readCheckpoint() {
+        let file = path + "/checkpoint"
+        do {
+            guard let bytes = try StoredDirectory.contents(of: file, limit: Checkpoint.maximumSize) else { return }
+            checkpoint = try Checkpoint(bytes)
+        } catch {
+            let reason = (error as? CodecError)?.message ?? "\(error)"
+            notices.append(.init("\(file) is ignored, and the whole log is read: \(reason)"))
+        }
+    }
+
+    private func record(of base: Int64) -> Checkpoint.Record? {
+        // There are as many records as files; they are in order.
+        guard let records = checkpoint?.records else { return nil }
+        var (low, high) = (0, records.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if records[middle].baseOffset < base { low = middle + 1 } else { high = middle }
+        }
+        return low < records.count && records[low].baseOffset == base ? records[low] : nil
+    }
+
+    // MARK: Segments
+
+    /// Checks that the segment that begins with `base` continues the log.
+    private mutating func checkPlace(of base: Int64) throws(SegmentLogError) {
+        let file = SegmentName.path(path, base)
+        guard let last = segments.last else {
+            guard base > startOffset else { return }
+            try refuse(
+                .init(.damaged, "\(path) lacks the offsets \(startOffset) to \(base - 1), before \(file)"))
+            return startOffset = base
+        }
+        if last.nextOffset < base {
+            throw SegmentLogError(
+                .damaged,
+                "\(path) lacks the offsets \(last.nextOffset) to \(base - 1), between \(last.path) and \(file)")
+        }
+        if last.nextOffset > base {
+            throw SegmentLogError(
+                .damaged,
+                "\(file) does not belong here: \(last.path) already has the offsets up to \(last.nextOffset - 1)")
+        }
+    }
+
+    /// Opens a segment and takes in its sound entries; those that the checkpoint counts are not read.
+    private mutating func openSegment(_ base: Int64, isLast: Bool) throws(SegmentLogError) -> Segment {
+        let file = try StoredFile(SegmentName.path(path, base))
+        let whole = try file.size()
+        guard let header = try readHeader(of: file, whole, base, isLast: isLast) else {
+            return try createSegment(base)
+        }
+        guard header.baseOffset == base else {
+            throw .damaged(file.path, at: 8, "it begins with offset \(header.baseOffset), so it was renamed or swapped")
+        }
+        guard header.log == 0 || configuration.identity == 0 || header.log == configuration.identity else {
+            throw .damaged(file.path, at: 24, "it is a segment of another log")
+        }
+        let segment = Segment(opening: file, header: header, indexInterval: configuration.indexIntervalBytes)
+        let record = record(of: base)
+        if let record, !salvages {
+            guard record.mark == header.mark else {
+                throw .damaged(file.path, at: 16, "it is not the file that was there when the log was closed")
+            }
+            guard record.fileSize <= whole else {
+                throw .damaged(
+                    file.path, at: whole,
+                    "it had \(record.fileSize) bytes when the log was closed, with the offsets \(base) to "
+                        + "\(record.nextOffset - 1)")
+            }
+            segment.adopt(record)
+        }
+        try segment.walk(upTo: whole)
+        return segment
+    }
+
+    /// Reads the header of a segment's file; `nil` if the file was just being created, so that it cannot have entries.
+    private mutating func readHeader(
+        of file: StoredFile, _ whole: Int, _ base: Int64, isLast: Bool
+    ) throws(SegmentLogError) -> SegmentHeader? {
+        do throws(SegmentLogError) {
+            return try SegmentHeader(try file.read(SegmentHeader.size, at: 0), path: file.path)
+        } catch {
+            guard error.code == .damaged else { throw error }
+            if isLast, whole <= SegmentHeader.size, record(of: base).map({ $0.nextOffset == base }) ?? true {
+                notices.append(.init("\(file.path) is created again, without entries: \(error)"))
+                return nil
+            }
+            guard salvages, let header = try rebuiltHeader(of: file, base) else { throw error }
+            notices.append(.init("\(error): its header was written again"))
+            try header.encode().withUnsafeBytes { buffer throws(SegmentLogError) in try file.write([buffer], at: 0) }
+            return header
+        }
+    }
+
+    /// The header of a segment of which the first entry is sound, so that its mark is known.
+    private func rebuiltHeader(of file: StoredFile, _ base: Int64) throws(SegmentLogError) -> SegmentHeader? {
+        let bytes = try file.read(EntryFormat.headerSize, at: SegmentHeader.size)
+        var reader = ByteReader(bytes)
+        guard let mark = try? reader.uint64() else { return nil }
+        let header = SegmentHeader(baseOffset: base, mark: mark, log: configuration.identity)
+        guard let first = header.format.header(in: bytes, at: 0, position: SegmentHeader.size), first.baseOffset == base
+        else { return nil }
+        return header
+    }
+
+    private func createSegment(_ base: Int64) throws(SegmentLogError) -> Segment {
+        try Segment(
+            creating: SegmentName.path(path, base),
+            header: SegmentHeader(
+                baseOffset: base, mark: .random(in: .min ... .max), log: configuration.identity),
+            indexInterval: configuration.indexIntervalBytes)
+    }
+
+    // MARK: Damage
+
+    /// Decides about the bytes behind the sound entries of the segment that was opened last.
+    private mutating func settleTail(next: Int64?) throws(SegmentLogError) {
+        guard let segment = segments.last else { return }
+        let whole = try segment.file.size()
+        guard segment.fileSize < whole else { return }
+        // The next segment begins where this one ends: nothing is missing.
+        guard next != segment.nextOffset else { return try cutOff(segment, whole, heldBefore: nil) }
+        guard next == nil, !segment.isEnded else {
+            throw .damaged(segment.path, at: segment.fileSize, after: segment.nextOffset - 1, "its entry is not sound")
+        }
+        var search = SegmentSearch(segment, end: whole)
+        switch try search.run() {
+        case .nothing(let heldBefore): try cutOff(segment, whole, heldBefore: heldBefore)
+        case .sound(let position):
+            throw .damaged(
+                segment.path, at: segment.size, after: segment.nextOffset - 1,
+                "its entry is not sound, but one at byte \(position) is")
+        case .tooMuchWork:
+            throw .damaged(
+                segment.path, at: segment.size, after: segment.nextOffset - 1,
+                "its entry is not sound, and whether sound ones follow cannot be found out in reasonable time")
+        }
+    }
+
+    private mutating func cutOff(_ segment: Segment, _ whole: Int, heldBefore: Int64?) throws(SegmentLogError) {
+        try segment.cutTail()
+        let count = whole - segment.fileSize
+        var text =
+            "\(segment.path): cut off the last \(count) bytes, from byte \(segment.fileSize), \(place(segment.nextOffset)): "
+        text += "an entry was not written to its end"
+        if let heldBefore, heldBefore > segment.nextOffset {
+            text += ", or is damaged; it held the offsets \(segment.nextOffset) to \(heldBefore - 1)"
+        }
+        notices.append(.init(text))
+    }
+
+    private func place(_ nextOffset: Int64) -> String {
+        nextOffset > 0 ? "after offset \(nextOffset - 1)" : "before the first offset"
+    }
+
+    /// Keeps the sound entries of the segments that were opened, and moves everything else aside.
+    private mutating func moveAside(_ rest: ArraySlice<Int64>, because error: SegmentLogError) throws(SegmentLogError) {
+        let kept = nextOffset > 0 ? "up to offset \(nextOffset - 1)" : "without entries"
+        notices.append(.init("\(error); the log is kept \(kept)"))
+        for base in rest {
+            let file = SegmentName.path(path, base)
+            guard let segment = segments.last, segment.baseOffset == base else {
+                let lost = record(of: base).map { ", with the offsets \(base) to \($0.nextOffset - 1)" } ?? ""
+                notices.append(.init("\(file) was moved to \(try StoredDirectory.moveAside(file)), from byte 0\(lost)"))
+                continue
+            }
+            let aside = StoredDirectory.nameAside(file)
+            try segment.file.copy(from: segment.fileSize, to: aside)
+            try segment.cutTail()
+            notices.append(
+                .init(
+                    "\(file) was moved to \(aside) from byte \(segment.fileSize) on, \(place(segment.nextOffset))"))
+        }
+        try StoredDirectory.sync(path)
+    }
+
+    /// Checks that nothing is missing at the end.
+    private mutating func checkEnd() throws(SegmentLogError) {
+        if let last = segments.last, last.isEnded {
+            let next = SegmentName.path(path, last.nextOffset)
+            try refuse(
+                .init(.damaged, "\(next) is missing, which continues \(last.path) from offset \(last.nextOffset)"))
+            try last.reopen()
+        }
+        if segments.isEmpty { segments = [try createSegment(startOffset)] }
+        if startOffset > nextOffset {
+            try refuse(
+                .init(
+                    .damaged, "\(path) lacks the offsets \(nextOffset) to \(startOffset - 1): it ends before its start")
+            )
+        }
+        guard let checkpoint else { return }
+        if let closedAt = checkpoint.records.last?.nextOffset, closedAt > nextOffset {
+            try refuse(
+                .init(
+                    .damaged,
+                    "\(path) lacks the offsets \(nextOffset) to \(closedAt - 1), which it had when it was closed: a file "
+                        + "is missing or shortened"))
+        }
+        if checkpoint.startOffset > startOffset {
+            try refuse(
+                .init(
+                    .damaged,
+                    "\(path) begins with offset \(startOffset), but began with \(checkpoint.startOffset) when it was "
+                        + "closed: the file \(path)/start is missing or old"))
+            startOffset = checkpoint.startOffset
+        }
+    }
+}

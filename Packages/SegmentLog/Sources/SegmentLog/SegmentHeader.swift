@@ -1,0 +1,80 @@
+import KafkaCodecs
+
+/// What a segment's file begins with. All numbers are big-endian.
+///
+///     u32  "RVSL"
+///     u16  version
+///     u16  0
+///     i64  the offset of the first record
+///     u64  the mark of the segment's entries     from version 2 on
+///     u32  which log the segment belongs to      from version 2 on; 0 if that is not known
+///     u32  CRC-32C of all before                 from version 2 on
+struct SegmentHeader {
+    let version: UInt16
+    let baseOffset: Int64
+    let mark: UInt64
+    let log: UInt32
+
+    static let newestVersion: UInt16 = 2
+    /// The size of a header of the newest version.
+    static let size = 32
+    private static let magic: UInt32 = 0x5256_534c
+
+    /// A header of the newest version.
+    init(baseOffset: Int64, mark: UInt64, log: UInt32) {
+        version = Self.newestVersion
+        self.baseOffset = baseOffset
+        self.mark = mark
+        self.log = log
+    }
+
+    /// The size of this header in its file.
+    var size: Int { version == 1 ? 16 : Self.size }
+    var format: EntryFormat { version == 1 ? .version1 : .version2(mark: mark) }
+
+    func encode() -> Bytes {
+        var writer = ByteWriter(capacity: Self.size)
+        writer.uint32(Self.magic)
+        writer.uint16(Self.newestVersion)
+        writer.uint16(0)
+        writer.int64(baseOffset)
+        writer.uint64(mark)
+        writer.uint32(log)
+        let checksum = writer.withUnsafeBytes { CRC32C.checksum($0) }
+        writer.uint32(checksum)
+        return writer.finish()
+    }
+
+    /// Reads the header at the beginning of `bytes`.
+    ///
+    /// - Throws: `.newerVersion`; `.damaged` if it is cut off or not sound.
+    init(_ bytes: Bytes, path: String) throws(SegmentLogError) {
+        var reader = ByteReader(bytes)
+        do throws(CodecError) {
+            guard try reader.uint32() == Self.magic else { throw CodecError(.malformed, "") }
+            version = try reader.uint16()
+            guard version <= Self.newestVersion else { throw CodecError(.unsupported, "") }
+            guard version >= 1, try reader.uint16() == 0 else { throw CodecError(.malformed, "") }
+            baseOffset = try reader.int64()
+            guard version > 1 else {
+                (mark, log) = (0, 0)
+                return
+            }
+            mark = try reader.uint64()
+            log = try reader.uint32()
+            guard try reader.uint32() == CRC32C.checksum(bytes.slice(0..<Self.size - 4)) else {
+                throw CodecError(.checksumMismatch, "")
+            }
+        } catch {
+            switch error.code {
+            case .unsupported:
+                throw SegmentLogError(
+                    .newerVersion,
+                    "\(path) was written by a newer version of this program: use that one (this reads format "
+                        + "\(Self.newestVersion))")
+            case .truncated: throw .damaged(path, at: bytes.count, "its header is cut off")
+            default: throw .damaged(path, at: 0, "its header is not that of a segment")
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+/// The positions of some of a segment's entries, a bounded number of them.
+///
+/// When there are too many, every other one goes, and the distance doubles.
+struct SparseIndex {
+    struct Entry: Equatable {
+        let offset: Int64
+        let position: Int
+        /// The latest timestamp of all entries before this one.
+        let latestBefore: Int64
+    }
+
+    static let maximumEntries = 4096
+
+    private(set) var entries: [Entry]
+    /// The bytes between two entries.
+    private(set) var interval: Int
+
+    init(interval: Int, entries: [Entry] = []) {
+        self.interval = max(interval, 1)
+        self.entries = entries
+    }
+
+    /// Takes in an entry of the segment if the last one that was taken in is far enough away.
+    mutating func note(_ entry: @autoclosure () -> Entry, at position: Int) {
+        if let last = entries.last, position - last.position < interval { return }
+        entries.append(entry())
+        guard entries.count > Self.maximumEntries else { return }
+        interval *= 2
+        entries = stride(from: 0, to: entries.count, by: 2).map { entries[$0] }
+    }
+
+    /// The last entry at or before `offset`.
+    func entry(atOrBefore offset: Int64) -> Entry? {
+        var (low, high) = (0, entries.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if entries[middle].offset <= offset { low = middle + 1 } else { high = middle }
+        }
+        return low > 0 ? entries[low - 1] : nil
+    }
+
+    /// The last entry before which every timestamp is earlier than `timestamp`.
+    func entry(before timestamp: Int64) -> Entry? {
+        entries.last { $0.latestBefore < timestamp }
+    }
+}
