@@ -41,7 +41,7 @@ struct DirectoryStorage: LogStorage {
     private func makeSegment(_ base: Int64) throws(SegmentLogError) -> Segment {
         let segment = try Segment(
             creating: SegmentName.path(path, base),
-            header: SegmentHeader(baseOffset: base, mark: .random(in: .min ... .max), log: configuration.identity),
+            header: SegmentHeader(baseOffset: base, log: configuration.identity),
             indexInterval: configuration.indexIntervalBytes)
         if syncs {
             try segment.sync()
@@ -124,7 +124,10 @@ struct DirectoryStorage: LogStorage {
 
     // MARK: The end
 
-    func sync() throws(SegmentLogError) { try active.sync() }
+    func sync() throws(SegmentLogError) {
+        // Those that did not change since their last time cost nothing.
+        for segment in segments { try segment.sync() }
+    }
 
     private mutating func removeCheckpoint() throws(SegmentLogError) {
         isCheckpointCurrent = false
@@ -141,7 +144,7 @@ struct DirectoryStorage: LogStorage {
 
     private func storeCheckpoint() throws(SegmentLogError) {
         guard !isCheckpointCurrent, segments.count > 1 || !active.isEmpty else { return }
-        for segment in segments { try segment.sync() }
+        try sync()
         let checkpoint = Checkpoint(startOffset: startOffset, records: segments.map(\.record))
         try StoredDirectory.replace(path + "/checkpoint", with: checkpoint.encode(), syncs: syncs)
     }

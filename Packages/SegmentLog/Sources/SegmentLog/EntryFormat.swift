@@ -76,40 +76,37 @@ enum EntryFormat: Equatable {
     /// sound; a header of version 1 has no checksum of its own, and is only checked for values that cannot be.
     func header(in bytes: Bytes, at index: Int, position: Int) -> Header? {
         guard index + headerSize <= bytes.count else { return nil }
-        switch self {
-        case .version1: return Self.readVersion1(bytes.slice(index..<index + headerSize))
-        case .version2(let mark):
-            return Self.readVersion2(bytes.slice(index..<index + headerSize), mark: mark, position: position)
+        return bytes.withUnsafeBytes { buffer in
+            let header = UnsafeRawBufferPointer(rebasing: buffer[index..<index + headerSize])
+            return switch self {
+            case .version1: Self.readVersion1(header)
+            case .version2(let mark): Self.readVersion2(header, mark: mark, position: position)
+            }
         }
     }
 
-    private static func readVersion2(_ bytes: Bytes, mark: UInt64, position: Int) -> Header? {
-        let sum = bytes.withUnsafeBytes {
-            CRC32C.checksum(
-                UnsafeRawBufferPointer(rebasing: $0[..<coveredSize]),
-                continuing: UInt32(truncatingIfNeeded: position))
+    private static func readVersion2(_ bytes: UnsafeRawBufferPointer, mark: UInt64, position: Int) -> Header? {
+        guard bytes.number(at: 0) == mark else { return nil }
+        let covered = UnsafeRawBufferPointer(rebasing: bytes[..<coveredSize])
+        let sum = CRC32C.checksum(covered, continuing: UInt32(truncatingIfNeeded: position))
+        let (size, count): (UInt32, UInt32) = (bytes.number(at: 8), bytes.number(at: 20))
+        let offset: Int64 = bytes.number(at: 12)
+        guard bytes.number(at: coveredSize) == sum, count > 0 || size == 0, isPossible(offset, count) else {
+            return nil
         }
-        var reader = ByteReader(bytes)
-        guard (try? reader.uint64()) == mark, let size = try? reader.uint32(), let offset = try? reader.int64(),
-            let count = try? reader.uint32(), let timestamp = try? reader.int64(),
-            let checksum = try? reader.uint32(), (try? reader.uint32()) == sum,
-            count > 0 || size == 0, isPossible(offset, count)
-        else { return nil }
         let whole = headerSize + Int(size)
         return Header(
-            baseOffset: offset, recordCount: Int(count), timestamp: timestamp, size: whole, checked: headerSize..<whole,
-            checksum: checksum)
+            baseOffset: offset, recordCount: Int(count), timestamp: bytes.number(at: 24), size: whole,
+            checked: headerSize..<whole, checksum: bytes.number(at: 32))
     }
 
-    private static func readVersion1(_ bytes: Bytes) -> Header? {
-        var reader = ByteReader(bytes)
-        guard let size = try? reader.uint32(), let checksum = try? reader.uint32(), let offset = try? reader.int64(),
-            let count = try? reader.uint32(), let timestamp = try? reader.int64(),
-            size >= 20, count > 0, isPossible(offset, count)
-        else { return nil }
+    private static func readVersion1(_ bytes: UnsafeRawBufferPointer) -> Header? {
+        let (size, count): (UInt32, UInt32) = (bytes.number(at: 0), bytes.number(at: 16))
+        let offset: Int64 = bytes.number(at: 8)
+        guard size >= 20, count > 0, isPossible(offset, count) else { return nil }
         return Header(
-            baseOffset: offset, recordCount: Int(count), timestamp: timestamp, size: Int(size) + 8,
-            checked: 8..<Int(size) + 8, checksum: checksum)
+            baseOffset: offset, recordCount: Int(count), timestamp: bytes.number(at: 20), size: Int(size) + 8,
+            checked: 8..<Int(size) + 8, checksum: bytes.number(at: 4))
     }
 
     private static func isPossible(_ offset: Int64, _ count: UInt32) -> Bool {
@@ -122,5 +119,12 @@ enum EntryFormat: Equatable {
             let checked = index + header.checked.lowerBound..<index + header.checked.upperBound
             return CRC32C.checksum(UnsafeRawBufferPointer(rebasing: $0[checked])) == header.checksum
         }
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    /// The big-endian number at `index`.
+    func number<Number: FixedWidthInteger & BitwiseCopyable>(at index: Int) -> Number {
+        Number(bigEndian: loadUnaligned(fromByteOffset: index, as: Number.self))
     }
 }

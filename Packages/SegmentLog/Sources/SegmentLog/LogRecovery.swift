@@ -23,14 +23,7 @@ struct LogRecovery {
     init(path: String, configuration: SegmentLog.Configuration) throws(SegmentLogError) {
         self.path = path
         self.configuration = configuration
-        do throws(SegmentLogError) {
-            try open()
-        } catch {
-            guard error.code == .damaged, !salvages else { throw error }
-            throw SegmentLogError(
-                .damaged,
-                "\(error); restore it from a copy, or open the log with salvage to keep what can be kept")
-        }
+        try open()
     }
 
     private mutating func open() throws(SegmentLogError) {
@@ -227,8 +220,7 @@ struct LogRecovery {
     private func createSegment(_ base: Int64) throws(SegmentLogError) -> Segment {
         try Segment(
             creating: SegmentName.path(path, base),
-            header: SegmentHeader(
-                baseOffset: base, mark: .random(in: .min ... .max), log: configuration.identity),
+            header: SegmentHeader(baseOffset: base, log: configuration.identity),
             indexInterval: configuration.indexIntervalBytes)
     }
 
@@ -259,6 +251,8 @@ struct LogRecovery {
     }
 
     private mutating func cutOff(_ segment: Segment, _ whole: Int, heldBefore: Int64?) throws(SegmentLogError) {
+        let aside = salvages ? StoredDirectory.nameAside(segment.path) : nil
+        if let aside { try segment.file.copy(from: segment.fileSize, to: aside) }
         try segment.cutTail()
         let count = whole - segment.fileSize
         var text =
@@ -267,6 +261,7 @@ struct LogRecovery {
         if let heldBefore, heldBefore > segment.nextOffset {
             text += ", or is damaged; it held the offsets \(segment.nextOffset) to \(heldBefore - 1)"
         }
+        if let aside { text += "; they were moved to \(aside)" }
         notices.append(.init(text))
     }
 

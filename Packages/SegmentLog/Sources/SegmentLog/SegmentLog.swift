@@ -93,7 +93,7 @@ public final class SegmentLog {
 
     /// Opens a log, or makes it.
     ///
-    /// - Throws: `.damaged`, `.newerVersion` or `.io`.
+    /// - Throws: `.damaged`, which `Configuration.salvage` passes over; `.newerVersion`; `.io`.
     public init(storage: Storage, configuration: Configuration = .init()) throws(SegmentLogError) {
         self.configuration = configuration
         switch storage {

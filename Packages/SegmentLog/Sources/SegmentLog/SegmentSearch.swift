@@ -79,7 +79,7 @@ struct SegmentSearch {
             let found = memchr(base + at, Int32(truncatingIfNeeded: mark >> 56), buffer.count - 7 - at)
         {
             at = UnsafeRawPointer(found) - base
-            if UInt64(bigEndian: buffer.loadUnaligned(fromByteOffset: at, as: UInt64.self)) == mark { return at }
+            if buffer.number(at: at) == mark { return at }
             at += 1
         }
         return nil
@@ -93,9 +93,9 @@ struct SegmentSearch {
         let most = Int64((end - segment.size) / headerSize + 1) * Int64(Int32.max)
         guard start + headerSize <= buffer.count else { return nil }
         for at in start...buffer.count - headerSize {
-            let size = Int(UInt32(bigEndian: buffer.loadUnaligned(fromByteOffset: at, as: UInt32.self))) + 8
-            guard size >= headerSize, position + at + size <= end else { continue }
-            let offset = Int64(bigEndian: buffer.loadUnaligned(fromByteOffset: at + 8, as: Int64.self))
+            let rest: UInt32 = buffer.number(at: at)
+            guard rest >= 20, position + at + 8 + Int(rest) <= end else { continue }
+            let offset: Int64 = buffer.number(at: at + 8)
             if offset > first, offset - first <= most { return at }
         }
         return nil

@@ -76,8 +76,22 @@ public enum StoredDirectory {
     /// - Returns: The new path.
     public static func moveAside(_ path: String) throws(SegmentLogError) -> String {
         let aside = nameAside(path)
-        guard rename(path, aside) == 0 else { throw StoredFile.failure("rename", path) }
+        try rename(path, to: aside)
         return aside
+    }
+
+    /// Renames a file or a directory.
+    ///
+    /// - Throws: `.io`, also if something has the new name already.
+    public static func rename(_ path: String, to new: String) throws(SegmentLogError) {
+        guard !exists(new) else { throw SegmentLogError(.io, "cannot rename \(path): \(new) exists") }
+        guard systemRename(path, new) == 0 else { throw StoredFile.failure("rename", path) }
+    }
+
+    /// The size of the file `path`; 0 if it cannot be found out.
+    public static func size(of path: String) -> Int {
+        var status = stat()
+        return lstat(path, &status) == 0 ? Int(status.st_size) : 0
     }
 
     /// A path beside `path` that ends with `.damaged` and is not in use.
@@ -113,8 +127,7 @@ public enum StoredDirectory {
         let file = try StoredFile(creating: temporary)
         try bytes.withUnsafeBytes { buffer throws(SegmentLogError) in try file.write([buffer], at: 0) }
         if syncs { try file.sync() }
-        file.close()
-        guard rename(temporary, path) == 0 else { throw StoredFile.failure("replace", path) }
+        try file.rename(to: path)
         if syncs, let slash = path.lastIndex(of: "/") { try sync(String(path[..<slash])) }
     }
 
@@ -130,3 +143,5 @@ public enum StoredDirectory {
         SegmentLogError(.damaged, "\(path) is not a directory: move it away")
     }
 }
+
+private func systemRename(_ path: String, _ new: String) -> Int32 { rename(path, new) }
