@@ -10,6 +10,10 @@ extension Command {
             ),
             .init(name: "--data-dir", value: "DIR", help: "Where topics are kept; in memory where it is not given."),
             .init(
+                name: "--salvage", value: nil,
+                help: "Starts from a damaged data directory: keeps what is sound before the damage, moves the rest to "
+                    + "files named *.damaged, and reports each loss."),
+            .init(
                 name: "--tls", value: "CERT KEY",
                 help: "Speaks TLS with this certificate and key, both PEM files."),
             .init(
@@ -27,6 +31,7 @@ extension Command {
         let (host, port) = try listenAddress(arguments["--listen"] ?? "")
         OpenFiles.raiseLimit()
         var configuration = KafkaBroker.Configuration(host: host, port: port, dataDirectory: arguments["--data-dir"])
+        configuration.salvage = arguments.has("--salvage")
         configuration.tls = try BrokerSecurity.tls(arguments)
         configuration.mechanisms = try BrokerSecurity.mechanisms(arguments)
         let broker = try await KafkaBroker.start(configuration: configuration)

@@ -64,7 +64,7 @@ final class BrokerCore: @unchecked Sendable {
         transactions = TransactionTable(
             journal: try store.openTransactions(), capacity: configuration.limits.transactionalIDs)
         for stored in file.topics {
-            add(try openTopic(stored.name, stored.id, Int(stored.partitions), stored.configuration))
+            add(try openTopic(stored.name, stored.id, Int(stored.partitions), stored.configuration, isNew: false))
         }
         store.removeStrays(keeping: file.topics.map(\.id))
         try replayOffsets()
@@ -95,7 +95,7 @@ final class BrokerCore: @unchecked Sendable {
     ) throws(KafkaBrokerError) -> Topic {
         let id = UUID128.random()
         do throws(KafkaBrokerError) {
-            let topic = try openTopic(name, id, partitions, topicConfiguration)
+            let topic = try openTopic(name, id, partitions, topicConfiguration, isNew: true)
             add(topic)
             try saveCluster()
             return topic
@@ -129,7 +129,7 @@ final class BrokerCore: @unchecked Sendable {
     /// Gives a topic more partitions.
     func addPartitions(to topic: Topic, total: Int) throws(KafkaBrokerError) {
         let added = try openPartitions(
-            topic.name, topic.id, topic.partitions.count..<total, topic.configuration)
+            topic.name, topic.id, topic.partitions.count..<total, topic.configuration, isNew: true)
         topic.add(added)
         partitionCount += added.count
         do throws(KafkaBrokerError) {
@@ -147,27 +147,27 @@ final class BrokerCore: @unchecked Sendable {
     }
 
     private func openTopic(
-        _ name: String, _ id: UUID128, _ count: Int, _ topicConfiguration: TopicConfiguration
+        _ name: String, _ id: UUID128, _ count: Int, _ topicConfiguration: TopicConfiguration, isNew: Bool
     ) throws(KafkaBrokerError) -> Topic {
         Topic(
             name: name, id: id, configuration: topicConfiguration,
-            partitions: try openPartitions(name, id, 0..<count, topicConfiguration))
+            partitions: try openPartitions(name, id, 0..<count, topicConfiguration, isNew: isNew))
     }
 
     private func openPartitions(
-        _ name: String, _ id: UUID128, _ indexes: Range<Int>, _ topicConfiguration: TopicConfiguration
+        _ name: String, _ id: UUID128, _ indexes: Range<Int>, _ topicConfiguration: TopicConfiguration, isNew: Bool
     ) throws(KafkaBrokerError) -> [Partition] {
         var partitions: [Partition] = []
         partitions.reserveCapacity(indexes.count)
         for index in indexes {
-            let log = try store.openLog(topic: id, partition: index, topicConfiguration)
+            let log = try store.openLog(topic: id, name, partition: index, topicConfiguration, isNew: isNew)
             let partition = Partition(
                 topic: name, index: Int32(index), log: log, configuration: topicConfiguration)
             do throws(SegmentLogError) {
                 try partition.recover(
                     store.loadSnapshot(topic: id, partition: index, end: log.nextOffset), now: clock.wall())
             } catch {
-                throw .storage("cannot recover \(name)-\(index): \(error)")
+                throw .storage("cannot recover \(name)-\(index)", error)
             }
             partitions.append(partition)
         }

@@ -55,6 +55,15 @@ extension UUID128 {
         return digits(high) + digits(low)
     }
 
+    /// Reads what `hexadecimal` gives; `nil` if it is anything else.
+    init?(hexadecimal text: String) {
+        guard text.utf8.count == 32, let high = UInt64(text.prefix(16), radix: 16),
+            let low = UInt64(text.suffix(16), radix: 16)
+        else { return nil }
+        self.init(high: high, low: low)
+        guard hexadecimal == text else { return nil }
+    }
+
     func store(in writer: inout ByteWriter) {
         writer.uint64(high)
         writer.uint64(low)

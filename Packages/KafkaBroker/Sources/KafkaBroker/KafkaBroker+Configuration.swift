@@ -22,6 +22,10 @@ extension KafkaBroker {
         public var dataDirectory: String?
         /// When written records are forced to disk. `.never` is safe against a killed process, as Kafka is.
         public var durability: Durability = .never
+        /// Whether the broker starts although its data directory is damaged: what is sound before the damage is kept, the
+        /// rest is moved aside to files whose names end with `.damaged`, and a warning names each loss. Default false:
+        /// the start fails and names the file, the byte and the offset.
+        public var salvage = false
         /// Whether a topic that a client asks metadata of is made (`auto.create.topics.enable`).
         public var autoCreateTopics = true
         /// The partitions of a topic that is made without saying how many (`num.partitions`).

@@ -65,7 +65,7 @@ public final class KafkaBroker: Sendable {
         do throws(KafkaBrokerError) {
             let store = try BrokerStore(
                 directory: configuration.dataDirectory, durability: configuration.durability,
-                log: configuration.log)
+                salvage: configuration.salvage, log: configuration.log)
             let core = try BrokerCore(loop: loop, configuration: configuration, clock: .system, store: store)
             let listener: FrameListener
             do throws(TransportError) {

@@ -10,8 +10,10 @@ struct PartitionSnapshot {
     var producers: [Int64: ProducerStateTable.Producer] = [:]
     var transactions = PartitionTransactions()
 
-    /// The version of the stored form; 1 ends before the transactions.
-    static let formatVersion: UInt16 = 2
+    /// The version of the stored form; 1 ends before the transactions, 3 names its partition in the frame.
+    static let formatVersion: UInt16 = 3
+    /// The first version whose frame names the partition.
+    static let ownedSince: UInt16 = 3
 
     /// Returns the stored form, framed by `StoredFile`.
     func encode() -> Bytes {

@@ -15,19 +15,28 @@ final class BrokerStore {
     /// The directory; `nil` keeps everything in memory.
     private let directory: String?
     private let fsync: SegmentLog.FsyncPolicy
-    private let log: Log
+    private let salvages: Bool
+    let log: Log
     private var lock: DirectoryLock?
     /// Whether there was a cluster file when the store was opened, or has been since.
-    private(set) var hasClusterFile: Bool
+    var hasClusterFile: Bool
+    /// Whether the broker that wrote the cluster file had a journal of transactions.
+    private var hadTransactions = false
 
     private static let largestFile = 1 << 30
     /// The records since the last snapshot from which on the next is worth its writing.
     private static let recordsPerSnapshot: Int64 = 100_000
+    private static let deletedEnding = ".deleted"
 
-    /// Opens and locks a directory, which is made where it is not there.
-    init(directory: String?, durability: KafkaBroker.Durability, log: Log) throws(KafkaBrokerError) {
+    /// Opens and locks a directory, which is created if it does not exist.
+    ///
+    /// - Parameter salvage: Whether damage is moved aside and reported, instead of ending the start.
+    init(
+        directory: String?, durability: KafkaBroker.Durability, salvage: Bool = false, log: Log
+    ) throws(KafkaBrokerError) {
         self.directory = directory
         self.log = log
+        salvages = salvage
         fsync =
             switch durability {
             case .never: .never
@@ -52,20 +61,31 @@ final class BrokerStore {
 
     // MARK: Cluster
 
-    private func clusterPath(_ directory: String) -> String { directory + "/cluster" }
+    func clusterPath(_ directory: String) -> String { directory + "/cluster" }
 
     func loadCluster() throws(KafkaBrokerError) -> ClusterFile {
         guard let directory else { return ClusterFile(clusterID: .random()) }
         let path = clusterPath(directory)
-        guard let bytes = try FileSystem.read(path, limit: Self.largestFile) else {
-            return ClusterFile(clusterID: .random())
-        }
-        hasClusterFile = true
-        let body = try StoredFile.body(of: bytes, .cluster, newestVersion: ClusterFile.formatVersion, path: path)
-        do throws(CodecError) {
-            return try ClusterFile(body)
+        do throws(KafkaBrokerError) {
+            if let file = try readCluster(path) { return file }
+            guard holdsRecords(directory) else { return ClusterFile(clusterID: .random()) }
+            throw .damaged("\(path), which names the topics, is missing")
         } catch {
-            throw .storage("cannot read \(path): \(error.message)")
+            guard error.isDamage else { throw error }
+            guard salvages else { throw error.withHint }
+            return try rebuildCluster(directory, because: error)
+        }
+    }
+
+    private func readCluster(_ path: String) throws(KafkaBrokerError) -> ClusterFile? {
+        guard let bytes = try FileSystem.read(path, limit: Self.largestFile) else { return nil }
+        let stored = try StoredFile.open(bytes, .cluster, newestVersion: ClusterFile.formatVersion, path: path)
+        hasClusterFile = true
+        hadTransactions = stored.version > 1
+        do throws(CodecError) {
+            return try ClusterFile(stored.body)
+        } catch {
+            throw .damaged("cannot read \(path): \(error.message)")
         }
     }
 
@@ -77,21 +97,34 @@ final class BrokerStore {
     }
 
     func openJournal() throws(KafkaBrokerError) -> OffsetJournal? {
-        try openLog("offsets").map { OffsetJournal(log: $0) }
+        try openLog("offsets", mustExist: hasClusterFile).map { OffsetJournal(log: $0) }
     }
 
     func openTransactions() throws(KafkaBrokerError) -> TransactionJournal? {
-        try openLog("transactions").map { TransactionJournal(log: $0) }
+        try openLog("transactions", mustExist: hadTransactions).map { TransactionJournal(log: $0) }
     }
 
-    private func openLog(_ name: String) throws(KafkaBrokerError) -> SegmentLog? {
+    private func openLog(_ name: String, mustExist: Bool) throws(KafkaBrokerError) -> SegmentLog? {
         guard let directory else { return nil }
         let path = directory + "/" + name
+        var configuration = SegmentLog.Configuration(segmentBytes: 1 << 20, fsync: fsync)
+        configuration.mustExist = mustExist
+        return try open(.directory(path), name: name, configuration, "cannot open \(path)")
+    }
+
+    /// Opens a log, and reports what was found and done.
+    private func open(
+        _ storage: SegmentLog.Storage, name: String, _ configuration: SegmentLog.Configuration, _ failure: String
+    ) throws(KafkaBrokerError) -> SegmentLog {
+        var configuration = configuration
+        configuration.name = name
+        configuration.salvage = salvages
         do throws(SegmentLogError) {
-            return try SegmentLog(
-                storage: .directory(path), configuration: .init(segmentBytes: 1 << 20, fsync: fsync))
+            let opened = try SegmentLog(storage: storage, configuration: configuration)
+            for notice in opened.recovery { log.warning("broker: \(notice)") }
+            return opened
         } catch {
-            throw .storage("cannot open \(path): \(error)")
+            throw .storage(failure, error)
         }
     }
 
@@ -101,34 +134,45 @@ final class BrokerStore {
         directory + "/topics/" + id.hexadecimal
     }
 
+    /// - Parameter isNew: Whether the partition is being created, so that its log need not exist.
     func openLog(
-        topic id: UUID128, partition: Int, _ topicConfiguration: TopicConfiguration
+        topic id: UUID128, _ name: String, partition: Int, _ topicConfiguration: TopicConfiguration, isNew: Bool
     ) throws(KafkaBrokerError) -> SegmentLog {
         var storage = SegmentLog.Storage.memory
         if let directory {
             try FileSystem.makeDirectory(topicPath(directory, id))
             storage = .directory("\(topicPath(directory, id))/\(partition)")
         }
-        do throws(SegmentLogError) {
-            return try SegmentLog(
-                storage: storage, configuration: .init(topicConfiguration, fsync: fsync, isInMemory: directory == nil))
-        } catch {
-            throw .storage("cannot open partition \(partition) of topic \(id.hexadecimal): \(error)")
-        }
+        var configuration = SegmentLog.Configuration(topicConfiguration, fsync: fsync, isInMemory: directory == nil)
+        configuration.mustExist = !isNew
+        return try open(
+            storage, name: owner(id, partition), configuration, "cannot open partition \(partition) of topic \(name)")
     }
 
+    /// Names a partition in its files.
+    private func owner(_ id: UUID128, _ partition: Int) -> String { "\(id.hexadecimal)/\(partition)" }
+
+    /// Removes a deleted topic's files. Those that a crash leaves have a name that says that they may go.
     func removeTopic(_ id: UUID128) {
         guard let directory else { return }
-        FileSystem.removeTree(topicPath(directory, id))
+        let path = topicPath(directory, id)
+        let deleted = path + Self.deletedEnding
+        FileSystem.removeTree(FileSystem.rename(path, to: deleted) ? deleted : path)
     }
 
-    /// Removes what a crash in the middle of making or deleting a topic has left.
+    /// Removes what a crash while a topic was created or deleted has left. Records that no topic has are kept: the cluster
+    /// file may be an old one.
     func removeStrays(keeping ids: [UUID128]) {
         guard let directory, hasClusterFile else { return }
         let kept = Set(ids.map(\.hexadecimal))
         for name in FileSystem.contents(of: directory + "/topics") where !kept.contains(name) {
-            log.warning("broker: removing \(directory)/topics/\(name), which is of no topic")
-            FileSystem.removeTree(directory + "/topics/" + name)
+            let path = directory + "/topics/" + name
+            if !name.hasSuffix(Self.deletedEnding), holdsRecords(path) {
+                log.warning("broker: \(path) has records, but belongs to no topic of \(clusterPath(directory))")
+            } else {
+                log.warning("broker: removing \(path), which belongs to no topic")
+                FileSystem.removeTree(path)
+            }
         }
     }
 
@@ -146,7 +190,8 @@ final class BrokerStore {
         do {
             guard let bytes = try FileSystem.read(path, limit: Self.largestFile) else { return nil }
             let stored = try StoredFile.open(
-                bytes, .partition, newestVersion: PartitionSnapshot.formatVersion, path: path)
+                bytes, .partition, newestVersion: PartitionSnapshot.formatVersion, owner: owner(id, partition),
+                ownedSince: PartitionSnapshot.ownedSince, path: path)
             let snapshot = try PartitionSnapshot(stored.body, version: stored.version)
             if snapshot.nextOffset <= end { return snapshot }
         } catch {
@@ -159,10 +204,11 @@ final class BrokerStore {
     func saveSnapshot(of partition: Partition, topic id: UUID128) {
         guard let directory else { return }
         let path = snapshotPath(directory, id, Int(partition.index))
-        let body = partition.snapshot().encode()
+        let framed = StoredFile.frame(
+            .partition, version: PartitionSnapshot.formatVersion, owner: owner(id, Int(partition.index)),
+            partition.snapshot().encode())
         do throws(KafkaBrokerError) {
-            try FileSystem.replace(
-                path, StoredFile.frame(.partition, version: PartitionSnapshot.formatVersion, body), isDurable: false)
+            try FileSystem.replace(path, framed, isDurable: false)
             partition.snapshotOffset = partition.endOffset
         } catch {
             log.warning("broker: \(error)")

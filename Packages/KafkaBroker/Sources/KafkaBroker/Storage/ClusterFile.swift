@@ -10,7 +10,8 @@ struct ClusterFile {
         var configuration: TopicConfiguration
     }
 
-    static let formatVersion: UInt16 = 1
+    /// Version 1 was also written before there were transactions, so a directory may lack their journal.
+    static let formatVersion: UInt16 = 2
 
     var clusterID: UUID128
     /// Ids below this one may have been given out.

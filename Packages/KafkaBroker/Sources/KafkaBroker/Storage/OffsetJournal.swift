@@ -76,6 +76,8 @@ struct OffsetJournal {
                 for entry in stored { try Self.decode(entry.payload, body) }
                 offset = last.baseOffset + Int64(last.recordCount)
             }
+        } catch let error as SegmentLogError {
+            throw .storage("cannot read the committed offsets", error)
         } catch {
             throw .storage("cannot read the committed offsets: \(error)")
         }

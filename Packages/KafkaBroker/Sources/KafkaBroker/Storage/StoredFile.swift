@@ -5,7 +5,7 @@ import KafkaCodecs
 ///     4 bytes  "KBRK"
 ///     2 bytes  kind
 ///     2 bytes  version
-///     4 bytes  CRC-32C of the body
+///     4 bytes  CRC-32C of the owner's name and the body
 ///     the body
 struct StoredFile {
     enum Kind: UInt16 {
@@ -16,28 +16,31 @@ struct StoredFile {
     private static let mark: UInt32 = 0x4b42_524b
     private static let headerSize = 12
 
-    static func frame(_ kind: Kind, version: UInt16, _ body: Bytes) -> Bytes {
+    /// Returns a stored file.
+    ///
+    /// - Parameter owner: Whose file it is, so that one is not taken for another's; empty if there is only one.
+    static func frame(_ kind: Kind, version: UInt16, owner: String = "", _ body: Bytes) -> Bytes {
         var writer = ByteWriter(capacity: headerSize + body.count)
         writer.uint32(mark)
         writer.uint16(kind.rawValue)
         writer.uint16(version)
-        writer.uint32(CRC32C.checksum(body))
+        writer.uint32(checksum(body, owner))
         writer.bytes(body)
         return writer.finish()
     }
 
-    /// Returns the body of a stored file.
-    ///
-    /// - Parameter path: Names the file in errors.
-    static func body(
-        of bytes: Bytes, _ kind: Kind, newestVersion: UInt16, path: String
-    ) throws(KafkaBrokerError) -> Bytes {
-        try open(bytes, kind, newestVersion: newestVersion, path: path).body
+    private static func checksum(_ body: Bytes, _ owner: String) -> UInt32 {
+        CRC32C.checksum(body, continuing: CRC32C.checksum(Bytes(utf8: owner)))
     }
 
     /// Returns the body of a stored file, and the version of its form.
+    ///
+    /// - Parameters:
+    ///   - owner: Whose file it has to be.
+    ///   - ownedSince: The first version whose checksum covers the owner.
+    ///   - path: Names the file in errors.
     static func open(
-        _ bytes: Bytes, _ kind: Kind, newestVersion: UInt16, path: String
+        _ bytes: Bytes, _ kind: Kind, newestVersion: UInt16, owner: String = "", ownedSince: UInt16 = 0, path: String
     ) throws(KafkaBrokerError) -> (body: Bytes, version: UInt16) {
         var reader = ByteReader(bytes)
         do throws(CodecError) {
@@ -50,14 +53,16 @@ struct StoredFile {
                     .unsupported,
                     "its form has version \(version), this program reads up to \(newestVersion): use a newer one")
             }
-            let checksum = try reader.uint32()
+            let stored = try reader.uint32()
             let body = reader.rest()
-            guard CRC32C.checksum(body) == checksum else {
-                throw CodecError(.checksumMismatch, "its checksum does not match: the file is damaged")
+            guard checksum(body, version >= ownedSince ? owner : "") == stored else {
+                throw CodecError(
+                    .checksumMismatch,
+                    "its checksum does not match: the file is damaged, or another is in its place")
             }
             return (body, version)
         } catch {
-            throw .storage("cannot read \(path): \(error.message)")
+            throw .init(.storage, "cannot read \(path): \(error.message)", isDamage: error.code != .unsupported)
         }
     }
 }

@@ -80,6 +80,8 @@ struct TransactionJournal {
                 for entry in stored { try Self.decode(entry.payload, body) }
                 offset = last.nextOffset
             }
+        } catch let error as SegmentLogError {
+            throw .storage("cannot read the transactions", error)
         } catch {
             throw .storage("cannot read the transactions: \(error)")
         }
