@@ -13,8 +13,14 @@ struct OffsetJournal {
     private var offsets: [Key: Int64] = [:]
     private var entries = 0
 
-    init(storage: SegmentLog.Storage, fsync: SegmentLog.FsyncPolicy) throws {
-        log = try SegmentLog(storage: storage, configuration: .init(segmentBytes: 1 << 20, fsync: fsync))
+    /// What was found when the journal was opened.
+    var recovery: [SegmentLog.Notice] { log.recovery }
+
+    init(storage: SegmentLog.Storage, configuration: SegmentLog.Configuration = .init()) throws {
+        var configuration = configuration
+        configuration.segmentBytes = 1 << 20
+        configuration.name = "offsets"
+        log = try SegmentLog(storage: storage, configuration: configuration)
         var offset = log.startOffset
         while true {
             let stored = try log.read(from: offset, maximumBytes: 1 << 20)

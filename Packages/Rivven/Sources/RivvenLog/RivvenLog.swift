@@ -23,6 +23,9 @@ public actor RivvenLog: RivvenStore {
         public var segmentBytes = 128 << 20
         /// The partitions of a topic that is made without saying how many. Default 1.
         public var defaultPartitions = 1
+        /// Whether a damaged directory is opened: what is sound before the damage is kept, the rest is moved aside to files
+        /// whose names end with `.damaged`, and `recovery` names each loss. Default false.
+        public var salvage = false
 
         /// Creates the default configuration.
         public init() {}
@@ -49,6 +52,8 @@ public actor RivvenLog: RivvenStore {
 
     /// The id that the log got when it was made: another log in the same directory has another.
     public nonisolated let id: String?
+    /// What was cut off, moved aside or passed over when the log was opened; empty if all was well.
+    public nonisolated let recovery: [SegmentLog.Notice]
     private let directory: String?
     private let configuration: Configuration
     private let lock: DirectoryLock?
@@ -72,20 +77,32 @@ public actor RivvenLog: RivvenStore {
             guard let directory else {
                 id = Self.freshID()
                 lock = nil
-                offsets = try OffsetJournal(storage: .memory, fsync: .never)
+                recovery = []
+                offsets = try OffsetJournal(storage: .memory)
                 return
             }
             lock = try DirectoryLock(directory: directory)
             try Self.checkFormat(of: directory)
             id = try Self.storedID(of: directory)
-            offsets = try OffsetJournal(storage: .directory(directory + "/offsets"), fsync: configuration.fsync)
             try StoredDirectory.make(directory + "/topics")
+            var opened: [String: [Partition]] = [:]
             for name in try StoredDirectory.names(in: directory + "/topics") {
                 guard let count = try Self.storedPartitions(directory, name) else { continue }
-                topics[name] = try (0..<count).map { try Self.open(directory, name, $0, configuration) }
+                opened[name] = try (0..<count).map {
+                    try Self.open(directory, name, $0, configuration, mustExist: true)
+                }
             }
+            // Topics are created after the journal.
+            offsets = try OffsetJournal(
+                storage: .directory(directory + "/offsets"),
+                configuration: Self.configuration(configuration, mustExist: !opened.isEmpty))
+            recovery = opened.values.joined().flatMap(\.log.recovery) + offsets.recovery
+            topics = opened
         } catch is StorageThreadFailure {
             throw RivvenError(.storage, "the system gives no thread: raise the limit of processes")
+        } catch let error as SegmentLogError where error.code == .damaged {
+            throw RivvenError(
+                .storage, "\(error); restore it from a copy, or salvage what is sound: `rivven-connect run --salvage`")
         } catch {
             throw RivvenError(.storage, "\(error)")
         }
@@ -117,24 +134,48 @@ public actor RivvenLog: RivvenStore {
     }
 
     private static func storedPartitions(_ directory: String, _ topic: String) throws -> Int? {
-        let path = "\(directory)/topics/\(topic)/PARTITIONS"
-        // A topic without the file was being made when the process ended, and nobody was told of it.
-        guard let stored = try StoredDirectory.contents(of: path, limit: 16) else { return nil }
-        guard let text = stored.utf8String, let count = Int(text.prefix { $0 != "\n" }),
-            (1...maximumPartitions).contains(count)
-        else { throw RivvenError(.storage, "\(path) is damaged: it should hold the number of partitions") }
+        let path = "\(directory)/topics/\(topic)"
+        try StoredDirectory.check(path)
+        let stored = try StoredDirectory.contents(of: path + "/PARTITIONS", limit: 16)
+        let count = stored?.utf8String.flatMap { Int($0.prefix { $0 != "\n" }) }
+        guard stored == nil || count.map({ (1...maximumPartitions).contains($0) }) == true else {
+            throw damaged(path + "/PARTITIONS", "it should hold the number of partitions")
+        }
+        // Without the file, or past its count, a partition was being created when the process ended, and has no records.
+        for name in try StoredDirectory.names(in: path) {
+            guard let partition = Int(name), partition >= count ?? 0, holdsRecords("\(path)/\(name)") else { continue }
+            throw damaged(path + "/PARTITIONS", "partition \(partition) has records, but is not counted")
+        }
         return count
     }
 
+    private static func damaged(_ path: String, _ what: String) -> RivvenError {
+        RivvenError(
+            .storage,
+            "\(path) is missing or damaged at byte 0: \(what). Restore it from a copy, or write the number into it")
+    }
+
+    /// Whether a partition's directory has a segment that is larger than an empty one.
+    private static func holdsRecords(_ path: String) -> Bool {
+        let names = (try? StoredDirectory.names(in: path)) ?? []
+        return names.contains { $0.hasSuffix(".log") && StoredDirectory.size(of: path + "/" + $0) > 32 }
+    }
+
     private static func open(
-        _ directory: String?, _ topic: String, _ partition: Int, _ configuration: Configuration
+        _ directory: String?, _ topic: String, _ partition: Int, _ configuration: Configuration, mustExist: Bool
     ) throws -> Partition {
         let storage: SegmentLog.Storage =
             directory.map { .directory("\($0)/topics/\(topic)/\(partition)") } ?? .memory
-        return Partition(
-            try SegmentLog(
-                storage: storage,
-                configuration: .init(segmentBytes: configuration.segmentBytes, fsync: configuration.fsync)))
+        var options = Self.configuration(configuration, mustExist: mustExist)
+        options.name = "topics/\(topic)/\(partition)"
+        return Partition(try SegmentLog(storage: storage, configuration: options))
+    }
+
+    private static func configuration(_ configuration: Configuration, mustExist: Bool) -> SegmentLog.Configuration {
+        var options = SegmentLog.Configuration(segmentBytes: configuration.segmentBytes, fsync: configuration.fsync)
+        options.salvage = configuration.salvage
+        options.mustExist = mustExist
+        return options
     }
 
     // MARK: Topics
@@ -173,7 +214,8 @@ public actor RivvenLog: RivvenStore {
     /// after a crash passes over their directories, and they are made again.
     private func make(_ range: Range<Int>, of name: String) throws -> [Partition] {
         try storing {
-            let made = try range.map { try Self.open(directory, name, $0, configuration) }
+            if let directory { try StoredDirectory.make("\(directory)/topics/\(name)") }
+            let made = try range.map { try Self.open(directory, name, $0, configuration, mustExist: false) }
             if let directory {
                 try StoredDirectory.replace(
                     "\(directory)/topics/\(name)/PARTITIONS", with: Bytes(utf8: "\(range.upperBound)\n"),
