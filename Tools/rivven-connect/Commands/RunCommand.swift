@@ -10,6 +10,10 @@ extension Command {
             .init(
                 name: "--until-end", value: nil,
                 help: "Ends once everything is carried that exists at the start; fails if a connector cannot."),
+            .init(
+                name: "--salvage", value: nil,
+                help: "Starts from a damaged embedded log: keeps what is sound before the damage, moves the rest to "
+                    + "files named *.damaged, and reports each loss."),
             .init(name: "--no-ui", value: nil, help: "Shows no live progress on a terminal."),
         ]
     ) { arguments in
@@ -31,7 +35,8 @@ extension Command {
         }
         var failure: (any Error)?
         do {
-            try await runtime.run(untilEnd: arguments.has("--until-end"))
+            try await runtime.run(
+                untilEnd: arguments.has("--until-end"), salvage: arguments.has("--salvage"))
         } catch {
             failure = error
         }

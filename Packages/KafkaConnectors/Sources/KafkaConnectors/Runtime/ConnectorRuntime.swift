@@ -64,12 +64,14 @@ public final class ConnectorRuntime: Sendable {
 
     /// Opens Rivven, runs the connectors until `stop()`, and closes.
     ///
-    /// - Parameter untilEnd: Whether each connector ends once everything is carried that existed when it began. A sink that
-    ///   a source of the same configuration feeds begins its end when that source has ended. A connector whose attempts
-    ///   fail five times in a row, without carrying anything, is given up.
+    /// - Parameters:
+    ///   - untilEnd: Whether each connector ends once everything is carried that existed when it began. A sink that a source
+    ///     of the same configuration feeds begins its end when that source has ended. A connector whose attempts fail five
+    ///     times in a row, without carrying anything, is given up.
+    ///   - salvage: Whether a damaged embedded log is opened with what is sound before the damage.
     /// - Throws: `ConnectorError` if no connector is enabled, if the HTTP address or the embedded log is not available, or
     ///   if a connector was given up. The other connectors continue until then. Other failures are retried.
-    public func run(untilEnd: Bool = false) async throws {
+    public func run(untilEnd: Bool = false, salvage: Bool = false) async throws {
         guard configuration.hasEnabledConnectors else {
             throw ConnectorError("every connector is disabled: set enabled: true for at least one")
         }
@@ -79,7 +81,7 @@ public final class ConnectorRuntime: Sendable {
             state.withLock { $0.httpPort = nil }
             server?.close()
         }
-        guard let store = try await openStore(untilEnd: untilEnd) else { return }
+        guard let store = try await openStore(untilEnd: untilEnd, salvage: salvage) else { return }
         let clients = KafkaClients(log: log)
         let reporting = Task { await self.reportRegularly() }
         let failed = await carry(store, clients, untilEnd: untilEnd)
@@ -109,10 +111,10 @@ public final class ConnectorRuntime: Sendable {
     }
 
     /// Opens Rivven. A cluster that cannot be reached is tried again; returns `nil` after a stop.
-    private func openStore(untilEnd: Bool) async throws -> (any RivvenStore)? {
+    private func openStore(untilEnd: Bool, salvage: Bool) async throws -> (any RivvenStore)? {
         var backoff = Backoff(initial: times.firstWait, maximum: times.longestWait)
         while !stopping.isStopped {
-            let opening = Task { [log] in try await Self.openStore(configuration, log: log) }
+            let opening = Task { [log] in try await Self.openStore(configuration, salvage: salvage, log: log) }
             do {
                 guard let opened = await stopping.first(opening) else { break }
                 return try opened.get()
@@ -223,20 +225,27 @@ public final class ConnectorRuntime: Sendable {
 
     /// Opens the store that `configuration` names: the embedded log, or a Rivven cluster.
     ///
-    /// - Parameter log: Receives the failures that a cluster's client recovers from by itself.
+    /// - Parameters:
+    ///   - salvage: Whether a damaged embedded log is opened with what is sound before the damage.
+    ///   - log: Receives the failures that a cluster's client recovers from by itself, and what the embedded log had to cut
+    ///     off when it was opened.
     public static func openStore(
-        _ configuration: PipelineConfiguration, log: Log = .off
+        _ configuration: PipelineConfiguration, salvage: Bool = false, log: Log = .off
     ) async throws -> any RivvenStore {
         switch configuration.broker {
         case .embedded:
-            var log = RivvenLog.Configuration()
-            log.fsync =
+            var options = RivvenLog.Configuration()
+            options.fsync =
                 switch configuration.settings.fsync {
                 case .never: .never
                 case .interval: .interval(.seconds(1))
                 case .always: .always
                 }
-            return try await RivvenLog(directory: configuration.settings.stateDirectory, configuration: log)
+            options.salvage = salvage
+            let opened = try await RivvenLog(
+                directory: configuration.settings.stateDirectory, configuration: options)
+            for notice in opened.recovery { log.warning("event log: \(notice)") }
+            return opened
         case .cluster(let cluster):
             var client = RivvenClient.Configuration()
             client.requestTimeout = cluster.requestTimeout
