@@ -29,7 +29,6 @@ extension Command {
         ]
     ) { arguments in
         let (host, port) = try listenAddress(arguments["--listen"] ?? "")
-        OpenFiles.raiseLimit()
         var configuration = KafkaBroker.Configuration(host: host, port: port, dataDirectory: arguments["--data-dir"])
         configuration.salvage = arguments.has("--salvage")
         configuration.tls = try BrokerSecurity.tls(arguments)

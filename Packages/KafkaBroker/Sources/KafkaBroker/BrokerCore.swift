@@ -15,9 +15,8 @@ final class BrokerCore: @unchecked Sendable {
     let log: Log
     let store: BrokerStore
     private(set) var cluster: ClusterIdentity
-    private(set) var topics: [String: Topic] = [:]
-    private(set) var topicsByID: [UUID128: Topic] = [:]
-    private(set) var partitionCount = 0
+    var topicTable = TopicTable()
+    var partitionCount = 0
     private(set) var producerIDs: ProducerIDs
     var groups: GroupCoordinator
     var journal: OffsetJournal?
@@ -63,9 +62,7 @@ final class BrokerCore: @unchecked Sendable {
         journal = try store.openJournal()
         transactions = TransactionTable(
             journal: try store.openTransactions(), capacity: configuration.limits.transactionalIDs)
-        for stored in file.topics {
-            add(try openTopic(stored.name, stored.id, Int(stored.partitions), stored.configuration, isNew: false))
-        }
+        try openTopics(file.topics)
         store.removeStrays(keeping: file.topics.map(\.id))
         try replayOffsets()
         try replayTransactions()
@@ -84,107 +81,13 @@ final class BrokerCore: @unchecked Sendable {
         if case .interval(let interval) = configuration.durability { startFlushing(every: interval) }
     }
 
+    var topics: [String: Topic] { topicTable.byName }
+    var topicsByID: [UUID128: Topic] { topicTable.byID }
+
     /// Milliseconds of the clock that never goes back.
     var now: Int64 { loop.now / 1_000_000 }
 
-    // MARK: Topics
-
-    /// Makes a topic whose name and configuration were checked.
-    func createTopic(
-        _ name: String, partitions: Int, _ topicConfiguration: TopicConfiguration
-    ) throws(KafkaBrokerError) -> Topic {
-        let id = UUID128.random()
-        do throws(KafkaBrokerError) {
-            let topic = try openTopic(name, id, partitions, topicConfiguration, isNew: true)
-            add(topic)
-            try saveCluster()
-            return topic
-        } catch {
-            if let topic = topics[name] { forget(topic) }
-            store.removeTopic(id)
-            throw error
-        }
-    }
-
-    /// Deletes a topic, its records and the offsets committed for it.
-    func deleteTopic(_ topic: Topic) throws(KafkaBrokerError) {
-        forget(topic)
-        do {
-            try saveCluster()
-        } catch {
-            add(topic)
-            throw error
-        }
-        for partition in topic.partitions {
-            partition.delete()
-            batchTimes.forget(partition)
-            partition.log.close()
-        }
-        store.removeTopic(topic.id)
-        let forgotten = groups.forget(topic: topic.name)
-        journalForgotten(forgotten)
-        finishWokenFetches()
-    }
-
-    /// Gives a topic more partitions.
-    func addPartitions(to topic: Topic, total: Int) throws(KafkaBrokerError) {
-        let added = try openPartitions(
-            topic.name, topic.id, topic.partitions.count..<total, topic.configuration, isNew: true)
-        topic.add(added)
-        partitionCount += added.count
-        do throws(KafkaBrokerError) {
-            try saveCluster()
-        } catch {
-            topic.removeLast(added.count)
-            partitionCount -= added.count
-            throw error
-        }
-    }
-
-    /// Whether so many more partitions may be made.
-    func hasRoom(forPartitions count: Int) -> Bool {
-        count <= configuration.limits.partitionsPerTopic && partitionCount + count <= configuration.limits.partitions
-    }
-
-    private func openTopic(
-        _ name: String, _ id: UUID128, _ count: Int, _ topicConfiguration: TopicConfiguration, isNew: Bool
-    ) throws(KafkaBrokerError) -> Topic {
-        Topic(
-            name: name, id: id, configuration: topicConfiguration,
-            partitions: try openPartitions(name, id, 0..<count, topicConfiguration, isNew: isNew))
-    }
-
-    private func openPartitions(
-        _ name: String, _ id: UUID128, _ indexes: Range<Int>, _ topicConfiguration: TopicConfiguration, isNew: Bool
-    ) throws(KafkaBrokerError) -> [Partition] {
-        var partitions: [Partition] = []
-        partitions.reserveCapacity(indexes.count)
-        for index in indexes {
-            let log = try store.openLog(topic: id, name, partition: index, topicConfiguration, isNew: isNew)
-            let partition = Partition(
-                topic: name, index: Int32(index), log: log, configuration: topicConfiguration)
-            do throws(SegmentLogError) {
-                try partition.recover(
-                    store.loadSnapshot(topic: id, partition: index, end: log.nextOffset), now: clock.wall())
-            } catch {
-                throw .storage("cannot recover \(name)-\(index)", error)
-            }
-            partitions.append(partition)
-        }
-        return partitions
-    }
-
-    private func add(_ topic: Topic) {
-        topics[topic.name] = topic
-        topicsByID[topic.id] = topic
-        partitionCount += topic.partitions.count
-    }
-
-    private func forget(_ topic: Topic) {
-        topics[topic.name] = nil
-        topicsByID[topic.id] = nil
-        partitionCount -= topic.partitions.count
-    }
+    // MARK: Cluster file
 
     /// Gives out a producer id that nobody has had.
     func newProducerID() throws(KafkaBrokerError) -> Int64 {
@@ -195,7 +98,8 @@ final class BrokerCore: @unchecked Sendable {
         return producerIDs.take()
     }
 
-    private func saveCluster() throws(KafkaBrokerError) {
+    /// Writes the cluster file, which is as long as the list of all topics.
+    func saveCluster() throws(KafkaBrokerError) {
         var file = ClusterFile(clusterID: cluster.id)
         file.nextProducerID = producerIDs.reserved
         file.topics = topics.values.map { topic in

@@ -21,7 +21,7 @@ extension KafkaBroker {
     ///
     /// - Throws: `KafkaBrokerError`: the topic does not exist, or the deletion cannot be stored.
     public func deleteTopic(_ name: String) async throws(KafkaBrokerError) {
-        try await change { core throws(KafkaBrokerError) in try core.deleteTopic(core.existing(name)) }
+        try await change { core throws(KafkaBrokerError) in try core.deleteTopics([core.existing(name)]) }
     }
 
     /// Deletes a topic and creates an empty one of the same name, with another id. No request is served in between.
@@ -33,7 +33,7 @@ extension KafkaBroker {
     public func recreateTopic(_ name: String, partitions: Int? = nil) async throws(KafkaBrokerError) {
         try await change { core throws(KafkaBrokerError) in
             let topic = try core.existing(name)
-            try core.deleteTopic(topic)
+            try core.deleteTopics([topic])
             try core.create(name, partitions ?? topic.partitions.count)
         }
     }
@@ -50,8 +50,8 @@ extension KafkaBroker {
             guard total > topic.partitions.count else {
                 throw .init(.topic, "topic \(name) already has \(topic.partitions.count) partitions")
             }
-            try core.checkRoom(for: total - topic.partitions.count)
-            try core.addPartitions(to: topic, total: total)
+            try core.checkRoom(for: total - topic.partitions.count, total: total)
+            for result in core.addPartitions([.init(topic: topic, total: total)]) { try result.get() }
         }
     }
 
@@ -90,13 +90,12 @@ extension BrokerCore {
         if let fault = TopicName.fault(in: name) { throw .init(.topic, fault) }
         guard topics[name] == nil else { throw .init(.topic, "topic \(name) already exists") }
         guard partitions > 0 else { throw .init(.topic, "topic \(name) must have at least one partition") }
-        try checkRoom(for: partitions)
-        _ = try createTopic(name, partitions: partitions, TopicConfiguration())
+        try checkRoom(for: partitions, total: partitions)
+        let new = NewTopic(name: name, partitions: partitions, configuration: TopicConfiguration())
+        for result in createTopics([new]) { _ = try result.get() }
     }
 
-    func checkRoom(for partitions: Int) throws(KafkaBrokerError) {
-        guard hasRoom(forPartitions: partitions) else {
-            throw .init(.topic, "\(partitions) more partitions exceed a limit of the broker")
-        }
+    func checkRoom(for partitions: Int, total: Int) throws(KafkaBrokerError) {
+        if let reason = refusal(ofPartitions: partitions, total: total) { throw .init(.topic, reason) }
     }
 }

@@ -44,6 +44,8 @@ extension KafkaBroker {
         public var log = Log.standardError(level: .warning)
         /// What clients may ask for at most.
         public var limits = Limits()
+        /// Returns the number of files that the process may have open; a parameter for tests.
+        var openFiles: @Sendable () -> Int = OpenFiles.raiseLimit
 
         /// Creates a configuration.
         ///

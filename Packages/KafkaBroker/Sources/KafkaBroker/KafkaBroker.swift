@@ -38,6 +38,9 @@ public final class KafkaBroker: Sendable {
 
     /// Starts a broker, which serves when this returns.
     ///
+    /// Raises the process's soft limit of open files to its hard limit: a broker has a file open for each connection,
+    /// and with a data directory for each segment of each partition.
+    ///
     /// - Throws: `KafkaBrokerError`: the address or the data directory cannot be used.
     public static func start(configuration: Configuration = Configuration()) async throws -> KafkaBroker {
         try configuration.check()
@@ -65,7 +68,7 @@ public final class KafkaBroker: Sendable {
         do throws(KafkaBrokerError) {
             let store = try BrokerStore(
                 directory: configuration.dataDirectory, durability: configuration.durability,
-                salvage: configuration.salvage, log: configuration.log)
+                salvage: configuration.salvage, openFiles: configuration.openFiles(), log: configuration.log)
             let core = try BrokerCore(loop: loop, configuration: configuration, clock: .system, store: store)
             let listener: FrameListener
             do throws(TransportError) {

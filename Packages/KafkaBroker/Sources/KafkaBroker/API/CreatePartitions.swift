@@ -1,37 +1,53 @@
 import KafkaCodecs
 import KafkaProtocol
-import KafkaTransport
 
 // CreatePartitions (37), versions 0 to 3.
 //
 // - The count is the new total, and more than before: INVALID_PARTITIONS otherwise. An assignment by hand names this
-//   node alone. Each topic succeeds or fails alone; a name that comes twice is INVALID_REQUEST.
+//   node alone. Each topic succeeds or fails alone, unless the change cannot be stored. A name that occurs more than once
+//   gets one result, INVALID_REQUEST, as in Kafka.
 
 extension BrokerCore {
     func createPartitions(_ request: CreatePartitionsRequest, _ context: RequestContext) {
         var times: [String: Int] = [:]
         for topic in request.topics { times[topic.name, default: 0] += 1 }
-        var response = CreatePartitionsResponse()
-        response.results = request.topics.map { asked in
+        var results: [CreatePartitionsResponse.CreatePartitionsTopicResult] = []
+        var accepted: [(index: Int, growth: TopicGrowth)] = []
+        var planned = 0
+        for asked in request.topics {
+            // The first occurrence of a name stands for all of them.
+            guard let occurrences = times.removeValue(forKey: asked.name) else { continue }
             var result = CreatePartitionsResponse.CreatePartitionsTopicResult()
             result.name = asked.name
             do throws(BatchRefusal) {
-                guard times[asked.name] == 1 else {
-                    throw BatchRefusal(.invalidRequest, "The topic is in the request more than once")
-                }
-                try grow(asked, isDry: request.validateOnly)
+                guard occurrences == 1 else { throw BatchRefusal(.invalidRequest, "Duplicate topic name.") }
+                let growth = try check(asked, planned: planned)
+                planned += growth.total - growth.topic.partitions.count
+                accepted.append((results.count, growth))
             } catch {
                 result.errorCode = error.error.rawValue
                 result.errorMessage = error.message
             }
-            return result
+            results.append(result)
         }
+        if !request.validateOnly {
+            for (entry, outcome) in zip(accepted, addPartitions(accepted.map(\.growth))) {
+                guard case .failure = outcome else { continue }
+                results[entry.index].errorCode = ErrorCode.kafkaStorageError.rawValue
+                results[entry.index].errorMessage = "The partitions cannot be stored"
+            }
+        }
+        var response = CreatePartitionsResponse()
+        response.results = results
         context.answer(response)
     }
 
-    private func grow(
-        _ asked: CreatePartitionsRequest.CreatePartitionsTopic, isDry: Bool
-    ) throws(BatchRefusal) {
+    /// Checks one topic of a request.
+    ///
+    /// - Parameter planned: The partitions that the request adds to other topics.
+    private func check(
+        _ asked: CreatePartitionsRequest.CreatePartitionsTopic, planned: Int
+    ) throws(BatchRefusal) -> TopicGrowth {
         guard let topic = topics[asked.name] else {
             throw BatchRefusal(.unknownTopicOrPartition, "There is no such topic.")
         }
@@ -40,8 +56,8 @@ extension BrokerCore {
             throw BatchRefusal(
                 .invalidPartitions, "The topic has \(present) partitions: \(count) would not be an increase")
         }
-        guard count <= configuration.limits.partitionsPerTopic, hasRoom(forPartitions: count - present) else {
-            throw BatchRefusal(.policyViolation, "\(count) partitions are more than this broker takes")
+        if let reason = refusal(ofPartitions: count - present, total: count, planned: planned) {
+            throw BatchRefusal(.policyViolation, reason)
         }
         if let assignments = asked.assignments {
             guard assignments.count == count - present,
@@ -52,12 +68,6 @@ extension BrokerCore {
                     "Each new partition has to be assigned, to broker \(cluster.node.id) alone")
             }
         }
-        guard !isDry else { return }
-        do throws(KafkaBrokerError) {
-            try addPartitions(to: topic, total: count)
-        } catch {
-            log.error("broker: cannot add partitions to topic \(topic.name): \(error)")
-            throw BatchRefusal(.kafkaStorageError, "The partitions cannot be stored")
-        }
+        return TopicGrowth(topic: topic, total: count)
     }
 }

@@ -1,10 +1,10 @@
 import KafkaCodecs
 import KafkaProtocol
-import KafkaTransport
 
 // CreateTopics (19), versions 2 to 7.
 //
-// - Each topic succeeds or fails alone; a name that comes twice in one request is INVALID_REQUEST both times.
+// - Each topic succeeds or fails alone, unless the change cannot be stored. A name that occurs more than once in a
+//   request gets one result, INVALID_REQUEST, as in Kafka.
 // - -1 partitions or replicas (from version 4) take the defaults. One node holds one replica; more are
 //   INVALID_REPLICATION_FACTOR. An assignment by hand has to name this node alone.
 // - See TopicConfiguration for what may be configured; anything else is INVALID_CONFIG.
@@ -14,29 +14,45 @@ extension BrokerCore {
     func createTopics(_ request: CreateTopicsRequest, _ context: RequestContext) {
         var times: [String: Int] = [:]
         for topic in request.topics { times[topic.name, default: 0] += 1 }
-        var response = CreateTopicsResponse()
-        response.topics = request.topics.map { asked in
+        var results: [CreateTopicsResponse.CreatableTopicResult] = []
+        var accepted: [(index: Int, topic: NewTopic)] = []
+        var planned = 0
+        for asked in request.topics {
+            // The first occurrence of a name stands for all of them.
+            guard let occurrences = times.removeValue(forKey: asked.name) else { continue }
             var result = CreateTopicsResponse.CreatableTopicResult()
             result.name = asked.name
             do throws(BatchRefusal) {
-                guard times[asked.name] == 1 else {
-                    throw BatchRefusal(.invalidRequest, "The topic is in the request more than once")
-                }
-                try create(asked, isDry: request.validateOnly, &result)
+                guard occurrences == 1 else { throw BatchRefusal(.invalidRequest, "Duplicate topic name.") }
+                let topic = try check(asked, planned: planned)
+                planned += topic.partitions
+                accepted.append((results.count, topic))
+                describe(topic, in: &result)
             } catch {
-                result.errorCode = error.error.rawValue
-                result.errorMessage = error.message
-                result.configs = nil
+                refuse(&result, error)
             }
-            return result
+            results.append(result)
         }
+        if !request.validateOnly {
+            for (entry, outcome) in zip(accepted, createTopics(accepted.map(\.topic))) {
+                switch outcome {
+                case .success(let topic): results[entry.index].topicId = topic.id
+                case .failure:
+                    refuse(&results[entry.index], BatchRefusal(.kafkaStorageError, "The topic cannot be stored"))
+                }
+            }
+        }
+        var response = CreateTopicsResponse()
+        response.topics = results
         context.answer(response)
     }
 
-    private func create(
-        _ asked: CreateTopicsRequest.CreatableTopic, isDry: Bool,
-        _ result: inout CreateTopicsResponse.CreatableTopicResult
-    ) throws(BatchRefusal) {
+    /// Checks one topic of a request.
+    ///
+    /// - Parameter planned: The partitions that the request creates for other topics.
+    private func check(
+        _ asked: CreateTopicsRequest.CreatableTopic, planned: Int
+    ) throws(BatchRefusal) -> NewTopic {
         if let fault = TopicName.fault(in: asked.name) { throw BatchRefusal(.invalidTopicException, fault) }
         guard topics[asked.name] == nil else {
             throw BatchRefusal(.topicAlreadyExists, "Topic '\(asked.name)' already exists.")
@@ -48,29 +64,31 @@ extension BrokerCore {
         } catch {
             throw BatchRefusal(.invalidConfig, error.message)
         }
-        guard hasRoom(forPartitions: count) else {
-            throw BatchRefusal(
-                .policyViolation,
-                "\(count) partitions are more than this broker takes: \(configuration.limits.partitionsPerTopic) a topic, "
-                    + "\(configuration.limits.partitions) in all")
+        if let reason = refusal(ofPartitions: count, total: count, planned: planned) {
+            throw BatchRefusal(.policyViolation, reason)
         }
-        if !isDry {
-            do throws(KafkaBrokerError) {
-                result.topicId = try createTopic(asked.name, partitions: count, settings).id
-            } catch {
-                log.error("broker: cannot make topic \(asked.name): \(error)")
-                throw BatchRefusal(.kafkaStorageError, "The topic cannot be stored")
-            }
-        }
-        result.numPartitions = Int32(count)
+        return NewTopic(name: asked.name, partitions: count, configuration: settings)
+    }
+
+    private func describe(_ topic: NewTopic, in result: inout CreateTopicsResponse.CreatableTopicResult) {
+        result.numPartitions = Int32(topic.partitions)
         result.replicationFactor = 1
-        result.configs = settings.entries.map { entry in
+        result.configs = topic.configuration.entries.map { entry in
             var config = CreateTopicsResponse.CreatableTopicConfigs()
             config.name = entry.name
             config.value = entry.value
             config.configSource = ConfigSource.of(entry)
             return config
         }
+    }
+
+    private func refuse(_ result: inout CreateTopicsResponse.CreatableTopicResult, _ refusal: BatchRefusal) {
+        let name = result.name
+        result = .init()
+        result.name = name
+        result.errorCode = refusal.error.rawValue
+        result.errorMessage = refusal.message
+        result.configs = nil
     }
 
     private func partitionCount(of asked: CreateTopicsRequest.CreatableTopic) throws(BatchRefusal) -> Int {

@@ -1,6 +1,5 @@
 import KafkaCodecs
 import KafkaProtocol
-import KafkaTransport
 
 // Metadata (3), versions 0 to 13.
 //
@@ -19,11 +18,12 @@ extension BrokerCore {
         let mayCreate = request.allowAutoTopicCreation && configuration.autoCreateTopics
         let withOperations = request.includeTopicAuthorizedOperations
         if let asked = request.topics, context.version > 0 || !asked.isEmpty {
+            let refused = mayCreate ? createMissing(asked) : [:]
             var seen: Set<String> = []
             var seenIDs: Set<UUID128> = []
             response.topics = asked.compactMap { topic in
                 if let name = topic.name {
-                    return seen.insert(name).inserted ? describe(name, mayCreate: mayCreate, withOperations) : nil
+                    return seen.insert(name).inserted ? describe(name, refused, withOperations) : nil
                 }
                 return seenIDs.insert(topic.topicId).inserted ? describe(topic.topicId, withOperations) : nil
             }
@@ -56,20 +56,34 @@ extension BrokerCore {
         topics.values.sorted { $0.name < $1.name }.map { describe($0, withOperations) }
     }
 
+    /// Creates those topics that do not exist, and returns why some cannot be created.
+    private func createMissing(_ asked: [MetadataRequest.MetadataRequestTopic]) -> [String: ErrorCode] {
+        var refused: [String: ErrorCode] = [:]
+        var missing: [NewTopic] = []
+        var seen: Set<String> = []
+        let partitions = configuration.defaultPartitions
+        for name in asked.compactMap(\.name)
+        where topics[name] == nil && TopicName.fault(in: name) == nil && seen.insert(name).inserted {
+            let planned = missing.count * partitions
+            if refusal(ofPartitions: partitions, total: partitions, planned: planned) == nil {
+                missing.append(.init(name: name, partitions: partitions, configuration: TopicConfiguration()))
+            } else {
+                refused[name] = .policyViolation
+            }
+        }
+        for (new, outcome) in zip(missing, createTopics(missing)) {
+            if case .failure = outcome { refused[new.name] = .kafkaStorageError }
+        }
+        return refused
+    }
+
+    /// - Parameter refused: The topics that could not be created.
     private func describe(
-        _ name: String, mayCreate: Bool, _ withOperations: Bool
+        _ name: String, _ refused: [String: ErrorCode], _ withOperations: Bool
     ) -> MetadataResponse.MetadataResponseTopic {
         if let topic = topics[name] { return describe(topic, withOperations) }
         guard TopicName.fault(in: name) == nil else { return refusal(.invalidTopicException, name) }
-        guard mayCreate else { return refusal(.unknownTopicOrPartition, name) }
-        let partitions = configuration.defaultPartitions
-        guard hasRoom(forPartitions: partitions) else { return refusal(.policyViolation, name) }
-        do throws(KafkaBrokerError) {
-            return describe(try createTopic(name, partitions: partitions, TopicConfiguration()), withOperations)
-        } catch {
-            log.error("broker: cannot make topic \(name): \(error)")
-            return refusal(.kafkaStorageError, name)
-        }
+        return refusal(refused[name] ?? .unknownTopicOrPartition, name)
     }
 
     private func describe(_ id: UUID128, _ withOperations: Bool) -> MetadataResponse.MetadataResponseTopic {

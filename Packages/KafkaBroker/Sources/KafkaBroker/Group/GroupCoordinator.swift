@@ -158,11 +158,11 @@ struct GroupCoordinator {
         if groups[groupID]?.isUnused == true { groups[groupID] = nil }
     }
 
-    /// Forgets the positions of a deleted topic, and returns whose they were.
-    mutating func forget(topic: String) -> [(group: String, place: TopicPartitionName)] {
+    /// Forgets the positions of deleted topics, and returns whose they were.
+    mutating func forget(topics: Set<String>) -> [(group: String, place: TopicPartitionName)] {
         var forgotten: [(group: String, place: TopicPartitionName)] = []
         for (groupID, group) in groups {
-            for place in group.places where place.topic == topic { forgotten.append((groupID, place)) }
+            for place in group.places where topics.contains(place.topic) { forgotten.append((groupID, place)) }
         }
         for (groupID, place) in forgotten { forget(group: groupID, at: place) }
         return forgotten

@@ -18,10 +18,14 @@ final class BrokerStore {
     private let salvages: Bool
     let log: Log
     private var lock: DirectoryLock?
+    /// The partitions that the process can keep open, as far as files limit it.
+    let mostPartitions: Int
     /// Whether there was a cluster file when the store was opened, or has been since.
     var hasClusterFile: Bool
     /// Whether the broker that wrote the cluster file had a journal of transactions.
     private var hadTransactions = false
+    /// The times that the cluster file was written, for tests.
+    private(set) var clusterWrites = 0
 
     private static let largestFile = 1 << 30
     /// The records since the last snapshot from which on the next is worth its writing.
@@ -30,11 +34,14 @@ final class BrokerStore {
 
     /// Opens and locks a directory, which is created if it does not exist.
     ///
-    /// - Parameter salvage: Whether damage is moved aside and reported, instead of ending the start.
+    /// - Parameters:
+    ///   - salvage: Whether damage is moved aside and reported, instead of ending the start.
+    ///   - openFiles: The number of files that the process may have open.
     init(
-        directory: String?, durability: KafkaBroker.Durability, salvage: Bool = false, log: Log
+        directory: String?, durability: KafkaBroker.Durability, salvage: Bool = false, openFiles: Int = .max, log: Log
     ) throws(KafkaBrokerError) {
         self.directory = directory
+        mostPartitions = directory == nil ? .max : OpenFiles.partitions(inLimit: openFiles)
         self.log = log
         salvages = salvage
         fsync =
@@ -92,6 +99,7 @@ final class BrokerStore {
     func save(_ file: ClusterFile) throws(KafkaBrokerError) {
         guard let directory else { return }
         let framed = StoredFile.frame(.cluster, version: ClusterFile.formatVersion, file.encode())
+        clusterWrites += 1
         try FileSystem.replace(clusterPath(directory), framed, isDurable: true)
         hasClusterFile = true
     }
@@ -158,6 +166,11 @@ final class BrokerStore {
         let path = topicPath(directory, id)
         let deleted = path + Self.deletedEnding
         FileSystem.removeTree(FileSystem.rename(path, to: deleted) ? deleted : path)
+    }
+
+    func removePartition(_ index: Int, of id: UUID128) {
+        guard let directory else { return }
+        FileSystem.removeTree("\(topicPath(directory, id))/\(index)")
     }
 
     /// Removes what a crash while a topic was created or deleted has left. Records that no topic has are kept: the cluster

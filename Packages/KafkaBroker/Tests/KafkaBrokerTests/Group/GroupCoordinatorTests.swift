@@ -75,7 +75,7 @@ struct GroupCoordinatorTests {
     @Test mutating func aDeletedTopicTakesItsPositions() {
         coordinator.keep(.init(offset: 1), group: "g", at: place, now: 0)
         coordinator.keep(.init(offset: 2), group: "g", at: .init(topic: "u", partition: 0), now: 0)
-        #expect(coordinator.forget(topic: "t").map(\.place) == [place])
+        #expect(coordinator.forget(topics: ["t"]).map(\.place) == [place])
         #expect(coordinator.groups["g"]?.offsets.count == 1)
     }
 

@@ -1,0 +1,31 @@
+import KafkaProtocol
+
+/// The topics of a broker, by name and by id.
+struct TopicTable {
+    private(set) var byName: [String: Topic] = [:]
+    private(set) var byID: [UUID128: Topic] = [:]
+
+    mutating func insert(_ topic: Topic) {
+        byName[topic.name] = topic
+        byID[topic.id] = topic
+    }
+
+    mutating func remove(_ topic: Topic) {
+        byName[topic.name] = nil
+        byID[topic.id] = nil
+    }
+}
+
+/// A topic that a request creates; its name and configuration are valid.
+struct NewTopic {
+    let name: String
+    let partitions: Int
+    let configuration: TopicConfiguration
+}
+
+/// Partitions that a request adds to a topic.
+struct TopicGrowth {
+    let topic: Topic
+    /// The number of partitions afterwards.
+    let total: Int
+}
