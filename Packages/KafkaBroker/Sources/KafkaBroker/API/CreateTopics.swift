@@ -125,7 +125,7 @@ enum ConfigSource {
     static let broker: Int8 = 4
     static let standard: Int8 = 5
 
-    static func of(_ entry: (name: String, value: String, isDefault: Bool)) -> Int8 {
+    static func of(_ entry: TopicConfiguration.Entry) -> Int8 {
         entry.isDefault ? standard : topic
     }
 }

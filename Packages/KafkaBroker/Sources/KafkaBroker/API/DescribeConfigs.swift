@@ -28,10 +28,7 @@ extension BrokerCore {
             switch resource.resourceType {
             case Self.topicResource:
                 if let topic = topics[resource.resourceName] {
-                    entries = topic.configuration.entries.map {
-                        entry(
-                            $0.name, $0.value, source: ConfigSource.of($0), isReadOnly: false, request.includeSynonyms)
-                    }
+                    entries = topic.configuration.entries.map { entry($0, request.includeSynonyms) }
                 } else {
                     result.errorCode = ErrorCode.unknownTopicOrPartition.rawValue
                     result.errorMessage = "There is no such topic."
@@ -39,7 +36,7 @@ extension BrokerCore {
             case Self.brokerResource
             where resource.resourceName.isEmpty || resource.resourceName == String(cluster.node.id):
                 entries = brokerValues.map {
-                    entry($0.0, $0.1, source: ConfigSource.broker, isReadOnly: true, request.includeSynonyms)
+                    entry($0.0, $0.1, source: ConfigSource.broker, request.includeSynonyms)
                 }
             default:
                 result.errorCode = ErrorCode.invalidRequest.rawValue
@@ -62,6 +59,32 @@ extension BrokerCore {
         context.answer(response)
     }
 
+    private func entry(
+        _ entry: TopicConfiguration.Entry, _ withSynonyms: Bool
+    ) -> DescribeConfigsResponse.DescribeConfigsResourceResult {
+        var result = DescribeConfigsResponse.DescribeConfigsResourceResult()
+        result.name = entry.name
+        result.value = entry.value
+        result.configSource = ConfigSource.of(entry)
+        result.configType = entry.setting.kind.number
+        guard withSynonyms else { return result }
+        if !entry.isDefault { result.synonyms.append(synonym(entry.name, entry.value, ConfigSource.topic)) }
+        if let name = entry.setting.brokerName {
+            result.synonyms.append(synonym(name, entry.setting.standard, ConfigSource.standard))
+        }
+        return result
+    }
+
+    private func synonym(
+        _ name: String, _ value: String, _ source: Int8
+    ) -> DescribeConfigsResponse.DescribeConfigsSynonym {
+        var synonym = DescribeConfigsResponse.DescribeConfigsSynonym()
+        synonym.name = name
+        synonym.value = value
+        synonym.source = source
+        return synonym
+    }
+
     private var brokerValues: [(String, String)] {
         [
             ("auto.create.topics.enable", String(configuration.autoCreateTopics)),
@@ -74,21 +97,15 @@ extension BrokerCore {
     }
 
     private func entry(
-        _ name: String, _ value: String, source: Int8, isReadOnly: Bool, _ withSynonyms: Bool
+        _ name: String, _ value: String, source: Int8, _ withSynonyms: Bool
     ) -> DescribeConfigsResponse.DescribeConfigsResourceResult {
         var entry = DescribeConfigsResponse.DescribeConfigsResourceResult()
         entry.name = name
         entry.value = value
-        entry.readOnly = isReadOnly
+        entry.readOnly = true
         entry.configSource = source
         entry.configType = Self.type(of: value)
-        if withSynonyms {
-            var synonym = DescribeConfigsResponse.DescribeConfigsSynonym()
-            synonym.name = name
-            synonym.value = value
-            synonym.source = source
-            entry.synonyms = [synonym]
-        }
+        if withSynonyms { entry.synonyms = [synonym(name, value, source)] }
         return entry
     }
 

@@ -5,7 +5,8 @@ import KafkaTransport
 // Produce (0), versions 3 to 13; 0 to 2 are answered UNSUPPORTED_VERSION.
 //
 // - acks 0: no answer; a fault closes the connection, so that the client asks for metadata again, as in Kafka.
-// - acks 1 and all are the same on one node, but for min.insync.replicas.
+// - acks 1 and all are the same on one node. min.insync.replicas above 1 does not refuse a write: Kafka counts no more
+//   replicas than the partition has.
 // - Each partition takes exactly one batch of magic 2; its records lie in the request's frame until they are in the
 //   log. See BatchCheck for what is refused, and ProducerStateTable for idempotence.
 // - A batch of a transaction belongs to a partition that AddPartitionsToTxn was asked for; from version 12 on the batch
@@ -80,12 +81,6 @@ extension BrokerCore {
         }
         guard let partition = topic.partition(index) else {
             throw BatchRefusal(.unknownTopicOrPartition, "There is no such partition")
-        }
-        guard request.acks != -1 || topic.configuration.minimumInSyncReplicas <= 1 else {
-            throw BatchRefusal(
-                .notEnoughReplicas,
-                "The one replica in sync is fewer than min.insync.replicas \(topic.configuration.minimumInSyncReplicas)"
-            )
         }
         return partition
     }

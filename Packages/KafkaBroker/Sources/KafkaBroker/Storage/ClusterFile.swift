@@ -31,11 +31,11 @@ struct ClusterFile {
             writer.storedString(topic.name)
             topic.id.store(in: &writer)
             writer.int32(topic.partitions)
-            let entries = topic.configuration.entries.filter { !$0.isDefault }
-            writer.int32(Int32(entries.count))
-            for entry in entries {
-                writer.storedString(entry.name)
-                writer.storedString(entry.value)
+            let settings = topic.configuration.explicit
+            writer.int32(Int32(settings.count))
+            for (name, value) in settings {
+                writer.storedString(name)
+                writer.storedString(value)
             }
         }
         return writer.finish()
@@ -56,7 +56,7 @@ struct ClusterFile {
             for _ in 0..<max(0, try reader.int32()) {
                 let key = try reader.storedString()
                 let value = try reader.storedString()
-                do throws(TopicConfiguration.Invalid) { try configuration.set(key, value) } catch {
+                do throws(TopicConfiguration.Invalid) { try configuration.restore(key, value) } catch {
                     throw CodecError(.malformed, error.message)
                 }
             }

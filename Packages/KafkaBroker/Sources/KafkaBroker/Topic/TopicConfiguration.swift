@@ -1,35 +1,34 @@
 import KafkaProtocol
 
-/// What a topic may be told about its records, under Kafka's names, with Kafka's defaults.
+/// What a topic is told about its records, under Kafka's names, with Kafka's defaults and rules.
 ///
-/// Only what the broker does is accepted: a name that is not in `names`, or a value that it would have to ignore, is
-/// an error.
+/// Every setting of Kafka is checked, stored and described. Those with a property here have an effect. The others have
+/// none on one node that keeps batches as they arrive and compacts nothing: `compression.*`, `delete.retention.ms`,
+/// `file.delete.delay.ms`, `flush.*`, `index.interval.bytes`, `local.retention.*`, `*.compaction.lag.ms`,
+/// `message.timestamp.before.max.ms`, `min.cleanable.dirty.ratio`, `min.insync.replicas`, `preallocate`, `remote.*`,
+/// `*.replication.throttled.replicas`, `segment.index.bytes`, `segment.jitter.ms`, `segment.ms` and
+/// `unclean.leader.election.enable`.
 struct TopicConfiguration: Equatable, Sendable {
     enum TimestampType: String, Sendable {
         case create = "CreateTime"
         case logAppend = "LogAppendTime"
     }
 
-    enum Cleanup: String, Sendable {
-        case delete
-        case compact
-        case both = "compact,delete"
+    struct Cleanup: Equatable, Sendable {
+        let deletes: Bool
+        let compacts: Bool
 
-        var deletes: Bool { self != .compact }
-        var compacts: Bool { self != .delete }
-
-        init?(list: String) {
-            let names = Set(list.split(separator: ",", omittingEmptySubsequences: false))
-            self.init(rawValue: names.count == 2 && names == ["compact", "delete"] ? "compact,delete" : list)
-        }
+        static let delete = Cleanup(deletes: true, compacts: false)
+        static let compact = Cleanup(deletes: false, compacts: true)
+        static let both = Cleanup(deletes: true, compacts: true)
     }
 
-    /// `cleanup.policy`: whether old records go. Compaction is taken, described and its rules for writers hold, but
-    /// nothing is compacted yet: a reader finds more than it has to.
+    /// `cleanup.policy`: whether old records are deleted. Compaction is accepted and described, and its rules for
+    /// producers apply, but nothing is compacted: a consumer finds more records than it has to.
     var cleanup = Cleanup.delete
-    /// `retention.ms`: segments whose latest record is older go; -1 keeps them for ever.
+    /// `retention.ms`: segments whose latest record is older are deleted; -1 keeps them for ever.
     var retentionMilliseconds: Int64 = 604_800_000
-    /// `retention.bytes`: the oldest segments go while the partition is larger; -1 does not limit it.
+    /// `retention.bytes`: the oldest segments are deleted while the partition is larger; a negative value is no limit.
     var retentionBytes: Int64 = -1
     /// `segment.bytes`: a segment that would grow past it is followed by a new one.
     var segmentBytes: Int64 = 1 << 30
@@ -37,14 +36,15 @@ struct TopicConfiguration: Equatable, Sendable {
     var maximumBatchBytes: Int64 = 1_048_588
     /// `message.timestamp.type`: whose clock a record's timestamp is read from.
     var timestampType = TimestampType.create
-    /// `message.timestamp.after.max.ms`: how far a timestamp may lie in the future.
+    /// `message.timestamp.after.max.ms`: how far a timestamp may be in the future.
     var timestampAfterMaximum: Int64 = 3_600_000
-    /// `min.insync.replicas`: writes with acks=all fail while fewer replicas are there; there is one here.
-    var minimumInSyncReplicas: Int64 = 1
+
+    /// The settings that were set, in the form in which they are described.
+    private(set) var explicit: [String: String] = [:]
 
     init() {}
 
-    /// A value that cannot be taken, and why.
+    /// A value that is refused, and why.
     struct Invalid: Error, Equatable {
         let message: String
     }
@@ -54,70 +54,72 @@ struct TopicConfiguration: Equatable, Sendable {
         for (name, value) in entries {
             guard let value else { throw Invalid(message: "Null value not supported for topic configs: \(name)") }
             try set(name, value)
-            // Kafka's minimum since 4.0; what was stored before may be less.
-            if name == "segment.bytes" { _ = try Self.number(name, value, 1 << 20...Int64(Int32.max)) }
         }
+        try checkTogether()
     }
 
     mutating func set(_ name: String, _ value: String) throws(Invalid) {
+        guard let setting = TopicSetting.byName[name] else {
+            throw Invalid(message: "Unknown topic config name: \(name.prefix(100))")
+        }
+        apply(name, try setting.normalized(value))
+    }
+
+    /// Takes over a setting that an earlier version has stored, whose rules may have been wider.
+    mutating func restore(_ name: String, _ value: String) throws(Invalid) {
+        if name == "segment.bytes", let number = Int64(value), (1024..<1 << 20).contains(number) {
+            apply(name, value)
+        } else {
+            try set(name, value)
+        }
+    }
+
+    private mutating func apply(_ name: String, _ value: String) {
+        explicit[name] = value
         switch name {
-        case "retention.ms": retentionMilliseconds = try Self.number(name, value, -1 ... .max)
-        case "retention.bytes": retentionBytes = try Self.number(name, value, -1 ... .max)
-        case "segment.bytes": segmentBytes = try Self.number(name, value, 1024...Int64(Int32.max))
-        case "max.message.bytes": maximumBatchBytes = try Self.number(name, value, 0...Int64(Int32.max))
-        case "message.timestamp.after.max.ms": timestampAfterMaximum = try Self.number(name, value, 0 ... .max)
-        case "min.insync.replicas": minimumInSyncReplicas = try Self.number(name, value, 1...Int64(Int32.max))
-        case "message.timestamp.type":
-            guard let type = TimestampType(rawValue: value) else {
-                throw Self.notOneOf(name, value, "CreateTime, LogAppendTime")
-            }
-            timestampType = type
         case "cleanup.policy":
-            guard let policy = Cleanup(list: value) else { throw Self.notOneOf(name, value, "delete, compact or both") }
-            cleanup = policy
-        case "compression.type":
-            guard value == "producer" else {
-                throw Self.notOneOf(name, value, "producer (this broker keeps batches as they come)")
-            }
-        default:
-            throw Invalid(message: "Unknown topic config name: \(name)")
+            let policies = value.split(separator: ",")
+            cleanup = .init(deletes: policies.contains("delete"), compacts: policies.contains("compact"))
+        case "max.message.bytes": maximumBatchBytes = Int64(value) ?? maximumBatchBytes
+        case "message.timestamp.after.max.ms": timestampAfterMaximum = Int64(value) ?? timestampAfterMaximum
+        case "message.timestamp.type": timestampType = TimestampType(rawValue: value) ?? timestampType
+        case "retention.bytes": retentionBytes = Int64(value) ?? retentionBytes
+        case "retention.ms": retentionMilliseconds = Int64(value) ?? retentionMilliseconds
+        case "segment.bytes": segmentBytes = Int64(value) ?? segmentBytes
+        default: break
         }
     }
 
-    /// Every name that is known, with its value; `isDefault` where it is Kafka's own.
-    var entries: [(name: String, value: String, isDefault: Bool)] {
-        let standard = TopicConfiguration()
-        return zip(values, standard.values).map { ($0.name, $0.value, $0.value == $1.value) }
-    }
-
-    private var values: [(name: String, value: String)] {
-        [
-            ("cleanup.policy", cleanup.rawValue),
-            ("compression.type", "producer"),
-            ("max.message.bytes", String(maximumBatchBytes)),
-            ("message.timestamp.after.max.ms", String(timestampAfterMaximum)),
-            ("message.timestamp.type", timestampType.rawValue),
-            ("min.insync.replicas", String(minimumInSyncReplicas)),
-            ("retention.bytes", String(retentionBytes)),
-            ("retention.ms", String(retentionMilliseconds)),
-            ("segment.bytes", String(segmentBytes)),
-        ]
-    }
-
-    private static func number(
-        _ name: String, _ value: String, _ range: ClosedRange<Int64>
-    ) throws(Invalid) -> Int64 {
-        guard let number = Int64(value), range.contains(number) else {
+    private func checkTogether() throws(Invalid) {
+        let least = explicit["min.compaction.lag.ms"].flatMap { Int64($0) } ?? 0
+        let most = explicit["max.compaction.lag.ms"].flatMap { Int64($0) } ?? .max
+        guard least <= most else {
             throw Invalid(
-                message: "Invalid value \(shown(value)) for configuration \(name): it is a whole number from "
-                    + "\(range.lowerBound) to \(range.upperBound)")
+                message: "conflict topic config setting min.compaction.lag.ms (\(least)) > "
+                    + "max.compaction.lag.ms (\(most))")
         }
-        return number
+        guard explicit["remote.storage.enable"] != "true" else {
+            throw Invalid(
+                message: "Tiered Storage functionality is disabled in the broker. "
+                    + "Topic cannot be configured with remote log storage.")
+        }
     }
 
-    private static func notOneOf(_ name: String, _ value: String, _ allowed: String) -> Invalid {
-        Invalid(message: "Invalid value \(shown(value)) for configuration \(name): it can be \(allowed)")
+    /// A setting with the value that holds for a topic.
+    struct Entry {
+        let setting: TopicSetting
+        let value: String
+        /// Whether the value was not set for the topic.
+        let isDefault: Bool
+
+        var name: String { setting.name }
     }
 
-    private static func shown(_ value: String) -> String { String(value.prefix(100)) }
+    /// Every setting, by name.
+    var entries: [Entry] {
+        TopicSetting.all.map { setting in
+            let value = explicit[setting.name]
+            return Entry(setting: setting, value: value ?? setting.standard, isDefault: value == nil)
+        }
+    }
 }

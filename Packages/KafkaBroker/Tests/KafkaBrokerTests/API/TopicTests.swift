@@ -103,6 +103,48 @@ struct TopicTests {
             let configs = try await client.ask(request, 4).results[0].configs
             #expect(configs.map(\.name) == ["retention.ms", "segment.bytes"])
             #expect(configs.map(\.configSource) == [ConfigSource.topic, ConfigSource.standard])
+            #expect(configs.map(\.configType) == [5, 3])
+        }
+    }
+
+    @Test func aSettingNamesTheBrokersDefaultAsItsSynonym() async throws {
+        try await withBroker { _, client in
+            try await client.createTopic("t", configs: [("segment.bytes", "1048576")])
+            var resource = DescribeConfigsRequest.DescribeConfigsResource()
+            resource.resourceType = 2
+            resource.resourceName = "t"
+            resource.configurationKeys = nil
+            var request = DescribeConfigsRequest()
+            request.resources = [resource]
+            request.includeSynonyms = true
+            let configs = try await client.ask(request, 4).results[0].configs
+            #expect(configs.count == 33)
+            let synonyms = configs.first { $0.name == "segment.bytes" }?.synonyms ?? []
+            #expect(synonyms.map(\.name) == ["segment.bytes", "log.segment.bytes"])
+            #expect(synonyms.map(\.value) == ["1048576", "1073741824"])
+            #expect(synonyms.map(\.source) == [ConfigSource.topic, ConfigSource.standard])
+        }
+    }
+
+    @Test func theBrokersSettingsForTestsAreDescribed() async throws {
+        let configuration = KafkaBroker.Configuration.test {
+            $0.defaultPartitions = 3
+            $0.autoCreateTopics = false
+            $0.groupInitialRebalanceDelay = .milliseconds(250)
+        }
+        try await withBroker(configuration) { _, client in
+            var resource = DescribeConfigsRequest.DescribeConfigsResource()
+            resource.resourceType = 4
+            resource.resourceName = "1"
+            resource.configurationKeys = nil
+            var request = DescribeConfigsRequest()
+            request.resources = [resource]
+            let configs = try await client.ask(request, 4).results[0].configs
+            let values = Dictionary(uniqueKeysWithValues: configs.map { ($0.name, $0.value ?? "") })
+            #expect(values["num.partitions"] == "3")
+            #expect(values["auto.create.topics.enable"] == "false")
+            #expect(values["group.initial.rebalance.delay.ms"] == "250")
+            #expect(try await client.createTopic("t", partitions: -1).numPartitions == 3)
         }
     }
 }
