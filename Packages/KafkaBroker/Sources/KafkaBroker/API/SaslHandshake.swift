@@ -1,10 +1,13 @@
+import KafkaCodecs
 import KafkaProtocol
+import KafkaSASL
 
-// SaslHandshake (17), version 1: the messages of the mechanism follow in SaslAuthenticate. In version 0 they would follow
-// bare, which no client of today does.
+// SaslHandshake (17), versions 0 and 1.
 //
+// - After version 1 the messages of the mechanism follow in SaslAuthenticate. After version 0 they follow bare: frames
+//   without a header, in both directions (KIP-43). librdkafka before 2.11.1 uses SASL only if version 0 is there.
 // - A listener without SASL answers ILLEGAL_SASL_STATE.
-// - Of a client that is known it begins another authentication (KIP-368).
+// - A client that is known begins another authentication with version 1 (KIP-368).
 
 extension BrokerCore {
     func saslHandshake(_ request: SaslHandshakeRequest, _ context: RequestContext) {
@@ -13,8 +16,24 @@ extension BrokerCore {
             response.errorCode = ErrorCode.illegalSaslState.rawValue
             return context.answer(response)
         }
-        let response = authentication.handshake(request)
+        let response = authentication.handshake(request, version: context.version)
         context.connection.authentication = authentication
         context.answer(response)
+    }
+
+    /// Takes a message of the mechanism that came without a header.
+    func handleBareMessage(_ message: Bytes, from target: any AnswerTarget) {
+        guard var authentication = target.authentication else { return target.refuse("SASL is not configured") }
+        do throws(SASLError) {
+            let reply = try authentication.receive(bare: message)
+            target.authentication = authentication
+            var writer = ByteWriter(capacity: 4 + reply.count)
+            writer.int32(Int32(reply.count))
+            writer.bytes(reply)
+            target.deliver([writer.finish()])
+        } catch {
+            target.authentication = authentication
+            target.refuse("authentication failed: \(error.message)")
+        }
     }
 }

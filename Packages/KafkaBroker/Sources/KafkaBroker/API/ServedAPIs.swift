@@ -38,7 +38,7 @@ enum ServedAPIs {
         serve(SyncGroupRequest.self, 0...5) { $0.syncGroup($1, $2) },
         serve(DescribeGroupsRequest.self, 0...6) { $0.describeGroups($1, $2) },
         serve(ListGroupsRequest.self, 0...5) { $0.listGroups($1, $2) },
-        serve(SaslHandshakeRequest.self, 1...1) { $0.saslHandshake($1, $2) },
+        serve(SaslHandshakeRequest.self, 0...1) { $0.saslHandshake($1, $2) },
         serve(ApiVersionsRequest.self, 0...4) { $0.apiVersions($1, $2) },
         serve(CreateTopicsRequest.self, 2...7) { $0.createTopics($1, $2) },
         serve(DeleteTopicsRequest.self, 1...6) { $0.deleteTopics($1, $2) },

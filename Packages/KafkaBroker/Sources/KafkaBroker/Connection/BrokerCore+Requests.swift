@@ -8,6 +8,7 @@ extension BrokerCore {
     /// Bytes that are no request, or one that is not served, close the connection, as Kafka does.
     func handle(_ frame: Bytes, from target: any AnswerTarget) {
         loop.preconditionOnLoop()
+        if target.authentication?.expectsBareMessage == true { return handleBareMessage(frame, from: target) }
         var reader = ByteReader(
             frame, maximumElements: RequestAdmission.largestElementCount(bytes: frame.count))
         do throws(CodecError) {

@@ -59,7 +59,8 @@ final class ClientConnection: FrameHandler, AnswerTarget {
     }
 
     func connection(_ connection: FrameConnection, refusalOf frame: FrameHead, taking bytes: Int) -> String? {
-        let apiKey = APIKey(rawValue: Int16(truncatingIfNeeded: frame.firstBytes >> 16))
+        let firstBytes = Int16(truncatingIfNeeded: frame.firstBytes >> 16)
+        let apiKey = authentication?.expectsBareMessage == true ? .saslAuthenticate : APIKey(rawValue: firstBytes)
         if let reason = core.refusal(of: apiKey, size: frame.length, from: self) { return reason }
         let isAuthenticated = authentication.map { $0.identity != nil } ?? true
         guard core.incoming.take(bytes, for: &share, isAuthenticated: isAuthenticated) else {

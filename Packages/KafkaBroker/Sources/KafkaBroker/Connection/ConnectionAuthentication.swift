@@ -7,7 +7,8 @@ import KafkaSASL
 struct ConnectionAuthentication {
     private enum State {
         case unknown
-        case exchanging(any SASLServer)
+        /// - Parameter isBare: Whether the messages come without a header, after a handshake of version 0.
+        case exchanging(any SASLServer, isBare: Bool)
         case known
         case refused
     }
@@ -31,12 +32,17 @@ struct ConnectionAuthentication {
         switch state {
         case .refused: false
         case .unknown: key == .apiVersions || key == .saslHandshake
-        case .exchanging: key == .saslAuthenticate
+        case .exchanging(_, let isBare): key == .saslAuthenticate && !isBare
         case .known: key == .saslHandshake || end.map { clock.now < $0 } ?? true
         }
     }
 
-    mutating func handshake(_ request: SaslHandshakeRequest) -> SaslHandshakeResponse {
+    /// Whether the next frame is a bare message of the mechanism, and not a request (KIP-43).
+    var expectsBareMessage: Bool {
+        if case .exchanging(_, let isBare) = state { isBare } else { false }
+    }
+
+    mutating func handshake(_ request: SaslHandshakeRequest, version: Int16 = 1) -> SaslHandshakeResponse {
         var response = SaslHandshakeResponse()
         response.mechanisms = mechanisms.map(\.mechanism.rawValue)
         guard let server = mechanisms.first(where: { $0.mechanism.rawValue == request.mechanism }) else {
@@ -44,35 +50,57 @@ struct ConnectionAuthentication {
             state = .refused
             return response
         }
-        state = .exchanging(server)
+        // A session is renewed with SaslAuthenticate, which clients that send version 0 do not have (KIP-368).
+        guard version >= 1 || identity == nil else {
+            response.errorCode = ErrorCode.illegalSaslState.rawValue
+            state = .refused
+            return response
+        }
+        state = .exchanging(server, isBare: version == 0)
         return response
     }
 
     mutating func authenticate(_ request: SaslAuthenticateRequest) -> SaslAuthenticateResponse {
         var response = SaslAuthenticateResponse()
-        guard case .exchanging(var server) = state else {
+        guard case .exchanging(_, isBare: false) = state else {
             response.errorCode = ErrorCode.illegalSaslState.rawValue
             state = .refused
             return response
         }
         do throws(SASLError) {
-            switch try server.receive(Array(request.authBytes)) {
-            case .challenge(let bytes):
-                state = .exchanging(server)
-                response.authBytes = .init(bytes)
-            case .accept(let found, let bytes):
-                guard identity.map({ $0.principal == found.principal }) ?? true else {
-                    throw SASLError(.refused, "another user cannot take over the connection")
-                }
-                response.authBytes = .init(bytes)
-                response.sessionLifetimeMs = begin(found)
-            }
+            let step = try exchange(Array(request.authBytes))
+            response.authBytes = .init(step.reply)
+            response.sessionLifetimeMs = step.lifetime
         } catch {
-            state = .refused
             response.errorCode = ErrorCode.saslAuthenticationFailed.rawValue
             response.errorMessage = error.message
         }
         return response
+    }
+
+    /// Takes a message that came without a header, and returns the one to send.
+    ///
+    /// - Throws: `SASLError` if the client is refused; its connection is closed without a response.
+    mutating func receive(bare message: Bytes) throws(SASLError) -> Bytes {
+        Bytes(try exchange(Array(message)).reply)
+    }
+
+    /// Takes the client's next message, and returns the server's and how long the session lasts, in milliseconds.
+    private mutating func exchange(_ message: [UInt8]) throws(SASLError) -> (reply: [UInt8], lifetime: Int64) {
+        guard case .exchanging(var server, let isBare) = state else {
+            throw SASLError(.refused, "no exchange is in progress")
+        }
+        state = .refused
+        switch try server.receive(message) {
+        case .challenge(let bytes):
+            state = .exchanging(server, isBare: isBare)
+            return (bytes, 0)
+        case .accept(let found, let bytes):
+            guard identity.map({ $0.principal == found.principal }) ?? true else {
+                throw SASLError(.refused, "another user cannot take over the connection")
+            }
+            return (bytes, begin(found))
+        }
     }
 
     /// Whether the client was refused: its connection ends with the answer that says so.

@@ -60,6 +60,26 @@ import Testing
         #expect(refused.isRefused)
     }
 
+    @Test func afterVersion0TheMessagesAreBare() throws {
+        var bare = authentication()
+        #expect(!bare.expectsBareMessage)
+        #expect(bare.handshake(handshake("PLAIN"), version: 0).errorCode == 0)
+        #expect(bare.expectsBareMessage && !bare.permits(.saslAuthenticate) && !bare.permits(.metadata))
+        let reply = try bare.receive(bare: plain("alice", "a-secret").authBytes)
+        #expect(reply.isEmpty)
+        #expect(!bare.expectsBareMessage && bare.permits(.metadata))
+        let again = bare.handshake(handshake("PLAIN"), version: 0)
+        #expect(again.errorCode == ErrorCode.illegalSaslState.rawValue)
+    }
+
+    @Test func aWrongBareMessageIsRefusedForGood() {
+        var refused = authentication()
+        _ = refused.handshake(handshake("PLAIN"), version: 0)
+        let reply = try? refused.receive(bare: plain("alice", "wrong").authBytes)
+        #expect(reply == nil)
+        #expect(refused.isRefused && !refused.expectsBareMessage && !refused.permits(.saslHandshake))
+    }
+
     @Test func aSessionEndsAndIsRenewedByTheSameUserAlone() {
         let time = TestTime()
         var session = authentication(.seconds(10), clock: WallClock { time.now })
