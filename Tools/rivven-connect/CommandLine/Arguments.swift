@@ -71,4 +71,14 @@ struct Arguments {
         }
         return number
     }
+
+    /// The value of a flag that must be true or false.
+    func boolean(_ flag: String, default other: Bool) throws(UsageError) -> Bool {
+        guard let text = self[flag] else { return other }
+        switch text {
+        case "true", "on": return true
+        case "false", "off": return false
+        default: throw UsageError("\(flag) must be true or false, not \"\(text)\"")
+        }
+    }
 }

@@ -1,4 +1,5 @@
 import KafkaBroker
+import KafkaTransport
 
 extension Command {
     static let broker = Command(
@@ -20,9 +21,23 @@ extension Command {
                 name: "--tls-client-ca", value: "CA", help: "Asks clients for a certificate that this authority signed."
             ),
             .init(
-                name: "--sasl", value: "MECHANISM:USER:PASSWORD",
-                help: "Lets in this user by PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512, and nobody else but those named so.",
+                name: "--sasl-file", value: "FILE",
+                help: "Requires SASL authentication. Each line adds a user: MECHANISM:USER:PASSWORD, with PLAIN, "
+                    + "SCRAM-SHA-256 or SCRAM-SHA-512. Refused if every user of the system can read the file.",
                 isRepeatable: true),
+            .init(
+                name: "--sasl", value: "MECHANISM:USER:PASSWORD",
+                help: "Adds one user in the same form. The list of processes shows the password: use --sasl-file.",
+                isRepeatable: true),
+            .init(
+                name: "--num-partitions", value: "N",
+                help: "The partitions of a topic that is created without a count; 1 if not given."),
+            .init(
+                name: "--auto-create-topics-enable", value: "true|false",
+                help: "Whether a topic is created when a client requests its metadata; true if not given."),
+            .init(
+                name: "--group-initial-rebalance-delay-ms", value: "MS",
+                help: "How long the first join of an empty group waits for further members; 0 if not given."),
             .init(
                 name: "--ready-file", value: "FILE",
                 help: "Made once the broker serves; its one line is the bootstrap list."),
@@ -33,6 +48,14 @@ extension Command {
         configuration.salvage = arguments.has("--salvage")
         configuration.tls = try BrokerSecurity.tls(arguments)
         configuration.mechanisms = try BrokerSecurity.mechanisms(arguments)
+        if arguments.has("--sasl") {
+            configuration.log.warning("broker: the list of processes shows the password of --sasl: use --sasl-file")
+        }
+        configuration.defaultPartitions = try arguments.integer(
+            "--num-partitions", in: 1...configuration.limits.partitionsPerTopic, default: 1)
+        configuration.autoCreateTopics = try arguments.boolean("--auto-create-topics-enable", default: true)
+        let delay = try arguments.integer("--group-initial-rebalance-delay-ms", in: 0...3_600_000, default: 0)
+        configuration.groupInitialRebalanceDelay = .milliseconds(delay)
         let broker = try await KafkaBroker.start(configuration: configuration)
         let (asked, stop) = AsyncStream.makeStream(of: Void.self)
         Signals.whenAsked { stop.finish() }

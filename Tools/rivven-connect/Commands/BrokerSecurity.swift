@@ -1,5 +1,4 @@
-import KafkaCrypto
-import KafkaSASL
+@_spi(KafkaInternals) import KafkaSASL
 import KafkaTransport
 
 /// What the flags of `broker` say of TLS and SASL.
@@ -16,29 +15,18 @@ enum BrokerSecurity {
         return tls
     }
 
-    static func mechanisms(_ arguments: Arguments) throws -> [any SASLServer] {
-        var users: [String: [String: Secret]] = [:]
-        for words in arguments.all("--sasl") {
-            let parts = words[0].split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
-            guard parts.count == 3, !parts[1].isEmpty, !parts[2].isEmpty else {
-                throw UsageError("--sasl takes MECHANISM:USER:PASSWORD")
-            }
-            guard ["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"].contains(parts[0]) else {
-                throw UsageError("--sasl takes PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512, not \(parts[0])")
-            }
-            users[parts[0], default: [:]][parts[1]] = Secret(parts[2])
+    static func mechanisms(_ arguments: Arguments) throws(UsageError) -> [any SASLServer] {
+        var users = SASLUserList()
+        do throws(SASLError) {
+            for words in arguments.all("--sasl") { try users.add(words[0]) }
+        } catch {
+            throw UsageError("--sasl: \(error.message)")
         }
-        return try users.sorted { $0.key < $1.key }.map { mechanism, users in
-            switch mechanism {
-            case "SCRAM-SHA-256": try scram(.sha256, users)
-            case "SCRAM-SHA-512": try scram(.sha512, users)
-            default: PlainServer { users[$0] }
-            }
+        do throws(SASLError) {
+            for words in arguments.all("--sasl-file") { try users.add(file: words[0]) }
+            return try users.servers()
+        } catch {
+            throw UsageError("--sasl-file: \(error.message)")
         }
-    }
-
-    private static func scram(_ variant: SCRAMVariant, _ users: [String: Secret]) throws -> SCRAMServer {
-        let verifiers = try users.mapValues { try SCRAMVerifier(password: $0, variant: variant) }
-        return SCRAMServer(try SCRAMUsers(variant) { verifiers[$0] })
     }
 }

@@ -19,7 +19,9 @@ package enum SmallFile {
     }
 
     /// Returns the bytes of the regular file at `path`. A pipe or a device is refused: it could block for ever.
-    package static func read(_ path: String) throws(Failure) -> [UInt8] {
+    ///
+    /// - Parameter isPrivate: Whether a file is refused that other users of the system may read or change.
+    package static func read(_ path: String, isPrivate: Bool = false) throws(Failure) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         let number = errno
         guard descriptor >= 0 else {
@@ -29,6 +31,10 @@ package enum SmallFile {
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             throw Failure(reason: "no regular file", isAbsent: false)
+        }
+        guard !isPrivate || status.st_mode & 0o007 == 0 else {
+            throw Failure(
+                reason: "every user of the system may read or change it; run chmod 600 on it", isAbsent: false)
         }
         guard status.st_size <= maximumSize else {
             throw Failure(reason: "over \(maximumSize) bytes", isAbsent: false)
