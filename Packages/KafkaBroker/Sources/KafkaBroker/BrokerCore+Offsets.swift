@@ -18,10 +18,13 @@ extension BrokerCore {
                 groups.forget(group: entry.group, at: entry.place)
             }
         }
+        // What a deleted group had was forgotten entry by entry.
+        groups.removeIdle { _ in true }
     }
 
     /// Stores positions; they hold once this returns, or are staged for the producer that they name.
     func commit(_ entries: [OffsetJournal.Entry], group: String) -> ErrorCode {
+        guard groups.hasRoom(for: entries, group: group) else { return .invalidCommitOffsetSize }
         do throws(SegmentLogError) {
             try journal?.append(entries, now: clock.wall())
         } catch {
@@ -51,12 +54,17 @@ extension BrokerCore {
         groups.endStaged(group: group, by: producer, commits: commits)
     }
 
-    /// Deletes a group that has no members, with its positions.
-    func deleteGroup(_ group: String) -> ErrorCode {
-        guard !group.isEmpty else { return .invalidGroupId }
-        let (error, places) = groups.delete(group)
-        if error == .none { journalForgotten(places.map { (group, $0) }) }
-        return error
+    /// Deletes groups that have no members, with their positions, and returns the error of each.
+    func deleteGroups(_ names: [String]) -> [ErrorCode] {
+        var forgotten: [(group: String, place: TopicPartitionName)] = []
+        let errors = names.map { group -> ErrorCode in
+            guard !group.isEmpty else { return .invalidGroupId }
+            let (error, places) = groups.delete(group)
+            forgotten += places.map { (group, $0) }
+            return error
+        }
+        journalForgotten(forgotten)
+        return errors
     }
 
     func journalForgotten(_ forgotten: [(group: String, place: TopicPartitionName)]) {

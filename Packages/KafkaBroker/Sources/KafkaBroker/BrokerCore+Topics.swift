@@ -92,18 +92,28 @@ extension BrokerCore {
         return results.map { $0.map { _ in } }
     }
 
+    /// Returns why a topic cannot be created, or `nil` if it can.
+    ///
+    /// - Parameter plan: What the same request creates besides.
+    func refusal(of topic: NewTopic, besides plan: TopicPlan = .init()) -> String? {
+        guard budget.hasRoom(for: plan.bytes + topic.bytes, .topics) else {
+            return "the names and configurations of all topics exceed the broker's limit"
+        }
+        return refusal(ofPartitions: topic.partitions, total: topic.partitions, besides: plan)
+    }
+
     /// Returns why a topic cannot have more partitions, or `nil` if it can.
     ///
     /// - Parameters:
     ///   - count: The number of partitions to add.
     ///   - total: The number of partitions that the topic has afterwards.
-    ///   - planned: The partitions that the same request adds elsewhere.
-    func refusal(ofPartitions count: Int, total: Int, planned: Int = 0) -> String? {
+    ///   - plan: What the same request creates besides.
+    func refusal(ofPartitions count: Int, total: Int, besides plan: TopicPlan = .init()) -> String? {
         let limits = configuration.limits
         guard total <= limits.partitionsPerTopic else {
             return "\(total) partitions exceed the limit of \(limits.partitionsPerTopic) for one topic"
         }
-        let sum = partitionCount + planned + count
+        let sum = partitionCount + plan.partitions + count
         guard sum <= limits.partitions else {
             return "\(count) more partitions exceed the broker's limit of \(limits.partitions) in all"
         }
@@ -155,7 +165,7 @@ extension BrokerCore {
         for index in indexes {
             let log = try store.openLog(topic: id, name, partition: index, topicConfiguration, isNew: isNew)
             let partition = Partition(
-                topic: name, index: Int32(index), log: log, configuration: topicConfiguration)
+                topic: name, index: Int32(index), log: log, configuration: topicConfiguration, budget: budget)
             do throws(SegmentLogError) {
                 try partition.recover(
                     store.loadSnapshot(topic: id, partition: index, end: log.nextOffset), now: clock.wall())
@@ -171,11 +181,13 @@ extension BrokerCore {
 
     private func add(_ topic: Topic) {
         topicTable.insert(topic)
+        budget.change(.topics, by: topic.bytes)
         partitionCount += topic.partitions.count
     }
 
     private func forget(_ topic: Topic) {
         topicTable.remove(topic)
+        budget.change(.topics, by: -topic.bytes)
         partitionCount -= topic.partitions.count
     }
 

@@ -19,7 +19,7 @@ extension BrokerCore {
         for (id, transaction) in transactions.all where transaction.phase.isPrepared {
             writeMarkers(of: id, isRepeated: true)
         }
-        armTransactionTimer()
+        armTransactionTimer(for: transactions.nextDeadline)
     }
 
     /// Stores a state, which holds once this returns `.none`.
@@ -36,7 +36,7 @@ extension BrokerCore {
         } catch {
             log.error("broker: cannot rewrite the transactions: \(error)")
         }
-        if let deadline = transaction?.deadline { armTransactionTimer(for: deadline) }
+        armTransactionTimer(for: transaction?.deadline)
         return .none
     }
 
@@ -51,6 +51,7 @@ extension BrokerCore {
         var transaction = found
         let error = transaction.add(places, groups: groups, from: caller, now: clock.wall())
         guard error == .none, transaction != found else { return error }
+        guard transactions.hasRoom(for: transaction, at: id) else { return .policyViolation }
         return store(transaction, as: id)
     }
 
@@ -129,11 +130,9 @@ extension BrokerCore {
 
     // MARK: Time
 
-    private func armTransactionTimer() {
-        if let deadline = transactions.nextDeadline { armTransactionTimer(for: deadline) }
-    }
-
-    private func armTransactionTimer(for deadline: Int64) {
+    /// Arms the timer for a deadline, unless it fires earlier anyway. It looks at all transactions only when it fires.
+    private func armTransactionTimer(for deadline: Int64?) {
+        guard let deadline else { return }
         if let armed = transactions.deadlineTimer {
             // One that fires too early finds nothing to do and is armed anew.
             guard deadline < armed.deadline else { return }
@@ -143,7 +142,7 @@ extension BrokerCore {
             guard let self, !self.isStopped else { return }
             self.transactions.deadlineTimer = nil
             self.abortOverdueTransactions()
-            self.armTransactionTimer()
+            self.armTransactionTimer(for: self.transactions.nextDeadline)
         }
         transactions.deadlineTimer = (deadline, timer)
     }

@@ -14,6 +14,7 @@ final class BrokerCore: @unchecked Sendable {
     let clock: BrokerClock
     let log: Log
     let store: BrokerStore
+    let budget: StateBudget
     private(set) var cluster: ClusterIdentity
     var topicTable = TopicTable()
     var partitionCount = 0
@@ -35,6 +36,7 @@ final class BrokerCore: @unchecked Sendable {
     private var groupTimers: [String: GroupTimer] = [:]
     private var wokenFetches: [ParkedFetch] = []
     private var isFinishingFetches = false
+    var producerRoom = ProducerRoom()
     private var maintenanceTimer: LoopTimer?
     private var flushTimer: LoopTimer?
     private(set) var isStopped = false
@@ -55,13 +57,14 @@ final class BrokerCore: @unchecked Sendable {
         incoming = IncomingMemory(
             limit: configuration.limits.incomingBytes, unauthenticatedLimit: configuration.limits.unauthenticatedBytes)
         self.store = store
+        budget = StateBudget(configuration.limits)
         let file = try store.loadCluster()
         cluster = ClusterIdentity(id: file.clusterID, node: .init(id: 1, host: "", port: -1))
         producerIDs = ProducerIDs(next: file.nextProducerID)
-        groups = GroupCoordinator(limits: .init(configuration)) { UUID128.random().hexadecimal }
+        groups = GroupCoordinator(limits: .init(configuration), budget: budget) { UUID128.random().hexadecimal }
         journal = try store.openJournal()
         transactions = TransactionTable(
-            journal: try store.openTransactions(), capacity: configuration.limits.transactionalIDs)
+            journal: try store.openTransactions(), capacity: configuration.limits.transactionalIDs, budget: budget)
         try openTopics(file.topics)
         store.removeStrays(keeping: file.topics.map(\.id))
         try replayOffsets()
@@ -112,12 +115,20 @@ final class BrokerCore: @unchecked Sendable {
 
     // MARK: Held requests
 
-    /// Keeps a request until its answer is known.
-    func hold(_ context: RequestContext) -> RequestToken {
+    /// Keeps a request until its response is known; `nil` if too many wait.
+    func hold(_ context: RequestContext) -> RequestToken? {
+        guard budget.hasRoom(for: context.heldBytes, .waiting) else { return nil }
+        budget.change(.waiting, by: context.heldBytes)
         lastToken += 1
         let token = RequestToken(rawValue: lastToken)
         held[token] = context
         return token
+    }
+
+    private func release(_ token: RequestToken) -> RequestContext? {
+        let context = held.removeValue(forKey: token)
+        if let context { budget.change(.waiting, by: -context.heldBytes) }
+        return context
     }
 
     /// Does what a group's state machine wants done, and arms its timer.
@@ -125,9 +136,9 @@ final class BrokerCore: @unchecked Sendable {
         for action in actions {
             switch action {
             case .joined(let token, let outcome):
-                if let context = held.removeValue(forKey: token) { answer(context, outcome) }
+                if let context = release(token) { answer(context, outcome) }
             case .synced(let token, let outcome):
-                if let context = held.removeValue(forKey: token) { answer(context, outcome) }
+                if let context = release(token) { answer(context, outcome) }
             }
         }
         armTimer(ofGroup: group)

@@ -50,7 +50,9 @@ extension KafkaBroker {
             guard total > topic.partitions.count else {
                 throw .init(.topic, "topic \(name) already has \(topic.partitions.count) partitions")
             }
-            try core.checkRoom(for: total - topic.partitions.count, total: total)
+            if let reason = core.refusal(ofPartitions: total - topic.partitions.count, total: total) {
+                throw .init(.topic, reason)
+            }
             for result in core.addPartitions([.init(topic: topic, total: total)]) { try result.get() }
         }
     }
@@ -90,12 +92,8 @@ extension BrokerCore {
         if let fault = TopicName.fault(in: name) { throw .init(.topic, fault) }
         guard topics[name] == nil else { throw .init(.topic, "topic \(name) already exists") }
         guard partitions > 0 else { throw .init(.topic, "topic \(name) must have at least one partition") }
-        try checkRoom(for: partitions, total: partitions)
         let new = NewTopic(name: name, partitions: partitions, configuration: TopicConfiguration())
+        if let reason = refusal(of: new) { throw .init(.topic, reason) }
         for result in createTopics([new]) { _ = try result.get() }
-    }
-
-    func checkRoom(for partitions: Int, total: Int) throws(KafkaBrokerError) {
-        if let reason = refusal(ofPartitions: partitions, total: total) { throw .init(.topic, reason) }
     }
 }

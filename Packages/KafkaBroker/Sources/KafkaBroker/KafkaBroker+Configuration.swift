@@ -108,6 +108,25 @@ extension KafkaBroker {
         public var transactionalIDs = 100_000
         /// The metadata of a committed offset, in bytes (`offset.metadata.max.bytes`).
         public var offsetMetadataBytes = 4096
+        /// The bytes of groups and their members: ids, metadata and assignments. A join or an assignment that does not
+        /// fit is refused with GROUP_MAX_SIZE_REACHED, after groups that have been empty the longest were forgotten.
+        public var groupBytes = 64 << 20
+        /// The bytes of committed offsets. A commit that does not fit is refused with INVALID_COMMIT_OFFSET_SIZE.
+        public var offsetBytes = 128 << 20
+        /// The bytes of transactional ids, with the partitions and groups of their transactions. What does not fit is
+        /// refused with POLICY_VIOLATION.
+        public var transactionBytes = 64 << 20
+        /// The bytes that partitions keep about idempotent producers. A producer that does not fit is refused with
+        /// POLICY_VIOLATION, unless others have been silent for long enough to be forgotten.
+        public var producerBytes = 64 << 20
+        /// The bytes of the topics' names and configurations. A topic that does not fit is refused with
+        /// POLICY_VIOLATION.
+        public var topicBytes = 64 << 20
+        /// The bytes of requests that wait. A fetch that does not fit receives its response at once, and a join or a
+        /// sync is refused with GROUP_MAX_SIZE_REACHED.
+        public var waitingBytes = 64 << 20
+        /// The bytes of all these kinds of state together.
+        public var stateBytes = 256 << 20
 
         /// Creates the default limits.
         public init() {}

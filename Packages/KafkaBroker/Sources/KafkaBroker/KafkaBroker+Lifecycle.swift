@@ -26,6 +26,9 @@ extension KafkaBroker.Configuration {
             limits.requestBytes > 0 && limits.unsentBytes > 0 && limits.fetchBytes > 0,
             "a limit of bytes is not positive")
         try require(
+            limits.stateBytes > 0 && StateBudget.Kind.allCases.allSatisfy { limits.stateBytes(of: $0) > 0 },
+            "a limit of the bytes of state is not positive")
+        try require(
             limits.requestBytes <= Int(Int32.max) && limits.fetchBytes <= 1 << 30,
             "a request can be 2^31-1 bytes at most, an answer to a fetch 2^30")
     }

@@ -13,7 +13,7 @@ extension BrokerCore {
         for topic in request.topics { times[topic.name, default: 0] += 1 }
         var results: [CreatePartitionsResponse.CreatePartitionsTopicResult] = []
         var accepted: [(index: Int, growth: TopicGrowth)] = []
-        var planned = 0
+        var plan = TopicPlan()
         for asked in request.topics {
             // The first occurrence of a name stands for all of them.
             guard let occurrences = times.removeValue(forKey: asked.name) else { continue }
@@ -21,8 +21,8 @@ extension BrokerCore {
             result.name = asked.name
             do throws(BatchRefusal) {
                 guard occurrences == 1 else { throw BatchRefusal(.invalidRequest, "Duplicate topic name.") }
-                let growth = try check(asked, planned: planned)
-                planned += growth.total - growth.topic.partitions.count
+                let growth = try check(asked, besides: plan)
+                plan.partitions += growth.total - growth.topic.partitions.count
                 accepted.append((results.count, growth))
             } catch {
                 result.errorCode = error.error.rawValue
@@ -44,9 +44,9 @@ extension BrokerCore {
 
     /// Checks one topic of a request.
     ///
-    /// - Parameter planned: The partitions that the request adds to other topics.
+    /// - Parameter plan: What the request creates besides.
     private func check(
-        _ asked: CreatePartitionsRequest.CreatePartitionsTopic, planned: Int
+        _ asked: CreatePartitionsRequest.CreatePartitionsTopic, besides plan: TopicPlan
     ) throws(BatchRefusal) -> TopicGrowth {
         guard let topic = topics[asked.name] else {
             throw BatchRefusal(.unknownTopicOrPartition, "There is no such topic.")
@@ -56,7 +56,7 @@ extension BrokerCore {
             throw BatchRefusal(
                 .invalidPartitions, "The topic has \(present) partitions: \(count) would not be an increase")
         }
-        if let reason = refusal(ofPartitions: count - present, total: count, planned: planned) {
+        if let reason = refusal(ofPartitions: count - present, total: count, besides: plan) {
             throw BatchRefusal(.policyViolation, reason)
         }
         if let assignments = asked.assignments {

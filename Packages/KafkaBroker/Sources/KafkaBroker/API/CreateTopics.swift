@@ -16,7 +16,7 @@ extension BrokerCore {
         for topic in request.topics { times[topic.name, default: 0] += 1 }
         var results: [CreateTopicsResponse.CreatableTopicResult] = []
         var accepted: [(index: Int, topic: NewTopic)] = []
-        var planned = 0
+        var plan = TopicPlan()
         for asked in request.topics {
             // The first occurrence of a name stands for all of them.
             guard let occurrences = times.removeValue(forKey: asked.name) else { continue }
@@ -24,8 +24,9 @@ extension BrokerCore {
             result.name = asked.name
             do throws(BatchRefusal) {
                 guard occurrences == 1 else { throw BatchRefusal(.invalidRequest, "Duplicate topic name.") }
-                let topic = try check(asked, planned: planned)
-                planned += topic.partitions
+                let topic = try check(asked, besides: plan)
+                plan.partitions += topic.partitions
+                plan.bytes += topic.bytes
                 accepted.append((results.count, topic))
                 describe(topic, in: &result)
             } catch {
@@ -49,9 +50,9 @@ extension BrokerCore {
 
     /// Checks one topic of a request.
     ///
-    /// - Parameter planned: The partitions that the request creates for other topics.
+    /// - Parameter plan: What the request creates besides.
     private func check(
-        _ asked: CreateTopicsRequest.CreatableTopic, planned: Int
+        _ asked: CreateTopicsRequest.CreatableTopic, besides plan: TopicPlan
     ) throws(BatchRefusal) -> NewTopic {
         if let fault = TopicName.fault(in: asked.name) { throw BatchRefusal(.invalidTopicException, fault) }
         guard topics[asked.name] == nil else {
@@ -64,10 +65,9 @@ extension BrokerCore {
         } catch {
             throw BatchRefusal(.invalidConfig, error.message)
         }
-        if let reason = refusal(ofPartitions: count, total: count, planned: planned) {
-            throw BatchRefusal(.policyViolation, reason)
-        }
-        return NewTopic(name: asked.name, partitions: count, configuration: settings)
+        let topic = NewTopic(name: asked.name, partitions: count, configuration: settings)
+        if let reason = refusal(of: topic, besides: plan) { throw BatchRefusal(.policyViolation, reason) }
+        return topic
     }
 
     private func describe(_ topic: NewTopic, in result: inout CreateTopicsResponse.CreatableTopicResult) {

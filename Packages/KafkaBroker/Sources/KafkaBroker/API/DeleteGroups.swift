@@ -8,10 +8,11 @@ import KafkaProtocol
 extension BrokerCore {
     func deleteGroups(_ request: DeleteGroupsRequest, _ context: RequestContext) {
         var response = DeleteGroupsResponse()
-        response.results = request.groupsNames.merged(by: \.self).map { id in
+        let names = request.groupsNames.merged(by: \.self)
+        response.results = zip(names, deleteGroups(names)).map { id, error in
             var result = DeleteGroupsResponse.DeletableGroupResult()
             result.groupId = id
-            result.errorCode = deleteGroup(id).rawValue
+            result.errorCode = error.rawValue
             return result
         }
         context.answer(response)

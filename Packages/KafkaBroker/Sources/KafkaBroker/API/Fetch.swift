@@ -28,7 +28,9 @@ extension BrokerCore {
         }
         let result = read(plan)
         let missing = min(Int(request.minBytes), plan.maximumBytes) - result.size
-        guard request.maxWaitMs > 0, missing > 0, !result.hasError, !plan.partitions.isEmpty else {
+        guard request.maxWaitMs > 0, missing > 0, !result.hasError, !plan.partitions.isEmpty,
+            budget.hasRoom(for: plan.heldBytes + context.heldBytes, .waiting)
+        else {
             return answer(plan, result, context)
         }
         park(plan, missing: missing, request, context)
@@ -43,6 +45,7 @@ extension BrokerCore {
         let parked = ParkedFetch(
             plan: plan, context: context, minimumBytes: Int(request.minBytes), missing: missing, core: self)
         for partition in plan.partitions { partition.park(parked) }
+        budget.change(.waiting, by: plan.heldBytes + context.heldBytes)
         context.connection.parkedFetch = parked
         parked.timer = loop.schedule(after: .milliseconds(Int64(request.maxWaitMs))) { [weak self, weak parked] in
             guard let self, let parked else { return }
@@ -64,7 +67,9 @@ extension BrokerCore {
 
     /// Gives up a fetch that waits: its connection is gone.
     func cancel(_ parked: ParkedFetch) {
+        guard !parked.isOver else { return }
         parked.isOver = true
+        budget.change(.waiting, by: -(parked.plan.heldBytes + parked.context.heldBytes))
         parked.timer?.cancel()
         for partition in parked.plan.partitions { partition.unpark(parked) }
     }

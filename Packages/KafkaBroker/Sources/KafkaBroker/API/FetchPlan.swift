@@ -74,6 +74,11 @@ struct FetchPlan {
             partition: fault == .none ? partition : nil, fault: fault)
     }
 
+    /// The bytes of the plan while its request waits. See `StateBudget`.
+    var heldBytes: Int {
+        topics.reduce(0) { $0 + StateSize.fetchSlot * (1 + $1.slots.count) + $1.name.utf8.count }
+    }
+
     var partitions: [Partition] { topics.flatMap { $0.slots.compactMap(\.partition) } }
 
     /// Reads what there is, within the limits.

@@ -55,8 +55,12 @@ extension BrokerCore {
 
     private func transaction(_ id: String, timeout: Int64) throws(BatchRefusal) -> Transaction {
         if let known = transactions[id] { return known }
-        guard !transactions.isFull else { throw BatchRefusal(.policyViolation, "Too many transactional ids") }
-        return Transaction(producerID: try freshProducerID(), timeout: timeout, now: clock.wall())
+        var transaction = Transaction(producerID: -1, timeout: timeout, now: clock.wall())
+        guard transactions.hasRoom(for: transaction, at: id) else {
+            throw BatchRefusal(.policyViolation, "Too many transactional ids")
+        }
+        transaction.producer.id = try freshProducerID()
+        return transaction
     }
 
     func freshProducerID() throws(BatchRefusal) -> Int64 {

@@ -10,10 +10,13 @@ import KafkaProtocol
 
 extension BrokerCore {
     func joinGroup(_ request: JoinGroupRequest, _ context: RequestContext) {
+        guard let token = hold(context) else {
+            return answer(context, JoinOutcome(error: .groupMaxSizeReached, memberID: request.memberId))
+        }
         let version = context.version
         let sessionTimeout = Int64(request.sessionTimeoutMs)
         let join = JoinRequest(
-            token: hold(context), memberID: request.memberId, instanceID: request.groupInstanceId,
+            token: token, memberID: request.memberId, instanceID: request.groupInstanceId,
             clientID: context.clientID, clientHost: context.clientHost, protocolType: request.protocolType,
             // Copied, because a member outlives the request's frame.
             protocols: request.protocols.map { .init(name: $0.name, metadata: $0.metadata.copied()) },

@@ -61,15 +61,18 @@ extension BrokerCore {
         var refused: [String: ErrorCode] = [:]
         var missing: [NewTopic] = []
         var seen: Set<String> = []
+        var plan = TopicPlan()
         let partitions = configuration.defaultPartitions
         for name in asked.compactMap(\.name)
         where topics[name] == nil && TopicName.fault(in: name) == nil && seen.insert(name).inserted {
-            let planned = missing.count * partitions
-            if refusal(ofPartitions: partitions, total: partitions, planned: planned) == nil {
-                missing.append(.init(name: name, partitions: partitions, configuration: TopicConfiguration()))
-            } else {
+            let new = NewTopic(name: name, partitions: partitions, configuration: TopicConfiguration())
+            guard refusal(of: new, besides: plan) == nil else {
                 refused[name] = .policyViolation
+                continue
             }
+            plan.partitions += partitions
+            plan.bytes += new.bytes
+            missing.append(new)
         }
         for (new, outcome) in zip(missing, createTopics(missing)) {
             if case .failure = outcome { refused[new.name] = .kafkaStorageError }

@@ -41,8 +41,9 @@ extension BrokerCore {
                     }
                     let partition = try partition(found, data.index, request, context.version)
                     for rule in recordRules { try rule.check(data.records, of: partition.topic) }
-                    let written = try partition.append(data.records, version: context.version, now: today, &budget) {
-                        (producer) throws(BatchRefusal) in
+                    let written = try partition.append(
+                        data.records, version: context.version, now: today, &budget, makeRoom: makeRoomForProducer
+                    ) { (producer) throws(BatchRefusal) in
                         let place = TopicPartitionName(topic: partition.topic, partition: partition.index)
                         try admit(producer, to: place, request.transactionalId, version: context.version)
                     }

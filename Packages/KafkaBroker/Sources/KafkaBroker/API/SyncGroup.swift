@@ -8,8 +8,9 @@ import KafkaProtocol
 
 extension BrokerCore {
     func syncGroup(_ request: SyncGroupRequest, _ context: RequestContext) {
+        guard let token = hold(context) else { return answer(context, SyncOutcome(error: .groupMaxSizeReached)) }
         let sync = SyncRequest(
-            token: hold(context), memberID: request.memberId, instanceID: request.groupInstanceId,
+            token: token, memberID: request.memberId, instanceID: request.groupInstanceId,
             generation: request.generationId, protocolType: request.protocolType, protocolName: request.protocolName,
             assignments: request.assignments.map { ($0.memberId, $0.assignment.copied()) })
         perform(groups.sync(request.groupId, sync, now: now), group: request.groupId)

@@ -36,6 +36,8 @@ extension BrokerCore {
     ) -> ErrorCode {
         guard let partition = topics[topic]?.partition(index) else { return .unknownTopicOrPartition }
         guard producer.id >= 0, producer.epoch >= 0 else { return .invalidRequest }
+        let isKnown = partition.producers.producers[producer.id] != nil
+        guard isKnown || makeRoomForProducer() else { return .policyViolation }
         do throws(BatchRefusal) {
             try partition.endTransaction(of: producer, commits: commits, now: now)
             return .none

@@ -15,6 +15,9 @@ struct RequestContext {
     /// What a test wants some partitions to be answered with.
     var partitionFault: PartitionFault?
 
+    /// The bytes of the request while it waits. See `StateBudget`.
+    var heldBytes: Int { StateSize.request + clientID.utf8.count }
+
     /// Sends an answer.
     ///
     /// - Parameter version: The version to write it in; the request's own where it is `nil`.

@@ -10,6 +10,19 @@ extension ClassicGroup {
     private static let leastRebalanceTimeout: Int64 = 100
     private static let mostProtocols = 100
 
+    /// Returns how many bytes a join adds at most; negative if the member then takes less than before.
+    ///
+    /// - Parameter newIDBytes: The length of the id that a new member gets.
+    func growth(of request: JoinRequest, newIDBytes: Int) -> Int {
+        let former = request.memberID.isEmpty ? request.instanceID.flatMap { staticMembers[$0] } : request.memberID
+        let member = former.flatMap { members[$0] }
+        let idBytes = request.memberID.isEmpty ? newIDBytes : request.memberID.utf8.count
+        let instanceID = member?.instanceID ?? request.instanceID
+        let bytes = idBytes + GroupMember.bytes(of: request, id: "", instanceID: instanceID)
+        let typeBytes = members.isEmpty ? request.protocolType.utf8.count - (protocolType?.utf8.count ?? 0) : 0
+        return bytes + typeBytes - (member.map { $0.bytes - $0.assignment.count } ?? 0)
+    }
+
     var rebalanceTimeout: Int64 { members.values.reduce(Self.leastRebalanceTimeout) { max($0, $1.rebalanceTimeout) } }
 
     func inOrder() -> [String] {
@@ -74,6 +87,13 @@ extension ClassicGroup {
             }
         }
         return outcome
+    }
+
+    /// Returns how many bytes the assignments of a leader add at most.
+    func growth(of request: SyncRequest) -> Int {
+        guard phase == .completing, request.memberID == leader else { return 0 }
+        let new = request.assignments.reduce(0) { $0 + (members[$1.memberID] == nil ? 0 : $1.assignment.count) }
+        return new - members.values.reduce(0) { $0 + $1.assignment.count }
     }
 
     func assignment(of id: String) -> SyncOutcome {

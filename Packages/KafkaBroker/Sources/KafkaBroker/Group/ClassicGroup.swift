@@ -30,9 +30,7 @@ struct ClassicGroup {
     private(set) var protocolType: String?
     private(set) var protocolName: String?
     private(set) var leader: String?
-    private(set) var members: [String: GroupMember] = [:]
-    /// Ids that were given out and with which nobody has joined yet, with the time at which they lapse.
-    private(set) var pending: [String: Int64] = [:]
+    private var roster = GroupMembers()
     private(set) var staticMembers: [String: String] = [:]
     private var nextOrder = 0
     /// When the join phase ends, whoever is missing; while `.preparing`.
@@ -46,6 +44,12 @@ struct ClassicGroup {
     init(limits: Limits) {
         self.limits = limits
     }
+
+    var members: [String: GroupMember] { roster.all }
+    /// Ids that were given out and with which nobody has joined yet, with the time at which they lapse.
+    var pending: [String: Int64] { roster.pending }
+    /// See `StateBudget`.
+    var bytes: Int { roster.bytes + (protocolType?.utf8.count ?? 0) }
 
     /// Whether nothing would be lost with this value.
     var isUnused: Bool { members.isEmpty && pending.isEmpty }
@@ -83,7 +87,7 @@ struct ClassicGroup {
             return [.refuseJoin(request, .groupMaxSizeReached)]
         }
         if request.requiresKnownID, request.instanceID == nil {
-            pending[id] = now &+ request.sessionTimeout
+            roster.expect(id, until: now &+ request.sessionTimeout)
             return [.refuseJoin(request, .memberIdRequired, memberID: id)]
         }
         return add(id, request, now: now)
@@ -92,7 +96,7 @@ struct ClassicGroup {
     private mutating func joinKnown(_ request: JoinRequest, now: Int64) -> [GroupAction] {
         if pending[request.memberID] != nil {
             guard request.instanceID == nil else { return [.refuseJoin(request, .fencedInstanceId)] }
-            pending[request.memberID] = nil
+            _ = roster.forgetPending(request.memberID)
             return add(request.memberID, request, now: now)
         }
         let error = identify(request.memberID, request.instanceID)
@@ -107,7 +111,7 @@ struct ClassicGroup {
             return rejoin(request, now: now)
         case .completing where isUnchanged, .stable where isUnchanged && request.memberID != leader:
             // The answer was lost, or a follower asks what it knows: nobody has to join again for it.
-            members[request.memberID]?.touch(now)
+            roster[request.memberID]?.touch(now)
             return [.joined(request.token, outcome(for: request.memberID))]
         case .completing, .stable:
             return rejoin(request, now: now)
@@ -115,15 +119,17 @@ struct ClassicGroup {
     }
 
     private mutating func add(_ id: String, _ request: JoinRequest, now: Int64) -> [GroupAction] {
-        if members.isEmpty { protocolType = request.protocolType }
+        if members.isEmpty {
+            protocolType = request.protocolType
+            leader = id
+        }
         if phase == .preparing, generation == 0 { hasNewMember = true }
         var member = GroupMember(id: id, order: nextOrder, request: request)
         nextOrder += 1
         member.heldJoin = request.token
         member.touch(now)
-        members[id] = member
+        roster[id] = member
         if let instance = request.instanceID { staticMembers[instance] = id }
-        if leader == nil { leader = id }
         var actions: [GroupAction] = []
         prepareOrComplete(now, &actions)
         return actions
@@ -135,8 +141,8 @@ struct ClassicGroup {
         if let held = members[request.memberID]?.heldJoin {
             actions.append(.refuseJoin(held, .rebalanceInProgress, memberID: request.memberID))
         }
-        members[request.memberID]?.update(request)
-        members[request.memberID]?.touch(now)
+        roster[request.memberID]?.update(request)
+        roster[request.memberID]?.touch(now)
         prepareOrComplete(now, &actions)
         return actions
     }
@@ -145,7 +151,7 @@ struct ClassicGroup {
     private mutating func replaceStatic(
         _ current: String, with id: String, _ request: JoinRequest, now: Int64
     ) -> [GroupAction] {
-        guard var member = members.removeValue(forKey: current) else { return [] }
+        guard var member = roster.remove(current) else { return [] }
         var actions: [GroupAction] = []
         if let held = member.heldJoin { actions.append(.refuseJoin(held, .fencedInstanceId, memberID: current)) }
         if let held = member.heldSync { actions.append(.synced(held, .init(error: .fencedInstanceId))) }
@@ -153,12 +159,12 @@ struct ClassicGroup {
         member.id = id
         member.update(request)
         member.touch(now)
-        members[id] = member
+        roster[id] = member
         if let instance = request.instanceID { staticMembers[instance] = id }
         let wasLeader = leader == current
         if wasLeader { leader = id }
         if phase == .stable, selectedProtocol() == protocolName {
-            members[id]?.heldJoin = nil
+            roster[id]?.heldJoin = nil
             var outcome = outcome(for: id)
             if wasLeader, request.canSkipAssignment {
                 outcome.skipsAssignment = true
@@ -186,7 +192,7 @@ struct ClassicGroup {
         case .preparing:
             return [.synced(request.token, .init(error: .rebalanceInProgress))]
         case .stable:
-            members[request.memberID]?.touch(now)
+            roster[request.memberID]?.touch(now)
             return [.synced(request.token, assignment(of: request.memberID))]
         case .completing:
             return collect(request, now: now)
@@ -198,17 +204,17 @@ struct ClassicGroup {
         if let held = members[request.memberID]?.heldSync {
             actions.append(.synced(held, .init(error: .rebalanceInProgress)))
         }
-        members[request.memberID]?.heldSync = request.token
-        members[request.memberID]?.hasSynced = true
-        members[request.memberID]?.touch(now)
+        roster[request.memberID]?.heldSync = request.token
+        roster[request.memberID]?.hasSynced = true
+        roster[request.memberID]?.touch(now)
         guard request.memberID == leader else { return actions }
-        for id in Array(members.keys) { members[id]?.assignment = .empty }
-        for (id, assignment) in request.assignments { members[id]?.assignment = assignment }
+        for id in Array(members.keys) { roster[id]?.assignment = .empty }
+        for (id, assignment) in request.assignments { roster[id]?.assignment = assignment }
         phase = .stable
         for id in inOrder() {
             guard let held = members[id]?.heldSync else { continue }
-            members[id]?.heldSync = nil
-            members[id]?.touch(now)
+            roster[id]?.heldSync = nil
+            roster[id]?.touch(now)
             actions.append(.synced(held, assignment(of: id)))
         }
         return actions
@@ -229,14 +235,14 @@ struct ClassicGroup {
         guard error == .none else { return error }
         guard phase != .empty else { return .unknownMemberId }
         guard generation == self.generation else { return .illegalGeneration }
-        members[id]?.touch(now)
+        roster[id]?.touch(now)
         return phase == .preparing ? .rebalanceInProgress : .none
     }
 
     /// Removes a member that says so, or that an administrator names by its instance id.
     mutating func leave(_ id: String, instanceID: String?, now: Int64) -> (error: ErrorCode, actions: [GroupAction]) {
         var actions: [GroupAction] = []
-        if instanceID == nil, pending.removeValue(forKey: id) != nil {
+        if instanceID == nil, roster.forgetPending(id) {
             completeIfAllJoined(now, &actions)
             return (.none, actions)
         }
@@ -261,7 +267,7 @@ struct ClassicGroup {
         guard error == .none else { return error }
         guard generation == self.generation else { return .illegalGeneration }
         guard phase != .completing else { return .rebalanceInProgress }
-        members[id]?.touch(now)
+        roster[id]?.touch(now)
         return .none
     }
 
@@ -270,7 +276,7 @@ struct ClassicGroup {
     /// Lets time pass: removes whom it has run out for, and ends phases that have lasted long enough.
     mutating func advance(to now: Int64) -> [GroupAction] {
         var actions: [GroupAction] = []
-        for (id, deadline) in pending where deadline <= now { pending[id] = nil }
+        for (id, deadline) in pending where deadline <= now { _ = roster.forgetPending(id) }
         let expired = members.values.filter { !$0.isHeld && $0.sessionDeadline <= now }.map(\.id)
         for id in expired { remove(id, &actions) }
         if phase == .completing, syncDeadline <= now {
@@ -304,8 +310,8 @@ struct ClassicGroup {
         if phase == .completing {
             for id in inOrder() {
                 guard let held = members[id]?.heldSync else { continue }
-                members[id]?.heldSync = nil
-                members[id]?.touch(now)
+                roster[id]?.heldSync = nil
+                roster[id]?.touch(now)
                 actions.append(.synced(held, .init(error: .rebalanceInProgress)))
             }
         }
@@ -362,10 +368,10 @@ struct ClassicGroup {
         phase = .completing
         syncDeadline = now &+ rebalanceTimeout
         for id in inOrder() {
-            members[id]?.hasSynced = false
+            roster[id]?.hasSynced = false
             guard let held = members[id]?.heldJoin else { continue }
-            members[id]?.heldJoin = nil
-            members[id]?.touch(now)
+            roster[id]?.heldJoin = nil
+            roster[id]?.touch(now)
             actions.append(.joined(held, outcome(for: id)))
         }
     }
@@ -390,10 +396,11 @@ struct ClassicGroup {
     }
 
     private mutating func remove(_ id: String, _ actions: inout [GroupAction]) {
-        guard let member = members.removeValue(forKey: id) else { return }
+        guard let member = roster.remove(id) else { return }
         if let held = member.heldJoin { actions.append(.refuseJoin(held, .unknownMemberId, memberID: id)) }
         if let held = member.heldSync { actions.append(.synced(held, .init(error: .unknownMemberId))) }
         if let instance = member.instanceID, staticMembers[instance] == id { staticMembers[instance] = nil }
-        if leader == id { leader = inOrder().first }
+        // The next one is elected when the join phase ends.
+        if leader == id { leader = nil }
     }
 }

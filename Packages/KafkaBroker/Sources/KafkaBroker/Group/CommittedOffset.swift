@@ -7,6 +7,11 @@ struct CommittedOffset: Equatable, Sendable {
     var metadata: String = ""
     /// When it was committed, in milliseconds since 1970.
     var timestamp: Int64 = 0
+
+    /// See `StateBudget`.
+    func bytes(at place: TopicPartitionName) -> Int {
+        StateSize.offset + place.topic.utf8.count + metadata.utf8.count
+    }
 }
 
 /// A partition of a topic, by name.

@@ -12,7 +12,7 @@ extension GroupCoordinator {
         guard !groupID.isEmpty else { return .invalidGroupId }
         guard let membership = groups[groupID]?.membership else {
             guard generation < 0 else { return .illegalGeneration }
-            return groups.count < limits.groups ? .none : .groupMaxSizeReached
+            return hasRoom(for: [], group: groupID) ? .none : .groupMaxSizeReached
         }
         if generation < 0, membership.phase == .empty { return .none }
         guard generation >= 0 || !memberID.isEmpty || instanceID != nil else { return .none }
@@ -25,15 +25,13 @@ extension GroupCoordinator {
     mutating func stage(
         _ offset: CommittedOffset, group groupID: String, at place: TopicPartitionName, by producer: Int64, now: Int64
     ) {
-        guard makeRoom(for: groupID, now: now) else { return }
-        groups[groupID]?.staged[producer, default: [:]][place] = offset
+        if groups[groupID] == nil { add(groupID, now: now) }
+        change(groupID) { $0.stage(offset, at: place, by: producer) }
     }
 
     /// Takes over what `producer` has staged, or drops it.
     mutating func endStaged(group groupID: String, by producer: Int64, commits: Bool) {
-        guard let staged = groups[groupID]?.staged.removeValue(forKey: producer) else { return }
-        if commits { groups[groupID]?.offsets.merge(staged) { _, new in new } }
-        if groups[groupID]?.isUnused == true { groups[groupID] = nil }
+        change(groupID) { $0.endStaged(by: producer, commits: commits) }
     }
 
     /// The positions that an open transaction may change.

@@ -4,6 +4,10 @@ import KafkaProtocol
 /// All consumer groups of a broker and the offsets that they have committed: requests and time in, answers out.
 ///
 /// Times are milliseconds of one clock that never goes back, except a commit's own, which is of the day.
+///
+/// Invariants:
+/// - The bytes of every group are counted in `budget`; all changes go through `change` and `remove`.
+/// - `idleCount` is the number of groups of which `isIdle` is true.
 struct GroupCoordinator {
     struct Limits {
         var groups = 100_000
@@ -11,41 +15,18 @@ struct GroupCoordinator {
         var group = ClassicGroup.Limits()
     }
 
-    struct Group {
-        var membership: ClassicGroup
-        var offsets: [TopicPartitionName: CommittedOffset] = [:]
-        /// Positions that a producer has committed in a transaction that is still open.
-        var staged: [Int64: [TopicPartitionName: CommittedOffset]] = [:]
-        /// Since when nobody is a member, `nil` while somebody is; offsets are kept for some time after.
-        var emptySince: Int64?
-
-        var isUnused: Bool { membership.isUnused && offsets.isEmpty && staged.isEmpty }
-
-        /// Every partition of which it has a position, a staged one included.
-        var places: Set<TopicPartitionName> { stagedPlaces.union(offsets.keys) }
-
-        var stagedPlaces: Set<TopicPartitionName> {
-            staged.values.reduce(into: []) { $0.formUnion($1.keys) }
-        }
-
-        mutating func forget(_ place: TopicPartitionName) {
-            offsets[place] = nil
-            for producer in Array(staged.keys) {
-                staged[producer]?[place] = nil
-                if staged[producer]?.isEmpty == true { staged[producer] = nil }
-            }
-        }
-    }
-
     let limits: Limits
-    var groups: [String: Group] = [:]
+    let budget: StateBudget
+    private(set) var groups: [String: CoordinatedGroup] = [:]
+    private var idleCount = 0
     private let newSuffix: () -> String
 
     /// Creates a coordinator without groups.
     ///
     /// - Parameter newSuffix: Makes the part of a member's id that no other has.
-    init(limits: Limits, newSuffix: @escaping () -> String) {
+    init(limits: Limits, budget: StateBudget = StateBudget(), newSuffix: @escaping () -> String) {
         self.limits = limits
+        self.budget = budget
         self.newSuffix = newSuffix
     }
 
@@ -53,42 +34,51 @@ struct GroupCoordinator {
 
     mutating func join(_ groupID: String, _ request: JoinRequest, now: Int64) -> [GroupAction] {
         guard !groupID.isEmpty else { return [.refuseJoin(request, .invalidGroupId)] }
-        if groups[groupID] == nil {
-            guard request.memberID.isEmpty else { return [.refuseJoin(request, .unknownMemberId)] }
-            guard makeRoom(for: groupID, now: now) else { return [.refuseJoin(request, .groupMaxSizeReached)] }
+        let id = request.memberID.isEmpty ? newMemberID(request.instanceID ?? request.clientID) : ""
+        let isNew = groups[groupID] == nil
+        guard !isNew || request.memberID.isEmpty else { return [.refuseJoin(request, .unknownMemberId)] }
+        guard makeRoom(for: growth(of: request, newIDBytes: id.utf8.count, in: groupID), in: groupID) else {
+            return [.refuseJoin(request, .groupMaxSizeReached)]
         }
-        let prefix = request.instanceID ?? request.clientID
-        let actions = groups[groupID]?.membership.join(request, now: now) { "\(prefix)-\(newSuffix())" } ?? []
+        if isNew { add(groupID, now: now) }
+        let actions = change(groupID) { $0.membership.join(request, now: now) { id } } ?? []
         settle(groupID, now: now)
+        if isNew, groups[groupID]?.isIdle == true { remove(groupID) }
         return actions
     }
 
     mutating func sync(_ groupID: String, _ request: SyncRequest, now: Int64) -> [GroupAction] {
         let refusal: ErrorCode = groupID.isEmpty ? .invalidGroupId : .unknownMemberId
-        return groups[groupID]?.membership.sync(request, now: now)
-            ?? [.synced(request.token, .init(error: refusal))]
+        guard let growth = groups[groupID]?.membership.growth(of: request) else {
+            return [.synced(request.token, .init(error: refusal))]
+        }
+        guard makeRoom(for: growth, in: groupID) else {
+            return [.synced(request.token, .init(error: .groupMaxSizeReached))]
+        }
+        return change(groupID) { $0.membership.sync(request, now: now) } ?? []
     }
 
     mutating func heartbeat(
         _ groupID: String, _ memberID: String, instanceID: String?, generation: Int32, now: Int64
     ) -> ErrorCode {
         guard !groupID.isEmpty else { return .invalidGroupId }
-        return groups[groupID]?.membership
-            .heartbeat(memberID, instanceID: instanceID, generation: generation, now: now) ?? .unknownMemberId
+        return change(groupID) {
+            $0.membership.heartbeat(memberID, instanceID: instanceID, generation: generation, now: now)
+        } ?? .unknownMemberId
     }
 
     mutating func leave(
         _ groupID: String, _ memberID: String, instanceID: String?, now: Int64
     ) -> (error: ErrorCode, actions: [GroupAction]) {
         guard !groupID.isEmpty else { return (.invalidGroupId, []) }
-        let result = groups[groupID]?.membership.leave(memberID, instanceID: instanceID, now: now)
+        let result = change(groupID) { $0.membership.leave(memberID, instanceID: instanceID, now: now) }
         settle(groupID, now: now)
         return result ?? (.unknownMemberId, [])
     }
 
     /// Lets time pass for one group.
     mutating func advance(_ groupID: String, to now: Int64) -> [GroupAction] {
-        let actions = groups[groupID]?.membership.advance(to: now) ?? []
+        let actions = change(groupID) { $0.membership.advance(to: now) } ?? []
         settle(groupID, now: now)
         return actions
     }
@@ -102,7 +92,7 @@ struct GroupCoordinator {
         guard let members = groups[groupID]?.membership.membersInOrder else { return (0, []) }
         let ids = members.filter { clientID == nil || $0.clientID == clientID }.map(\.id)
         guard !ids.isEmpty else { return (0, []) }
-        let actions = groups[groupID]?.membership.expire(ids, now: now) ?? []
+        let actions = change(groupID) { $0.membership.expire(ids, now: now) } ?? []
         settle(groupID, now: now)
         return (ids.count, actions)
     }
@@ -112,23 +102,79 @@ struct GroupCoordinator {
         groups[groupID]?.membership.nextDeadline
     }
 
-    /// Notes when a group became empty, and forgets one of which nothing is left.
+    private func growth(of request: JoinRequest, newIDBytes: Int, in groupID: String) -> Int {
+        let membership = groups[groupID]?.membership ?? ClassicGroup(limits: limits.group)
+        return membership.growth(of: request, newIDBytes: newIDBytes)
+    }
+
+    /// Returns a new member's id: the client's name, as far as it fits into a message, and what no other member has.
+    private func newMemberID(_ name: String) -> String {
+        let suffix = "-" + newSuffix()
+        return name.prefix(utf8: Self.longestID - suffix.utf8.count) + suffix
+    }
+
+    /// The longest string of Kafka's protocol, in bytes.
+    private static let longestID = Int(Int16.max)
+
+    /// Notes since when a group has been empty.
     private mutating func settle(_ groupID: String, now: Int64) {
-        guard let index = groups.index(forKey: groupID) else { return }
-        if groups.values[index].isUnused {
-            groups.remove(at: index)
-        } else if !groups.values[index].membership.isUnused {
-            groups.values[index].emptySince = nil
-        } else if groups.values[index].emptySince == nil {
-            groups.values[index].emptySince = now
+        guard let group = groups[groupID] else { return }
+        if !group.membership.isUnused {
+            groups[groupID]?.emptySince = nil
+        } else if group.emptySince == nil {
+            groups[groupID]?.emptySince = now
         }
     }
 
-    mutating func makeRoom(for groupID: String, now: Int64) -> Bool {
-        if groups[groupID] != nil { return true }
-        guard groups.count < limits.groups else { return false }
-        groups[groupID] = Group(membership: ClassicGroup(limits: limits.group), emptySince: now)
-        return true
+    // MARK: Groups
+
+    /// Changes a group, and counts what that does to its size.
+    @discardableResult
+    mutating func change<Value>(_ groupID: String, _ body: (inout CoordinatedGroup) -> Value) -> Value? {
+        guard let index = groups.index(forKey: groupID) else { return nil }
+        count(groups.values[index], times: -1)
+        defer { count(groups.values[index], times: 1) }
+        return body(&groups.values[index])
+    }
+
+    mutating func add(_ groupID: String, now: Int64) {
+        let group = CoordinatedGroup(id: groupID, limits: limits.group, now: now)
+        groups[groupID] = group
+        count(group, times: 1)
+    }
+
+    private mutating func remove(_ groupID: String) {
+        if let group = groups.removeValue(forKey: groupID) { count(group, times: -1) }
+    }
+
+    private mutating func count(_ group: CoordinatedGroup, times: Int) {
+        budget.change(.groups, by: times * group.bytes)
+        budget.change(.offsets, by: times * group.offsetBytes)
+        if group.isIdle { idleCount += times }
+    }
+
+    /// Makes room for a group's growth, if need be at the cost of groups that have been idle the longest.
+    ///
+    /// - Parameter bytes: The growth beside that of a new group.
+    private mutating func makeRoom(for bytes: Int, in groupID: String) -> Bool {
+        let isNew = groups[groupID] == nil
+        let needed = bytes + (isNew ? CoordinatedGroup.bytes(id: groupID) : 0)
+        func fits() -> Bool {
+            (!isNew || groups.count < limits.groups) && budget.hasRoom(for: needed, .groups)
+        }
+        if fits() { return true }
+        guard idleCount > 0 else { return false }
+        let idle = groups.values.filter { $0.isIdle && $0.id != groupID }
+            .sorted { ($0.emptySince ?? 0) < ($1.emptySince ?? 0) }
+        // A tenth at a time, so that the search is paid for once in many requests.
+        for (index, group) in idle.enumerated() where index <= idle.count / 10 || !fits() { remove(group.id) }
+        return fits()
+    }
+
+    /// Forgets groups that have neither members nor offsets.
+    mutating func removeIdle(where isExpired: (CoordinatedGroup) -> Bool) {
+        guard idleCount > 0 else { return }
+        for group in groups.values where group.isIdle && isExpired(group) { remove(group.id) }
     }
 
     // MARK: Offsets
@@ -138,24 +184,29 @@ struct GroupCoordinator {
         _ groupID: String, _ memberID: String, instanceID: String?, generation: Int32, now: Int64
     ) -> ErrorCode {
         guard !groupID.isEmpty else { return .invalidGroupId }
-        guard groups[groupID] == nil else {
-            return groups[groupID]?.membership
-                .allowsCommit(memberID, instanceID: instanceID, generation: generation, now: now) ?? .none
+        let verdict = change(groupID) {
+            $0.membership.allowsCommit(memberID, instanceID: instanceID, generation: generation, now: now)
         }
+        if let verdict { return verdict }
         guard generation < 0 else { return .illegalGeneration }
-        return groups.count < limits.groups ? .none : .groupMaxSizeReached
+        return makeRoom(for: 0, in: groupID) ? .none : .groupMaxSizeReached
+    }
+
+    /// Returns whether there is room for positions of a group.
+    mutating func hasRoom(for entries: [OffsetJournal.Entry], group groupID: String) -> Bool {
+        let group = groups[groupID] ?? CoordinatedGroup(id: groupID, limits: limits.group, now: 0)
+        return makeRoom(for: 0, in: groupID) && budget.hasRoom(for: group.growth(of: entries), .offsets)
     }
 
     /// Keeps a position that was allowed, or that was read back from disk.
     mutating func keep(_ offset: CommittedOffset, group groupID: String, at place: TopicPartitionName, now: Int64) {
-        guard makeRoom(for: groupID, now: now) else { return }
-        groups[groupID]?.offsets[place] = offset
+        if groups[groupID] == nil { add(groupID, now: now) }
+        change(groupID) { $0.keep(offset, at: place) }
     }
 
     /// Forgets a position.
     mutating func forget(group groupID: String, at place: TopicPartitionName) {
-        groups[groupID]?.forget(place)
-        if groups[groupID]?.isUnused == true { groups[groupID] = nil }
+        change(groupID) { $0.forget(place) }
     }
 
     /// Forgets the positions of deleted topics, and returns whose they were.
@@ -172,7 +223,8 @@ struct GroupCoordinator {
         groups[groupID]?.offsets[place]
     }
 
-    /// Forgets the positions of groups that have been empty for longer than `retention`, and returns whose they were.
+    /// Forgets the positions of groups that have been empty for longer than `retention`, and groups of which nothing
+    /// is left by then. Returns whose positions they were.
     ///
     /// - Parameters:
     ///   - now: The clock of the groups, in milliseconds.
@@ -190,6 +242,7 @@ struct GroupCoordinator {
             }
         }
         for (groupID, place) in expired { forget(group: groupID, at: place) }
+        removeIdle { group in group.emptySince.map { now &- $0 >= retention } ?? false }
         return expired
     }
 
@@ -197,7 +250,17 @@ struct GroupCoordinator {
     mutating func delete(_ groupID: String) -> (error: ErrorCode, places: [TopicPartitionName]) {
         guard let group = groups[groupID] else { return (.groupIdNotFound, []) }
         guard group.membership.isUnused else { return (.nonEmptyGroup, []) }
-        groups[groupID] = nil
+        remove(groupID)
         return (.none, Array(group.places))
+    }
+}
+
+extension String {
+    /// Returns the first characters that take no more than `count` bytes of UTF-8, cut between Unicode scalars.
+    func prefix(utf8 count: Int) -> String {
+        guard utf8.count > count else { return self }
+        var end = utf8.index(startIndex, offsetBy: count)
+        while end.samePosition(in: unicodeScalars) == nil { end = utf8.index(before: end) }
+        return String(self[..<end])
     }
 }

@@ -14,7 +14,17 @@ final class Partition {
     let index: Int32
     let log: SegmentLog
     var configuration: TopicConfiguration
-    var producers = ProducerStateTable()
+    var producers = ProducerStateTable() {
+        didSet {
+            let bytes = producers.producers.count * StateSize.producer
+            if bytes != producerBytes {
+                budget.change(.producers, by: bytes - producerBytes)
+                producerBytes = bytes
+            }
+        }
+    }
+    private var producerBytes = 0
+    private let budget: StateBudget
     var transactions = PartitionTransactions()
     /// The latest timestamp of the log and the batch that has it.
     private(set) var latest: (timestamp: Int64, baseOffset: Int64)?
@@ -31,7 +41,11 @@ final class Partition {
     /// The leader epoch; one node is never followed by another leader.
     static let leaderEpoch: Int32 = 0
 
-    init(topic: String, index: Int32, log: SegmentLog, configuration: TopicConfiguration) {
+    init(
+        topic: String, index: Int32, log: SegmentLog, configuration: TopicConfiguration,
+        budget: StateBudget = StateBudget()
+    ) {
+        self.budget = budget
         self.topic = topic
         self.index = index
         self.log = log
@@ -58,9 +72,11 @@ final class Partition {
     ///   - version: The version of the Produce request.
     ///   - now: The time, in milliseconds since 1970.
     ///   - budget: What the batch may be decompressed to.
+    ///   - makeRoom: Returns whether there is room for one more producer.
     ///   - admit: Lets a producer begin its part of a transaction here, or throws why not.
     func append(
         _ records: Bytes?, version: Int16, now: Int64, _ budget: inout DecompressionBudget,
+        makeRoom: () -> Bool = { true },
         admit: (ProducerIdentity) throws(BatchRefusal) -> Void = { _ in }
     ) throws(BatchRefusal) -> Appended {
         let check = BatchCheck(version: version, configuration: configuration, now: now)
@@ -75,6 +91,9 @@ final class Partition {
                 return Appended(baseOffset: written.baseOffset, logAppendTime: written.appendTime)
             case .refused(let error):
                 throw BatchRefusal(error, "Batch refused: producer \(batch.producerID), sequence \(batch.baseSequence)")
+            }
+            guard producers.producers[batch.producerID] != nil || makeRoom() else {
+                throw BatchRefusal(.policyViolation, "The broker knows too many producers: try again later")
             }
             let isOpen = isOpen(for: batch.producerID)
             guard batch.isTransactional || !isOpen else {
@@ -176,6 +195,7 @@ final class Partition {
     /// Ends the partition: what waits for it is answered that it is gone.
     func delete() {
         isDeleted = true
+        producers = ProducerStateTable()
         for fetch in waiting.values { fetch.bytesArrived(.max, areStable: true) }
     }
 
@@ -192,11 +212,16 @@ final class Partition {
     /// The time after which a producer that does not write is forgotten (`producer.id.expiration.ms`).
     private static let producerExpiration: Int64 = 86_400_000
 
+    /// Forgets producers that have not written for `time` milliseconds and have no transaction open here.
+    func forgetProducers(silentFor time: Int64, now: Int64) {
+        producers.expire(before: now - time) { isOpen(for: $0) }
+    }
+
     /// Applies retention and forgets silent producers.
     ///
     /// The log gives up whole segments but the newest; when all of that is too old too, it goes as in Kafka.
     func maintain(now: Int64) throws(SegmentLogError) {
-        producers.expire(before: now - Self.producerExpiration) { isOpen(for: $0) }
+        forgetProducers(silentFor: Self.producerExpiration, now: now)
         transactions.trim(before: startOffset)
         guard configuration.cleanup.deletes else { return }
         try log.applyRetention(now: now)

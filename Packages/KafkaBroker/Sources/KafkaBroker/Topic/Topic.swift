@@ -18,6 +18,15 @@ final class Topic {
         self.partitions = partitions
     }
 
+    /// See `StateBudget`.
+    var bytes: Int { Self.bytes(name: name, configuration) }
+
+    static func bytes(name: String, _ configuration: TopicConfiguration) -> Int {
+        configuration.explicit.reduce(StateSize.topic + name.utf8.count) {
+            $0 + StateSize.topicSetting + $1.key.utf8.count + $1.value.utf8.count
+        }
+    }
+
     func add(_ more: [Partition]) { partitions += more }
     func removeLast(_ count: Int) { partitions.removeLast(min(count, partitions.count)) }
 

@@ -21,6 +21,16 @@ struct NewTopic {
     let name: String
     let partitions: Int
     let configuration: TopicConfiguration
+
+    /// See `StateBudget`.
+    var bytes: Int { Topic.bytes(name: name, configuration) }
+}
+
+/// What a request creates that was checked and does not exist yet.
+struct TopicPlan {
+    var partitions = 0
+    /// The bytes of names and configurations.
+    var bytes = 0
 }
 
 /// Partitions that a request adds to a topic.

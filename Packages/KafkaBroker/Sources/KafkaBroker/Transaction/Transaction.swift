@@ -52,6 +52,13 @@ struct Transaction: Equatable {
         updatedAt = now
     }
 
+    /// See `StateBudget`.
+    func bytes(id: String) -> Int {
+        partitions.reduce(StateSize.transaction + id.utf8.count) {
+            $0 + StateSize.transactionPartition + $1.topic.utf8.count
+        } + groups.reduce(0) { $0 + StateSize.transactionGroup + $1.utf8.count }
+    }
+
     /// Whether it is time to abort.
     func isOverdue(now: Int64) -> Bool { phase == .ongoing && now &- startedAt >= timeout }
 

@@ -8,21 +8,30 @@ struct TransactionTable {
     var journal: TransactionJournal?
     /// The next look at transactions that may have been open for too long.
     var deadlineTimer: (deadline: Int64, timer: LoopTimer)?
-    let capacity: Int
+    private let capacity: Int
+    private let budget: StateBudget
 
-    init(journal: TransactionJournal?, capacity: Int) {
+    init(journal: TransactionJournal?, capacity: Int, budget: StateBudget) {
         self.journal = journal
         self.capacity = capacity
+        self.budget = budget
     }
 
     subscript(id: String) -> Transaction? { all[id] }
 
-    var isFull: Bool { all.count >= capacity }
+    /// Returns whether there is room for the next state of an id.
+    func hasRoom(for transaction: Transaction, at id: String) -> Bool {
+        let former = all[id]
+        guard former != nil || all.count < capacity else { return false }
+        return budget.hasRoom(for: transaction.bytes(id: id) - (former?.bytes(id: id) ?? 0), .transactions)
+    }
 
     /// The next time at which an open transaction has lasted too long.
     var nextDeadline: Int64? { all.values.compactMap(\.deadline).min() }
 
     mutating func put(_ transaction: Transaction?, at id: String) {
+        let former = all[id]
+        budget.change(.transactions, by: (transaction?.bytes(id: id) ?? 0) - (former?.bytes(id: id) ?? 0))
         all[id] = transaction
     }
 

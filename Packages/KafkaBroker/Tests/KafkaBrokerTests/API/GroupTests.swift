@@ -192,6 +192,10 @@ struct GroupTests {
             leave.groupId = "g"
             leave.memberId = member.memberId
             #expect(try await client.ask(leave, 2).errorCode == 0)
+            #expect(try await client.ask(ListGroupsRequest(), 5).groups.map(\.groupState) == ["Empty"])
+            let empty = try await client.ask(describe, 5).groups[0]
+            #expect(empty.groupState == "Empty" && empty.protocolType == "consumer" && empty.members.isEmpty)
+            #expect(try await client.ask(delete, 2).results[0].errorCode == 0)
             #expect(try await client.ask(delete, 2).results[0].errorCode == ErrorCode.groupIdNotFound.rawValue)
         }
     }
@@ -201,7 +205,7 @@ struct GroupTests {
             var request = join()
             request.sessionTimeoutMs = 100
             _ = try await client.ask(request, 3)
-            while try await !client.ask(ListGroupsRequest(), 3).groups.isEmpty {
+            while try await client.ask(ListGroupsRequest(), 5).groups.first?.groupState != "Empty" {
                 try await Task.sleep(for: .milliseconds(1))
             }
         }

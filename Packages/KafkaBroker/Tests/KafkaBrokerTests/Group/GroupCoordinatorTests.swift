@@ -36,9 +36,28 @@ struct GroupCoordinatorTests {
         #expect(coordinator.groups.isEmpty)
     }
 
-    @Test mutating func aGroupOfWhichNothingIsLeftIsForgotten() {
+    @Test mutating func aGroupWithoutMembersAndOffsetsStaysForTheRetentionTime() {
         let id = outcome(coordinator.join("g", request(), now: 0))?.memberID ?? ""
-        #expect(coordinator.leave("g", id, instanceID: nil, now: 0).error == ErrorCode.none)
+        #expect(coordinator.leave("g", id, instanceID: nil, now: 10).error == ErrorCode.none)
+        #expect(coordinator.groups["g"]?.membership.phase == .empty)
+        #expect(coordinator.groups["g"]?.membership.protocolType == "consumer")
+        #expect(coordinator.expireOffsets(retention: 100, now: 109, today: 109).isEmpty)
+        #expect(coordinator.groups.count == 1)
+        #expect(coordinator.expireOffsets(retention: 100, now: 110, today: 110).isEmpty)
+        #expect(coordinator.groups.isEmpty)
+    }
+
+    @Test mutating func aGroupWhoseLastOffsetIsForgottenStays() {
+        coordinator.keep(.init(offset: 1), group: "g", at: place, now: 0)
+        coordinator.forget(group: "g", at: place)
+        #expect(coordinator.groups.count == 1)
+        #expect(coordinator.delete("g").error == ErrorCode.none)
+    }
+
+    @Test mutating func aRefusedJoinLeavesNoGroup() {
+        var join = request()
+        join.sessionTimeout = 0
+        #expect(outcome(coordinator.join("g", join, now: 0))?.error == .invalidSessionTimeout)
         #expect(coordinator.groups.isEmpty)
     }
 
