@@ -55,9 +55,11 @@ extension BrokerCore {
             for partition in topic.partitions {
                 partition.delete()
                 batchTimes.forget(partition)
+                partition.log.close()
             }
-            removeFiles(of: topic)
         }
+        deletedTopics += topics
+        removeDeletedFiles()
         journalForgotten(groups.forget(topics: Set(topics.map(\.name))))
         finishWokenFetches()
     }
@@ -122,6 +124,18 @@ extension BrokerCore {
                 + "raise its limit of open files (ulimit -n)"
         }
         return nil
+    }
+
+    /// Removes the files of deleted topics, some now and the others soon, so that a request for many does not hold up
+    /// other clients. A crash leaves the rest to the next start.
+    func removeDeletedFiles(atMost count: Int = 20) {
+        for topic in deletedTopics.suffix(count) { store.removeTopic(topic.id) }
+        deletedTopics.removeLast(min(count, deletedTopics.count))
+        guard !deletedTopics.isEmpty, !isStopped else { return }
+        loop.schedule(after: .milliseconds(1)) { [weak self] in
+            guard let self, !self.isStopped else { return }
+            self.removeDeletedFiles()
+        }
     }
 
     // MARK: Opening

@@ -18,6 +18,8 @@ final class BrokerCore: @unchecked Sendable {
     private(set) var cluster: ClusterIdentity
     var topicTable = TopicTable()
     var partitionCount = 0
+    /// Deleted topics whose files are still there.
+    var deletedTopics: [Topic] = []
     private(set) var producerIDs: ProducerIDs
     var groups: GroupCoordinator
     var journal: OffsetJournal?
@@ -280,6 +282,7 @@ final class BrokerCore: @unchecked Sendable {
                 partition.log.close()
             }
         }
+        removeDeletedFiles(atMost: .max)
         journal?.close()
         transactions.journal?.close()
         store.unlock()

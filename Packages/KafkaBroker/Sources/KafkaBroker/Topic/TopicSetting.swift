@@ -60,7 +60,7 @@ struct TopicSetting: Sendable {
         case .gzipLevel:
             guard let number = Int32(text) else { throw invalid(text, "Not a number of type INT") }
             guard number == -1 || (1...9).contains(number) else {
-                throw invalid(text, "Value must be between 1 and 9 or equal to -1")
+                throw invalid(String(number), "Value must be between 1 and 9 or equal to -1")
             }
             return String(number)
         case .ratio:

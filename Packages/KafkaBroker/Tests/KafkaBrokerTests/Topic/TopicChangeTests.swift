@@ -138,6 +138,21 @@ struct TopicChangeTests {
         }
     }
 
+    @Test func theFilesOfDeletedTopicsAreRemovedAtTheLatestWhenTheBrokerStops() async throws {
+        let names = (0..<60).map { "t\($0)" }
+        try await withTemporaryDirectory { directory in
+            try await withBroker(.test { $0.dataDirectory = directory }) { _, client in
+                _ = try await client.ask(create(names), 7)
+                #expect(FileSystem.contents(of: directory + "/topics").count == 60)
+                let results = try await client.ask(delete(names), 6).responses
+                #expect(results.map(\.errorCode) == names.map { _ in 0 })
+                // A topic of the same name is another one.
+                #expect(try await client.ask(create(["t0"]), 7).topics[0].errorCode == 0)
+            }
+            #expect(FileSystem.contents(of: directory + "/topics").count == 1)
+        }
+    }
+
     @Test func aNameThatOccursTwiceGetsOneResultAndChangesNothing() async throws {
         let error = ErrorCode.invalidRequest.rawValue
         try await withBroker { _, client in
