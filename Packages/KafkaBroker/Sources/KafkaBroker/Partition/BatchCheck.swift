@@ -188,6 +188,7 @@ struct BatchCheck {
         guard configuration.timestampType == .create else { return !batch.usesLogAppendTime }
         guard timestamp != -1 else { return true }
         let (ahead, overflows) = timestamp.subtractingReportingOverflow(now)
-        return !overflows && ahead <= configuration.timestampAfterMaximum
+        guard !overflows else { return timestamp < now && configuration.timestampBeforeMaximum == .max }
+        return ahead <= configuration.timestampAfterMaximum && ahead >= -configuration.timestampBeforeMaximum
     }
 }

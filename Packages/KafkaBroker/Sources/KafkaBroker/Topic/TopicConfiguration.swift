@@ -5,7 +5,7 @@ import KafkaProtocol
 /// Every setting of Kafka is checked, stored and described. Those with a property here have an effect. The others have
 /// none on one node that keeps batches as they arrive and compacts nothing: `compression.*`, `delete.retention.ms`,
 /// `file.delete.delay.ms`, `flush.*`, `index.interval.bytes`, `local.retention.*`, `*.compaction.lag.ms`,
-/// `message.timestamp.before.max.ms`, `min.cleanable.dirty.ratio`, `min.insync.replicas`, `preallocate`, `remote.*`,
+/// `min.cleanable.dirty.ratio`, `min.insync.replicas`, `preallocate`, `remote.*`,
 /// `*.replication.throttled.replicas`, `segment.index.bytes`, `segment.jitter.ms`, `segment.ms` and
 /// `unclean.leader.election.enable`.
 struct TopicConfiguration: Equatable, Sendable {
@@ -36,6 +36,8 @@ struct TopicConfiguration: Equatable, Sendable {
     var maximumBatchBytes: Int64 = 1_048_588
     /// `message.timestamp.type`: whose clock a record's timestamp is read from.
     var timestampType = TimestampType.create
+    /// `message.timestamp.before.max.ms`: how far a timestamp may be in the past.
+    var timestampBeforeMaximum: Int64 = .max
     /// `message.timestamp.after.max.ms`: how far a timestamp may be in the future.
     var timestampAfterMaximum: Int64 = 3_600_000
 
@@ -81,6 +83,7 @@ struct TopicConfiguration: Equatable, Sendable {
             let policies = value.split(separator: ",")
             cleanup = .init(deletes: policies.contains("delete"), compacts: policies.contains("compact"))
         case "max.message.bytes": maximumBatchBytes = Int64(value) ?? maximumBatchBytes
+        case "message.timestamp.before.max.ms": timestampBeforeMaximum = Int64(value) ?? timestampBeforeMaximum
         case "message.timestamp.after.max.ms": timestampAfterMaximum = Int64(value) ?? timestampAfterMaximum
         case "message.timestamp.type": timestampType = TimestampType(rawValue: value) ?? timestampType
         case "retention.bytes": retentionBytes = Int64(value) ?? retentionBytes

@@ -116,6 +116,14 @@ import Testing
         #expect(Self.check(bytes) { $0.timestampType = .logAppend } == Outcome(maxTimestamp: far))
     }
 
+    @Test func timestampsTooFarBehindAreNamed() throws {
+        let bytes = try Self.batch([Self.record(), Self.record(Self.now - 1000), Self.record(Self.now - 1001)])
+        #expect(Self.check(bytes) == Outcome(maxTimestamp: Self.now))
+        let limited = Self.check(bytes) { $0.timestampBeforeMaximum = 1000 }
+        #expect(limited == Outcome(error: .invalidTimestamp, records: [2]))
+        #expect(Self.check(bytes) { $0.timestampBeforeMaximum = 1001 }.error == .none)
+    }
+
     @Test func aRecordWithoutATimestampIsAccepted() throws {
         #expect(Self.check(try Self.batch([Self.record(-1)])) == Outcome(maxTimestamp: -1))
     }
