@@ -32,7 +32,8 @@ struct LogRecovery {
         if names.contains("checkpoint") { readCheckpoint() }
         let bases = try segmentBases(names)
         if bases.isEmpty, configuration.mustExist || checkpoint != nil || names.contains("start") {
-            try refuse(.init(.damaged, "\(path) has no segment of its log"))
+            let first = SegmentName.path(path, checkpoint?.records.first?.baseOffset ?? startOffset)
+            try refuse(.init(.damaged, "\(first) is missing: the log has no segment"))
         }
         for (index, base) in bases.enumerated() {
             let rest = bases[index...]

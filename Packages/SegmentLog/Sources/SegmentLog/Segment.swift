@@ -212,6 +212,8 @@ final class Segment {
             header.baseOffset == expected, at + header.size <= bytes.count, header.baseOffset < limit || entries.isEmpty
         {
             guard EntryFormat.isSound(bytes, at: at, header) else {
+                // Sound entries before it are returned first: the next read throws.
+                guard entries.isEmpty else { break }
                 throw .damaged(path, at: first.position + at, after: expected - 1, "its entry is not sound")
             }
             entries.append(

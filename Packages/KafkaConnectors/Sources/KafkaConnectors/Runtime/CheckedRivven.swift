@@ -33,7 +33,7 @@ struct CheckedRivven: Sendable {
             return
         }
         do {
-            store = .open(try await ConnectorRuntime.openStore(configuration))
+            store = .open(try await ConnectorRuntime.openStore(configuration, log: configuration.openingLog))
         } catch {
             let text = "\(error)"
             store = directory != nil && text.contains("in use by process") ? .inUse(text) : .failed(error)

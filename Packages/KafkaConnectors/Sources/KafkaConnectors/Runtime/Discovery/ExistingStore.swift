@@ -1,3 +1,4 @@
+import KafkaTransport
 import RivvenProtocol
 
 #if canImport(Glibc)
@@ -19,6 +20,9 @@ extension PipelineConfiguration {
                 throw ConnectorError("there is no embedded log in \(directory) yet: the first run makes it")
             }
         }
-        return try await ConnectorRuntime.openStore(self)
+        return try await ConnectorRuntime.openStore(self, log: openingLog)
     }
+
+    /// Receives what the embedded log has to cut off when a command opens it: that is never silent.
+    var openingLog: Log { broker == .embedded ? .standardError(level: .warning) : .off }
 }
