@@ -18,25 +18,21 @@ public enum StoredDirectory {
         if mkdir(path, 0o700) == 0 { return }
         if errno == EEXIST { return try check(path) }
         guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex else {
-            throw StoredFile.failure("create", path)
+            throw StoredFile.failure("make", path)
         }
         try makeParents(String(path[..<slash]))
-        guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw StoredFile.failure("create", path) }
+        guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw StoredFile.failure("make", path) }
     }
 
     /// Creates `path` and its parents, all of which may be links to directories: the user has named them.
     public static func makeParents(_ path: String) throws(SegmentLogError) {
-        if mkdir(path, 0o700) == 0 { return }
-        if errno == EEXIST {
-            var status = stat()
-            guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { throw isNoDirectory(path) }
-            return
-        }
+        // A file in its place shows when something is opened in it.
+        if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
         guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex else {
-            throw StoredFile.failure("create", path)
+            throw StoredFile.failure("make", path)
         }
         try makeParents(String(path[..<slash]))
-        guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw StoredFile.failure("create", path) }
+        guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw StoredFile.failure("make", path) }
     }
 
     /// Whether anything, a link included, is at `path`.
