@@ -31,14 +31,7 @@ extension BrokerCore {
             log.error("broker: cannot store the offsets of group \(group): \(error)")
             return .kafkaStorageError
         }
-        let now = now
-        for entry in entries {
-            if let offset = entry.offset, entry.stagedBy >= 0 {
-                groups.stage(offset, group: group, at: entry.place, by: entry.stagedBy, now: now)
-            } else if let offset = entry.offset {
-                groups.keep(offset, group: group, at: entry.place, now: now)
-            }
-        }
+        groups.keep(entries, group: group, now: now)
         rewriteJournalIfLong()
         return .none
     }

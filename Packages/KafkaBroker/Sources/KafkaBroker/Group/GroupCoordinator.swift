@@ -204,6 +204,23 @@ struct GroupCoordinator {
         change(groupID) { $0.keep(offset, at: place) }
     }
 
+    /// Keeps the positions of a request, or stages them for the producer that they name.
+    ///
+    /// The group is looked up once: its name may have 32 KB, and the request hundreds of thousands of positions.
+    mutating func keep(_ entries: [OffsetJournal.Entry], group groupID: String, now: Int64) {
+        if groups[groupID] == nil { add(groupID, now: now) }
+        change(groupID) { group in
+            for entry in entries {
+                guard let offset = entry.offset else { continue }
+                if entry.stagedBy >= 0 {
+                    group.stage(offset, at: entry.place, by: entry.stagedBy)
+                } else {
+                    group.keep(offset, at: entry.place)
+                }
+            }
+        }
+    }
+
     /// Forgets a position.
     mutating func forget(group groupID: String, at place: TopicPartitionName) {
         change(groupID) { $0.forget(place) }

@@ -24,6 +24,21 @@ struct GroupCoordinatorTests {
         #expect(outcome(coordinator.join("g", request(), now: 0))?.memberID == "client-suffix")
     }
 
+    @Test mutating func thePositionsOfARequestAreKeptOrStagedTogether() {
+        let name = String(repeating: "g", count: 32_000)
+        func entry(_ partition: Int32, _ offset: Int64, stagedBy: Int64) -> OffsetJournal.Entry {
+            let offset = CommittedOffset(offset: offset, leaderEpoch: 0, metadata: "", timestamp: 0)
+            return .init(
+                group: name, place: .init(topic: "t", partition: partition), offset: offset, stagedBy: stagedBy)
+        }
+        let kept = (0..<50_000).map { entry($0, Int64($0), stagedBy: -1) }
+        coordinator.keep(kept + [entry(7, 99, stagedBy: -1), entry(8, 5, stagedBy: 3)], group: name, now: 0)
+        #expect(coordinator.groups[name]?.offsets.count == 50_000)
+        #expect(coordinator.offset(group: name, at: .init(topic: "t", partition: 7))?.offset == 99)
+        #expect(coordinator.offset(group: name, at: .init(topic: "t", partition: 8))?.offset == 8)
+        #expect(coordinator.unstablePlaces(name) == [.init(topic: "t", partition: 8)])
+    }
+
     @Test mutating func aGroupWithoutANameIsRefused() {
         #expect(outcome(coordinator.join("", request(), now: 0))?.error == .invalidGroupId)
         #expect(coordinator.heartbeat("", "m", instanceID: nil, generation: 1, now: 0) == .invalidGroupId)
