@@ -80,6 +80,8 @@ def write(bootstrap, topic, count, payload_program):
             except BufferError:
                 producer.poll(0.1)
         producer.poll(0)
+    # The queue of the producer may be full.
+    producer.flush(60)
     for partition in range(PARTITIONS):
         for record in odd_records():
             producer.produce(topic, partition=partition, on_delivery=check_delivery, **record)
