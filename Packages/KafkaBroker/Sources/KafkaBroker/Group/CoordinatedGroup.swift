@@ -70,13 +70,17 @@ struct CoordinatedGroup {
         }
     }
 
-    /// Returns how many bytes positions add at most; negative if they take less than those before.
+    /// Returns how many bytes the positions of a request add at most; negative if they take less than those before.
+    ///
+    /// A position that the request repeats replaces the former one once.
     func growth(of entries: [OffsetJournal.Entry]) -> Int {
         var bytes = 0
+        var replaced: Set<TopicPartitionName> = []
         var staging: Set<Int64> = []
         for entry in entries {
             guard let offset = entry.offset else { continue }
             bytes += offset.bytes(at: entry.place)
+            guard replaced.insert(entry.place).inserted else { continue }
             let former: CommittedOffset?
             if entry.stagedBy >= 0 {
                 former = staged[entry.stagedBy]?[entry.place]

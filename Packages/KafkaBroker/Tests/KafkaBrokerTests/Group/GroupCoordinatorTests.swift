@@ -39,6 +39,20 @@ struct GroupCoordinatorTests {
         #expect(coordinator.unstablePlaces(name) == [.init(topic: "t", partition: 8)])
     }
 
+    @Test mutating func repeatedPositionsDoNotHideThatAGroupGrows() {
+        func entry(_ partition: Int32, metadata: Int) -> OffsetJournal.Entry {
+            let text = String(repeating: "m", count: metadata)
+            let offset = CommittedOffset(offset: 1, leaderEpoch: 0, metadata: text, timestamp: 0)
+            return .init(group: "g", place: .init(topic: "t", partition: partition), offset: offset)
+        }
+        coordinator.keep([entry(0, metadata: 4000)], group: "g", now: 0)
+        let entries = [entry(1, metadata: 4000)] + Array(repeating: entry(0, metadata: 0), count: 100)
+        let former = coordinator.groups["g"]?.offsetBytes ?? 0
+        let growth = coordinator.groups["g"]?.growth(of: entries) ?? 0
+        coordinator.keep(entries, group: "g", now: 0)
+        #expect(growth >= (coordinator.groups["g"]?.offsetBytes ?? 0) - former)
+    }
+
     @Test mutating func aGroupWithoutANameIsRefused() {
         #expect(outcome(coordinator.join("", request(), now: 0))?.error == .invalidGroupId)
         #expect(coordinator.heartbeat("", "m", instanceID: nil, generation: 1, now: 0) == .invalidGroupId)
