@@ -6,17 +6,19 @@ import KafkaProtocol
 // - All or nothing: beside a partition that is not there the others are OPERATION_NOT_ATTEMPTED.
 // - From version 4 a request has several transactions, each of which may only ask whether its partitions are part of
 //   it; brokers send those to each other, clients up to 3, and from Produce 12 on none.
-//   A transaction that is named again has one result.
+//   If a request names a transaction again, that entry is refused with INVALID_REQUEST: each may store a whole state.
 // - Before version 2 PRODUCER_FENCED is INVALID_PRODUCER_EPOCH.
 
 extension BrokerCore {
     func addPartitionsToTxn(_ request: AddPartitionsToTxnRequest, _ context: RequestContext) {
         var response = AddPartitionsToTxnResponse()
         if context.version >= 4 {
-            response.resultsByTransaction = request.transactions.merged(by: \.transactionalId).map { asked in
+            var seen: Set<String> = []
+            response.resultsByTransaction = request.transactions.map { asked in
                 var result = AddPartitionsToTxnResponse.AddPartitionsToTxnResult()
                 result.transactionalId = asked.transactionalId
-                result.topicResults = add(asked, context)
+                let isNew = seen.insert(asked.transactionalId).inserted
+                result.topicResults = isNew ? add(asked, context) : results(for: asked) { _, _ in .invalidRequest }
                 return result
             }
         } else {
@@ -53,14 +55,22 @@ extension BrokerCore {
             common = add(places, to: asked.transactionalId, of: caller)
         }
         common = common.fencing(context.version, from: 2)
-        return asked.topics.map { topic in
+        return results(for: asked) { topic, index in
+            let own = fault(.init(topic: topic, partition: index))
+            return own == .none ? common : own
+        }
+    }
+
+    private func results(
+        for asked: AddPartitionsToTxnRequest.AddPartitionsToTxnTransaction, _ error: (String, Int32) -> ErrorCode
+    ) -> [AddPartitionsToTxnResponse.AddPartitionsToTxnTopicResult] {
+        asked.topics.map { topic in
             var result = AddPartitionsToTxnResponse.AddPartitionsToTxnTopicResult()
             result.name = topic.name
             result.resultsByPartition = topic.partitions.map { index in
                 var partition = AddPartitionsToTxnResponse.AddPartitionsToTxnPartitionResult()
                 partition.partitionIndex = index
-                let own = fault(.init(topic: topic.name, partition: index))
-                partition.partitionErrorCode = (own == .none ? common : own).rawValue
+                partition.partitionErrorCode = error(topic.name, index).rawValue
                 return partition
             }
             return result

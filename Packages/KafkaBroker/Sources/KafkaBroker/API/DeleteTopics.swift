@@ -5,7 +5,7 @@ import KafkaTransport
 // DeleteTopics (20), versions 1 to 6.
 //
 // - Records, and the offsets that groups have committed, go with the topic; waiting fetches are answered.
-// - From version 6 topics may be named by id: UNKNOWN_TOPIC_ID if there is none.
+// - From version 6 a request may name topics by id. An unknown id gets UNKNOWN_TOPIC_ID.
 // - A topic that occurs more than once in a request gets one result, INVALID_REQUEST, as in Kafka.
 
 extension BrokerCore {

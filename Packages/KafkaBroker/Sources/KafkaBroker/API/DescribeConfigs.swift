@@ -3,7 +3,7 @@ import KafkaProtocol
 
 // DescribeConfigs (32), versions 1 to 4.
 //
-// - A resource that is named again is described once.
+// - A resource that is named again is described once, with all the keys that are asked for.
 // - Topics: what TopicConfiguration knows, with where each value is from. The broker itself: a few values, read only.
 // - From version 3 with types; there is no documentation to give.
 
@@ -19,8 +19,7 @@ extension BrokerCore {
     func describeConfigs(_ request: DescribeConfigsRequest, _ context: RequestContext) {
         var response = DescribeConfigsResponse()
         var budget = ResponseBudget()
-        let resources = request.resources.merged { Resource(type: $0.resourceType, name: $0.resourceName) }
-        response.results = resources.map { resource in
+        response.results = merged(request.resources).map { resource in
             var result = DescribeConfigsResponse.DescribeConfigsResult()
             result.resourceType = resource.resourceType
             result.resourceName = resource.resourceName
@@ -83,6 +82,28 @@ extension BrokerCore {
         synonym.value = value
         synonym.source = source
         return synonym
+    }
+
+    /// Each resource once, with all the keys that the request names for it.
+    private func merged(
+        _ asked: [DescribeConfigsRequest.DescribeConfigsResource]
+    ) -> [DescribeConfigsRequest.DescribeConfigsResource] {
+        var merged: [DescribeConfigsRequest.DescribeConfigsResource] = []
+        var indexes: [Resource: Int] = [:]
+        for resource in asked {
+            let key = Resource(type: resource.resourceType, name: resource.resourceName)
+            guard let index = indexes[key] else {
+                indexes[key] = merged.count
+                merged.append(resource)
+                continue
+            }
+            if let keys = resource.configurationKeys {
+                merged[index].configurationKeys? += keys
+            } else {
+                merged[index].configurationKeys = nil
+            }
+        }
+        return merged
     }
 
     private var brokerValues: [(String, String)] {

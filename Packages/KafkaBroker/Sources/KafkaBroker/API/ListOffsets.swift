@@ -66,7 +66,7 @@ extension BrokerCore {
     ) throws(BatchRefusal) -> Partition.Found {
         let version = context.version
         if let error = context.fault(topic?.name, asked.partitionIndex) {
-            throw BatchRefusal(error, "A fault that was asked for")
+            throw BatchRefusal(error, "A test has set this error")
         }
         guard let partition = topic?.partition(asked.partitionIndex) else {
             throw BatchRefusal(.unknownTopicOrPartition, "There is no such partition")

@@ -3,7 +3,7 @@ import KafkaProtocol
 
 // OffsetFetch (9), versions 1 to 10.
 //
-// - A group or a partition that is named again has one response.
+// - A partition of a group has one position in the response, also if the request names it again.
 // - A partition without a commit, or a topic that is not there, gives offset -1 and no error.
 // - Null topics mean all that the group has (from version 2); from version 8 several groups are asked for at once.
 // - With require_stable (from 7) a position that an open transaction may change is UNSTABLE_OFFSET_COMMIT (KIP-447).
@@ -14,7 +14,10 @@ extension BrokerCore {
         var response = OffsetFetchResponse()
         if context.version >= 8 {
             var budget = ResponseBudget()
-            response.groups = request.groups.merged(by: \.groupId).map { describe($0, context.version, &budget) }
+            var named: [String: NamedPartitions<String>] = [:]
+            var whole: Set<String> = []
+            let asked = request.groups.filter { $0.topics != nil || whole.insert($0.groupId).inserted }
+            response.groups = asked.map { describe($0, context.version, &budget, &named[$0.groupId, default: .init()]) }
             if request.requireStable {
                 for index in response.groups.indices { hideUnstable(&response.groups[index]) }
             }
@@ -51,8 +54,10 @@ extension BrokerCore {
         context.answer(response)
     }
 
+    /// - Parameter named: The partitions that earlier entries of the request name for the group.
     private func describe(
-        _ request: OffsetFetchRequest.OffsetFetchRequestGroup, _ version: Int16, _ budget: inout ResponseBudget
+        _ request: OffsetFetchRequest.OffsetFetchRequestGroup, _ version: Int16, _ budget: inout ResponseBudget,
+        _ named: inout NamedPartitions<String>
     ) -> OffsetFetchResponse.OffsetFetchResponseGroup {
         var group = OffsetFetchResponse.OffsetFetchResponseGroup()
         group.groupId = request.groupId
@@ -68,7 +73,6 @@ extension BrokerCore {
             }
             return group
         }
-        var named = NamedPartitions<String>()
         var isTooLarge = false
         group.topics = asked.map { topic in
             let found = version >= 10 ? topicsByID[topic.topicId] : topics[topic.name]

@@ -37,7 +37,7 @@ extension BrokerCore {
                 result.index = data.index
                 do throws(BatchRefusal) {
                     if let error = context.fault(found?.name, data.index) {
-                        throw BatchRefusal(error, "A fault that was asked for")
+                        throw BatchRefusal(error, "A test has set this error")
                     }
                     let partition = try partition(found, data.index, request, context.version)
                     for rule in recordRules { try rule.check(data.records, of: partition.topic) }

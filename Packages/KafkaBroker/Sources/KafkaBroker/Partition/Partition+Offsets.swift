@@ -25,10 +25,13 @@ extension Partition {
             if let batch, batch.maxTimestamp >= timestamp, batch.usesLogAppendTime {
                 return found(max(batch.baseOffset, startOffset), batch.maxTimestamp)
             }
-            if let batch, batch.maxTimestamp >= timestamp,
-                let first = try times(of: batch, &cache, &budget).first(since: timestamp, from: startOffset)
-            {
-                return found(first.offset, first.timestamp)
+            if let batch, batch.maxTimestamp >= timestamp {
+                guard let times = try times(of: batch, &cache, &budget) else {
+                    return found(max(batch.baseOffset, startOffset), batch.maxTimestamp)
+                }
+                if let first = times.first(since: timestamp, from: startOffset) {
+                    return found(first.offset, first.timestamp)
+                }
             }
             position = entry.nextOffset
         }
@@ -46,11 +49,13 @@ extension Partition {
         guard !batch.usesLogAppendTime else {
             return found(max(batch.baseOffset, startOffset), batch.maxTimestamp)
         }
-        let times = try times(of: batch, &cache, &budget)
+        guard let times = try times(of: batch, &cache, &budget) else {
+            return found(max(batch.baseOffset, startOffset), batch.maxTimestamp)
+        }
         return times.first(since: latest.timestamp, from: startOffset).map { found($0.offset, $0.timestamp) } ?? Found()
     }
 
-    /// Finds the latest timestamp anew if records were deleted from the batch that had it, or before that batch's end.
+    /// Looks for the latest timestamp again if the first records of its batch were deleted.
     private func refreshLatest(
         _ cache: inout BatchTimesCache, _ budget: inout DecompressionBudget
     ) throws(BatchRefusal) {
@@ -60,9 +65,10 @@ extension Partition {
         if position < endOffset, let entry = try entry(position), entry.baseOffset < position {
             // Only the records that are kept count.
             if let batch = try? RecordBatchView(entry.payload) {
-                let kept =
-                    batch.usesLogAppendTime
-                    ? batch.maxTimestamp : try times(of: batch, &cache, &budget).latest(from: position)?.timestamp
+                var kept: Int64? = batch.maxTimestamp
+                if !batch.usesLogAppendTime, let times = try times(of: batch, &cache, &budget) {
+                    kept = times.latest(from: position)?.timestamp
+                }
                 if let kept, kept >= 0 { refreshed = (kept, position) }
             }
             position = entry.nextOffset
@@ -90,15 +96,17 @@ extension Partition {
         }
     }
 
+    /// Returns the times of a batch, or `nil` if its records cannot be read: earlier versions stored any batch whose
+    /// checksum was right.
     private func times(
         of batch: RecordBatchView, _ cache: inout BatchTimesCache, _ budget: inout DecompressionBudget
-    ) throws(BatchRefusal) -> BatchTimes {
+    ) throws(BatchRefusal) -> BatchTimes? {
         do throws(CodecError) {
             return try cache.times(of: batch, in: self, &budget)
         } catch {
+            guard error.code == .limitExceeded else { return nil }
             // The client asks again for the partitions that have this error.
-            let code: ErrorCode = error.code == .limitExceeded ? .offsetNotAvailable : .kafkaStorageError
-            throw BatchRefusal(code, "the batch at offset \(batch.baseOffset) cannot be read: \(error.message)")
+            throw BatchRefusal(.offsetNotAvailable, "the batch at offset \(batch.baseOffset): \(error.message)")
         }
     }
 
