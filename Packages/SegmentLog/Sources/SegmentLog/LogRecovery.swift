@@ -75,7 +75,7 @@ struct LogRecovery {
         return try StoredDirectory.names(in: path)
     }
 
-    /// Throws `error`, or goes on with a notice if the log is to be salvaged.
+    /// Throws `error`. During a salvage, adds a notice instead.
     private mutating func refuse(_ error: SegmentLogError) throws(SegmentLogError) {
         guard salvages else { throw error }
         notices.append(.init(error.message))

@@ -18,7 +18,7 @@ struct SegmentSearch {
     enum Result: Equatable {
         /// A sound entry begins here.
         case sound(Int)
-        /// There is none. The offsets before this one had headers that are sound, if there were such headers.
+        /// No sound entry was found. If sound headers were found, `before` is the offset after the last of them.
         case nothing(before: Int64?)
         /// The limit was reached.
         case tooMuchWork

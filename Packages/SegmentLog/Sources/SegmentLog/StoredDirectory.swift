@@ -108,7 +108,7 @@ public enum StoredDirectory {
         guard fsync(descriptor) == 0 else { throw StoredFile.failure("sync", path) }
     }
 
-    /// Returns the contents of the file `path`, or `nil` if there is none; at most `limit` bytes.
+    /// Returns at most `limit` bytes of the file `path`, or `nil` if the file does not exist.
     ///
     /// - Throws: `.damaged` if a link, a directory or anything else is in its place; `.io`.
     public static func contents(of path: String, limit: Int) throws(SegmentLogError) -> Bytes? {

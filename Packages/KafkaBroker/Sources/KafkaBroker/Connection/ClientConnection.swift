@@ -23,7 +23,7 @@ final class ClientConnection: FrameHandler, AnswerTarget {
     private var isPumping = false
     private var isPaused = false
     private var isClosed = false
-    /// Whether the next turn of the loop goes on with the requests.
+    /// Whether the remaining requests wait for the next turn of the loop.
     private var isYielding = false
     /// The memory of the request that is arriving.
     private var share = IncomingMemory.Share()
