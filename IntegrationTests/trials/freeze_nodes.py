@@ -1,4 +1,8 @@
-"""Each node of a real cluster is frozen in turn while a source and a sink run: the stream continues within 25 s."""
+"""Each node of a real cluster is frozen in turn while a source and a sink run: the stream continues within 25 s.
+
+A coordinator that is writing the markers of a commit to the node as it freezes waits for its own `request.timeout.ms`, and
+holds the commit for that long. Kafka's default is 30 s: for this trial the brokers need `request.timeout.ms=10000`.
+"""
 
 import subprocess
 import time
