@@ -1,7 +1,8 @@
-/// Which records of transactions a reader sees: `isolation.level`.
+/// Which transactional records a reader receives: Kafka's `isolation.level`.
 public enum IsolationLevel: Int8, Sendable, Hashable, CaseIterable {
-    /// All of them, also those of transactions that are open or were aborted.
+    /// All records, including those of open and aborted transactions.
     case readUncommitted = 0
-    /// Those of committed transactions. A partition is read up to its first transaction that is still open.
+    /// Only records of committed transactions, and records outside transactions. A partition is read up to its first
+    /// open transaction.
     case readCommitted = 1
 }

@@ -1,19 +1,20 @@
 public import KafkaProtocol
 
 extension Kafka {
-    /// Something that went wrong and that the client handles by itself. Its description is a line for a log.
+    /// A failure that the client handles by itself. Its `description` is one line for a log.
     public struct Event: Sendable, CustomStringConvertible {
-        /// The kind of an event. It is open: the next version may know more.
+        /// The kind of an event. Later versions may add kinds.
         public struct Kind: RawRepresentable, Hashable, Sendable {
+            /// The kind's name.
             public let rawValue: String
+            /// Creates a kind with the given name.
             public init(rawValue: String) { self.rawValue = rawValue }
 
             /// A request failed, and the client sends it again.
             public static let retry = Kind(rawValue: "retry")
             /// A metadata response contradicts what is known, and the client keeps what it knew.
             public static let doubtfulMetadata = Kind(rawValue: "doubtful metadata")
-            /// A broker responded that belongs to another cluster than the one that the client uses. Its response is not used,
-            /// and other brokers are tried.
+            /// A broker of another cluster responded. Its response is ignored, and other brokers are tried.
             public static let otherCluster = Kind(rawValue: "other cluster")
             /// A topic was deleted and created again under its name: it has another id.
             public static let topicRecreated = Kind(rawValue: "topic recreated")
@@ -23,7 +24,7 @@ extension Kafka {
         public let kind: Kind
         /// The request that failed, or whose response is doubtful.
         public let api: APIKey
-        /// The error, with the topic and the partition that it concerns, if any.
+        /// The error, with its topic and partition, if any.
         public let error: KafkaError
         /// The broker concerned, as `host:port`, if known.
         public var broker: String?
@@ -39,6 +40,7 @@ extension Kafka {
             self.error = error
         }
 
+        /// The kind, request, broker, attempt and error, as one line.
         public var description: String {
             let place = broker.map { " at \($0)" } ?? ""
             let count = kind == .retry ? ", attempt \(attempts)" : ""

@@ -1,7 +1,7 @@
 import KafkaProtocol
 import KafkaTransport
 
-/// A handle to one Kafka cluster: what its producers, consumers and admin calls share.
+/// A client of one Kafka cluster. It creates producers and consumers, and runs admin calls.
 ///
 /// ```swift
 /// let kafka = try await Kafka(bootstrap: "localhost:9092")
@@ -9,26 +9,29 @@ import KafkaTransport
 /// let written = try await producer.send(to: "orders", key: "o-1", value: "{}")
 /// ```
 ///
-/// Close it when done: it owns a thread and its connections.
+/// Close it when you no longer need it: it owns a thread and network connections.
 public final class Kafka: Sendable {
-    /// How the client behaves, whatever it is used for.
+    /// Settings that apply to producers, consumers and admin calls.
     public struct Configuration: Sendable {
-        /// Kafka's `client.id`: names this client in the broker's logs and quotas.
+        /// Kafka's `client.id`, which identifies this client in broker logs and quotas. Default "rivven-kafka".
         public var clientID = "rivven-kafka"
-        /// How connections are secured, as Kafka's `security.protocol` and `sasl.mechanism`. Default plaintext.
+        /// How connections are secured: Kafka's `security.protocol` and `sasl.mechanism`. Default plaintext.
         public var security = Security.plaintext
-        /// Kafka's `request.timeout.ms`: how long an answer may take. Default 30 s.
+        /// Kafka's `request.timeout.ms`: how long a response may take. Default 30 s.
         public var requestTimeout = Duration.seconds(30)
-        /// Kafka's `socket.connection.setup.timeout.ms`: how long opening a connection may take. Default 10 s.
+        /// Kafka's `socket.connection.setup.timeout.ms`: how long it may take to open a connection, including name
+        /// resolution and the TLS handshake. Default 10 s.
         public var connectTimeout = Duration.seconds(10)
-        /// Kafka's `max.block.ms`: how long a call may wait for metadata or for memory. Default 60 s.
+        /// Kafka's `max.block.ms`: how long a call may take in all, for example an admin call, a commit, or a wait for
+        /// metadata or buffer memory. Default 60 s.
         public var maximumBlock = Duration.seconds(60)
-        /// How long a topic may be unknown to the brokers before it is believed not to exist. Default 3 s.
+        /// How long brokers may report a topic as unknown before the client concludes that it does not exist. Default
+        /// 3 s.
         public var unknownTopicPatience = Duration.seconds(3)
-        /// The largest answer that is read. Default 100 MiB, as the brokers' own limit.
+        /// The largest response that is accepted, in bytes. Default 100 MiB, as the brokers' own limit for requests.
         public var maximumResponseSize = 100 << 20
-        /// Receives failures that the client handles itself, such as retries. Called on the client's thread
-        /// or on a caller's; it must return quickly.
+        /// Called with failures that the client handles by itself, such as retries. It runs on the client's thread or a
+        /// caller's, so it must return quickly. Does nothing by default.
         public var onEvent: @Sendable (Event) -> Void = { _ in }
 
         /// Creates the default configuration.
@@ -37,15 +40,16 @@ public final class Kafka: Sendable {
 
     let loop: EventLoop
     let cluster: Cluster
-    /// How this client behaves.
+    /// The configuration that the client was created with.
     public let configuration: Configuration
 
-    /// Connects to a cluster through any broker of `bootstrap`.
+    /// Connects to a cluster through one of the brokers in `bootstrap`.
     ///
     /// - Parameters:
-    ///   - bootstrap: Brokers as `host:port`, separated by commas; one that answers is enough.
-    ///   - configuration: How the client behaves.
-    /// - Throws: `KafkaError`: `.invalidArgument` for a list that cannot be, `.connection` where no broker answers.
+    ///   - bootstrap: Brokers as `host:port`, separated by commas. One that responds is enough.
+    ///   - configuration: Settings of the client.
+    /// - Throws: `KafkaError`: `.invalidArgument` if the list or the security settings are invalid, `.connection` if no
+    ///   broker responds, `.tls` or `.authentication` if the connection cannot be secured.
     public convenience init(bootstrap: String, configuration: Configuration = .init()) async throws(KafkaError) {
         let loop: EventLoop
         do throws(TransportError) {
@@ -56,7 +60,7 @@ public final class Kafka: Sendable {
         try await self.init(bootstrap: bootstrap, configuration: configuration, loop: loop)
     }
 
-    /// Connects on `loop`, which ends with the client.
+    /// Connects on `loop`, which the client shuts down when it is closed.
     init(bootstrap: String, configuration: Configuration, loop: EventLoop) async throws(KafkaError) {
         self.configuration = configuration
         self.loop = loop
@@ -76,12 +80,12 @@ public final class Kafka: Sendable {
         }
     }
 
-    /// Closes the connections and ends the thread. Producers and consumers are closed first, by whoever made them.
+    /// Closes the connections and stops the client's thread. Close the client's producers and consumers first.
     public func close() async {
         await cluster.close()
         let loop = loop
         await withUnsafeContinuation { continuation in
-            // Joining a thread blocks, so it is done on none of the pool's.
+            // Joining a thread blocks, so it is done outside Swift's thread pool.
             EventLoop.detach {
                 loop.shutdown()
                 continuation.resume()
@@ -91,7 +95,7 @@ public final class Kafka: Sendable {
 
     /// Creates a producer.
     ///
-    /// - Throws: `KafkaError` where the configuration cannot be, or no producer id can be had.
+    /// - Throws: `KafkaError` if the configuration is invalid, or if the producer cannot get a producer id.
     public func producer(_ configuration: Producer.Configuration = .init()) async throws(KafkaError) -> Producer {
         try configuration.validate()
         let producer = Producer(cluster: cluster, configuration: configuration)
@@ -101,7 +105,7 @@ public final class Kafka: Sendable {
 
     /// Creates a consumer that shares the partitions of `topics` with the other members of `group`.
     ///
-    /// - Throws: `KafkaError` where the configuration cannot be, or a topic does not exist.
+    /// - Throws: `KafkaError` if the configuration is invalid, or if a topic does not exist.
     public func consumer(
         group: String, topics: [String], configuration: Consumer.Configuration = .init()
     ) async throws(KafkaError) -> Consumer {
@@ -116,9 +120,9 @@ public final class Kafka: Sendable {
         return consumer
     }
 
-    /// Creates a consumer of just these partitions, each from the offset given, without a group.
+    /// Creates a consumer of exactly these partitions, without a group. Each partition is read from the given offset.
     ///
-    /// - Throws: `KafkaError` where a topic does not exist, or an offset is negative.
+    /// - Throws: `KafkaError` if the configuration is invalid, a topic does not exist, or an offset is negative.
     public func consumer(
         partitions positions: [TopicPartition: Int64], configuration: Consumer.Configuration = .init()
     ) async throws(KafkaError) -> Consumer {
@@ -133,9 +137,9 @@ public final class Kafka: Sendable {
         return consumer
     }
 
-    /// Creates a consumer of just these partitions: the same as `consumer(partitions:configuration:)`.
+    /// Creates a consumer of exactly these partitions. The same as `consumer(partitions:configuration:)`.
     ///
-    /// - Throws: `KafkaError` where a topic does not exist, or an offset is negative.
+    /// - Throws: `KafkaError` if the configuration is invalid, a topic does not exist, or an offset is negative.
     public func consumer(
         assigning positions: [TopicPartition: Int64], configuration: Consumer.Configuration = .init()
     ) async throws(KafkaError) -> Consumer {

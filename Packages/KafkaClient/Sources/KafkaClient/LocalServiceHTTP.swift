@@ -3,19 +3,20 @@
     public import KafkaMSKIAM
     @_spi(KafkaInternals) import KafkaTransport
 
-    /// Fetches AWS credentials from the services of a container or an instance.
+    /// An HTTP client for the local services that give a container or an instance its AWS credentials.
     ///
     /// ```swift
     /// let keys = AWSCredentialsChain.standard(http: LocalServiceHTTP())
     /// configuration.security = .saslSSL(MSKIAMCredentials(provider: keys))
     /// ```
     public struct LocalServiceHTTP: HTTPFetching {
-        /// Creates a fetcher. It keeps nothing between requests.
+        /// Creates a client. It keeps no state between requests.
         public init() {}
 
-        /// Returns the answer to `request`, of whatever status.
+        /// Returns the response to `request`, whatever its status is.
         ///
-        /// - Throws: `HTTPFetchError` where there is no answer, or the address is neither this machine's nor its link's.
+        /// - Throws: `HTTPFetchError` if no response arrives in time, or if the host is neither this machine nor a
+        ///   link-local address.
         public func fetch(_ request: HTTPFetchRequest) async throws(HTTPFetchError) -> HTTPFetchResponse {
             do throws(TransportError) {
                 return try await LocalHTTP.fetch(

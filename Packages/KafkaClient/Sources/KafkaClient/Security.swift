@@ -2,19 +2,19 @@ public import KafkaSASL
 public import KafkaTransport
 
 extension Kafka {
-    /// How connections to a cluster are secured: Kafka's four protocols.
+    /// How connections to a cluster are secured: one of Kafka's four security protocols.
     ///
     /// ```swift
     /// var configuration = Kafka.Configuration()
     /// configuration.security = .saslSSL(SCRAMCredentials(.sha512, username: "bob", password: Secret(password)))
     /// ```
     public struct Security: Sendable {
-        /// How TLS is spoken; `nil` is plaintext.
+        /// TLS settings, or `nil` for plaintext.
         public var tls: TLSConfiguration?
-        /// As whom the client authenticates; `nil` is as nobody.
+        /// SASL credentials, or `nil` for none.
         public var sasl: (any SASLAuthenticator)?
 
-        /// Creates a security of both parts, either of which may be missing.
+        /// Creates security settings. Either part may be `nil`.
         public init(tls: TLSConfiguration?, sasl: (any SASLAuthenticator)?) {
             self.tls = tls
             self.sasl = sasl
@@ -23,12 +23,12 @@ extension Kafka {
         /// PLAINTEXT: neither encrypted nor authenticated.
         public static let plaintext = Security(tls: nil, sasl: nil)
 
-        /// SSL: encrypted, and authenticated by a certificate where `tls` has one.
+        /// SSL: encrypted. The client authenticates with a certificate if `tls` has one.
         public static func ssl(_ tls: TLSConfiguration = .init()) -> Security {
             Security(tls: tls, sasl: nil)
         }
 
-        /// SASL_PLAINTEXT: authenticated, and not encrypted. PLAIN and OAUTHBEARER show their secret to all who listen.
+        /// SASL_PLAINTEXT: authenticated, but not encrypted. PLAIN and OAUTHBEARER send their secret in plain text.
         public static func saslPlaintext(_ sasl: any SASLAuthenticator) -> Security {
             Security(tls: nil, sasl: sasl)
         }
@@ -38,9 +38,10 @@ extension Kafka {
             Security(tls: tls, sasl: sasl)
         }
 
-        /// Reads the certificates that `tls` names.
+        /// Loads the certificates that `tls` names. Returns `nil` for plaintext.
         ///
-        /// - Throws: `KafkaError`: `.invalidArgument` for what cannot go together, `.tls` for files that cannot be used.
+        /// - Throws: `KafkaError`: `.invalidArgument` for settings that cannot be combined, `.tls` for files that
+        ///   cannot be used.
         func makeContext() throws(KafkaError) -> TLSClientContext? {
             guard let tls else {
                 guard sasl?.mechanism != .mskIAM else {

@@ -1,25 +1,25 @@
 import KafkaCodecs
 import KafkaProtocol
 
-/// Tells, batch by batch through one answer, which belong to transactions that were aborted (T40).
+/// Finds, batch by batch in one Fetch response, the batches that belong to aborted transactions.
 ///
-/// The broker lists the aborted transactions that reach into the answer, each by its producer and its first offset; the
-/// order is ours to make. A producer has one transaction at a time, so an entry holds from its first offset to the
-/// producer's next marker: what the same producer writes after that is another transaction. A transaction that began in
-/// an earlier answer is listed again, so nothing is kept from one answer to the next.
+/// The response lists the aborted transactions that it overlaps, each with its producer id and first offset, in no
+/// particular order. They are sorted here. A producer has one transaction at a time, so an entry applies from its first
+/// offset to the producer's next abort marker. What the same producer writes after that belongs to another transaction.
+/// A transaction that began in an earlier response is listed again, so no state is kept between responses.
 struct AbortedTransactions {
     struct Entry {
         let producerID: Int64
         let firstOffset: Int64
     }
 
-    /// The most bytes that a marker's record may decompress to: it is 16 long, and brokers do not compress it.
+    /// The most bytes that a marker's record may decompress to. It has 16 bytes, and brokers do not compress it.
     static let markerLimit = 64 << 10
 
-    /// By their first offset; those from `next` on have not begun yet.
+    /// Sorted by first offset. Those from `next` on begin after the batches that were seen.
     private let entries: [Entry]
     private var next = 0
-    /// The producers whose transaction at this place was aborted.
+    /// The producers whose current transaction was aborted.
     private var open: Set<Int64> = []
     private let verifiesMarkers: Bool
 
@@ -28,10 +28,10 @@ struct AbortedTransactions {
         verifiesMarkers = verifyingMarkers
     }
 
-    /// Takes in the next batch.
+    /// Processes the next batch of the response.
     ///
-    /// - Returns: Whether its records were aborted.
-    /// - Throws: `CodecError` where it is a marker that cannot be read.
+    /// - Returns: Whether its records belong to an aborted transaction.
+    /// - Throws: `CodecError` if it is a marker that cannot be read.
     mutating func covers(_ batch: RecordBatchView) throws(CodecError) -> Bool {
         guard !entries.isEmpty else { return false }
         while next < entries.count, entries[next].firstOffset <= batch.lastOffset {
@@ -48,9 +48,9 @@ struct AbortedTransactions {
         case abort, commit
     }
 
-    /// The kind of a control batch, or `nil` for one that is none of a transaction's, and those to come.
+    /// Returns the kind of a transaction marker, or `nil` for a control batch of another type, known or not.
     private func marker(in batch: RecordBatchView) throws(CodecError) -> Marker? {
-        // A marker is 78 bytes, and a damaged one would leave out what was committed.
+        // A marker has only 78 bytes, so the check is cheap. A damaged marker could hide committed records.
         if verifiesMarkers { try batch.verifyChecksum() }
         var records = try batch.records(limit: Self.markerLimit).makeIterator()
         guard let key = try records.next()?.key else { return nil }

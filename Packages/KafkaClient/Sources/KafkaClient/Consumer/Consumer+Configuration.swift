@@ -1,60 +1,66 @@
 extension Consumer {
-    /// Where to begin where no offset is committed, or the committed one is gone.
+    /// Where reading begins if a partition has no committed offset, or if the offset is no longer in the log.
     public enum OffsetReset: Sendable {
-        /// At the first record that is there.
+        /// At the first record in the log.
         case earliest
-        /// At the next record to come.
+        /// At the end of the log: only records that are written from then on are read.
         case latest
-        /// Nowhere: the consumer ends with `.noOffset`.
+        /// Nowhere: the consumer fails with `.noOffset`.
         case none
     }
 
-    /// What a consumer is told when its partitions change. Each call is awaited before the group goes on.
+    /// Functions that are called when the partitions of a group member change. The rebalance continues when a call has
+    /// returned. By default they do nothing.
     public struct RebalanceHooks: Sendable {
-        /// The partitions are this member's from now on. Nothing of them was fetched yet: `seek(to:)` from here decides
-        /// where that begins.
+        /// Called with partitions that this member owns from now on. Nothing has been fetched yet, so `seek(to:)` can
+        /// be called here to choose where reading begins.
         public var assigned: @Sendable ([TopicPartition]) async -> Void = { _ in }
-        /// The partitions are about to go; nothing more of them is handed out, and commits are still taken.
+        /// Called with partitions that are about to be given up. No more batches of them are handed out, but commits
+        /// are still accepted.
         public var revoked: @Sendable ([TopicPartition]) async -> Void = { _ in }
-        /// The partitions are gone: another member may have them already, and commits are refused.
+        /// Called with partitions that were lost. Another member may own them already, and commits are rejected.
         public var lost: @Sendable ([TopicPartition]) async -> Void = { _ in }
 
         /// Creates hooks that do nothing.
         public init() {}
     }
 
-    /// How a consumer behaves. Names and defaults are Kafka's where it has them.
+    /// Settings of a consumer. Names and defaults are Kafka's where Kafka has the setting.
     public struct Configuration: Sendable {
-        /// `auto.offset.reset`. Default latest, as Kafka's.
+        /// `auto.offset.reset`. Default latest, as in Kafka.
         public var offsetReset = OffsetReset.latest
         /// `isolation.level`. Default read_uncommitted.
         public var isolationLevel = IsolationLevel.readUncommitted
-        /// `fetch.min.bytes`. Default 1.
+        /// `fetch.min.bytes`: how many bytes the broker waits for before it responds. Default 1.
         public var fetchMinimumBytes = 1
-        /// `fetch.max.bytes`: the most of one answer; a single larger batch comes all the same. Default 50 MiB.
+        /// `fetch.max.bytes`: the most bytes in a response. A single batch that is larger is returned all the same.
+        /// Default 50 MiB.
         public var fetchMaximumBytes = 50 << 20
-        /// `max.partition.fetch.bytes`. Default 1 MiB.
+        /// `max.partition.fetch.bytes`: the most bytes of one partition in a response. Default 1 MiB.
         public var fetchMaximumBytesPerPartition = 1 << 20
-        /// `fetch.max.wait.ms`: how long the broker waits for the minimum. Default 500 ms.
+        /// `fetch.max.wait.ms`: how long the broker waits for `fetchMinimumBytes`. Default 500 ms.
         public var fetchMaximumWait = Duration.milliseconds(500)
-        /// How many fetched bytes may wait to be read before no more are asked for. Default 16 MiB.
+        /// How many fetched bytes may wait for the reader before fetching stops. Default 16 MiB.
         public var prefetchBytes = 16 << 20
-        /// `check.crcs`. Default true.
+        /// `check.crcs`: whether the checksum of each batch is verified. Default true.
         public var verifiesChecksums = true
-        /// `session.timeout.ms`: without a heartbeat for so long, the member is put out of its group. Default 45 s.
+        /// `session.timeout.ms`: a member that sends no heartbeat for this long is removed from its group. Default
+        /// 45 s.
         public var sessionTimeout = Duration.seconds(45)
-        /// `heartbeat.interval.ms`. Default 3 s.
+        /// `heartbeat.interval.ms`: how often a member sends a heartbeat. Default 3 s.
         public var heartbeatInterval = Duration.seconds(3)
-        /// `max.poll.interval.ms`: how long a handed-out batch may take before the member leaves its group. Default 5 min.
+        /// `max.poll.interval.ms`: how long the reader may hold a batch before the member leaves its group. It is the
+        /// rebalance timeout too. Default 5 min.
         public var maximumPollInterval = Duration.seconds(300)
-        /// `group.instance.id`: a static member keeps its partitions over a restart within the session timeout.
+        /// `group.instance.id`: makes the member static, so that it keeps its partitions if it restarts within the
+        /// session timeout. Default `nil`.
         public var groupInstanceID: String?
-        /// `metadata.max.age.ms`: how often new partitions are looked for. Default 30 s.
+        /// `metadata.max.age.ms`: how often the consumer looks for new partitions. Default 30 s.
         public var metadataMaximumAge = Duration.seconds(30)
-        /// What is called when partitions come and go.
+        /// Functions that are called when partitions are assigned, revoked or lost.
         public var hooks = RebalanceHooks()
-        /// What is told of what the consumer did by itself, such as going on at another offset than it was to. It is
-        /// called on the client's own thread, so it returns at once.
+        /// Called when the consumer does something by itself, such as continuing at another offset. It runs on the
+        /// client's thread, so it must return quickly. Does nothing by default.
         public var onEvent: @Sendable (Event) -> Void = { _ in }
 
         /// Creates the default configuration.

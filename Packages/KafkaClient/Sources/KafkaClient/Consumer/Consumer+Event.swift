@@ -1,29 +1,33 @@
 import KafkaProtocol
 
 extension Consumer {
-    /// Something that a consumer did by itself and that somebody should know of: its description is a line for a log.
+    /// Something that a consumer did by itself and that its user should know about. Its `description` is one line for a
+    /// log.
     public struct Event: Sendable, CustomStringConvertible {
-        /// The kind of an event. It is open: the next version may know more.
+        /// The kind of an event. Later versions may add kinds.
         public struct Kind: RawRepresentable, Hashable, Sendable {
+            /// The kind's name.
             public let rawValue: String
+            /// Creates a kind with the given name.
             public init(rawValue: String) { self.rawValue = rawValue }
 
-            /// An offset was proven not to be in the log, and reading continues at another: see `offset`, `newOffset`.
+            /// The log does not contain an offset, as the partition's leader confirmed. Reading continues at another:
+            /// see `offset` and `newOffset`.
             public static let offsetReset = Kind(rawValue: "offset reset")
-            /// A topic was deleted and created again. The new one is read from its first record. One event names all
-            /// partitions of the topic that were read: see `oldTopicID`, `newTopicID`, and for the first of `partitions`
-            /// `offset`, `end`, `newOffset`.
+            /// A topic was deleted and created again. The new topic is read from its first record. One event names all
+            /// partitions of the topic that were read: see `oldTopicID`, `newTopicID`, and for the first of
+            /// `partitions` also `offset`, `end` and `newOffset`.
             public static let topicRecreated = Kind(rawValue: "topic recreated")
             /// The member lost its partitions, and joins its group again.
             public static let membershipLost = Kind(rawValue: "membership lost")
-            /// A batch was in the reader's hands for longer than `maximumPollInterval`: the member left its group, and
-            /// joins it again when the next batch is requested.
+            /// The reader held a batch for longer than `maximumPollInterval`. The member left its group, and joins it
+            /// again when the next batch is requested.
             public static let pollIntervalExceeded = Kind(rawValue: "poll interval exceeded")
-            /// Requests to the group's coordinator fail, and are repeated: see `attempts`.
+            /// Requests to the group's coordinator fail and are retried: see `attempts`.
             public static let coordinatorFailing = Kind(rawValue: "coordinator failing")
-            /// Fetches fail, and are repeated: see `attempts`.
+            /// Fetches fail and are retried: see `attempts`.
             public static let fetchFailing = Kind(rawValue: "fetch failing")
-            /// Fetches of partitions succeed again after a `fetchFailing` that named them.
+            /// Fetches of partitions succeed again, after a `fetchFailing` event that named them.
             public static let fetchRecovered = Kind(rawValue: "fetch recovered")
             /// A broker keeps responding to fetches at once and without records, so the consumer waits between them.
             public static let emptyResponses = Kind(rawValue: "empty responses")
@@ -31,7 +35,7 @@ extension Consumer {
 
         /// The kind of event.
         public let kind: Kind
-        /// What happened, and how it continues.
+        /// What happened, and how the consumer continues.
         public let message: String
         /// The partitions concerned.
         public let partitions: [TopicPartition]
@@ -45,9 +49,10 @@ extension Consumer {
         public var oldTopicID: String?
         /// The id of the new topic, if the broker has ids.
         public var newTopicID: String?
-        /// How many attempts have failed one after another.
+        /// How many attempts have failed in a row.
         public var attempts: Int?
 
+        /// The message.
         public var description: String { message }
     }
 }
@@ -56,7 +61,7 @@ extension Consumer.Event {
     /// The most partitions that a message lists.
     private static let listed = 100
 
-    /// The event for a topic that was deleted and created again.
+    /// Returns the event for a topic that was deleted and created again.
     ///
     /// - Parameters:
     ///   - gaps: For each partition, where the reading of the old topic ended.

@@ -10,17 +10,18 @@ extension Consumer {
         public let age: Duration
     }
 
-    /// An end that is older is not reported as current. Ends are renewed every few seconds while their leaders respond.
+    /// How old the end of a partition may be for `lag()` to use it. Ends are renewed every few seconds while their
+    /// leaders respond.
     static let maximumLagAge = Duration.seconds(15)
 
-    /// The lag of each assigned partition whose end is known, however old that end is. Any thread may call it.
+    /// Returns the lag of each assigned partition whose end is known, however old that end is. Any thread may call it.
     public func lags() -> [TopicPartition: Lag] {
         let now = cluster.loop.clock.now()
         return currentLeases.compactMapValues { $0.lag(at: now) }
     }
 
-    /// How many records of each assigned partition are not read yet. Partitions are missing while their end is not known,
-    /// or if no broker has reported it for 15 seconds. Any thread may call it.
+    /// Returns how many records of each assigned partition have not been read yet. A partition is missing while its end
+    /// is unknown, or if no broker has reported its end for 15 seconds. Any thread may call it.
     public func lag() -> [TopicPartition: Int64] {
         lags().compactMapValues { $0.age <= Self.maximumLagAge ? $0.records : nil }
     }

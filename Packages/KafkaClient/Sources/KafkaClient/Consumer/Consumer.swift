@@ -12,23 +12,24 @@ import Synchronization
 /// }
 /// ```
 ///
-/// Within a partition batches come in the order of the log. Nothing of a partition is handed out after it was revoked.
+/// Batches of a partition arrive in the order of the log. Once a partition is revoked, no more of its batches are
+/// handed out.
 public final class Consumer: Sendable {
-    /// How this consumer behaves.
+    /// The configuration that the consumer was created with.
     public let configuration: Configuration
-    /// The group that this consumer is a member of.
+    /// The group that this consumer is a member of, if any.
     public let group: String?
     let cluster: Cluster
     let queue: FetchQueue
-    /// Tells this consumer's connections from those of others of the same client.
+    /// Distinguishes this consumer's connections from those of the client's other consumers.
     private let number: Int
     private let membership: GroupMembership?
     private let fetcher: Lock<Fetcher?>
-    /// The partitions that are assigned, as the loop published them.
+    /// The assigned partitions, as the loop last published them.
     private let leases = Lock<[TopicPartition: PartitionLease]>([:])
     /// The partition counts of the topics when the consumer was created.
     private let knownCounts: [String: Int]
-    /// The one closing, which all callers wait for.
+    /// The task that closes the consumer. All callers of `close` wait for it.
     private let closing = Lock<Task<Void, Never>?>(nil)
 
     init(
@@ -86,32 +87,35 @@ public final class Consumer: Sendable {
         }
     }
 
-    /// The batches, for one reader at a time. The sequence ends when the consumer is closed.
+    /// Returns the batches as a sequence for one reader at a time. It ends when the consumer is closed.
     public func batches() -> Batches { Batches(consumer: self) }
 
-    /// A consumer's batches.
+    /// A sequence of the batches that a consumer receives.
     public struct Batches: AsyncSequence, Sendable {
+        /// A batch of records from one partition.
         public typealias Element = RecordBatch
         let consumer: Consumer
 
+        /// Returns an iterator over the batches.
         public func makeAsyncIterator() -> Iterator { Iterator(consumer: consumer) }
 
-        /// Gives one batch after another; where one is ready, without suspending.
+        /// An iterator over batches. It suspends only if no batch is ready.
         public struct Iterator: AsyncIteratorProtocol {
             let consumer: Consumer
 
-            /// Returns the next batch, or `nil` once the consumer is closed or the task cancelled.
+            /// Returns the next batch, or `nil` once the consumer is closed or the task is cancelled.
             ///
-            /// - Throws: `KafkaError`, `.corruptBatch` among them; the position does not move past what failed.
+            /// - Throws: `KafkaError`, for example `.corruptBatch`. The position does not move past a batch that
+            ///   failed.
             public mutating func next() async throws(KafkaError) -> RecordBatch? {
                 try await consumer.nextBatch()
             }
         }
     }
 
-    /// Returns the next batch, or `nil` once the consumer is closed or the task cancelled.
+    /// Returns the next batch, or `nil` once the consumer is closed or the task is cancelled.
     ///
-    /// - Throws: `KafkaError`, `.corruptBatch` among them; the position does not move past what failed.
+    /// - Throws: `KafkaError`, for example `.corruptBatch`. The position does not move past a batch that failed.
     public func nextBatch() async throws(KafkaError) -> RecordBatch? {
         while let element = await queue.next() {
             switch element {
@@ -119,10 +123,11 @@ public final class Consumer: Sendable {
             case .batch(let batch):
                 do throws(KafkaError) {
                     let opened = try batch.opened(for: self, verifyingChecksum: configuration.verifiesChecksums)
-                    // Revoked, or sought away from, while it was opened: it is not this reader's any more (T42).
+                    // The partition may have been revoked, or its position changed, while the batch was opened. Then
+                    // the batch is dropped.
                     if batch.lease.handOut(upTo: batch.nextOffset) { return opened }
                 } catch {
-                    // Nothing behind a batch that cannot be read is handed out: it would be skipped in silence.
+                    // No later batch is handed out: otherwise this batch would be skipped silently.
                     batch.lease.finish()
                     throw error
                 }
@@ -133,16 +138,18 @@ public final class Consumer: Sendable {
 
     // MARK: Positions
 
-    /// The offset of the next record that is handed out of `partition`, past what holds no user's record: markers of
-    /// transactions, aborted records, what compaction left empty. `nil` where the partition is not assigned.
+    /// Returns the offset of the next record of `partition` that is handed out, or `nil` if the partition is not
+    /// assigned or its position is not known yet. Offsets without a user's record are passed: transaction markers,
+    /// aborted records, and gaps that compaction left.
     public func position(of partition: TopicPartition) -> Int64? {
         leases.withLock { $0[partition] }?.position
     }
 
-    /// The position of `partition` where the reader has come back for more: all before it was worked on. `nil` while a
-    /// batch is in the reader's hands, and where the partition is not assigned.
+    /// Returns the position of `partition` if every record before it has been processed, because the reader has come
+    /// back for more. `nil` while the reader holds a batch, and if the partition is not assigned.
     @_spi(KafkaInternals) public func positionAtRest(of partition: TopicPartition) -> Int64? {
-        // In this order: a batch that lies before the position was taken before the position was read.
+        // The position is read first. `isInHand` becomes true before the position moves past a batch, so a batch before
+        // this position that the reader still holds is noticed.
         guard let position = position(of: partition), !queue.isInHand else { return nil }
         return position
     }
@@ -150,10 +157,10 @@ public final class Consumer: Sendable {
     /// The partitions that are assigned.
     public var assignment: Set<TopicPartition> { Set(leases.withLock { $0 }.keys) }
 
-    /// Continues at other offsets. Nothing that was fetched before is handed out any more.
+    /// Changes the positions of partitions. Batches that were fetched before are not handed out any more.
     ///
     /// The hook `assigned` may call it, before anything of the partitions is fetched. A partition that failed is read
-    /// again from the given offset.
+    /// again, from the given offset.
     ///
     /// - Throws: `KafkaError`: `.invalidArgument` if a partition is not assigned or an offset is negative, and then no
     ///   position changes; `.closed`.
@@ -161,15 +168,15 @@ public final class Consumer: Sendable {
         try await onFetcher { fetcher throws(KafkaError) in try fetcher.seek(to: positions) }
     }
 
-    /// Fetches and hands out nothing more of `partitions` until they are resumed. What was fetched of them is kept, as
-    /// far as `prefetchBytes` goes. A rebalance ends the pause.
+    /// Stops fetching and handing out records of `partitions` until they are resumed. Batches that were fetched already
+    /// are kept, up to `prefetchBytes`. A rebalance ends the pause.
     ///
     /// - Throws: `KafkaError`: `.invalidArgument` if a partition is not assigned, `.closed`.
     public func pause(_ partitions: [TopicPartition]) async throws(KafkaError) {
         try await onFetcher { fetcher throws(KafkaError) in try fetcher.pause(partitions) }
     }
 
-    /// Continues with partitions that were paused.
+    /// Resumes partitions that were paused.
     ///
     /// - Throws: `KafkaError`: `.invalidArgument` if a partition is not assigned, `.closed`.
     public func resume(_ partitions: [TopicPartition]) async throws(KafkaError) {
@@ -192,7 +199,7 @@ public final class Consumer: Sendable {
 
     // MARK: Commits
 
-    /// Commits the offsets to read next, for the group and under its current generation.
+    /// Commits the offset to read next in each partition, for the group and under the member's current generation.
     ///
     /// - Throws: `KafkaError`: `.lostMembership` if another member may own the partitions, `.invalidArgument` without a
     ///   group.
@@ -200,7 +207,8 @@ public final class Consumer: Sendable {
         try await commit(offsets.mapValues { CommittedOffset($0) })
     }
 
-    /// Commits the offsets to read next, with leader epochs and metadata, for the group and under its current generation.
+    /// Commits the offset to read next in each partition, with leader epoch and metadata, for the group and under the
+    /// member's current generation.
     ///
     /// Commits are sent one after another in the order of the calls, and retried for at most `maximumBlock`.
     ///
@@ -213,10 +221,11 @@ public final class Consumer: Sendable {
         try await membership.commit(offsets, as: membership.metadata.withLock { $0 })
     }
 
-    /// Commits the offsets to read next of partitions that were handed out to `member`: see `RecordBatch.groupMetadata`.
+    /// Commits the offset to read next in each partition, as `member`: the member and generation that the batches were
+    /// handed out to (`RecordBatch.groupMetadata`).
     ///
-    /// The commit is refused if the group has continued since, even if the partitions are this member's again: another
-    /// member may have read further in between.
+    /// The commit is rejected if another member may have owned the partitions since then, even if this member owns them
+    /// again: the other member may have read further.
     ///
     /// - Throws: `KafkaError`: `.lostMembership` if another member may own the partitions, `.invalidArgument` without a
     ///   group.
@@ -239,17 +248,21 @@ public final class Consumer: Sendable {
         try await membership.commit([batch.lease.partition: offset], as: member, lease: batch.lease)
     }
 
-    /// Returns the offsets that the group has committed for `partitions`; none where nothing was committed.
+    /// Returns the offsets that the group has committed for `partitions`. Partitions without a committed offset are
+    /// left out.
     ///
-    /// - Throws: `KafkaError`.
+    /// - Throws: `KafkaError`: `.invalidArgument` without a group, or the coordinator's error.
     public func committed(_ partitions: [TopicPartition]) async throws(KafkaError) -> [TopicPartition: Int64] {
         try await committedOffsets(partitions).mapValues(\.offset)
     }
 
-    /// Returns what the group has committed for `partitions`, with leader epochs and notes; none where nothing was
-    /// committed. Under `.readCommitted` it waits for transactions that are about to commit an offset of them.
+    /// Returns what the group has committed for `partitions`, with leader epochs and metadata. Partitions without a
+    /// committed offset are left out.
     ///
-    /// - Throws: `KafkaError`.
+    /// Under `.readCommitted` it waits for transactions that are about to commit an offset of one of the partitions
+    /// (KIP-447).
+    ///
+    /// - Throws: `KafkaError`: `.invalidArgument` without a group, or the coordinator's error.
     public func committedOffsets(
         _ partitions: [TopicPartition]
     ) async throws(KafkaError) -> [TopicPartition: CommittedOffset] {
@@ -259,17 +272,18 @@ public final class Consumer: Sendable {
         return try await membership.committed(partitions)
     }
 
-    /// This member in its current generation, for a transaction that commits the offsets of what was read (KIP-447); `nil`
-    /// without a group.
+    /// This member in its current generation, for a transaction that commits the offsets of what was read (KIP-447).
+    /// `nil` without a group.
     ///
-    /// Read it before the records are processed: then a transaction that follows a rebalance is refused.
+    /// Read it before the records are processed. Then a transaction is rejected if the group has rebalanced meanwhile.
     public var groupMetadata: GroupMetadata? { membership?.metadata.withLock { $0 } }
 
-    /// Whether the member has been handed its partitions, of which there may be none. Not while it joins, waits to join, or
-    /// gives partitions up. True without a group.
+    /// Whether the member has its assignment, which may be empty. False while it joins, waits to join, or gives
+    /// partitions up. True without a group.
     @_spi(KafkaInternals) public var isSettled: Bool { membership?.isSettled.load(ordering: .acquiring) ?? true }
 
-    /// Stops fetching, leaves the group and ends `batches()`, within `deadline`. Commits nothing by itself.
+    /// Stops fetching, leaves the group, and ends `batches()`, within `deadline` (10 s by default). It commits no
+    /// offsets.
     public func close(deadline: Duration = .seconds(10)) async {
         let closing = closing.withLock { closing in
             if let closing { return closing }

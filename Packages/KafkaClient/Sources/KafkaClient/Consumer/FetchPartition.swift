@@ -2,9 +2,9 @@ import KafkaProtocol
 import KafkaTransport
 
 extension Fetcher {
-    /// An assigned partition: where it is read, and what is in flight for it.
+    /// An assigned partition: its position, and the Fetch in flight for it.
     ///
-    /// Another object takes its place when the position is set elsewhere.
+    /// A new object replaces it when the position is set elsewhere.
     final class Partition: @unchecked Sendable {
         // Unchecked because it is touched on the loop alone.
         let lease: PartitionLease
@@ -12,17 +12,18 @@ extension Fetcher {
         var position: Int64
         var leader: Int32 = -1
         var isLeaderDoubtful = false
-        /// The Fetch in flight.
+        /// The Fetch in flight: its broker, and the position that it requests.
         var asked: (node: Int32, position: Int64)?
         var isFailed = false
-        /// The hook `assigned` runs, and may still set the position; or the topic was recreated.
+        /// Whether fetching has to wait: the hook `assigned` is running and may still set the position, or the topic
+        /// was recreated.
         var isHeld = false
         var isPaused = false
-        /// The leader has no such offset. The offsets that the log has are being requested.
+        /// Whether the leader reported that the position is out of range. The offsets in the log are being looked up.
         var isOutOfRange = false
-        /// Errors of this partition, one after another.
+        /// Errors of this partition in a row.
         var failures = 0
-        /// Whether an event told of failing fetches of the partition.
+        /// Whether an event has reported failing fetches of this partition.
         var isReported = false
         /// The earliest time of the next Fetch, on the loop's clock.
         var notBefore: Int64 = 0
@@ -44,7 +45,7 @@ extension Fetcher {
             isLeaderDoubtful = true
         }
 
-        /// Notes an error of this partition: the others are fetched meanwhile.
+        /// Records an error, and delays the partition's next Fetch. Other partitions are fetched meanwhile.
         func retryLater(at now: Int64) {
             failures += 1
             notBefore = now &+ min(Int64(50_000_000) << min(failures - 1, 8), 5_000_000_000)

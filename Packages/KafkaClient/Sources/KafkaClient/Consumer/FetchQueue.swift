@@ -2,7 +2,7 @@ import KafkaCodecs
 import KafkaProtocol
 import KafkaTransport
 
-/// Fetched batches on their way from the loop to the reader, who is woken only where there were none.
+/// A queue of fetched batches, from the loop to the reader. The reader is woken only if it is waiting.
 final class FetchQueue: Sendable {
     enum Element: Sendable {
         case batch(FetchedBatch)
@@ -13,21 +13,21 @@ final class FetchQueue: Sendable {
         var elements: [Element] = []
         var head = 0
         var bytes = 0
-        /// What lies here of partitions that are paused, and is handed out once they are resumed.
+        /// Batches of paused partitions, by lease. They are handed out after the partition is resumed.
         var held: [ObjectIdentifier: [Element]] = [:]
         var heldBytes = 0
         var reader: UnsafeContinuation<Element?, Never>?
         var isFinished = false
-        /// When the reader was last given a batch, or had none to read, on the clock that counts suspended time.
+        /// When the reader last received a batch, or last had none to read, on the clock that counts suspended time.
         var handedOutAt: Int64
-        /// Whether a batch is in the reader's hands.
+        /// Whether the reader holds a batch.
         var isHandedOut = false
     }
 
     private let state: Lock<State>
     private let limit: Int
     private let clock: LoopClock
-    /// Called when the reader has made room below the limit.
+    /// Called when the reader has taken so much that the queue is below its limit again.
     private let onRoom: Lock<(@Sendable () -> Void)?> = Lock(nil)
 
     init(limit: Int, clock: LoopClock = .monotonic) {
@@ -55,7 +55,8 @@ final class FetchQueue: Sendable {
         if let reader { reader.resume(returning: element) }
     }
 
-    /// Returns the next batch; waits only where there is none.
+    /// Returns the next element, and waits only if there is none. Returns `nil` when the queue is finished or the task
+    /// is cancelled.
     func next() async -> Element? {
         enum Step {
             case give(Element?)
@@ -90,9 +91,9 @@ final class FetchQueue: Sendable {
         }
     }
 
-    // MARK: Partitions that come, go and pause
+    // MARK: Revoked, paused and resumed partitions
 
-    /// Lets go of what lies here under leases that ended: its bytes are not waited for.
+    /// Removes batches whose lease has ended, so that their bytes no longer count.
     func dropEnded() {
         state.withLock { state in
             Self.extract(from: &state) { $0.lease.isOver }
@@ -101,9 +102,10 @@ final class FetchQueue: Sendable {
         }
     }
 
-    /// Keeps what lies here of a partition that is paused.
+    /// Sets the queued batches of a paused partition aside.
     ///
-    /// - Returns: Whether it was kept. What is held passes the limit at no time: then it is to be fetched again.
+    /// - Returns: Whether they were kept. If they would exceed the limit they are dropped, and have to be fetched
+    ///   again.
     func hold(_ lease: PartitionLease) -> Bool {
         state.withLock { state in
             let elements = Self.extract(from: &state) { $0.lease === lease }
@@ -115,10 +117,11 @@ final class FetchQueue: Sendable {
         }
     }
 
-    /// Hands out again what was held of a partition, before what came later.
+    /// Puts the batches of a resumed partition back, before those that arrived later.
     func release(_ lease: PartitionLease) {
         let (reader, element) = state.withLock { state -> (UnsafeContinuation<Element?, Never>?, Element?) in
-            // A reader that had nothing to read was not slow.
+            // While everything was paused the reader had nothing to read, so that time does not count as slow
+            // processing.
             state.handedOutAt = clock.nowWithSuspension()
             guard let elements = state.held.removeValue(forKey: ObjectIdentifier(lease)) else { return (nil, nil) }
             let size = Self.size(elements)
@@ -155,15 +158,15 @@ final class FetchQueue: Sendable {
         reader?.resume(returning: nil)
     }
 
-    /// Whether the reader has a batch in hand: it was given one, and has not asked for another.
+    /// Whether the reader holds a batch: it received one, and has not requested another.
     var isInHand: Bool { state.withLock { $0.isHandedOut } }
 
-    /// For how long the reader has had a batch in hand, and not asked for another.
+    /// How long the reader has held its batch; `nil` if it holds none.
     var timeInHand: Duration? {
         state.withLock { $0.isHandedOut ? .nanoseconds(clock.nowWithSuspension() &- $0.handedOutAt) : nil }
     }
 
-    /// Takes the first element whose lease still holds.
+    /// Removes and returns the first element whose lease has not ended.
     private func take(_ state: inout State) -> Element? {
         while state.head < state.elements.count {
             let element = state.elements[state.head]
@@ -179,7 +182,7 @@ final class FetchQueue: Sendable {
             if case .batch(let batch) = element {
                 if batch.lease.isOver { continue }
                 state.isHandedOut = true
-                // Not when it was asked for: the reader may have waited for long.
+                // Counted from now, not from the request: the reader may have waited for long.
                 state.handedOutAt = clock.nowWithSuspension()
             }
             return element

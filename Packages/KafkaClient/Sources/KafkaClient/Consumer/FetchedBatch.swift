@@ -1,24 +1,28 @@
 import KafkaCodecs
 import KafkaProtocol
 
-/// A batch on its way from the loop to the reader: not yet decompressed, which is the reader's work.
+/// A fetched batch on its way from the loop to the reader, which decompresses it.
 struct FetchedBatch: Sendable {
     let stored: StoredRecordBatch
-    /// The partition's position when the batch was fetched: a batch may begin before it.
+    /// The partition's position when the batch was fetched. The batch may begin before it.
     let position: Int64
     /// Where the log ended for this reader when the batch was fetched.
     let end: Int64
-    /// The offset after the batch, and after what follows it in the answer and holds no user's record (T21, T38).
+    /// The offset after the batch, and after the batches without user records that follow it in the response. A commit
+    /// of this batch passes those too.
     var nextOffset: Int64
     let lease: PartitionLease
 
-    /// Returns the batch ready to be read: its checksum checked, decompressed, and each record found sound.
+    /// Returns the batch ready to be read: its checksum verified, decompressed, and every record validated.
+    ///
+    /// - Throws: `KafkaError` with `.corruptBatch`.
     func opened(for consumer: Consumer, verifyingChecksum: Bool) throws(KafkaError) -> RecordBatch {
         let name = lease.partition
         do throws(CodecError) {
             if verifyingChecksum { try stored.verifyChecksum() }
             let view = try stored.current()
-            // What a message of magic 0 wraps says its own offsets, which may lie before the wrapper's.
+            // The messages within a compressed message of magic 0 have offsets of their own, which may be before the
+            // outer message's.
             guard view.lastOffset >= position else {
                 throw CodecError(.malformed, "what a message wraps ends before it")
             }

@@ -40,9 +40,9 @@ extension Fetcher {
     private struct Progress {
         /// Whether a position moved, or a request was out of date.
         var hasMoved = false
-        /// Errors of partitions, which wait on their own.
+        /// The partitions with an error, by error. Each waits on its own.
         var errors: [ErrorCode: [Partition]] = [:]
-        /// Partitions whose failures were reported, and that have none any more.
+        /// Partitions that succeed again after an event reported their failures.
         var recovered: [TopicPartition] = []
     }
 
@@ -82,7 +82,7 @@ extension Fetcher {
         return progress
     }
 
-    /// Reports that fetches of partitions succeed again, before the reader receives what they brought.
+    /// Reports that fetches of partitions succeed again, before the reader receives their records.
     private func report(recovered partitions: [TopicPartition], from node: Int32) {
         guard !partitions.isEmpty else { return }
         configuration.onEvent(
@@ -91,7 +91,7 @@ extension Fetcher {
                 partitions: partitions.sorted()))
     }
 
-    /// Adds a wait between fetches if the broker keeps sending responses without progress at once.
+    /// Adds a wait between fetches if the broker keeps responding at once without progress.
     private func noteRound(_ node: Int32, sent: Int64, _ progress: Progress) {
         var state = nodes[node, default: FetchNode()]
         let wait = max(configuration.fetchMaximumWait.nanoseconds, 10_000_000)
@@ -113,8 +113,8 @@ extension Fetcher {
         configuration.onEvent(event)
     }
 
-    /// Whether a response is to the request that is in flight: not if the position was set elsewhere, or the partition was
-    /// revoked or paused meanwhile.
+    /// Whether a response matches the request in flight. It does not if the position was set elsewhere, or if the
+    /// partition was revoked or paused meanwhile.
     private func takesAnswer(_ partition: Partition, from node: Int32) -> Bool {
         guard let asked = partition.asked else { return false }
         return asked.node == node && asked.position == partition.position && !partition.isPaused
@@ -141,7 +141,8 @@ extension Fetcher {
         fail(partition, error, into: &elements)
     }
 
-    /// Where the log ends for this reader: under `.readCommitted` before the first transaction that is open (T41).
+    /// Returns where the log ends for this reader: under `.readCommitted` the last stable offset, otherwise the high
+    /// watermark.
     private func end(of answer: FetchResponse.PartitionData) -> Int64 {
         guard configuration.isolationLevel == .readCommitted, answer.lastStableOffset >= 0 else {
             return answer.highWatermark
@@ -149,8 +150,8 @@ extension Fetcher {
         return answer.lastStableOffset
     }
 
-    /// Goes through the batches' headers. What holds no record for the user is passed, and the batch before it ends
-    /// behind it.
+    /// Walks the batch headers. A batch without records for the user is skipped, and the batch before it then ends
+    /// after it.
     private func walk(
         _ answer: FetchResponse.PartitionData, of partition: Partition, end: Int64,
         into elements: inout [FetchQueue.Element]
@@ -163,7 +164,7 @@ extension Fetcher {
         defer { if let last { elements.append(.batch(last)) } }
         while let batch = try batches.next() {
             isWhole = true
-            // Markers before the position count too.
+            // Markers before the position are needed too: they end aborted transactions.
             let isAborted = try aborted?.covers(batch) ?? false
             guard batch.lastOffset >= partition.position else { continue }
             if batch.holdsRecords, !isAborted {
@@ -176,7 +177,7 @@ extension Fetcher {
             }
             partition.position = batch.lastOffset + 1
         }
-        // Whatever the limits, a broker sends the first batch whole (KIP-74).
+        // A broker sends the first batch whole, whatever the limits are (KIP-74).
         guard isWhole else { throw CodecError(.truncated, "the broker sent no whole batch") }
     }
 

@@ -7,7 +7,7 @@ extension Fetcher {
 
     // MARK: A broker
 
-    /// Notes a Fetch that failed as a whole, and looks for the leaders again.
+    /// Records a Fetch that failed as a whole, and looks up the leaders again.
     func nodeFailed(_ node: Int32, _ asked: [Partition], _ error: KafkaError) {
         nodes[node, default: FetchNode()].failed(at: loop.now)
         let attempts = nodes[node]?.failures ?? 1
@@ -25,7 +25,8 @@ extension Fetcher {
             queue.put([.failure(error)])
             return
         }
-        // A connection that was closed while idle fails once. One on which nothing arrives is worth a line.
+        // A connection that the broker closed while it was idle fails once, so one failure is not reported. A missing
+        // response is.
         let least = error.code == .timedOut ? 1 : 2
         guard FetchNode.isReported(attempts, from: least) else { return }
         var event = Consumer.Event(
@@ -76,7 +77,7 @@ extension Fetcher {
         queue.put(elements)
     }
 
-    /// Gives the reader an error, and reads nothing more of the partition until it is sought elsewhere.
+    /// Gives the reader an error. The partition is not fetched again until its position is set.
     func fail(_ partition: Partition, _ error: KafkaError, into elements: inout [FetchQueue.Element]) {
         partition.isFailed = true
         elements.append(.failure(error.of(topic: partition.name.topic, partition: partition.name.partition)))

@@ -4,7 +4,8 @@ import KafkaTransport
 extension Fetcher {
     // MARK: Assignment
 
-    /// Adds the partitions of an assignment. Nothing of it is fetched before `begin()`, so that its user can set the positions.
+    /// Adds the partitions of an assignment. They are fetched only after `begin()`, so that the user can set positions
+    /// first.
     ///
     /// - Parameters:
     ///   - session: The session of the member that owns the partitions; `nil` for a consumer without a group.
@@ -27,9 +28,9 @@ extension Fetcher {
         publish()
     }
 
-    /// Begins to fetch what was prepared.
+    /// Begins to fetch the prepared partitions.
     ///
-    /// - Returns: The partitions that have no position still.
+    /// - Returns: The partitions that still have no position.
     @discardableResult
     func begin() -> [TopicPartition] {
         loop.preconditionOnLoop()
@@ -38,8 +39,8 @@ extension Fetcher {
         return partitions.filter { $0.value.position < 0 }.keys.sorted()
     }
 
-    /// Stops all partitions at once: nothing of them is handed out any more. A member of a group still owns them until its
-    /// session ends.
+    /// Removes all partitions at once: nothing of them is handed out any more. A member of a group still owns them
+    /// until its session ends.
     func revokeAll() {
         loop.preconditionOnLoop()
         for partition in partitions.values {
@@ -53,7 +54,7 @@ extension Fetcher {
 
     func publish() { consumer.publish(partitions.mapValues(\.lease)) }
 
-    // MARK: The user's wishes
+    // MARK: Seek, pause and resume
 
     func seek(to positions: [TopicPartition: Int64]) throws(KafkaError) {
         loop.preconditionOnLoop()
@@ -68,8 +69,8 @@ extension Fetcher {
         fetch()
     }
 
-    /// Sets a partition's position. It is another partition object from now on, so that no answer to a question of
-    /// before can reach it (T42).
+    /// Sets a partition's position. A new partition object replaces the old one, so that the response to an earlier
+    /// Fetch is dropped as stale.
     private func move(_ name: TopicPartition, to position: Int64) {
         guard let old = partitions[name] else { return }
         old.lease.finish()
@@ -89,7 +90,7 @@ extension Fetcher {
         for partition in try assigned(names) where !partition.isPaused {
             partition.isPaused = true
             guard !queue.hold(partition.lease) else { continue }
-            // More is held than may be: what is not kept is fetched again.
+            // The held batches would exceed the limit: they are dropped, and fetched again.
             move(partition.lease.partition, to: partition.lease.finish())
             publish()
         }
@@ -116,6 +117,6 @@ extension Fetcher {
         return assigned
     }
 
-    /// Whether there is something to read: a reader does not dawdle where its user has paused everything (T35).
+    /// Whether every assigned partition is paused. The poll interval does not run then, since there is nothing to read.
     var isAllPaused: Bool { !partitions.isEmpty && partitions.values.allSatisfy(\.isPaused) }
 }

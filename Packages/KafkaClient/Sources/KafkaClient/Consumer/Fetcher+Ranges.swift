@@ -4,7 +4,7 @@ import KafkaTransport
 // Offsets that are not in the log.
 
 extension Fetcher {
-    /// Requests the offsets that the log has before the position is moved: the response may be stale, or from a broker that
+    /// Looks up which offsets the log has, before the position is moved. The error may be stale, or from a broker that
     /// lags behind.
     func proveOutOfRange(_ partition: Partition) {
         partition.isOutOfRange = true
@@ -17,7 +17,7 @@ extension Fetcher {
                 result = .failure(error)
             }
             self.loop.run {
-                // The user has set the position, or the partition was revoked meanwhile.
+                // The user may have set the position, or the partition may have been revoked, meanwhile.
                 guard self.partitions[name] === partition, partition.isOutOfRange, !self.isClosed else { return }
                 partition.isOutOfRange = false
                 switch result {
@@ -52,7 +52,7 @@ extension Fetcher {
         return .init(start: start, end: end, latest: try await offset(.latest, .readCommitted))
     }
 
-    /// Fetches the partition again after a wait, from its leader as it is known by then.
+    /// Fetches the partition again after a wait, from the leader that is known then.
     private func retry(_ partition: Partition, _ error: KafkaError) {
         partition.retryLater(at: loop.now)
         partition.doubtLeader()

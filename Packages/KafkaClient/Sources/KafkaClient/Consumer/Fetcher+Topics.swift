@@ -1,10 +1,10 @@
 import KafkaProtocol
 import KafkaTransport
 
-// What no Fetch reports: topics that were recreated or grew, and ends that have not been reported for long.
+// Checks besides Fetch: topics that were recreated or have grown, and log ends that no response has reported for long.
 
 extension Fetcher {
-    /// If the end of a partition was not reported for so long, it is looked up with ListOffsets.
+    /// How old the end of a partition may become before it is looked up with ListOffsets.
     static let endAge = Duration.seconds(5)
 
     // MARK: Recreated topics
@@ -12,7 +12,7 @@ extension Fetcher {
     /// The id of the topic to which a partition's offsets belong; `nil` if the partition is not assigned.
     func topicID(of name: TopicPartition) -> UUID128? { partitions[name]?.topicID }
 
-    /// Compares the topics that are read with those that the cluster has now.
+    /// Compares the topics that are read with the current metadata.
     func checkTopics() {
         let metadata = cluster.onLoop { $0.metadata }
         var hasChanged = false
@@ -27,7 +27,7 @@ extension Fetcher {
         onMetadata?(former)
     }
 
-    /// Reads nothing more of a partition whose topic was recreated.
+    /// Stops reading a partition whose topic was recreated.
     func stop(_ partition: Partition) -> FormerTopic {
         partition.isHeld = true
         let position = partition.lease.finish()
@@ -35,7 +35,7 @@ extension Fetcher {
         return FormerTopic(id: partition.topicID, position: position, end: partition.lease.end)
     }
 
-    /// Begins at the first record of the topic that took the place of the partition's own.
+    /// Begins at the first record of the topic that replaced the partition's topic.
     private func restart(_ old: Partition, as id: UUID128) {
         let position = old.lease.finish()
         let lease = PartitionLease(old.name, position: -1, topicID: id, ownership: old.lease.ownership)
@@ -99,8 +99,8 @@ extension Fetcher {
 
     // MARK: Ends
 
-    /// Looks up the ends of partitions that no Fetch has reported for long: paused ones, those that wait for room in the
-    /// queue, and those whose connection is dead.
+    /// Looks up the ends of partitions that no Fetch has reported for long: paused partitions, partitions that wait for
+    /// room in the queue, and partitions whose connection is dead.
     func listOldEnds() {
         let limit = loop.now &- Self.endAge.nanoseconds
         let old = partitions.values.filter { $0.position >= 0 && !$0.isHeld && ($0.lease.endTime ?? .min) < limit }

@@ -6,8 +6,8 @@ import KafkaTransport
 ///
 /// Runs on the loop. Invariants:
 /// - A partition's position moves only past batches that were put into the queue, or that hold no record for the user.
-/// - A response to a request that is out of date (revoked, sought elsewhere) is dropped.
-/// - The next Fetch is sent once the batches' headers were walked: decoding is the reader's work.
+/// - A response to a request that is out of date (the partition was revoked, or its position set elsewhere) is dropped.
+/// - The next Fetch is sent as soon as the batch headers were walked. The reader decodes the records.
 /// - An error of one partition delays only that partition. An error of a broker delays only its partitions.
 final class Fetcher: @unchecked Sendable {
     // Unchecked because all state is touched on the loop alone.
@@ -15,7 +15,7 @@ final class Fetcher: @unchecked Sendable {
     let loop: EventLoop
     let configuration: Consumer.Configuration
     let queue: FetchQueue
-    /// Held until the consumer is closed, which lets go of this fetcher.
+    /// A strong reference, and so a cycle, until the consumer is closed and releases this fetcher.
     let consumer: Consumer
     private let purpose: ConnectionPurpose
     var partitions: [TopicPartition: Partition] = [:]
@@ -118,7 +118,7 @@ final class Fetcher: @unchecked Sendable {
         if unled.contains(where: { $0.leader < 0 }) { refresh() }
     }
 
-    /// Refreshes the metadata, once at a time and with a wait between.
+    /// Refreshes the metadata: one request at a time, with a wait between requests.
     private func refresh() {
         guard !isRefreshing else { return }
         guard loop.now >= nextRefresh else { return wake(at: nextRefresh) }
@@ -151,14 +151,14 @@ final class Fetcher: @unchecked Sendable {
         fetch()
     }
 
-    /// Notes that fetching works: the next refresh need not wait.
+    /// Records that fetching works, so the next refresh need not wait.
     func leadersWork() {
         refreshBackoff.reset()
     }
 
     // MARK: Time
 
-    /// Tries again at `time`, on the loop's clock.
+    /// Calls `fetch()` again at `time`, on the loop's clock.
     func wake(at time: Int64) {
         guard !isClosed, time < wakeTime || wakeTimer == nil else { return }
         wakeTimer?.cancel()
@@ -171,7 +171,7 @@ final class Fetcher: @unchecked Sendable {
         }
     }
 
-    /// Begins the regular checks for new partitions, recreated topics, and old ends.
+    /// Begins the periodic checks for new partitions, recreated topics, and old ends.
     func beginUpkeep() {
         guard !isClosed else { return }
         let interval = min(configuration.metadataMaximumAge, Self.endAge)
@@ -189,14 +189,14 @@ final class Fetcher: @unchecked Sendable {
 }
 
 extension FetchRequest {
-    /// Requests what follows the positions of `asked`.
+    /// Creates a request for the records from the positions of `asked` on.
     init(_ asked: [Fetcher.Partition], _ configuration: Consumer.Configuration) {
         self.init()
         maxWaitMs = configuration.fetchMaximumWait.milliseconds
         minBytes = Int32(clamping: configuration.fetchMinimumBytes)
         maxBytes = Int32(clamping: configuration.fetchMaximumBytes)
         isolationLevel = configuration.isolationLevel.rawValue
-        // In another order each time, so that a full response starves no partition.
+        // In random order, so that no partition starves when responses are full.
         for (name, partitions) in Dictionary(grouping: asked.shuffled(), by: \.name.topic) {
             var topic = FetchTopic()
             topic.topic = name

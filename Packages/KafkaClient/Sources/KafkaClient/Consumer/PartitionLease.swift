@@ -2,22 +2,23 @@ import KafkaCodecs
 import KafkaProtocol
 import Synchronization
 
-/// The right to hand out a partition's records from one position on, and how far that has come. It ends once: when the
-/// partition is revoked, its position is set elsewhere, or a batch cannot be read.
+/// The right to hand out a partition's records from one position on, and the progress made. A lease ends once: when the
+/// partition is revoked, when its position is set elsewhere, or when a batch cannot be read.
 ///
-/// The loop says what it fetched, the reader what it was handed, and anybody may ask for the position: so the figures
-/// are behind a lock, which is taken once a batch.
+/// The loop records what it fetched, the reader what it received, and any thread may read the position. So the progress
+/// is behind a lock, which is taken once per batch.
 final class PartitionLease: Sendable {
     private struct Progress {
         /// The offset after the last batch that was handed out.
         var handedOut: Int64
-        /// The offset that is fetched next: the position once nothing waits, past what holds no user's record.
+        /// The offset that is fetched next. It is past offsets without user records, and is the position if no batch
+        /// waits.
         var fetched: Int64
-        /// Batches that were fetched and not handed out.
+        /// The number of batches that were fetched and not handed out yet.
         var waiting = 0
-        /// Where the log ended for this reader, by the last response; `nil` before the first.
+        /// The end of the log for this reader, from the last response; `nil` before the first.
         var end: Int64?
-        /// When the end was known, on the loop's clock.
+        /// When that end was reported, on the loop's clock.
         var endTime: Int64 = 0
         /// The furthest offset after a batch that was committed.
         var committed: Int64 = -1
@@ -43,12 +44,12 @@ final class PartitionLease: Sendable {
         progress = Lock(Progress(handedOut: position, fetched: position))
     }
 
-    /// Whether nothing more is handed out under it.
+    /// Whether the lease has ended, so that nothing more is handed out under it.
     var isOver: Bool { ended.load(ordering: .acquiring) || ownership.isRevoked }
 
     /// Ends the lease.
     ///
-    /// - Returns: The position of whoever was handed out all that was: a batch is handed out before this or not at all.
+    /// - Returns: The position after everything that was handed out. A batch is handed out before this call, or never.
     @discardableResult
     func finish() -> Int64 {
         progress.withLock { progress in
@@ -57,8 +58,8 @@ final class PartitionLease: Sendable {
         }
     }
 
-    /// Notes that all before `position` was fetched, `batches` of it being on their way to the reader, who may not
-    /// take them before this.
+    /// Records that everything before `position` was fetched, with `batches` batches for the reader. Called before
+    /// these are queued, so that the reader cannot take one earlier.
     func fetched(upTo position: Int64, batches: Int, end: Int64, at now: Int64) {
         progress.withLock { progress in
             progress.fetched = position
@@ -68,7 +69,7 @@ final class PartitionLease: Sendable {
         }
     }
 
-    /// Sets a position that was not known.
+    /// Sets the position, if it was not known.
     func begin(at position: Int64) {
         progress.withLock { progress in
             progress.handedOut = position
@@ -76,7 +77,7 @@ final class PartitionLease: Sendable {
         }
     }
 
-    /// Notes where the log ends, without a fetch.
+    /// Records where the log ends, without a Fetch.
     func noteEnd(_ end: Int64, at now: Int64) {
         progress.withLock { progress in
             progress.end = end
@@ -84,7 +85,7 @@ final class PartitionLease: Sendable {
         }
     }
 
-    /// Notes that the offset after a batch was committed.
+    /// Records that the offset after a batch was committed.
     func noteCommitted(_ offset: Int64) {
         progress.withLock { $0.committed = max($0.committed, offset) }
     }
@@ -92,9 +93,9 @@ final class PartitionLease: Sendable {
     /// The furthest offset after a batch that was committed; -1 if there is none.
     var committed: Int64 { progress.withLock { $0.committed } }
 
-    /// Notes that the reader is given a batch that ends before `next`.
+    /// Records that the reader receives a batch that ends before `next`.
     ///
-    /// - Returns: Whether it may be given.
+    /// - Returns: Whether the reader may receive it: not if the lease has ended.
     func handOut(upTo next: Int64) -> Bool {
         progress.withLock { progress in
             guard !isOver else { return false }
@@ -104,26 +105,27 @@ final class PartitionLease: Sendable {
         }
     }
 
-    /// The offset of the next record that is handed out, or `nil` where it is not known yet.
+    /// The offset of the next record that is handed out, or `nil` if it is not known yet.
     var position: Int64? {
         let position = progress.withLock { $0.position }
         return position < 0 ? nil : position
     }
 
-    /// How far the position is from the end of the log, and how old that end is; `nil` before the first response.
+    /// Returns how far the position is from the end of the log, and how old that end is; `nil` before the first
+    /// response.
     func lag(at now: Int64) -> Consumer.Lag? {
         progress.withLock { progress in
             guard let end = progress.end else { return nil }
             let position = progress.position
-            // A broker may report any end.
+            // A broker may report any end, so the subtraction must not trap.
             return Consumer.Lag(
                 records: end > position ? end &- position : 0, age: .nanoseconds(max(now &- progress.endTime, 0)))
         }
     }
 
-    /// The end of the log by the last response; `nil` before the first.
+    /// The end of the log, from the last response; `nil` before the first.
     var end: Int64? { progress.withLock { $0.end } }
 
-    /// When the end was last known, on the loop's clock; `nil` before the first response.
+    /// When that end was reported, on the loop's clock; `nil` before the first response.
     var endTime: Int64? { progress.withLock { $0.end == nil ? nil : $0.endTime } }
 }

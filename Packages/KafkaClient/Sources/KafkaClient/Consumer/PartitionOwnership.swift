@@ -13,7 +13,7 @@ final class PartitionOwnership: Sendable {
         self.member = member
     }
 
-    /// Whether the partition may be another member's by now.
+    /// Whether another member may own the partition by now.
     var isRevoked: Bool { revoked.load(ordering: .acquiring) || session?.hasEnded == true }
 
     func revoke() { revoked.store(true, ordering: .releasing) }

@@ -1,41 +1,43 @@
 import KafkaCodecs
 public import KafkaProtocol
 
-/// A batch of one partition as a consumer is handed it: records in their order, decoded as they are visited.
+/// A batch of records from one partition. Records are in the order of the log, and are decoded as they are visited.
 ///
-/// It shares the memory of the answer that it came in, and so does each record; `copied()` detaches a record.
+/// The batch and its records share the memory of the Fetch response. `Record.copied()` detaches a record.
 public struct RecordBatch: Sendable {
-    /// The topic.
+    /// The topic's name.
     public let topic: String
-    /// The partition.
+    /// The partition's number.
     public let partition: Int32
     /// The offset of the first record that is visited.
     public let firstOffset: Int64
-    /// The offset that follows the batch, and the markers of transactions and the holes behind it: what a commit of the
-    /// whole batch commits.
+    /// The offset after the batch, and after any transaction markers and gaps that follow it. A commit of the whole
+    /// batch commits this offset.
     public let nextOffset: Int64
-    /// The end of the partition's log when the batch was fetched, for measuring lag: under `.readCommitted` where the
-    /// first transaction that is open begins.
+    /// The end of the partition's log when the batch was fetched, for measuring lag. Under `.readCommitted` it is where
+    /// the first open transaction begins.
     public let highWatermark: Int64
-    /// The batch as it lies on the wire; one of the formats before magic 2 as what it is in that.
+    /// The batch in the wire format. A batch of magic 0 or 1 has been converted to magic 2.
     public let view: RecordBatchView
 
     let lease: PartitionLease
     let consumer: Consumer
-    /// The records, each of which can be read.
+    /// The records, all of which have been validated.
     let run: RecordRun
 
-    /// The number of records that the batch's header states; those below `firstOffset` are not visited.
+    /// The record count in the batch's header. It includes records before `firstOffset`, which are not visited.
     public var count: Int { Int(view.recordCount) }
-    /// The leader epoch under which the batch was written; -1 where it is not known.
+    /// The leader epoch under which the batch was written; -1 if it is not known.
     public var leaderEpoch: Int32 { view.partitionLeaderEpoch }
-    /// Whether the partition may be another member's by now, so that nothing of it may be written or committed any more.
+    /// Whether another member may own the partition by now. If so, the batch's records must not be written or committed
+    /// any more.
     ///
-    /// In a rebalance this is false until the hook `revoked` has returned, so that what was handed out can be completed. It
-    /// is true once this member's session may have ended at the broker by the member's own clock, for example after the
-    /// process was suspended. So it can be checked right before each write.
+    /// During a rebalance it stays false until the hook `revoked` has returned, so that what was handed out can be
+    /// completed. It becomes true once the member's session may have ended at the broker, by the member's own clock,
+    /// for example after the process was suspended. So check it right before each write.
     public var isRevoked: Bool { lease.ownership.isRevoked }
-    /// For how long this member surely owns the partition if no further heartbeat is acknowledged; `nil` without a group.
+    /// How long this member is certain to own the partition if no further heartbeat is acknowledged; `nil` without a
+    /// group.
     ///
     /// A write may begin if it is sure to end within this time. It ends a tenth of the session timeout (at most 3 seconds)
     /// before the session does, which is the margin for a write that is in flight.
@@ -43,12 +45,12 @@ public struct RecordBatch: Sendable {
     /// The member that was handed the batch, with its generation; `nil` without a group.
     public var groupMetadata: GroupMetadata? { lease.ownership.member }
 
-    /// The bytes that it keeps in memory: those of the records too, where they were compressed.
+    /// The memory that the batch occupies, in bytes. It includes the decompressed records if they were compressed.
     public var memory: Int {
         view.bytes.count + (view.compression == Compression.none ? 0 : run.byteCount)
     }
 
-    /// Lends each record to `body`, without reference counting and without an allocation.
+    /// Calls `body` with each record, without reference counting and without allocating.
     ///
     /// - Throws: What `body` throws.
     public func forEach(_ body: (borrowing RecordView) throws -> Void) throws {
@@ -73,9 +75,11 @@ public struct RecordBatch: Sendable {
 }
 
 extension RecordBatch: Sequence {
+    /// Returns an iterator over the records.
     public func makeIterator() -> Iterator { Iterator(self) }
 
-    /// Walks the records of a batch, all of which were found sound before it was handed out.
+    /// An iterator over the records of a batch. It cannot fail, since all records were validated before the batch was
+    /// handed out.
     public struct Iterator: IteratorProtocol {
         private var run: RecordRun.Iterator
         private let firstOffset: Int64
@@ -85,6 +89,7 @@ extension RecordBatch: Sequence {
             firstOffset = batch.firstOffset
         }
 
+        /// Returns the next record, or `nil` after the last one.
         public mutating func next() -> Record? {
             while let record = try? run.next() {
                 if record.offset >= firstOffset { return record }
