@@ -1,20 +1,20 @@
 import KafkaProtocol
 
-/// The commits of one member, which are sent one after another in the order of the calls.
+/// The commits of one member. They are sent one after another, in the order of the calls.
 ///
-/// So a commit that is retried cannot overwrite a later one. Commits that wait are sent together, so each has its own
-/// deadline and its own count of requests, and `Cluster.retrying`, which is about one call, does not fit.
+/// So a retried commit cannot overwrite a later one. Waiting commits share requests, so each has its own deadline and
+/// request count. `Cluster.retrying`, which handles one call, is therefore not used.
 struct CommitQueue {
     /// One call.
     struct Entry {
         let offsets: [TopicPartition: CommittedOffset]
         /// The member and the generation in which the batches were handed out.
         let member: GroupMetadata
-        /// The lease of a single batch. A batch before one that was committed already needs no request.
+        /// The lease, if a single batch is committed. A batch before one that was committed needs no request.
         let lease: PartitionLease?
-        /// When the call is retried, and until when.
+        /// When the call is retried, and its deadline.
         var retries: RetryState
-        /// The requests that carried this commit.
+        /// How many requests have carried this commit.
         var requests = 0
         let complete: (Result<Void, KafkaError>) -> Void
 
@@ -31,12 +31,13 @@ struct CommitQueue {
     }
 
     private var waiting: [Entry] = []
-    /// Whether a task sends what waits.
+    /// Whether a task is sending the waiting commits.
     var isBusy = false
 
     mutating func add(_ entry: Entry) { waiting.append(entry) }
 
-    /// Takes the next commits that can be sent in one request beside `active`.
+    /// Removes and returns the waiting commits that can share a request with `active`: those of the same member and
+    /// generation.
     mutating func take(beside active: [Entry]) -> [Entry] {
         guard let member = active.first?.member ?? waiting.first?.member else { return [] }
         let taken = Array(waiting.prefix { $0.member == member })
@@ -44,15 +45,15 @@ struct CommitQueue {
         return taken
     }
 
-    /// Ends everything that waits.
+    /// Fails every waiting commit.
     mutating func fail(with error: KafkaError) {
         let failed = waiting
         waiting = []
         for entry in failed { entry.complete(.failure(error)) }
     }
 
-    /// Returns the offsets that one request commits for `entries`. If several entries name a partition, the last call counts;
-    /// of several batches of one lease, the furthest.
+    /// Returns the offsets that one request commits for `entries`. If several entries name a partition, the last call
+    /// wins. Among batches of one lease, the highest offset wins.
     static func merged(_ entries: [Entry]) -> [TopicPartition: CommittedOffset] {
         var merged: [TopicPartition: (committed: CommittedOffset, lease: PartitionLease?)] = [:]
         for entry in entries {

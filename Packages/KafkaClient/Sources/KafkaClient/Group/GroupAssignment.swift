@@ -9,13 +9,13 @@ struct GroupAssignment {
         var partitionCount: Int
     }
 
-    /// The members, for their leader, between join and sync.
+    /// The group's members, kept by the leader between join and sync.
     var members: [JoinGroupResponse.JoinGroupResponseMember] = []
-    /// What the leader assigns to each member, between join and sync.
+    /// The assignment of each member, kept by the leader between join and sync.
     var shares: [SyncGroupRequest.SyncGroupRequestAssignment] = []
     /// This member's partitions, in order.
     var partitions: [TopicPartition] = []
-    /// Where the reading of each partition begins, as far as that is known.
+    /// Where reading begins in each partition, as far as that is known.
     var positions: [TopicPartition: StartPosition] = [:]
     /// The partition counts when the consumer was created: partitions above them are new.
     var firstCounts: [String: Int] = [:]
@@ -24,7 +24,7 @@ struct GroupAssignment {
     /// The topics of all members as their leader knew them; `nil` if this member was never the leader.
     private var known: [String: KnownTopic?]?
 
-    /// Notes the topics by which the leader assigns.
+    /// Records the topics, as the leader uses them for the assignment.
     mutating func note(_ metadata: ClusterMetadata, _ topics: [String]) {
         known = Dictionary(uniqueKeysWithValues: Set(topics).map { ($0, Self.known($0, in: metadata)) })
     }
@@ -57,8 +57,8 @@ struct GroupAssignment {
         return assignment.blob(version: 0)
     }
 
-    /// Returns, each once and in order, the partitions of `subscribed` in an assignment. The leader that wrote it may be
-    /// any program.
+    /// Returns the partitions of the topics in `subscribed` that an assignment names, in order and without duplicates.
+    /// Any program may be the leader that wrote it, so its content is not trusted.
     static func partitions(in bytes: Bytes, of subscribed: [String]) throws(KafkaError) -> [TopicPartition] {
         guard !bytes.isEmpty else { return [] }
         do throws(CodecError) {
@@ -86,7 +86,7 @@ struct FormerTopic: Hashable, Sendable {
     var end: Int64?
 }
 
-/// Where the reading of a partition begins.
+/// Where reading begins in a partition.
 struct StartPosition: Hashable, Sendable {
     /// The offset; `nil` if it is not known yet.
     var offset: Int64?

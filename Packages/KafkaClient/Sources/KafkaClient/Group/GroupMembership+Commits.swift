@@ -7,9 +7,10 @@ extension GroupMembership {
         .lostMembership,
         "the group continued without this member: another member may own its partitions, and nothing was committed")
 
-    /// Commits `offsets`, which were handed out to `member`.
+    /// Commits offsets of batches that were handed out to `member`.
     ///
-    /// Retried while the coordinator moves, does not respond, or completes a rebalance, for at most `maximumBlock`.
+    /// It is retried while the coordinator moves, does not respond, or completes a rebalance, for at most
+    /// `maximumBlock`.
     ///
     /// - Parameter lease: The lease of the batch, if the offset is that after a batch.
     func commit(
@@ -41,7 +42,8 @@ extension GroupMembership {
                 return false
             }
             guard let first = active.first else {
-                // Nothing may have been added since, or it would wait for ever.
+                // There is no suspension after `take`. Otherwise a commit that was added in between would never be
+                // sent.
                 commits.isBusy = false
                 return
             }
@@ -51,7 +53,7 @@ extension GroupMembership {
         }
     }
 
-    /// Sends one request for `entries`. Returns those that have to be retried, and when.
+    /// Sends one request for `entries`. Returns the entries to retry, and how long to wait first.
     private func attempt(_ entries: [CommitQueue.Entry], as member: GroupMetadata) async -> Retries {
         var entries = entries
         let offsets = CommitQueue.merged(entries)
@@ -62,7 +64,7 @@ extension GroupMembership {
             for index in entries.indices { entries[index].requests += 1 }
             let request = OffsetCommitRequest(identified(offsets), of: current)
             do throws(KafkaError) {
-                // On a connection on which no join is parked, and no longer than the first caller waits.
+                // Use a connection on which no join is parked, and wait no longer than the first caller's deadline.
                 let left = entries.map { $0.retries.deadline &- cluster.loop.clock.now() }.min() ?? 0
                 let call = cluster.call(timeout: .nanoseconds(max(left, 1_000_000_000)))
                 let failures = try await ask(request, for: .control, within: call).failures
@@ -75,7 +77,7 @@ extension GroupMembership {
 
     private typealias Retries = (entries: [CommitQueue.Entry], wait: Duration)
 
-    /// Ends the entries that succeeded, failed for good, or are out of time. Returns the others.
+    /// Completes the entries that succeeded, failed permanently, or are out of time. Returns the others.
     private func complete(
         _ entries: [CommitQueue.Entry], _ failure: (CommitQueue.Entry) -> KafkaError?
     ) -> Retries {
@@ -121,10 +123,11 @@ extension GroupMembership {
         case lost
     }
 
-    /// Under which generation offsets may be committed that were handed out to `member`.
+    /// Returns the generation under which offsets of batches that were handed out to `member` may be committed.
     ///
-    /// The coordinator takes commits of a generation until the next one is complete. A commit that was not sent by then
-    /// is sent in the next generation if this member still owns the partitions: nobody else can have owned them between.
+    /// The coordinator accepts commits of a generation until the next one is complete. A commit that was not sent by
+    /// then is sent in the next generation, if this member still owns the partitions: no other member can have owned
+    /// them in between.
     private func standing(
         of member: GroupMetadata, _ partitions: some Sequence<TopicPartition>
     ) -> Standing {
@@ -138,7 +141,7 @@ extension GroupMembership {
         return partitions.allSatisfy(owned.contains) ? .member(metadata.withLock { $0 }) : .lost
     }
 
-    /// Adds to each offset the topic that it belongs to.
+    /// Adds an `OffsetNote` to each offset's metadata, which identifies the topic.
     private func identified(_ offsets: [TopicPartition: CommittedOffset]) -> [TopicPartition: CommittedOffset] {
         let metadata = cluster.onLoop { $0.metadata }
         var identified = offsets

@@ -20,7 +20,7 @@ extension GroupMembership {
         guard step == machine.step else { return }
         assignment.members = response.members
         let isLeader = response.leader == response.memberId
-        // A leader that returns as a static member finds the assignment made, and watches the topics from now on.
+        // A static member that returns as the leader need not assign, but watches the topics from now on.
         if isLeader { assignment.note(await cluster.metadata, topics) }
         handle(
             .joined(
@@ -47,7 +47,8 @@ extension GroupMembership {
         return request
     }
 
-    /// In a group of KIP-848 the coordinator names no leader, since no member makes the assignment.
+    /// In a group with the consumer protocol of KIP-848 the coordinator names no leader, since no member assigns
+    /// partitions.
     private var otherProtocol: KafkaError {
         var error = KafkaError(
             .broker,
@@ -60,10 +61,10 @@ extension GroupMembership {
 
     // MARK: Assign
 
-    /// The leader's work: decides who gets which partitions, by what is known of the topics.
+    /// Assigns the partitions to the members, as the leader, by what is known of the topics.
     func makeAssignment(_ step: Int) async {
         let members = assignment.members.compactMap { member -> RangeAssignor.Member? in
-            // A member whose subscription cannot be read gets nothing. The others get their share.
+            // A member whose subscription cannot be decoded gets no partitions. The others get theirs.
             guard let subscription = try? ResponseDecoding.decode(ConsumerProtocolSubscription.self, member.metadata)
             else { return nil }
             let topics = subscription.topics
@@ -113,7 +114,7 @@ extension GroupMembership {
 
     // MARK: Heartbeats
 
-    /// Sends a heartbeat, which has to be acknowledged before the next one is due.
+    /// Sends a heartbeat. It has to be acknowledged before the next one is due.
     func beat(_ sent: Int64, for purpose: ConnectionPurpose) async {
         var request = HeartbeatRequest()
         request.groupId = group

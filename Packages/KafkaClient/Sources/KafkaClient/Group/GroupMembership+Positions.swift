@@ -2,11 +2,11 @@ import KafkaCodecs
 import KafkaProtocol
 import KafkaTransport
 
-// Where the reading of assigned partitions begins.
+// Finding where reading begins in assigned partitions.
 
 extension GroupMembership {
-    /// Finds where each assigned partition begins, as far as that can be found now. The rest is found while the others
-    /// are read.
+    /// Finds where reading begins in each assigned partition. Partitions for which that takes too long are completed
+    /// later, while the others are read.
     func findPositions(_ step: Int) async throws(KafkaError) {
         let partitions = assignment.partitions
         let stored = try await storedOffsets(of: partitions)
@@ -28,7 +28,7 @@ extension GroupMembership {
         if !pending.isEmpty { findLater(pending, starts, session) }
     }
 
-    /// Keeps looking for positions that could not be found, until they are, or the partitions are given up.
+    /// Keeps looking for missing positions until they are found, or the partitions are given up.
     private func findLater(_ pending: [TopicPartition], _ plan: StartPlan, _ session: SessionDeadline?) {
         Task {
             var (pending, starts) = (pending, plan)

@@ -3,7 +3,7 @@ import KafkaProtocol
 import KafkaTransport
 import Synchronization
 
-/// A member of a classic consumer group: does what its `MemberMachine` decides.
+/// A member of a classic consumer group. It carries out what its `MemberMachine` decides.
 ///
 /// Runs on the loop. Every request and every hook runs in a task of its own, and reports to the machine when it ends.
 /// Hooks run one after another.
@@ -14,9 +14,9 @@ actor GroupMembership {
     let configuration: Consumer.Configuration
     let group: String
     let topics: [String]
-    /// This member as a transaction names it. Any thread may read it.
+    /// The member's id and generation, for commits and transactions. Any thread may read it.
     nonisolated let metadata: Lock<GroupMetadata>
-    /// Whether the member has its partitions. Any thread may read it.
+    /// Whether the member has its assignment. Any thread may read it.
     nonisolated let isSettled = Atomic(false)
     /// The connection to the coordinator for joins, syncs and heartbeats, which belongs to this member alone. A join is
     /// never parked on it while heartbeats are sent.
@@ -47,7 +47,8 @@ actor GroupMembership {
         machine = MemberMachine(
             .init(
                 session: configuration.sessionTimeout.nanoseconds,
-                // A coordinator that waits for a rebalance shorter than the interval needs more heartbeats.
+                // If the rebalance timeout is short, heartbeats are sent more often, so that the member learns of a
+                // rebalance in time.
                 heartbeat: min(configuration.heartbeatInterval, configuration.maximumPollInterval / 3).nanoseconds,
                 rebalance: configuration.maximumPollInterval.nanoseconds,
                 isStatic: configuration.groupInstanceID != nil))
@@ -59,7 +60,7 @@ actor GroupMembership {
         assignment.firstCounts = knownCounts
         fetcher.onMetadata = { [weak self] recreated in
             guard let self else { return }
-            // After the current work of the loop.
+            // Run after the loop's current work.
             cluster.loop.execute { self.assumeIsolated { $0.metadataChanged(recreated) } }
         }
         fetcher.beginUpkeep()
@@ -140,14 +141,14 @@ actor GroupMembership {
 
     private func extendSession(to time: Int64) {
         guard session?.extend(to: time) == false else { return }
-        // After the actions of this event.
+        // Run after the remaining actions of this event.
         cluster.loop.execute { self.assumeIsolated { $0.handle(.sessionEnded) } }
     }
 
-    /// For how long the reader has had a batch in hand while there was something to read.
+    /// How long the reader has held its batch, in nanoseconds; `nil` if it holds none, or if every partition is paused.
     private var timeInHand: Int64? { fetcher?.isAllPaused == true ? nil : queue?.timeInHand?.nanoseconds }
 
-    // MARK: The user
+    // MARK: Hooks and events
 
     /// Runs a hook after those before it.
     private func runHook(_ hook: @escaping @Sendable () async -> Void, then event: MemberMachine.Event?) {
@@ -211,8 +212,8 @@ actor GroupMembership {
     }
 
     private func reportRetry(_ error: KafkaError, _ attempts: Int) {
-        // The first attempt after a change of the coordinator fails often, but a missing response is worth a line. A count that
-        // doubles floods no log.
+        // The first attempt after a change of coordinator often fails, so it is not reported unless the response timed
+        // out. After that only powers of two are reported, to keep the log short.
         guard attempts > 1 || error.code == .timedOut, attempts & (attempts - 1) == 0 else { return }
         var event = Consumer.Event(
             kind: .coordinatorFailing,
@@ -258,7 +259,7 @@ actor GroupMembership {
         timer?.cancel()
         timer = nil
         session?.end()
-        // The fetcher holds the consumer, which holds this.
+        // Breaks a reference cycle: the fetcher refers to the consumer, which refers to this object.
         fetcher = nil
         queue = nil
     }

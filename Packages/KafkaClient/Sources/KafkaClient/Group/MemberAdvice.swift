@@ -1,8 +1,8 @@
 import KafkaProtocol
 
-/// What a user can do about an error that ends a membership.
+/// Advice on errors that end a membership.
 enum MemberAdvice {
-    /// Returns `error`, which ends the membership, with what the user can do about it.
+    /// Returns `error`, which ends the membership, with advice for the user in its message.
     static func advised(_ error: KafkaError, _ configuration: Consumer.Configuration, _ group: String) -> KafkaError {
         guard !error.isFatal, let code = error.brokerError, let message = message(for: code, configuration, group)
         else {

@@ -1,15 +1,15 @@
 import KafkaProtocol
 
 extension MemberMachine {
-    /// What has happened.
+    /// Something that has happened, which the machine is told.
     enum Event {
         case start
-        /// The time of `nextWake` has come. The reader has had a batch in hand for `timeInHand` nanoseconds.
+        /// The time `nextWake` was reached. The reader has held a batch for `timeInHand` nanoseconds, or holds none.
         case timer(timeInHand: Int64?)
         case joined(Joined, step: Int)
         /// The coordinator gave the member its id, with which it has to join.
         case idGiven(String, step: Int)
-        /// The assignment that this member makes as the leader is ready.
+        /// This member, the leader, has made the assignment.
         case assigned(step: Int)
         case synced(step: Int)
         case positioned(step: Int)
@@ -29,7 +29,7 @@ extension MemberMachine {
         case expelled(generation: Int32)
         /// An error ends the membership.
         case broken(KafkaError)
-        /// Somebody has seen the session's deadline pass.
+        /// The session's deadline was found to have passed.
         case sessionEnded
         case close
         case left(step: Int)
@@ -49,7 +49,7 @@ extension MemberMachine {
         case failed(KafkaError)
     }
 
-    /// What the shell has to do.
+    /// Something that the owner of the machine has to do.
     enum Action {
         case join(memberID: String, step: Int)
         case assign(step: Int)
@@ -60,7 +60,7 @@ extension MemberMachine {
         /// Begins to fetch.
         case fetch
         case heartbeat(generation: Int32, sent: Int64)
-        /// A heartbeat on another connection, to see whether the coordinator is there.
+        /// Sends a heartbeat on another connection, to check that the coordinator still knows of a parked join.
         case probe(sent: Int64)
         /// Looks up the coordinator before the next request.
         case findCoordinator
@@ -70,7 +70,7 @@ extension MemberMachine {
         case beginSession(until: Int64)
         case extendSession(until: Int64)
         case endSession
-        /// Stops handing out, and calls a hook.
+        /// Stops handing out batches, and calls a hook.
         case giveUp(GivingUp, step: Int)
         case leave(memberID: String, step: Int)
         /// Reports that an attempt failed and is repeated.
@@ -86,7 +86,7 @@ extension MemberMachine {
         case revoked
         /// The hook `lost`.
         case lost(Loss)
-        /// No hook: the user never heard of them.
+        /// No hook is called: the user was never told of the partitions.
         case unannounced
     }
 
@@ -94,9 +94,10 @@ extension MemberMachine {
     enum Loss: Equatable {
         /// No heartbeat was acknowledged for so long that the session may be over.
         case expired
-        /// The coordinator says that the group continued without this member.
+        /// The coordinator reported that the group continued without this member.
         case expelled
-        /// The reader has had a batch in hand for longer than `max.poll.interval.ms`.
+        /// The reader has held a batch for longer than `max.poll.interval.ms`, or the hook `assigned` has run for
+        /// longer.
         case stalled
         /// An error has ended the membership.
         case failed

@@ -10,7 +10,7 @@ extension MemberMachine {
         return [.heartbeat(generation: generation, sent: now)]
     }
 
-    /// Asks the coordinator whether it still knows of a join that it has parked, on a connection of its own.
+    /// Checks that the coordinator still knows of a parked join, with a heartbeat on a connection of its own.
     mutating func probe(at now: Int64) -> [Action] {
         guard now >= nextHeartbeat else { return [] }
         if now &- joinAlive > settings.session { return abandonJoin(at: now) }
@@ -78,12 +78,13 @@ extension MemberMachine {
         case .failed: return [.findCoordinator]
         case .code(.notCoordinator), .code(.coordinatorNotAvailable): return abandonJoin(at: now)
         case .code(.unknownMemberId) where !memberID.isEmpty:
-            // Once, it may have been answered before the join was received.
+            // The first time, the probe may have been handled before the join arrived.
             refusedProbes += 1
             guard refusedProbes > 1 else { return [] }
             return forget() + abandonJoin(at: now)
         case .code(.unknownMemberId):
-            // A join without an id gets one at once. So this does not show that the coordinator received the join.
+            // Without an id the coordinator cannot recognize the member, so this does not show that the join arrived.
+            // The coordinator does not park a join without an id, but responds at once with an id.
             return []
         case .code:
             joinAlive = sent
@@ -94,18 +95,18 @@ extension MemberMachine {
 
     // MARK: Giving up
 
-    /// Gives up the partitions for a rebalance: the user completes and commits what it was given.
+    /// Gives up the partitions for a rebalance. The user can complete and commit what was handed out.
     mutating func rebalance() -> [Action] {
         phase = .givingUp(.join)
         return [.giveUp(.revoked, step: nextStep())]
     }
 
-    /// The group continues without this member, or is about to.
+    /// Gives up the partitions, since the group continues without this member, or is about to.
     mutating func lose(_ reason: Loss, at now: Int64) -> [Action] {
         switch phase {
         case .announcing, .owning: return giveUp(.join, .lost(reason))
         case .givingUp:
-            // The user works on it already. What it commits from now on is refused.
+            // A hook is already running. What it commits from now on is rejected.
             return endSession() + forget(after: reason)
         case .positioning, .retryingPositions:
             return endSession() + forget(after: reason) + waitOutside(at: now)
@@ -124,7 +125,7 @@ extension MemberMachine {
         var actions: [Action] = []
         if case .lost(let reason) = kind {
             actions = endSession()
-            // Its name is needed to leave.
+            // The member id is still needed to leave.
             if next != .leave { actions += forget(after: reason) }
         }
         return actions + [.giveUp(kind, step: nextStep())]
@@ -163,7 +164,7 @@ extension MemberMachine {
         }
     }
 
-    /// A static member keeps its place for its next start.
+    /// Leaves the group. A static member does not: it keeps its place for its next start.
     mutating func leave() -> [Action] {
         guard !memberID.isEmpty, !settings.isStatic else { return end() }
         phase = .leaving

@@ -1,16 +1,17 @@
 import KafkaProtocol
 import KafkaTransport
 
-/// A member of a classic consumer group as a state machine without I/O: an event and the time go in, actions come out.
+/// A member of a classic consumer group, as a state machine without I/O. An event and the current time go in, and
+/// actions come out.
 ///
 /// One round is: join, let the leader assign, sync, find the positions, announce the assignment, own the partitions, give
 /// them up, and join again.
 ///
 /// Invariants:
-/// - The session counts from when the last acknowledged heartbeat was sent. The coordinator counts from when it received
-///   that one, which is later. So `giveUpAt` is over before the coordinator can have ended the session.
-/// - A step has a number. A response to an earlier step changes nothing.
-/// - Between two times of owning partitions, at most two joins follow the first without a wait.
+/// - The session is counted from when the last acknowledged heartbeat was sent. The coordinator counts from when it
+///   received that heartbeat, which is later. So `giveUpAt` passes before the coordinator can have ended the session.
+/// - Each step has a number. A response to an earlier step changes nothing.
+/// - After the partitions were given up, at most two more joins follow the first one without a wait.
 /// - Heartbeats are sent from the sync until the partitions are given up, also while the user's hooks run.
 struct MemberMachine {
     /// Times in nanoseconds.
@@ -20,8 +21,8 @@ struct MemberMachine {
         /// `max.poll.interval.ms`, which is the rebalance timeout too.
         var rebalance: Int64
         var isStatic = false
-        /// Returns for how long a member may own partitions if the coordinator waits for `limit`: shorter, for a write that is
-        /// in flight at the end.
+        /// Returns how long a member may own partitions if the coordinator waits for `limit`. It is shorter by a
+        /// margin, for a write that is in flight at the end.
         func trusted(_ limit: Int64) -> Int64 { limit - min(limit / 10, 3_000_000_000) }
     }
 
@@ -37,7 +38,7 @@ struct MemberMachine {
         case owning
         /// The user's hook `revoked` or `lost` runs.
         case givingUp(Next)
-        /// The reader has had a batch in hand for too long. The member joins again when it asks for the next.
+        /// The reader has held a batch for too long. The member joins again when the reader requests the next one.
         case waitingForReader
         case leaving
         case ended
@@ -57,9 +58,9 @@ struct MemberMachine {
     var isLeader = false
     /// The number of the current step.
     var step = 0
-    /// When the last acknowledged heartbeat, or the sync, was sent; `nil` outside a session.
+    /// When the last acknowledged heartbeat (or, before that, the sync) was sent; `nil` outside a session.
     var acknowledged: Int64?
-    /// When the last heartbeat was sent to which the coordinator reported no rebalance.
+    /// When the last heartbeat was sent for which the coordinator reported no rebalance.
     var quiet: Int64 = 0
     /// When the last join or sync was sent.
     private(set) var requestSent: Int64 = 0
@@ -70,12 +71,12 @@ struct MemberMachine {
     var joinAlive: Int64 = 0
     var refusedProbes = 0
     var mustRejoin = false
-    /// Heartbeats that failed one after another.
+    /// Heartbeats that failed in a row.
     var heartbeatFailures = 0
-    /// When the hook that runs was called.
+    /// When the hook `assigned`, if it is running, was called.
     var hookBegan: Int64 = 0
     var attempts = 0
-    /// How often the member joined again since it last owned partitions.
+    /// How often the member has joined again since it last owned partitions.
     private var rejoins = 0
     var backoff: Backoff
 
@@ -84,7 +85,7 @@ struct MemberMachine {
         backoff = Backoff(initial: .milliseconds(50), maximum: .seconds(10), seed: seed)
     }
 
-    /// The time at which the member gives up by its own clock; `nil` outside a session.
+    /// When the member gives up its partitions, by its own clock; `nil` outside a session.
     var giveUpAt: Int64? {
         acknowledged.map {
             min($0 &+ settings.trusted(settings.session), quiet &+ settings.trusted(settings.rebalance))
@@ -94,16 +95,16 @@ struct MemberMachine {
     /// Whether the member has a session at the coordinator.
     var isInSession: Bool { acknowledged != nil }
 
-    /// Whether the member is on its way into the next generation.
+    /// Whether the member is joining the next generation.
     var isJoining: Bool { phase == .joining || phase == .assigning || phase == .syncing }
 
-    /// Whether the member has been handed its partitions, of which there may be none, and has not been told to give them up.
+    /// Whether the member has its assignment, which may be empty, and has not been told to give it up.
     var isSettled: Bool { hasAnnounced }
 
     /// Whether the session is over by the member's clock.
     func hasRunOut(at now: Int64) -> Bool { giveUpAt.map { now >= $0 } ?? false }
 
-    /// Whether the user was told of partitions, which it has to be told to give up.
+    /// Whether the user was told of the partitions, and so has to be told when they are given up.
     private var hasAnnounced: Bool { phase == .announcing || phase == .owning }
 
     // MARK: Time
@@ -125,7 +126,7 @@ struct MemberMachine {
     // MARK: Events
 
     mutating func handle(_ event: Event, at now: Int64) -> [Action] {
-        // Whatever has happened: a member whose time is over does nothing else first.
+        // Whatever the event is: a member whose session has run out gives up its partitions first.
         if let giveUpAt, now >= giveUpAt { return lose(.expired, at: now) + handleInTime(event, at: now) }
         return handleInTime(event, at: now)
     }
@@ -188,7 +189,7 @@ struct MemberMachine {
         return step
     }
 
-    /// Joins again, since the partitions are others now.
+    /// Joins again, since the topics' partitions have changed.
     private mutating func changed() -> [Action] {
         switch phase {
         case .owning: return rebalance()
@@ -264,7 +265,8 @@ struct MemberMachine {
         switch error.errorClass(in: api) {
         case .fatal: return fail(error)
         case .permanent, .abort, .abortAndRenew:
-            // What a broker says is final; a certificate or a password may be in the middle of a change.
+            // An error code from a broker is final. Without one, the cause may be a certificate or password that is
+            // just being replaced, so a few attempts are made.
             guard error.brokerError == nil, error.code != .noOffset, attempts < Self.patience else {
                 return fail(error)
             }
@@ -277,13 +279,13 @@ struct MemberMachine {
         case .transient: break
         }
         let time = now &+ backoff.next().nanoseconds
-        // The coordinator keeps this member's place: only the positions are missing.
+        // The coordinator keeps this member's place: only the positions are missing, so they alone are looked up again.
         phase = phase == .positioning ? .retryingPositions(until: time) : .outside(until: time)
         _ = nextStep()
         return actions + [.retrying(error, attempts: attempts)]
     }
 
-    /// How many attempts fail before an error that no wait is known to help is reported to the reader.
+    /// How many attempts may fail before an error that waiting is not known to help is reported to the reader.
     static let patience = 4
 
     private mutating func rejoin(after error: KafkaError, at now: Int64) -> [Action] {
@@ -291,7 +293,7 @@ struct MemberMachine {
         return (isKnown ? [] : forget()) + endSession() + joinAgain(after: error, at: now)
     }
 
-    /// Joins again: at once the first time, after a wait from then on.
+    /// Joins again: at once for the first two times, then after a wait.
     private mutating func joinAgain(after error: KafkaError, at now: Int64) -> [Action] {
         rejoins += 1
         guard rejoins > 2 else { return join(at: now) }
@@ -313,8 +315,9 @@ struct MemberMachine {
 
     /// Ends the membership in this generation.
     ///
-    /// If the session has ended by this member's clock alone, the coordinator may still have the member. A join with its id takes
-    /// its place at once; beside a new member, the rebalance would wait until the coordinator ends that session too.
+    /// If the session has ended by this member's clock alone, the coordinator may still know the member. So the id is
+    /// kept: a join with it takes over the member's place at once. If it joined as a new member, the rebalance would
+    /// wait until the coordinator ends the old session too.
     mutating func forget(after reason: Loss? = nil) -> [Action] {
         if reason == .expired { lostGeneration = max(lostGeneration, generation) } else { name("") }
         generation = -1
@@ -322,9 +325,9 @@ struct MemberMachine {
         return [.publish(memberID: "", generation: -1)]
     }
 
-    /// Ends the membership: the reader gets `error`.
+    /// Ends the membership, and gives the reader `error`.
     mutating func fail(_ error: KafkaError) -> [Action] {
-        // With the id of another process's member, leaving would take that one's place.
+        // A fenced static member must not leave: that would remove the process that has its place now.
         let mayLeave = !settings.isStatic && error.brokerError != .fencedInstanceId && !memberID.isEmpty
         if hasAnnounced { return [.fail(error)] + giveUp(mayLeave ? .leave : .end, .lost(.failed)) }
         return [.fail(error)] + endSession() + (mayLeave ? leave() : end())

@@ -1,6 +1,6 @@
 import KafkaProtocol
 
-// A group's offsets on the wire, as its members and the admin calls send them.
+// Requests and responses for a group's offsets, as members and admin calls use them.
 
 extension OffsetCommitRequest {
     init(_ offsets: [TopicPartition: CommittedOffset], of member: GroupMetadata) {
@@ -26,7 +26,7 @@ extension OffsetCommitRequest {
 }
 
 extension OffsetCommitResponse {
-    /// The partitions whose offsets were refused, each with its error.
+    /// The partitions whose offsets were not committed, each with its error.
     var failures: [TopicPartition: KafkaError] {
         var failures: [TopicPartition: KafkaError] = [:]
         for topic in topics {
@@ -39,7 +39,7 @@ extension OffsetCommitResponse {
         return failures
     }
 
-    /// The first refusal, or `nil` where everything was committed.
+    /// The first error, or `nil` if everything was committed.
     var failure: KafkaError? {
         for topic in topics {
             for partition in topic.partitions where partition.errorCode != 0 {
@@ -52,9 +52,10 @@ extension OffsetCommitResponse {
 }
 
 extension OffsetFetchRequest {
-    /// Asks for the offsets of `partitions`, in the forms of all versions.
+    /// Creates a request for the offsets of `partitions`. It fills the fields of all versions.
     ///
-    /// - Parameter requireStable: Whether an offset that a transaction is about to commit is refused (KIP-447).
+    /// - Parameter requireStable: Whether the coordinator rejects the request for a partition while a transaction is
+    ///   about to commit an offset of it (KIP-447).
     init(_ partitions: [TopicPartition], of group: String, requireStable: Bool) {
         self.init()
         groupId = group
@@ -79,7 +80,7 @@ extension OffsetFetchRequest {
     }
 }
 
-/// A committed offset as the group keeps it.
+/// A committed offset as the coordinator keeps it.
 struct StoredOffset: Hashable, Sendable {
     /// The offset, with the committer's own text.
     var committed: CommittedOffset

@@ -1,4 +1,4 @@
-/// Runs its action the first time it is called. For the loop alone.
+/// Runs its action the first time it is called. To be used on the loop only.
 final class OneTime: @unchecked Sendable {
     // Unchecked because it is touched on the loop alone.
     private var action: (() -> Void)?

@@ -1,5 +1,5 @@
-/// Java's range assignor: each topic's partitions in runs, the first members by name taking one more where they do
-/// not divide.
+/// The range assignor of Kafka's Java client. Each member of a topic gets a contiguous range of its partitions. If they
+/// do not divide evenly, the first members get one more each.
 enum RangeAssignor {
     static let name = "range"
 
@@ -33,7 +33,8 @@ enum RangeAssignor {
         return assignment
     }
 
-    /// Static members first, by their instance; the others by their id.
+    /// Whether `left` comes before `right`: static members first, by `group.instance.id`, then the others, by member
+    /// id.
     private static func precedes(_ left: Member, _ right: Member) -> Bool {
         switch (left.groupInstanceID, right.groupInstanceID) {
         case (let left?, let right?): left < right

@@ -1,17 +1,18 @@
 import KafkaTransport
 import Synchronization
 
-/// The time until which a member of a group surely still is one, by its own clock.
+/// The time until which a group member is certain to be one, by its own clock.
 ///
-/// The membership extends it whenever the coordinator has acknowledged a heartbeat. Once somebody has seen it pass, it
-/// has ended for good: a later acknowledgement starts no second life, since the reader may have dropped batches already.
+/// The membership extends it whenever the coordinator has acknowledged a heartbeat. Once any thread has seen it pass,
+/// the session has ended for good. A later acknowledgement does not revive it, since the reader may have dropped
+/// batches already.
 ///
 /// Any thread may read it, without a lock.
 final class SessionDeadline: Sendable {
     private static let ended = Int64.min
 
     private let deadline: Atomic<Int64>
-    /// A clock that counts the time in which the machine was suspended.
+    /// A clock that also counts the time in which the machine was suspended.
     private let clock: @Sendable () -> Int64
 
     init(until deadline: Int64, clock: @escaping @Sendable () -> Int64 = { BootClock.now() }) {
@@ -48,7 +49,8 @@ final class SessionDeadline: Sendable {
 
     func end() { deadline.store(Self.ended, ordering: .releasing) }
 
-    /// Ends the session if `known`, the deadline as it was read, has passed. Reads it again if it has changed.
+    /// Ends the session if `known`, the deadline that was read, has passed. Updates `known` if the deadline has changed
+    /// meanwhile.
     private func endIfOver(_ known: inout Int64) -> Bool {
         while known != Self.ended {
             guard known <= clock() else { return false }

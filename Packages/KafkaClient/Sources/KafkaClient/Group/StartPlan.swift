@@ -1,18 +1,18 @@
 import KafkaProtocol
 
-/// Decides where the reading of assigned partitions begins. A value without I/O.
+/// Decides where reading begins in each assigned partition. A value without I/O.
 ///
-/// - A committed offset of this topic is where it begins.
-/// - One of a former topic of the same name is not: the new topic is read from its first record.
+/// - A committed offset of the current topic is used as it is.
+/// - A committed offset of a former topic of the same name is not used: the new topic is read from its first record.
 /// - A partition that was added later is read from its first record, whatever the reset policy is.
-/// - For any other partition without a committed offset the reset policy decides.
+/// - For any other partition without a committed offset, the reset policy decides.
 struct StartPlan {
     private enum Start {
         case at(Int64)
         case list(ListedTime)
         /// The committed offset could not be read.
         case unknown
-        /// There is none, and the reset policy chooses none: the user has to seek.
+        /// No offset is committed, and the reset policy is `.none`: the user has to seek.
         case undefined
     }
 
@@ -22,7 +22,7 @@ struct StartPlan {
     private var starts: [TopicPartition: Start] = [:]
     private var ids: [TopicPartition: UUID128] = [:]
     private var recreated: [TopicPartition: FormerTopic] = [:]
-    /// The partitions of which this member has reported a former topic.
+    /// The partitions for which this member has reported a former topic already.
     private var noticed: Set<TopicPartition> = []
     /// The largest partition count that the commits of a topic noted.
     private var committedCounts: [String: Int] = [:]
@@ -60,13 +60,13 @@ struct StartPlan {
         }
     }
 
-    /// Takes note of a topic that this member has read until it was recreated.
+    /// Records a topic that this member has read until it was recreated.
     private mutating func noteFormer(
         _ former: FormerTopic, of partition: TopicPartition, _ stored: Result<StoredOffset?, KafkaError>?
     ) {
         let id = ids[partition] ?? .zero
         guard former.id == .zero || former.id != id else { return }
-        // Another member has read the new topic already.
+        // Another member has committed an offset of the new topic already.
         if case .success(let stored?) = stored, id != .zero, stored.note?.topicID == id { return }
         recreated[partition] = former
         starts[partition] = .list(.earliest)
@@ -78,7 +78,7 @@ struct StartPlan {
         return false
     }
 
-    /// Whether the position is to be found without the user.
+    /// Whether the position can be found without the user.
     func isFound(_ partition: TopicPartition) -> Bool {
         if case .undefined = start(of: partition) { return false }
         return true
@@ -102,7 +102,7 @@ struct StartPlan {
         return recreated.keys.contains { $0.topic == partition.topic }
     }
 
-    /// The places in the logs that have to be looked up.
+    /// The offsets that have to be looked up in the logs.
     var listed: [(TopicPartition, ListedTime)] {
         ids.keys.sorted().compactMap { partition in
             guard case .list(let time) = start(of: partition) else { return nil }
@@ -110,7 +110,7 @@ struct StartPlan {
         }
     }
 
-    /// The positions, given the offsets that were looked up.
+    /// Returns the positions, given the offsets that were looked up.
     func positions(_ listed: [TopicPartition: Int64]) -> [TopicPartition: StartPosition] {
         var positions: [TopicPartition: StartPosition] = [:]
         for (partition, id) in ids {
@@ -125,8 +125,8 @@ struct StartPlan {
         return positions
     }
 
-    /// The topics that are others than when the offsets of these partitions were committed. What this member has read until the
-    /// topic was created again was reported then.
+    /// Returns an event for each topic that was recreated after offsets of these partitions were committed. Topics that
+    /// this member was reading when they were recreated are left out: they were reported then.
     func events(_ listed: [TopicPartition: Int64]) -> [Consumer.Event] {
         let partitions = recreated.keys.filter { listed[$0] != nil && !noticed.contains($0) }.sorted()
         return Dictionary(grouping: partitions, by: \.topic).values.compactMap { partitions in
