@@ -2,14 +2,14 @@ import KafkaCodecs
 import KafkaProtocol
 import KafkaTransport
 
-/// A place in a log, by time.
+/// A point in a partition's log.
 public enum ListedTime: Sendable, Hashable {
-    /// The first record that is there.
+    /// The first record in the log.
     case earliest
-    /// The end: under `.readUncommitted` the high watermark, under `.readCommitted` where the first transaction that is
-    /// open begins.
+    /// The end of the log: the high watermark under `.readUncommitted`, and under `.readCommitted` where the first open
+    /// transaction begins.
     case latest
-    /// The first record of this time or later, in milliseconds since 1970.
+    /// The first record with this timestamp or a later one, in milliseconds since 1970.
     case timestamp(Int64)
 
     fileprivate var wire: Int64 {
@@ -21,13 +21,13 @@ public enum ListedTime: Sendable, Hashable {
     }
 }
 
-/// An offset that was found by time.
+/// An offset that was looked up, with what the broker knows of its record.
 public struct OffsetListing: Sendable, Hashable {
     /// The offset.
     public let offset: Int64
-    /// The record's timestamp in milliseconds, where the offset was looked up by one.
+    /// The record's timestamp in milliseconds since 1970, if the offset was looked up by timestamp.
     public let timestamp: Int64?
-    /// The leader epoch of the record, where the broker knows it.
+    /// The leader epoch of the record, if the broker knows it.
     public let leaderEpoch: Int32?
 }
 
@@ -41,7 +41,7 @@ struct FoundOffsets: Sendable {
     /// The partitions with an offset.
     var offsets: [TopicPartition: OffsetListing] { found.compactMapValues { $0 } }
 
-    /// Returns what is neither found nor has failed for good.
+    /// Returns the entries that were neither found nor failed permanently.
     fileprivate func left(of wanted: [(TopicPartition, ListedTime)]) -> [(TopicPartition, ListedTime)] {
         wanted.filter { entry in
             guard found[entry.0] == nil else { return false }
@@ -64,9 +64,10 @@ struct FoundOffsets: Sendable {
 }
 
 extension Cluster {
-    /// Returns the offset at a time for each partition; none if no record is that late.
+    /// Returns the offset at a time for each partition. Partitions without a record that late are left out.
     ///
-    /// - Throws: `KafkaError` if a partition's leader does not respond within `maximumBlock`, or refuses.
+    /// - Throws: `KafkaError` if a partition's leader does not respond within `maximumBlock`, or responds with an
+    ///   error.
     func listOffsets(
         _ wanted: [(TopicPartition, ListedTime)], isolation: IsolationLevel = .readUncommitted, within call: Call? = nil
     ) async throws(KafkaError) -> [TopicPartition: OffsetListing] {
@@ -91,7 +92,7 @@ extension Cluster {
                 }
                 let latest = try await self.findOffsets(left, isolation, attempt.call)
                 progress.withLock { $0.merge(latest) }
-                // A transient failure is retried, whatever else failed for good.
+                // Retry while there is a transient failure, even if other partitions failed permanently.
                 let failure = progress.withLock { result in
                     result.firstFailure(of: wanted)
                 }
@@ -175,7 +176,7 @@ extension Cluster {
         return request
     }
 
-    /// Takes in what was requested of `partitions`, whatever else a response names.
+    /// Adds a response about `partitions` to `result`. Other partitions in the response are ignored.
     private static func take(
         _ response: Result<ListOffsetsResponse, KafkaError>, of partitions: [TopicPartition],
         into result: inout FoundOffsets

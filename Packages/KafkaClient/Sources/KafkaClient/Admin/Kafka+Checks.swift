@@ -3,7 +3,7 @@ import KafkaProtocol
 extension Kafka {
     /// Returns why this client's consumers cannot join a group, or `nil` if they can.
     ///
-    /// - Throws: `KafkaError` if the coordinator does not respond, or refuses.
+    /// - Throws: `KafkaError` if the coordinator does not respond, or responds with an error.
     public func obstacleToJoining(group: String) async throws(KafkaError) -> String? {
         var request = DescribeGroupsRequest()
         request.groups = [group]
@@ -13,7 +13,7 @@ extension Kafka {
             }
             let code = ErrorCode(rawValue: described.errorCode)
             if code == .groupIdNotFound {
-                // Since version 6 brokers respond with this code for a group of KIP-848 too.
+                // Since version 6 of the request, brokers respond with this code for a KIP-848 group too.
                 let isOther = described.errorMessage?.contains("not a classic group") ?? false
                 return isOther ? "its members use the consumer group protocol of KIP-848" : nil
             }
@@ -29,7 +29,8 @@ extension Kafka {
         }
     }
 
-    /// Returns the broker's `transaction.max.timeout.ms`, or `nil` if this client may not read the broker's settings.
+    /// Returns the broker's `transaction.max.timeout.ms`, or `nil` if this client is not allowed to read the broker's
+    /// settings.
     ///
     /// - Parameter id: The transactional id whose coordinator receives the request.
     /// - Throws: `KafkaError` if the coordinator does not respond.

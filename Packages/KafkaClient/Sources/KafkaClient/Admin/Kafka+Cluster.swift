@@ -1,7 +1,7 @@
 extension Kafka {
-    /// Returns the cluster's id, which no other cluster has.
+    /// Returns the cluster's id, which is unique to the cluster.
     ///
-    /// - Throws: `KafkaError` where no broker answers, or where the brokers give none.
+    /// - Throws: `KafkaError` if no broker responds, or if the brokers report no id.
     public func clusterID() async throws(KafkaError) -> String {
         if let id = await cluster.metadata.id { return id }
         try await cluster.refresh()

@@ -2,35 +2,38 @@ import KafkaCodecs
 import KafkaProtocol
 import KafkaTransport
 
-/// What is known of a consumer group.
+/// The state of a consumer group and its members.
 public struct GroupDescription: Sendable {
     /// A member of a group.
     public struct Member: Sendable {
-        /// The id that the group gave it.
+        /// The id that the coordinator gave the member.
         public let id: String
-        /// Its `group.instance.id`, where it is a static member.
+        /// The member's `group.instance.id`, if it is a static member.
         public let instanceID: String?
-        /// The `client.id` of its client.
+        /// The `client.id` of the member's client.
         public let clientID: String
-        /// Where it connects from.
+        /// The host from which the member is connected.
         public let host: String
-        /// Its partitions; empty where the group is not one of consumers.
+        /// The partitions that are assigned to the member; empty if it is not a group of consumers.
         public let partitions: [TopicPartition]
     }
 
     /// The group's name.
     public let name: String
-    /// The group's state, as the broker calls it: `Empty`, `Stable`, `PreparingRebalance`, `CompletingRebalance`.
+    /// The group's state, in the broker's words: `Empty`, `Stable`, `PreparingRebalance` or `CompletingRebalance`.
     public let state: String
     /// The group's members.
     public let members: [Member]
 }
 
 extension Kafka {
-    /// Returns what `group` has committed for the partitions of `topic`; none for those without.
+    /// Returns what `group` has committed for the partitions of `topic`. Partitions without a committed offset are left
+    /// out.
     ///
-    /// - Parameter isolationLevel: Under `.readCommitted` transactions that are about to commit an offset are waited for.
-    /// - Throws: `KafkaError` where the topic does not exist or the coordinator refuses.
+    /// - Parameter isolationLevel: Under `.readCommitted` the call waits for transactions that are about to commit an
+    ///   offset of a partition (KIP-447).
+    /// - Throws: `KafkaError` if the topic does not exist, or if the coordinator does not respond or responds with an
+    ///   error.
     public func committedOffsets(
         group: String, topic: String, isolationLevel: IsolationLevel = .readUncommitted
     ) async throws(KafkaError) -> [Int32: CommittedOffset] {
@@ -44,9 +47,9 @@ extension Kafka {
         return Dictionary(uniqueKeysWithValues: offsets.map { ($0.key.partition, $0.value) })
     }
 
-    /// Sets the offsets of a group that has no members.
+    /// Sets the committed offsets of a group that has no members.
     ///
-    /// - Throws: `KafkaError`: with `brokerError` UNKNOWN_MEMBER_ID where the group has members, who commit themselves.
+    /// - Throws: `KafkaError`: with `brokerError` UNKNOWN_MEMBER_ID if the group has members, which commit themselves.
     public func commitOffsets(
         group: String, _ offsets: [TopicPartition: CommittedOffset]
     ) async throws(KafkaError) {
@@ -57,16 +60,16 @@ extension Kafka {
         }
     }
 
-    /// Sets the offsets of a group that has no members.
+    /// Sets the committed offsets of a group that has no members.
     ///
-    /// - Throws: `KafkaError`: with `brokerError` UNKNOWN_MEMBER_ID where the group has members, who commit themselves.
+    /// - Throws: `KafkaError`: with `brokerError` UNKNOWN_MEMBER_ID if the group has members, which commit themselves.
     public func commitOffsets(group: String, _ offsets: [TopicPartition: Int64]) async throws(KafkaError) {
         try await commitOffsets(group: group, offsets.mapValues { CommittedOffset($0) })
     }
 
-    /// Returns what is known of a classic group, or `nil` where it does not exist.
+    /// Returns the state of a classic group, or `nil` if it does not exist.
     ///
-    /// - Throws: `KafkaError` where the coordinator does not answer, or refuses.
+    /// - Throws: `KafkaError` if the coordinator does not respond, or responds with an error.
     public func describeGroup(_ group: String) async throws(KafkaError) -> GroupDescription? {
         var request = DescribeGroupsRequest()
         request.groups = [group]
@@ -81,8 +84,8 @@ extension Kafka {
         }
     }
 
-    /// Sends `request` to the coordinator of a group or of a transactional id, which is `key`. Finds the coordinator again if it
-    /// has moved.
+    /// Sends `request` to the coordinator of `key`, which is a group or a transactional id. Finds the coordinator again
+    /// if it has moved.
     func askCoordinator<Request: KafkaRequest, Value>(
         of key: String, as type: CoordinatorType = .group, _ request: Request, within call: Call? = nil,
         _ read: (Request.Response) throws(KafkaError) -> Value
@@ -114,7 +117,7 @@ extension GroupDescription {
         }
     }
 
-    /// An assignment is the members' own affair, so one that cannot be read is none.
+    /// Brokers do not interpret assignments. One that cannot be decoded counts as empty.
     private static func partitions(_ blob: Bytes) -> [TopicPartition] {
         guard !blob.isEmpty, let assignment = try? ResponseDecoding.decode(ConsumerProtocolAssignment.self, blob)
         else { return [] }

@@ -1,15 +1,15 @@
 extension Kafka {
-    /// Where a partition's log begins and ends.
+    /// The range of offsets in a partition's log.
     public struct OffsetRange: Sendable, Equatable {
-        /// The offset of the first record that is there.
+        /// The offset of the first record in the log.
         public let start: Int64
         /// The offset that the next record will get.
         public let end: Int64
     }
 
-    /// Returns the first and the next offset of each partition of `topic`.
+    /// Returns the first offset and the end offset of each partition of `topic`.
     ///
-    /// - Throws: `KafkaError` where the topic does not exist or a leader does not answer.
+    /// - Throws: `KafkaError` if the topic does not exist, or a partition's leader does not respond.
     public func offsets(of topic: String) async throws(KafkaError) -> [Int32: OffsetRange] {
         let call = cluster.call()
         let starts = try await listOffsets(of: topic, at: .earliest, .readUncommitted, call)
@@ -21,12 +21,12 @@ extension Kafka {
         return ranges
     }
 
-    /// Returns the offset at `time` of each partition of `topic`; none of those that have no record that late.
+    /// Returns the offset at `time` of each partition of `topic`. Partitions without a record that late are left out.
     ///
     /// - Parameters:
     ///   - topic: The topic's name.
     ///   - time: The start, the end, or a time.
-    ///   - isolationLevel: Under `.readCommitted` the end is where the first transaction that is open begins.
+    ///   - isolationLevel: Under `.readCommitted` the end is where the first open transaction begins.
     /// - Throws: `KafkaError` if the topic does not exist, or a partition's leader does not respond. See
     ///   `availableOffsets(of:at:isolationLevel:)` for a topic of which some partitions have no leader.
     public func listOffsets(
@@ -46,7 +46,7 @@ extension Kafka {
 
     /// The offsets of a topic's partitions, and the partitions that could not be looked up.
     public struct AvailableOffsets: Sendable {
-        /// The offset of each partition whose leader responded; a partition without a record that late is left out.
+        /// The offset of each partition whose leader responded. Partitions without a record that late are left out.
         public let offsets: [Int32: OffsetListing]
         /// Why a partition could not be looked up: it has no leader, or its leader does not respond.
         public let failures: [Int32: KafkaError]

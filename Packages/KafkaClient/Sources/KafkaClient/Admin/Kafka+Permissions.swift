@@ -1,15 +1,17 @@
 import KafkaProtocol
 
-/// What a client may be allowed to do with a resource: Kafka's AclOperation (KIP-430).
+/// An operation on a resource that a client can be allowed to do: Kafka's AclOperation, with its codes (KIP-430).
 public enum ACLOperation: Int32, Sendable, CaseIterable {
     case read = 3
     case write, create, delete, alter, describe, clusterAction, describeConfigs, alterConfigs, idempotentWrite
 }
 
 extension Kafka {
-    /// Returns what this client may do with a topic, or `nil` where the brokers do not say: before Kafka 2.3.
+    /// Returns the operations on a topic that this client is allowed, or `nil` if the brokers do not report them, as
+    /// before Kafka 2.3.
     ///
-    /// - Throws: `KafkaError`: with `brokerError` TOPIC_AUTHORIZATION_FAILED where it may not even know of the topic.
+    /// - Throws: `KafkaError`: with `brokerError` TOPIC_AUTHORIZATION_FAILED if the client may not even describe the
+    ///   topic.
     public func permissions(topic: String) async throws(KafkaError) -> Set<ACLOperation>? {
         var asked = MetadataRequest.MetadataRequestTopic()
         asked.name = topic

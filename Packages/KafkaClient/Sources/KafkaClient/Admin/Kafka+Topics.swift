@@ -1,16 +1,16 @@
 import KafkaProtocol
 
-/// What is known of a topic.
+/// The description of a topic.
 public struct TopicDescription: Sendable {
     /// The topic's name.
     public let name: String
-    /// The id that the topic got when it was made; `nil` where the brokers give none, before Kafka 2.8.
+    /// The id that the topic got when it was created; `nil` if the brokers report none, as before Kafka 2.8.
     public let id: String?
     /// The number of partitions.
     public let partitionCount: Int
-    /// The partitions that have no leader at the moment: they can be neither read nor written.
+    /// The partitions that have no leader at the moment. They can be neither read nor written.
     public var partitionsWithoutLeader: [Int32] = []
-    /// Whether it is one of the brokers' own, such as `__consumer_offsets`.
+    /// Whether it is an internal topic of the brokers, such as `__consumer_offsets`.
     public let isInternal: Bool
 }
 
@@ -19,11 +19,11 @@ extension Kafka {
     ///
     /// - Parameters:
     ///   - name: The topic's name.
-    ///   - partitions: The number of partitions; the broker's default where it is `nil`.
-    ///   - replicationFactor: The number of copies; the broker's default where it is `nil`.
+    ///   - partitions: The number of partitions; the broker's default if `nil`.
+    ///   - replicationFactor: The number of replicas; the broker's default if `nil`.
     ///   - configs: Settings of the topic, by Kafka's names.
-    /// - Returns: Whether it was made: `false` where it was there before.
-    /// - Throws: `KafkaError` where the broker refuses.
+    /// - Returns: Whether the topic was created: `false` if it existed already.
+    /// - Throws: `KafkaError` if the broker refuses to create it.
     @discardableResult
     public func createTopic(
         _ name: String, partitions: Int32? = nil, replicationFactor: Int16? = nil, configs: [String: String] = [:]
@@ -44,9 +44,10 @@ extension Kafka {
         return true
     }
 
-    /// Looks whether a topic could be created by this client, and creates none. One that exists is no error.
+    /// Checks that this client could create a topic, without creating it. A topic that exists already is not an error.
     ///
-    /// - Throws: `KafkaError` where the broker would refuse: permission, replication factor, settings.
+    /// - Throws: `KafkaError` if the broker would refuse, for example because of permissions, the replication factor or
+    ///   settings.
     public func validateTopic(
         _ name: String, partitions: Int32? = nil, replicationFactor: Int16? = nil, configs: [String: String] = [:]
     ) async throws(KafkaError) {
@@ -55,9 +56,10 @@ extension Kafka {
         _ = try await requestTopic(request, cluster.call())
     }
 
-    /// Returns the response's code: none, or that the topic exists.
+    /// Returns the response's error code, which is either none or that the topic exists already.
     ///
-    /// If it exists on a later attempt because an earlier one was carried out without a response, it counts as created.
+    /// If an earlier attempt may have created the topic without its response arriving, a later "already exists" counts
+    /// as created.
     private func requestTopic(_ request: CreateTopicsRequest, _ call: Call) async throws(KafkaError) -> ErrorCode {
         try await cluster.requestController(request, within: call) { response, attempt throws(KafkaError) in
             guard let result = response.topics.first else {
@@ -72,9 +74,9 @@ extension Kafka {
         }
     }
 
-    /// Deletes a topic. One that does not exist is no error.
+    /// Deletes a topic. A topic that does not exist is not an error.
     ///
-    /// - Throws: `KafkaError` where the broker refuses.
+    /// - Throws: `KafkaError` if the broker refuses.
     public func deleteTopic(_ name: String) async throws(KafkaError) {
         var request = DeleteTopicsRequest()
         request.topicNames = [name]
@@ -91,9 +93,9 @@ extension Kafka {
         await cluster.forget(name)
     }
 
-    /// Returns what is known of a topic, or `nil` where it does not exist.
+    /// Returns the description of a topic, or `nil` if it does not exist.
     ///
-    /// - Throws: `KafkaError` where no broker answers.
+    /// - Throws: `KafkaError` if no broker responds.
     public func describeTopic(_ name: String) async throws(KafkaError) -> TopicDescription? {
         do throws(KafkaError) {
             let topic = try await cluster.topic(name, isFresh: true)
@@ -106,9 +108,9 @@ extension Kafka {
         }
     }
 
-    /// Returns every topic that this client may see, by name.
+    /// Returns every topic that this client is allowed to see, sorted by name.
     ///
-    /// - Throws: `KafkaError` where no broker answers.
+    /// - Throws: `KafkaError` if no broker responds.
     public func listTopics() async throws(KafkaError) -> [TopicDescription] {
         var request = MetadataRequest()
         request.topics = nil
@@ -118,9 +120,9 @@ extension Kafka {
         }
     }
 
-    /// Returns a setting of a topic as the broker has it, or `nil` where it has none of that name.
+    /// Returns the value of a topic's setting, or `nil` if there is no setting of that name.
     ///
-    /// - Throws: `KafkaError` where no broker answers, or refuses.
+    /// - Throws: `KafkaError` if no broker responds, or if the broker refuses.
     public func topicConfig(_ key: String, of topic: String) async throws(KafkaError) -> String? {
         var resource = DescribeConfigsRequest.DescribeConfigsResource()
         resource.resourceType = 2

@@ -1,5 +1,5 @@
 extension Cluster {
-    /// Calls `body` on the actor, at once: for code that runs on the loop already.
+    /// Calls `body` on the actor, synchronously. For code that already runs on the loop.
     nonisolated func onLoop<Value: Sendable, Failure>(
         _ body: @Sendable (isolated Cluster) throws(Failure) -> Value
     ) throws(Failure) -> Value {

@@ -12,7 +12,7 @@ extension Cluster {
         _ topics: [String] = [], autoCreate: Bool = false, within call: Call? = nil
     ) async throws(KafkaError) {
         known.formUnion(topics)
-        // A call has a deadline of its own, so it does not wait for another's refresh.
+        // A call has a deadline of its own, so it does not wait for a shared refresh.
         if let call { return try await requestMetadata(topics, autoCreate: autoCreate, within: call) }
         if !autoCreate, topics.isEmpty, let refreshing {
             return try await refreshing.value.get()
@@ -37,7 +37,7 @@ extension Cluster {
         // A topic that was deleted must not be created again because it is still known here.
         let names = autoCreate ? topics : known.sorted()
         try await requestMetadata(names, autoCreate: autoCreate, call)
-        // A new id of a topic needs a second response: the broker may lag behind.
+        // A new topic id needs a second response to confirm it: the broker may lag behind.
         var confirmations = 0
         while metadata.isUnconfirmed, confirmations < 2, !call.isOver {
             confirmations += 1
@@ -77,12 +77,12 @@ extension Cluster {
 
     /// Returns what is known of `topic`, and requests it if nothing is.
     ///
-    /// A partition may have no leader: that concerns only the users of this partition. A topic that was just created is not
-    /// known to every broker at once, so an error that it does not exist counts only after `unknownTopicPatience`.
+    /// A partition may have no leader: that concerns only the users of this partition. A topic that was just created is
+    /// not known to every broker at once, so "does not exist" counts only after `unknownTopicPatience`.
     ///
     /// - Parameters:
     ///   - isFresh: Whether to request the topic although it is known.
-    ///   - wasCreated: Whether the topic was just created: then an error that it does not exist never counts.
+    ///   - wasCreated: Whether the topic was just created. Then "does not exist" never counts.
     ///   - call: The call that this is part of.
     func topic(
         _ name: String, autoCreate: Bool = false, isFresh: Bool = false, wasCreated: Bool = false,
@@ -115,7 +115,7 @@ extension Cluster {
         guard let topic = metadata.topics[name] else {
             throw .broker(.unknownTopicOrPartition, "a Metadata response leaves out the topic")
         }
-        // A transient error does not remove what is known. An error that the topic does not exist does: it may have been deleted.
+        // A transient error does not remove what is known. "Does not exist" does: the topic may have been deleted.
         let isKnown =
             !topic.partitions.isEmpty && topic.error != .unknownTopicOrPartition
             && ErrorClass.of(topic.error, in: .metadata) != .permanent
@@ -152,7 +152,7 @@ extension Cluster {
 
     // MARK: Coordinators
 
-    /// Returns the broker that coordinates what `key` names.
+    /// Returns the node id of the coordinator of `key`, which is a group or a transactional id.
     func coordinator(
         of key: String, _ type: CoordinatorType = .group, within call: Call? = nil
     ) async throws(KafkaError) -> Int32 {

@@ -2,9 +2,9 @@ import KafkaCodecs
 import KafkaProtocol
 import KafkaTransport
 
-/// What a connection is used for. A broker serves one connection's requests one after another, so a parked long poll
-/// must not stand before anything else: each consumer has its own for fetching, and for its group, whose joins are parked
-/// until all members have joined.
+/// What a connection is used for. A broker handles the requests of one connection one after another, so a long poll
+/// blocks everything behind it. So each consumer has a connection for its fetches and one for its group, whose joins
+/// wait until all members have joined.
 enum ConnectionPurpose: Hashable {
     case produce, control
     case fetch(consumer: Int)
@@ -20,7 +20,7 @@ enum ConnectionPurpose: Hashable {
 
 /// The cluster as one client sees it: its brokers, the connections to them, and the metadata.
 ///
-/// Runs on the loop, so that what lives there calls it without a hop.
+/// Runs on the loop, so code on the loop calls it without switching threads.
 actor Cluster {
     nonisolated let loop: EventLoop
     nonisolated let configuration: Kafka.Configuration
@@ -57,9 +57,9 @@ actor Cluster {
 
     // MARK: Connections
 
-    /// Returns the connection to broker `node` for `purpose`; it opens itself when used.
+    /// Returns the connection to broker `node` for `purpose`. It opens when it is first used.
     ///
-    /// - Throws: A retriable error where the metadata does not name the broker.
+    /// - Throws: A retriable error if the metadata does not name the broker.
     func connection(to node: Int32, for purpose: ConnectionPurpose) throws(KafkaError) -> BrokerConnection {
         guard !isClosed else { throw .closed }
         guard let address = metadata.brokers[node] else {
@@ -68,7 +68,7 @@ actor Cluster {
         let key = ConnectionKey(node: node, purpose: purpose)
         if let connection = connections[key] {
             if connection.address == address { return connection }
-            // Not `close`, since that would be an error for good.
+            // Not `close`, whose error is not retriable.
             connection.fail(.connection("broker \(node) moved from \(connection.address) to \(address)"))
         }
         let connection = makeConnection(address)
@@ -92,7 +92,7 @@ actor Cluster {
         connections.contains { $0.key.node == node && ($0.value.failedAt ?? time) > time }
     }
 
-    /// Closes the connections that one consumer alone used.
+    /// Closes the connections that belong to one consumer.
     func closeConnections(of consumer: Int) {
         for (key, connection) in connections where key.purpose.consumer == consumer {
             connection.close()
@@ -116,8 +116,8 @@ actor Cluster {
         }
     }
 
-    /// Brokers to try one after another: some of the known ones, then the bootstrap servers. Brokers that
-    /// failed last time are last among the known ones.
+    /// Returns connections to brokers that a request tries one after another: some of the known brokers, then the
+    /// bootstrap servers. Known brokers whose last connection failed come after the other known brokers.
     ///
     /// - Parameter avoided: Brokers that are tried only if no other one responds.
     private func anyConnections(avoiding avoided: Set<String>) -> [BrokerConnection] {
@@ -135,7 +135,7 @@ actor Cluster {
     /// How many known brokers a request is sent to, one after another, before the bootstrap servers.
     private static let maximumCandidates = 8
 
-    /// Closes the connections that found the cluster: from now on the brokers' own addresses are used.
+    /// Closes the connections to the bootstrap servers: from now on the brokers' own addresses are used.
     func closeBootstrapConnections() {
         for connection in bootstrapConnections { connection.close() }
         bootstrapConnections = []
@@ -146,7 +146,7 @@ actor Cluster {
     /// - Parameters:
     ///   - call: The call that the request is part of; a call of its own, limited to `maximumBlock`, if `nil`.
     ///   - avoided: Brokers that are tried only if no other one responds.
-    /// - Throws: `KafkaError`: of several brokers' errors one that is permanent, if there is one.
+    /// - Throws: `KafkaError`: if several brokers fail, a permanent error is preferred.
     func requestAny<Request: KafkaRequest>(
         _ request: Request, within call: Call? = nil, avoiding avoided: Set<String> = []
     ) async throws(KafkaError) -> Request.Response {
@@ -179,8 +179,8 @@ actor Cluster {
         throw .connection("cannot reach a broker (\(names)): \(reason)")
     }
 
-    /// Refuses a response from another cluster than the one that this client knows: an address was given to another
-    /// machine. What is known stays, and the connection is closed.
+    /// Rejects a response from a cluster other than the one that this client uses, as when an address was given to
+    /// another machine. The metadata stays as it is, and the connection is closed.
     private func checkCluster(_ response: MetadataResponse, from connection: BrokerConnection) throws(KafkaError) {
         let address = connection.address.description
         guard let other = response.clusterId, let id = metadata.id, other != id else {
@@ -201,7 +201,7 @@ actor Cluster {
     ///
     /// - Parameters:
     ///   - timeout: How long the response may take; the configured request timeout if `nil`.
-    ///   - call: The call that the request is part of: it ends with the call.
+    ///   - call: The call that the request is part of. The request ends when the call does.
     func request<Request: KafkaRequest>(
         _ request: Request, to node: Int32, for purpose: ConnectionPurpose = .control, timeout: Duration? = nil,
         versions: ClosedRange<Int16>? = nil, within call: Call? = nil
@@ -214,14 +214,14 @@ actor Cluster {
 
     // MARK: Time and end
 
-    /// Waits on the loop's own timers.
+    /// Waits, with a timer of the loop.
     func sleep(_ duration: Duration) async {
         await withUnsafeContinuation { continuation in
             _ = loop.schedule(after: duration) { continuation.resume() }
         }
     }
 
-    /// Closes every connection; whatever waits on one fails.
+    /// Closes every connection. Requests that wait on one fail.
     func close() {
         guard !isClosed else { return }
         isClosed = true

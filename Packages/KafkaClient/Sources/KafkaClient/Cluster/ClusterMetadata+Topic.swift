@@ -29,7 +29,7 @@ extension ClusterMetadata.Topic {
         return doubt(KafkaError(.malformed, "a response that is older than what is known is ignored in part"), name)
     }
 
-    /// The topic was created again, or the broker lags behind.
+    /// Handles a topic id that differs from the known one: the topic was created again, or the broker lags behind.
     private mutating func mergeOtherID(
         _ answer: MetadataResponse.MetadataResponseTopic, named name: String, from broker: String
     ) -> MetadataFinding? {
@@ -60,7 +60,8 @@ extension ClusterMetadata.Topic {
         var isOlder = false
         var expected: Int32 = 0
         for answer in answers.sorted(by: { $0.partitionIndex < $1.partitionIndex }) {
-            // A response may leave out a partition, but only one that is known: otherwise the partitions would have a gap.
+            // A response may leave out partitions that are known. It must not leave out others: the list would have a
+            // gap.
             guard answer.partitionIndex >= expected else { continue }
             if answer.partitionIndex > expected { isOlder = true }
             let index = Int(answer.partitionIndex)

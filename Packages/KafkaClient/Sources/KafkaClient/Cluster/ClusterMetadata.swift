@@ -1,12 +1,12 @@
 import KafkaProtocol
 
-/// What the brokers reported of themselves and of the topics in use.
+/// What the brokers reported about themselves and about the topics in use.
 ///
 /// Invariants:
 /// - One response never takes away what was known: a topic with an error or without partitions keeps the partitions that
 ///   it had, a partition never disappears, and a leader of an older epoch does not replace a newer one.
-/// - Epochs are compared under one topic id only. Another id is believed once it is confirmed; an id that was replaced
-///   needs more responses than a broker that lags behind sends.
+/// - Leader epochs are compared only within one topic id. Another id is believed once it is confirmed. An id that the
+///   topic had before needs more confirmations than brokers that lag behind send.
 struct ClusterMetadata: Sendable {
     struct Partition: Sendable, Equatable {
         var leader: Int32 = -1
@@ -19,13 +19,13 @@ struct ClusterMetadata: Sendable {
     struct Topic: Sendable {
         /// The topic's id; zero if the brokers give none.
         var id = UUID128()
-        /// The error of the last response; the partitions are those of the last response without one.
+        /// The error of the last response. The partitions are from the last response without an error.
         var error: ErrorCode = .none
         var isInternal = false
         var partitions: [Partition] = []
         /// How many responses in a row contradicted what is known.
         var doubts = 0
-        /// Another id that was reported, until it is believed or refuted.
+        /// Another id that was reported, until it is confirmed or refuted.
         var candidate: CandidateID?
         /// Ids that the topic had before it was created again.
         var formerIDs: [UUID128] = []
@@ -41,20 +41,21 @@ struct ClusterMetadata: Sendable {
         /// The brokers that reported it.
         var brokers: Set<String>
 
-        /// Whether the topic had this id before. Ids do not return, so it needs more responses in a row than any number of
+        /// Whether the topic had this id before. Ids are never reused, so such an id needs more responses in a row than
         /// brokers that lag behind send.
         var isFormer = false
 
-        /// Two brokers confirm an id. So do three responses in a row, for a cluster of which one broker responds.
+        /// Two brokers confirm an id. So do three responses in a row, for a cluster in which only one broker responds.
         var isConfirmed: Bool { isFormer ? responses >= 10 : brokers.count >= 2 || responses >= 3 }
     }
 
     /// The most brokers that a response may name.
     static let maximumBrokers = 10_000
-    /// A leader of an older epoch is believed after so many responses in a row: a cluster may have been restored.
+    /// A leader with an older epoch is believed after so many responses in a row: the cluster may have been restored
+    /// from a backup.
     static let maximumOlderResponses = 10
 
-    /// The cluster's own name; `nil` if no response gave one.
+    /// The cluster's id; `nil` if no response has named it.
     var id: String?
     var brokers: [Int32: BrokerAddress] = [:]
     var controller: Int32 = -1
@@ -98,7 +99,8 @@ struct ClusterMetadata: Sendable {
         return findings
     }
 
-    /// A broker that leads a partition is kept, although a broker that lags behind does not know it yet.
+    /// Replaces the known brokers. A broker that leads a partition is kept, even if the responding broker lags behind
+    /// and does not name it.
     private mutating func mergeBrokers(_ answers: [MetadataResponse.MetadataResponseBroker]) {
         guard !answers.isEmpty else { return }
         var merged = Dictionary(
@@ -114,10 +116,10 @@ struct ClusterMetadata: Sendable {
     }
 }
 
-/// Something in a Metadata response that the user should know of.
+/// Something in a Metadata response that is reported to the user.
 struct MetadataFinding: Sendable {
     let kind: Kafka.Event.Kind
     let error: KafkaError
-    /// How often in a row it was found.
+    /// How often it was found in a row.
     let count: Int
 }

@@ -1,7 +1,7 @@
 import KafkaCodecs
 import KafkaProtocol
 
-/// What a coordinator coordinates.
+/// The type of a coordinator.
 enum CoordinatorType: Int8, Sendable {
     case group = 0
     case transaction = 1
@@ -9,10 +9,11 @@ enum CoordinatorType: Int8, Sendable {
     var name: String { self == .group ? "group" : "transactional id" }
 }
 
-/// Which transactions the cluster speaks, from what its brokers say when connections to them are opened.
+/// The version of transactions that the cluster supports, from the ApiVersions responses of its brokers.
 ///
-/// Version 2 only where the cluster has finalized `transaction.version` 2 and the broker has the requests for it (T11).
-/// What belongs to a later epoch of the features counts; of one epoch, the least.
+/// Version 2 (KIP-890) is used only if the cluster has finalized `transaction.version` 2 and the broker supports the
+/// requests for it. Features with a later epoch replace earlier ones. Among brokers with the same epoch, the lower
+/// version counts.
 final class TransactionSupport: Sendable {
     private let known = Lock((epoch: Int64.min, version: TransactionVersion.v1))
 
