@@ -1,6 +1,7 @@
 import KafkaCodecs
 
-/// Reads postcard: unsigned numbers wider than a byte as LEB128, signed ones in zigzag, lengths before runs.
+/// A reader of postcard. Unsigned integers wider than a byte are LEB128 varints, signed ones zigzag varints. Strings,
+/// bytes, lists and maps begin with their length.
 struct PostcardReader: RivvenCoder {
     var reader: ByteReader
 
@@ -32,7 +33,8 @@ struct PostcardReader: RivvenCoder {
 
     mutating func key<Key: RivvenCodable>(_ value: inout Key) throws(CodecError) { try value.code(with: &self) }
 
-    /// A length, or a count of values that take a byte each at the least: no more than is left.
+    /// Reads a length, or a count of values of at least one byte each. Neither can be greater than the number of bytes
+    /// left.
     private mutating func length() throws(CodecError) -> Int {
         let length = try reader.unsignedVarlong()
         guard length <= UInt64(reader.remaining) else {
@@ -42,7 +44,7 @@ struct PostcardReader: RivvenCoder {
     }
 }
 
-/// Writes postcard.
+/// A writer of postcard, the format that `PostcardReader` reads.
 struct PostcardWriter: RivvenCoder, ~Copyable {
     var writer: ByteWriter
 

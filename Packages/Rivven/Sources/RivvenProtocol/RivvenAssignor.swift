@@ -1,9 +1,10 @@
-/// Who reads which partition of a group: each goes to the member that wants its topic and has the fewest yet.
+/// Assigns partitions to the members of a group: each to the member that subscribes to its topic and has the fewest so
+/// far.
 package enum RivvenAssignor {
-    /// Returns each member's partitions, in order; the same members and counts always give the same.
+    /// Returns each member's partitions, in order. The result depends only on the members and counts.
     ///
     /// - Parameters:
-    ///   - members: Their topics by their ids.
+    ///   - members: The topics that each member subscribes to, by member id.
     ///   - counts: The number of partitions of each topic that exists.
     package static func assign<ID: Hashable & Comparable>(
         _ members: [ID: [String]], counts: [String: Int]

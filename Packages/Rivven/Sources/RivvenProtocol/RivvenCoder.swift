@@ -1,8 +1,8 @@
 public import KafkaCodecs
 
-/// What fields are read from, or written to: the wire, or a form that people read.
+/// A reader or writer of fields, either of the wire format or of a readable form.
 ///
-/// One method a type says its fields, in order; whether they are read or written is the coder's matter.
+/// A type lists its fields once, in order. Whether they are read or written is decided by the coder.
 public protocol RivvenCoder: ~Copyable {
     /// Begins a group of values.
     mutating func begin(_ group: RivvenGroup)
@@ -11,27 +11,31 @@ public protocol RivvenCoder: ~Copyable {
     /// Names the value that follows.
     mutating func name(_ name: StaticString)
 
+    /// Reads or writes a Boolean value.
     mutating func bool(_ value: inout Bool) throws(CodecError)
+    /// Reads or writes a byte.
     mutating func uint8(_ value: inout UInt8) throws(CodecError)
-    /// Any wider unsigned number, of at most `bits` bits.
+    /// Reads or writes a wider unsigned integer, of at most `bits` bits.
     mutating func unsigned(_ value: inout UInt64, bits: Int) throws(CodecError)
-    /// Any signed number, of at most `bits` bits.
+    /// Reads or writes a signed integer, of at most `bits` bits.
     mutating func signed(_ value: inout Int64, bits: Int) throws(CodecError)
+    /// Reads or writes a string in UTF-8.
     mutating func string(_ value: inout String) throws(CodecError)
+    /// Reads or writes a run of bytes.
     mutating func bytes(_ value: inout Bytes) throws(CodecError)
-    /// Whether a value follows.
+    /// Reads or writes whether a value follows.
     mutating func presence(_ isPresent: inout Bool) throws(CodecError)
-    /// How many values follow in the group of `kind` that begins here; `end()` follows them.
+    /// Begins a list or map, and reads or writes its number of values. `end()` follows the values.
     mutating func count(_ count: inout Int, _ kind: RivvenGroup) throws(CodecError)
-    /// The key of the map's entry that follows, where `value` is it.
+    /// Reads or writes the key of a map's entry. Its value follows.
     mutating func key<Key: RivvenCodable>(_ value: inout Key) throws(CodecError)
 }
 
-/// The groups of values.
+/// A kind of group of values.
 public enum RivvenGroup: Sendable {
     /// Named fields.
     case structure
-    /// Values that their place tells apart.
+    /// Values without names, told apart by their positions.
     case tuple
     /// Values of one type.
     case list
@@ -39,7 +43,7 @@ public enum RivvenGroup: Sendable {
     case map
 }
 
-/// A value that has a place in Rivven's messages.
+/// A value that can be part of Rivven's messages.
 public protocol RivvenCodable: Sendable {
     /// Creates an empty value.
     init()
@@ -63,18 +67,23 @@ extension RivvenCoder where Self: ~Copyable {
 }
 
 extension Bool: RivvenCodable {
+    /// Reads or writes the value.
     public mutating func code(with coder: inout some RivvenCoder & ~Copyable) throws(CodecError) {
         try coder.bool(&self)
     }
 }
 
 extension UInt8: RivvenCodable {
+    /// Reads or writes the value.
     public mutating func code(with coder: inout some RivvenCoder & ~Copyable) throws(CodecError) {
         try coder.uint8(&self)
     }
 }
 
 extension RivvenCodable where Self: FixedWidthInteger & UnsignedInteger {
+    /// Reads or writes the value.
+    ///
+    /// - Throws: `CodecError` with `.malformed` if a number that was read does not fit the type.
     public mutating func code(with coder: inout some RivvenCoder & ~Copyable) throws(CodecError) {
         var wide = UInt64(self)
         try coder.unsigned(&wide, bits: Self.bitWidth)
@@ -84,6 +93,9 @@ extension RivvenCodable where Self: FixedWidthInteger & UnsignedInteger {
 }
 
 extension RivvenCodable where Self: FixedWidthInteger & SignedInteger {
+    /// Reads or writes the value.
+    ///
+    /// - Throws: `CodecError` with `.malformed` if a number that was read does not fit the type.
     public mutating func code(with coder: inout some RivvenCoder & ~Copyable) throws(CodecError) {
         var wide = Int64(self)
         try coder.signed(&wide, bits: Self.bitWidth)
@@ -99,21 +111,26 @@ extension Int32: RivvenCodable {}
 extension Int64: RivvenCodable {}
 
 extension String: RivvenCodable {
+    /// Reads or writes the value.
     public mutating func code(with coder: inout some RivvenCoder & ~Copyable) throws(CodecError) {
         try coder.string(&self)
     }
 }
 
 extension Bytes: RivvenCodable {
+    /// Creates an empty run of bytes.
     public init() { self = .empty }
+    /// Reads or writes the value.
     public mutating func code(with coder: inout some RivvenCoder & ~Copyable) throws(CodecError) {
         try coder.bytes(&self)
     }
 }
 
 extension Optional: RivvenCodable where Wrapped: RivvenCodable {
+    /// Creates an absent value.
     public init() { self = nil }
 
+    /// Reads or writes whether there is a value, then the value.
     public mutating func code(with coder: inout some RivvenCoder & ~Copyable) throws(CodecError) {
         var isPresent = self != nil
         try coder.presence(&isPresent)
@@ -132,6 +149,7 @@ extension Optional: RivvenCodable where Wrapped: RivvenCodable {
 }
 
 extension Array: RivvenCodable where Element: RivvenCodable {
+    /// Reads or writes the number of values, then the values. Reading appends to an empty array.
     public mutating func code(with coder: inout some RivvenCoder & ~Copyable) throws(CodecError) {
         var count = count
         try coder.count(&count, .list)

@@ -1,10 +1,12 @@
 public import KafkaCodecs
 
-/// A map as it stands on the wire: its entries in their order, so that it is written as it was read.
+/// A map whose entries keep the order of the wire, so that it is written as it was read.
 public struct RivvenMap<Key: RivvenCodable & Hashable, Value: RivvenCodable & Hashable>: RivvenCodable, Hashable {
     /// A key and its value.
     public struct Entry: Sendable, Hashable {
+        /// The key.
         public var key: Key
+        /// The value.
         public var value: Value
     }
 
@@ -14,9 +16,10 @@ public struct RivvenMap<Key: RivvenCodable & Hashable, Value: RivvenCodable & Ha
     /// Creates an empty map.
     public init() {}
 
-    /// The value of `key`, where there is one.
+    /// The value for `key`, if there is one.
     public subscript(key: Key) -> Value? { entries.first { $0.key == key }?.value }
 
+    /// Reads or writes the number of entries, then the entries.
     public mutating func code(with coder: inout some RivvenCoder & ~Copyable) throws(CodecError) {
         var count = entries.count
         try coder.count(&count, .map)
@@ -38,7 +41,9 @@ public struct RivvenMap<Key: RivvenCodable & Hashable, Value: RivvenCodable & Ha
 
 /// Two values that belong together.
 public struct RivvenPair<First: RivvenCodable & Hashable, Second: RivvenCodable & Hashable>: RivvenCodable, Hashable {
+    /// The first value.
     public var first = First()
+    /// The second value.
     public var second = Second()
 
     /// Creates a pair of empty values.
@@ -50,6 +55,7 @@ public struct RivvenPair<First: RivvenCodable & Hashable, Second: RivvenCodable 
         self.second = second
     }
 
+    /// Reads or writes the values, in order.
     public mutating func code(with coder: inout some RivvenCoder & ~Copyable) throws(CodecError) {
         coder.begin(.tuple)
         try first.code(with: &coder)
@@ -62,13 +68,17 @@ public struct RivvenPair<First: RivvenCodable & Hashable, Second: RivvenCodable 
 public struct RivvenTriple<
     First: RivvenCodable & Hashable, Second: RivvenCodable & Hashable, Third: RivvenCodable & Hashable
 >: RivvenCodable, Hashable {
+    /// The first value.
     public var first = First()
+    /// The second value.
     public var second = Second()
+    /// The third value.
     public var third = Third()
 
     /// Creates a triple of empty values.
     public init() {}
 
+    /// Reads or writes the values, in order.
     public mutating func code(with coder: inout some RivvenCoder & ~Copyable) throws(CodecError) {
         coder.begin(.tuple)
         try first.code(with: &coder)

@@ -1,26 +1,27 @@
 public import KafkaCodecs
 
-/// A message as it goes over a connection: a length (u32, big-endian), a format (u8), a correlation id (u32), the message.
+/// A message with its header: length (u32, big-endian), format (u8), correlation id (u32, big-endian), then the
+/// message.
 public enum RivvenFrame {
-    /// The version of the protocol that is spoken here.
+    /// The protocol version of this implementation.
     public static let protocolVersion: UInt32 = 2
-    /// The most that may follow the length.
+    /// The most bytes that may follow the length: 10 MiB.
     public static let maximumSize = 10 << 20
-    /// The format that is spoken here.
+    /// The only supported format, postcard.
     private static let postcard: UInt8 = 0
 
-    /// Returns a request's whole frame, its length included.
+    /// Returns a request's whole frame, with its length.
     ///
-    /// - Throws: `CodecError` with `.limitExceeded` where it is larger than Rivven takes.
+    /// - Throws: `CodecError` with `.limitExceeded` if it is larger than `maximumSize`.
     public static func encode(_ request: RivvenRequest, correlationID: UInt32) throws(CodecError) -> Bytes {
         var coder = begin(correlationID, request.index)
         try request.code(with: &coder)
         return try finish(coder.writer)
     }
 
-    /// Returns a response's whole frame, its length included.
+    /// Returns a response's whole frame, with its length.
     ///
-    /// - Throws: `CodecError` with `.limitExceeded` where it is larger than Rivven takes.
+    /// - Throws: `CodecError` with `.limitExceeded` if it is larger than `maximumSize`.
     public static func encode(_ response: RivvenResponse, correlationID: UInt32) throws(CodecError) -> Bytes {
         var coder = begin(correlationID, response.index)
         try response.code(with: &coder)
@@ -45,9 +46,9 @@ public enum RivvenFrame {
         return writer.finish()
     }
 
-    /// Reads a request from a frame without its length. Bytes are views of the frame.
+    /// Decodes a request from a frame without its length. Bytes in the request share the frame's memory.
     ///
-    /// - Throws: `CodecError`.
+    /// - Throws: `CodecError` if the frame is malformed, or has an unknown format or request number.
     public static func decodeRequest(
         _ frame: Bytes
     ) throws(CodecError) -> (correlationID: UInt32, request: RivvenRequest) {
@@ -57,9 +58,9 @@ public enum RivvenFrame {
         return (correlationID, request)
     }
 
-    /// Reads a response from a frame without its length. Bytes are views of the frame.
+    /// Decodes a response from a frame without its length. Bytes in the response share the frame's memory.
     ///
-    /// - Throws: `CodecError`.
+    /// - Throws: `CodecError` if the frame is malformed, or has an unknown format or response number.
     public static func decodeResponse(
         _ frame: Bytes
     ) throws(CodecError) -> (correlationID: UInt32, response: RivvenResponse) {

@@ -5,44 +5,50 @@ public struct RivvenPartition: Sendable, Hashable, Comparable, CustomStringConve
     /// The partition's number, from 0.
     public var partition: Int
 
-    /// Creates a partition's name.
+    /// Creates the name of partition `partition` of `topic`.
     public init(_ topic: String, _ partition: Int) {
         self.topic = topic
         self.partition = partition
     }
 
+    /// The topic and the partition's number, for example `orders-3`.
     public var description: String { "\(topic)-\(partition)" }
 
+    /// Orders partitions by topic, then by number.
     public static func < (left: Self, right: Self) -> Bool {
         (left.topic, left.partition) < (right.topic, right.partition)
     }
 }
 
-/// How a member of a group behaves.
+/// Settings of a group member.
 public struct RivvenGroupOptions: Sendable {
-    /// How long the broker keeps a member that says nothing: then its partitions go to the others. Default 10 s.
+    /// How long the broker keeps a member that sends no heartbeat. After that its partitions go to other members.
+    /// Default 10 s.
     public var sessionTimeout = Duration.seconds(10)
-    /// How often a member says that it lives, at most a third of the session timeout. Default 1 s.
+    /// How often a member sends a heartbeat. At most a third of the session timeout is used. Default 1 s.
     public var heartbeatInterval = Duration.seconds(1)
-    /// How often the leader looks for topics and partitions that were made meanwhile. Default 30 s.
+    /// How often the group's leader looks for new topics and partitions. Default 30 s.
     public var metadataInterval = Duration.seconds(30)
 
     /// Creates the default options.
     public init() {}
 }
 
-/// What a member is told when its partitions change. Each call is awaited before the group goes on.
+/// Functions that are called when a member's partitions change. The rebalance continues when a call has returned. By
+/// default they do nothing.
 ///
-/// A partition is told to its next owner after `revoked` has returned, if the one that had it lives. `assigned` names the
-/// partitions that come, and the other two those that go.
+/// A partition goes to its next owner after `revoked` has returned at the previous one, if that one is alive. Each call
+/// names only the partitions that are gained or lost.
 public struct RivvenGroupHooks: Sendable {
-    /// The partitions are this member's from now on.
+    /// Called with partitions that this member owns from now on.
     public var assigned: @Sendable ([RivvenPartition]) async -> Void = { _ in }
-    /// The partitions are about to go: finish and commit what was begun.
+    /// Called with partitions that are about to be given up: complete and commit what was begun.
     public var revoked: @Sendable ([RivvenPartition]) async -> Void = { _ in }
-    /// The partitions are gone, and another member may have them already: commit nothing any more.
+    /// Called with partitions that were lost. Another member may own them already, so nothing must be committed any
+    /// more.
     public var lost: @Sendable ([RivvenPartition]) async -> Void = { _ in }
-    /// A request of the member has failed, for example because its connection was lost. The member tries again.
+    /// Called when a request of the member has failed, for example because its connection was lost. The member tries
+    /// again.
     public var failed: @Sendable (RivvenError) -> Void = { _ in }
 
     /// Creates hooks that do nothing.
@@ -51,21 +57,23 @@ public struct RivvenGroupHooks: Sendable {
 
 /// A member of a consumer group, from `RivvenStore.join` until `leave`.
 public protocol RivvenGroupMember: Sendable {
-    /// The partitions that are this member's now, in order.
+    /// The partitions that this member owns now, in order.
     var partitions: [RivvenPartition] { get async }
-    /// A Boolean value that indicates whether the partitions are certainly still this member's.
+    /// Whether this member is certain to own its partitions still.
     ///
-    /// It compares clocks: once the member's session can have ended at the broker, it is `false`, even before `lost` is
-    /// called, as after the process was frozen. Check it before each write and each commit.
+    /// It compares clocks. It becomes `false` once the member's session may have ended at the broker, even before
+    /// `lost` is called, for example after the process was suspended. Check it before each write and each commit.
     var isCurrent: Bool { get }
-    /// Since when the member is outside its group: not joined yet, lost, or rebalancing. `nil` while it has its place, with
-    /// or without partitions.
+    /// Since when the member has been outside its group: not joined yet, lost, or rebalancing. `nil` while it is
+    /// inside, with or without partitions.
     var outsideSince: ContinuousClock.Instant? { get }
-    /// Gives the partitions back (`revoked` is called) and leaves the group.
+    /// Gives up the partitions (`revoked` is called) and leaves the group.
     func leave() async
 }
 
 extension RivvenGroupMember {
+    /// True: by default a member cannot lose its partitions unnoticed.
     public var isCurrent: Bool { true }
+    /// `nil`: by default a member is always inside its group.
     public var outsideSince: ContinuousClock.Instant? { nil }
 }

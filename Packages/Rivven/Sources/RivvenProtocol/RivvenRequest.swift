@@ -1,46 +1,87 @@
 public import KafkaCodecs
 
-/// A request of Rivven's protocol, version 2. The order of the cases is the order on the wire.
+/// A request of Rivven's protocol, version 2. The cases are in the order of their numbers on the wire.
 public enum RivvenRequest: Sendable, Hashable {
+    /// Authenticates with a user name and a password in plain text. To be used over TLS only.
     case authenticate(Authenticate)
+    /// Authenticates with a SASL message of a client, such as SASL/PLAIN (RFC 4616).
     case saslAuthenticate(SaslAuthenticate)
+    /// Begins authentication with SCRAM-SHA-256 (RFC 7677).
     case scramClientFirst(ScramClientFirst)
+    /// Continues authentication with SCRAM-SHA-256: proves that the client knows the password (RFC 7677).
     case scramClientFinal(ScramClientFinal)
+    /// Writes one record.
     case publish(Publish)
+    /// Requests messages of a partition from an offset on.
     case consume(Consume)
+    /// Creates a topic.
     case createTopic(CreateTopic)
+    /// Requests the names of all topics.
     case listTopics(ListTopics)
+    /// Deletes a topic.
     case deleteTopic(DeleteTopic)
+    /// Stores the offset that a group reads next in a partition.
     case commitOffset(CommitOffset)
+    /// Requests the offset that a group reads next in a partition.
     case getOffset(GetOffset)
+    /// Requests the number of partitions of a topic.
     case getMetadata(GetMetadata)
+    /// Requests the brokers, and the leaders and replicas of topics.
     case getClusterMetadata(GetClusterMetadata)
+    /// Checks that the broker responds.
     case ping(Ping)
+    /// Requests the offsets at which a partition begins and ends.
     case getOffsetBounds(GetOffsetBounds)
+    /// Requests the names of all groups.
     case listGroups(ListGroups)
+    /// Requests all offsets that a group has committed.
     case describeGroup(DescribeGroup)
+    /// Deletes a group.
     case deleteGroup(DeleteGroup)
+    /// Requests the first offset whose message has this timestamp or a later one.
     case getOffsetForTimestamp(GetOffsetForTimestamp)
+    /// Requests a producer id, or raises the epoch of an existing one.
     case initProducerId(InitProducerId)
+    /// Writes one record, under a sequence number by which the broker recognizes a repeated request.
     case idempotentPublish(IdempotentPublish)
+    /// Begins a transaction.
     case beginTransaction(BeginTransaction)
+    /// Adds partitions to a transaction.
     case addPartitionsToTxn(AddPartitionsToTxn)
+    /// Writes one record as part of a transaction.
     case transactionalPublish(TransactionalPublish)
+    /// Adds a group's offsets to a transaction, which are committed with it.
     case addOffsetsToTxn(AddOffsetsToTxn)
+    /// Commits a transaction.
     case commitTransaction(CommitTransaction)
+    /// Aborts a transaction.
     case abortTransaction(AbortTransaction)
+    /// Requests the quotas of entities.
     case describeQuotas(DescribeQuotas)
+    /// Sets or removes quotas.
     case alterQuotas(AlterQuotas)
+    /// Sets a topic's settings, or resets them to their defaults.
     case alterTopicConfig(AlterTopicConfig)
+    /// Adds partitions to a topic.
     case createPartitions(CreatePartitions)
+    /// Deletes the records before given offsets.
     case deleteRecords(DeleteRecords)
+    /// Requests the settings of topics.
     case describeTopicConfigs(DescribeTopicConfigs)
+    /// Announces the client and its protocol version. It is the first request on a connection.
     case handshake(Handshake)
+    /// Joins a group, or joins it again.
     case joinGroup(JoinGroup)
+    /// Requests the member's partitions. The leader sends the assignment with it.
     case syncGroup(SyncGroup)
+    /// Keeps a member in its group. The response reports whether the group is rebalancing.
     case heartbeat(Heartbeat)
+    /// Leaves a group.
     case leaveGroup(LeaveGroup)
+    /// Writes several records to one partition.
     case publishBatch(PublishBatch)
+    /// Writes several records to one partition, under sequence numbers by which the broker recognizes a repeated
+    /// request.
     case idempotentPublishBatch(IdempotentPublishBatch)
 
     /// The variant's number on the wire.
@@ -137,7 +178,7 @@ public enum RivvenRequest: Sendable, Hashable {
 
     /// Reads the fields of variant `index`.
     ///
-    /// - Throws: `CodecError` with `.unsupported` for a number that is not known here.
+    /// - Throws: `CodecError`: with `.unsupported` if the number is unknown, otherwise if the fields cannot be read.
     public init(index: UInt32, from coder: inout some RivvenCoder & ~Copyable) throws(CodecError) {
         switch index {
         case 0: self = .authenticate(try coder.value())
@@ -184,7 +225,7 @@ public enum RivvenRequest: Sendable, Hashable {
         }
     }
 
-    /// Writes the fields.
+    /// Writes the fields. The variant's number is not part of them.
     public func code(with coder: inout some RivvenCoder & ~Copyable) throws(CodecError) {
         switch self {
         case .authenticate(var fields): try fields.code(with: &coder)

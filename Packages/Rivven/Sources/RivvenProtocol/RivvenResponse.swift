@@ -1,48 +1,90 @@
 public import KafkaCodecs
 
-/// A response of Rivven's protocol, version 2. The order of the cases is the order on the wire.
+/// A response of Rivven's protocol, version 2. The cases are in the order of their numbers on the wire.
 public enum RivvenResponse: Sendable, Hashable {
+    /// The client is authenticated.
     case authenticated(Authenticated)
+    /// The broker's challenge for SCRAM-SHA-256 (RFC 7677).
     case scramServerFirst(ScramServerFirst)
+    /// The end of authentication with SCRAM-SHA-256: proves that the broker knows the password, or reports an error.
     case scramServerFinal(ScramServerFinal)
+    /// The record was written.
     case published(Published)
+    /// Messages of a partition.
     case messages(Messages)
+    /// The topic was created.
     case topicCreated(TopicCreated)
+    /// The names of all topics.
     case topics(Topics)
+    /// The topic was deleted.
     case topicDeleted(TopicDeleted)
+    /// The offset was stored.
     case offsetCommitted(OffsetCommitted)
+    /// The offset that a group reads next in a partition.
     case offset(Offset)
+    /// The number of partitions of a topic.
     case metadata(Metadata)
+    /// The brokers, and the leaders and replicas of the requested topics.
     case clusterMetadata(ClusterMetadata)
+    /// The response to `Ping`.
     case pong(Pong)
+    /// The offsets at which a partition begins and ends.
     case offsetBounds(OffsetBounds)
+    /// The names of all groups.
     case groups(Groups)
+    /// The offsets that a group has committed.
     case groupDescription(GroupDescription)
+    /// The group was deleted.
     case groupDeleted(GroupDeleted)
+    /// The offset that was looked up by timestamp.
     case offsetForTimestamp(OffsetForTimestamp)
+    /// The request failed.
     case error(Error)
+    /// The request succeeded.
     case ok(Ok)
+    /// The producer id and its epoch.
     case producerIdInitialized(ProducerIdInitialized)
+    /// The record was written, or an earlier request had the same sequence number.
     case idempotentPublished(IdempotentPublished)
+    /// The transaction has begun.
     case transactionStarted(TransactionStarted)
+    /// The partitions are part of the transaction.
     case partitionsAddedToTxn(PartitionsAddedToTxn)
+    /// The record was written as part of the transaction.
     case transactionalPublished(TransactionalPublished)
+    /// The offsets are part of the transaction.
     case offsetsAddedToTxn(OffsetsAddedToTxn)
+    /// The transaction was committed.
     case transactionCommitted(TransactionCommitted)
+    /// The transaction was aborted.
     case transactionAborted(TransactionAborted)
+    /// The quotas of the requested entities.
     case quotasDescribed(QuotasDescribed)
+    /// Quotas were changed.
     case quotasAltered(QuotasAltered)
+    /// The client has exceeded a quota. The broker did not carry the request out.
     case throttled(Throttled)
+    /// A topic's settings were changed.
     case topicConfigAltered(TopicConfigAltered)
+    /// Partitions were added to the topic.
     case partitionsCreated(PartitionsCreated)
+    /// The result of deleting records, for each partition.
     case recordsDeleted(RecordsDeleted)
+    /// The settings of the requested topics.
     case topicConfigsDescribed(TopicConfigsDescribed)
+    /// Whether the broker accepts the client's protocol version.
     case handshakeResult(HandshakeResult)
+    /// The member has joined the group.
     case joinGroupResult(JoinGroupResult)
+    /// The member's partitions.
     case syncGroupResult(SyncGroupResult)
+    /// The group's state, as an error code.
     case heartbeatResult(HeartbeatResult)
+    /// The member has left the group.
     case leaveGroupResult(LeaveGroupResult)
+    /// The records were written.
     case publishedBatch(PublishedBatch)
+    /// The records were written, or an earlier request had the same sequence numbers.
     case idempotentPublishedBatch(IdempotentPublishedBatch)
 
     /// The variant's number on the wire.
@@ -143,7 +185,7 @@ public enum RivvenResponse: Sendable, Hashable {
 
     /// Reads the fields of variant `index`.
     ///
-    /// - Throws: `CodecError` with `.unsupported` for a number that is not known here.
+    /// - Throws: `CodecError`: with `.unsupported` if the number is unknown, otherwise if the fields cannot be read.
     public init(index: UInt32, from coder: inout some RivvenCoder & ~Copyable) throws(CodecError) {
         switch index {
         case 0: self = .authenticated(try coder.value())
@@ -192,7 +234,7 @@ public enum RivvenResponse: Sendable, Hashable {
         }
     }
 
-    /// Writes the fields.
+    /// Writes the fields. The variant's number is not part of them.
     public func code(with coder: inout some RivvenCoder & ~Copyable) throws(CodecError) {
         switch self {
         case .authenticated(var fields): try fields.code(with: &coder)

@@ -1,8 +1,8 @@
 public import KafkaCodecs
 
-/// A record to be published.
+/// A record to publish.
 public struct RivvenRecord: Sendable, Hashable {
-    /// The key; null and empty differ.
+    /// The key; `nil` if there is none, which differs from an empty key.
     public var key: Bytes?
     /// The value.
     public var value: Bytes
@@ -14,17 +14,17 @@ public struct RivvenRecord: Sendable, Hashable {
     }
 }
 
-/// A record that was read.
+/// A record that was read from a partition.
 public struct RivvenMessage: Sendable, Hashable {
     /// The offset in the partition.
     public var offset: Int64
     /// When it was written, in milliseconds since 1970.
     public var timestamp: Int64
-    /// The key; null and empty differ.
+    /// The key; `nil` if there is none, which differs from an empty key.
     public var key: Bytes?
     /// The value.
     public var value: Bytes
-    /// The headers, in their order.
+    /// The headers, in order.
     public var headers: [RivvenPair<String, Bytes>]
 
     /// Creates a message.
@@ -39,90 +39,100 @@ public struct RivvenMessage: Sendable, Hashable {
     }
 }
 
-/// Where events are kept: the embedded log, or a Rivven cluster. What connectors need of either.
+/// A store of events: the embedded log or a Rivven cluster. Connectors use either through this interface.
 public protocol RivvenStore: Sendable {
-    /// Makes a topic and returns its partition count; one that is there already stays as it is.
+    /// Creates a topic and returns its partition count. A topic that exists already is not changed.
+    ///
+    /// - Parameter partitions: The number of partitions; the store's default if `nil`.
+    /// - Throws: `RivvenError` if the topic cannot be created.
     func createTopic(_ name: String, partitions: Int?) async throws -> Int
-    /// Returns the number of partitions, or `nil` where there is no such topic.
+    /// Returns the number of partitions, or `nil` if the topic does not exist.
     func partitionCount(topic: String) async throws -> Int?
-    /// Returns every topic with its number of partitions, by name.
+    /// Returns every topic with its number of partitions, sorted by name.
     func topics() async throws -> [(name: String, partitions: Int)]
-    /// Writes records, in order, and returns the offset of the first once they are acknowledged.
+    /// Writes records, in order. Returns the offset of the first once all are acknowledged.
     func publish(topic: String, partition: Int, records: [RivvenRecord]) async throws -> Int64
-    /// Returns messages from `offset` on, in order; waits for the first for at most `maximumWait`.
+    /// Returns messages from `offset` on, in order. If there are none, waits for at most `maximumWait`.
     func consume(
         topic: String, partition: Int, from offset: Int64, maximumRecords: Int, maximumWait: Duration
     ) async throws -> [RivvenMessage]
-    /// Returns the offset of the first message, and the one that the next will get.
+    /// Returns the offset of the first message, and the offset that the next message will get.
     func offsetBounds(topic: String, partition: Int) async throws -> (earliest: Int64, latest: Int64)
-    /// Keeps the offset that `group` reads next.
+    /// Commits the offset that `group` reads next.
     func commit(group: String, topic: String, partition: Int, offset: Int64) async throws
-    /// Returns the offset that `group` reads next, or `nil` where none was kept.
+    /// Returns the offset that `group` reads next, or `nil` if none was committed.
     func committedOffset(group: String, topic: String, partition: Int) async throws -> Int64?
-    /// Joins a group whose members share the partitions of `topics`, those that are made later included.
+    /// Joins a group whose members share the partitions of `topics`, including partitions that are added later.
     ///
-    /// Returns once the group has taken the member; its partitions are told to `hooks`. The members of one group may live in
-    /// several processes where the store is a cluster, and in one where it is an embedded log. Each may want topics of its own.
+    /// Returns once the member has joined. Its partitions are reported to `hooks`. The members of a group may be in
+    /// several processes if the store is a cluster, and are in one process if it is an embedded log. Each member may
+    /// subscribe to other topics.
     ///
-    /// - Throws: `RivvenError` where the group cannot be joined.
+    /// - Throws: `RivvenError` if the group cannot be joined.
     func join(
         group: String, topics: [String], options: RivvenGroupOptions, hooks: RivvenGroupHooks
     ) async throws -> any RivvenGroupMember
-    /// What tells this log from every other, one that was made in its place included; `nil` where that is not known.
+    /// The log's unique id, if known. A log that is created in the place of another has a different id.
     var id: String? { get async }
-    /// A Boolean value that indicates whether other processes may write the store too.
+    /// Whether other processes may write to the store too.
     var isSharedWithOtherProcesses: Bool { get }
-    /// Makes this process the only writer of a partition. Writes that a former owner begins later are refused; writes
-    /// that it had begun before may still complete, so wait for a settled tail after this call.
+    /// Makes this process the only writer of a partition. Writes that a former owner begins later are rejected. Writes
+    /// that it began earlier may still complete, so wait for a settled tail after this call.
     ///
-    /// - Returns: Whether the store enforces it.
+    /// - Returns: Whether the store enforces this.
+    /// - Throws: `RivvenError` if the takeover fails, for example because other processes take over at the same time.
     func takeOverWriting(topic: String, partition: Int) async throws -> Bool
-    /// Adds partitions to a topic until it has `partitions` of them, and returns the count that it has then.
+    /// Adds partitions to a topic until it has `partitions` of them. Returns the number that it has then.
     ///
-    /// - Throws: `RivvenError` if the topic does not exist or the store cannot add partitions.
+    /// - Throws: `RivvenError` if the topic does not exist, or if the store cannot add partitions.
     func growTopic(_ name: String, to partitions: Int) async throws -> Int
     /// Closes the store.
     func close() async
 }
 
 extension RivvenStore {
+    /// `nil`: by default the id is not known.
     public var id: String? { get async { nil } }
 
+    /// Returns whether this process is the only one that can write to the store. By default nothing else is enforced.
     public func takeOverWriting(topic: String, partition: Int) async throws -> Bool { !isSharedWithOtherProcesses }
 
+    /// Throws `RivvenError` with `.invalidArgument`: by default a store cannot add partitions.
     public func growTopic(_ name: String, to partitions: Int) async throws -> Int {
         throw RivvenError(.invalidArgument, "this store cannot add partitions to topic \"\(name)\"")
     }
 }
 
-/// What went wrong at a store, in words that say what to do.
+/// An error of a store, with a message that says what to do.
 public struct RivvenError: Error, Sendable, CustomStringConvertible {
-    /// The kind of an error.
+    /// The kind of an error. Later versions may add kinds.
     public struct Code: RawRepresentable, Hashable, Sendable {
+        /// The code's name.
         public let rawValue: String
+        /// Creates a code with the given name.
         public init(rawValue: String) { self.rawValue = rawValue }
 
         /// The broker cannot be reached, or the connection was lost.
         public static let connection = Code(rawValue: "connection")
-        /// The answer did not come in time.
+        /// The response did not arrive in time.
         public static let timedOut = Code(rawValue: "timed out")
-        /// The broker answered with an error.
+        /// The broker responded with an error.
         public static let broker = Code(rawValue: "broker")
-        /// There is no such topic or partition.
+        /// The topic or the partition does not exist.
         public static let unknownTopic = Code(rawValue: "unknown topic")
-        /// An argument cannot be, or a record is larger than Rivven takes.
+        /// An argument is invalid, or a record is larger than Rivven accepts.
         public static let invalidArgument = Code(rawValue: "invalid argument")
-        /// The answer is not what the protocol says.
+        /// A response does not follow the protocol.
         public static let malformed = Code(rawValue: "malformed")
-        /// The store on disk refused.
+        /// The log on disk cannot be opened, read or written.
         public static let storage = Code(rawValue: "storage")
         /// Another process has taken over writing the partition, or this one has lost its place as the writer.
         public static let fenced = Code(rawValue: "fenced")
-        /// The broker refuses the client for who it is.
+        /// The broker rejected the client's credentials, or requires credentials.
         public static let authentication = Code(rawValue: "authentication")
         /// The server does not lead the partition.
         public static let notLeader = Code(rawValue: "not leader")
-        /// The broker accepts no more requests for the moment.
+        /// The broker does not accept more requests at the moment.
         public static let busy = Code(rawValue: "busy")
         /// The store was closed.
         public static let closed = Code(rawValue: "closed")
@@ -139,5 +149,6 @@ public struct RivvenError: Error, Sendable, CustomStringConvertible {
         self.message = message
     }
 
+    /// The message.
     public var description: String { message }
 }

@@ -1,10 +1,10 @@
 extension RivvenStore {
-    /// Returns the last message of a partition, or `nil` where it holds none.
+    /// Returns the last message of a partition, or `nil` if the partition has none.
     ///
-    /// The offset before the end may hold nothing, and retention may overtake the reading: the search goes back in steps
-    /// that double, and begins anew where the partition's start has passed it.
+    /// The offset before the end may have no message, and retention may remove messages during the search. So the
+    /// search goes back in growing steps, and starts again if retention has moved the partition's start.
     ///
-    /// - Throws: `RivvenError`, `.broker` where the partition does not hold still long enough to be read.
+    /// - Throws: `RivvenError`: with `.broker` if the partition changes too fast to find its last message.
     public func tail(topic: String, partition: Int) async throws -> RivvenMessage? {
         var back: Int64 = 1
         for _ in 0..<64 {
@@ -21,7 +21,7 @@ extension RivvenStore {
         throw RivvenError(.broker, "the last message of \(topic)-\(partition) cannot be found: try again")
     }
 
-    /// Reads on from `start` and returns the last message before `end`.
+    /// Reads from `start` on, and returns the last message before `end`.
     private func lastMessage(
         _ topic: String, _ partition: Int, from start: Int64, before end: Int64
     ) async throws -> RivvenMessage? {
@@ -36,17 +36,19 @@ extension RivvenStore {
         return last
     }
 
-    /// Returns the last message once the partition has stopped moving.
+    /// Returns the last message once the partition has stopped growing.
     ///
-    /// A broker goes on writing a request whose sender was killed, so that a position taken from the tail at once may be
-    /// an old one. Measured at rivvend 0.0.22: a killed publisher's request of 500 records of 1 kB grew for up to 3.2 s
-    /// more, one of 2,000 for up to 13 s, one of 9,000 for 53 s, until it was whole; a partition that was being written was
-    /// never still for longer than 0.17 s, with one writer or with eight. So one that has not moved for `stillness` is at rest.
+    /// A broker continues to write a request whose sender was killed, so the last message may still change. Measured
+    /// with rivvend 0.0.22: after its publisher was killed, a request of 500 records of 1 kB took up to 3.2 s until it
+    /// was written completely, one of 2,000 up to 13 s, and one of 9,000 up to 53 s. While a partition was being
+    /// written, by one writer or by eight, its end never stayed the same for longer than 0.17 s. So a partition whose
+    /// end has not moved for `stillness` is at rest.
     ///
     /// - Parameters:
-    ///   - stillness: How long the end must not move; the default is six times what was seen.
-    ///   - limit: How long this may take.
-    /// - Throws: `RivvenError` with `.timedOut` where it still moves: someone else writes it.
+    ///   - stillness: How long the end must stay the same. The default, 1 s, is six times the longest pause that was
+    ///     measured.
+    ///   - limit: How long the call may take. Default 120 s.
+    /// - Throws: `RivvenError`: with `.timedOut` if it is still growing, since another process writes it.
     public func settledTail(
         topic: String, partition: Int, stillness: Duration = .seconds(1), limit: Duration = .seconds(120)
     ) async throws -> RivvenMessage? {
@@ -55,7 +57,7 @@ extension RivvenStore {
         return try await tail(topic: topic, partition: partition)
     }
 
-    /// Returns the offset of the next message once the partition has stopped moving.
+    /// Returns the offset that the next message will get, once the partition has stopped growing. See `settledTail`.
     package func settledEnd(
         topic: String, partition: Int, stillness: Duration = .seconds(1), limit: Duration = .seconds(120)
     ) async throws -> Int64 {
@@ -77,12 +79,12 @@ extension RivvenStore {
     }
 }
 
-/// Decides when a partition's end is at rest.
+/// Decides when a partition has stopped growing.
 ///
-/// An answer shows the end at some moment between its question and its coming, so rest is counted from where an offset's
-/// first answer had come to where its last was asked for.
+/// A response shows the end at some moment between sending the request and receiving the response. So the time at rest
+/// is counted from when the first response with this end arrived until the last request for it was sent.
 package struct RivvenSettling {
-    /// What follows from a look.
+    /// What follows from a response.
     package enum Verdict: Equatable {
         case settled
         case wait(Duration)
@@ -94,12 +96,14 @@ package struct RivvenSettling {
     private var end: Int64?
     private var since = Duration.zero
 
+    /// Creates the decision. See `settledTail` for the parameters.
     package init(stillness: Duration, limit: Duration) {
         self.stillness = stillness
         self.limit = limit
     }
 
-    /// Notes that the end was at `offset`. Times are counted from one moment before the first look.
+    /// Records that a response reported the end `offset`, and returns what to do next. Both times are counted from the
+    /// same moment, before the first request.
     package mutating func saw(_ offset: Int64, asked: Duration, answered: Duration) -> Verdict {
         if offset != end { (end, since) = (offset, answered) }
         let rest = asked - since

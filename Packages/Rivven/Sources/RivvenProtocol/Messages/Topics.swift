@@ -1,16 +1,20 @@
 public import KafkaCodecs
 
-// Making, listing, growing and deleting topics, and deleting their records.
+// Creating, listing, growing and deleting topics, and deleting their records.
 
-/// Rivven's `DeleteRecordsResult`.
+/// The result of deleting records of one partition: Rivven's `DeleteRecordsResult`.
 public struct RivvenDeleteRecordsResult: RivvenCodable, Hashable {
+    /// The partition's number, from 0.
     public var partition: UInt32 = 0
+    /// The offset of the first record that is left.
     public var lowWatermark: UInt64 = 0
+    /// Why nothing was deleted; `nil` on success.
     public var error: String?
 
-    /// Creates a value of empty fields.
+    /// Creates a value with empty fields.
     public init() {}
 
+    /// Reads or writes the fields, in the order of the wire.
     public mutating func code(with coder: inout some RivvenCoder & ~Copyable) throws(CodecError) {
         coder.begin(.structure)
         try coder.field("partition", &partition)
@@ -21,14 +25,19 @@ public struct RivvenDeleteRecordsResult: RivvenCodable, Hashable {
 }
 
 extension RivvenRequest {
+    /// Creates a topic.
+    ///
     /// Rivven's request `CreateTopic`, variant 6.
     public struct CreateTopic: RivvenCodable, Hashable {
+        /// The topic's name.
         public var name: String = ""
+        /// The number of partitions; the broker's default if `nil`.
         public var partitions: UInt32?
 
-        /// Creates a value of empty fields.
+        /// Creates a value with empty fields.
         public init() {}
 
+        /// Reads or writes the fields, in the order of the wire.
         public mutating func code(with coder: inout some RivvenCoder & ~Copyable) throws(CodecError) {
             coder.begin(.structure)
             try coder.field("name", &name)
@@ -37,24 +46,31 @@ extension RivvenRequest {
         }
     }
 
+    /// Requests the names of all topics.
+    ///
     /// Rivven's request `ListTopics`, variant 7.
     public struct ListTopics: RivvenCodable, Hashable {
-        /// Creates a value of empty fields.
+        /// Creates a value with empty fields.
         public init() {}
 
+        /// Reads or writes the fields, in the order of the wire.
         public mutating func code(with coder: inout some RivvenCoder & ~Copyable) throws(CodecError) {
             coder.begin(.structure)
             try coder.end()
         }
     }
 
+    /// Deletes a topic.
+    ///
     /// Rivven's request `DeleteTopic`, variant 8.
     public struct DeleteTopic: RivvenCodable, Hashable {
+        /// The topic's name.
         public var name: String = ""
 
-        /// Creates a value of empty fields.
+        /// Creates a value with empty fields.
         public init() {}
 
+        /// Reads or writes the fields, in the order of the wire.
         public mutating func code(with coder: inout some RivvenCoder & ~Copyable) throws(CodecError) {
             coder.begin(.structure)
             try coder.field("name", &name)
@@ -62,13 +78,17 @@ extension RivvenRequest {
         }
     }
 
+    /// Requests the number of partitions of a topic.
+    ///
     /// Rivven's request `GetMetadata`, variant 11.
     public struct GetMetadata: RivvenCodable, Hashable {
+        /// The topic's name.
         public var topic: String = ""
 
-        /// Creates a value of empty fields.
+        /// Creates a value with empty fields.
         public init() {}
 
+        /// Reads or writes the fields, in the order of the wire.
         public mutating func code(with coder: inout some RivvenCoder & ~Copyable) throws(CodecError) {
             coder.begin(.structure)
             try coder.field("topic", &topic)
@@ -76,15 +96,21 @@ extension RivvenRequest {
         }
     }
 
+    /// Adds partitions to a topic.
+    ///
     /// Rivven's request `CreatePartitions`, variant 30.
     public struct CreatePartitions: RivvenCodable, Hashable {
+        /// The topic's name.
         public var topic: String = ""
+        /// The number of partitions that the topic is to have in all.
         public var newPartitionCount: UInt32 = 0
+        /// The ids of the brokers for each new partition; the broker chooses if empty.
         public var assignments: [[String]] = []
 
-        /// Creates a value of empty fields.
+        /// Creates a value with empty fields.
         public init() {}
 
+        /// Reads or writes the fields, in the order of the wire.
         public mutating func code(with coder: inout some RivvenCoder & ~Copyable) throws(CodecError) {
             coder.begin(.structure)
             try coder.field("topic", &topic)
@@ -94,14 +120,19 @@ extension RivvenRequest {
         }
     }
 
+    /// Deletes the records before given offsets.
+    ///
     /// Rivven's request `DeleteRecords`, variant 31.
     public struct DeleteRecords: RivvenCodable, Hashable {
+        /// The topic's name.
         public var topic: String = ""
+        /// For each partition, the offset before which records are deleted.
         public var partitionOffsets: [RivvenPair<UInt32, UInt64>] = []
 
-        /// Creates a value of empty fields.
+        /// Creates a value with empty fields.
         public init() {}
 
+        /// Reads or writes the fields, in the order of the wire.
         public mutating func code(with coder: inout some RivvenCoder & ~Copyable) throws(CodecError) {
             coder.begin(.structure)
             try coder.field("topic", &topic)
@@ -112,14 +143,19 @@ extension RivvenRequest {
 }
 
 extension RivvenResponse {
+    /// The topic was created.
+    ///
     /// Rivven's response `TopicCreated`, variant 5.
     public struct TopicCreated: RivvenCodable, Hashable {
+        /// The topic's name.
         public var name: String = ""
+        /// The number of partitions.
         public var partitions: UInt32 = 0
 
-        /// Creates a value of empty fields.
+        /// Creates a value with empty fields.
         public init() {}
 
+        /// Reads or writes the fields, in the order of the wire.
         public mutating func code(with coder: inout some RivvenCoder & ~Copyable) throws(CodecError) {
             coder.begin(.structure)
             try coder.field("name", &name)
@@ -128,13 +164,17 @@ extension RivvenResponse {
         }
     }
 
+    /// The names of all topics.
+    ///
     /// Rivven's response `Topics`, variant 6.
     public struct Topics: RivvenCodable, Hashable {
+        /// The topics' names.
         public var topics: [String] = []
 
-        /// Creates a value of empty fields.
+        /// Creates a value with empty fields.
         public init() {}
 
+        /// Reads or writes the fields, in the order of the wire.
         public mutating func code(with coder: inout some RivvenCoder & ~Copyable) throws(CodecError) {
             coder.begin(.structure)
             try coder.field("topics", &topics)
@@ -142,25 +182,33 @@ extension RivvenResponse {
         }
     }
 
+    /// The topic was deleted.
+    ///
     /// Rivven's response `TopicDeleted`, variant 7.
     public struct TopicDeleted: RivvenCodable, Hashable {
-        /// Creates a value of empty fields.
+        /// Creates a value with empty fields.
         public init() {}
 
+        /// Reads or writes the fields, in the order of the wire.
         public mutating func code(with coder: inout some RivvenCoder & ~Copyable) throws(CodecError) {
             coder.begin(.structure)
             try coder.end()
         }
     }
 
+    /// The number of partitions of a topic.
+    ///
     /// Rivven's response `Metadata`, variant 10.
     public struct Metadata: RivvenCodable, Hashable {
+        /// The topic's name.
         public var name: String = ""
+        /// The number of partitions.
         public var partitions: UInt32 = 0
 
-        /// Creates a value of empty fields.
+        /// Creates a value with empty fields.
         public init() {}
 
+        /// Reads or writes the fields, in the order of the wire.
         public mutating func code(with coder: inout some RivvenCoder & ~Copyable) throws(CodecError) {
             coder.begin(.structure)
             try coder.field("name", &name)
@@ -169,14 +217,19 @@ extension RivvenResponse {
         }
     }
 
+    /// Partitions were added to the topic.
+    ///
     /// Rivven's response `PartitionsCreated`, variant 32.
     public struct PartitionsCreated: RivvenCodable, Hashable {
+        /// The topic's name.
         public var topic: String = ""
+        /// The number of partitions that the topic has then.
         public var newPartitionCount: UInt32 = 0
 
-        /// Creates a value of empty fields.
+        /// Creates a value with empty fields.
         public init() {}
 
+        /// Reads or writes the fields, in the order of the wire.
         public mutating func code(with coder: inout some RivvenCoder & ~Copyable) throws(CodecError) {
             coder.begin(.structure)
             try coder.field("topic", &topic)
@@ -185,14 +238,19 @@ extension RivvenResponse {
         }
     }
 
+    /// The result of deleting records, for each partition.
+    ///
     /// Rivven's response `RecordsDeleted`, variant 33.
     public struct RecordsDeleted: RivvenCodable, Hashable {
+        /// The topic's name.
         public var topic: String = ""
+        /// The result for each partition.
         public var results: [RivvenDeleteRecordsResult] = []
 
-        /// Creates a value of empty fields.
+        /// Creates a value with empty fields.
         public init() {}
 
+        /// Reads or writes the fields, in the order of the wire.
         public mutating func code(with coder: inout some RivvenCoder & ~Copyable) throws(CodecError) {
             coder.begin(.structure)
             try coder.field("topic", &topic)
