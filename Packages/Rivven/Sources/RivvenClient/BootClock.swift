@@ -6,9 +6,9 @@
     import Darwin
 #endif
 
-/// A clock that only goes forward, also while the machine sleeps: for sessions that end at another machine.
+/// A monotonic clock that also advances while the machine is suspended. For sessions that end at another machine.
 enum BootClock {
-    /// Nanoseconds since some moment in the past.
+    /// Returns the nanoseconds since an arbitrary moment in the past.
     static func now() -> Int64 {
         var time = timespec()
         #if canImport(Darwin)

@@ -1,6 +1,6 @@
 import RivvenProtocol
 
-/// Text that a broker sent, made safe to show.
+/// Text from a broker, made safe to show.
 enum BrokerText {
     /// The longest text that is shown, in characters.
     static let limit = 500
@@ -25,7 +25,7 @@ enum BrokerText {
         }
     }
 
-    /// Returns the error that an Error response means.
+    /// Returns the error for an Error response.
     static func error(_ message: String, from address: RivvenAddress) -> RivvenError {
         let code = code(of: message)
         let text = "\(address): \(shown(message))"
@@ -33,7 +33,7 @@ enum BrokerText {
         return RivvenError(code, "\(text); \(advice)")
     }
 
-    /// What to do about a broker that refuses a client for who it is.
+    /// Advice for a client whose credentials a broker rejects.
     static let advice =
         "set broker.auth (mechanism, username, password) to a user of this broker, or start the broker with --no-require-auth"
 

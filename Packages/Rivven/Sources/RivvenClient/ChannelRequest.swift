@@ -1,17 +1,17 @@
 import KafkaTransport
 import RivvenProtocol
 
-/// A request that was handed to a channel, until it is completed.
+/// A request of a channel, until it is completed.
 ///
-/// Its deadline is fixed when it is handed over. What is ahead of it on the connection may need time of its own, so that
-/// time is part of the deadline; nothing that happens later moves it.
+/// Its deadline is set when it is handed to the channel. The extra time of the requests ahead of it on the connection
+/// is added. Nothing that happens later changes the deadline.
 final class ChannelRequest {
     let request: RivvenRequest
-    /// What the broker may take besides the request timeout.
+    /// How much longer than the request timeout the broker may take.
     let extra: Duration
     private let timeout: Duration
     private(set) var deadline: Int64 = .max
-    /// How often the request was sent, or waited for a connection that was not opened.
+    /// How often the request was sent, or failed because no connection could be opened.
     var attempts = 0
     var correlationID: UInt32 = 0
     private let completion: (Result<RivvenResponse, RivvenError>, RivvenAddress) -> Void
@@ -26,7 +26,9 @@ final class ChannelRequest {
         self.completion = completion
     }
 
-    /// Starts the request's time.
+    /// Sets the deadline.
+    ///
+    /// - Parameter ahead: The requests that the channel has to complete first.
     func handOver(behind ahead: [ChannelRequest]) {
         let allowance = ahead.reduce(timeout + extra) { $0 + $1.extra }
         deadline = MonotonicClock.now() &+ allowance.wholeNanoseconds

@@ -3,10 +3,11 @@ import KafkaCrypto
 import KafkaSASL
 import RivvenProtocol
 
-/// The start of a connection, as a value: it is fed the broker's responses and says what to send next.
+/// The opening of a connection, as a state machine without I/O: the broker's responses go in, and the next request
+/// comes out.
 ///
-/// A handshake, then the authentication if there are credentials. rivvend that requires authentication refuses the
-/// handshake itself until the client has authenticated: then the handshake follows the authentication.
+/// The handshake comes first, then authentication if there are credentials. A rivvend that requires authentication
+/// rejects the handshake until the client has authenticated. In that case the handshake is sent again afterwards.
 struct ConnectionOpening: Sendable {
     enum Step: Sendable {
         case send(RivvenRequest)
@@ -42,7 +43,7 @@ struct ConnectionOpening: Sendable {
         return .handshake(hello)
     }
 
-    /// Whether `response` makes the next step slow: SCRAM derives a key from the password.
+    /// Whether handling `response` is slow, because SCRAM derives a key from the password.
     func isSlow(_ response: RivvenResponse) -> Bool {
         if case .scramServerFirst = response { true } else { false }
     }

@@ -1,23 +1,23 @@
 import KafkaCodecs
 import RivvenProtocol
 
-/// Slows down reading of partitions for which the broker answers at once with nothing, although it was to wait.
+/// Slows down the reading of partitions for which the broker sends empty responses at once, although it should wait.
 ///
-/// Otherwise such a broker would keep the client and itself busy with thousands of requests a second.
+/// Otherwise client and broker would exchange thousands of requests per second.
 final class ConsumePacing: Sendable {
     private static let longestPause = Duration.milliseconds(200)
 
     private let emptyResponses = Lock<[RivvenPartition: Int]>([:])
 
-    /// Notes a response and returns how long to wait before the next request.
+    /// Records a response, and returns how long to wait before the next request.
     ///
     /// - Parameters:
-    ///   - isEmpty: Whether the response holds no message.
-    ///   - left: The rest of the time that the broker was to wait.
+    ///   - isEmpty: Whether the response has no message.
+    ///   - left: The rest of the time that the broker should have waited.
     func pause(after isEmpty: Bool, of partition: RivvenPartition, left: Duration) -> Duration {
         emptyResponses.withLock { counts in
             guard isEmpty, left > .zero else {
-                // The dictionary is touched only if the partition was slowed down.
+                // The dictionary is accessed only if a partition was slowed down.
                 if !counts.isEmpty { counts[partition] = nil }
                 return .zero
             }

@@ -1,6 +1,6 @@
 import RivvenProtocol
 
-/// What a member sends.
+/// The requests of a member.
 extension GroupMachine {
     func ask(_ request: RivvenRequest) -> Step { .ask(request) }
 
@@ -45,7 +45,7 @@ extension GroupMachine {
         Set((joined?.members ?? []).flatMap(\.second).filter(Self.isTopic)).sorted()
     }
 
-    /// The leader's work: who gets what.
+    /// Assigns the partitions to the members, as the leader.
     mutating func assign() {
         let members = Dictionary(
             (joined?.members ?? []).map { ($0.first, $0.second.filter(Self.isTopic)) }

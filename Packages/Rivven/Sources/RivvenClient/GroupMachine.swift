@@ -1,54 +1,62 @@
 import KafkaCodecs
 import RivvenProtocol
 
-/// A member of a Rivven group, as a value: it is told what was answered and what time it is, and says what to do next.
+/// A member of a Rivven group, as a state machine without I/O: responses and the time go in, and the next step comes
+/// out.
 ///
-/// rivvend 0.0.22 gives a generation to every join at once: it waits for nobody, and the leader, whose assignment it takes
-/// whoever is missing, may hand out what others still work on. So a member that has heard of a generation and gives its
-/// partitions back is in the group without being ready. Once it holds nothing it joins again with the topic "@ready:N", N
-/// the generation, and the leader assigns only when every member of the group is ready for this one. In the assignment a
-/// partition N of the topic "@" says that the leader knew of the member.
+/// rivvend 0.0.22 starts a generation with each join, without waiting for the other members, and accepts the leader's
+/// assignment even if members are missing. So a leader could assign partitions that other members are still working on.
+/// The members prevent this with a protocol of their own:
+/// - A member that learns of a new generation gives up its partitions. Meanwhile it is in the group, but not ready.
+/// - When it owns nothing any more it joins again, with the additional topic "@ready:N", where N is the generation.
+/// - The leader assigns partitions only when every member is ready for the current generation.
+/// - A member's assignment includes partition N of the topic "@". It shows that the leader knew of the member.
 ///
-/// Invariants: who is ready holds nothing and has no hook running; partitions are taken from an answer to a SyncGroup of the
-/// generation that the member was ready for; one hook runs at a time; a member that nobody has heard for a session, less a
-/// heartbeat, gives up what it has.
+/// Invariants:
+/// - A ready member owns nothing, and no hook of it is running.
+/// - Partitions are accepted only from a SyncGroup response of the generation that the member was ready for.
+/// - One hook runs at a time.
+/// - A member that had no successful response for a session timeout, less a heartbeat interval, gives up its
+///   partitions.
 struct GroupMachine {
     enum Hook: Equatable {
         case assigned, revoked, lost
     }
 
-    /// What is to be done.
+    /// What the owner of the machine has to do.
     enum Step: Equatable {
-        /// Send this, and tell the answer.
+        /// Send the request, and report the response.
         case ask(RivvenRequest)
-        /// Find the numbers of partitions, and tell them.
+        /// Find the partition counts of the topics, and report them.
         case count([String])
-        /// Call a hook, and tell when it has returned. Other steps go on meanwhile.
+        /// Call a hook, and report when it has returned. Other steps continue meanwhile.
         case call(Hook, [RivvenPartition])
-        /// Nothing until then, unless something is told.
+        /// Do nothing until then, unless something is reported earlier.
         case wait(until: Int64)
         case end
     }
 
     enum Phase: Equatable {
-        /// Hooks take back what was held.
+        /// Gives up partitions: a hook is running.
         case releasing
-        /// Holds nothing, and tells the group so.
+        /// Owns nothing, and joins again to tell the group so.
         case announcing
-        /// Leads, and waits until everyone is ready.
+        /// Is the leader, and waits until every member is ready.
         case gathering
-        /// Leads, and asks for the numbers of partitions.
+        /// Is the leader, and looks up the partition counts.
         case counting
-        /// Waits until the leader has assigned.
+        /// Waits for the leader's assignment.
         case awaiting
         case syncing, stable, leaving, left
     }
 
     static let readyMark = "@ready:"
     static let assignedMark = "@"
-    /// How often the state of a group that changes is looked at.
+    /// How often a member checks the state of a group that is rebalancing.
     static let pollInterval: Int64 = 200_000_000
+    /// While a member waits for the assignment, every tenth check is a join instead of a heartbeat.
     private static let pollsPerJoin = 10
+    /// How many joins in a row are sent without a wait, if the group changes meanwhile.
     private static let rejoinsAtOnce = 3
 
     let group: String
@@ -60,24 +68,32 @@ struct GroupMachine {
 
     var phase = Phase.announcing
     var generation: UInt32?
+    /// The generation for which the last join reported this member as ready, if it did.
     var readyFor: UInt32?
     var joined: RivvenResponse.JoinGroupResult?
     var counts: [String: Int] = [:]
     private var isLeader = false
     var assignments: [RivvenPair<String, [RivvenPair<String, [UInt32]>]>] = []
     private var owned: [RivvenPartition] = []
+    /// The hook that has to be called next.
     private var owed: (hook: Hook, partitions: [RivvenPartition])?
     private var isHookRunning = false
-    /// Whether the partitions that are being given back may be another member's already.
+    /// Whether another member may own the partitions that are being given up.
     private var isLost = false
     private var rejoins = 0
     private var isLeaving = false
     private var isClosed = false
+    /// Whether to join again while partitions are given up, since the group has changed.
     private var mustJoin = false
+    /// How often the member has checked for the assignment since its last join.
     private var polls = 0
+    /// The earliest time of the next request.
     private var nextAt: Int64 = 0
+    /// When the leader looks up the partition counts again.
     private var nextCount: Int64 = 0
+    /// When the last request was sent that had a successful response.
     private var lastHeard: Int64 = 0
+    /// In a group that the broker did not know: until when the leader waits for members that have not noticed.
     private var settledAt: Int64?
 
     init(group: String, member: String, topics: [String], options: RivvenGroupOptions) {
@@ -89,15 +105,15 @@ struct GroupMachine {
         metadataInterval = options.metadataInterval.wholeNanoseconds
     }
 
-    /// Whether `name` can be a topic's: none begins with what marks what members tell each other.
+    /// Whether `name` can be a topic's name. Names that begin with "@" are reserved for the messages between members.
     static func isTopic(_ name: String) -> Bool { (1...256).contains(name.utf8.count) && name.utf8.first != 0x40 }
 
-    /// The partitions that were told to be this member's.
+    /// The partitions that this member owns, as it reported them.
     var partitions: [RivvenPartition] { owned }
 
-    // MARK: What to do
+    // MARK: Next step
 
-    /// Returns what to do at `now`.
+    /// Returns the next step at time `now`.
     mutating func next(now: Int64) -> Step {
         if phase == .stable, now >= patienceEnds { release(.lost, now) }
         if let hook = owed, !isHookRunning {
@@ -122,9 +138,9 @@ struct GroupMachine {
         }
     }
 
-    /// Until when the partitions are certainly this member's, by the clock of `now`; 0 if it has none for certain.
+    /// Until when this member is certain to own its partitions, on the clock of `now`; 0 if it is not certain.
     ///
-    /// While partitions are given back the member still beats, so they are its own until `lost` is due.
+    /// While partitions are given up the member still sends heartbeats, so it owns them until `lost` is due.
     var ownershipEnds: Int64 {
         switch phase {
         case .stable: patienceEnds
@@ -133,10 +149,10 @@ struct GroupMachine {
         }
     }
 
-    /// Whether the member has its place in the group, with or without partitions.
+    /// Whether the member is inside the group, with or without partitions.
     var isInside: Bool { phase == .stable }
 
-    /// When a member that was not heard gives up what it has: before the broker does.
+    /// When a member without successful responses gives up its partitions: before the broker ends its session.
     private var patienceEnds: Int64 { later(lastHeard, session - interval) }
 
     private func later(_ time: Int64, _ wait: Int64) -> Int64 {
@@ -144,12 +160,12 @@ struct GroupMachine {
         return overflow ? .max : sum
     }
 
-    // MARK: What was answered
+    // MARK: Responses
 
-    /// Notes the answer to what was asked at `sent`.
+    /// Handles the response to a request that was sent at `sent`.
     ///
-    /// It may arrive after the member's session can have ended, as in a process that was frozen: then the partitions are
-    /// lost, whatever it says.
+    /// It may arrive after the member's session may have ended, for example after the process was suspended. Then the
+    /// partitions are lost, whatever the response is.
     mutating func answered(_ answer: Result<RivvenResponse, RivvenError>, sent: Int64, now: Int64) {
         guard phase != .left else { return }
         if phase == .stable, now >= patienceEnds { return release(.lost, now) }
@@ -164,7 +180,7 @@ struct GroupMachine {
         }
     }
 
-    /// Notes the numbers of partitions; `nil` where they could not be found out.
+    /// Handles the partition counts; `nil` if they could not be looked up.
     mutating func counted(_ found: [String: Int]?, now: Int64) {
         guard let found else { return again(now) }
         if phase == .stable, found != counts { return release(.revoked, now) }
@@ -175,13 +191,13 @@ struct GroupMachine {
         nextAt = now
     }
 
-    /// Notes that the hook that was called has returned.
+    /// Records that the hook has returned.
     mutating func hookReturned(now: Int64) {
         isHookRunning = false
         if phase == .releasing, owed == nil { released(now) }
     }
 
-    /// Has the member give its partitions back and leave.
+    /// Makes the member give up its partitions and leave.
     mutating func leave(now: Int64) {
         guard !isLeaving else { return }
         isLeaving = true
@@ -192,7 +208,7 @@ struct GroupMachine {
         }
     }
 
-    /// Notes that the client was closed: nothing can be asked any more.
+    /// Records that the client was closed, so that no more requests can be sent.
     private mutating func closed(_ now: Int64) {
         (isLeaving, isClosed) = (true, true)
         switch phase {
@@ -219,7 +235,7 @@ struct GroupMachine {
             nextAt = later(now, Self.pollInterval)
             if readyFor != generation {
                 phase = .announcing
-                // The group changed while this member joined: again at once, but not without end.
+                // The group changed while this member joined: join again at once, but only a few times.
                 rejoins += 1
                 if rejoins <= Self.rejoinsAtOnce { nextAt = now }
             } else if !isLeader {
@@ -232,8 +248,8 @@ struct GroupMachine {
         }
     }
 
-    /// Whether every member holds nothing. In a group that the broker does not know, as after its restart, there may be
-    /// others that have not noticed yet: they get the time of two heartbeats.
+    /// Whether every member is ready. If the broker did not know the group, for example after its restart, there may be
+    /// members that have not noticed that yet. They get the time of two heartbeats.
     private mutating func everyoneIsReady(_ now: Int64) -> Bool {
         guard let joined else { return false }
         let mark = "\(Self.readyMark)\(joined.generationID)"
@@ -269,7 +285,7 @@ struct GroupMachine {
         _ answer: [RivvenPair<String, [UInt32]>], _ sent: Int64, _ now: Int64
     ) {
         guard phase == .syncing else { return }
-        // Without the mark the leader did not know of this member: a join makes it known.
+        // Without the mark, the leader did not know of this member: joining again makes it known.
         guard let generation, answer.contains(where: { $0.first == Self.assignedMark && $0.second == [generation] })
         else {
             return changed(later(now, Self.pollInterval))
@@ -303,13 +319,13 @@ struct GroupMachine {
         again(now)
     }
 
-    /// What was asked got no answer: the same once more, a little later.
+    /// Sends the same request again, a little later, since it has failed.
     private mutating func again(_ now: Int64) {
         guard phase != .leaving else { return phase = .left }
         nextAt = later(now, min(interval, 5 * Self.pollInterval))
     }
 
-    /// The group has another generation.
+    /// Handles a change of the group's generation.
     private mutating func changed(_ now: Int64) {
         switch phase {
         case .stable: release(.revoked, now)
@@ -320,20 +336,20 @@ struct GroupMachine {
         }
     }
 
-    /// The group has gone on without this member, or the broker has forgotten the group.
+    /// Handles that the group has removed this member, or that the broker has forgotten the group.
     private mutating func forgotten(_ now: Int64) {
         if phase == .stable { release(.lost, now) }
         generation = nil
         changed(now)
     }
 
-    // MARK: Giving back
+    // MARK: Giving up partitions
 
     private mutating func release(_ hook: Hook, _ now: Int64) {
         phase = .releasing
         isLost = hook == .lost
         (mustJoin, nextAt) = (!isLeaving, now)
-        // What was not told yet need not be taken back.
+        // If `assigned` was not called yet, no other hook is needed.
         if owed?.hook == .assigned { owed = nil } else if !owned.isEmpty { owed = (hook, owned) }
         owned = []
         if owed == nil, !isHookRunning { released(now) }

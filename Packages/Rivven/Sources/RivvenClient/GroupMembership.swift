@@ -1,7 +1,7 @@
 import KafkaCodecs
 import RivvenProtocol
 
-/// A member of a Rivven group: does what its machine says, over a connection of its own.
+/// A member of a Rivven group. It carries out what its `GroupMachine` decides, over a connection of its own.
 actor GroupMembership: RivvenGroupMember {
     private var machine: GroupMachine
     private let channel: RivvenChannel
@@ -9,7 +9,7 @@ actor GroupMembership: RivvenGroupMember {
     private let timeout: Duration
     private var sleeper: (id: Int, continuation: CheckedContinuation<Void, Never>)?
     private var sleeps = 0
-    /// Something was told while no one slept.
+    /// Whether something was reported while nobody slept.
     private var isToldSomething = false
     private var isOver = false
     private var pacing = RequestPacing()
@@ -23,7 +23,7 @@ actor GroupMembership: RivvenGroupMember {
         timeout = max(min(options.heartbeatInterval, options.sessionTimeout / 3), .seconds(1))
     }
 
-    /// What others may read of the member at any time.
+    /// The state that other threads may read at any time.
     private struct Standing {
         var ownershipEnds: Int64 = 0
         var outsideSince: ContinuousClock.Instant? = .now
@@ -35,7 +35,7 @@ actor GroupMembership: RivvenGroupMember {
 
     nonisolated var outsideSince: ContinuousClock.Instant? { standing.withLock { $0.outsideSince } }
 
-    /// Publishes where the member stands. Before each hook and each wait, so that nobody acts on older news.
+    /// Publishes the member's state. Called before each hook and each wait, so that nobody acts on an outdated state.
     private func noteStanding() {
         let (ends, isInside) = (machine.ownershipEnds, machine.isInside)
         standing.withLock { standing in
@@ -44,7 +44,7 @@ actor GroupMembership: RivvenGroupMember {
         }
     }
 
-    /// Joins for the first time, then goes on in a task of its own.
+    /// Sends the first join, then continues in a task of its own.
     func start() async throws(RivvenError) {
         if case .ask(let request) = machine.next(now: BootClock.now()) {
             let sent = BootClock.now()
@@ -103,11 +103,12 @@ actor GroupMembership: RivvenGroupMember {
         wake()
     }
 
-    /// What a group reads at the most: any member may name topics, and a broker any number of partitions.
+    /// The most topics and partitions of a group. Any member may name topics, and a broker may report any number of
+    /// partitions.
     private static let (mostTopics, mostPartitions) = (1000, 100_000)
 
-    /// Returns the numbers of partitions of those topics that exist, or `nil` where the broker does not say. What passes
-    /// the most that a group reads is left out.
+    /// Returns the partition counts of the topics that exist, or `nil` if a request fails. Topics beyond the limits are
+    /// left out.
     private func counts(of topics: [String]) async -> [String: Int]? {
         var counts: [String: Int] = [:]
         var left = Self.mostPartitions

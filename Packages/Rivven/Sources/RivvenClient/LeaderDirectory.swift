@@ -2,7 +2,7 @@ import KafkaCodecs
 import KafkaTransport
 import RivvenProtocol
 
-/// The channels to one server, or to whichever of the bootstrap servers answers.
+/// The channels to one server, or to one of the bootstrap servers.
 struct ServerChannels: Sendable {
     let control: RivvenChannel
     let writing: [RivvenChannel]
@@ -15,16 +15,16 @@ struct ServerChannels: Sendable {
     }
 }
 
-/// What a request is for, which decides the connection that it uses.
+/// The purpose of a request, which decides the connection that it uses.
 enum ChannelUse: Sendable {
     case control, writing, reading
 }
 
-/// Which server leads a partition, as far as a broker has said that another one does.
+/// Records which server leads a partition, as far as a broker has reported it.
 ///
-/// A partition of which nothing is known is requested from the bootstrap servers.
+/// Requests about other partitions are sent to the bootstrap servers.
 final class LeaderDirectory: Sendable {
-    /// The most servers besides the bootstrap servers: what a broker names is not believed without a limit.
+    /// The most servers besides the bootstrap servers, since a broker may name any number.
     private static let mostServers = 64
 
     private struct State {
@@ -58,12 +58,12 @@ final class LeaderDirectory: Sendable {
     }
 
     private static func index(_ partition: RivvenPartition, _ count: Int) -> Int {
-        // Partitions of one topic are spread evenly; topics begin at different places.
+        // The partitions of a topic are spread evenly. Each topic begins at another channel.
         let start = partition.topic.utf8.reduce(0) { ($0 &* 31 &+ Int($1)) & 0xffff }
         return (start + max(partition.partition, 0)) % count
     }
 
-    /// Asks the cluster who leads `partition`. If it does not say, the next bootstrap server is tried.
+    /// Looks up the leader of `partition`. If no broker reports it, the next bootstrap server is used.
     func refresh(_ partition: RivvenPartition, within limit: Duration) async {
         forget(partition)
         var request = RivvenRequest.GetClusterMetadata()
@@ -78,7 +78,8 @@ final class LeaderDirectory: Sendable {
         }
     }
 
-    /// Uses the bootstrap servers for `partition` again: its leader does not answer.
+    /// Forgets the leader of `partition`, for example because it does not respond. The bootstrap servers are used
+    /// again.
     func forget(_ partition: RivvenPartition) {
         state.withLock { $0.leaders[partition] = nil }
     }
@@ -105,7 +106,7 @@ final class LeaderDirectory: Sendable {
 }
 
 extension RivvenResponse.ClusterMetadata {
-    /// Returns where the leader of a partition listens, if the broker says so.
+    /// Returns the address of a partition's leader, if the response names it.
     fileprivate func leader(of partition: RivvenPartition) -> RivvenAddress? {
         let found = topics.first { $0.name == partition.topic }?.partitions
             .first { Int($0.partition) == partition.partition }

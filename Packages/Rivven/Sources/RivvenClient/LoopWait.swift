@@ -1,6 +1,6 @@
 import KafkaTransport
 
-/// A wait on a loop's timer. It ends early if its task is cancelled, or when the loop ends.
+/// A wait with a timer of a loop. It ends early if its task is cancelled, or when the loop ends.
 final class LoopWait: @unchecked Sendable {
     // Unchecked because all state is touched on the loop alone.
     private let loop: EventLoop

@@ -1,4 +1,4 @@
-/// Bounds how often a group member sends requests, whatever the broker answers: a burst, then a steady rate.
+/// Limits how often a group member sends requests, whatever the broker responds: a burst of 50, then ten per second.
 struct RequestPacing {
     private static let burst: Int64 = 50
     /// One request each 100 ms.

@@ -1,6 +1,6 @@
 import RivvenProtocol
 
-/// Where a Rivven broker listens.
+/// The address of a Rivven broker.
 struct RivvenAddress: Sendable, Hashable, CustomStringConvertible {
     let host: String
     let port: UInt16

@@ -2,16 +2,19 @@ import KafkaCodecs
 import KafkaTransport
 import RivvenProtocol
 
-/// One connection to a Rivven cluster: opens itself when used, shakes hands, authenticates, matches responses to
-/// requests, and sends a request again after a lost connection, to the next server.
+/// One connection to a Rivven cluster. It opens when it is first used, performs the handshake, authenticates, and
+/// matches responses to requests. After a lost connection it sends the requests again, to the next server.
 ///
-/// A channel that writes has one request in flight and keeps the others: several gain nothing, and what is in a
-/// connection when its sender is killed is still written, long after a partition has seemed to be at rest.
+/// A channel for writing has one request in flight and queues the others. More would gain nothing, since the broker
+/// handles the requests of a connection one after another. And the broker still writes requests that a killed sender
+/// had sent, long after the partition seemed to be at rest.
 ///
-/// Runs on the loop except for `send` and `close`.
+/// Runs on the loop, except for `send` and `close`.
 ///
-/// Invariants: a request is completed exactly once, and by its deadline; while a request is held, `timer` fires no later
-/// than the earliest deadline; opening a connection has a deadline of its own.
+/// Invariants:
+/// - A request is completed exactly once, and no later than its deadline.
+/// - While the channel has a request, `timer` fires no later than the earliest deadline.
+/// - Opening a connection has a deadline of its own.
 final class RivvenChannel: FrameHandler, @unchecked Sendable {
     // Unchecked because all state is touched on the loop alone.
     private enum State { case idle, waiting, connecting, opening, open, closed }
@@ -32,7 +35,7 @@ final class RivvenChannel: FrameHandler, @unchecked Sendable {
     private var inFlight: [ChannelRequest] = []
     private var backoff = Backoff(initial: .milliseconds(50), maximum: .seconds(1))
     private var timer: (deadline: Int64, timer: LoopTimer)?
-    /// Why the last connection ended, to be told when a request's time is over.
+    /// Why the last connection ended. It is part of the error of a request that could not be sent in time.
     private var lastFailure: RivvenError?
 
     init(
@@ -51,9 +54,9 @@ final class RivvenChannel: FrameHandler, @unchecked Sendable {
     /// Sends `request` and returns its response.
     ///
     /// - Parameters:
-    ///   - timeout: How long it may take; the request timeout if `nil`.
-    ///   - extra: What the broker may take besides.
-    /// - Throws: `RivvenError`; an Error response is one.
+    ///   - timeout: How long the response may take; the configured request timeout if `nil`.
+    ///   - extra: How much longer the broker may take for this request.
+    /// - Throws: `RivvenError`, also if the broker sends an Error response.
     func send(
         _ request: RivvenRequest, timeout: Duration? = nil, extra: Duration = .zero
     ) async throws(RivvenError) -> RivvenResponse {
@@ -118,10 +121,11 @@ final class RivvenChannel: FrameHandler, @unchecked Sendable {
 
     private func open() {
         state = .connecting
-        openingDeadline = .max  // the connection itself bounds connecting
+        openingDeadline = .max  // FrameConnection limits the time to connect
         let connection = FrameConnection(
             loop: loop,
-            // rivvend sends the length of a response on its own: without this each response takes 40 ms longer.
+            // rivvend sends a response's length in a packet of its own. Without acknowledging it at once, each response
+            // takes 40 ms longer.
             options: .init(
                 maximumFrameSize: RivvenFrame.maximumSize, connectTimeout: configuration.connectTimeout,
                 acknowledgesAtOnce: true),
@@ -161,7 +165,7 @@ final class RivvenChannel: FrameHandler, @unchecked Sendable {
         }
     }
 
-    /// Goes on with the opening. A slow step runs on a thread of its own.
+    /// Continues opening the connection. A slow step runs on a thread of its own.
     private func advanceOpening(_ response: RivvenResponse, _ connection: FrameConnection) {
         guard let before = opening else { return }
         guard before.isSlow(response) else {
@@ -211,13 +215,13 @@ final class RivvenChannel: FrameHandler, @unchecked Sendable {
         }
     }
 
-    /// Whether the broker has ended the session of a client that can authenticate again.
+    /// Whether a response means that the broker has ended the session, and the client can authenticate again.
     private func isEndOfSession(_ response: RivvenResponse) -> Bool {
         guard configuration.authentication != nil, case .error(let error) = response else { return false }
         return BrokerText.error(error.message, from: address).code == .authentication
     }
 
-    /// Opens a new connection, on which the client authenticates again. The broker has not carried the request out.
+    /// Opens a new connection and authenticates again. The broker has not carried the request out, so it is sent again.
     private func sessionEnded(_ connection: FrameConnection) {
         addressIndex += addresses.count - 1  // the same server again
         lost(RivvenError(.authentication, "\(address) has ended the session"), mayRetry: true)
@@ -229,7 +233,7 @@ final class RivvenChannel: FrameHandler, @unchecked Sendable {
     func connectionDidClose(_ connection: FrameConnection, error: TransportError?) {
         guard self.connection === connection else { return }
         let message = error?.message ?? "\(address) closed the connection"
-        // A peer that is not to be trusted, or does not trust us, is not asked again.
+        // TLS errors are not retried: the peer failed verification, or rejected our certificate.
         let isRefusal = error.map { Self.refusals.contains($0.code) } ?? false
         lost(RivvenError(.connection, "cannot reach Rivven at \(address): \(message)"), mayRetry: !isRefusal)
     }
@@ -239,14 +243,14 @@ final class RivvenChannel: FrameHandler, @unchecked Sendable {
         .tlsCertificateInvalid, .tlsClientCertificateRequired, .tlsClientCertificateRefused, .tlsNotSpoken, .tlsVersion,
     ]
 
-    /// Ends the connection because of an invalid response: what was requested gets `error`.
+    /// Closes the connection because of an invalid response. The requests in flight fail with `error`.
     private func fail(_ error: RivvenError) {
         let connection = connection
         lost(error, mayRetry: false)
         connection?.close()
     }
 
-    /// Uses the next server from now on, unless requests are in flight. For a server that is not the leader.
+    /// Uses the next server from now on, unless requests are in flight. To be called if the server is not the leader.
     func moveOn() {
         loop.execute {
             guard self.state == .open, self.inFlight.isEmpty else { return }
@@ -273,7 +277,7 @@ final class RivvenChannel: FrameHandler, @unchecked Sendable {
         state = .idle
         lastFailure = error
         let now = MonotonicClock.now()
-        // What only waited behind others is not at fault for what came over an open connection.
+        // An invalid response is no reason to fail requests that were only queued.
         for (request, mayRetry) in sent.map({ ($0, mayRetry) }) + unsent.map({ ($0, mayRetry || wasOpen) }) {
             request.attempts += wasOpen || request.correlationID != 0 ? 0 : 1
             let isInTime = request.deadline > now
@@ -310,7 +314,7 @@ final class RivvenChannel: FrameHandler, @unchecked Sendable {
         guard state != .closed else { return }
         let earliest = (inFlight + waiting).reduce(openingDeadline) { min($0, $1.deadline) }
         guard earliest != .max else { return }
-        // A timer that fires too early finds nothing to do and is armed again.
+        // A timer that fires too early finds nothing to do, and is armed again.
         if let timer, timer.deadline <= earliest { return }
         timer?.timer.cancel()
         let wait = max(earliest &- MonotonicClock.now(), 0)
@@ -334,7 +338,7 @@ final class RivvenChannel: FrameHandler, @unchecked Sendable {
         }
         if inFlight.contains(where: { $0.deadline <= now }) {
             let connection = connection
-            // `lost` completes those whose time is over, and sends the others again.
+            // `lost` completes the requests whose time is over, and sends the others again.
             lost(
                 RivvenError(.timedOut, "Rivven at \(address) did not answer within the request timeout"),
                 mayRetry: true)
@@ -345,7 +349,7 @@ final class RivvenChannel: FrameHandler, @unchecked Sendable {
         for request in late { complete(request, .failure(lateness)) }
     }
 
-    /// The error of a request that could not even be sent in time.
+    /// The error of a request that could not be sent in time.
     private var lateness: RivvenError {
         guard let lastFailure else {
             return RivvenError(.timedOut, "cannot reach Rivven at \(address) within the request timeout")

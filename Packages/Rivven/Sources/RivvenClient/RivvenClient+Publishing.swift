@@ -2,13 +2,21 @@ import KafkaCodecs
 public import RivvenProtocol
 
 extension RivvenClient {
-    /// The most records of one request. The broker writes them one by one, and goes on when the sender is gone.
+    /// The most records in one request. The broker writes them one by one, and continues even if the sender is gone.
     private static let mostRecords = 2_000
-    /// What a record of a request may take besides the request timeout; some 1.4 to 6 ms were measured.
+    /// How much time each record adds to the request timeout. Measured: about 1.4 to 6 ms.
     private static let timePerRecord = Duration.milliseconds(25)
-    /// What all records of a request may take, so that a broker that says nothing is noticed.
+    /// The most time that all records of a request may add, so that a broker that does not respond is noticed.
     private static let mostTime = Duration.seconds(15)
 
+    /// Writes records, in order. Returns the offset of the first once all are acknowledged.
+    ///
+    /// More than 2,000 records, or than fit a request, are sent in several requests. The publishes of this client to
+    /// one partition run one after another.
+    ///
+    /// - Throws: `RivvenError`: `.fenced` if another process has taken over the partition, or if this one has to take
+    ///   it over again after a failed publish; `.invalidArgument` if a record is too large; or what the request failed
+    ///   with. Some of the records may have been written then.
     public func publish(topic: String, partition: Int, records: [RivvenRecord]) async throws -> Int64 {
         guard !records.isEmpty else { return try await offsetBounds(topic: topic, partition: partition).latest }
         let portions = try Self.portions(of: records)
@@ -23,13 +31,14 @@ extension RivvenClient {
         return first ?? 0
     }
 
-    /// Writes one request's records. The broker knows a repeated request by its sequence, and writes it once.
+    /// Writes the records of one request. The broker recognizes a repeated request by its sequence number, and writes
+    /// it once.
     private func publishPortion(
         _ topic: String, _ partition: Int, _ records: ArraySlice<RivvenRecord>, _ writer: RivvenWriter
     ) async throws -> Int64 {
         let place = try await writer.place(for: records.count) { () async throws(RivvenError) in
-            // An id of our own choice: after its restart the broker gives out the same ids again, and would take what one
-            // client writes for a duplicate of what another one has written.
+            // The client chooses the id. After a restart the broker would give out the same ids again. Then it would
+            // take the records of one client for duplicates of another's.
             try await self.initializeProducer(UInt64.random(in: 1 << 32..<1 << 63))
         }
         var request = RivvenRequest.IdempotentPublishBatch()
@@ -51,7 +60,8 @@ extension RivvenClient {
                 extra: min(Self.timePerRecord * records.count, Self.mostTime))
             guard case .idempotentPublishedBatch(let written) = answer else { throw Self.unexpected("Publish") }
             guard written.duplicate else { return Int64(clamping: written.baseOffset) }
-            // The broker calls a request that it is still writing a duplicate, and names some offset: wait for the end.
+            // The broker also reports a request that it is still writing as a duplicate, with a meaningless offset. So
+            // wait until it has been written.
             let end = try await settledEnd(topic: topic, partition: partition)
             return max(end - Int64(records.count), 0)
         } catch {
@@ -69,7 +79,7 @@ extension RivvenClient {
         return RivvenError(.fenced, "another process has taken over writing \(partition): \(error.message)")
     }
 
-    /// Makes a producer id known to the broker, or raises its epoch if it is known already.
+    /// Registers a producer id with the broker, or raises its epoch if the broker knows it already.
     func initializeProducer(_ id: UInt64) async throws(RivvenError) -> RivvenWriter.Identity {
         var request = RivvenRequest.InitProducerId()
         request.producerID = id
@@ -79,7 +89,7 @@ extension RivvenClient {
         return .init(id: answer.producerID, epoch: answer.producerEpoch)
     }
 
-    /// Cuts records into what fits one request.
+    /// Splits records into ranges that fit one request each.
     private static func portions(of records: [RivvenRecord]) throws(RivvenError) -> [Range<Int>] {
         var portions: [Range<Int>] = []
         var (start, bytes) = (0, 0)

@@ -2,10 +2,10 @@ import KafkaTransport
 import RivvenProtocol
 
 extension RivvenClient {
-    /// Sends a request about a partition to its leader, and follows a change of the leader.
+    /// Sends a request about a partition to the partition's leader, and follows a change of leader.
     ///
-    /// A broker that does not lead the partition, or accepts nothing for the moment, has not carried the request out.
-    /// The request is tried again, at most `Configuration.retries` times and within the time that it may take.
+    /// If a broker does not lead the partition, or is busy, it has not carried the request out. The request is then
+    /// retried, at most `Configuration.retries` times and within the time that it may take.
     func send(
         _ request: RivvenRequest, to partition: RivvenPartition, over use: ChannelUse, extra: Duration = .zero
     ) async throws -> RivvenResponse {
@@ -50,7 +50,7 @@ extension RivvenClient {
         .nanoseconds(max(end &- MonotonicClock.now(), 1_000_000))
     }
 
-    /// Sends a request that any server of the cluster answers.
+    /// Sends a request that any server of the cluster can handle.
     func send(_ request: RivvenRequest) async throws(RivvenError) -> RivvenResponse {
         try await leaders.home.control.send(request)
     }

@@ -4,31 +4,34 @@ public import RivvenProtocol
 
 /// A client of a real Rivven cluster.
 ///
-/// Partitions are independent at the broker, and a connection serves one request after another: each partition is
-/// written over a connection of its own, up to `Configuration.maximumConnections`, and read over another. Each member of a
-/// group has one besides. A lost or silent connection is opened again, to the next of the servers; a partition that
-/// another server leads is requested from that server.
+/// Partitions are independent at the broker, and a connection handles one request after another. So each partition is
+/// written over one connection and read over another, with up to `Configuration.maximumConnections` of each kind. Each
+/// group member has a connection of its own. After a lost or silent connection the next server is tried. Requests about
+/// a partition are sent to the server that leads it.
 public final class RivvenClient: RivvenStore {
-    /// How the client behaves.
+    /// Settings of a client.
     public struct Configuration: Sendable {
-        /// Names this client to the broker.
+        /// The name of this client in the broker's logs. Default "rivven-kafka".
         public var clientID = "rivven-kafka"
-        /// How long a response may take, from when the request was handed over. A publish may take up to 15 s more, for its
-        /// records, and a request behind others on a connection what those may take. Default 30 s.
+        /// How long a response may take, from the moment when the request was handed to the client. A publish may take
+        /// up to 15 s longer, depending on its records. A request that is queued behind others on its connection may
+        /// also take the extra time of those. Default 30 s.
         public var requestTimeout = Duration.seconds(30)
-        /// How long opening a connection may take, and as long again for the handshake and the authentication. Default 10 s.
+        /// How long it may take to open a connection, and again as long for the handshake and authentication. Default
+        /// 10 s.
         public var connectTimeout = Duration.seconds(10)
-        /// How often a request is sent again after a lost connection. Default 5.
+        /// How often a request is sent again after a lost connection, or while the broker is busy or has changed its
+        /// leader. Default 5.
         public var retries = 5
-        /// The most connections that write, and the most that read. Default 8.
+        /// The most connections for writing, and the most for reading. Default 8.
         public var maximumConnections = 8
-        /// How connections are secured; plaintext where it is `nil`. rivvend 0.0.22 itself speaks no TLS.
+        /// TLS settings, or `nil` for plaintext. rivvend 0.0.22 itself does not support TLS.
         public var tls: TLSConfiguration?
 
-        /// Who the client is; it does not authenticate if `nil`.
+        /// The client's credentials; it does not authenticate if `nil`.
         public var authentication: RivvenCredentials?
-        /// Called for each failure that the client recovers from by itself: a lost connection, a leader that has changed,
-        /// a broker that is too busy. It must not wait.
+        /// Called for each failure that the client recovers from by itself, such as a lost connection, a change of
+        /// leader, or a busy broker. It must not block. Does nothing by default.
         public var report: @Sendable (RivvenError) -> Void = { _ in }
 
         /// Creates the default configuration.
@@ -41,16 +44,19 @@ public final class RivvenClient: RivvenStore {
     let writers = RivvenWriters()
     let ledger = WriterLedger()
     private let pacing = ConsumePacing()
-    /// Makes a channel that closes with the client, for a member of a group.
+    /// Creates a channel for a group member. It closes with the client.
     let makeChannel: @Sendable () -> RivvenChannel
     private let groupChannels = Lock<[RivvenChannel]>([])
     private let isClosed = Lock(false)
     var hasClosed: Bool { isClosed.withLock { $0 } }
 
-    /// Connects to the first of `servers` that answers.
+    /// Connects to the first of `servers` that responds.
     ///
-    /// - Parameter servers: Brokers as `host:port`.
-    /// - Throws: `RivvenError`: `.invalidArgument` for a list that cannot be, `.connection` where none answers.
+    /// - Parameters:
+    ///   - servers: Brokers as `host:port`.
+    ///   - configuration: Settings of the client.
+    /// - Throws: `RivvenError`: `.invalidArgument` if the list or the TLS settings are invalid, `.connection` or
+    ///   `.timedOut` if no broker responds, `.authentication` if the credentials are rejected.
     public init(servers: [String], configuration: Configuration = .init()) async throws(RivvenError) {
         let addresses = try RivvenAddress.list(servers)
         let tls: TLSClientContext?
@@ -91,6 +97,10 @@ public final class RivvenClient: RivvenStore {
 
     // MARK: Topics
 
+    /// Creates a topic and returns its partition count. A topic that exists already is not changed.
+    ///
+    /// - Parameter partitions: The number of partitions; the broker's default if `nil`.
+    /// - Throws: `RivvenError` if the request fails.
     public func createTopic(_ name: String, partitions: Int?) async throws -> Int {
         var request = RivvenRequest.CreateTopic()
         request.name = name
@@ -108,6 +118,9 @@ public final class RivvenClient: RivvenStore {
         }
     }
 
+    /// Adds partitions to a topic until it has `partitions` of them. Returns the number that it has then.
+    ///
+    /// - Throws: `RivvenError` if the request fails and the topic has fewer partitions.
     public func growTopic(_ name: String, to partitions: Int) async throws -> Int {
         var request = RivvenRequest.CreatePartitions()
         request.topic = name
@@ -118,7 +131,7 @@ public final class RivvenClient: RivvenStore {
             }
             return try Self.partitions(made.newPartitionCount)
         } catch {
-            // Somebody else may have added them, or the response to a first attempt was lost.
+            // Another process may have added them, or the response to an earlier attempt may have been lost.
             guard error.code == .broker, let count = try await partitionCount(topic: name), count >= partitions else {
                 throw error
             }
@@ -126,6 +139,9 @@ public final class RivvenClient: RivvenStore {
         }
     }
 
+    /// Returns the number of partitions, or `nil` if the topic does not exist.
+    ///
+    /// - Throws: `RivvenError` if the request fails.
     public func partitionCount(topic: String) async throws -> Int? {
         var request = RivvenRequest.GetMetadata()
         request.topic = topic
@@ -140,11 +156,14 @@ public final class RivvenClient: RivvenStore {
         }
     }
 
+    /// Returns every topic with its number of partitions, sorted by name.
+    ///
+    /// - Throws: `RivvenError` if a request fails.
     public func topics() async throws -> [(name: String, partitions: Int)] {
         guard case .topics(let answer) = try await send(.listTopics(.init())) else {
             throw Self.unexpected("ListTopics")
         }
-        // One by one: a standalone broker's GetClusterMetadata says nothing of topics.
+        // Each topic needs a request: a standalone broker's GetClusterMetadata does not list topics.
         var topics: [(name: String, partitions: Int)] = []
         for name in answer.topics.sorted() {
             if let count = try await partitionCount(topic: name) { topics.append((name, count)) }
@@ -154,6 +173,10 @@ public final class RivvenClient: RivvenStore {
 
     // MARK: Records
 
+    /// Returns messages from `offset` on, in order, at most 10,000. If there are none, the broker waits for at most
+    /// `maximumWait`.
+    ///
+    /// - Throws: `RivvenError`: `.malformed` if offsets are out of order, or what the request failed with.
     public func consume(
         topic: String, partition: Int, from offset: Int64, maximumRecords: Int, maximumWait: Duration
     ) async throws -> [RivvenMessage] {
@@ -179,15 +202,15 @@ public final class RivvenClient: RivvenStore {
         return messages
     }
 
-    /// The largest offset that is believed: far beyond what any broker holds, and far from overflowing.
+    /// The largest offset that is accepted: far more than any broker can have, and far from an overflow.
     private static let largestOffset: UInt64 = 1 << 48
-    /// The most partitions of a topic that are believed.
+    /// The most partitions of a topic that are accepted from a broker.
     private static let mostPartitions: UInt32 = 100_000
 
-    /// Takes over what a broker sent, whose offsets must go up from the requested one.
+    /// Converts the messages that a broker sent. Their offsets must increase, from the requested one on.
     ///
-    /// After rivvend was killed it appends what it finds in its journal to the partition again, all at offset 0, and
-    /// returns it behind the messages themselves. Those repeats are left out and counted.
+    /// After rivvend was killed, it appends the messages in its journal to the partition again, all with offset 0, and
+    /// returns them after the messages themselves. Those repeats are left out and counted.
     private static func messages(
         _ received: [RivvenMessageData], from offset: Int64
     ) throws(RivvenError) -> (messages: [RivvenMessage], repeats: Int) {
@@ -219,6 +242,9 @@ public final class RivvenClient: RivvenStore {
         return Int(count)
     }
 
+    /// Returns the offset of the first message, and the offset that the next message will get.
+    ///
+    /// - Throws: `RivvenError` if the request fails.
     public func offsetBounds(topic: String, partition: Int) async throws -> (earliest: Int64, latest: Int64) {
         var request = RivvenRequest.GetOffsetBounds()
         request.topic = topic
@@ -231,6 +257,9 @@ public final class RivvenClient: RivvenStore {
 
     // MARK: Groups
 
+    /// Commits the offset that `group` reads next.
+    ///
+    /// - Throws: `RivvenError` if the request fails. The broker rejects an offset beyond the partition's end.
     public func commit(group: String, topic: String, partition: Int, offset: Int64) async throws {
         var request = RivvenRequest.CommitOffset()
         request.consumerGroup = group
@@ -242,6 +271,9 @@ public final class RivvenClient: RivvenStore {
         }
     }
 
+    /// Returns the offset that `group` reads next, or `nil` if none was committed.
+    ///
+    /// - Throws: `RivvenError` if the request fails.
     public func committedOffset(group: String, topic: String, partition: Int) async throws -> Int64? {
         var request = RivvenRequest.GetOffset()
         request.consumerGroup = group
@@ -253,6 +285,11 @@ public final class RivvenClient: RivvenStore {
         return answer.offset.map { Int64(clamping: $0) }
     }
 
+    /// Joins a group, whose members may be in several processes.
+    ///
+    /// Returns once the member has joined. Its partitions are reported to `hooks`.
+    ///
+    /// - Throws: `RivvenError`: `.invalidArgument` if a name is invalid, or what the request failed with.
     public func join(
         group: String, topics: [String], options: RivvenGroupOptions, hooks: RivvenGroupHooks
     ) async throws -> any RivvenGroupMember {
@@ -275,10 +312,12 @@ public final class RivvenClient: RivvenStore {
         }
     }
 
+    /// True: other processes may write to the cluster too.
     public var isSharedWithOtherProcesses: Bool { true }
 
     // MARK: The end
 
+    /// Closes the connections and stops the client's thread. Requests in flight fail with `.closed`.
     public func close() async {
         let wasClosed = isClosed.withLock { isClosed in
             defer { isClosed = true }

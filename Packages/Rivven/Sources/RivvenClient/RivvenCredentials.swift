@@ -1,12 +1,12 @@
 public import KafkaCrypto
 
-/// How a client proves who it is to a Rivven broker.
+/// Credentials of a client at a Rivven broker.
 public struct RivvenCredentials: Sendable {
-    /// A mechanism that Rivven's wire has.
+    /// An authentication mechanism of Rivven's protocol.
     public enum Mechanism: String, Sendable, CaseIterable {
-        /// The password itself. rivvend accepts it over TLS only.
+        /// Sends the password itself (RFC 4616). rivvend accepts it over TLS only.
         case plain = "PLAIN"
-        /// A proof of the password, in both directions (RFC 7677).
+        /// Client and broker prove that they know the password, without sending it (RFC 7677).
         case scramSHA256 = "SCRAM-SHA-256"
     }
 

@@ -15,27 +15,29 @@ final class RivvenWriters: Sendable {
     }
 }
 
-/// The order of what is written to a partition: one publish at a time, under a producer id of the partition's own.
+/// Orders the writes to one partition: one publish at a time, with a producer id that only this partition uses.
 ///
-/// An id that partitions shared would let the failure of one start the sequence of another again, and the broker calls
-/// what arrives under a sequence of the past a duplicate: it would be acknowledged and never written.
+/// If partitions shared an id, a failure of one would restart the sequence numbers of the others. The broker takes
+/// records with an earlier sequence number for duplicates: it would acknowledge them without writing them.
 ///
-/// Invariants: places are given to the holder of the turn only; after `lose`, no place is given until `own`.
+/// Invariants:
+/// - Only the holder of the turn receives places in the sequence.
+/// - After ownership was lost, no place is given until `own` is called.
 final class RivvenWriter: Sendable {
     struct Identity: Sendable, Equatable {
         let id: UInt64
         let epoch: UInt16
     }
 
-    /// Where a request's records are in the sequence.
+    /// The position of a request's records in the sequence.
     struct Place: Sendable {
         let identity: Identity
         let sequence: Int32
     }
 
-    /// Whether this process is the only one that may write the partition.
+    /// Whether this process is the only writer of the partition.
     private enum Ownership {
-        /// Nobody has taken the partition over: the writer uses ids of its own choice.
+        /// The partition was not taken over: the writer chooses its own producer ids.
         case open
         case owned
         case lost(RivvenError)
@@ -51,7 +53,7 @@ final class RivvenWriter: Sendable {
 
     private let state = Lock(State())
 
-    /// Waits until no one else writes the partition. The first to call is the first to continue.
+    /// Waits for the turn to write the partition. Turns are given in the order of the calls.
     func takeTurn() async {
         await withCheckedContinuation { continuation in
             let isFree = state.withLock { state in
@@ -74,7 +76,8 @@ final class RivvenWriter: Sendable {
         next?.resume()
     }
 
-    /// Returns the place of the next `count` records. If there is no producer id yet, gets one with `initialize`.
+    /// Returns the place of the next `count` records in the sequence. If there is no producer id yet, calls
+    /// `initialize` to get one.
     func place(
         for count: Int, _ initialize: () async throws(RivvenError) -> Identity
     ) async throws(RivvenError) -> Place {
@@ -89,7 +92,8 @@ final class RivvenWriter: Sendable {
             if case .lost(let error) = state.ownership { return .failure(error) }
             guard let identity = state.identity else { return .success(nil) }
             guard let next = Int32(exactly: Int(state.sequence) + count) else {
-                // A sequence that begins again at 0 has not been tried: a new id begins there, and so does a new epoch.
+                // It is not known whether the broker accepts a sequence that starts again at 0. So a new id or epoch
+                // starts a new sequence.
                 if case .owned = state.ownership { return .failure(Self.usedUp) }
                 return .success(nil)
             }
@@ -102,17 +106,17 @@ final class RivvenWriter: Sendable {
     private static let usedUp = RivvenError(
         .fenced, "the writer's sequence numbers are used up: take over writing again")
 
-    /// Makes the writer the owner of its partition, under an identity that fences the former one.
+    /// Makes the writer the owner of its partition, with an identity that fences the former owner.
     func own(_ identity: Identity) {
         state.withLock { state in
             (state.identity, state.sequence, state.ownership) = (identity, 0, .owned)
         }
     }
 
-    /// Notes a failed publish: whether its sequence is used is unknown.
+    /// Records a failed publish. It is not known whether the broker has used its sequence numbers.
     ///
-    /// A writer that owns its partition has to take it over again, since what it began may still be written: the next
-    /// owner waits for that. Another writer continues under a new id.
+    /// A writer that owns its partition has to take it over again, since the failed publish may still be written:
+    /// taking over waits for that. A writer that does not own it continues with a new producer id.
     func failed(with error: RivvenError, of partition: RivvenPartition) {
         state.withLock { state in
             state.identity = nil
@@ -126,7 +130,7 @@ final class RivvenWriter: Sendable {
 }
 
 extension Duration {
-    /// The duration in nanoseconds, 0 if it is negative, and at most some 146 years.
+    /// The duration in nanoseconds: 0 if it is negative, and at most about 146 years.
     var wholeNanoseconds: Int64 {
         let (seconds, attoseconds) = components
         guard seconds >= 0, attoseconds >= 0 else { return 0 }

@@ -1,18 +1,18 @@
 import KafkaCodecs
 import RivvenProtocol
 
-/// The producer identities under which partitions were taken over, kept in a small Rivven topic.
+/// The producer ids and epochs with which partitions were taken over, kept in a small Rivven topic.
 ///
-/// The broker itself knows the current epoch of a producer id, but forgets it when it restarts, and starts again at
-/// epoch 0. Then a new owner has to go above every epoch that a former owner may still use: those are read here.
-/// Group offsets cannot hold them, since the broker refuses offsets beyond a partition's end.
+/// The broker knows the current epoch of a producer id, but starts again at epoch 0 after a restart. Then a new owner
+/// has to go above every epoch that a former owner may still use, and reads those epochs here. Group offsets cannot
+/// store them, since the broker rejects offsets beyond a partition's end.
 actor WriterLedger {
-    /// The topic. Its retention is set to unlimited where the broker lets us.
+    /// The topic's name. Its retention is set to unlimited if the broker permits it.
     static let topic = "rivven-connect-writers"
 
-    /// The highest identity that an owner of a partition has had.
+    /// The highest identity that an owner of a partition has used.
     struct Entry: Sendable, Equatable, Comparable {
-        /// Counts the producer ids that the partition has had.
+        /// The number of the partition's producer id: 0 for its first, one more for each further id.
         var generation: UInt32 = 0
         var epoch: UInt16
 
@@ -21,7 +21,7 @@ actor WriterLedger {
         }
     }
 
-    /// Entries that wait to be written together.
+    /// Entries that are to be written together.
     private struct Batch {
         var records: [RivvenRecord] = []
         var waiting: [CheckedContinuation<Result<Void, any Error>, Never>] = []
@@ -33,14 +33,14 @@ actor WriterLedger {
     private var next = Batch()
     private var isWriting = false
 
-    /// Returns the highest identity that is known of `partition`, after reading what was written until now.
+    /// Returns the highest known identity of `partition`, after reading everything that was written so far.
     func entry(of partition: RivvenPartition, in client: RivvenClient) async throws -> Entry? {
         try await open(client)
         try await readOn(client)
         return entries[partition.description]
     }
 
-    /// Writes down an identity and returns once it is acknowledged.
+    /// Writes an identity, and returns once it is acknowledged.
     func record(_ entry: Entry, of partition: RivvenPartition, in client: RivvenClient) async throws {
         let record = RivvenRecord(
             key: Bytes(utf8: partition.description), value: Bytes(utf8: "1 \(entry.generation) \(entry.epoch)"))
@@ -55,7 +55,7 @@ actor WriterLedger {
         try result.get()
     }
 
-    /// Writes what waits: entries that arrive meanwhile go into the next publish.
+    /// Writes the waiting entries. Entries that arrive meanwhile are written in the next publish.
     private func write(_ client: RivvenClient) async {
         while !next.records.isEmpty {
             let batch = next
@@ -84,7 +84,8 @@ actor WriterLedger {
         do throws(RivvenError) {
             _ = try await client.send(.alterTopicConfig(request))
         } catch {
-            // Without the right to change it, a week of retention stays: longer than a stopped process is resumed after.
+            // Without the permission to change it, the default retention of a week remains. That is longer than the
+            // time after which a stopped process is resumed.
             guard error.code == .broker else { throw error }
         }
         exists = true
@@ -93,7 +94,7 @@ actor WriterLedger {
     private func readOn(_ client: RivvenClient) async throws {
         let before = nextOffset
         let bounds = try await client.offsetBounds(topic: Self.topic, partition: 0)
-        // A topic that was deleted and created again begins at 0.
+        // If the topic was deleted and created again, it begins at 0.
         if bounds.latest < before { nextOffset = 0 }
         nextOffset = max(nextOffset, bounds.earliest)
         while nextOffset < bounds.latest {

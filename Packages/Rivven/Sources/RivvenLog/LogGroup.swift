@@ -1,8 +1,9 @@
 import RivvenProtocol
 
-/// A group's members in this process, and which partitions they have.
+/// A group: its members, which are all in this process, and their partitions.
 ///
-/// One balancing runs at a time: first every member gives back what is to go, then the others are told what they get.
+/// One rebalance runs at a time. First members give up the partitions that they lose, then members receive their new
+/// ones.
 actor LogGroup {
     private struct Member {
         let topics: [String]
@@ -27,7 +28,7 @@ actor LogGroup {
         return nextID
     }
 
-    /// The topics have changed.
+    /// Rebalances, since the topics have changed.
     func update(_ counts: [String: Int]) {
         self.counts = counts
         startBalancing()
@@ -35,9 +36,9 @@ actor LogGroup {
 
     func partitions(of id: Int) -> [RivvenPartition] { (members[id]?.held ?? []).sorted() }
 
-    /// Takes a member's partitions back and forgets it.
+    /// Takes a member's partitions back and removes it from the group.
     func remove(_ id: Int) async {
-        // What a balancing under way has promised is told before it is taken back.
+        // A rebalance in progress has to complete its `assigned` calls before the partitions are taken back.
         while isBalancing { await withCheckedContinuation { waiting.append($0) } }
         guard let member = members.removeValue(forKey: id) else { return }
         isBalancing = true

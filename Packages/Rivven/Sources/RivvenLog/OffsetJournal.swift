@@ -1,7 +1,7 @@
 import KafkaCodecs
 import SegmentLog
 
-/// The offsets that groups have committed: each commit an entry of a log, the last of a key valid.
+/// The offsets that groups have committed. Each commit is an entry of a log, and the last entry of a key is valid.
 struct OffsetJournal {
     struct Key: Hashable {
         let group: String
@@ -13,7 +13,7 @@ struct OffsetJournal {
     private var offsets: [Key: Int64] = [:]
     private var entries = 0
 
-    /// What was found when the journal was opened.
+    /// What was damaged when the journal was opened.
     var recovery: [SegmentLog.Notice] { log.recovery }
 
     init(storage: SegmentLog.Storage, configuration: SegmentLog.Configuration = .init()) throws {
@@ -36,14 +36,14 @@ struct OffsetJournal {
 
     subscript(key: Key) -> Int64? { offsets[key] }
 
-    /// Keeps `offset`; once this returns it survives the end of the process.
+    /// Stores `offset`. Once this has returned, the offset survives a killed process.
     mutating func commit(_ key: Key, _ offset: Int64, now: Int64) throws {
         try append(key, offset, now)
         offsets[key] = offset
         if entries > 1000, entries > 10 * offsets.count { try compact(now) }
     }
 
-    /// Writes what is valid once more, and gives up all before it.
+    /// Writes the valid offsets again, and drops everything before them.
     private mutating func compact(_ now: Int64) throws {
         let first = log.nextOffset
         for (key, offset) in offsets { try append(key, offset, now) }

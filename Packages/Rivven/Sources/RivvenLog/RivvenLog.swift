@@ -10,28 +10,30 @@ public import RivvenProtocol
     import Darwin
 #endif
 
-/// The embedded event log: topics, partitions and group offsets in a directory, or in memory, with no port and no server.
+/// The embedded event log: topics, partitions and group offsets in a directory or in memory, without a port or a
+/// server.
 ///
-/// One process has a directory open at a time. What `publish` and `commit` returned for survives a killed process; a loss
-/// of power as the fsync policy says. Disks are touched on a thread of its own.
+/// Only one process can have a directory open. Once `publish` or `commit` has returned, its data survives a killed
+/// process. Whether it survives a loss of power depends on `Configuration.fsync`. The disk is accessed on a thread of
+/// its own.
 public actor RivvenLog: RivvenStore {
-    /// How a log behaves.
+    /// Settings of a log.
     public struct Configuration: Sendable {
-        /// When what was written is made to last through a loss of power.
+        /// When written data is flushed to the disk, so that it survives a loss of power. Default never.
         public var fsync = SegmentLog.FsyncPolicy.never
-        /// The size at which a segment is full. Default 128 MiB.
+        /// The size at which a segment is full, in bytes. Default 128 MiB.
         public var segmentBytes = 128 << 20
-        /// The partitions of a topic that is made without saying how many. Default 1.
+        /// The number of partitions of a topic that is created without a number. Default 1.
         public var defaultPartitions = 1
-        /// Whether a damaged directory is opened: what is sound before the damage is kept, the rest is moved aside to files
-        /// whose names end with `.damaged`, and `recovery` names each loss. Default false.
+        /// Whether a damaged directory is opened. Sound data before the damage is kept, the rest is moved to files
+        /// whose names end with `.damaged`, and `recovery` names each loss. Otherwise opening fails. Default false.
         public var salvage = false
 
         /// Creates the default configuration.
         public init() {}
     }
 
-    /// The most partitions of a topic.
+    /// The most partitions that a topic can have.
     public static let maximumPartitions = 10_000
     private static let format = "rivven-log 1\n"
 
@@ -48,11 +50,13 @@ public actor RivvenLog: RivvenStore {
     }
 
     private nonisolated let thread: StorageThread
+    /// The executor of the log's own thread, on which the actor runs.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
-    /// The id that the log got when it was made: another log in the same directory has another.
+    /// The id that the log got when it was created. A log that is created later in the same directory has a different
+    /// id.
     public nonisolated let id: String?
-    /// What was cut off, moved aside or passed over when the log was opened; empty if all was well.
+    /// What was cut off, moved to other files or skipped when the log was opened; empty if nothing was damaged.
     public nonisolated let recovery: [SegmentLog.Notice]
     private let directory: String?
     private let configuration: Configuration
@@ -65,10 +69,11 @@ public actor RivvenLog: RivvenStore {
 
     // MARK: Opening
 
-    /// Opens the log of `directory`, and makes it where it is not there; in memory where there is none.
+    /// Opens the log in `directory`, and creates it if it does not exist. If `directory` is `nil`, the log is in
+    /// memory.
     ///
-    /// - Throws: `RivvenError` with `.storage`: in use by another process, damaged, of a newer version, or refused by the
-    ///   system.
+    /// - Throws: `RivvenError` with `.storage` if the log is in use by another process, is damaged, has a newer
+    ///   version, or if the system denies access.
     public init(directory: String?, configuration: Configuration = .init()) async throws(RivvenError) {
         self.directory = directory
         self.configuration = configuration
@@ -92,7 +97,7 @@ public actor RivvenLog: RivvenStore {
                     try Self.open(directory, name, $0, configuration, mustExist: true)
                 }
             }
-            // Topics are created after the journal.
+            // Topics are created after the journal, so a log with topics must have one.
             offsets = try OffsetJournal(
                 storage: .directory(directory + "/offsets"),
                 configuration: Self.configuration(configuration, mustExist: !opened.isEmpty))
@@ -120,7 +125,7 @@ public actor RivvenLog: RivvenStore {
         }
     }
 
-    /// The id that the log got when it was made.
+    /// Returns the id that the log got when it was created. Creates one if there is none.
     private static func storedID(of directory: String) throws -> String {
         let path = directory + "/ID"
         if let stored = try StoredDirectory.contents(of: path, limit: 64)?.utf8String, !stored.isEmpty { return stored }
@@ -141,7 +146,8 @@ public actor RivvenLog: RivvenStore {
         guard stored == nil || count.map({ (1...maximumPartitions).contains($0) }) == true else {
             throw damaged(path + "/PARTITIONS", "it should hold the number of partitions")
         }
-        // Without the file, or past its count, a partition was being created when the process ended, and has no records.
+        // A partition without the file, or whose number is not below the count in it, was being created when the
+        // process ended. It has no records.
         for name in try StoredDirectory.names(in: path) {
             guard let partition = Int(name), partition >= count ?? 0, holdsRecords("\(path)/\(name)") else { continue }
             throw damaged(path + "/PARTITIONS", "partition \(partition) has records, but is not counted")
@@ -180,6 +186,12 @@ public actor RivvenLog: RivvenStore {
 
     // MARK: Topics
 
+    /// Creates a topic and returns its partition count. A topic that exists already is not changed.
+    ///
+    /// - Parameters:
+    ///   - name: The topic's name: 1 to 249 letters, digits, `.`, `_` and `-`, but not `.` or `..`.
+    ///   - partitions: The number of partitions; `Configuration.defaultPartitions` if `nil`.
+    /// - Throws: `RivvenError`: `.invalidArgument` if the name or number is invalid, `.storage`, `.closed`.
     public func createTopic(_ name: String, partitions: Int?) async throws -> Int {
         try checkOpen()
         if let existing = topics[name] { return existing.count }
@@ -197,6 +209,10 @@ public actor RivvenLog: RivvenStore {
         return count
     }
 
+    /// Adds partitions to a topic until it has `partitions` of them. Returns the number that it has then.
+    ///
+    /// - Throws: `RivvenError`: `.unknownTopic`, `.invalidArgument` if a topic cannot have so many, `.storage`,
+    ///   `.closed`.
     public func growTopic(_ name: String, to partitions: Int) async throws -> Int {
         try checkOpen()
         guard let existing = topics[name] else { throw RivvenError(.unknownTopic, "Topic not found: \(name)") }
@@ -210,8 +226,8 @@ public actor RivvenLog: RivvenStore {
         return partitions
     }
 
-    /// Makes the last partitions of a topic. They belong to it once the count is stored: until then a log that is opened
-    /// after a crash passes over their directories, and they are made again.
+    /// Creates the last partitions of a topic. They belong to the topic once the count is stored. After a crash before
+    /// that, opening the log ignores their directories, and they are created again.
     private func make(_ range: Range<Int>, of name: String) throws -> [Partition] {
         try storing {
             if let directory { try StoredDirectory.make("\(directory)/topics/\(name)") }
@@ -237,11 +253,13 @@ public actor RivvenLog: RivvenStore {
             }
     }
 
+    /// Returns the number of partitions, or `nil` if the topic does not exist.
     public func partitionCount(topic: String) async throws -> Int? {
         try checkOpen()
         return topics[topic]?.count
     }
 
+    /// Returns every topic with its number of partitions, sorted by name.
     public func topics() async throws -> [(name: String, partitions: Int)] {
         try checkOpen()
         return topics.map { (name: $0.key, partitions: $0.value.count) }.sorted { $0.name < $1.name }
@@ -263,7 +281,11 @@ public actor RivvenLog: RivvenStore {
 
     // MARK: Records
 
-    /// The batch is encoded where the caller runs: the storage thread only writes it.
+    /// Writes records, in order. Returns the offset of the first once all are stored.
+    ///
+    /// The caller's thread encodes the batch; the storage thread only writes it.
+    ///
+    /// - Throws: `RivvenError`: `.unknownTopic`, `.storage`, `.closed`.
     public nonisolated func publish(topic: String, partition: Int, records: [RivvenRecord]) async throws -> Int64 {
         guard !records.isEmpty else { return try await offsetBounds(topic: topic, partition: partition).latest }
         return try await append(StoredBatch.encode(records), of: records.count, to: topic, partition)
@@ -280,7 +302,12 @@ public actor RivvenLog: RivvenStore {
         return offset
     }
 
-    /// The batches are decoded where the caller runs: the storage thread only reads them.
+    /// Returns messages from `offset` on, in order. If `offset` is the end, waits for at most `maximumWait`. If
+    /// retention has removed messages, the first one returned is the first that is left.
+    ///
+    /// The storage thread only reads the batches; the caller's thread decodes them.
+    ///
+    /// - Throws: `RivvenError`: `.invalidArgument` if `offset` is past the end, `.unknownTopic`, `.storage`, `.closed`.
     public nonisolated func consume(
         topic: String, partition: Int, from offset: Int64, maximumRecords: Int, maximumWait: Duration
     ) async throws -> [RivvenMessage] {
@@ -299,10 +326,11 @@ public actor RivvenLog: RivvenStore {
         return messages
     }
 
-    /// What is read at once, where that is not less than a batch: records may be large.
+    /// How many bytes are read at once, or one batch if that is larger. Records may be large.
     private static let payloadAtOnce = 8 << 20
 
-    /// The stored batches of so many messages from `offset` on, and the offset of the first that there is.
+    /// Returns the stored batches of at least `maximumRecords` messages, if there are so many, and the offset of the
+    /// first message to return.
     private func entries(
         _ topic: String, _ partition: Int, _ offset: Int64, _ maximumRecords: Int, _ maximumWait: Duration
     ) async throws -> (start: Int64, entries: [SegmentLog.Entry]) {
@@ -326,6 +354,7 @@ public actor RivvenLog: RivvenStore {
         return (start, entries)
     }
 
+    /// Returns the offset of the first message, and the offset that the next message will get.
     public func offsetBounds(topic: String, partition: Int) async throws -> (earliest: Int64, latest: Int64) {
         let log = try self.partition(topic, partition).log
         return (log.startOffset, log.nextOffset)
@@ -337,7 +366,7 @@ public actor RivvenLog: RivvenStore {
         nextWaiter += 1
         let id = nextWaiter
         let timer = Task { [weak self] in
-            // Cancelled, the wait is over too.
+            // If the sleep is cancelled, the wait is over too.
             try? await Task.sleep(for: maximumWait)
             await self?.wake(id, topic, index)
         }
@@ -358,6 +387,9 @@ public actor RivvenLog: RivvenStore {
 
     // MARK: Groups
 
+    /// Commits the offset that `group` reads next.
+    ///
+    /// - Throws: `RivvenError`: `.invalidArgument` if a name is empty or longer than 256 bytes, `.storage`, `.closed`.
     public func commit(group: String, topic: String, partition: Int, offset: Int64) async throws {
         try checkOpen()
         guard (1...256).contains(group.utf8.count), (1...256).contains(topic.utf8.count) else {
@@ -368,12 +400,15 @@ public actor RivvenLog: RivvenStore {
         }
     }
 
+    /// Returns the offset that `group` reads next, or `nil` if none was committed.
     public func committedOffset(group: String, topic: String, partition: Int) async throws -> Int64? {
         try checkOpen()
         return offsets[.init(group: group, topic: topic, partition: partition)]
     }
 
-    /// Joins a group of this process: the log has no others.
+    /// Joins a group. All its members are in this process.
+    ///
+    /// - Throws: `RivvenError`: `.invalidArgument` if the group's name is empty or longer than 256 bytes, `.closed`.
     public func join(
         group: String, topics: [String], options: RivvenGroupOptions, hooks: RivvenGroupHooks
     ) async throws -> any RivvenGroupMember {
@@ -386,10 +421,12 @@ public actor RivvenLog: RivvenStore {
         return LogGroupMember(group: joined, id: await joined.add(topics, hooks, partitionCounts))
     }
 
+    /// False: only this process can write to the log.
     public nonisolated var isSharedWithOtherProcesses: Bool { false }
 
     // MARK: The end
 
+    /// Closes the log. Calls that are waiting end, and later calls throw `.closed`.
     public func close() async {
         guard !isClosed else { return }
         isClosed = true

@@ -8,9 +8,9 @@ import KafkaCodecs
     import Darwin
 #endif
 
-/// A thread that runs the jobs of one actor, so that a slow disk blocks none of the threads that tasks share.
+/// A thread that runs the jobs of one actor, so that a slow disk does not block the threads that tasks share.
 ///
-/// It lives as long as it is referred to, and ends once it is not.
+/// It runs until nothing refers to it any more.
 final class StorageThread: SerialExecutor {
     private let inbox = Inbox()
 
@@ -20,7 +20,8 @@ final class StorageThread: SerialExecutor {
         defer { pthread_attr_destroy(&attributes) }
         pthread_attr_setstacksize(&attributes, 2 << 20)
         pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
-        // A thread inherits the mask of whoever starts it: ours takes no signal from its first moment on.
+        // A thread inherits the signal mask of the thread that creates it. Block all signals first, so that the new
+        // thread never receives one.
         var (all, before) = (sigset_t(), sigset_t())
         sigfillset(&all)
         pthread_sigmask(SIG_SETMASK, &all, &before)
@@ -49,16 +50,16 @@ final class StorageThread: SerialExecutor {
     func asUnownedSerialExecutor() -> UnownedSerialExecutor { UnownedSerialExecutor(ordinary: self) }
 }
 
-/// The system gives no thread.
+/// The system cannot create a thread.
 struct StorageThreadFailure: Error {}
 
 /// The jobs that wait for the thread, and the thread's own loop.
 private final class Inbox: @unchecked Sendable {
-    // Unchecked because the state is touched while the mutex is held.
+    // Unchecked because the state is accessed only while the mutex is held.
     private struct Entry {
         let job: UnownedJob
         let executor: UnownedSerialExecutor
-        /// The executor outlives its jobs.
+        /// Keeps the executor alive until its jobs have run.
         let owner: StorageThread
     }
 

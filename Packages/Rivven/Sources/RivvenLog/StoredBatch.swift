@@ -1,8 +1,8 @@
 import KafkaCodecs
 import RivvenProtocol
 
-/// The records of one publish as they are stored, version 1: a version byte, then each record's key, value and headers,
-/// every length as a zigzag varint before its bytes, -1 for a key that is null.
+/// The stored form of one publish, version 1: a version byte, then the key, value and headers of each record. Each
+/// length is a zigzag varint before its bytes, and is -1 for a missing key.
 enum StoredBatch {
     private static let version: UInt8 = 1
 
@@ -19,7 +19,8 @@ enum StoredBatch {
         return writer.finish()
     }
 
-    /// Appends the messages from `offset` on to `messages`, up to `limit` of them. They share the batch's memory.
+    /// Appends the messages from `offset` on to `messages`, until it has `limit` of them. They share the batch's
+    /// memory.
     static func decode(
         _ bytes: Bytes, baseOffset: Int64, count: Int, timestamp: Int64, from offset: Int64, limit: Int,
         into messages: inout [RivvenMessage]
