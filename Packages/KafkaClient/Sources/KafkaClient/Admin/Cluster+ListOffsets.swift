@@ -78,7 +78,7 @@ extension Cluster {
 
     /// Returns the offset at a time for each partition whose leader responds, and an error for each other partition.
     ///
-    /// - Parameter call: Limits for how long a partition without a leader, or whose leader does not respond, is retried.
+    /// - Parameter call: Limits how long a partition without a leader, or whose leader does not respond, is retried.
     /// - Throws: `KafkaError` if no partition can be looked up, such as for a topic that does not exist.
     func findOffsets(
         _ wanted: [(TopicPartition, ListedTime)], isolation: IsolationLevel = .readUncommitted, within call: Call

@@ -52,8 +52,8 @@ extension Kafka {
         public let failures: [Int32: KafkaError]
     }
 
-    /// Returns the offset at `time` of each partition of `topic` whose leader responds within `unknownTopicPatience`, and
-    /// the error of each other partition.
+    /// Returns the offset at `time` of each partition of `topic` whose leader responds within `unknownTopicPatience`,
+    /// and the error of each other partition.
     ///
     /// - Parameters:
     ///   - topic: The topic's name.

@@ -32,8 +32,8 @@ extension Kafka {
         }
     }
 
-    /// Checks that this client may join `group`. Sends a heartbeat for a member that does not exist, so the group does not
-    /// change.
+    /// Checks that this client may join `group`. Sends a heartbeat for a member that does not exist, so the group does
+    /// not change.
     ///
     /// - Throws: `KafkaError`: with `brokerError` GROUP_AUTHORIZATION_FAILED if it may not.
     public func checkMembership(group: String) async throws(KafkaError) {
@@ -46,8 +46,8 @@ extension Kafka {
         }
     }
 
-    /// Checks that this client may write transactions under `transactionalID`. Sends EndTxn for a producer that does not
-    /// exist, so no transaction changes.
+    /// Checks that this client may write transactions under `transactionalID`. Sends EndTxn for a producer that does
+    /// not exist, so no transaction changes.
     ///
     /// - Throws: `KafkaError`: with `brokerError` TRANSACTIONAL_ID_AUTHORIZATION_FAILED if it may not.
     public func checkTransactions(id transactionalID: String) async throws(KafkaError) {

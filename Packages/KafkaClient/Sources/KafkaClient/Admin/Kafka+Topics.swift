@@ -38,7 +38,7 @@ extension Kafka {
         do throws(KafkaError) {
             try await cluster.waitForLeaders(of: name, within: call)
         } catch {
-            // The topic was created all the same.
+            // The topic was created, even if a partition has no leader yet.
             guard error.brokerError == .leaderNotAvailable else { throw error }
         }
         return true

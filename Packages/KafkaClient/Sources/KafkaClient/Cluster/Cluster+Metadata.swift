@@ -63,7 +63,8 @@ extension Cluster {
         if isFirst, !metadata.brokers.isEmpty { closeBootstrapConnections() }
     }
 
-    /// Reports contradictions between a response and what is known: the first time, and each time that the count has doubled.
+    /// Reports contradictions between a response and what is known: the first time, and whenever their count has
+    /// doubled.
     private func report(_ findings: [MetadataFinding], from broker: String) {
         for finding in findings where finding.count & (finding.count - 1) == 0 {
             var event = Kafka.Event(finding.kind, .metadata, finding.error)

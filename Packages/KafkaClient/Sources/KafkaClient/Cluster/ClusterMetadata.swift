@@ -3,8 +3,8 @@ import KafkaProtocol
 /// What the brokers reported about themselves and about the topics in use.
 ///
 /// Invariants:
-/// - One response never takes away what was known: a topic with an error or without partitions keeps the partitions that
-///   it had, a partition never disappears, and a leader of an older epoch does not replace a newer one.
+/// - One response never takes away what was known. A topic with an error or without partitions keeps its known
+///   partitions, a partition never disappears, and a leader with an older epoch does not replace a newer one.
 /// - Leader epochs are compared only within one topic id. Another id is believed once it is confirmed. An id that the
 ///   topic had before needs more confirmations than brokers that lag behind send.
 struct ClusterMetadata: Sendable {

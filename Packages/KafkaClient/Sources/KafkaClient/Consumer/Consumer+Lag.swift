@@ -3,8 +3,8 @@ import KafkaTransport
 extension Consumer {
     /// How far a reader is behind the end of a partition's log.
     public struct Lag: Sendable, Hashable {
-        /// The number of offsets between the position and the end of the log. Under `.readCommitted` the log ends where the
-        /// first open transaction begins.
+        /// The number of offsets between the position and the end of the log. Under `.readCommitted` the log ends where
+        /// the first open transaction begins.
         public let records: Int64
         /// How long ago the broker reported that end.
         public let age: Duration

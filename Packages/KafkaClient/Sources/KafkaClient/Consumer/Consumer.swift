@@ -3,7 +3,7 @@ import KafkaProtocol
 import KafkaTransport
 import Synchronization
 
-/// Reads records from Kafka, batch by batch, alone or as a member of a group.
+/// A consumer, which reads records from Kafka batch by batch, alone or as a member of a group.
 ///
 /// ```swift
 /// for try await batch in consumer.batches() {

@@ -2,7 +2,8 @@ import KafkaCodecs
 import KafkaProtocol
 import KafkaTransport
 
-/// Keeps one Fetch in flight to each broker that leads one of the partitions, and passes batches on as they arrive.
+/// The part of a consumer that fetches. It keeps one Fetch in flight to each broker that leads one of the partitions,
+/// and passes batches on as they arrive.
 ///
 /// Runs on the loop. Invariants:
 /// - A partition's position moves only past batches that were put into the queue, or that hold no record for the user.
@@ -20,8 +21,8 @@ final class Fetcher: @unchecked Sendable {
     private let purpose: ConnectionPurpose
     var partitions: [TopicPartition: Partition] = [:]
     var nodes: [Int32: FetchNode] = [:]
-    /// Called when the cluster's metadata may have changed, with the partitions whose topic was recreated: a member of a
-    /// group gives them up, and receives those of the new topic.
+    /// Called when the cluster's metadata may have changed, with the partitions whose topic was recreated. A member of
+    /// a group gives those up, and receives the new topic's partitions.
     var onMetadata: (([TopicPartition: FormerTopic]) -> Void)?
     private var isRefreshing = false
     private var refreshFailures = 0

@@ -39,8 +39,8 @@ public struct RecordBatch: Sendable {
     /// How long this member is certain to own the partition if no further heartbeat is acknowledged; `nil` without a
     /// group.
     ///
-    /// A write may begin if it is sure to end within this time. It ends a tenth of the session timeout (at most 3 seconds)
-    /// before the session does, which is the margin for a write that is in flight.
+    /// A write may begin if it is certain to end within this time. This time ends before the session does, by a tenth
+    /// of the session timeout (at most 3 seconds): the margin for a write that is in flight.
     public var ownershipTimeLeft: Duration? { lease.ownership.session?.timeLeft }
     /// The member that was handed the batch, with its generation; `nil` without a group.
     public var groupMetadata: GroupMetadata? { lease.ownership.member }

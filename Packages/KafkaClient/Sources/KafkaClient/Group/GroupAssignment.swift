@@ -29,7 +29,8 @@ struct GroupAssignment {
         known = Dictionary(uniqueKeysWithValues: Set(topics).map { ($0, Self.known($0, in: metadata)) })
     }
 
-    /// Whether a topic has more partitions than `note` saw, or was created again. Fewer partitions are a stale response.
+    /// Whether a topic has more partitions than `note` saw, or was recreated. A response with fewer partitions is
+    /// stale.
     func hasChanged(in metadata: ClusterMetadata) -> Bool {
         guard let known else { return false }
         return known.contains { name, before in

@@ -4,8 +4,8 @@ import KafkaTransport
 /// A member of a classic consumer group, as a state machine without I/O. An event and the current time go in, and
 /// actions come out.
 ///
-/// One round is: join, let the leader assign, sync, find the positions, announce the assignment, own the partitions, give
-/// them up, and join again.
+/// One round is: join, let the leader assign, sync, find the positions, announce the assignment, own the partitions,
+/// give them up, and join again.
 ///
 /// Invariants:
 /// - The session is counted from when the last acknowledged heartbeat was sent. The coordinator counts from when it

@@ -1,9 +1,10 @@
 import KafkaProtocol
 
-/// What this client adds to the metadata of a committed offset: the topic to which the offset belongs.
+/// A note that this client adds to the metadata of a committed offset. It identifies the topic that the offset belongs
+/// to.
 ///
-/// The note follows the committer's own text: `TEXT;rivven-topic=ID/COUNT`, where ID is the topic's id in Kafka's text form
-/// and COUNT its number of partitions. Metadata without it says nothing about the topic.
+/// The note follows the committer's own text: `TEXT;rivven-topic=ID/COUNT`. ID is the topic's id in Kafka's text form,
+/// and COUNT its number of partitions. Metadata without a note says nothing about the topic.
 struct OffsetNote: Hashable, Sendable {
     /// The id of the topic.
     var topicID: UUID128
