@@ -25,7 +25,8 @@ extension Consumer {
         public init() {}
     }
 
-    /// Settings of a consumer. Names and defaults are Kafka's where Kafka has the setting.
+    /// Settings of a consumer. Settings of Kafka have their Kafka names and defaults, except that `metadata.max.age.ms`
+    /// is shorter.
     public struct Configuration: Sendable {
         /// `auto.offset.reset`. Default latest, as in Kafka.
         public var offsetReset = OffsetReset.latest
@@ -55,7 +56,7 @@ extension Consumer {
         /// `group.instance.id`: makes the member static, so that it keeps its partitions if it restarts within the
         /// session timeout. Default `nil`.
         public var groupInstanceID: String?
-        /// `metadata.max.age.ms`: how often the consumer looks for new partitions. Default 30 s.
+        /// `metadata.max.age.ms`: how often the consumer looks for new partitions. Default 30 s; Kafka's is 5 min.
         public var metadataMaximumAge = Duration.seconds(30)
         /// Functions that are called when partitions are assigned, revoked or lost.
         public var hooks = RebalanceHooks()
