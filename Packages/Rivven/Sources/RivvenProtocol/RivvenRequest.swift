@@ -40,7 +40,7 @@ public enum RivvenRequest: Sendable, Hashable {
     case deleteGroup(DeleteGroup)
     /// Requests the first offset whose message has this timestamp or a later one.
     case getOffsetForTimestamp(GetOffsetForTimestamp)
-    /// Requests a producer id, or raises the epoch of an existing one.
+    /// Requests a producer id, or raises the epoch of one that the broker knows.
     case initProducerId(InitProducerId)
     /// Writes one record, under a sequence number by which the broker recognizes a repeated request.
     case idempotentPublish(IdempotentPublish)

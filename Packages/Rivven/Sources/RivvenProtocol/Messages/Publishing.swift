@@ -85,7 +85,8 @@ extension RivvenRequest {
     ///
     /// Rivven's request `InitProducerId`, variant 19.
     public struct InitProducerId: RivvenCodable, Hashable {
-        /// The existing id whose epoch is raised; `nil` for a new id.
+        /// The id to use: its epoch is raised if the broker knows it, and it is registered otherwise; `nil` for a new
+        /// id.
         public var producerID: UInt64?
 
         /// Creates a value with empty fields.
