@@ -73,7 +73,7 @@ import Testing
     }
 
     @Test(arguments: TestBroker.all)
-    func aPausedPartitionIsNotHandedOutUntilItIsResumed(_ broker: TestBroker) async throws {  // T42
+    func aPausedPartitionIsNotHandedOutUntilItIsResumed(_ broker: TestBroker) async throws {
         try await broker.with { kafka in
             let name = TestBroker.name("pause")
             let (first, second) = (TopicPartition(name, 0), TopicPartition(name, 1))
@@ -89,7 +89,7 @@ import Testing
     }
 
     @Test(arguments: TestBroker.all)
-    func anOffsetPastTheEndIsResetAndTold(_ broker: TestBroker) async throws {  // T43
+    func anOffsetPastTheEndIsResetAndTold(_ broker: TestBroker) async throws {
         try await broker.with { kafka in
             let partition = TopicPartition(TestBroker.name("gone"), 0)
             try await fill(partition.topic, 3, of: kafka)
@@ -107,7 +107,7 @@ import Testing
     // MARK: Groups
 
     @Test(arguments: TestBroker.all)
-    func aReaderThatTakesTooLongLosesItsPlaceAndComesBack(_ broker: TestBroker) async throws {  // T35
+    func aReaderThatTakesTooLongLosesItsPlaceAndComesBack(_ broker: TestBroker) async throws {  // max.poll.interval.ms
         try await broker.with { kafka in
             let partition = TopicPartition(TestBroker.name("slow"), 0)
             try await fill(partition.topic, 3, of: kafka)
@@ -138,7 +138,7 @@ import Testing
     }
 
     @Test(arguments: TestBroker.all)
-    func aReaderThatPausedEverythingKeepsItsPlace(_ broker: TestBroker) async throws {  // T35
+    func aReaderThatPausedEverythingKeepsItsPlace(_ broker: TestBroker) async throws {
         try await broker.with { kafka in
             let partition = TopicPartition(TestBroker.name("idle"), 0)
             try await fill(partition.topic, 3, of: kafka)
@@ -158,7 +158,7 @@ import Testing
     }
 
     @Test(arguments: TestBroker.all)
-    func whatIsCommittedComesBackWithItsLeaderEpochAndNote(_ broker: TestBroker) async throws {  // T21, T44
+    func whatIsCommittedComesBackWithItsLeaderEpochAndNote(_ broker: TestBroker) async throws {  // KIP-320
         try await broker.with { kafka in
             let partition = TopicPartition(TestBroker.name("notes"), 1)
             try await fill(partition.topic, 10, partitions: 2, of: kafka)
@@ -204,7 +204,7 @@ import Testing
     // MARK: Topics and times
 
     @Test(arguments: TestBroker.all)
-    func offsetsAreFoundByTime(_ broker: TestBroker) async throws {  // T66
+    func offsetsAreFoundByTime(_ broker: TestBroker) async throws {
         try await broker.with { kafka in
             let name = TestBroker.name("times")
             try await fill(name, 10, partitions: 2, of: kafka)

@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test(arguments: TestBroker.all)
-    func aGroupGoesOnWhereItCommitted(_ broker: TestBroker) async throws {  // T21
+    func aGroupGoesOnWhereItCommitted(_ broker: TestBroker) async throws {
         try await broker.with { kafka in
             let (name, group) = (TestBroker.name("resume"), TestBroker.name("group"))
             try await fill(name, 100, partitions: 2, of: kafka)
@@ -71,7 +71,7 @@ import Testing
     }
 
     @Test(arguments: TestBroker.all)
-    func whatIsRevokedAtTheEndMayStillBeCommitted(_ broker: TestBroker) async throws {  // T30, T36
+    func whatIsRevokedAtTheEndMayStillBeCommitted(_ broker: TestBroker) async throws {
         try await broker.with { kafka in
             let (name, group) = (TestBroker.name("drain"), TestBroker.name("group"))
             try await fill(name, 10, partitions: 1, of: kafka)

@@ -108,7 +108,7 @@ import Testing
     }
 
     @Test(arguments: TestBroker.all)
-    func afterTheEndEverythingThrows(_ broker: TestBroker) async throws {  // T10
+    func afterTheEndEverythingThrows(_ broker: TestBroker) async throws {
         try await broker.with { kafka in
             let name = TestBroker.name("closed")
             try await kafka.createTopic(name, partitions: 1)

@@ -42,7 +42,7 @@ import Testing
         }
     }
 
-    @Test func anEmptyTransactionLeavesNothingInTheLog() async throws {  // T16
+    @Test func anEmptyTransactionLeavesNothingInTheLog() async throws {
         try await withTopic { kafka, name in
             let producer = try await transactional(kafka, name)
             let topic = try await producer.topic(name)
@@ -95,7 +95,7 @@ import Testing
         }
     }
 
-    @Test func aMemberThatIsNoneCanOnlyAbort() async throws {  // T17
+    @Test func aMemberThatIsNoneCanOnlyAbort() async throws {  // KIP-447
         try await withTopic { kafka, name in
             let producer = try await transactional(kafka, name)
             let member = GroupMetadata(group: name, generation: 3, memberID: "nobody")
@@ -115,7 +115,7 @@ import Testing
     }
 
     @Test(arguments: [true, false])
-    func aBatchThatIsTooLargeForItsTopicIsSplitInOrder(_ isTransactional: Bool) async throws {  // T7
+    func aBatchThatIsTooLargeForItsTopicIsSplitInOrder(_ isTransactional: Bool) async throws {
         try await withTopic(["max.message.bytes": "2000"]) { kafka, name in
             var configuration = Producer.Configuration()
             configuration.transactionalID = isTransactional ? name : nil
@@ -138,7 +138,7 @@ import Testing
         }
     }
 
-    @Test func aRecordThatIsTooLargeFailsAndTheNextIsWritten() async throws {  // T7
+    @Test func aRecordThatIsTooLargeFailsAndTheNextIsWritten() async throws {
         try await withTopic(["max.message.bytes": "2000"]) { kafka, name in
             let producer = try await kafka.producer()
             // A leader that has just been elected may refuse the first attempt, which leaves its outcome open.

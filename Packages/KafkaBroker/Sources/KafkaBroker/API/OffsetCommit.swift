@@ -3,7 +3,7 @@ import KafkaProtocol
 
 // OffsetCommit (8), versions 2 to 10.
 //
-// - Leader epoch and metadata are kept and come back as they were (T21).
+// - Leader epoch and metadata are kept and come back as they were (KIP-320).
 // - Credentials are checked once for the whole request, then each partition on its own: a topic or partition that is
 //   not there, or metadata that is too long, fails alone.
 // - With a data directory the answer comes after the commit is in the journal.

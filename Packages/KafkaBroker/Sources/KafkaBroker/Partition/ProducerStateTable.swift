@@ -42,7 +42,7 @@ struct ProducerStateTable {
 
     /// The sequence of a batch's last record.
     static func lastSequence(base: Int32, count: Int32) -> Int32 {
-        // Addition in 31 bits: after 2^31-1 comes 0, also within a batch (T4).
+        // Addition in 31 bits: after 2^31-1 comes 0, also within a batch.
         Int32(truncatingIfNeeded: (Int64(base) + Int64(count) - 1) & 0x7fff_ffff)
     }
 

@@ -22,7 +22,7 @@ struct ApiVersionsTests {
     }
 
     @Test func aNewerVersionIsAnsweredInVersionZero() async throws {
-        // T56: error 35 in a version 0 body with a version 0 header.
+        // KIP-511: the error UNSUPPORTED_VERSION in a version 0 body with a version 0 header.
         try await withBroker { _, client in
             var writer = ByteWriter()
             writer.int32(0)

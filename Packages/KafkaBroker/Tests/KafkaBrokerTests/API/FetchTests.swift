@@ -7,7 +7,7 @@ import Testing
 @Suite("Fetch", .timeLimit(.minutes(1)))
 struct FetchTests {
     @Test func theBatchThatHoldsTheOffsetComesWhole() async throws {
-        // T37
+        // A fetch from the middle of a batch returns the whole batch. The client drops the earlier records.
         try await withBroker { _, client in
             try await client.createTopic("t")
             try await client.produce("t", batch(["a", "b", "c"]))
@@ -21,7 +21,7 @@ struct FetchTests {
     }
 
     @Test func aBatchLargerThanWhatIsAskedForStillComes() async throws {
-        // T39
+        // KIP-74: a first batch above the size limit is returned, so that the reader can continue.
         try await withBroker { _, client in
             try await client.createTopic("t")
             try await client.produce("t", batch(["first"]))

@@ -99,7 +99,7 @@ struct GroupTests {
     }
 
     @Test func aCommitComesBackAsItWas() async throws {
-        // T21
+        // Offset, leader epoch (KIP-320) and metadata.
         try await withBroker { _, client in
             try await client.createTopic("t")
             let member = try await client.ask(join(), 3)

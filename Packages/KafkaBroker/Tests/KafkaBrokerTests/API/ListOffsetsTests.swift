@@ -61,7 +61,7 @@ struct ListOffsetsTests {
     }
 
     @Test func kindsOfALaterVersionAreUnsupported() async throws {
-        // T66
+        // Each special timestamp needs the version of ListOffsets that introduced it.
         try await withRecords { client in
             for (timestamp, version) in [(-3, 6), (-4, 7), (-5, 8), (-6, 10), (-7, 11)] as [(Int64, Int16)] {
                 let answer = try await find(timestamp, client, version: version)

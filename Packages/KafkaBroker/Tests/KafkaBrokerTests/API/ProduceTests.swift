@@ -81,7 +81,7 @@ struct ProduceTests {
     }
 
     @Test func aBatchSentTwiceIsWrittenOnce() async throws {
-        // T1
+        // KIP-98: a retry after a lost response receives the offset of the first attempt.
         try await withBroker { _, client in
             try await client.createTopic("t")
             try await client.produce("t", batch(["x"]))
@@ -104,7 +104,7 @@ struct ProduceTests {
     }
 
     @Test func aBatchWhoseChecksumIsWrongIsRefused() async throws {
-        // T63
+        // A wrong CRC is CORRUPT_MESSAGE.
         try await withBroker { _, client in
             try await client.createTopic("t")
             var damaged = Array(batch(["a"]))
@@ -125,7 +125,7 @@ struct ProduceTests {
     }
 
     @Test func aTopicWithAppendTimeStampsItsBatches() async throws {
-        // T60
+        // KIP-32: with LogAppendTime the time of the broker replaces that of every record.
         try await withBroker { _, client in
             try await client.createTopic("t", configs: [("message.timestamp.type", "LogAppendTime")])
             let answer = try await client.produce("t", batch(["a"]))

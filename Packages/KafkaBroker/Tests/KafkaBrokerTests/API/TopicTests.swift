@@ -75,7 +75,7 @@ struct TopicTests {
     }
 
     @Test func aTopicMadeAgainIsAnotherOne() async throws {
-        // T49
+        // KIP-516: a topic that is created again under its former name has another id.
         try await withBroker { _, client in
             let first = try await client.createTopic("t")
             try await client.produce("t", batch(["a"]))

@@ -8,7 +8,7 @@ import Testing
 struct TransactionWireTests {
     @Test(arguments: [(true, false), (false, false), (true, true), (false, true)])
     func whatIsCommittedIsSeenAndWhatIsAbortedIsNot(commits: Bool, isVersion2: Bool) async throws {
-        // T11, T40
+        // Both versions of transactions (KIP-98, KIP-890).
         try await withBroker { _, client in
             try await client.createTopic("t")
             var transaction = try await RawTransaction.begin(client, "x")
@@ -29,7 +29,7 @@ struct TransactionWireTests {
             #expect(ended.abortedTransactions?.count == (commits ? 0 : 1))
             #expect(try committedValues(ended) == (commits ? ["a", "b"] : []))
             #expect(try await client.latestOffset("t", isolation: 1) == 3)
-            // T11: the next one, under the epoch that the end gave.
+            // The next transaction, under the epoch that the response to EndTxn gave.
             if !isVersion2 { #expect(try await transaction.add("t") == .none) }
             #expect(try await transaction.produce("t", ["c"]).errorCode == 0)
             #expect(try await transaction.end(commits: true) == .none)
@@ -38,7 +38,7 @@ struct TransactionWireTests {
     }
 
     @Test func severalProducersInOneFetchAreToldApart() async throws {
-        // T40
+        // An aborted transaction, a committed one, and a record outside of any.
         try await withBroker { _, client in
             try await client.createTopic("t")
             var first = try await RawTransaction.begin(client, "x")
@@ -61,7 +61,7 @@ struct TransactionWireTests {
     }
 
     @Test func aWaitingReaderIsWokenByTheMarkerAndNotByTheRecords() async throws {
-        // T40
+        // The minimum size of a read_committed fetch counts only records below the last stable offset.
         try await withBroker { broker, client in
             try await client.createTopic("t")
             try await RawClient.with(broker) { reader in
@@ -114,7 +114,7 @@ struct TransactionWireTests {
     }
 
     @Test func whileMarkersAreMissingOthersWait() async throws {
-        // T15
+        // CONCURRENT_TRANSACTIONS until the markers are written.
         try await withBroker(.test { $0.transactionMarkerDelay = .seconds(3600) }) { _, client in
             try await client.createTopic("t")
             var transaction = try await RawTransaction.begin(client, "x")
@@ -142,7 +142,7 @@ struct TransactionWireTests {
     }
 
     @Test func aTransactionThatLastsTooLongIsAborted() async throws {
-        // T18
+        // Longer than transaction.timeout.ms.
         try await withBroker { _, client in
             try await client.createTopic("t")
             var transaction = try await RawTransaction.begin(client, "x", timeout: 50)
@@ -204,7 +204,7 @@ struct TransactionWireTests {
     }
 
     @Test func aLateBatchOfTheFormerTransactionIsFenced() async throws {
-        // T11, KIP-890
+        // KIP-890
         try await withBroker { _, client in
             try await client.createTopic("t")
             var transaction = try await RawTransaction.begin(client, "x")
@@ -218,7 +218,7 @@ struct TransactionWireTests {
     }
 
     @Test func aLostAnswerToTheEndIsGivenAgain() async throws {
-        // T12
+        // KIP-890: a repeated EndTxn receives the same new epoch.
         try await withBroker { broker, client in
             try await client.createTopic("t")
             var transaction = try await RawTransaction.begin(client, "x")
@@ -233,7 +233,7 @@ struct TransactionWireTests {
     }
 
     @Test func transactionsOfVersion2AreToldToThoseWhoCanReadIt() async throws {
-        // T11
+        // KIP-584, KIP-890: `transaction.version` is a finalized feature.
         try await withBroker { _, client in
             var request = ApiVersionsRequest()
             request.clientSoftwareName = "test"

@@ -8,7 +8,7 @@ import Testing
 struct TransactionalOffsetTests {
     @Test(arguments: [(true, 7), (false, 7), (true, 8), (false, 8)] as [(Bool, Int16)])
     func theyHoldOnceItCommits(commits: Bool, version: Int16) async throws {
-        // T17
+        // KIP-447: until then an OffsetFetch for stable offsets receives UNSTABLE_OFFSET_COMMIT.
         try await withBroker { _, client in
             try await client.createTopic("t")
             try await client.commit("g", "t", offset: 3)
@@ -44,7 +44,7 @@ struct TransactionalOffsetTests {
     }
 
     @Test func aMemberThatIsNoneIsRefused() async throws {
-        // T17, KIP-447
+        // KIP-447
         try await withBroker { _, client in
             try await client.createTopic("t")
             let transaction = try await RawTransaction.begin(client, "x")

@@ -29,7 +29,7 @@ struct ClientConnectionTests {
         "0000000e000000090000000100000000ffff", "00000010000100040000000100007fffffff7fffffff",
     ])
     func bytesThatAreNoRequestCloseThatConnectionAlone(hex: String) async throws {
-        // T62
+        // The client that sent them loses its connection; the others are served.
         try await withBroker { broker, bystander in
             try await RawClient.with(broker) { client in
                 client.send(frame: try #require(Bytes(hex: hex)))
@@ -47,7 +47,7 @@ struct ClientConnectionTests {
     }
 
     @Test func requestsCutAtEveryByteNeverTrap() async throws {
-        // T62
+        // Each such request gets a response or ends its connection.
         try await withBroker { broker, client in
             try await client.createTopic("t")
             let whole = Array(RawClient.frame(client.produceRequest("t", batch(["a"])), 9, 1))
@@ -81,7 +81,7 @@ struct ClientConnectionTests {
     }
 
     @Test func aSilentConnectionIsClosed() async throws {
-        // T55
+        // As with connections.max.idle.ms of Kafka.
         try await withBroker(.test { $0.limits.idleTime = .milliseconds(50) }) { _, client in
             await #expect(throws: RawClient.Closed.self) { try await client.receive() }
         }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import KafkaBroker
 
-/// Requests of every API and version, damaged in many ways, straight into the broker's state (T62).
+/// Requests of every API and version, damaged in many ways, straight into the broker's state.
 @Suite("Hostile requests", .timeLimit(.minutes(1)))
 struct HostileRequestTests {
     /// Takes answers, and counts how requests ended.

@@ -99,7 +99,7 @@ struct ClassicGroupTests {
     }
 
     @Test func aNewMemberIsToldItsIDAndJoinsWithIt() {
-        // T26: the id that was given is the one that joins.
+        // KIP-394: the id that the response gave is the one that joins.
         var script = Script()
         let first = script.join(known: true)
         #expect(script.joins[first]?.error == .memberIdRequired)
@@ -222,7 +222,7 @@ struct ClassicGroupTests {
     }
 
     @Test func aMemberThatWaitsInJoinDoesNotExpire() {
-        // T27: a join lasts as long as the rebalance timeout, whatever the session's.
+        // A join may wait for the rebalance timeout, however short the session timeout is.
         var script = Script()
         _ = script.stableMember(session: 100_000)
         let waiting = script.join(session: 1000, rebalance: 30_000)
@@ -342,7 +342,7 @@ struct ClassicGroupTests {
     }
 
     @Test func aRestartedStaticMemberTakesItsPlaceWithoutARebalance() {
-        // T29
+        // Static membership (KIP-345).
         var script = Script()
         let former = script.stableMember(instance: "one")
         let token = script.join(instance: "one", skip: true)

@@ -103,7 +103,7 @@ struct GroupCoordinatorTests {
     }
 
     @Test mutating func positionsComeBackWithEpochAndMetadata() {
-        // T21
+        // KIP-320 for the leader epoch.
         let offset = CommittedOffset(offset: 42, leaderEpoch: 7, metadata: "mine", timestamp: 5)
         coordinator.keep(offset, group: "g", at: place, now: 0)
         #expect(coordinator.offset(group: "g", at: place) == offset)

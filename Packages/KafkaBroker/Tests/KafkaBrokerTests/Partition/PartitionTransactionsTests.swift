@@ -7,7 +7,7 @@ struct PartitionTransactionsTests {
     private var transactions = PartitionTransactions()
 
     @Test mutating func theFirstOpenOffsetIsThatOfTheEarliest() {
-        // T40
+        // The last stable offset is the first offset of the earliest open transaction.
         transactions.wrote(producer: 1, at: 10)
         transactions.wrote(producer: 2, at: 20)
         transactions.wrote(producer: 1, at: 30)
@@ -25,7 +25,7 @@ struct PartitionTransactionsTests {
     }
 
     @Test mutating func aRangeGetsTheAbortedTransactionsThatTouchIt() {
-        // T40
+        // The list of aborted transactions in a response to Fetch.
         for producer in 0..<10 as Range<Int64> {
             transactions.wrote(producer: producer, at: producer * 10)
             transactions.ended(producer: producer, commits: false, at: producer * 10 + 5)

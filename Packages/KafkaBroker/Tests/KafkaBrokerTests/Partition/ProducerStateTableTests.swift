@@ -20,7 +20,7 @@ struct ProducerStateTableTests {
     }
 
     @Test mutating func aBatchSentTwiceIsKnownByItsFirstOffset() {
-        // T1
+        // KIP-98: so a retry receives the offset of the first attempt.
         write(0, count: 10, at: 100)
         guard case .duplicate(let batch) = judge(0, count: 10) else {
             Issue.record("not known as a duplicate")
@@ -65,19 +65,19 @@ struct ProducerStateTableTests {
     }
 
     @Test func anUnknownProducerMayStartAnywhere() {
-        // T6, KIP-360
+        // KIP-360
         #expect(judge(4711) == .append)
     }
 
     @Test mutating func sequencesGoRoundToZero() {
-        // T4
+        // 2^31-1 is followed by 0.
         write(.max - 1, count: 2, at: 0)
         #expect(judge(0) == .append)
         #expect(judge(1) == .refused(.outOfOrderSequenceNumber))
     }
 
     @Test mutating func sequencesGoRoundWithinABatch() {
-        // T4
+        // 2^31-1 is followed by 0.
         #expect(ProducerStateTable.lastSequence(base: .max, count: 3) == 1)
         write(.max, count: 3, at: 0)
         #expect(judge(2) == .append)

@@ -34,7 +34,7 @@ struct RestartTests {
 
     @Test(arguments: [true, false])
     func aRetryOverARestartIsWrittenOnce(withSnapshot: Bool) async throws {
-        // T1
+        // KIP-98: the retry arrives after the restart.
         let bytes = batch(["a", "b"], producer: 9, epoch: 0, sequence: 0)
         try await withTemporaryDirectory { directory in
             try await withBroker(.test { $0.dataDirectory = directory }) { _, client in

@@ -38,7 +38,7 @@ struct TransactionRestartTests {
     }
 
     @Test func anOutcomeThatWasDecidedIsCompleted() async throws {
-        // T13: the broker ends between its decision and the markers.
+        // The broker ends between its decision and the markers.
         try await withTemporaryDirectory { directory in
             let slow = KafkaBroker.Configuration.test {
                 $0.dataDirectory = directory
@@ -64,7 +64,7 @@ struct TransactionRestartTests {
     }
 
     @Test func aTransactionThatLastedTooLongMeanwhileIsAborted() async throws {
-        // T18
+        // transaction.timeout.ms counts while the broker is stopped.
         try await withTemporaryDirectory { directory in
             let configuration = KafkaBroker.Configuration.test { $0.dataDirectory = directory }
             try await withBroker(configuration) { _, client in

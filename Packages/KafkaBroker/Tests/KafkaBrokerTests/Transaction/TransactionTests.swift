@@ -52,7 +52,7 @@ struct TransactionTests {
 
     @Test(arguments: [true, false])
     mutating func anEndAskedForTwiceIsDone(commits: Bool) {
-        // T13
+        // A client that got no response repeats EndTxn, and may not change its outcome.
         _ = initialize()
         _ = add(epoch: 0)
         #expect(end(commits, epoch: 0) == .prepared)
@@ -63,7 +63,7 @@ struct TransactionTests {
 
     @Test(arguments: [true, false])
     mutating func withVersion2TheEndGivesTheNextEpoch(commits: Bool) {
-        // T12
+        // KIP-890
         _ = initialize()
         _ = add(epoch: 0)
         #expect(end(commits, epoch: 0, bumpsEpoch: true) == .prepared)
@@ -103,7 +103,7 @@ struct TransactionTests {
     }
 
     @Test mutating func aTransactionThatLastsTooLongIsAbortedAndItsProducerFenced() {
-        // T18
+        // Longer than transaction.timeout.ms.
         _ = initialize()
         _ = add(epoch: 0, now: 500)
         #expect(transaction.deadline == 1500)
@@ -133,14 +133,14 @@ struct TransactionTests {
     }
 
     @Test mutating func anIDWithoutEpochsIsFollowedByANewOne() {
-        // T5
+        // The last epoch, 32767, is never given to a producer.
         transaction.producer.epoch = .max - 1
         #expect(initialize() == .ready)
         #expect(transaction.producer == .init(id: 99, epoch: 0))
     }
 
     @Test mutating func theLastEpochIsKeptForFencing() {
-        // T5
+        // The last epoch, 32767, fences the producer that used the one before.
         transaction.producer.epoch = .max - 1
         transaction.phase = .ongoing
         #expect(initialize() == .aborting)
@@ -151,7 +151,7 @@ struct TransactionTests {
     }
 
     @Test mutating func withVersion2TheEndGivesANewIDWhenTheEpochsAreUsedUp() {
-        // T5, T12
+        // KIP-890
         transaction.producer.epoch = .max - 1
         transaction.phase = .ongoing
         #expect(end(true, epoch: .max - 1, bumpsEpoch: true) == .prepared)

@@ -19,7 +19,7 @@ import Testing
         return response
     }
 
-    @Test func anOffsetThatATransactionIsAboutToCommitIsWaitedFor() async throws {  // T17, T25
+    @Test func anOffsetThatATransactionIsAboutToCommitIsWaitedFor() async throws {  // KIP-447
         let broker = try FakeBroker()
         let asked = Lock<[Bool]>([])
         broker.on(OffsetFetchRequest.self, versions: 1...7) { request, reply in
@@ -36,14 +36,14 @@ import Testing
         }
     }
 
-    @Test func anAnswerThatLeavesOutAPartitionIsNotTakenForNone() throws {  // T25
+    @Test func anAnswerThatLeavesOutAPartitionIsNotTakenForNone() throws {
         let response = Self.answer(.none)
         #expect(throws: KafkaError.self) { try response.offsets(of: [TopicPartition("t", 0), TopicPartition("t", 1)]) }
         let none = try Self.answer(.none, offset: -1).offsets(of: [TopicPartition("t", 0)])
         #expect(none.isEmpty)
     }
 
-    @Test func aCommitCarriesTheLeaderEpochTheNoteAndTheMember() throws {  // T21, T44
+    @Test func aCommitCarriesTheLeaderEpochTheNoteAndTheMember() throws {  // KIP-320
         let member = GroupMetadata(group: "g", generation: 3, memberID: "m", instanceID: "i")
         let request = OffsetCommitRequest(
             [TopicPartition("t", 4): CommittedOffset(9, leaderEpoch: 2, metadata: "n")], of: member)
@@ -77,7 +77,7 @@ import Testing
         }
     }
 
-    @Test func aTimeAfterTheLastRecordHasNoOffset() async throws {  // T66
+    @Test func aTimeAfterTheLastRecordHasNoOffset() async throws {
         let broker = try FakeBroker(partitions: 2)
         broker.lists(start: 3, end: 10, stable: 8)
         try await broker.with { kafka in

@@ -3,7 +3,7 @@ import Testing
 
 @testable import KafkaClient
 
-@Suite struct ClientVersionsTests {  // T56
+@Suite struct ClientVersionsTests {  // KIP-35
     @Test func theHighestOfBothIsChosen() throws {
         #expect(try ClientVersions.choose(.fetch, broker: 0...17) == 13)
         #expect(try ClientVersions.choose(.fetch, broker: 4...7) == 7)

@@ -47,7 +47,7 @@ private final class HostileBroker: FrameHandler, @unchecked Sendable {
     }
 }
 
-@Suite(.timeLimit(.minutes(5))) struct HostileBrokerTests {  // T62
+@Suite(.timeLimit(.minutes(5))) struct HostileBrokerTests {  // responses that no broker should send
     /// What a client says that meets such a broker.
     private func meet(_ answer: @escaping @Sendable (Int32, Int16) -> [Bytes]) async throws -> KafkaError? {
         let loop = try EventLoop(name: "hostile")

@@ -3,7 +3,7 @@ import Testing
 
 @testable import KafkaClient
 
-@Suite struct TransactionSupportTests {  // T11
+@Suite struct TransactionSupportTests {  // KIP-890
     func answer(epoch: Int64, level: Int16, produce: Int16 = 12) -> ApiVersionsResponse {
         var response = ApiVersionsResponse()
         response.finalizedFeaturesEpoch = epoch

@@ -5,7 +5,7 @@ import Testing
 @testable import KafkaClient
 
 /// A transcript: batches in the order of the log, and for each whether its records are handed out.
-@Suite struct AbortedTransactionsTests {  // T40
+@Suite struct AbortedTransactionsTests {  // KIP-98
     enum Step {
         /// A transaction's batch at an offset.
         case data(Int64, producer: Int64)

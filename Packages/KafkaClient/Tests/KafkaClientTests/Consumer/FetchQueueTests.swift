@@ -43,7 +43,7 @@ import Testing
         #expect(await waiting == nil)
     }
 
-    @Test func cancellationWakesAReader() async {  // T67
+    @Test func cancellationWakesAReader() async {
         let queue = FetchQueue(limit: 100)
         let reading = Task { await queue.next() }
         reading.cancel()
@@ -67,7 +67,7 @@ import Testing
     private let first = PartitionLease(TopicPartition("t", 0), position: 0)
     private let second = PartitionLease(TopicPartition("t", 1), position: 0)
 
-    @Test func whatAPauseHoldsComesFirstAfterIt() async throws {  // T42
+    @Test func whatAPauseHoldsComesFirstAfterIt() async throws {
         let queue = FetchQueue(limit: 1000)
         queue.put([try batch(first, at: 1), try batch(second, at: 2), try batch(first, at: 3)])
         #expect(queue.hold(first))
@@ -90,7 +90,7 @@ import Testing
         #expect(await waiting == 1)
     }
 
-    @Test func whatIsHeldPassesTheLimitAtNoTime() throws {  // T48
+    @Test func whatIsHeldPassesTheLimitAtNoTime() throws {
         let queue = FetchQueue(limit: 100)
         queue.put([try batch(first, at: 1), try batch(second, at: 2)])
         #expect(!queue.hasRoom)

@@ -80,7 +80,7 @@ import Testing
         }
     }
 
-    @Test func aReaderOfWhatIsCommittedSeesNeitherAbortedRecordsNorMarkers() async throws {  // T40
+    @Test func aReaderOfWhatIsCommittedSeesNeitherAbortedRecordsNorMarkers() async throws {
         let script = try transactions()
         try await with(script, committedReader()) { consumer in
             let batch = try await consumer.nextBatch()
@@ -89,7 +89,7 @@ import Testing
         }
     }
 
-    @Test func thePositionPassesATrailingMarker() async throws {  // T21, T41
+    @Test func thePositionPassesATrailingMarker() async throws {  // or a commit would never reach the end
         try await with(try transactions(), committedReader()) { consumer in
             let batch = try await consumer.nextBatch()
             #expect(batch?.nextOffset == 6)
@@ -112,7 +112,7 @@ import Testing
 
     // MARK: Seeking and pausing
 
-    @Test func anAnswerFromBeforeASeekIsDropped() async throws {  // T42
+    @Test func anAnswerFromBeforeASeekIsDropped() async throws {
         let (gate, isAsked) = (Gate(), Gate())
         let script = FetchScript { offset, number in
             if number == 0 {
@@ -132,7 +132,7 @@ import Testing
         }
     }
 
-    @Test func whatWasFetchedBeforeASeekIsNotHandedOut() async throws {  // T42
+    @Test func whatWasFetchedBeforeASeekIsNotHandedOut() async throws {
         let isFetched = Gate()
         let script = FetchScript { offset, _ in
             if offset == 3 { isFetched.open() }
@@ -150,7 +150,7 @@ import Testing
         }
     }
 
-    @Test func anAnswerDuringAPauseIsAskedForAgain() async throws {  // T42
+    @Test func anAnswerDuringAPauseIsAskedForAgain() async throws {
         let (gate, isAsked) = (Gate(), Gate())
         let script = FetchScript { offset, number in
             if number == 0 {
@@ -169,7 +169,7 @@ import Testing
         }
     }
 
-    @Test func whatAPauseKeepsIsNotFetchedAgain() async throws {  // T42
+    @Test func whatAPauseKeepsIsNotFetchedAgain() async throws {
         let isFetched = Gate()
         let script = FetchScript { offset, _ in
             if offset == 1 { isFetched.open() }
@@ -213,7 +213,7 @@ import Testing
         return configuration
     }
 
-    @Test func anOffsetThatIsInTheLogIsNotReset() async throws {  // T43
+    @Test func anOffsetThatIsInTheLogIsNotReset() async throws {
         let events = EventRecorder()
         let script = FetchScript { offset, number in
             if number == 0 { return .init(error: .offsetOutOfRange) }
@@ -229,7 +229,7 @@ import Testing
     }
 
     @Test(arguments: [(Consumer.OffsetReset.earliest, Int64(20)), (.latest, 30)])
-    func anOffsetThatIsGoneIsResetAndTold(_ reset: Consumer.OffsetReset, _ new: Int64) async throws {  // T43
+    func anOffsetThatIsGoneIsResetAndTold(_ reset: Consumer.OffsetReset, _ new: Int64) async throws {
         let events = EventRecorder()
         let script = FetchScript { offset, _ in
             if offset == 5 { return .init(error: .offsetOutOfRange) }
@@ -246,7 +246,7 @@ import Testing
         }
     }
 
-    @Test func withoutAPolicyAnOffsetThatIsGoneIsAnErrorAndASeekGoesOn() async throws {  // T43
+    @Test func withoutAPolicyAnOffsetThatIsGoneIsAnErrorAndASeekGoesOn() async throws {
         let events = EventRecorder()
         let script = FetchScript { offset, _ in
             if offset == 5 { return .init(error: .offsetOutOfRange) }
@@ -266,7 +266,7 @@ import Testing
         }
     }
 
-    @Test func aReaderOfWhatIsCommittedIsResetToTheLastStableOffset() async throws {  // T41
+    @Test func aReaderOfWhatIsCommittedIsResetToTheLastStableOffset() async throws {
         let script = FetchScript { offset, _ in
             if offset == 5 { return .init(error: .offsetOutOfRange) }
             return try? offset == 28
@@ -283,7 +283,7 @@ import Testing
     }
 
     /// A batch that cannot be read.
-    @Test func thePositionStaysBeforeADamagedBatchUntilASeek() async throws {  // T63
+    @Test func thePositionStaysBeforeADamagedBatchUntilASeek() async throws {
         var damaged = Array(try Batches.records(at: 1))
         damaged[damaged.count - 1] ^= 1
         let records = Batches.joined([try Batches.records(at: 0), Bytes(damaged), try Batches.records(at: 2)])

@@ -13,13 +13,13 @@ import Testing
         #expect(lease.position == 12 && lease.lag(at: 0)?.records == 28)
     }
 
-    @Test func whatFollowsTheLastBatchIsPassedWithIt() {  // T38, T41
+    @Test func whatFollowsTheLastBatchIsPassedWithIt() {  // markers, and what compaction removed
         lease.fetched(upTo: 30, batches: 1, end: 30, at: 0)
         #expect(lease.handOut(upTo: 12))
         #expect(lease.position == 30 && lease.lag(at: 0)?.records == 0)
     }
 
-    @Test func anAnswerWithoutRecordsMovesThePosition() {  // T21
+    @Test func anAnswerWithoutRecordsMovesThePosition() {
         lease.fetched(upTo: 8, batches: 0, end: 9, at: 0)
         #expect(lease.position == 8 && lease.lag(at: 0)?.records == 1)
     }

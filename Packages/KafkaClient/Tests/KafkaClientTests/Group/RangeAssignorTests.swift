@@ -2,7 +2,7 @@ import Testing
 
 @testable import KafkaClient
 
-@Suite struct RangeAssignorTests {  // T33
+@Suite struct RangeAssignorTests {  // as RangeAssignor of Java
     func member(_ id: String, _ topics: [String], instance: String? = nil) -> RangeAssignor.Member {
         .init(id: id, groupInstanceID: instance, topics: topics)
     }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import KafkaClient
 
-@Suite(.timeLimit(.minutes(5))) struct ProducerBatchSplittingTests {  // T7
+@Suite(.timeLimit(.minutes(5))) struct ProducerBatchSplittingTests {  // MESSAGE_TOO_LARGE
     let memory = BatchMemory(slabSize: 1024, limit: 1024)
     let appender = PartitionAppender(topicName: "t", partition: 0)
 

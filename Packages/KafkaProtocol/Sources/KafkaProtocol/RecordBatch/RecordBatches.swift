@@ -2,7 +2,7 @@ public import KafkaCodecs
 
 /// The batches that lie one after another in a fetched run of bytes.
 ///
-/// A batch that the broker cut off at the end is passed over, as the protocol wants (T39).
+/// A batch at the end that the broker cut off is skipped, as the protocol requires.
 public struct RecordBatches: Sendable {
     private let bytes: Bytes
     private var position = 0

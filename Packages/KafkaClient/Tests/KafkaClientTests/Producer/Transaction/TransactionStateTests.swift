@@ -90,7 +90,7 @@ import Testing
     }
 
     @Test(arguments: [TransactionState.Outcome.commit, .abort])
-    func anEmptyTransactionAsksNothing(_ outcome: TransactionState.Outcome) throws {  // T16
+    func anEmptyTransactionAsksNothing(_ outcome: TransactionState.Outcome) throws {
         var state = try open()
         _ = try state.end(outcome)
         let step = state.batchesEnded()
@@ -110,7 +110,7 @@ import Testing
     }
 
     @Test(arguments: [TransactionState.Outcome.commit, .abort])
-    func theNewEpochIsAdopted(_ outcome: TransactionState.Outcome) throws {  // T12
+    func theNewEpochIsAdopted(_ outcome: TransactionState.Outcome) throws {  // KIP-890
         var state = try started(.v2)
         _ = try state.end(outcome)
         _ = state.batchesEnded()
@@ -118,7 +118,7 @@ import Testing
         #expect(name(step) == "done" && state.producer == (8, 0))
     }
 
-    @Test func theVersionIsChosenOnceATransaction() throws {  // T11
+    @Test func theVersionIsChosenOnceATransaction() throws {
         var state = try started(.v1)
         #expect(state.version == .v1)
         _ = try state.end(.commit)
@@ -128,7 +128,7 @@ import Testing
         #expect(state.version == .v2)
     }
 
-    @Test func anUnconfirmedCommitIsAskedForAgainAndNotAborted() throws {  // T13
+    @Test func anUnconfirmedCommitIsAskedForAgainAndNotAborted() throws {
         var state = try started()
         _ = try state.end(.commit)
         _ = state.batchesEnded()
@@ -141,7 +141,7 @@ import Testing
         #expect(name(ended) == "done")
     }
 
-    @Test func anUnconfirmedAbortIsAskedForAgainAndNotCommitted() throws {  // T13
+    @Test func anUnconfirmedAbortIsAskedForAgainAndNotCommitted() throws {
         var state = try started()
         _ = try state.end(.abort)
         _ = state.batchesEnded()
