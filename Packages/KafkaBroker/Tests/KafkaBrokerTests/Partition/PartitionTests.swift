@@ -88,7 +88,7 @@ struct PartitionTests {
     }
 
     @Test func retentionForgetsNoSequence() throws {
-        // Retention removes the records, not the state of their producer: its next batch is accepted (KIP-360).
+        // KIP-360: a producer whose records and state are gone may continue with any sequence.
         let partition = try partition { $0.retentionMilliseconds = 1000 }
         try append(large(1, producer: 9, sequence: 0), to: partition, now: 5000)
         try partition.maintain(now: 5000)
