@@ -59,7 +59,8 @@ extension BrokerConnection {
 
     private func credentialsArrived(_ client: Result<any SASLClient, SASLError>) {
         authentication.isFetching = false
-        // They may have been fetched for an earlier authentication. They are valid all the same, since the host is the same.
+        // They may have been fetched for an earlier authentication. They are valid all the same, since the host is the
+        // same.
         guard state == .authenticating, authentication.exchange == nil else { return }
         switch client {
         case .success(let client):

@@ -183,7 +183,8 @@ final class BrokerConnection: FrameHandler, @unchecked Sendable {
         requestVersions(version: 3)
     }
 
-    /// Requests the versions that the broker supports. An old broker responds in version 0 that it does not support version 3.
+    /// Requests the versions that the broker supports. An old broker responds in version 0 that it does not support
+    /// version 3.
     private func requestVersions(version: Int16) {
         var request = ApiVersionsRequest()
         request.clientSoftwareName = "rivven-kafka"

@@ -68,8 +68,8 @@ extension KafkaError {
 }
 
 extension RequestFrame {
-    /// Frames a SaslAuthenticate request around `message`, which goes to the socket from its own memory: it is wiped there
-    /// when it was sent, and lies nowhere else.
+    /// Frames a SaslAuthenticate request around `message`, which goes to the socket from its own memory: it is wiped
+    /// there when it was sent, and lies nowhere else.
     static func authenticate(
         _ message: Secret, version: Int16, correlationID: Int32, clientID: String
     ) -> RequestFrame {

@@ -6,19 +6,21 @@ enum AttemptFailure: Equatable {
     case invalid
     /// The same batch would be refused again, for another reason.
     case permanent
-    /// The broker refused the batch. It is sent again while `retries` allow it.
+    /// The broker refused the batch. It is sent again as often as `retries` allows.
     case refused
-    /// The broker refused the batch with a code that is not listed for Produce: as `refused`, but a few times only.
+    /// The broker refused the batch with a code that is not listed for Produce. Like `refused`, but with at most three
+    /// retries.
     case unlisted
-    /// The leader or a replica cannot be reached or is not ready: sent again until `deliveryTimeout`.
+    /// The leader or a replica cannot be reached or is not ready. The batch is sent again until `deliveryTimeout`.
     case unavailable
-    /// The broker does not lead the partition, or not any more: sent again to the leader until `deliveryTimeout`.
+    /// The broker is not the leader of the partition, or no longer. The batch is sent to the leader again until
+    /// `deliveryTimeout`.
     case moved
-    /// The sequence is not the one that the broker expects, because an earlier batch is not written yet: sent again after
+    /// The sequence is not the expected one, because an earlier batch is not written yet. The batch is sent again after
     /// that one.
     case behindAnother
-    /// The broker does not accept the sequence of the first unacknowledged batch, or its epoch: sent again under a new epoch
-    /// while `retries` allow it.
+    /// The broker rejects the sequence of the first unacknowledged batch, or its epoch. The batch is sent again under a
+    /// new epoch, as often as `retries` allows.
     case lostSequence(PartitionFlight.Gap)
 
     /// How often a batch that failed with a code that is not listed is sent again.
@@ -28,8 +30,8 @@ enum AttemptFailure: Equatable {
     ///
     /// - Parameters:
     ///   - isFirst: Whether no earlier batch of the partition is unacknowledged, and no gap is known.
-    ///   - renewsEpoch: Whether a partition takes a new epoch by itself: if the producer is idempotent and has no
-    ///     transactional id. With one, the abort of the transaction does that.
+    ///   - renewsEpoch: Whether a partition takes a new epoch by itself. True for an idempotent producer without a
+    ///     transactional id. With one, aborting the transaction takes the new epoch.
     init(_ error: KafkaError, isFirst: Bool, renewsEpoch: Bool) {
         switch error.brokerError {
         case .outOfOrderSequenceNumber? where !isFirst: self = .behindAnother
@@ -53,7 +55,7 @@ enum AttemptFailure: Equatable {
 }
 
 extension ErrorCode {
-    /// Whether another broker leads the partition than the one that received the request.
+    /// Whether the code means that another broker leads the partition.
     var meansNewLeader: Bool {
         switch self {
         case .notLeaderOrFollower, .leaderNotAvailable, .unknownTopicOrPartition, .fencedLeaderEpoch,
@@ -63,8 +65,8 @@ extension ErrorCode {
         }
     }
 
-    /// Whether a broker that responds to Produce with this code may have written the batch all the same: the leader appends
-    /// before it waits for replicas.
+    /// Whether the broker may have written the batch although it responded to Produce with this code. The leader
+    /// appends before it waits for replicas.
     var leavesBatchInDoubt: Bool {
         switch self {
         case .notLeaderOrFollower, .notEnoughReplicasAfterAppend, .requestTimedOut, .networkException,

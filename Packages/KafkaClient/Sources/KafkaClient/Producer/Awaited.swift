@@ -1,8 +1,9 @@
 import KafkaCodecs
 
-/// One value that a task waits for, set by the first of several events: a result, a deadline, or the task's cancellation.
+/// A value that a task waits for and that is set once, by the first of several events: a result, a deadline, or the
+/// task's cancellation.
 ///
-/// Every later value is ignored, so that no event needs to know whether another one was first.
+/// Later values are ignored, so the events need not know of each other.
 final class Awaited<Value: Sendable>: Sendable {
     private enum State {
         case pending
@@ -30,7 +31,7 @@ final class Awaited<Value: Sendable>: Sendable {
         return isFirst
     }
 
-    /// Waits for the value, for one task. If that task is cancelled, the value becomes `cancelled`.
+    /// Waits for the value. Only one task may wait. If that task is cancelled, the value becomes `cancelled`.
     func value(orIfCancelled cancelled: Value) async -> Value {
         await withTaskCancellationHandler {
             await value()
@@ -39,7 +40,7 @@ final class Awaited<Value: Sendable>: Sendable {
         }
     }
 
-    /// Waits for the value, for one task, whether or not it is cancelled.
+    /// Waits for the value, whether or not the task is cancelled. Only one task may wait.
     func value() async -> Value {
         await withUnsafeContinuation { continuation in
             let done: Value? = state.withLock { state in

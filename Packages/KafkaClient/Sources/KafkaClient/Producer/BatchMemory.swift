@@ -1,13 +1,14 @@
 import KafkaCodecs
 import KafkaTransport
 
-/// The memory of a producer's batches: equal slabs that are reused, the last returned first, within one limit.
+/// The memory of a producer's batches: slabs of equal size within one limit. The slab that was returned last is reused
+/// first.
 ///
-/// Tasks that wait for memory are woken in their order, each once the size that it needs is free. Until then others may
-/// take only what leaves that size free, and after it was woken too, for `reservation`: a large record is not starved by
-/// small ones. Every wait ends by its deadline, or when the memory is closed.
+/// Tasks that wait for memory are woken in order, each one when the size that it needs is free. Until then, other tasks
+/// may only take memory that leaves that size free. This also holds for the time `reservation` after the task was
+/// woken, so small records do not starve a large one. Every wait ends at its deadline, or when the memory is closed.
 final class BatchMemory: @unchecked Sendable {
-    // Unchecked because the pointers are touched under the lock alone.
+    // Unchecked because the pointers are accessed only under the lock.
     private struct Waiter {
         let size: Int
         let deadline: Int64
@@ -18,9 +19,9 @@ final class BatchMemory: @unchecked Sendable {
         var free: [UnsafeMutableRawPointer] = []
         var outstanding = 0
         var waiters: [Waiter] = []
-        /// The largest size that was refused and not taken since.
+        /// The largest size that was refused and that nobody has received since.
         var wanted = 0
-        /// The size that is reserved for a task that was woken, and until when.
+        /// The size that is reserved for a woken task, and until when.
         var reserved: (size: Int, until: Int64)?
         var isClosed = false
         var hasAlarm = false
@@ -29,7 +30,7 @@ final class BatchMemory: @unchecked Sendable {
     /// Calls a closure after a time, on any thread.
     typealias Alarm = @Sendable (Duration, @escaping @Sendable () -> Void) -> Void
 
-    /// How long memory is kept for a large record whose task was woken.
+    /// How long memory stays reserved for a large record after its task was woken.
     private static let reservation = Duration.milliseconds(100)
 
     let slabSize: Int
@@ -42,7 +43,7 @@ final class BatchMemory: @unchecked Sendable {
     ///
     /// - Parameters:
     ///   - clock: The clock of the deadlines.
-    ///   - alarm: Ends waits at their deadline; without one they end only when memory is returned.
+    ///   - alarm: Ends waits at their deadline. Without an alarm they end only when memory is returned.
     init(slabSize: Int, limit: Int, clock: LoopClock = .monotonic, alarm: Alarm? = nil) {
         self.slabSize = slabSize
         self.limit = limit
@@ -75,7 +76,8 @@ final class BatchMemory: @unchecked Sendable {
         return pointer.map { Slab(base: $0, capacity: capacity, memory: self) }
     }
 
-    /// Returns memory for at least `size` bytes, whatever the limit: for what replaces other memory.
+    /// Returns memory for at least `size` bytes, regardless of the limit. Used when the batch that it replaces is freed
+    /// soon.
     func takeBeyondLimit(_ size: Int) -> Slab {
         let capacity = max(size, slabSize)
         let pointer = state.withLock { allocate(capacity, &$0) }
@@ -110,16 +112,16 @@ final class BatchMemory: @unchecked Sendable {
 
     // MARK: Waiting
 
-    /// The number of tasks that wait.
+    /// The number of waiting tasks.
     var waiting: Int { state.withLock { $0.waiters.count } }
 
-    /// Waits until memory for the largest size that was refused is free, whether or not the task is cancelled. Others may
-    /// have taken the memory by the time the caller tries again.
+    /// Waits until as much memory is free as the largest refused size, whether or not the task is cancelled. Another
+    /// task may have taken the memory by the time the caller tries again.
     func waitForRoom(until deadline: Int64 = .max) async {
         await waiter(for: state.withLock { $0.wanted }, until: deadline).value()
     }
 
-    /// Waits until `size` bytes are free, as `waitForRoom(until:)`. Returns at once if the task is cancelled.
+    /// Waits until `size` bytes are free, as `waitForRoom(until:)` does. Returns at once if the task is cancelled.
     func waitForRoom(for size: Int, until deadline: Int64) async {
         let woken = waiter(for: size, until: deadline)
         await woken.value(orIfCancelled: ())
@@ -142,7 +144,7 @@ final class BatchMemory: @unchecked Sendable {
         return woken
     }
 
-    /// Removes a waiter whose task was cancelled, and lets the next one have what was reserved for it.
+    /// Removes a waiter whose task was cancelled, and passes its reservation on to the next one.
     private func leave(_ woken: Awaited<Void>, _ size: Int) {
         let others = state.withLock { state in
             state.waiters.removeAll { $0.woken === woken }
@@ -152,8 +154,8 @@ final class BatchMemory: @unchecked Sendable {
         wake(others)
     }
 
-    /// Whether a task that needs `size` bytes may be woken: only once an eighth is free, since every wake costs as much as
-    /// many records.
+    /// Whether a task that needs `size` bytes may be woken. Requires that at least an eighth of the limit is free,
+    /// because a wake costs as much as many records.
     private func hasRoom(for size: Int, _ state: State) -> Bool {
         let kept = state.reserved.map { clock.now() < $0.until ? $0.size : 0 } ?? 0
         return limit - state.outstanding - kept >= max(size, limit / 8) || (state.outstanding == 0 && kept == 0)
@@ -177,7 +179,7 @@ final class BatchMemory: @unchecked Sendable {
     private func wake(_ waiters: [Waiter]) {
         for waiter in waiters {
             waiter.woken.set(())
-            // After that, memory that the task did not take is free for others.
+            // After the reservation, memory that the task did not take is free for others.
             if waiter.size > slabSize { alarm?(Self.reservation) { self.wakeNext() } }
         }
     }
@@ -186,7 +188,8 @@ final class BatchMemory: @unchecked Sendable {
         wake(state.withLock { takeWoken(&$0) })
     }
 
-    /// Sets the alarm of the first deadline. Only one is set at a time, since waits are nearly in the order of their deadlines.
+    /// Sets the alarm for a deadline. Only one alarm is set at a time, because deadlines are nearly in the order of the
+    /// waits.
     private func setAlarm(for deadline: Int64) {
         guard let alarm else { return }
         alarm(.nanoseconds(max(deadline &- clock.now(), 0))) { self.expire() }
@@ -216,9 +219,9 @@ final class BatchMemory: @unchecked Sendable {
     }
 }
 
-/// The memory of one batch. It returns to the pool when nothing refers to it: neither the batch nor the socket.
+/// The memory of one batch. It returns to the pool when neither the batch nor the socket refers to it any more.
 final class Slab: @unchecked Sendable {
-    // Unchecked because a batch's state says who may touch the memory.
+    // Unchecked because the batch's state determines who may access the memory.
     let base: UnsafeMutableRawPointer
     let capacity: Int
     private let memory: BatchMemory

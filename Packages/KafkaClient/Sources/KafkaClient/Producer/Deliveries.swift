@@ -1,16 +1,19 @@
 import KafkaCodecs
 
-/// The reports of a producer, in the order in which each partition's batches ended.
+/// The delivery reports of a producer, one per batch. The reports of each partition are in the order in which its
+/// batches ended.
 ///
-/// For one reader. Ends when the producer was closed and all reports were read.
+/// Only one task may read them. The sequence ends when the producer is closed and all reports were read.
 public struct Deliveries: AsyncSequence, Sendable {
+    /// A report for one batch.
     public typealias Element = DeliveryReport
 
     let queue: ReportQueue
 
+    /// Returns an iterator over the reports.
     public func makeAsyncIterator() -> Iterator { Iterator(queue: queue) }
 
-    /// Returns one report after another.
+    /// An iterator over the reports.
     public struct Iterator: AsyncIteratorProtocol {
         let queue: ReportQueue
         private var taken: [DeliveryReport] = []
@@ -19,6 +22,8 @@ public struct Deliveries: AsyncSequence, Sendable {
             self.queue = queue
         }
 
+        /// Returns the next report, or `nil` when the producer is closed and all reports were read. Waits if there is
+        /// none.
         public mutating func next() async -> DeliveryReport? {
             if let report = taken.popLast() { return report }
             guard let reports = await queue.take() else { return nil }
@@ -28,7 +33,7 @@ public struct Deliveries: AsyncSequence, Sendable {
     }
 }
 
-/// Reports on their way from the loop to their reader, who is woken only when there were none.
+/// A queue of reports between the loop and the reader. The reader is woken only if the queue was empty.
 final class ReportQueue: Sendable {
     private struct State {
         var reports: [DeliveryReport] = []
@@ -38,7 +43,7 @@ final class ReportQueue: Sendable {
         var isFinished = false
     }
 
-    /// What the producer does when reports were read.
+    /// What the producer does after reports were read.
     struct Actions: Sendable {
         /// Called after a full queue was read.
         var hasRoom: @Sendable () -> Void
@@ -46,7 +51,7 @@ final class ReportQueue: Sendable {
         var open: @Sendable ([PartitionAppender]) -> Void
     }
 
-    /// From this many unread reports on, the producer sends nothing more.
+    /// The number of unread reports at which the producer stops sending.
     static let limit = 4096
 
     private let state = Lock(State())
@@ -60,7 +65,7 @@ final class ReportQueue: Sendable {
 
     /// Adds reports.
     ///
-    /// - Parameter stopped: The partitions whose last report before they open again is among these or earlier ones.
+    /// - Parameter stopped: Stopped partitions that may open again once these reports, and all earlier ones, were read.
     func put(_ reports: [DeliveryReport], opening stopped: [PartitionAppender] = []) {
         let reader = state.withLock { state -> UnsafeContinuation<[DeliveryReport]?, Never>? in
             guard !reports.isEmpty, let reader = state.reader else {

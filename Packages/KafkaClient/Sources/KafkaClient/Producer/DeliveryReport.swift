@@ -12,7 +12,7 @@ public struct RecordMetadata: Sendable, Hashable {
     public let timestamp: Int64
 }
 
-/// How a batch of appended records ended: one report per batch, never one per record.
+/// The outcome of a batch of appended records. There is one report per batch, not one per record.
 public struct DeliveryReport: Sendable {
     /// The topic.
     public let topic: String
@@ -24,25 +24,25 @@ public struct DeliveryReport: Sendable {
     public let count: Int
     /// The tags that the records were appended with, in their order.
     public let tags: [UInt64]
-    /// How often the records were sent; 0 if they never were.
+    /// How often the batch was sent; 0 if it never was.
     public let attempts: Int
-    /// Why the records were not acknowledged; `nil` if they were.
+    /// The reason why the batch was not acknowledged; `nil` if it was.
     public let error: KafkaError?
-    /// The records for which the broker refused the batch (KIP-467). The others of the batch are not written either, but
-    /// nothing is wrong with them. Empty if the broker named none: then any record of the batch may be the reason.
+    /// The records for which the broker refused the batch (KIP-467). The others of the batch are not written either,
+    /// but nothing is wrong with them. Empty if the broker named none: then any record of the batch may be the reason.
     public let refusedRecords: [RefusedRecord]
 
-    /// How often the records were sent again after the first time.
+    /// How often the batch was sent again after the first attempt.
     public var retries: Int { max(attempts - 1, 0) }
 }
 
 /// A record for which the broker refused the batch that it was in.
 public struct RefusedRecord: Sendable, Hashable {
-    /// The record's place in the batch, from 0.
+    /// The record's index in the batch, starting at 0.
     public let index: Int
-    /// The broker's reason, if it gave one.
+    /// The broker's reason; `nil` if it gave none.
     public let message: String?
-    /// The tag that the record was appended with, if it has one.
+    /// The tag that the record was appended with; `nil` if it has none.
     public let tag: UInt64?
 }
 

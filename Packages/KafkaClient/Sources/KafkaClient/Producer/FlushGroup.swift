@@ -1,4 +1,4 @@
-/// The batches that one `flush()` waits for. Touched on the loop alone.
+/// The batches that one `flush()` waits for. Accessed only on the loop.
 final class FlushGroup {
     private var left = 0
     private let done: Awaited<Void>

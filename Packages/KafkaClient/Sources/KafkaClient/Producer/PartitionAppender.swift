@@ -1,15 +1,17 @@
 import KafkaCodecs
 
-/// The records of one partition on their way: appended under its lock, sent in order by the loop.
+/// The records of one partition that are not acknowledged yet. They are appended under the lock, and the loop sends
+/// them in order.
 ///
-/// The order of appends is the order of sequences, and of sending. A partition *stops* when one of its batches fails while
-/// others were appended behind it: nothing behind it is sent, new records are refused, and the partition opens again as
-/// `Producer.Configuration.failedPartitions` says. See `ProducerSender+Stopping.swift`.
+/// Records are sent, and get their sequence numbers, in the order of their appends. A partition *stops* when one of its
+/// batches fails while others were appended behind it: nothing behind it is sent, and new records are refused.
+/// `Producer.Configuration.failedPartitions` determines when it opens again. See `ProducerSender+Stopping.swift`.
 final class PartitionAppender: @unchecked Sendable {
-    // Unchecked because `state` has its lock, `isAnnounced` the sender's, and the rest belongs to the loop.
+    // Unchecked because `state` has its lock, the sender's lock guards `isAnnounced`, and the rest is accessed only on
+    // the loop.
     struct State {
         var open: ProducerBatch?
-        /// How many batches were opened so far.
+        /// How many batches were opened so far, which numbers them.
         var opened = 0
         /// Sealed batches that the loop has not fetched yet, in order.
         var sealed: [ProducerBatch] = []
@@ -17,25 +19,25 @@ final class PartitionAppender: @unchecked Sendable {
         var refusal: KafkaError?
     }
 
-    /// A failed batch that others of the partition were sent behind.
+    /// A failed batch that has stopped its partition.
     struct Stop {
         let place: ProducerBatch.Place
-        /// Whether what was in flight behind the batch has ended too.
+        /// Whether the batches that were in flight behind it have ended too.
         var isSettled = false
     }
 
     let topicName: String
     let partition: Int32
     let state = Lock(State())
-    /// Whether the loop was told of this partition. Guarded by the sender's lock.
+    /// Whether the partition is in the sender's `news`. Guarded by the sender's lock.
     var isAnnounced = false
 
-    // What follows belongs to the loop.
+    // The following properties are accessed only on the loop.
     /// The broker that leads the partition; -1 if it is not known.
     var leader: Int32 = -1
-    /// Whether newer metadata is needed before the leader is believed.
+    /// Whether the leader from the metadata is used only after a refresh.
     var isLeaderDoubtful = false
-    /// Why the last attempt failed, for a batch that is not written in time.
+    /// Why the last attempt failed. The error of a batch that expires contains this cause.
     var lastFailure: KafkaError?
     var queue: [ProducerBatch] = []
     var flight = PartitionFlight()
@@ -52,10 +54,11 @@ final class PartitionAppender: @unchecked Sendable {
         self.partition = partition
     }
 
-    /// Whether `batch` may be sent although the partition may be stopped.
+    /// Whether `batch` may be sent: the partition is not stopped, or the batch is before the one that stopped it.
     func mayStillSend(_ batch: ProducerBatch) -> Bool { stop.map { batch.place < $0.place } ?? true }
 
-    /// Fetches the sealed batches that are ready, in order, up to the first that is still being compressed.
+    /// Moves the sealed batches that are ready into the queue, in order, up to the first one that is still being
+    /// compressed.
     func collect() {
         state.withLock { state in
             let ready = state.sealed.prefix(while: \.isReady)
@@ -65,8 +68,8 @@ final class PartitionAppender: @unchecked Sendable {
         }
     }
 
-    /// Refuses new batches for `reason` and takes out every batch that the loop has not fetched: open, sealed, or still
-    /// being compressed by the thread that sealed it, which then leaves it alone.
+    /// Refuses new batches with `reason`, and removes and returns every batch that the loop has not fetched: open,
+    /// sealed, or still being compressed. The thread that compresses a batch leaves it alone after that.
     func refuse(_ reason: KafkaError?) -> [ProducerBatch] {
         state.withLock { state in
             state.refusal = reason ?? state.refusal
@@ -86,7 +89,7 @@ final class PartitionAppender: @unchecked Sendable {
         state.withLock { $0.refusal = nil }
     }
 
-    /// Seals the open batch if `condition` is true, and returns it for its preparation.
+    /// Seals the open batch if `condition` is true, and returns it so that the caller can prepare it.
     func sealOpen(where condition: (ProducerBatch) -> Bool) -> ProducerBatch? {
         state.withLock { state in
             guard let open = state.open, condition(open) else { return nil }

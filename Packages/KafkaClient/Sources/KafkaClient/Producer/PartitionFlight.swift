@@ -3,15 +3,16 @@ import KafkaTransport
 /// The batches of one partition that were sent and have not ended, and the sequences under which they were sent.
 ///
 /// Invariants:
-/// - Batches are sent, and sent again, in the order of their appends. While one must be sent again, nothing new is sent; it
-///   is sent again only when no response is outstanding.
-/// - Until the broker has acknowledged one batch under an epoch, one alone is in flight: a broker that knows nothing of a
-///   producer accepts whichever sequence arrives first, so a later batch could be written before one that it refused.
-/// - A batch keeps its producer id, epoch and sequence through all attempts. When a sequence will never be written (a gap),
-///   nothing is sent until no response is outstanding; then the partition takes its next epoch, and sequences start at 0
-///   again (KIP-360). Epochs are the partition's own, so a gap concerns no other partition.
+/// - Batches are sent, and sent again, in the order of their appends. While one must be sent again, nothing new is
+///   sent; it is sent again only when no response is outstanding.
+/// - Until the broker has acknowledged one batch under an epoch, only one batch is in flight. A broker that does not
+///   know a producer accepts whichever sequence arrives first, so a later batch could be written before one that the
+///   broker refused.
+/// - A batch keeps its producer id, epoch and sequence through all attempts. When a sequence will never be written (a
+///   gap), nothing is sent until no response is outstanding; then the partition takes its next epoch, and sequences
+///   start at 0 again (KIP-360). Epochs are the partition's own, so a gap concerns no other partition.
 struct PartitionFlight {
-    /// Why the sequences must start again.
+    /// The reason why the sequence numbers must start again.
     enum Gap: Int, Comparable {
         case none
         /// The broker has none of the unacknowledged batches: it refused the first one's sequence as out of order.
@@ -22,7 +23,7 @@ struct PartitionFlight {
         static func < (a: Gap, b: Gap) -> Bool { a.rawValue < b.rawValue }
     }
 
-    /// A producer id and an epoch of it.
+    /// A producer id with one of its epochs.
     struct Epoch: Equatable {
         var id: Int64 = -1
         var epoch: Int16 = -1
@@ -39,16 +40,17 @@ struct PartitionFlight {
     /// The generation of the producer's identity that `producer` was taken from.
     private var generation = 0
     private var nextSequence: Int32 = 0
-    /// Whether the broker knows the producer: it has acknowledged a batch under this epoch.
+    /// Whether the broker knows the producer: it has acknowledged a batch under the current epoch.
     private var isKnown = false
-    /// Whether a gap was found under the last epoch of the id.
+    /// Whether a gap was found under the last possible epoch of the producer id.
     private var isSpent = false
 
     // MARK: Sequences
 
-    /// Gives a batch its epoch and sequence, unless it has them from an earlier attempt. The first sequence of an epoch is 0.
+    /// Assigns an epoch and a sequence number to a batch that has none from an earlier attempt. The first sequence of
+    /// an epoch is 0.
     ///
-    /// A new identity of the producer is adopted when nothing is in flight under the old one.
+    /// A new identity of the producer is adopted only when nothing is in flight under the old one.
     mutating func stamp(_ batch: ProducerBatch, _ identity: ProducerIdentity) {
         guard batch.sequence < 0 else { return }
         if generation != identity.generation, inFlight.isEmpty {
@@ -72,14 +74,15 @@ struct PartitionFlight {
         self.gap = max(self.gap, gap)
     }
 
-    /// Takes the next epoch, once no response is outstanding. After the last one the producer needs another id (T5).
+    /// Moves to the next epoch, once no response is outstanding. After the last epoch (32,767) the producer needs a new
+    /// id.
     mutating func closeGap() {
         gap = .none
         guard producer.epoch < .max else { return isSpent = true }
         begin(Epoch(id: producer.id, epoch: producer.epoch + 1))
     }
 
-    /// Whether the partition has used up the epochs of the producer's id, so that it waits for another id.
+    /// Whether the partition has used up the epochs of the producer id and waits for a new id.
     func needsNewID(_ identity: ProducerIdentity) -> Bool { isSpent && generation == identity.generation }
 
     // MARK: Sending
@@ -89,10 +92,10 @@ struct PartitionFlight {
         failed.isEmpty && gap == .none && inFlight.count < (isKnown ? limit : 1) && notBefore <= now
     }
 
-    /// All batches that were sent and have not ended.
+    /// All batches that were sent at least once and have not ended.
     var all: [ProducerBatch] { failed + inFlight }
 
-    /// Takes out all batches, for good.
+    /// Removes and returns all batches.
     mutating func takeAll() -> [ProducerBatch] {
         defer { (inFlight, failed) = ([], []) }
         return all
@@ -104,25 +107,25 @@ struct PartitionFlight {
 
     // MARK: Responses
 
-    /// Whether `batch` is the first of those that are not acknowledged.
+    /// Whether `batch` is the first unacknowledged one.
     func isFirst(_ batch: ProducerBatch) -> Bool {
         inFlight.first === batch && !failed.contains { $0.isBefore(batch) }
     }
 
-    /// Takes out `batch`, which the broker has written.
+    /// Removes `batch`, which the broker has written.
     mutating func acknowledge(_ batch: ProducerBatch) {
         remove(batch)
         isKnown = true
         failedRounds = 0
     }
 
-    /// Takes `batch` out for good.
+    /// Removes `batch`, which will not be sent again.
     mutating func remove(_ batch: ProducerBatch) {
         inFlight.removeAll { $0 === batch }
     }
 
-    /// Takes `batch` out to be sent again. The first one that failed sets the wait: it doubles with each round, from
-    /// `initial` to one second, with 20 % of jitter.
+    /// Moves `batch` to those that are sent again. The first unacknowledged batch sets the wait: it doubles with each
+    /// failed round, from `initial` up to one second, with 20 % of jitter.
     mutating func retry(_ batch: ProducerBatch, at now: Int64, after initial: Duration) {
         if isFirst(batch) {
             let wait = RetryWait.after(failedRounds, initial: initial, jitter: .random(in: 0.8...1.2))
@@ -133,7 +136,7 @@ struct PartitionFlight {
         failed.append(batch)
     }
 
-    /// Puts batches, which replace one that was taken out, among those to be sent again.
+    /// Adds the parts of a split batch to those that are sent again.
     mutating func retry(_ parts: [ProducerBatch]) {
         failed += parts
     }
@@ -145,7 +148,7 @@ struct PartitionFlight {
         return failed.sorted { $0.isBefore($1) }
     }
 
-    /// Takes out, for good, the batches behind `place` that would be sent again.
+    /// Removes and returns the batches behind `place` that were to be sent again.
     mutating func takeRetries(behind place: ProducerBatch.Place) -> [ProducerBatch] {
         defer { failed.removeAll { $0.place > place } }
         return failed.filter { $0.place > place }.sorted { $0.isBefore($1) }
@@ -154,7 +157,8 @@ struct PartitionFlight {
 
 /// How long to wait before a batch is sent again.
 enum RetryWait {
-    /// Returns nanoseconds: `initial`, at least 1 ms, doubled with each round up to one second, times `jitter`.
+    /// Returns the wait in nanoseconds: `initial`, at least 1 ms, doubled with each round up to one second, multiplied
+    /// by `jitter`.
     static func after(_ rounds: Int, initial: Duration, jitter: Double) -> Int64 {
         var wait = max(initial.nanoseconds, 1_000_000)
         let longest = max(wait, 1_000_000_000)
@@ -164,7 +168,7 @@ enum RetryWait {
 }
 
 extension ProducerBatch {
-    /// Where the records of a batch are among those of their partition. Parts of a split batch share its order.
+    /// The position of a batch's records within their partition. The parts of a split batch share its `order`.
     struct Place: Comparable {
         let order: Int
         let firstRecord: Int

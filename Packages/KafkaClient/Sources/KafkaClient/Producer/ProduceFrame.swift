@@ -1,7 +1,7 @@
 import KafkaCodecs
 import KafkaProtocol
 
-/// A Produce request around batches that lie in their own memory: only what stands between them is written.
+/// A Produce request as pieces. Batches stay in their own memory; only the bytes between them are written.
 enum ProduceFrame {
     static func encode(
         _ batches: [ProducerBatch], version: Int16, correlationID: Int32, clientID: String, acks: Producer.Acks,
@@ -39,7 +39,7 @@ enum ProduceFrame {
         return RequestFrame(apiKey: .produce, correlationID: correlationID, pieces: withLength(pieces))
     }
 
-    /// Batches of one topic together, topics in the order of their first batch.
+    /// Groups the batches by topic. The topics are in the order of their first batch.
     private static func byTopic(_ batches: [ProducerBatch]) -> [(String, [ProducerBatch])] {
         var topics: [(String, [ProducerBatch])] = []
         for batch in batches {
@@ -72,7 +72,7 @@ enum ProduceFrame {
         return writer.withUnsafeBytes { Bytes(copying: $0) }
     }
 
-    /// Writes the frame's length over the room that was left for it in the first piece.
+    /// Writes the frame's length into the space that was left for it in the first piece.
     private static func withLength(_ pieces: [Bytes]) -> [Bytes] {
         let size = pieces.reduce(-4) { $0 + $1.count }
         var writer = ByteWriter(capacity: pieces[0].count)

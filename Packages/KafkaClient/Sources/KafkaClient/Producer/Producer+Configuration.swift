@@ -1,13 +1,13 @@
 public import KafkaCodecs
 
 extension Producer {
-    /// How many copies must be written before a record counts as written.
+    /// The acknowledgement that the producer waits for before a record counts as written.
     public enum Acks: Int16, Sendable {
-        /// None: what was handed to the socket counts. At most once.
+        /// No acknowledgement: a record counts as written once it was handed to the socket. Delivery is at most once.
         case none = 0
-        /// The leader's own copy.
+        /// The leader has written the record.
         case leader = 1
-        /// All in-sync copies.
+        /// All in-sync replicas have written the record.
         case all = -1
     }
 
@@ -15,59 +15,65 @@ extension Producer {
     ///
     /// A producer with a transactional id does not use this: there a failed batch fails the transaction.
     public enum FailedPartitions: Sendable {
-        /// If a batch fails because its records are invalid, they are dropped, and the partition continues. After any other
-        /// failure the records that were appended behind it fail too, with `.precedingBatchFailed`. `append` then throws
-        /// that error until the reports of all these batches were read; `send` waits until they have ended.
+        /// If a batch fails because its records are invalid, they are dropped, and the partition continues. After any
+        /// other failure the records that were appended behind it fail too, with `.precedingBatchFailed`. `append` then
+        /// throws that error until the reports of all these batches were read; `send` waits until they have ended.
         case failFollowing
-        /// After any failure the records that were appended behind it fail with `.precedingBatchFailed`, and `append` and
-        /// `send` throw that error until the caller decides how to continue and calls `reopen(_:partition:)`. So no record
-        /// is ever written before an earlier one of its partition, unless the caller dropped the earlier one.
+        /// After any failure the records that were appended behind it fail with `.precedingBatchFailed`, and `append`
+        /// and `send` throw that error until the caller decides how to continue and calls `reopen(_:partition:)`. So no
+        /// record is ever written before an earlier one of its partition, unless the caller dropped the earlier one.
         case hold
     }
 
-    /// How a producer behaves. Names and defaults are Kafka's where it has them.
+    /// The settings of a producer. They have the names and defaults of Kafka's keys wherever Kafka has such a key.
     public struct Configuration: Sendable {
-        /// `acks`. Default all.
+        /// `acks`. Default `.all`.
         public var acks = Acks.all
-        /// `enable.idempotence`: whether a retry can write nothing twice and nothing out of order. Default true.
+        /// `enable.idempotence`: whether retries neither duplicate nor reorder records. Requires `acks` all. Default
+        /// true.
         public var isIdempotent = true
-        /// `transactional.id`: the name under which transactions are written, one producer's at a time: another that
-        /// takes it over fences the former. Implies idempotence and acks all. Default none.
+        /// `transactional.id`: the name under which transactions are written. One producer at a time can use it: a new
+        /// producer with the same id fences the former one. Requires idempotence and `acks` all. Default `nil`: no
+        /// transactions.
         public var transactionalID: String?
         /// `transaction.timeout.ms`: how long a transaction may stay open before the broker aborts it; at most the
         /// broker's `transaction.max.timeout.ms`. Default 60 s.
         public var transactionTimeout = Duration.seconds(60)
-        /// `compression.type`. Default none.
+        /// `compression.type`. Default `.none`.
         public var compression = Compression.none
-        /// `compression.CODEC.level` (KIP-390): one of the codec's own; its default where none is given.
+        /// `compression.CODEC.level` (KIP-390): a level of the chosen codec. Default `nil`: the codec's default level.
         public var compressionLevel: Int?
-        /// `batch.size`: the bytes at which a batch is full. Default 16 KiB.
+        /// `batch.size`: the size in bytes at which a batch is full. From 128 bytes to 64 MiB. Default 16 KiB.
         public var batchSize = 16_384
         /// `linger.ms`: how long a batch waits for more records. Default 5 ms.
         public var linger = Duration.milliseconds(5)
-        /// `buffer.memory`: the most bytes that batches take up at once. Default 32 MiB.
+        /// `buffer.memory`: the maximum number of bytes that all batches use together. At least two batches. Default 32
+        /// MiB.
         public var bufferMemory = 32 << 20
-        /// `max.request.size`: the largest record, and the most bytes of one request. Default 1 MiB.
+        /// `max.request.size`: the maximum size of a record, and of a request, in bytes. At least 1 KiB. Default 1 MiB.
         public var maximumRequestSize = 1 << 20
-        /// `retries`: how many responses may refuse a batch, after the first, before it fails. Lost connections, timeouts, and
-        /// errors about leaders or replicas do not count: after them a batch is sent again until `deliveryTimeout`.
-        /// Default 2^31 - 1.
+        /// `retries`: how many responses may refuse a batch, after the first, before it fails. Lost connections,
+        /// timeouts, and errors about leaders or replicas do not count: after them a batch is sent again until
+        /// `deliveryTimeout`. Default 2^31 - 1.
         public var retries = Int(Int32.max)
-        /// `retry.backoff.ms`: the first wait before a batch is sent again; it doubles up to one second, plus or minus 20 %.
-        /// Default 100 ms.
+        /// `retry.backoff.ms`: the first wait before a batch is sent again; it doubles up to one second, plus or minus
+        /// 20 %. Default 100 ms.
         public var retryBackoff = Duration.milliseconds(100)
-        /// `delivery.timeout.ms`: how long after its first record was appended a batch may still be sent. Its report arrives
-        /// at most one request timeout later. Default 120 s.
+        /// `delivery.timeout.ms`: how long after its first record was appended a batch may still be sent. Its report
+        /// arrives at most one request timeout later. Default 120 s.
         public var deliveryTimeout = Duration.seconds(120)
-        /// `max.in.flight.requests.per.connection`. Default 5, which is the most under idempotence.
+        /// `max.in.flight.requests.per.connection`. Default 5, which is also the maximum for an idempotent producer.
         public var maximumInFlight = 5
-        /// `metadata.max.age.ms`: how often to look for partitions that were added to a topic. Default 5 min.
+        /// `metadata.max.age.ms`: how often the producer looks for partitions that were added to its topics. Default 5
+        /// min.
         public var metadataMaximumAge = Duration.seconds(300)
-        /// What happens to the records behind a failed batch of their partition. Default `.failFollowing`.
+        /// What happens to the records that were appended after a failed batch of their partition. Default
+        /// `.failFollowing`.
         public var failedPartitions = FailedPartitions.failFollowing
-        /// Whether brokers may create a topic that does not exist. Default false.
+        /// Whether brokers may create a topic that does not exist (`allow.auto.create.topics`). Default false.
         public var createsTopics = false
-        /// Whether the caller reads `deliveries`. Unread reports stop the producer in the end. Default false.
+        /// Whether the caller reads `deliveries`. If it is true and nobody reads the reports, the producer stops
+        /// sending at 4,096 unread reports. Default false.
         public var reportsDeliveries = false
 
         /// Creates the default configuration.

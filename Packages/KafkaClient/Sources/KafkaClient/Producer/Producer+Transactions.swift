@@ -1,4 +1,5 @@
-/// Several records, and the offsets that they were made from, written as one: all of them, or none.
+/// Transactions: several records, and the consumer offsets that they result from, are written all together or not at
+/// all.
 ///
 /// ```swift
 /// var configuration = Producer.Configuration()
@@ -13,25 +14,27 @@
 /// }
 /// ```
 ///
-/// An error with `requiresAbort` leaves only `abortTransaction()`, after which the next transaction can begin. One with
-/// `isFatal` leaves nothing: close the producer. Readers see a transaction's records after its commit, if they read what
-/// is committed only.
+/// After an error with `requiresAbort` only `abortTransaction()` is possible. After that, the next transaction can
+/// begin. After an error with `isFatal` only `close` is possible. Consumers with isolation level `.readCommitted` see
+/// the records of a transaction only after its commit.
 extension Producer {
-    /// Begins a transaction: what is appended from now on is part of it.
+    /// Begins a transaction. All records that are appended from now on are part of it.
     ///
-    /// - Throws: `KafkaError`: `.invalidTransactionState` where one is open, or the producer has no transactional id.
+    /// - Throws: `KafkaError`: `.invalidTransactionState` if a transaction is open already, or if the producer has no
+    ///   transactional id.
     public func beginTransaction() throws(KafkaError) {
         let transactions = try openTransactions()
         let version = sender.cluster.transactionSupport.version
         try transactions.withState { state throws(KafkaError) in try state.begin(version) }
     }
 
-    /// Commits the positions of a consumer group with the transaction (KIP-447): they count once it is committed.
+    /// Commits offsets of a consumer group as part of the transaction (KIP-447). They take effect when the transaction
+    /// is committed.
     ///
     /// - Parameters:
-    ///   - offsets: The position to read next, of each partition.
-    ///   - group: The group, and the member on whose behalf it is done.
-    /// - Throws: `KafkaError`; with `requiresAbort` where the member has lost its partitions.
+    ///   - offsets: For each partition, the offset of the next record to read.
+    ///   - group: The group, and the member that owns the partitions.
+    /// - Throws: `KafkaError`; with `requiresAbort` if the member no longer owns its partitions.
     public func sendOffsets(
         _ offsets: [TopicPartition: CommittedPosition], group: GroupMetadata
     ) async throws(KafkaError) {
@@ -42,16 +45,16 @@ extension Producer {
 
     /// Sends what was appended, waits until all of it is acknowledged, and commits the transaction.
     ///
-    /// - Throws: `KafkaError`. With `requiresAbort` nothing was committed, and nothing will be. With
-    ///   `mayHaveBeenWritten` and `isRetriable` the outcome is not known: call it again, since only that can tell, and
-    ///   `abortTransaction()` is refused until it has.
+    /// - Throws: `KafkaError`. With `requiresAbort`, nothing was committed and nothing will be. With both
+    ///   `mayHaveBeenWritten` and `isRetriable`, the outcome is unknown: call this method again to find out. Until it
+    ///   succeeds, `abortTransaction()` is refused.
     public func commitTransaction() async throws(KafkaError) {
         try await sender.end(.commit, try openTransactions())
     }
 
-    /// Gives up what was appended and is not sent, waits for what is under way, and aborts the transaction (KIP-654).
+    /// Drops the batches that were not sent yet, waits for those in flight, and aborts the transaction (KIP-654).
     ///
-    /// - Throws: `KafkaError`; where it is retriable, call it again.
+    /// - Throws: `KafkaError`; if `isRetriable` is set, call this method again.
     public func abortTransaction() async throws(KafkaError) {
         try await sender.end(.abort, try openTransactions())
     }

@@ -2,21 +2,26 @@ public import KafkaCodecs
 @_spi(KafkaInternals) public import KafkaProtocol
 import KafkaTransport
 
-/// Writes records to Kafka: encoded as they are appended, batched by partition, sent in order, acknowledged by batch.
+/// A producer, which writes records to Kafka topics.
 ///
-/// Two ways to write. `append` is synchronous and the fast one: it returns once the record lies in a batch, and one
-/// `DeliveryReport` a batch tells how that ended. `send` waits until its record is written.
+/// Records are encoded when they are appended, collected in one batch per partition, sent in order, and acknowledged
+/// batch by batch.
 ///
-/// With the default configuration nothing is lost, doubled or reordered by a retry, a lost answer, or a new leader.
+/// There are two ways to write. `append` is synchronous and the faster one: it returns as soon as the record is in a
+/// batch, and one `DeliveryReport` per batch says whether the batch was written. `send` waits until its record is
+/// acknowledged.
+///
+/// With the default configuration no record is lost, duplicated or reordered by a retry, a lost response, or a change
+/// of leader.
 public final class Producer: Sendable {
-    /// How this producer behaves.
+    /// The configuration that the producer was created with.
     public let configuration: Configuration
     private let cluster: Cluster
     let sender: ProducerSender
     let memory: BatchMemory
     private let topics = TopicHandles()
     private let isClosed = Lock(false)
-    /// The one closing, which all callers wait for.
+    /// The one task that closes the producer. All callers of `close` wait for it.
     private let closing = Lock<Task<Void, Never>?>(nil)
 
     init(cluster: Cluster, configuration: Configuration) {
@@ -37,16 +42,18 @@ public final class Producer: Sendable {
 
     // MARK: Topics
 
-    /// Returns a handle for writing to `name`. Ask once, and keep it: appending through it looks nothing up.
+    /// Returns a handle for writing to the topic `name`. Call it once and keep the handle: appending with a handle
+    /// needs no lookup by name.
     ///
-    /// - Throws: `KafkaError` with `.unknownTopic` where the topic does not exist.
+    /// - Throws: `KafkaError`; `.unknownTopic` if the topic does not exist.
     public func topic(_ name: String) async throws(KafkaError) -> TopicHandle {
         if let handle = topics[name] { return handle }
         let topic = try await cluster.topic(name, autoCreate: configuration.createsTopics)
         return topics.keep(TopicHandle(name: name, partitionCount: topic.partitions.count))
     }
 
-    /// Returns the handle of a topic, in which `partition` may just have been added.
+    /// Returns the handle of a topic. Refreshes the metadata first if the handle does not know `partition`, which may
+    /// just have been added.
     private func topic(_ name: String, with partition: Int32?) async throws(KafkaError) -> TopicHandle {
         let handle = try await topic(name)
         guard let partition, Int(partition) >= handle.partitionCount else { return handle }
@@ -56,18 +63,20 @@ public final class Producer: Sendable {
 
     // MARK: Appending
 
-    /// Appends a record to the batch of its partition and returns: how it ended is told by `deliveries`.
+    /// Appends a record to the open batch of its partition and returns. `deliveries` reports whether the batch was
+    /// written.
     ///
     /// - Parameters:
-    ///   - topic: From `topic(_:)`.
-    ///   - partition: The partition; chosen by the key, as Java's client chooses it, where it is `nil`.
-    ///   - key: The key's bytes, copied. Null and empty differ.
-    ///   - value: The value's bytes, copied. Null is a tombstone.
+    ///   - topic: The handle from `topic(_:)`.
+    ///   - partition: The partition, or `nil` to choose it by the key as the Java client does (murmur2).
+    ///   - key: The key's bytes, which are copied. `nil` is the null key, which differs from an empty one.
+    ///   - value: The value's bytes, which are copied. `nil` is a tombstone.
     ///   - headers: The headers, in order.
-    ///   - timestamp: Milliseconds since 1970; now where it is `nil`.
-    ///   - tag: A number that comes back in the batch's report, for the caller's own accounts.
-    /// - Throws: `KafkaError`: `.bufferFull` where all memory is in use (see `waitForRoom()`), `.recordTooLarge`,
-    ///   `.closed`, `.invalidArgument` for a partition that does not exist, or that was added a moment ago.
+    ///   - timestamp: Milliseconds since 1970, or `nil` for the current time.
+    ///   - tag: A number for the caller's own bookkeeping. The batch's report returns it.
+    /// - Throws: `KafkaError`: `.bufferFull` if all memory is in use (see `waitForRoom()`), `.recordTooLarge`,
+    ///   `.closed`, `.precedingBatchFailed` while the partition is stopped, and `.invalidArgument` for a partition that
+    ///   does not exist, or that was added so recently that it is not known yet.
     public func append(
         to topic: TopicHandle, partition: Int32? = nil, key: UnsafeRawBufferPointer?, value: UnsafeRawBufferPointer?,
         headers: RecordHeaders = .none, timestamp: Int64? = nil, tag: UInt64? = nil
@@ -77,7 +86,7 @@ public final class Producer: Sendable {
         }
     }
 
-    /// Appends a record; the same for bytes that are kept.
+    /// Appends a record whose key and value are `Bytes`. Otherwise the same as `append` with buffer pointers.
     public func append(
         to topic: TopicHandle, partition: Int32? = nil, key: Bytes?, value: Bytes?,
         headers: RecordHeaders = .none, timestamp: Int64? = nil, tag: UInt64? = nil
@@ -104,7 +113,7 @@ public final class Producer: Sendable {
     ) throws(KafkaError) {
         let index = partition.map(Int.init) ?? topic.partition(for: key)
         guard index >= 0, index < topic.partitionCount else {
-            // It may have been added: then it is known soon.
+            // The partition may have been added recently: a metadata refresh makes it known.
             sender.lookForPartitions()
             throw KafkaError(.invalidArgument, "the topic has no such partition").of(
                 topic: topic.name, partition: partition)
@@ -140,7 +149,7 @@ public final class Producer: Sendable {
         case failed(KafkaError)
     }
 
-    /// Opens a batch for a record, under the appender's lock.
+    /// Opens a batch for a record and appends the record. The caller holds the appender's lock.
     private func open(
         in state: inout PartitionAppender.State, of appender: PartitionAppender, _ key: UnsafeRawBufferPointer?,
         _ value: UnsafeRawBufferPointer?, _ headers: RecordHeaders, _ timestamp: Int64, _ note: (ProducerBatch) -> Void
@@ -154,7 +163,8 @@ public final class Producer: Sendable {
                         + "raise maximumRequestSize here, and max.message.bytes of the topic"
                 ).of(topic: appender.topicName, partition: appender.partition))
         }
-        // Checked under the appender's lock, under which closing takes the last batch: nothing slips in behind it.
+        // Checked under the appender's lock. Closing takes the last batch under the same lock, so no batch is opened
+        // behind it.
         guard !hasClosed else { return .failed(.closed) }
         if let refusal = state.refusal { return .failed(refusal) }
         if let refusal = sender.transactions?.withState({ $0.refusal }) { return .failed(refusal) }
@@ -172,13 +182,14 @@ public final class Producer: Sendable {
         return .opened
     }
 
-    /// The most bytes that a batch of one record takes.
+    /// Returns the largest possible size in bytes of a batch that has only this record.
     private static func sizeBound(key: Int, value: Int, _ headers: RecordHeaders) -> Int {
         RecordBatchView.headerSize + RecordBatchWriter.sizeBound(key: key, value: value, headers: headers)
     }
 
     /// Waits until there is memory for the record for which `append` threw `.bufferFull`, but not longer than
-    /// `maximumBlock`. Another task may take the memory first: append again, and wait again after another `.bufferFull`.
+    /// `maximumBlock`. Another task may take the memory first: append again, and wait again after another
+    /// `.bufferFull`.
     public func waitForRoom() async {
         await memory.waitForRoom(until: blockDeadline)
     }
@@ -189,11 +200,11 @@ public final class Producer: Sendable {
 
     /// Accepts records for a partition again after one of its batches failed, once all batches behind it have ended.
     ///
-    /// With `Configuration.failedPartitions` set to `.hold`, call it when you have decided how to continue: append the failed
-    /// records again, from the first one, or drop it. It does nothing if the partition is open.
+    /// With `Configuration.failedPartitions` set to `.hold`, call it when you have decided how to continue: append the
+    /// failed records again, from the first one, or drop it. It does nothing if the partition is open.
     ///
-    /// - Throws: `KafkaError`: `.invalidArgument` if the topic has no such partition, `.timedOut` if batches are still in
-    ///   flight after `maximumBlock`, `.cancelled` if the task was cancelled.
+    /// - Throws: `KafkaError`: `.invalidArgument` if the topic has no such partition, `.timedOut` if batches are still
+    ///   in flight after `maximumBlock`, `.cancelled` if the task was cancelled.
     public func reopen(_ topic: TopicHandle, partition: Int32) async throws(KafkaError) {
         guard partition >= 0, Int(partition) < topic.partitionCount else {
             throw KafkaError(.invalidArgument, "the topic has no such partition").of(
@@ -202,18 +213,18 @@ public final class Producer: Sendable {
         try await sender.reopen(topic.appender(Int(partition)))
     }
 
-    /// The reports of all batches, where the configuration asks for them.
+    /// The reports of all batches. Empty unless `Configuration.reportsDeliveries` is set.
     public var deliveries: Deliveries { Deliveries(queue: sender.reports) }
 
     // MARK: Sending
 
     /// Writes a record and waits until it is acknowledged.
     ///
-    /// Any number of calls may wait at once; each costs a task switch, which `append` does not. A call ends at the latest
-    /// after `maximumBlock` for the topic and for memory, `deliveryTimeout`, and one request timeout.
+    /// Any number of calls may wait at once. Each costs a task switch, which `append` does not. A call takes at most
+    /// `maximumBlock` for each lookup of the topic, `maximumBlock` for memory, `deliveryTimeout`, and one request timeout.
     ///
-    /// - Throws: `KafkaError`; `mayHaveBeenWritten` tells whether the record may be in the log all the same. `.cancelled` as
-    ///   soon as the task is cancelled: a record that was appended before that may still be written.
+    /// - Throws: `KafkaError`. Its `mayHaveBeenWritten` says whether the record may be in the log nevertheless. If the
+    ///   task is cancelled, `.cancelled` is thrown at once; a record that was already appended may still be written.
     @discardableResult
     public func send(
         to topic: String, partition: Int32? = nil, key: Bytes? = nil, value: Bytes?, headers: RecordHeaders = .none,
@@ -238,7 +249,7 @@ public final class Producer: Sendable {
         return try await written.value(orIfCancelled: .failure(cancelled)).get()
     }
 
-    /// Appends a record whose end sets `written`.
+    /// Appends a record. The outcome of its batch sets `written`.
     private func append(
         _ topic: TopicHandle, _ partition: Int32?, _ key: Bytes?, _ value: Bytes?, _ headers: RecordHeaders,
         _ timestamp: Int64, for written: Awaited<Result<RecordMetadata, KafkaError>>
@@ -258,7 +269,8 @@ public final class Producer: Sendable {
         try placed.get()
     }
 
-    /// Waits for what a record lacks that could not be appended: memory, or an open partition.
+    /// Waits until the record that could not be appended has a chance: until there is memory, or until its partition is
+    /// open again.
     private func waitUntilItHelps(
         _ error: KafkaError, _ topic: TopicHandle, _ size: Int, _ deadline: Int64
     ) async throws(KafkaError) {
@@ -277,9 +289,10 @@ public final class Producer: Sendable {
         await sender.flush(topics.appenders)
     }
 
-    /// Sends what was appended, for at most `deadline`, and closes. What is not acknowledged by then fails.
+    /// Sends what was appended, for at most `deadline`, and closes the producer. Batches that are not acknowledged by
+    /// then fail.
     ///
-    /// A transaction that is open is aborted.
+    /// An open transaction is aborted.
     public func close(deadline: Duration = .seconds(30)) async {
         let closing = closing.withLock { closing in
             if let closing { return closing }

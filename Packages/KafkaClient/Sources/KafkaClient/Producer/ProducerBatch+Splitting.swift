@@ -1,18 +1,20 @@
 import KafkaCodecs
 @_spi(KafkaInternals) import KafkaProtocol
 
-/// A batch that a broker finds too large goes in two, and these in two again, down to a single record (T7).
+/// Splits a batch that is too large for the broker (MESSAGE_TOO_LARGE) into halves, and these again, down to single
+/// records.
 extension ProducerBatch {
-    /// Notes the tag of the record that was just appended.
+    /// Adds the tag of the record that was just appended.
     func note(tag: UInt64) {
         if tagPlaces.isEmpty, tags.count < count - 1 { tagPlaces = Array(tags.indices) }
         if !tagPlaces.isEmpty || tags.count < count - 1 { tagPlaces.append(count - 1) }
         tags.append(tag)
     }
 
-    /// Returns the batch's records as two batches, ready to be sent in its place, or `nil` where there is but one.
+    /// Splits the batch into two, ready to be sent in its place. Returns `nil` if the batch has only one record.
     ///
-    /// They take over its sequences, its tags, and whoever waits for it. For the loop, and a batch that was refused.
+    /// The parts inherit the sequence numbers, the tags and the waiting tasks. Call it on the loop, and only for a
+    /// batch that was refused.
     func split(
         _ memory: BatchMemory, compression: Compression, level: Int?
     ) -> (first: ProducerBatch, second: ProducerBatch)? {
@@ -31,7 +33,8 @@ extension ProducerBatch {
         return (first, second)
     }
 
-    /// Copies some of the records to a batch of their own. Timestamps that are counted anew may take more room.
+    /// Copies a range of records into a new batch. Timestamps are relative to the new batch's first one, so a record
+    /// may become up to 10 bytes larger.
     private func part(_ range: Range<Int>, _ memory: BatchMemory) -> ProducerBatch? {
         writer.writeHeader()
         guard let view = try? RecordBatchView(Bytes(owner: slab, pointer: slab.base, count: writer.used)),

@@ -2,18 +2,18 @@ import KafkaCodecs
 @_spi(KafkaInternals) import KafkaProtocol
 import Synchronization
 
-/// The records of one partition that are sent together, encoded as they are appended.
+/// The records of one partition that are sent together. Each record is encoded when it is appended.
 ///
-/// Ownership: *open*, the appender's lock guards it; *sealed*, its records belong to the thread that sealed it, until that
-/// has compressed them; *ready*, and ever after, it belongs to the loop. No step is ever taken back; a retry is in flight
-/// again. The loop may claim a batch that is still being compressed, to end it without sending it.
+/// The state determines who may access the batch. *open*: whoever holds the appender's lock. *sealed*: the thread that
+/// sealed it, until it has compressed the records. *ready* and later: the loop. The state never goes back; a retried
+/// batch is in flight again. The loop may *claim* a batch that is still being compressed, to end it without sending it.
 final class ProducerBatch: @unchecked Sendable {
-    // Unchecked because the state says which thread may touch it.
+    // Unchecked because the state determines which thread may access the batch.
     enum State: Int {
         case open, sealed, claimed, ready, inFlight, done
     }
 
-    /// A `send` that waits for its record.
+    /// A call of `send` that waits for its record.
     struct Waiter {
         let index: Int
         let timestamp: Int64
@@ -24,26 +24,26 @@ final class ProducerBatch: @unchecked Sendable {
     let slab: Slab
     /// When the batch was opened, by the loop's clock.
     let openedAt: Int64
-    /// The batch's place among those of its partition.
+    /// The batch's number within its partition, in the order in which batches were opened.
     let order: Int
-    /// Where in a batch that was split this one begins.
+    /// The index of this batch's first record in the batch that was split; 0 if it was not split.
     let firstRecord: Int
     var writer: RecordBatchWriter
     var waiters: [Waiter] = []
     var tags: [UInt64] = []
-    /// Which record each tag belongs to, where not every one before the last has its own.
+    /// The record index of each tag. Empty while every record up to the last tag has its own tag.
     var tagPlaces: [Int] = []
     private let state = Atomic<Int>(State.open.rawValue)
 
-    // What follows belongs to the loop.
+    // The following properties are accessed only on the loop.
     /// The epoch that the sequence belongs to.
     var producer = PartitionFlight.Epoch()
     /// The sequence of the first record; -1 if the batch has none.
     var sequence: Int32 = -1
     var attempts = 0
-    /// How many responses refused the batch, of those that `retries` counts.
+    /// How many responses refused the batch, counting only those that `retries` limits.
     var refusals = 0
-    /// Whether the outcome of an attempt is not known, so that the batch may have been written.
+    /// Whether the outcome of an attempt is unknown, so that the batch may have been written.
     var isOutcomeUnknown = false
     var flushes: [FlushGroup] = []
     private var compressed: Bytes?
@@ -67,7 +67,7 @@ final class ProducerBatch: @unchecked Sendable {
         state.store(next.rawValue, ordering: .releasing)
     }
 
-    /// Compresses the records, on the thread that sealed the batch, and hands the batch to the loop.
+    /// Compresses the records, on the thread that sealed the batch, and then hands the batch to the loop.
     func prepare(_ compression: Compression, level: Int?) {
         if compression != .none, let output = try? compression.compress(writer.records, level: level),
             output.count < writer.records.count
@@ -78,12 +78,12 @@ final class ProducerBatch: @unchecked Sendable {
         become(.ready)
     }
 
-    /// Takes a sealed batch for the loop, whether or not its compression has ended. It will not be sent.
+    /// Takes a sealed batch for the loop, whether or not it is compressed. It will not be sent.
     func claim() {
         become(.claimed)
     }
 
-    /// Ends the sealed state, for whichever comes first.
+    /// Ends the sealed state. Only the first call has an effect.
     private func become(_ next: State) {
         _ = state.compareExchange(
             expected: State.sealed.rawValue, desired: next.rawValue, ordering: .acquiringAndReleasing)
@@ -94,7 +94,7 @@ final class ProducerBatch: @unchecked Sendable {
         compressed.map { RecordBatchLayout.records + $0.count } ?? writer.used
     }
 
-    /// Writes the header for an attempt and returns the batch as it goes to the socket.
+    /// Writes the header for an attempt and returns the batch as pieces for the socket.
     func pieces(isTransactional: Bool = false) -> [Bytes] {
         var fields = RecordBatchHeaderFields()
         fields.isTransactional = isTransactional
@@ -114,9 +114,9 @@ final class ProducerBatch: @unchecked Sendable {
         return [Bytes(owner: slab, pointer: slab.base, count: RecordBatchLayout.records), compressed]
     }
 
-    /// Gives the result to every task that waits for the batch.
+    /// Delivers the result to every task that waits for the batch.
     ///
-    /// - Parameter refused: The records that the broker named, if it refused the batch for them.
+    /// - Parameter refused: The records that the broker named, if it refused the batch because of them.
     func finish(_ result: Result<Int64, KafkaError>, refused: [RefusedRecord] = []) {
         advance(to: .done)
         for waiter in waiters {
@@ -135,7 +135,7 @@ final class ProducerBatch: @unchecked Sendable {
         flushes = []
     }
 
-    /// Returns a record's offset; -1 if it is not known, or past the last possible one.
+    /// Returns a record's offset; -1 if it is not known or would exceed the largest possible offset.
     private func offset(of waiter: Waiter, _ baseOffset: Int64) -> Int64 {
         guard baseOffset >= 0 else { return -1 }
         let (offset, isPastTheLast) = baseOffset.addingReportingOverflow(Int64(waiter.index))

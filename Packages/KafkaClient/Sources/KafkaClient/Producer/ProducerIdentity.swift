@@ -1,7 +1,7 @@
-/// The producer id and epoch that partitions take their epochs from.
+/// The producer id and epoch that partitions start from.
 ///
-/// A partition that loses a sequence raises its epoch by itself (`PartitionFlight.closeGap`). The producer needs another id
-/// only when a partition has used up the epochs of this one.
+/// A partition that loses a sequence raises its own epoch (`PartitionFlight.closeGap`). The producer needs a new id
+/// only when a partition has used up the epochs of the current one.
 struct ProducerIdentity {
     private enum State {
         case unassigned, assigned, renewing
@@ -11,7 +11,7 @@ struct ProducerIdentity {
     private var state = State.unassigned
     private(set) var id: Int64 = -1
     private(set) var epoch: Int16 = -1
-    /// Counts assignments: a partition that saw an earlier one starts its sequences at 0.
+    /// The number of assignments so far. A partition that has seen an earlier one starts its sequences at 0 again.
     private(set) var generation = 0
 
     init(isIdempotent: Bool) {
@@ -40,7 +40,7 @@ struct ProducerIdentity {
     }
 }
 
-/// Sequence numbers, which continue at 0 after 2^31 - 1.
+/// Arithmetic on sequence numbers, which wrap from 2^31 - 1 to 0.
 enum SequenceNumber {
     static func advance(_ sequence: Int32, by count: Int) -> Int32 {
         Int32(truncatingIfNeeded: (Int64(sequence) + Int64(count)) & 0x7fff_ffff)

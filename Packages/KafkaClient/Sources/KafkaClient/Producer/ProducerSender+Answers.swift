@@ -2,7 +2,7 @@ import KafkaCodecs
 import KafkaProtocol
 import KafkaTransport
 
-/// How attempts end: a batch is acknowledged, sent again, or failed.
+/// Handles the responses to Produce requests: a batch is acknowledged, sent again, or failed.
 extension ProducerSender {
     func answered(_ batches: [ProducerBatch], _ result: Result<(Bytes, Int16), KafkaError>) {
         guard !isClosed else { return }
@@ -28,7 +28,7 @@ extension ProducerSender {
         drain()
     }
 
-    /// The batches could not be sent.
+    /// Handles batches that could not be sent.
     func failed(_ batches: [ProducerBatch], _ error: KafkaError) {
         var ended: [DeliveryReport] = []
         for batch in batches { resolve(batch, failure: error, into: &ended) }
@@ -70,9 +70,9 @@ extension ProducerSender {
         settle(batch.appender, into: &ended)
     }
 
-    /// Decides what a failed attempt means: another one, or the batch's end.
+    /// Decides what follows a failed attempt: another attempt, or the failure of the batch.
     ///
-    /// - Parameter refused: The records that the broker named.
+    /// - Parameter refused: The records that the broker named in its response.
     func resolve(
         _ batch: ProducerBatch, failure: KafkaError, refused: [RefusedRecord] = [], into ended: inout [DeliveryReport]
     ) {
@@ -98,7 +98,8 @@ extension ProducerSender {
         report(failure, of: batch)
     }
 
-    /// The first wait. The coordinator needs little time to end the transaction before (T15).
+    /// Returns the initial wait before the next attempt. It is short for CONCURRENT_TRANSACTIONS, because the
+    /// coordinator finishes the previous transaction soon.
     private func retryWait(_ failure: KafkaError) -> Duration {
         failure.brokerError == .concurrentTransactions ? .milliseconds(20) : configuration.retryBackoff
     }
@@ -112,7 +113,8 @@ extension ProducerSender {
         cluster.configuration.onEvent(event)
     }
 
-    /// Sends the records of a batch that is too large in two, under the sequences that it had (T7).
+    /// Replaces a batch that is too large by two halves, under the same sequence numbers. Returns false if it cannot be
+    /// split.
     private func replaceByParts(_ batch: ProducerBatch) -> Bool {
         guard !isClosed,
             let parts = batch.split(
@@ -123,8 +125,8 @@ extension ProducerSender {
         return true
     }
 
-    /// Continues with a partition when no response is outstanding: with the batches to be sent again, under a new epoch
-    /// after a gap.
+    /// Lets the partition continue once no response is outstanding. Puts the batches to be retried back into the queue,
+    /// and takes a new epoch after a gap.
     func settle(_ appender: PartitionAppender, into ended: inout [DeliveryReport]) {
         guard appender.flight.inFlight.isEmpty else { return }
         appender.queue.insert(contentsOf: appender.flight.takeRetries(), at: 0)
@@ -133,7 +135,7 @@ extension ProducerSender {
         enqueue(appender)
     }
 
-    /// Ends a batch.
+    /// Ends a batch with `result` and adds its report to `ended`.
     func end(
         _ batch: ProducerBatch, _ result: Result<Int64, KafkaError>, refused: [RefusedRecord] = [],
         into ended: inout [DeliveryReport]
@@ -158,7 +160,7 @@ extension ProducerSender {
         batch.finish(result, refused: refused)
     }
 
-    /// Hands the reports of ended batches to their reader.
+    /// Hands the reports of ended batches to the reader of `deliveries`.
     func finish(_ ended: [DeliveryReport]) {
         guard !ended.isEmpty || !opening.isEmpty else { return }
         let opening = opening
@@ -172,7 +174,7 @@ extension ProducerSender {
 }
 
 extension AttemptFailure {
-    /// Whether a batch may be sent again after this failure, which is counted if `retries` counts it.
+    /// Returns whether the batch may be sent again after this failure. Counts the failure if `retries` limits its kind.
     func mayRetry(_ batch: ProducerBatch, _ configuration: Producer.Configuration) -> Bool {
         switch self {
         case .invalid, .permanent: return false
@@ -186,7 +188,7 @@ extension AttemptFailure {
 }
 
 extension ProducerBatch {
-    /// The records that the broker named in its response, those that are not in the batch left out.
+    /// Returns the records that the broker named in its response, without those that are not in the batch.
     func refusedRecords(_ errors: [ProduceResponse.BatchIndexAndErrorMessage]) -> [RefusedRecord] {
         errors.compactMap { error in
             let index = Int(error.batchIndex)

@@ -1,14 +1,15 @@
 import KafkaCodecs
 import KafkaTransport
 
-/// Flushing and closing.
+/// Flushes and closes the producer.
 extension ProducerSender {
-    /// Seals what is open in `appenders` and waits until each of their batches has ended, or the task is cancelled.
+    /// Seals the open batches of `appenders` and waits until all of their batches have ended, or until the task is
+    /// cancelled.
     func flush(_ appenders: [PartitionAppender]) async {
         await beginFlush(appenders).value(orIfCancelled: ())
     }
 
-    /// Seals what is open in `appenders`. The value is set when each of their batches has ended.
+    /// Seals the open batches of `appenders`. The returned value is set when all of their batches have ended.
     func beginFlush(_ appenders: [PartitionAppender]) -> Awaited<Void> {
         let done = Awaited<Void>()
         loop.run {
@@ -24,7 +25,7 @@ extension ProducerSender {
         return done
     }
 
-    /// Seals what is open of a partition, and adds all its batches to those that `group` waits for.
+    /// Seals the open batch of a partition, and adds all batches of the partition to those that `group` waits for.
     private func flush(_ appender: PartitionAppender, into group: FlushGroup) {
         if let batch = appender.sealOpen(where: { _ in true }) {
             batch.prepare(configuration.compression, level: configuration.compressionLevel)
@@ -47,7 +48,7 @@ extension ProducerSender {
         reports.finish()
     }
 
-    /// Fails every batch that has not ended, also one that is still being compressed.
+    /// Fails every batch that has not ended, including those that are still being compressed.
     private func end(_ appenders: [PartitionAppender]) {
         isClosed = true
         cancelTimers()

@@ -1,6 +1,6 @@
 import KafkaTransport
 
-/// Finding the partitions that are added to a topic while it is written to.
+/// Finds partitions that are added to a topic while the producer writes to it.
 extension ProducerSender {
     /// Looks for new partitions every `metadataMaximumAge`.
     func beginUpkeep() {
@@ -12,13 +12,13 @@ extension ProducerSender {
         }
     }
 
-    /// Looks for new partitions, since a record was appended to one that is not known: at most once a second. From any
-    /// thread.
+    /// Looks for new partitions because a record was appended to an unknown one. Does so at most once a second. May be
+    /// called from any thread.
     func lookForPartitions() {
         loop.run { self.look(maximumAge: .seconds(1)) }
     }
 
-    /// Adds the partitions that the metadata has to the topics' handles.
+    /// Adds new partitions from the metadata to the topic handles.
     func growTopics() {
         let metadata = cluster.onLoop { $0.metadata }
         for topic in topics.all {
@@ -26,7 +26,7 @@ extension ProducerSender {
         }
     }
 
-    /// Refreshes the metadata unless another part of the client did so within `maximumAge`.
+    /// Refreshes the metadata, unless another part of the client did so within `maximumAge`.
     private func look(maximumAge: Duration) {
         guard !isClosed, !isLookingForPartitions, loop.now >= nextLook else { return }
         growTopics()
@@ -34,7 +34,7 @@ extension ProducerSender {
         guard !topics.all.isEmpty, loop.now &- lastRefresh >= maximumAge.nanoseconds else { return }
         isLookingForPartitions = true
         Task {
-            // An error is an event already. The next look is soon enough.
+            // The error was already reported as an event. The next look tries again.
             do throws(KafkaError) { try await self.cluster.refresh() } catch {}
             await self.valueOnLoop {
                 self.isLookingForPartitions = false

@@ -1,7 +1,7 @@
 import KafkaProtocol
 import KafkaTransport
 
-/// Producer ids and epochs.
+/// Requests producer ids and epochs.
 extension ProducerSender {
     func takeIdentity(after old: (id: Int64, epoch: Int16)?) async throws(KafkaError) {
         let answer: (id: Int64, epoch: Int16)
@@ -14,7 +14,7 @@ extension ProducerSender {
         transactions?.withState { $0.assigned(id: answer.id, epoch: answer.epoch) }
     }
 
-    /// Requests an id without a transactional id. Any broker gives one.
+    /// Requests a producer id for a producer without a transactional id. Any broker can assign one.
     private func requestIdentity() async throws(KafkaError) -> (id: Int64, epoch: Int16) {
         var request = InitProducerIdRequest()
         request.transactionalId = nil
@@ -31,7 +31,7 @@ extension ProducerSender {
         }
     }
 
-    /// Requests another id, for partitions that have used up the epochs of the present one.
+    /// Requests a new producer id for partitions that have used up the epochs of the current one.
     func renewIdentity() {
         guard identity.beginRenewal() else { return }
         Task {
@@ -53,10 +53,11 @@ extension ProducerSender {
         wake(at: loop.now &+ refreshBackoff.next().nanoseconds)
     }
 
-    /// Gives a partition its next epoch after a gap, and takes the old sequences from the batches that wait.
+    /// Gives a partition its next epoch after a gap, and clears the sequence numbers of its waiting batches.
     ///
-    /// A batch that may have been written cannot be sent under the new epoch: it might be written twice. So it fails, unless
-    /// the broker has said that it did not write it. What is behind it cannot have been written unless it was.
+    /// A batch that may have been written cannot be sent under the new epoch, because it could be written twice. So the
+    /// first batch fails if its outcome is unknown, unless the broker has stated that it did not write it. The batches
+    /// behind it can only have been written if the first one was.
     func renewEpoch(of appender: PartitionAppender, into ended: inout [DeliveryReport]) {
         let areNotWritten = appender.flight.gap == .notWritten
         appender.flight.closeGap()

@@ -1,9 +1,9 @@
 import KafkaProtocol
 import KafkaTransport
 
-/// Finding the brokers that lead partitions.
+/// Finds the leaders of partitions.
 extension ProducerSender {
-    /// Finds the leaders of partitions that have none: in the metadata, or, after a failure, in newer metadata.
+    /// Finds the leaders of partitions that have none. Uses the current metadata, or after a failure newer metadata.
     func findLeaders() {
         guard !isRefreshing else { return }
         if fillLeaders() { return loop.execute { self.drain() } }
@@ -33,7 +33,7 @@ extension ProducerSender {
         }
     }
 
-    /// Notes why partitions have no leader, for batches that are not written in time.
+    /// Notes why partitions have no leader. The error of a batch that expires contains this cause.
     private func noteMissingLeaders(_ failure: KafkaError?) {
         let cause = failure ?? .broker(.leaderNotAvailable, "the partition has no leader")
         for appender in ready where appender.leader < 0 && (failure != nil || appender.lastFailure == nil) {
@@ -41,7 +41,8 @@ extension ProducerSender {
         }
     }
 
-    /// Fails what waits for a leader: no broker accepts this client any more, and waiting does not help.
+    /// Fails the batches that wait for a leader. The brokers reject this client's credentials or certificate, so
+    /// waiting does not help.
     private func lockedOut(_ failure: KafkaError) {
         var ended: [DeliveryReport] = []
         for appender in ready where appender.leader < 0 {
@@ -54,7 +55,8 @@ extension ProducerSender {
         wake(at: loop.now &+ refreshBackoff.next().nanoseconds)
     }
 
-    /// Returns whether a partition that had no leader has one now.
+    /// Fills in leaders from the metadata. Returns whether at least one partition has a leader now that had none
+    /// before.
     private func fillLeaders() -> Bool {
         let metadata = cluster.onLoop { $0.metadata }
         var isFilled = false

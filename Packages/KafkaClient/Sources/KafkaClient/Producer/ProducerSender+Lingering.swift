@@ -1,16 +1,17 @@
 import KafkaCodecs
 import KafkaTransport
 
-/// What appenders tell the loop, and batches that wait for more records.
+/// Receives announcements from appenders, and seals batches whose linger has passed.
 extension ProducerSender {
-    /// Tells the loop of a partition with a batch that was sealed (urgent) or opened.
+    /// Announces to the loop that a batch of the partition was sealed (`isUrgent`) or opened.
     func announce(_ appender: PartitionAppender, isUrgent: Bool) {
         let mustSchedule = news.withLock { news in
             if !appender.isAnnounced {
                 appender.isAnnounced = true
                 news.appenders.append(appender)
             }
-            // An opened batch is due later than any for which the timer is set already, since all linger alike.
+            // A newly opened batch is due later than all others, because the linger is the same for all. So an existing
+            // timer suffices.
             guard !news.isScheduled, isUrgent || !news.hasTimer else { return false }
             news.isScheduled = true
             return true
@@ -37,7 +38,7 @@ extension ProducerSender {
         drain()
     }
 
-    /// Seals the batches whose linger has passed, and sets the timer for the next.
+    /// Seals the batches whose linger has passed, and sets the timer for the next one.
     private func sealExpired() {
         let now = loop.now
         let linger = configuration.linger.nanoseconds

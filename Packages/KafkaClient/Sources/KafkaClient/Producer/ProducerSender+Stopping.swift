@@ -2,20 +2,20 @@ import KafkaCodecs
 import KafkaProtocol
 import KafkaTransport
 
-/// Batches that fail for good, and what that means for the records behind them in their partition.
+/// Handles batches that fail permanently, and the records behind them in their partition.
 ///
 /// Without a transactional id, a partition whose batch B failed *stops* (`PartitionAppender.Stop`):
-/// - Batches behind B that were not sent fail with `.precedingBatchFailed`: the retries, the queue, those that are being
-///   compressed, and the open one. New ones are refused, under the lock under which they are opened.
-/// - Batches behind B that are in flight end with their response: written, or failed with `.precedingBatchFailed`; they are
-///   never sent again. Under idempotence the broker refuses them if B was not written, since their sequences do not follow.
-///   Without idempotence there are none: one batch of a partition is in flight at a time.
-/// - Once they have ended, the partition takes a new epoch, so that a request for B that is delayed in the network cannot
-///   be written behind what the user sends next. Then it opens: by itself when the reports of all these batches were read,
-///   or when the user calls `reopen`.
+/// - Batches behind B that were not sent fail with `.precedingBatchFailed`: the retries, the queue, those that are
+///   being compressed, and the open one. New ones are refused, under the lock under which they are opened.
+/// - Batches behind B that are in flight end with their response: written, or failed with `.precedingBatchFailed`; they
+///   are never sent again. Under idempotence the broker refuses them if B was not written, since their sequences do not
+///   follow. Without idempotence there are none: one batch of a partition is in flight at a time.
+/// - Once they have ended, the partition takes a new epoch, so that a request for B that is delayed in the network
+///   cannot be written behind what the user sends next. Then it opens: by itself when the reports of all these batches
+///   were read, or when the user calls `reopen`.
 /// - An invalid batch does not stop its partition under `.failFollowing`: the user chose to drop it.
 extension ProducerSender {
-    /// Fails a batch for good, after an attempt.
+    /// Fails a batch permanently after an attempt.
     func fail(
         _ batch: ProducerBatch, _ failure: KafkaError, isInvalid: Bool, refused: [RefusedRecord] = [],
         into ended: inout [DeliveryReport]
@@ -62,7 +62,7 @@ extension ProducerSender {
 
     // MARK: Opening again
 
-    /// Lets a stopped partition open if all its batches have ended.
+    /// Lets a stopped partition open if all of its batches have ended.
     func settleStop(_ appender: PartitionAppender) {
         guard appender.stop?.isSettled == false, appender.queue.isEmpty else { return }
         switch configuration.failedPartitions {
@@ -126,7 +126,8 @@ extension ProducerSender {
 
     // MARK: Expiry
 
-    /// Fails the batches of a partition that have been queued for longer than `deliveryTimeout`, or all if it is closed.
+    /// Fails the batches of a partition that have been queued for longer than `deliveryTimeout`; all of them if the
+    /// producer is closed.
     func failExpired(_ appender: PartitionAppender, _ now: Int64) {
         guard let batch = appender.queue.first, isClosed || batch.openedAt &+ deliveryTimeout <= now else { return }
         var ended: [DeliveryReport] = []

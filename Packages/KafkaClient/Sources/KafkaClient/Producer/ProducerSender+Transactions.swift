@@ -2,12 +2,12 @@ import KafkaCodecs
 import KafkaProtocol
 import KafkaTransport
 
-/// What transactions ask of the sender, and it of them.
+/// Connects the sender's batches with the producer's transactions.
 extension ProducerSender {
     // MARK: Before a batch is sent
 
-    /// Returns whether a batch may be sent to the appender's partition in transaction `turn`. One look-up a partition
-    /// and transaction, and a comparison of numbers from then on.
+    /// Returns whether a batch may be sent to the appender's partition in the transaction `turn`. Each partition is
+    /// looked up once per transaction; after that only two numbers are compared.
     func mayProduce(to appender: PartitionAppender, _ turn: TransactionTurn) -> Bool {
         if appender.transaction == turn.number { return true }
         let partition = TopicPartition(appender.topicName, appender.partition)
@@ -16,7 +16,7 @@ extension ProducerSender {
         return true
     }
 
-    /// Adds the partitions that batches wait for.
+    /// Adds to the transaction the partitions that batches wait for.
     func addPartitions(_ transactions: ProducerTransactions) {
         guard transactions.withState({ $0.beginAdding() }) else { return }
         let task = Task {
@@ -36,7 +36,7 @@ extension ProducerSender {
 
     // MARK: Failing
 
-    /// A batch failed: so did its transaction. Returns the error with what is left to do.
+    /// Fails the transaction of a failed batch. Returns the batch's error, extended with what the caller may still do.
     func batchFailed(_ batch: ProducerBatch, _ error: KafkaError, _ transactions: ProducerTransactions) -> KafkaError {
         let isDropped = error.code == .transactionAborted
         let error = isDropped ? error : error.failingTransaction()
@@ -45,14 +45,14 @@ extension ProducerSender {
             state.fail(error, losesSequence: batch.sequence >= 0)
             return isFirst
         }
-        // Later, since the caller is in the midst of the batches.
+        // Runs later, because the caller is iterating over the batches.
         if isFirst { loop.execute { self.giveUpBatches() } }
         return error
     }
 
-    /// Fails all batches that are not under way: the transaction will not be committed.
+    /// Fails all batches that are not in flight, because the transaction will not be committed.
     ///
-    /// Open batches are sealed, so that the next append finds out.
+    /// Also seals the open batches, so that the next append throws the error.
     func giveUpBatches() {
         loop.preconditionOnLoop()
         for appender in appenders() {
@@ -63,7 +63,7 @@ extension ProducerSender {
         drain()
     }
 
-    /// Fails what is queued for `reason`.
+    /// Fails all queued batches with `reason`.
     func drop(_ reason: KafkaError) {
         var ended: [DeliveryReport] = []
         let dropped = ready
@@ -91,7 +91,7 @@ extension ProducerSender {
             }
             try await transactions.commit(offsets, of: group)
         } catch {
-            // Whether or not they are there, a commit might go without them.
+            // Whether or not the offsets were stored, the transaction must be aborted: a commit might omit them.
             let error = error.isFatal ? error : error.inTransaction(.abort)
             transactions.withState { $0.startFailed(error) }
             await valueOnLoop { self.giveUpBatches() }
@@ -132,14 +132,14 @@ extension ProducerSender {
         }
     }
 
-    /// Aborts a transaction that its owner leaves open.
+    /// Aborts a transaction that is still open when the producer is closed.
     func abortLeftOpen() async {
         guard let transactions else { return }
         do throws(KafkaError) { try await end(.abort, transactions) } catch { return }
     }
 }
 
-/// One pass over the batches, as the present transaction has it.
+/// The state of the current transaction, read once for each pass over the batches.
 struct TransactionTurn {
     let transactions: ProducerTransactions
     let number: Int
@@ -151,6 +151,7 @@ struct TransactionTurn {
         (number, version, dropReason) = transactions.withState { ($0.number, $0.version, $0.dropReason) }
     }
 
-    /// The versions of Produce that mean what the transaction's version says.
+    /// The versions of Produce that fit the transaction version: version 12 implies KIP-890 (version 2), lower ones do
+    /// not.
     var produceVersions: ClosedRange<Int16> { version == .v2 ? 12...12 : 3...11 }
 }

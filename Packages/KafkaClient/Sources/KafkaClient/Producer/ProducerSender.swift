@@ -6,17 +6,18 @@ import KafkaTransport
 ///
 /// Runs on the loop, except for `announce`. Invariants:
 /// - A batch that was announced ends exactly once: acknowledged, or failed with a reason.
-/// - Every batch ends: while it is in the queue by its delivery timeout, in flight by the request's deadline, and at close.
-///   One timer covers all that is queued (`wake(at:)`).
+/// - Every batch ends: while it is in the queue by its delivery timeout, in flight by the request's deadline, and at
+///   close. One timer covers all that is queued (`wake(at:)`).
 /// - Up to `maximumInFlight` requests per broker are in flight; one request has at most one batch of each partition.
 /// - Under idempotence a batch keeps its epoch and sequence through all attempts (`PartitionFlight`).
 /// - Nothing behind a failed batch of a partition is sent before the partition opens again (`ProducerSender+Stopping`).
 final class ProducerSender: @unchecked Sendable {
-    // Unchecked because all but `news` is touched on the loop alone.
+    // Unchecked because everything except `news` is accessed only on the loop.
+    /// What appenders have announced to the loop and the loop has not handled yet.
     struct News {
         var appenders: [PartitionAppender] = []
         var isScheduled = false
-        /// Whether a timer is set, which also covers batches that were opened meanwhile.
+        /// Whether a linger timer is set. It also covers batches that were opened after it was set.
         var hasTimer = false
     }
 
@@ -36,7 +37,7 @@ final class ProducerSender: @unchecked Sendable {
     var lingerTimer: LoopTimer?
     private var wakeTimer: (timer: LoopTimer, time: Int64)?
     private var inFlight: [Int32: Int] = [:]
-    /// The partitions that open again when the reports of the batches that are ending now were read.
+    /// The stopped partitions that open again once the reports of the batches that are ending now have been read.
     var opening: [PartitionAppender] = []
     var isRefreshing = false
     var upkeepTimer: LoopTimer?
@@ -44,7 +45,7 @@ final class ProducerSender: @unchecked Sendable {
     var nextLook: Int64 = 0
     var isClosed = false
     private var isDraining = false
-    /// Whether there was reason to send more while that was being done.
+    /// Whether `drain` was called again while it was running.
     private var mustDrainAgain = false
     var refreshBackoff = Backoff(initial: .milliseconds(50), maximum: .seconds(1))
 
@@ -86,10 +87,10 @@ final class ProducerSender: @unchecked Sendable {
 
     // MARK: Sending
 
-    /// Sends what may be sent.
+    /// Sends every batch that may be sent now.
     ///
-    /// A request without a response is complete within `send` and drains again: that is handled here, in a loop, so that the
-    /// stack stays shallow however much is queued.
+    /// A request that expects no response (`acks` none) completes inside `send`, and its completion calls `drain`
+    /// again. The loop below handles that call, so that the stack does not grow with the number of queued batches.
     func drain() {
         mustDrainAgain = true
         guard !isDraining else { return }
@@ -127,11 +128,12 @@ final class ProducerSender: @unchecked Sendable {
         if round.needsPartitions, let turn { addPartitions(turn.transactions) }
         if round.needsIdentity { renewIdentity() }
         wake(at: round.wakeTime)
-        // What is behind the first batch of a partition may be sent at once too.
+        // The next batch in each partition's queue may be ready to send too.
         if !round.batches.isEmpty { mustDrainAgain = true }
     }
 
-    /// Whether the first batch of a partition may be sent in this round, which notes what it lacks if not.
+    /// Returns whether the first batch of a partition may be sent in this round. If not, notes in `round` what is
+    /// missing.
     private func mayNow(
         send batch: ProducerBatch, of appender: PartitionAppender, _ round: inout SendRound, _ turn: TransactionTurn?
     ) -> Bool {
@@ -189,7 +191,8 @@ final class ProducerSender: @unchecked Sendable {
 
     // MARK: Time
 
-    /// Drains at `time` at the latest. An earlier wake stays: it finds out what to wait for next.
+    /// Makes sure that `drain` runs at `time` at the latest. An earlier timer stays: when it fires, `drain` sets the
+    /// next one.
     func wake(at time: Int64) {
         guard time < .max, !isClosed else { return }
         if let wakeTimer, wakeTimer.time <= time { return }
@@ -227,7 +230,8 @@ struct SendRound {
         wakeTime = min(wakeTime, time)
     }
 
-    /// Whether the request to `node` has room for a batch of `size` bytes. A batch of any size fits alone.
+    /// Reserves room for a batch of `size` bytes in the request to `node`. Returns false if the request is full. A
+    /// single batch of any size fits.
     mutating func makeRoom(for size: Int, at node: Int32, limit: Int) -> Bool {
         guard let before = sizes[node] else {
             sizes[node] = size

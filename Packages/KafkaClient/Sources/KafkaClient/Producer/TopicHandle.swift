@@ -7,7 +7,7 @@ final class TopicHandles: Sendable {
 
     subscript(name: String) -> TopicHandle? { handles.withLock { $0[name] } }
 
-    /// Returns the handle that is there already, or else keeps this one.
+    /// Stores `handle` and returns it. If the topic has a handle already, returns that one instead.
     func keep(_ handle: TopicHandle) -> TopicHandle {
         handles.withLock { handles in
             if let other = handles[handle.name] { return other }
@@ -21,18 +21,18 @@ final class TopicHandles: Sendable {
     var appenders: [PartitionAppender] { handles.withLock { $0.values.flatMap(\.appenders) } }
 }
 
-/// A topic as a producer writes to it: looked up once, so that no record is looked up by name.
+/// A topic that a producer writes to. The name is looked up once, when the handle is created, and not for each record.
 ///
-/// Partitions that are added to the topic are added to the handle; none is ever removed.
+/// The handle grows when partitions are added to the topic. Partitions are never removed from it.
 public final class TopicHandle: Sendable {
     /// The topic's name.
     public let name: String
-    /// The number of partitions that are known. It grows with the topic.
+    /// The number of known partitions. It grows with the topic.
     public var partitionCount: Int {
         current.load(ordering: .acquiring)._withUnsafeGuaranteedRef { $0.appenders.count }
     }
 
-    /// The partitions at one time. It never changes, so threads read it without a lock.
+    /// The partitions at one point in time. A table never changes, so threads read it without a lock.
     private final class Table: Sendable {
         let appenders: ContiguousArray<PartitionAppender>
 
@@ -42,8 +42,10 @@ public final class TopicHandle: Sendable {
     }
 
     private let current: Atomic<Unmanaged<Table>>
-    /// All tables so far, the current one last. None is freed before the handle, since a thread may still read it.
+    /// All tables so far, the current one last. Tables are freed together with the handle, because a thread may still
+    /// be reading an old one.
     private let tables: Lock<[Table]>
+    /// The partition that records without a key go to until its batch is full (KIP-794).
     private let sticky: Atomic<Int>
 
     init(name: String, partitionCount: Int) {
@@ -67,7 +69,7 @@ public final class TopicHandle: Sendable {
         current.load(ordering: .acquiring)._withUnsafeGuaranteedRef { $0.appenders[index] }
     }
 
-    /// Adds partitions up to `count`. Does nothing if there are as many already.
+    /// Adds partitions up to `count`. Does nothing if the handle has that many already.
     func grow(to count: Int) {
         tables.withLock { tables in
             guard let last = tables.last?.appenders, last.count < count else { return }
@@ -77,13 +79,14 @@ public final class TopicHandle: Sendable {
         }
     }
 
-    /// The partition for a record that names none: by its key, else the one that is being filled (KIP-794).
+    /// Returns the partition for a record that names none: by its key, or for a record without a key the current sticky
+    /// partition (KIP-794).
     func partition(for key: UnsafeRawBufferPointer?) -> Int {
         guard let key else { return sticky.load(ordering: .relaxed) }
         return Murmur2.partition(of: key, count: partitionCount)
     }
 
-    /// Moves records without a key on, now that a batch of `partition` is full.
+    /// Chooses another sticky partition, since a batch of `partition` is full.
     func rotate(from partition: Int) {
         let count = partitionCount
         let next = count > 1 ? (partition + Int.random(in: 1..<count)) % count : 0

@@ -8,8 +8,8 @@ struct RetryPolicy: Sendable {
     var initialWait = Duration.milliseconds(100)
     /// No wait is longer.
     var maximumWait = Duration.seconds(30)
-    /// The most requests that a call sends while everything fails. If its first attempt leaves no room for another one, since
-    /// the cluster has many brokers, the call may send four times as many as that attempt did.
+    /// The most requests that a call sends while everything fails. If its first attempt leaves no room for another one,
+    /// since the cluster has many brokers, the call may send four times as many as that attempt did.
     var maximumRequests = 20
     /// How often an unlisted error is retried.
     var maximumUnlisted = 3

@@ -1,2 +1,2 @@
-/// Where a group goes on in a partition, as a transaction commits it.
+/// An offset that a transaction commits for a partition of a consumer group.
 public typealias CommittedPosition = CommittedOffset

@@ -2,7 +2,7 @@ import KafkaCodecs
 import KafkaProtocol
 import KafkaTransport
 
-/// Sends requests to one coordinator, which is found by a key and found again when it has moved.
+/// Sends requests to one coordinator. Looks the coordinator up by key, and again when it has moved.
 final class CoordinatorRequests: Sendable {
     private let cluster: Cluster
     private let key: String
@@ -15,16 +15,16 @@ final class CoordinatorRequests: Sendable {
         self.type = type
     }
 
-    /// Sends `request`, again while that may help, and returns the response without an error.
+    /// Sends `request` and returns the first response without an error. Retries while a retry may help.
     ///
-    /// Ends within `maximumBlock`, with everything that it needs.
+    /// Takes at most `maximumBlock`, including the lookups that it needs.
     ///
     /// - Parameters:
     ///   - versions: Limits the request's version.
     ///   - isWanted: Whether a further attempt still makes sense.
-    ///   - code: Returns the error in a response.
-    /// - Throws: An error that says what is left of the transaction, and whether a request may have been carried out. It is
-    ///   retriable if only the time or the attempts were used up.
+    ///   - code: Returns the error code in a response.
+    /// - Throws: An error that says what the caller may still do with the transaction, and whether a request may have
+    ///   been carried out. It is retriable if only the time or the attempts were used up.
     func ask<Request: KafkaRequest>(
         _ request: Request, versions: ClosedRange<Int16>? = nil, what: String,
         isWanted: @Sendable () -> Bool = { true }, code: (Request.Response) -> ErrorCode
@@ -54,7 +54,8 @@ final class CoordinatorRequests: Sendable {
     }
 
     private func coordinator(within call: Call) async throws(KafkaError) -> Int32 {
-        // A broker that has just left another request without a response is not waited for again: its role may have moved.
+        // Look the coordinator up again if it has just left another request without a response: the role may have moved
+        // to another broker.
         if let known = node.withLock({ $0 }), await !cluster.hasFailed(known.id, since: known.foundAt) {
             return known.id
         }

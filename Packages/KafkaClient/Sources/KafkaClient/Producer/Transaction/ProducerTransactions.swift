@@ -1,8 +1,7 @@
 import KafkaCodecs
 import KafkaProtocol
 
-/// The transactions of one producer: the state that every thread may ask, and the requests that change the
-/// coordinators' side of it.
+/// The transactions of one producer: their state, which any thread may read, and the requests to the coordinators.
 final class ProducerTransactions: Sendable {
     let id: String
     let coordinator: CoordinatorRequests
@@ -10,7 +9,7 @@ final class ProducerTransactions: Sendable {
     private let cluster: Cluster
     private let state = Lock(TransactionState())
     private let groups = Lock<[String: CoordinatorRequests]>([:])
-    /// What adds partitions now.
+    /// The task that is adding partitions.
     let adding = Lock<Task<Void, Never>?>(nil)
 
     init(id: String, timeout: Duration, cluster: Cluster) {
@@ -28,7 +27,8 @@ final class ProducerTransactions: Sendable {
 
     // MARK: Identity
 
-    /// Takes the transactional id over, or a new epoch of it. A former owner is fenced and its transaction ended.
+    /// Requests a producer id for the transactional id, or a new epoch. A former owner is fenced and its transaction is
+    /// ended.
     func requestIdentity(after old: (id: Int64, epoch: Int16)?) async throws(KafkaError) -> (id: Int64, epoch: Int16) {
         var request = InitProducerIdRequest()
         request.transactionalId = id
@@ -57,7 +57,7 @@ final class ProducerTransactions: Sendable {
 
     // MARK: Partitions
 
-    /// Adds partitions to the transaction, for as long as batches are to be written.
+    /// Adds partitions to the transaction. Retries only while batches are still to be written.
     func add(_ partitions: [TopicPartition]) async throws(KafkaError) {
         let (producer, number) = withState { ($0.producer, $0.number) }
         var request = AddPartitionsToTxnRequest()
@@ -118,7 +118,8 @@ final class ProducerTransactions: Sendable {
 
     // MARK: End
 
-    /// Asks the coordinator to end the transaction, and returns the new id and epoch; -1 where it gives none.
+    /// Requests that the coordinator ends the transaction. Returns the new producer id and epoch; -1 if the response
+    /// has none.
     func end(_ outcome: TransactionState.Outcome) async throws(KafkaError) -> (id: Int64, epoch: Int16) {
         let (producer, version) = withState { ($0.producer, $0.version) }
         var request = EndTxnRequest()
@@ -163,7 +164,8 @@ extension TxnOffsetCommitRequest {
 }
 
 extension Sequence<ErrorCode> {
-    /// The first code that says something: not that all is well, nor that another partition is at fault.
+    /// The most informative code: the first one that is neither success nor OPERATION_NOT_ATTEMPTED, which only says
+    /// that another partition failed.
     var mostTelling: ErrorCode {
         var telling = ErrorCode.none
         for code in self where code != .none {

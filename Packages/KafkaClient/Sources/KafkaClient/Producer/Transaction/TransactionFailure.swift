@@ -1,23 +1,24 @@
 import KafkaProtocol
 
-/// What an error code means for a transaction, by the request that it answers.
+/// What an error code means for a transaction, depending on the request.
 ///
-/// Java's rules (T14), but for an EndTxn whose outcome the broker does not know: that is asked again (T13).
+/// The rules are those of the Java client, with one exception: if the outcome of EndTxn is unknown, the request is sent
+/// again.
 enum TransactionFailure: Equatable {
-    /// The same request again, after a wait.
+    /// Send the same request again after a wait.
     case retry
-    /// The same again, soon: the coordinator is still ending the transaction before (T15).
+    /// Send the same request again soon: the coordinator is still ending the previous transaction.
     case retrySoon
-    /// The same again, at another broker.
+    /// Look the coordinator up, and send the same request again.
     case findCoordinator
     /// The transaction can only be aborted.
     case abort
     /// The transaction can only be aborted, and the producer needs a new epoch after that.
     case abortAndRenew
-    /// The producer can do nothing more.
+    /// The producer can do nothing more and must be closed.
     case fatal
 
-    /// Returns the meaning of `code`, which is an error, in a response to `api`: what `ErrorClass` lists.
+    /// Returns the meaning of the error `code` in a response to `api`, from the table in `ErrorClass`.
     static func of(_ code: ErrorCode, in api: APIKey) -> TransactionFailure {
         switch ErrorClass.of(code, in: api, isTransactional: true) {
         case .transient(.wait), .unlisted: .retry
@@ -31,7 +32,7 @@ enum TransactionFailure: Equatable {
 }
 
 extension KafkaError {
-    /// The error as a transactional producer throws it: with what is left to do.
+    /// Returns the error as a transactional producer throws it, extended with what the caller may still do.
     func inTransaction(_ failure: TransactionFailure) -> KafkaError {
         let isFenced =
             failure == .fatal && (brokerError == .producerFenced || brokerError == .invalidProducerEpoch)
@@ -49,12 +50,12 @@ extension KafkaError {
         return error
     }
 
-    /// The error of a batch that a transaction cannot do without.
+    /// Returns the error of a failed batch, which fails its transaction too.
     func failingTransaction() -> KafkaError {
         if isFatal || requiresAbort { return self }
         guard let brokerError else { return inTransaction(.abort) }
         let failure = TransactionFailure.of(brokerError, in: .produce)
-        // Whatever might have been tried again was tried often enough.
+        // No retry is left, so every other error requires an abort.
         return inTransaction(failure == .fatal || failure == .abortAndRenew ? failure : .abort)
     }
 }

@@ -1,20 +1,21 @@
 import KafkaProtocol
 
-/// How a transaction's partitions come to be known to its coordinator.
+/// The way in which the coordinator learns of the partitions of a transaction.
 enum TransactionVersion: Equatable, Sendable {
-    /// By AddPartitionsToTxn and AddOffsetsToTxn, before anything is written.
+    /// From AddPartitionsToTxn and AddOffsetsToTxn, before anything is written.
     case v1
-    /// By the writing itself; each end brings a new epoch (KIP-890).
+    /// From Produce and TxnOffsetCommit themselves. The end of each transaction brings a new epoch (KIP-890).
     case v2
 }
 
-/// The transactions of one producer, one after another: events in, and what is to be done about them out.
+/// The state machine of a producer's transactions: events go in, and the next step comes out.
 ///
 /// Invariants:
-/// - Nothing is sent to a partition before it was added, but under version 2, which is chosen once a transaction.
-/// - A failed transaction takes no more records, and can only be aborted; a fatal failure is the end of the producer.
-/// - An end whose outcome is not known is asked for again, and never turned into the other one (T13).
-/// - A coordinator that knows of no transaction is not asked to end one (T16).
+/// - Under version 1 nothing is sent to a partition before it was added. The version is chosen once per transaction.
+/// - A failed transaction accepts no more records and can only be aborted. After a fatal failure the producer can only
+///   be closed.
+/// - An end whose outcome is unknown is requested again, and never changed from commit to abort or back.
+/// - EndTxn is not sent if the coordinator cannot know of the transaction.
 struct TransactionState {
     enum Outcome: Equatable {
         case commit, abort
@@ -24,16 +25,16 @@ struct TransactionState {
         /// There is no producer id yet.
         case starting
         case idle, open
-        /// The batches are being written, or given up.
+        /// The remaining batches are being written (commit) or dropped (abort).
         case finishing(Outcome)
-        /// The coordinator is asked to end the transaction, or for a new epoch after it.
+        /// A request to the coordinator is in flight: to end the transaction, or for a new epoch after it.
         case ending(Outcome)
-        /// The same was not answered in time.
+        /// That request failed or timed out, so the outcome is unknown.
         case unconfirmed(Outcome)
         case fatal(KafkaError)
     }
 
-    /// What to do on the way to a transaction's end.
+    /// The next step on the way to the end of a transaction.
     enum EndStep {
         case finishBatches
         case ask(Outcome)
@@ -46,20 +47,20 @@ struct TransactionState {
         case addGroup, commitOffsets
     }
 
-    /// What the coordinator may know of the present transaction.
+    /// Whether the coordinator knows of the current transaction.
     private enum Start {
         case no, maybe, yes
     }
 
     private(set) var phase = Phase.starting
-    /// Counts transactions.
+    /// The number of transactions so far.
     private(set) var number = 0
     private(set) var version = TransactionVersion.v1
     private(set) var producer: (id: Int64, epoch: Int16) = (-1, -1)
-    /// Why the present transaction can only be aborted.
+    /// Why the current transaction can only be aborted.
     private(set) var failure: KafkaError?
     private var start = Start.no
-    /// Whether sequences were lost, or a request may still come late: a new epoch must follow the abort.
+    /// Whether sequences were lost, or a delayed request may still arrive: then a new epoch must follow the abort.
     private var needsRenewal = false
     private var added: Set<TopicPartition> = []
     private var pending: Set<TopicPartition> = []
@@ -69,7 +70,7 @@ struct TransactionState {
 
     // MARK: Beginning
 
-    /// A producer id and epoch were given: at the start, or after an abort.
+    /// A producer id and epoch were assigned, at the start or after an abort.
     mutating func assigned(id: Int64, epoch: Int16) {
         producer = (id, epoch)
         phase = .idle
@@ -92,7 +93,7 @@ struct TransactionState {
         phase = .open
     }
 
-    /// Why no record can be appended; `nil` where one can.
+    /// Why no record can be appended; `nil` if one can.
     var refusal: KafkaError? {
         switch phase {
         case .open: failure
@@ -102,7 +103,7 @@ struct TransactionState {
         }
     }
 
-    /// Why batches that wait are not to be sent any more; `nil` where they are.
+    /// Why waiting batches must be dropped; `nil` if they may be sent.
     var dropReason: KafkaError? {
         switch phase {
         case .fatal(let error): error
@@ -114,7 +115,8 @@ struct TransactionState {
 
     // MARK: Partitions
 
-    /// A batch of `partition` is to be sent. Returns whether it may be now; where not, the partition is to be added.
+    /// A batch of `partition` is to be sent. Returns whether that is possible now. If not, the partition is noted as
+    /// one to add.
     mutating func wants(_ partition: TopicPartition) -> Bool {
         guard isWriting else { return false }
         if version == .v2 {
@@ -126,7 +128,7 @@ struct TransactionState {
         return false
     }
 
-    /// Whether partitions can be added: the transaction is open, or its batches are written before the commit.
+    /// Whether partitions can be added: the transaction is open, or its batches are being written before the commit.
     var isWriting: Bool {
         switch phase {
         case .open, .finishing(.commit): failure == nil
@@ -134,14 +136,15 @@ struct TransactionState {
         }
     }
 
-    /// Returns whether the caller is to add partitions, portion by portion, until there is no more.
+    /// Returns whether the caller must add partitions now. It does so chunk by chunk, until `takePending` returns
+    /// `nil`.
     mutating func beginAdding() -> Bool {
         guard !isAdding, !pending.isEmpty, isWriting else { return false }
         isAdding = true
         return true
     }
 
-    /// Returns the next portion to add; `nil` where there is none, and adding has ended.
+    /// Returns the next chunk of partitions to add. Returns `nil` if there is none; then adding has ended.
     mutating func takePending() -> [TopicPartition]? {
         guard isWriting, !pending.isEmpty else {
             isAdding = false
@@ -157,13 +160,14 @@ struct TransactionState {
         start = .yes
     }
 
-    /// A request that starts a transaction at the coordinator failed.
+    /// A request that may start the transaction at the coordinator failed.
     mutating func startFailed(_ error: KafkaError) {
         if error.mayHaveBeenWritten { doubtStart() }
         fail(error)
     }
 
-    /// The request may come late, after the abort: the new epoch keeps it from starting a transaction that nobody ends.
+    /// The failed request may still arrive after the abort. A new epoch then keeps it from starting a transaction that
+    /// nobody ends.
     private mutating func doubtStart() {
         mayStart()
         needsRenewal = true
@@ -175,9 +179,9 @@ struct TransactionState {
 
     // MARK: Failing
 
-    /// Something failed that the transaction cannot do without.
+    /// Something failed without which the transaction cannot be committed.
     ///
-    /// - Parameter losesSequence: Whether a sequence was given that may never be written.
+    /// - Parameter losesSequence: Whether a sequence number was used that may never be written.
     mutating func fail(_ error: KafkaError, losesSequence: Bool = false) {
         if case .fatal = phase { return }
         if losesSequence, version == .v1 { needsRenewal = true }
@@ -218,7 +222,7 @@ struct TransactionState {
 
     // MARK: Ending
 
-    /// The transaction is to be ended.
+    /// The caller wants to end the transaction.
     mutating func end(_ outcome: Outcome) throws(KafkaError) -> EndStep {
         switch phase {
         case .fatal(let error): throw error
@@ -247,7 +251,7 @@ struct TransactionState {
 
     private mutating func ask(_ outcome: Outcome) -> EndStep {
         phase = .ending(outcome)
-        // A coordinator that has forgotten the id has no transaction of it either.
+        // A coordinator that has forgotten the producer id has no transaction of it either.
         let isForgotten = failure?.brokerError == .invalidProducerIdMapping
         if start != .no, !isForgotten { return .ask(outcome) }
         if needsRenewal { return .renewEpoch }
@@ -255,7 +259,7 @@ struct TransactionState {
         return .done
     }
 
-    /// The coordinator has ended the transaction, and under version 2 given a new epoch (T12).
+    /// The coordinator has ended the transaction. Under version 2 its response has the new epoch (KIP-890).
     mutating func ended(id: Int64, epoch: Int16) -> EndStep {
         guard case .ending = phase else { return notEnding() }
         start = .no
@@ -268,7 +272,7 @@ struct TransactionState {
         return .done
     }
 
-    /// The coordinator, asked to end the transaction or for a new epoch, did not.
+    /// The request to end the transaction, or for a new epoch, failed.
     mutating func endFailed(_ error: KafkaError) -> EndStep {
         guard case .ending(let outcome) = phase else { return notEnding() }
         if outcome == .abort, isNothingToAbort(error) {
@@ -286,7 +290,7 @@ struct TransactionState {
         return .fail(error)
     }
 
-    /// Whether the coordinator refuses an abort because it has no such transaction.
+    /// Whether the coordinator refused an abort because it has no such transaction.
     private func isNothingToAbort(_ error: KafkaError) -> Bool {
         switch error.brokerError {
         case .invalidTxnState?: start == .maybe
