@@ -1,13 +1,13 @@
-/// Where a broker listens.
+/// The host and port of a broker.
 struct BrokerAddress: Hashable, Sendable, CustomStringConvertible {
     let host: String
     let port: UInt16
 
     var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 
-    /// Reads a list such as `kafka1:9092,[::1]:9093`; the port is 9092 where none is given.
+    /// Parses a list such as `kafka1:9092,[::1]:9093`. The default port is 9092.
     ///
-    /// - Throws: `.invalidArgument`, saying which part cannot be.
+    /// - Throws: `.invalidArgument` with the invalid part, or if the list is empty.
     static func list(_ text: String) throws(KafkaError) -> [BrokerAddress] {
         var addresses: [BrokerAddress] = []
         for part in text.split(separator: ",") {

@@ -7,18 +7,18 @@ extension BrokerConnection {
     /// The state of a connection's authentication.
     struct Authentication {
         fileprivate var exchange: SASLExchange?
-        /// Counts authentications, so that credentials that arrive late are not used for a later one.
+        /// The number of authentications so far, so that the time limit of an earlier one is ignored.
         fileprivate var number = 0
-        /// Whether the authenticator is fetching credentials. It is not called again before it returns:
-        /// one that never returns costs one task per connection.
+        /// Whether the authenticator is fetching credentials. It is not called again before it returns, so one that
+        /// never returns costs only one task per connection.
         fileprivate var isFetching = false
-        /// When to authenticate again, or until when requests in flight may delay that.
+        /// Fires when it is time to authenticate again, or at the end of the session if requests in flight delay that.
         fileprivate var sessionTimer: LoopTimer?
-        /// Ends an authentication that takes too long.
+        /// Fires when an authentication takes too long.
         fileprivate var limit: LoopTimer?
         fileprivate var hasSession = false
 
-        /// Ends the authentication, because the connection has ended.
+        /// Ends the authentication because the connection has ended.
         mutating func end() {
             exchange = nil
             hasSession = false
@@ -29,9 +29,9 @@ extension BrokerConnection {
         }
     }
 
-    /// Fetches credentials and begins the exchange. The present session continues until the exchange is done.
+    /// Fetches credentials and begins the SASL exchange. The current session remains valid until the exchange is done.
     ///
-    /// Credentials and exchange together may take as long as a request.
+    /// Credentials and exchange together may take as long as a request (`requestTimeout`).
     func authenticate() {
         guard let authenticator = options.authenticator else { return becomeReady() }
         state = .authenticating
@@ -59,8 +59,8 @@ extension BrokerConnection {
 
     private func credentialsArrived(_ client: Result<any SASLClient, SASLError>) {
         authentication.isFetching = false
-        // They may have been fetched for an earlier authentication. They are valid all the same, since the host is the
-        // same.
+        // The credentials may have been fetched for an earlier authentication. They are valid nevertheless, because the
+        // host is the same.
         guard state == .authenticating, authentication.exchange == nil else { return }
         switch client {
         case .success(let client):
@@ -76,13 +76,13 @@ extension BrokerConnection {
         authenticationFailed(.timedOut("\(what) within \(options.requestTimeout)"))
     }
 
-    /// A session that cannot be renewed ends like any lost connection: the next one shows whether the broker still
-    /// accepts the client.
+    /// Fails the connection. If a session could not be renewed, the error is that of a lost connection: the next
+    /// connection shows whether the broker still accepts the client.
     private func authenticationFailed(_ error: KafkaError) {
         fail(authentication.hasSession ? .connection("the session could not be renewed: \(error)") : error)
     }
 
-    /// Does what the exchange wants next.
+    /// Performs the next step of the exchange.
     private func take(_ step: SASLExchange.Step) {
         switch step {
         case .handshake(let request):
@@ -122,7 +122,7 @@ extension BrokerConnection {
         }
     }
 
-    /// Writes one of the requests that open the connection, ahead of everything that waits.
+    /// Writes a request of the connection's setup, ahead of all waiting requests.
     private func sendNow(
         _ key: APIKey, encode: @escaping (Int16, Int32) -> RequestFrame,
         complete: @escaping (Bytes, Int16) -> Void
@@ -134,8 +134,8 @@ extension BrokerConnection {
                 complete: { if case .success(let (body, version)) = $0 { complete(body, version) } }))
     }
 
-    /// Authenticates again after 85 to 95 % of the session's lifetime. Requests in flight may delay that until the
-    /// session ends: then the connection is lost.
+    /// Schedules the next authentication after 85 to 95 % of the session's lifetime. Requests in flight may delay it
+    /// until the session ends; then the connection fails.
     private func authenticateAgain(within lifetime: Duration) {
         let delay = lifetime * Double.random(in: 0.85...0.95)
         authentication.sessionTimer = loop.schedule(after: delay) { [weak self] in

@@ -1,6 +1,6 @@
 import KafkaTransport
 
-/// One timer for many deadlines: it is set to the earliest one.
+/// A timer for many deadlines. It is set to the earliest one.
 struct DeadlineTimer {
     private var timer: LoopTimer?
     private var deadline = Int64.max
@@ -28,12 +28,12 @@ extension BrokerConnection {
         deadlines.arm(for: deadline, on: loop) { [weak self] in self?.checkDeadlines() }
     }
 
-    /// Completes what is overdue. The timer stays set when requests are completed, so it may find nothing.
+    /// Fails the overdue requests. The timer stays set when requests are completed, so there may be none.
     private func checkDeadlines() {
         deadlines.fired()
         let now = loop.clock.now()
         if pending.isInFlightOverdue(at: now) {
-            // What follows would wait behind the response that does not arrive.
+            // All later responses would wait behind the one that does not arrive.
             return fail(
                 .connection("the connection to \(address) was closed: an earlier request had no response in time"),
                 overdue: .timedOut("\(address) did not respond within the request timeout"))
@@ -46,13 +46,13 @@ extension BrokerConnection {
 }
 
 extension Duration {
-    /// The duration in whole nanoseconds, at most some 292 years.
+    /// The duration in whole nanoseconds, at most about 146 years.
     var nanoseconds: Int64 {
         let (seconds, attoseconds) = components
         let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
         return overflow ? .max / 2 : min(whole &+ attoseconds / 1_000_000_000, .max / 2)
     }
 
-    /// The duration in whole milliseconds, as the protocol's fields hold them.
+    /// The duration in whole milliseconds, clamped to the 32 bits of the protocol's fields.
     var milliseconds: Int32 { Int32(clamping: nanoseconds / 1_000_000) }
 }

@@ -3,17 +3,20 @@ import KafkaProtocol
 import KafkaSASL
 import KafkaTransport
 
-/// One connection to one broker: opens itself when first used, agrees on versions, and matches responses to requests.
+/// A connection to one broker. It opens itself when it is first used, negotiates versions, and matches responses to
+/// requests.
 ///
 /// Invariants:
-/// - Everything here runs on the loop.
+/// - All state is accessed only on the loop.
 /// - A request is completed exactly once, with its response or with an error, and at the latest at its own deadline.
 /// - Responses arrive in the order of the requests; a response out of order closes the connection.
-/// - A written request without a response at its deadline closes the connection, since what follows waits behind it.
-/// - No request is written before versions are agreed and the broker has authenticated the client: it waits.
+/// - A written request without a response at its deadline closes the connection, because all later responses wait
+///   behind it.
+/// - A request waits until versions are negotiated and the broker has authenticated the client. It is not written
+///   before.
 /// - Nothing else is in flight while the connection authenticates again (KIP-368).
 final class BrokerConnection: FrameHandler, @unchecked Sendable {
-    // Unchecked because all state is touched on the loop alone.
+    // Unchecked because all state is accessed only on the loop.
     typealias Completion = PendingRequests.Completion
 
     struct Options {
@@ -21,15 +24,16 @@ final class BrokerConnection: FrameHandler, @unchecked Sendable {
         var requestTimeout: Duration
         var connectTimeout: Duration
         var maximumFrameSize: Int
-        /// Has the connection speak TLS.
+        /// The TLS context; `nil` for a connection without TLS.
         var tls: TLSClientContext?
-        /// Has it authenticate before anything else is sent, and again before its session ends.
+        /// Provides the SASL credentials; `nil` for none. The connection authenticates before it sends other requests,
+        /// and again before its session ends.
         var authenticator: (any SASLAuthenticator)?
     }
 
     enum State {
         case idle, connecting, negotiating, authenticating, ready
-        /// New requests wait until those in flight have responses: then it authenticates again.
+        /// New requests wait until those in flight have responses. Then the connection authenticates again.
         case draining
         case closed
     }
@@ -42,7 +46,7 @@ final class BrokerConnection: FrameHandler, @unchecked Sendable {
     var pending = PendingRequests()
     var deadlines = DeadlineTimer()
     var authentication = Authentication()
-    /// The moment of the last failure; `nil` after a response.
+    /// When the connection last failed, in nanoseconds of the loop's clock; `nil` after it became ready.
     private(set) var failedAt: Int64?
     private var versions: [APIKey: ClosedRange<Int16>] = [:]
     private var nextCorrelationID: Int32 = 0
@@ -50,7 +54,7 @@ final class BrokerConnection: FrameHandler, @unchecked Sendable {
     private var notBefore: Int64 = 0
     private var lastError: KafkaError?
     private var hasResponded = false
-    /// Called with what the broker says of itself when the connection is opened.
+    /// Called with the broker's ApiVersions response whenever the connection is opened.
     var onVersions: ((ApiVersionsResponse) -> Void)?
 
     init(address: BrokerAddress, loop: EventLoop, options: Options) {
@@ -60,7 +64,7 @@ final class BrokerConnection: FrameHandler, @unchecked Sendable {
         backoff = Backoff(initial: .milliseconds(50), maximum: .seconds(1))
     }
 
-    /// Whether no request waits or is in flight.
+    /// Whether there are no requests, neither waiting nor in flight.
     var isUnused: Bool { pending.isEmpty }
 
     // MARK: Requests
@@ -69,7 +73,7 @@ final class BrokerConnection: FrameHandler, @unchecked Sendable {
     ///
     /// - Parameters:
     ///   - timeout: How long the response may take; the configured request timeout if `nil`.
-    ///   - versions: Bounds the request's version.
+    ///   - versions: Limits the request's version.
     func request<Request: KafkaRequest>(
         _ request: Request, timeout: Duration? = nil, versions: ClosedRange<Int16>? = nil
     ) async throws(KafkaError) -> Request.Response {
@@ -92,9 +96,10 @@ final class BrokerConnection: FrameHandler, @unchecked Sendable {
         }
     }
 
-    /// Sends what `encode` makes for the agreed version, and calls `complete` with the response's body and version.
+    /// Sends the request that `encode` creates for the negotiated version. Calls `complete` with the response's body
+    /// and version.
     ///
-    /// A request that the broker does not respond to (`isAnswered` false) is complete once it was handed to the socket.
+    /// A request without a response (`isAnswered` is false) is complete once it was handed to the socket.
     func send(
         _ key: APIKey, timeout: Duration? = nil, versions: ClosedRange<Int16>? = nil, isAnswered: Bool = true,
         encode: @escaping (_ version: Int16, _ correlationID: Int32) -> RequestFrame,
@@ -134,9 +139,10 @@ final class BrokerConnection: FrameHandler, @unchecked Sendable {
         if !request.isAnswered { completeWhenSent(request, version) }
     }
 
-    /// Completes a request that has no response: now, or once the socket has taken what waits.
+    /// Completes a request that has no response: now, or once the socket has accepted all bytes that wait.
     ///
-    /// So a broker that does not read bounds what waits for it, and is noticed at the request's deadline.
+    /// So if a broker does not read, the number of bytes that wait for it is bounded, and the connection fails at the
+    /// request's deadline.
     private func completeWhenSent(_ request: PendingRequests.Waiting, _ version: Int16) {
         guard let connection, connection.unsentBytes > 0 else {
             return request.complete(.success((.empty, version)))
@@ -148,7 +154,7 @@ final class BrokerConnection: FrameHandler, @unchecked Sendable {
         arm(for: request.deadline)
     }
 
-    /// Expects the response to the request with the current correlation id.
+    /// Notes that the request with the current correlation id expects a response.
     private func track(_ key: APIKey, _ version: Int16, deadline: Int64, _ complete: @escaping Completion) {
         pending.add(
             PendingRequests.InFlight(
@@ -183,8 +189,8 @@ final class BrokerConnection: FrameHandler, @unchecked Sendable {
         requestVersions(version: 3)
     }
 
-    /// Requests the versions that the broker supports. An old broker responds in version 0 that it does not support
-    /// version 3.
+    /// Requests the versions that the broker supports. An old broker that does not know version 3 responds with an
+    /// error in version 0.
     private func requestVersions(version: Int16) {
         var request = ApiVersionsRequest()
         request.clientSoftwareName = "rivven-kafka"
@@ -280,15 +286,15 @@ final class BrokerConnection: FrameHandler, @unchecked Sendable {
         endConnection(cause)
     }
 
-    /// The error, if TLS is its cause.
+    /// Returns the error if TLS caused it; `nil` otherwise.
     private static func tls(_ error: TransportError?) -> KafkaError? {
         let mapped = error.map { KafkaError.transport($0) }
         return mapped?.code == .tls ? mapped : nil
     }
 
-    /// Ends the connection for `error`, which its requests get.
+    /// Ends the connection with `error`, which all of its requests receive.
     ///
-    /// - Parameter overdue: The error of requests whose own deadline is over; `error` if `nil`.
+    /// - Parameter overdue: The error of requests whose own deadline has passed; `error` if `nil`.
     func fail(_ error: KafkaError, overdue: KafkaError? = nil) {
         lastError = error
         let connection = connection
@@ -319,7 +325,7 @@ final class BrokerConnection: FrameHandler, @unchecked Sendable {
         }
     }
 
-    /// Closes for good. Requests without a response fail.
+    /// Closes the connection permanently. Requests without a response fail.
     func close() {
         loop.preconditionOnLoop()
         guard state != .closed else { return }
@@ -335,7 +341,7 @@ final class BrokerConnection: FrameHandler, @unchecked Sendable {
 }
 
 extension EventLoop {
-    /// Runs `work` on the loop: at once if the caller is on it, else soon.
+    /// Runs `work` on the loop: immediately if the caller is on it, otherwise in a later turn.
     func run(_ work: @escaping @Sendable () -> Void) {
         if isOnLoop { work() } else { execute(work) }
     }

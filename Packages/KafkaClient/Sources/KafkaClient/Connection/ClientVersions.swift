@@ -1,12 +1,13 @@
 import KafkaProtocol
 
-/// The versions of each request that this client speaks: those whose meaning it has, not all that can be encoded.
+/// The versions of each request that this client uses. Other versions can be encoded, but the client does not implement
+/// their meaning.
 enum ClientVersions {
-    /// Returns the highest version that both sides speak.
+    /// Returns the highest version that both sides support.
     ///
-    /// - Parameter broker: The broker's range, or `nil` where it does not know the request.
-    /// - Parameter bounds: Narrows what this client speaks.
-    /// - Throws: `.unsupportedVersion`, naming both ranges.
+    /// - Parameter broker: The broker's range, or `nil` if it does not support the request.
+    /// - Parameter bounds: Narrows the range of this client.
+    /// - Throws: `.unsupportedVersion`, with both ranges.
     static func choose(
         _ key: APIKey, broker: ClosedRange<Int16>?, within bounds: ClosedRange<Int16>? = nil
     ) throws(KafkaError) -> Int16 {
@@ -27,10 +28,10 @@ enum ClientVersions {
         return version
     }
 
-    /// The versions of Fetch that name topics. Later ones need every topic's id.
+    /// The versions of Fetch that identify topics by name. Later ones need the id of every topic.
     static let fetchByName: ClosedRange<Int16> = 4...12
 
-    /// Every request that this client sends, with the versions that it speaks.
+    /// All requests that this client sends, with their versions.
     static let spoken: [APIKey: ClosedRange<Int16>] = [
         .produce: 3...12,
         .fetch: 4...13,

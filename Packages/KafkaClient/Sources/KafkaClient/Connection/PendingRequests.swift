@@ -1,12 +1,12 @@
 import KafkaCodecs
 import KafkaProtocol
 
-/// The requests of one connection: those that wait for it to be ready, and those that wait for their responses. A value
+/// The requests of one connection: those that wait to be written, and those that wait for their responses. A value
 /// without I/O.
 ///
 /// Invariants:
-/// - A request is in one of the two lists until it is completed, and in neither afterwards.
-/// - Each request has its own deadline, whatever is ahead of it.
+/// - A request is in one of the lists until it is completed, and in none afterwards.
+/// - Each request has its own deadline, regardless of the requests ahead of it.
 struct PendingRequests {
     typealias Completion = (Result<(Bytes, Int16), KafkaError>) -> Void
 
@@ -20,7 +20,7 @@ struct PendingRequests {
         let complete: Completion
     }
 
-    /// A request that was written and has no response yet.
+    /// A request that was written and is not complete yet.
     struct InFlight {
         let correlationID: Int32
         let key: APIKey
@@ -32,10 +32,10 @@ struct PendingRequests {
     private(set) var waiting: [Waiting] = []
     private var written: [InFlight] = []
     private var head = 0
-    /// Requests without a response that the socket has not taken yet.
+    /// Written requests that expect no response, and that the socket has not accepted yet.
     private var unsent: [InFlight] = []
 
-    /// The request whose response arrives next.
+    /// The request whose response is expected next.
     var next: InFlight? { head < written.count ? written[head] : nil }
 
     /// Whether no request waits for a response.
@@ -44,7 +44,7 @@ struct PendingRequests {
     /// Whether there is no request.
     var isEmpty: Bool { waiting.isEmpty && isNothingInFlight && unsent.isEmpty }
 
-    /// The earliest deadline.
+    /// The earliest deadline of all requests.
     var earliestDeadline: Int64? {
         let first = written[head...].lazy.map(\.deadline).min()
         let second = waiting.lazy.map(\.deadline).min()
@@ -57,7 +57,7 @@ struct PendingRequests {
 
     mutating func addUnsent(_ request: InFlight) { unsent.append(request) }
 
-    /// Removes and returns the requests without a response that waited for the socket.
+    /// Removes and returns the requests that expect no response and waited for the socket.
     mutating func takeUnsent() -> [InFlight] {
         defer { unsent = [] }
         return unsent
@@ -81,20 +81,20 @@ struct PendingRequests {
         return waiting
     }
 
-    /// Removes and returns the requests without a response.
+    /// Removes and returns the written requests whose response is outstanding.
     mutating func takeInFlight() -> [InFlight] {
         defer { (written, head) = ([], 0) }
         return Array(written[head...])
     }
 
-    /// Removes and returns the unwritten requests whose deadline is over.
+    /// Removes and returns the unwritten requests whose deadline has passed.
     mutating func takeOverdueWaiting(at now: Int64) -> [Waiting] {
         let overdue = waiting.filter { $0.deadline <= now }
         if !overdue.isEmpty { waiting.removeAll { $0.deadline <= now } }
         return overdue
     }
 
-    /// Whether the deadline of a written request is over.
+    /// Whether the deadline of a written request has passed.
     func isInFlightOverdue(at now: Int64) -> Bool {
         written[head...].contains { $0.deadline <= now } || unsent.contains { $0.deadline <= now }
     }

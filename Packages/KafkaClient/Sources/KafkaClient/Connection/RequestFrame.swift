@@ -1,13 +1,13 @@
 import KafkaCodecs
 import KafkaProtocol
 
-/// A request as it goes to the socket: the length, the header and the body, in pieces that are not copied together.
+/// A request as it is sent: length, header and body, in pieces that are not copied together.
 struct RequestFrame {
     let apiKey: APIKey
     let correlationID: Int32
     let pieces: [Bytes]
 
-    /// Frames `request` in `version`.
+    /// Encodes `request` in `version` as a frame.
     static func encode<Request: KafkaRequest>(
         _ request: Request, version: Int16, correlationID: Int32, clientID: String
     ) -> RequestFrame {
@@ -18,7 +18,7 @@ struct RequestFrame {
         return RequestFrame(apiKey: Request.apiKey, correlationID: correlationID, pieces: [writer.finish()])
     }
 
-    /// Writes room for the length, and the request's header.
+    /// Writes space for the length, and the request's header.
     static func begin(
         _ writer: inout ByteWriter, _ key: APIKey, _ version: Int16, _ correlationID: Int32, _ clientID: String
     ) {

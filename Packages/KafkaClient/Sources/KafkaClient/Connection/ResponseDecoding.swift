@@ -1,19 +1,19 @@
 import KafkaCodecs
 import KafkaProtocol
 
-/// Decodes responses with limits on memory and on time on the loop.
+/// Decodes responses within limits on memory, and on the time that decoding may take on the loop.
 enum ResponseDecoding {
-    /// The most elements that a response may hold: brokers, topics, partitions, members and the like, all together.
+    /// The maximum number of elements in a response: brokers, topics, partitions, members and so on, all together.
     ///
-    /// An element takes more memory than bytes on the wire. So a response of many small elements is refused, although
-    /// its bytes are within `Kafka.Configuration.maximumResponseSize`.
+    /// An element takes more bytes in memory than on the wire. So a response with too many small elements is refused,
+    /// even if its size is within `Kafka.Configuration.maximumResponseSize`.
     static let maximumElements = 1_000_000
-    /// The most bytes of a subscription or an assignment of a group's member: enough for a million partitions.
+    /// The maximum size in bytes of a group member's subscription or assignment. Enough for a million partitions.
     static let maximumBlobBytes = 4 << 20
-    /// Larger responses are decoded on Swift's thread pool, so that they do not hold up the loop.
+    /// The size in bytes above which a response is decoded on Swift's thread pool, so that it does not block the loop.
     static let largestOnLoop = 128 << 10
 
-    /// Decodes a response: a large one on the thread pool.
+    /// Decodes a response. A large one is decoded on the thread pool.
     static func decode<Response: KafkaResponse>(
         _ type: Response.Type, _ body: Bytes, _ version: Int16
     ) async throws(CodecError) -> Response {
@@ -29,7 +29,7 @@ enum ResponseDecoding {
         return try Response(from: &reader, version: version)
     }
 
-    /// Decodes a subscription or an assignment of a group's member.
+    /// Decodes the subscription or the assignment of a group member.
     static func decode<Blob: ConsumerProtocolBlob>(_ type: Blob.Type, _ bytes: Bytes) throws(CodecError) -> Blob {
         guard bytes.count <= maximumBlobBytes else {
             throw CodecError(.limitExceeded, "\(bytes.count) bytes: at most \(maximumBlobBytes) are accepted")

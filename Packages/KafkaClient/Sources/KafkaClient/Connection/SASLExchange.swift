@@ -3,12 +3,13 @@ import KafkaCrypto
 import KafkaProtocol
 import KafkaSASL
 
-/// One authentication on one connection (KIP-43, KIP-152): the broker's answers in, what to send next out.
+/// One authentication on one connection (KIP-43, KIP-152). The broker's responses go in, and what to send next comes
+/// out.
 struct SASLExchange {
     enum Step {
         case handshake(SaslHandshakeRequest)
         case authenticate(Secret)
-        /// The broker knows us, for as long as it says.
+        /// The broker has authenticated the client, for the given lifetime of the session; `nil` for no limit.
         case done(Duration?)
         case failed(KafkaError)
     }
@@ -68,8 +69,8 @@ extension KafkaError {
 }
 
 extension RequestFrame {
-    /// Frames a SaslAuthenticate request around `message`, which goes to the socket from its own memory: it is wiped
-    /// there when it was sent, and lies nowhere else.
+    /// Frames a SaslAuthenticate request around `message`. The message is sent from its own memory, which is wiped
+    /// afterwards, and is never copied.
     static func authenticate(
         _ message: Secret, version: Int16, correlationID: Int32, clientID: String
     ) -> RequestFrame {
@@ -86,7 +87,7 @@ extension RequestFrame {
     }
 }
 
-/// Keeps a secret for as long as bytes share its memory, which does not move.
+/// Keeps a secret alive while bytes share its memory. That memory does not move.
 private final class LentSecret: Sendable {
     private let secret: Secret
 

@@ -3,9 +3,9 @@ import KafkaTransport
 
 /// One attempt of a call.
 struct Attempt {
-    /// The call: pass it to the requests of the attempt, which then share its deadline.
+    /// The call. Pass it to the requests of the attempt, so that they share its deadline.
     let call: Call
-    /// Whether to find the broker again first: the leader, the coordinator, or the controller.
+    /// Whether to look up the broker first: the leader, the coordinator, or the controller.
     let reroutes: Bool
     /// The number of attempts that failed before this one.
     let failures: Int
@@ -14,17 +14,17 @@ struct Attempt {
 }
 
 extension Cluster {
-    /// Makes `attempt` until it succeeds, until its error is not transient, or until the call's time or requests are
-    /// used up, or until its task is cancelled. Then it throws the last error.
+    /// Runs `attempt` until it succeeds, its error is not transient, the call's time or requests are used up, or the
+    /// task is cancelled. Then throws the last error.
     ///
-    /// Each failure that is retried is a `Kafka.Event`.
+    /// Each failure that is retried is reported as a `Kafka.Event`.
     ///
     /// - Parameters:
     ///   - api: The request that the call is about.
-    ///   - call: The call that this is part of; a call of its own, limited to `maximumBlock`, if `nil`.
+    ///   - call: The call that this one is part of. If `nil`, a new call with the time limit `maximumBlock`.
     ///   - isTransactional: Whether the request belongs to a producer with a transactional id.
-    ///   - isWanted: Whether a further attempt still makes sense; asked before each one.
-    ///   - classify: What an error means, if it is not what the table says.
+    ///   - isWanted: Whether a further attempt still makes sense. Called before each one.
+    ///   - classify: Returns the meaning of an error if it differs from the table in `ErrorClass`; otherwise `nil`.
     ///   - attempt: Sends the requests.
     nonisolated func retrying<Value>(
         _ api: APIKey, within call: Call? = nil, isTransactional: Bool = false,
@@ -56,12 +56,12 @@ extension Cluster {
             report(api, failure, call, attempts: state.attempts, wait: wait)
             await Pause(loop).wait(wait)
             guard await !isClosed else { throw .closed }
-            // Whoever cancelled the task does not wait for another attempt.
+            // A cancelled task does not wait for another attempt.
             guard !Task.isCancelled else { throw failure.settled() }
         }
     }
 
-    /// Creates a call that may take `timeout`, or `maximumBlock` if that is `nil`.
+    /// Creates a call with the time limit `timeout`; `maximumBlock` if `nil`.
     nonisolated func call(timeout: Duration? = nil) -> Call {
         Call(loop, timeout: timeout ?? configuration.maximumBlock)
     }

@@ -2,8 +2,7 @@ import KafkaProtocol
 
 /// What an error means for the call, the member or the producer that received it.
 ///
-/// This is the client's only table of errors. Each loop that retries takes its decisions from here, through
-/// `RetryState`.
+/// This is the client's only table of errors. Every loop that retries decides by it, through `RetryState`.
 enum ErrorClass: Hashable, Sendable {
     /// The same request may succeed later, after the remedy.
     case transient(Remedy)
@@ -47,7 +46,7 @@ enum ErrorClass: Hashable, Sendable {
 
     /// Codes that mean the same in a response to every request.
     private static let common: [ErrorCode: ErrorClass] = [
-        // Another broker has to be asked.
+        // Find the right broker first.
         .notLeaderOrFollower: .transient(.reroute), .leaderNotAvailable: .transient(.reroute),
         .notCoordinator: .transient(.reroute), .coordinatorNotAvailable: .transient(.reroute),
         .notController: .transient(.reroute), .brokerNotAvailable: .transient(.reroute),
@@ -57,7 +56,7 @@ enum ErrorClass: Hashable, Sendable {
         .unknownTopicId: .transient(.reroute), .inconsistentTopicId: .transient(.reroute),
         .unknownTopicOrPartition: .transient(.reroute), .rebootstrapRequired: .transient(.reroute),
         .staleControllerEpoch: .transient(.reroute), .newLeaderElected: .transient(.reroute),
-        // The same broker can be asked again.
+        // The same broker may succeed later.
         .coordinatorLoadInProgress: .transient(.wait), .requestTimedOut: .transient(.wait),
         .notEnoughReplicas: .transient(.wait), .notEnoughReplicasAfterAppend: .transient(.wait),
         .throttlingQuotaExceeded: .transient(.wait), .unstableOffsetCommit: .transient(.wait),
@@ -83,7 +82,7 @@ enum ErrorClass: Hashable, Sendable {
         .delegationTokenRequestNotAllowed: .permanent, .delegationTokenAuthorizationFailed: .permanent,
         .delegationTokenExpired: .permanent, .invalidPrincipalType: .permanent,
         .transactionalIdNotFound: .permanent, .unsupportedEndpointType: .permanent,
-        // Two processes claim one identity.
+        // Two processes use one identity.
         .fencedInstanceId: .fatal, .producerFenced: .fatal,
     ]
 
@@ -98,7 +97,7 @@ enum ErrorClass: Hashable, Sendable {
             .offsetMetadataTooLarge, .invalidCommitOffsetSize, .invalidRegularExpression:
             return .permanent
         case .unreleasedInstanceId: return .transient(.wait)
-        // The topic was deleted, or has fewer partitions now. A retry would hold up the rebalance that this causes.
+        // The topic was deleted, or has fewer partitions now. A retry would delay the rebalance that follows.
         case .unknownTopicOrPartition where api == .offsetCommit: return .permanent
         default: return nil
         }
@@ -109,7 +108,7 @@ enum ErrorClass: Hashable, Sendable {
         case .messageTooLarge, .recordListTooLarge, .invalidRequiredAcks, .invalidTimestamp, .invalidRecord,
             .invalidTransactionTimeout, .invalidTxnState, .transactionAbortable:
             return .permanent
-        // The sequences under this epoch have a gap: `ProducerIdentity` takes a new one and retries.
+        // The sequence numbers under this epoch have a gap: a new epoch is needed.
         case .outOfOrderSequenceNumber, .unknownProducerId, .invalidProducerEpoch, .invalidProducerIdMapping:
             return .abortAndRenew
         // The batch was written before.
@@ -131,7 +130,7 @@ enum ErrorClass: Hashable, Sendable {
     private static func ofAdministration(_ code: ErrorCode, in api: APIKey) -> ErrorClass? {
         switch code {
         case .unknownTopicOrPartition, .unknownTopicId:
-            // Only metadata and coordinators may learn of a topic later.
+            // Only Metadata and coordinators can learn of a new topic later.
             return api == .deleteTopics || api == .describeConfigs ? .permanent : nil
         case .illegalGeneration, .unknownMemberId, .invalidTimestamp, .invalidTransactionTimeout, .invalidTxnState,
             .invalidProducerEpoch, .invalidProducerIdMapping, .unknownProducerId:
@@ -145,7 +144,8 @@ enum ErrorClass: Hashable, Sendable {
 extension ErrorClass {
     /// Returns the meaning of a code for a producer with a transactional id.
     ///
-    /// Java's rules, except for an EndTxn whose outcome the broker does not know: that is sent again.
+    /// The rules are those of the Java client, with one exception: if the outcome of EndTxn is unknown, the request is
+    /// sent again.
     private static func ofTransaction(_ code: ErrorCode, in api: APIKey) -> ErrorClass {
         if api == .produce { return ofTransactionalProduce(code) }
         switch code {
@@ -165,14 +165,15 @@ extension ErrorClass {
         case (_, .unknownProducerId), (_, .invalidProducerIdMapping): return .abortAndRenew
         case (_, .transactionalIdAuthorizationFailed), (_, .invalidTxnState): return .fatal
         case (_, .groupAuthorizationFailed), (_, .topicAuthorizationFailed): return .abort
-        // Any other error of a partition is no reason to give up the producer.
+        // Any other error of a partition does not affect the producer itself.
         case (.addPartitionsToTxn, _): return .abort
         case (.txnOffsetCommit, let code): return ofTransactionalOffsets(code)
         default: return .fatal
         }
     }
 
-    /// The member or its offsets are invalid, but the producer is not (KIP-447).
+    /// Returns the meaning of a code in a TxnOffsetCommit response: the member or its offsets may be invalid while the
+    /// producer is not (KIP-447).
     private static func ofTransactionalOffsets(_ code: ErrorCode) -> ErrorClass {
         switch code {
         case .unknownMemberId, .illegalGeneration, .fencedInstanceId, .rebalanceInProgress, .staleMemberEpoch,
@@ -194,11 +195,11 @@ extension ErrorClass {
 }
 
 extension KafkaError {
-    /// What this error means for a request of kind `api`.
+    /// Returns what this error means for a request of kind `api`.
     ///
-    /// An error without a broker's code is classified by its kind: a lost connection and a timeout are transient. TLS,
-    /// authentication, an unsupported version and bytes that cannot be read are permanent, except for credentials that
-    /// their provider could not deliver now.
+    /// An error without a broker's error code is classified by its kind. Lost connections and timeouts are transient.
+    /// TLS errors, authentication errors, unsupported versions and malformed bytes are permanent. If a provider of
+    /// credentials failed temporarily, the error is transient.
     func errorClass(in api: APIKey, isTransactional: Bool = false) -> ErrorClass {
         if isFatal { return .fatal }
         if requiresAbort { return .abort }

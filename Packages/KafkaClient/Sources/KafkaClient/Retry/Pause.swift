@@ -1,8 +1,8 @@
 import KafkaTransport
 
-/// A wait on a loop's timer that ends early if the task that waits is cancelled.
+/// A wait on the loop's timer that ends early if the waiting task is cancelled.
 final class Pause: @unchecked Sendable {
-    // Unchecked because all state is touched on the loop alone.
+    // Unchecked because all state is accessed only on the loop.
     private let loop: EventLoop
     private var continuation: UnsafeContinuation<Void, Never>?
     private var timer: LoopTimer?

@@ -1,15 +1,15 @@
 import KafkaTransport
 
-/// How long and how often a call is retried.
+/// The limits on the retries of a call: how long, and how often.
 struct RetryPolicy: Sendable {
-    /// For how long the call is retried.
+    /// How long the call may take.
     var timeout: Duration
     /// The first wait, which doubles with each further attempt.
     var initialWait = Duration.milliseconds(100)
-    /// No wait is longer.
+    /// The longest wait.
     var maximumWait = Duration.seconds(30)
-    /// The most requests that a call sends while everything fails. If its first attempt leaves no room for another one,
-    /// since the cluster has many brokers, the call may send four times as many as that attempt did.
+    /// The maximum number of requests of a failing call. If the first attempt used more than half of them because the
+    /// cluster has many brokers, the limit is four times the requests of that attempt.
     var maximumRequests = 20
     /// How often an unlisted error is retried.
     var maximumUnlisted = 3
@@ -54,7 +54,7 @@ struct RetryState: Sendable {
         backoff = Backoff(initial: policy.initialWait, maximum: policy.maximumWait, seed: seed)
     }
 
-    /// Takes note of a failed attempt, and decides what follows.
+    /// Records a failed attempt and decides what follows.
     ///
     /// - Parameters:
     ///   - errorClass: What the attempt's error means.
@@ -79,7 +79,7 @@ struct RetryState: Sendable {
     }
 
     private func retry(_ wait: Duration, left: Int64, requests: Int, reroutes: Bool) -> Decision {
-        // An attempt may need several requests: the next one is assumed to cost what the others did.
+        // An attempt may need several requests. The next one is assumed to need the average of the previous ones.
         let cost = max((requests + attempts - 1) / attempts, 1)
         guard requestsLeft >= cost else { return .giveUp }
         let attemptsLeft = Int64(requestsLeft / cost)

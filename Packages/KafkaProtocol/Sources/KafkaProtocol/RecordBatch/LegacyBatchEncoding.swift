@@ -1,17 +1,19 @@
 public import KafkaCodecs
 
 extension LegacyBatchView {
-    /// Returns `records` in a format before Kafka 0.11: one message behind the other, or all in one that wraps them.
+    /// Encodes `records` in a format before Kafka 0.11: as single messages, or if compressed as one message that wraps
+    /// them.
     ///
-    /// The formats have no headers, and magic 0 no timestamps: both are left out.
+    /// These formats have no headers, and magic 0 has no timestamps. Both are left out.
     ///
     /// - Parameters:
-    ///   - records: In the order of their offsets, which are kept.
+    ///   - records: The records in the order of their offsets, which are kept.
     ///   - magic: 0 or 1.
-    ///   - compression: Every codec but zstd, which these formats do not have.
-    ///   - appendTimestamp: The broker's time of writing, where it stands for each record's own; in magic 1 only.
-    ///   - level: The codec's level; its default where none is given.
-    /// - Throws: `CodecError`: `.unsupported` for another magic or zstd, `.limitExceeded` past 2 GiB.
+    ///   - compression: Any codec except zstd, which these formats do not support.
+    ///   - appendTimestamp: The time at which the broker appended the messages, in milliseconds since 1970, if it
+    ///     replaces the records' own timestamps. Only for magic 1.
+    ///   - level: The codec's level; its default if `nil`.
+    /// - Throws: `CodecError`: `.unsupported` for another magic or for zstd, `.limitExceeded` above 2 GiB.
     public static func encode(
         _ records: [Record], magic: Int8, compression: Compression = .none, appendTimestamp: Int64? = nil,
         level: Int? = nil

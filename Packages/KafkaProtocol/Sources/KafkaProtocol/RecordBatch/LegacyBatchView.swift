@@ -1,17 +1,17 @@
 public import KafkaCodecs
 
-/// A message of magic 0 or 1, the formats before Kafka 0.11, as a batch: of itself, or of the messages that it wraps.
+/// A message of magic 0 or 1, the formats before Kafka 0.11, as a batch of one record or of the messages that it wraps.
 ///
-/// A compressed run of messages is the value of a message that wraps it and has the offset of the last one; in magic 1
-/// the offsets within count from 0, in magic 0 they are the log's. A wrapped message wraps nothing further.
+/// Compressed messages are the value of a wrapper message, whose offset is that of the last one. In magic 1 the inner
+/// offsets are relative and start at 0; in magic 0 they are the log's offsets. A wrapped message cannot wrap others.
 public struct LegacyBatchView: Sendable {
-    /// The whole message, from its offset to its value.
+    /// The whole message, from its offset to the end of its value.
     public let bytes: Bytes
     private let message: LegacyMessage
 
-    /// Creates a view of a message that takes up all of `bytes`.
+    /// Creates a view of a message that occupies all of `bytes`.
     ///
-    /// - Throws: `CodecError`: `.truncated`, `.malformed`, or `.unsupported` for a magic other than 0 and 1.
+    /// - Throws: `CodecError`: `.truncated`, `.malformed`, or `.unsupported` for a magic other than 0 or 1.
     public init(_ bytes: Bytes) throws(CodecError) {
         var reader = ByteReader(bytes)
         message = try LegacyMessage(from: &reader)
@@ -19,31 +19,32 @@ public struct LegacyBatchView: Sendable {
         self.bytes = bytes
     }
 
-    /// The format's version, 0 or 1.
+    /// The version of the message format, 0 or 1.
     public var magic: Int8 { message.magic }
-    /// The codec, or `nil` where its number is not known for these formats.
+    /// The codec of the wrapped messages; `nil` if these formats do not have a codec of that number.
     public var compression: Compression? {
         let codec = Compression(rawValue: message.codec)
         return codec == .zstd ? nil : codec
     }
-    /// Whether the broker's time of writing stands for every record's own.
+    /// Whether the time at which the broker appended the message replaces the records' own timestamps.
     public var usesLogAppendTime: Bool { message.usesLogAppendTime }
-    /// The message's timestamp, in milliseconds: of several, the latest; -1 in magic 0, which has none.
+    /// The timestamp of the message in milliseconds since 1970; for a wrapper message, the latest of the wrapped ones.
+    /// -1 in magic 0, which has no timestamps.
     public var maxTimestamp: Int64 { message.timestamp }
     /// The offset of the last record.
     public var lastOffset: Int64 { message.offset }
 
-    /// Checks the checksum of the message; those within are checked when they are read.
+    /// Verifies the checksum of this message. The checksums of wrapped messages are verified when those are read.
     ///
-    /// - Throws: `CodecError` with `.checksumMismatch`.
+    /// - Throws: `CodecError` with `.checksumMismatch` if it does not match.
     public func verifyChecksum() throws(CodecError) {
         try message.verifyChecksum()
     }
 
-    /// Returns the messages that this one wraps, as they lie behind one another.
+    /// Returns the encoded messages that this one wraps, one after another.
     ///
-    /// - Parameter limit: The most bytes that they may decompress to.
-    /// - Throws: `CodecError`, also where the message wraps none.
+    /// - Parameter limit: The maximum number of bytes that they may decompress to.
+    /// - Throws: `CodecError`; also if this message wraps no others.
     public func decompressedMessages(
         limit: Int = RecordBatchView.defaultDecompressionLimit
     ) throws(CodecError) -> Bytes {
@@ -56,9 +57,9 @@ public struct LegacyBatchView: Sendable {
         return try compression.decompress(value, limit: limit, magic: magic)
     }
 
-    /// Returns a batch of magic 2, uncompressed, with the same records, offsets and timestamps.
+    /// Returns an uncompressed batch of magic 2 with the same records, offsets and timestamps.
     ///
-    /// - Parameter limit: The most bytes that the messages within may decompress to.
+    /// - Parameter limit: The maximum number of bytes that the wrapped messages may decompress to.
     /// - Throws: `CodecError`.
     public func current(
         limit: Int = RecordBatchView.defaultDecompressionLimit
@@ -88,7 +89,7 @@ public struct LegacyBatchView: Sendable {
         return try RecordBatchView(batch)
     }
 
-    /// What a run of messages covers, and the most that it takes in magic 2.
+    /// The offsets of several messages, and an upper bound of their size in magic 2.
     private typealias Extent = (first: Int64, last: Int64, size: Int)
 
     private func extent(of messages: Bytes) throws(CodecError) -> Extent {
@@ -113,9 +114,9 @@ public struct LegacyBatchView: Sendable {
         return extent
     }
 
-    /// The offset in the log of the first message within.
+    /// Returns the offset in the log of the first wrapped message.
     private func firstOffset(_ extent: Extent) throws(CodecError) -> Int64 {
-        // Some producers left the wrapper's offset at 0, in what no broker had numbered yet.
+        // Some producers left the wrapper's offset at 0 in batches to which no broker had assigned offsets yet.
         guard magic > 0, message.offset > 0 else { return extent.first }
         let first = message.offset - (extent.last - extent.first)
         guard first >= 0 else { throw CodecError(.malformed, "a wrapped message's offset is out of range") }

@@ -1,14 +1,14 @@
 import KafkaCodecs
 
-/// One message of the formats of magic 0 and 1, as it lies on the wire.
+/// One message in the format of magic 0 or 1, as on the wire.
 ///
-/// An offset, a size, a CRC-32 of all that follows it, the magic, attributes, since magic 1 a timestamp, a key and a
-/// value, each with its length in four bytes, -1 for null.
+/// Its fields are: offset, size, CRC-32 of all that follows, magic, attributes, timestamp (magic 1 only), key and
+/// value. Key and value each have a four-byte length, which is -1 for null.
 struct LegacyMessage {
     let offset: Int64
     let magic: Int8
     let attributes: Int8
-    /// -1 in magic 0, which has none.
+    /// Milliseconds since 1970; -1 in magic 0, which has no timestamps.
     let timestamp: Int64
     let key: Bytes?
     let value: Bytes?
@@ -18,17 +18,17 @@ struct LegacyMessage {
     static let compressionMask: Int8 = 0x07
     static let logAppendTimeBit: Int8 = 0x08
 
-    /// The offset and the size, before what the size counts.
+    /// The size in bytes of the offset and the size field, which precede what the size field counts.
     static let prefixSize = 12
-    /// The least that a size can be: checksum, magic, attributes, two lengths.
+    /// The smallest valid value of the size field: checksum, magic, attributes, and two lengths.
     static let leastSize = 14
 
-    /// What a message with these parts takes, its prefix included.
+    /// Returns the size in bytes of a message with these parts, including its prefix.
     static func size(magic: Int8, key: Bytes?, value: Bytes?) -> Int {
         prefixSize + leastSize + (magic > 0 ? 8 : 0) + (key?.count ?? 0) + (value?.count ?? 0)
     }
 
-    /// Reads a message and leaves the reader after it.
+    /// Reads a message. The reader is behind it afterwards.
     init(from reader: inout ByteReader) throws(CodecError) {
         offset = try reader.int64()
         let size = Int(try reader.int32())

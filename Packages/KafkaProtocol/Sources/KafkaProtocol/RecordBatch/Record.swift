@@ -1,18 +1,19 @@
 public import KafkaCodecs
 
-/// A record of a batch: a view that shares the batch's memory.
+/// A record of a batch. It shares the batch's memory.
 ///
-/// Keeping one keeps the whole fetched frame; `copied()` detaches it.
+/// As long as a record exists, the whole frame that it was received in stays in memory. `copied()` returns a record
+/// with its own memory.
 public struct Record: Sendable, Hashable {
     /// The offset in the partition.
     public var offset: Int64
-    /// Milliseconds since 1970; -1 where there is none.
+    /// Milliseconds since 1970; -1 if the record has no timestamp.
     public var timestamp: Int64
-    /// The key; null and empty differ.
+    /// The key; `nil` for null, which differs from empty.
     public var key: Bytes?
-    /// The value; null is a tombstone, and differs from empty.
+    /// The value; `nil` for null (a tombstone), which differs from empty.
     public var value: Bytes?
-    /// The headers in their order, duplicates included.
+    /// The headers in order, including duplicate keys.
     public var headers: RecordHeaders
 
     /// Creates a record.
@@ -27,7 +28,7 @@ public struct Record: Sendable, Hashable {
         self.headers = headers
     }
 
-    /// Returns the same record in memory of its own.
+    /// Returns a copy of the record that has its own memory.
     public func copied() -> Record {
         Record(
             offset: offset, timestamp: timestamp, key: key?.copied(), value: value?.copied(),

@@ -1,15 +1,16 @@
 public import KafkaCodecs
 
 extension RecordBatchView {
-    /// Returns one batch of `records`, compressed where `fields` name a codec.
+    /// Encodes `records` as one batch. Compresses it if `fields` has a codec.
     ///
     /// - Parameters:
-    ///   - records: In the order of their offsets.
-    ///   - fields: What the header says besides.
-    ///   - keepsOffsets: Whether the records keep their own offsets, which then lie within 2^31 from
-    ///     `fields.baseOffset` on; else they run from there in steps of one, and their own are not looked at.
-    ///   - level: The codec's level; its default where none is given.
-    /// - Throws: `CodecError`: `.limitExceeded` past 2 GiB, `.malformed` for offsets that are out of range or order,
+    ///   - records: The records in the order of their offsets.
+    ///   - fields: The header fields that do not follow from the records.
+    ///   - keepsOffsets: Whether the records keep their own offsets, which must be in order and less than 2^31 above
+    ///     `fields.baseOffset`. If false, their own offsets are ignored, and they are numbered from `fields.baseOffset`
+    ///     in steps of one.
+    ///   - level: The codec's level; its default if `nil`.
+    /// - Throws: `CodecError`: `.limitExceeded` above 2 GiB, `.malformed` if offsets are out of range or order,
     ///   `.unsupported` for a level that the codec does not have.
     public static func encode(
         _ records: [Record], fields: RecordBatchHeaderFields = .init(), keepsOffsets: Bool = false, level: Int? = nil
@@ -100,7 +101,7 @@ extension RecordBatchWriter {
     }
 }
 
-/// Lends bytes that may be null.
+/// Calls `body` with the memory of `bytes`, or with `nil` if `bytes` is `nil`.
 @_spi(KafkaInternals)
 @inlinable
 public func withOptionalBytes<Result>(

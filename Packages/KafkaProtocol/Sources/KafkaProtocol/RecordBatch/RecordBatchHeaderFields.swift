@@ -1,34 +1,37 @@
 public import KafkaCodecs
 
-/// What a batch's header says besides what its records say.
+/// The fields of a batch's header that do not follow from its records.
 public struct RecordBatchHeaderFields: Sendable {
-    /// The offset of the first record; a producer leaves 0, the broker sets it.
+    /// The offset of the first record. A producer leaves it at 0; the broker sets it.
     public var baseOffset: Int64 = 0
-    /// What to add for the last record's offset, where that is not one less than the number of records: compaction
-    /// leaves holes.
+    /// The last record's offset minus the base offset. If `nil`, the number of records minus one. Set it if there are
+    /// holes in the offsets, as after compaction.
     public var lastOffsetDelta: Int32?
-    /// The leader epoch; a producer leaves -1.
+    /// The leader epoch. A producer leaves it at -1; the broker sets it.
     public var partitionLeaderEpoch: Int32 = -1
     /// The codec that the records are compressed with.
     public var compression: Compression = .none
-    /// The broker's time of writing, in milliseconds, where it stands for each record's own (LogAppendTime).
+    /// The time at which the broker appended the batch, in milliseconds since 1970, if it replaces the records' own
+    /// timestamps (LogAppendTime); otherwise `nil`.
     public var appendTimestamp: Int64?
-    /// The latest timestamp, in milliseconds, where the records do not say it: of a batch that compaction has emptied.
+    /// The latest timestamp, in milliseconds since 1970. If `nil`, that of the records. Set it for a batch that
+    /// compaction has emptied.
     public var maxTimestamp: Int64?
-    /// From when tombstones may go, in milliseconds, where compaction has said so (KIP-534).
+    /// The time from which compaction may remove tombstones, in milliseconds since 1970 (KIP-534); `nil` if there is
+    /// none.
     public var deleteHorizon: Int64?
     /// Whether the batch is part of a transaction.
     public var isTransactional = false
-    /// Whether the batch marks the end of a transaction.
+    /// Whether the batch is a control batch, such as the marker at the end of a transaction.
     public var isControl = false
-    /// The producer's id, or -1.
+    /// The producer id; -1 for none.
     public var producerID: Int64 = -1
-    /// The producer's epoch, or -1.
+    /// The producer epoch; -1 for none.
     public var producerEpoch: Int16 = -1
-    /// The sequence of the first record, or -1.
+    /// The sequence number of the first record; -1 for none.
     public var baseSequence: Int32 = -1
 
-    /// Creates the fields of a batch that is neither compressed nor idempotent.
+    /// Creates the header fields of a batch without compression and without a producer id.
     public init() {}
 
     var attributes: Int16 {
@@ -40,7 +43,7 @@ public struct RecordBatchHeaderFields: Sendable {
         return attributes
     }
 
-    /// Writes a header for records that lie at `records`, wherever that is.
+    /// Writes the header at `base`. The records may be anywhere in memory; the checksum covers them.
     @_spi(KafkaInternals)
     public func write(
         to base: UnsafeMutableRawPointer, batchSize: Int, recordCount: Int, baseTimestamp: Int64, maxTimestamp: Int64,

@@ -1,8 +1,9 @@
 public import KafkaCodecs
 
-/// The batches that lie one after another in a fetched run of bytes.
+/// A cursor over the record batches in the bytes of a Fetch response.
 ///
-/// A batch at the end that the broker cut off is skipped, as the protocol requires.
+/// A broker may cut off the last batch at the size limit of the response. Such a batch is skipped, as the protocol
+/// requires.
 public struct RecordBatches: Sendable {
     private let bytes: Bytes
     private var position = 0
@@ -12,12 +13,12 @@ public struct RecordBatches: Sendable {
         self.bytes = bytes
     }
 
-    /// Returns the next batch, or `nil` where none is left or the last one is cut off.
+    /// Returns the next batch, or `nil` if there is none or the last one is incomplete.
     ///
-    /// - Throws: `CodecError` where a length cannot be, or the format is newer than magic 2.
+    /// - Throws: `CodecError` if a length is invalid, or the format is newer than magic 2.
     public mutating func next() throws(CodecError) -> StoredRecordBatch? {
         let left = bytes.count - position
-        // Up to the magic, every format is the same.
+        // All formats have the same layout up to the magic.
         guard left > RecordBatchLayout.magic else { return nil }
         var reader = ByteReader(bytes.slice(position + RecordBatchLayout.batchLength..<bytes.count))
         let length = Int(try reader.int32())

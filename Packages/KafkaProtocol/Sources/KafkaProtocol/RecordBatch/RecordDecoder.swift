@@ -1,14 +1,14 @@
 public import KafkaCodecs
 
-/// Finds the parts of one record after another in raw memory; every length is checked before it is used.
+/// Decodes one record after another in raw memory. Every length is checked before it is used.
 ///
-/// All of it may be inlined into whoever visits records: this is the consumer's innermost loop.
+/// The methods can be inlined into the caller, because this is the innermost loop of the consumer.
 @usableFromInline
 struct RecordDecoder {
     @usableFromInline var position: UnsafeRawPointer
     @usableFromInline let end: UnsafeRawPointer
 
-    /// Creates a decoder of memory that must outlive it.
+    /// Creates a decoder for memory that must outlive it.
     @inlinable
     init(_ start: UnsafeRawPointer, to end: UnsafeRawPointer) {
         position = start
@@ -17,7 +17,7 @@ struct RecordDecoder {
 
     @inlinable var isAtEnd: Bool { position == end }
 
-    /// Finds the next record.
+    /// Decodes the next record.
     @inlinable
     mutating func next() throws(CodecError) -> RecordParts {
         var at = position
@@ -31,7 +31,7 @@ struct RecordDecoder {
         let key = try Self.run(&at, recordEnd)
         let value = try Self.run(&at, recordEnd)
         let headerCount = try Self.number(&at, recordEnd)
-        // A header takes two bytes at the least.
+        // A header takes at least two bytes.
         guard headerCount >= 0, headerCount <= Int64((recordEnd - at) / 2) else { throw Self.badLength() }
         let headers = at
         if headerCount > 0 { try Self.skip(Int(headerCount), &at, recordEnd) }
@@ -43,7 +43,7 @@ struct RecordDecoder {
             end: recordEnd)
     }
 
-    /// Passes over headers, each of which must have a name.
+    /// Skips headers. Each one must have a key.
     @usableFromInline
     static func skip(
         _ count: Int, _ at: inout UnsafeRawPointer, _ end: UnsafeRawPointer
@@ -54,7 +54,8 @@ struct RecordDecoder {
         }
     }
 
-    /// A length and where its bytes begin. A negative one is null, as Kafka reads it.
+    /// Reads a length, and returns it with the start of the bytes that follow. As in Kafka, any negative length means
+    /// null.
     @inlinable
     @inline(__always)
     static func run(

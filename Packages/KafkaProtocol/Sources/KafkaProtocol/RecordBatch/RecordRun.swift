@@ -1,16 +1,16 @@
 public import KafkaCodecs
 
-/// The records of one batch, decompressed: walked in order, each decoded as it is reached.
+/// The decompressed records of one batch. They are decoded one by one when they are visited.
 public struct RecordRun: Sendable {
-    /// The number of records that the batch's header states.
+    /// The number of records according to the batch's header.
     public let count: Int
     @usableFromInline let records: Bytes
-    /// The bytes of the records, decompressed.
+    /// The size of the decompressed records in bytes.
     public var byteCount: Int { records.count }
     @usableFromInline let baseOffset: Int64
     @usableFromInline let lastOffsetDelta: Int32
     @usableFromInline let baseTimestamp: Int64
-    /// The one timestamp of all records, where the broker's clock gave it.
+    /// The timestamp of all records if the broker's append time replaces their own; otherwise `nil`.
     @usableFromInline let appendTimestamp: Int64?
 
     init(header: RecordBatchView, records: Bytes) {
@@ -22,10 +22,10 @@ public struct RecordRun: Sendable {
         appendTimestamp = header.usesLogAppendTime ? header.maxTimestamp : nil
     }
 
-    /// Lends each record to `body`, without reference counting and without an allocation.
+    /// Calls `body` with each record, without reference counting and without an allocation.
     ///
-    /// - Throws: What `body` throws, or `CodecError` where the records are malformed: those before the fault
-    ///   have been visited by then.
+    /// - Throws: The errors of `body`; `CodecError` if the records are malformed. Records before the malformed one have
+    ///   been visited by then.
     @inlinable
     public func forEach(_ body: (borrowing RecordView) throws -> Void) throws {
         try withUnsafePointer(to: records) { records in
@@ -45,9 +45,9 @@ public struct RecordRun: Sendable {
         }
     }
 
-    /// Finds every record, and throws where one is malformed: after it, visiting them cannot fail.
+    /// Decodes all records. If this succeeds, visiting them cannot fail.
     ///
-    /// - Throws: `CodecError`.
+    /// - Throws: `CodecError` if a record is malformed, or their number differs from the header.
     public func validate() throws(CodecError) {
         try records.withUnsafeBytes { buffer throws(CodecError) in
             guard let base = buffer.baseAddress else { return }
@@ -57,7 +57,7 @@ public struct RecordRun: Sendable {
         }
     }
 
-    /// What a broker looks at in a record.
+    /// The properties of a record that a broker checks.
     @_spi(KafkaInternals)
     public struct Summary: BitwiseCopyable {
         public let offsetDelta: Int32
@@ -65,9 +65,9 @@ public struct RecordRun: Sendable {
         public let hasKey: Bool
     }
 
-    /// Lends the summary of each record to `body`. Offsets outside the batch are not refused, as Kafka's brokers do not.
+    /// Calls `body` with a summary of each record. Offsets outside the batch are accepted, as Kafka's brokers do.
     ///
-    /// - Throws: `CodecError` if the records are malformed, or are not as many as the batch states.
+    /// - Throws: `CodecError` if the records are malformed, or if their number differs from the header.
     @_spi(KafkaInternals)
     public func forEachSummary(_ body: (Summary) -> Void) throws(CodecError) {
         try records.withUnsafeBytes { buffer throws(CodecError) in
@@ -108,17 +108,17 @@ public struct RecordRun: Sendable {
         CodecError(.malformed, "a record's offset lies outside its batch")
     }
 
-    /// Returns the records as a sequence, once each was found sound.
+    /// Validates all records, and returns them as a sequence.
     ///
-    /// - Throws: `CodecError` where one is malformed.
+    /// - Throws: `CodecError` if a record is malformed.
     public func checked() throws(CodecError) -> CheckedRecords {
         try validate()
         return CheckedRecords(run: self)
     }
 
-    /// Returns all records. Each shares the batch's memory.
+    /// Returns all records. They share the batch's memory.
     ///
-    /// - Throws: `CodecError` where the records are malformed.
+    /// - Throws: `CodecError` if the records are malformed.
     public func array() throws(CodecError) -> [Record] {
         var iterator = makeIterator()
         var all: [Record] = []
@@ -126,11 +126,11 @@ public struct RecordRun: Sendable {
         return all
     }
 
-    /// Returns a cursor before the first record.
+    /// Returns an iterator that is before the first record.
     @inlinable
     public func makeIterator() -> Iterator { Iterator(run: self) }
 
-    /// A cursor over the records of a batch; `next()` throws where they are malformed.
+    /// An iterator over the records of a batch. `next()` throws if they are malformed.
     public struct Iterator {
         @usableFromInline let run: RecordRun
         @usableFromInline var position = 0
@@ -142,9 +142,9 @@ public struct RecordRun: Sendable {
             left = run.count
         }
 
-        /// Returns the next record, or `nil` after the last.
+        /// Returns the next record, or `nil` after the last one.
         ///
-        /// - Throws: `CodecError` where the records are malformed, then and ever after.
+        /// - Throws: `CodecError` if the records are malformed. Every later call throws too.
         @inlinable
         public mutating func next() throws(CodecError) -> Record? {
             guard left > 0 else {
@@ -164,7 +164,7 @@ public struct RecordRun: Sendable {
     }
 }
 
-/// The records of one batch, all of them sound: what a `for` loop walks.
+/// The records of one batch after all of them were validated, for use in a `for` loop.
 public struct CheckedRecords: Sequence, Sendable {
     @usableFromInline let run: RecordRun
 
@@ -172,12 +172,14 @@ public struct CheckedRecords: Sequence, Sendable {
         self.run = run
     }
 
+    /// The number of records.
     public var underestimatedCount: Int { run.count }
 
+    /// Returns an iterator over the records.
     @inlinable
     public func makeIterator() -> Iterator { Iterator(run: run.makeIterator()) }
 
-    /// Walks records, each a view that shares the batch's memory.
+    /// An iterator over validated records. Each one shares the batch's memory.
     public struct Iterator: IteratorProtocol {
         @usableFromInline var run: RecordRun.Iterator
 
@@ -186,9 +188,10 @@ public struct CheckedRecords: Sequence, Sendable {
             self.run = run
         }
 
+        /// Returns the next record, or `nil` after the last one.
         @inlinable
         public mutating func next() -> Record? {
-            // Each was found sound before: a failure here cannot be.
+            // All records were validated, so this does not throw.
             try? run.next()
         }
     }

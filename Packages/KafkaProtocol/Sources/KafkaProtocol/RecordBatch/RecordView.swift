@@ -1,14 +1,15 @@
 public import KafkaCodecs
 
-/// A record lent for the length of a call, without reference counting: the fast way to visit a batch.
+/// A record that is valid only during a call. It needs no reference counting, so it is the fastest way to visit a
+/// batch.
 public struct RecordView: ~Copyable {
     /// The offset in the partition.
     public let offset: Int64
-    /// Milliseconds since 1970; -1 where there is none.
+    /// Milliseconds since 1970; -1 if the record has no timestamp.
     public let timestamp: Int64
 
     @usableFromInline let parts: RecordParts
-    /// The run of records, which outlives the call.
+    /// The bytes of all records of the batch, which outlive the call.
     @usableFromInline let records: UnsafePointer<Bytes>
 
     @inlinable
@@ -19,21 +20,22 @@ public struct RecordView: ~Copyable {
         self.records = records
     }
 
-    /// The key's bytes, valid within the call.
+    /// The key's bytes, valid only during the call; `nil` for a null key.
     @inlinable public var key: UnsafeRawBufferPointer? {
         parts.keyCount < 0 ? nil : UnsafeRawBufferPointer(start: parts.key, count: parts.keyCount)
     }
-    /// The value's bytes, valid within the call.
+    /// The value's bytes, valid only during the call; `nil` for a null value (a tombstone).
     @inlinable public var value: UnsafeRawBufferPointer? {
         parts.valueCount < 0 ? nil : UnsafeRawBufferPointer(start: parts.value, count: parts.valueCount)
     }
     /// The number of headers.
     @inlinable public var headerCount: Int { parts.headerCount }
-    /// What the producer's own timestamp adds to the batch's first, also where the broker's hides it.
+    /// The producer's timestamp of this record minus the batch's base timestamp, in milliseconds. It is there even if
+    /// the broker's append time replaces the timestamps.
     @inlinable public var timestampDelta: Int64 { parts.timestampDelta }
 
-    /// The headers, sharing the batch's memory.
+    /// The headers, which share the batch's memory.
     public var headers: RecordHeaders { parts.headers(in: records.pointee) }
-    /// The record as a value that may be kept; it shares the batch's memory.
+    /// The record as a value that may outlive the call. It shares the batch's memory.
     public var record: Record { parts.record(in: records.pointee, offset: offset, timestamp: timestamp) }
 }

@@ -1,13 +1,14 @@
 public import KafkaCodecs
 
-/// A batch in whichever format it was stored: a log keeps what was written to it, whatever the broker's release.
+/// A batch in the format in which it was stored. A log keeps the format in which a batch was written, whatever the
+/// broker's version.
 public enum StoredRecordBatch: Sendable {
     /// Magic 2, since Kafka 0.11.
     case current(RecordBatchView)
     /// Magic 0 or 1.
     case legacy(LegacyBatchView)
 
-    /// Creates a view of a batch that takes up all of `bytes`.
+    /// Creates a view of a batch that occupies all of `bytes`.
     ///
     /// - Throws: `CodecError`: `.truncated`, `.malformed`, or `.unsupported` for a magic above 2.
     public init(_ bytes: Bytes) throws(CodecError) {
@@ -37,7 +38,8 @@ public enum StoredRecordBatch: Sendable {
         }
     }
 
-    /// Whether there is a record for a user in it: not in a control batch, nor in one that compaction emptied.
+    /// Whether the batch has records for consumers. False for a control batch, and for a batch that compaction has
+    /// emptied.
     public var holdsRecords: Bool {
         switch self {
         case .current(let batch): !batch.isControl && batch.recordCount > 0
@@ -45,9 +47,9 @@ public enum StoredRecordBatch: Sendable {
         }
     }
 
-    /// Checks the checksum.
+    /// Verifies the batch's checksum.
     ///
-    /// - Throws: `CodecError` with `.checksumMismatch`.
+    /// - Throws: `CodecError` with `.checksumMismatch` if it does not match.
     public func verifyChecksum() throws(CodecError) {
         switch self {
         case .current(let batch): try batch.verifyChecksum()
@@ -55,10 +57,10 @@ public enum StoredRecordBatch: Sendable {
         }
     }
 
-    /// Returns the batch in magic 2: as it is, or as what its records are in that format.
+    /// Returns the batch in the format of magic 2. A batch of an older format is converted.
     ///
-    /// - Parameter limit: The most bytes that a batch of the old formats may decompress to.
-    /// - Throws: `CodecError`, for a batch of the old formats alone.
+    /// - Parameter limit: The maximum number of bytes that a batch of an older format may decompress to.
+    /// - Throws: `CodecError`, only for a batch of an older format.
     public func current(
         limit: Int = RecordBatchView.defaultDecompressionLimit
     ) throws(CodecError) -> RecordBatchView {
@@ -68,10 +70,10 @@ public enum StoredRecordBatch: Sendable {
         }
     }
 
-    /// Returns the records, ready to be walked.
+    /// Returns the records, decompressed.
     ///
-    /// - Parameter limit: The most bytes that they may decompress to.
-    /// - Throws: `CodecError` where they cannot be decompressed.
+    /// - Parameter limit: The maximum number of bytes that they may decompress to.
+    /// - Throws: `CodecError` if they cannot be decompressed.
     public func records(
         limit: Int = RecordBatchView.defaultDecompressionLimit
     ) throws(CodecError) -> RecordRun {
