@@ -3,13 +3,13 @@
 #include <pthread.h>
 #include <string.h>
 
-// Reflected polynomial of CRC-32C (RFC 3720, appendix B.4).
+// The reflected polynomial of CRC-32C (RFC 3720, appendix B.4).
 #define POLYNOMIAL 0x82f63b78u
 
 static pthread_once_t prepared = PTHREAD_ONCE_INIT;
 static uint32_t slice[8][256];
 
-// ---------------------------------------------------------------- portable: eight bytes a step
+// ---------------------------------------------------------------- portable: eight bytes per step
 
 static void make_slices(void) {
     for (uint32_t byte = 0; byte < 256; byte++) {
@@ -34,10 +34,11 @@ static uint32_t update_portable(uint32_t crc, const uint8_t *p, size_t n) {
     return crc;
 }
 
-// ---------------------------------------------------------------- accelerated: three streams at once
+// ---------------------------------------------------------------- accelerated: three streams in parallel
 //
-// The instruction has a latency of three cycles and a throughput of one, so one stream leaves two thirds of it idle.
-// Three neighbouring blocks are summed side by side; a table then moves a sum over the block that follows it.
+// The instruction has a latency of three cycles and a throughput of one per cycle, so a single stream uses a third of
+// its capacity. Three adjacent blocks are processed in parallel. A table then shifts a checksum over the block that
+// follows it.
 
 #if defined(__x86_64__)
 #include <nmmintrin.h>
@@ -73,7 +74,8 @@ static int processor_has_it(void) { return 1; }
 static uint32_t over_long[4][256];
 static uint32_t over_short[4][256];
 
-// What a sum becomes when `length` zero bytes follow it; linear, so the 32 single bits say it all.
+// Computes what a checksum becomes when `length` zero bytes follow it. The function is linear, so the 32 single bits
+// suffice.
 static void make_shift(uint32_t table[4][256], size_t length) {
     static const uint8_t zeros[LONG_BLOCK];
     uint32_t of_bit[32];
@@ -130,7 +132,7 @@ TARGET static uint32_t update_accelerated(uint32_t crc, const uint8_t *p, size_t
 
 #endif
 
-// ---------------------------------------------------------------- the choice
+// ---------------------------------------------------------------- selection
 
 static int accelerated;
 

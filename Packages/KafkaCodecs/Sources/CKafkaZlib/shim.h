@@ -1,3 +1,3 @@
-// Leaves out what includes <unistd.h> and <sys/types.h>: their structs would seem to be this module's.
+// Keeps zlib.h from including <unistd.h> and <sys/types.h>, whose structs would count as declarations of this module.
 #define Z_SOLO
 #include <zlib.h>

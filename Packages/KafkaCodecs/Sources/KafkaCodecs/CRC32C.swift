@@ -2,23 +2,23 @@ import CKafkaCRC32C
 
 /// CRC-32C (Castagnoli), the checksum of Kafka's record batches and of our own stored formats.
 ///
-/// On processors that have the instruction, three streams run side by side; elsewhere a table of slices serves.
+/// If the processor has a CRC instruction, three streams are computed in parallel; otherwise lookup tables are used.
 public enum CRC32C {
-    /// Returns the checksum of `bytes`, continuing `crc` where one is given.
+    /// Returns the checksum of `bytes`. To continue an earlier checksum, pass it as `crc`.
     public static func checksum(_ bytes: UnsafeRawBufferPointer, continuing crc: UInt32 = 0) -> UInt32 {
         ckafka_crc32c(crc, bytes.baseAddress, bytes.count)
     }
 
-    /// Returns the checksum of `bytes`, continuing `crc` where one is given.
+    /// Returns the checksum of `bytes`. To continue an earlier checksum, pass it as `crc`.
     public static func checksum(_ bytes: Bytes, continuing crc: UInt32 = 0) -> UInt32 {
         bytes.withUnsafeBytes { checksum($0, continuing: crc) }
     }
 
-    /// The same sum by portable code alone, so that a test can compare the two.
+    /// The same checksum computed by the portable code only, for a test that compares the two.
     static func portableChecksum(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
         ckafka_crc32c_portable(0, bytes.baseAddress, bytes.count)
     }
 
-    /// Whether the processor's own instruction is in use.
+    /// Whether the processor's CRC instruction is used.
     static var isAccelerated: Bool { ckafka_crc32c_is_accelerated() != 0 }
 }

@@ -1,24 +1,24 @@
-/// What was wrong with bytes that were to be read, or could not be written.
+/// An error in bytes that were decoded, or in a value that cannot be encoded.
 ///
-/// Never holds any of the bytes themselves.
+/// It never contains any of the bytes.
 public struct CodecError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The kind of a fault.
+    /// The kind of an error.
     public enum Code: Hashable, Sendable {
-        /// The bytes end before the value does.
+        /// The bytes end before the value is complete.
         case truncated
-        /// The bytes cannot be what they are said to be.
+        /// The bytes are not a valid encoding.
         case malformed
-        /// A size passes a limit that the caller stated.
+        /// A size exceeds a limit of the caller or of the format.
         case limitExceeded
-        /// A checksum does not match the bytes that it covers.
+        /// A checksum does not match its bytes.
         case checksumMismatch
-        /// The bytes are of a form that is not known here.
+        /// The format, codec, level or version is not supported.
         case unsupported
     }
 
-    /// The kind of fault.
+    /// The kind of the error.
     public let code: Code
-    /// What was wrong, in words.
+    /// A description of the error.
     public let message: String
 
     /// Creates an error.
@@ -27,6 +27,7 @@ public struct CodecError: Error, Hashable, Sendable, CustomStringConvertible {
         self.message = message
     }
 
+    /// The same as `message`.
     public var description: String { message }
 
     static func truncated(needed: Int, remaining: Int) -> CodecError {

@@ -6,12 +6,12 @@
     import Darwin
 #endif
 
-/// A value that one thread at a time may touch.
+/// A lock around a value, which one thread at a time may access.
 ///
-/// All locks of the project are of this type, so that what it is built on is decided in one place.
-/// Sections under it are short and never wait for anything.
+/// All locks of the project use this type, so that there is one place to choose the implementation. Critical sections
+/// are short and never wait.
 public struct Lock<State>: ~Copyable, @unchecked Sendable {
-    // Unchecked because the state is reached only while the mutex is held.
+    // Unchecked because the state is accessed only while the mutex is held.
     @usableFromInline let state: UnsafeMutablePointer<State>
     @usableFromInline let mutex: UnsafeMutableRawPointer
 
@@ -28,7 +28,7 @@ public struct Lock<State>: ~Copyable, @unchecked Sendable {
         state.deallocate()
     }
 
-    /// Runs `body` on the state, alone.
+    /// Calls `body` with the state while holding the lock, and returns its result.
     @inlinable
     public borrowing func withLock<Result, Failure>(
         _ body: (inout State) throws(Failure) -> Result
@@ -39,7 +39,7 @@ public struct Lock<State>: ~Copyable, @unchecked Sendable {
     }
 }
 
-/// The mutex of the platform, behind functions that name no C type.
+/// The platform's mutex, behind functions whose signatures contain no C types.
 @usableFromInline
 enum LockPrimitive {
     static func create() -> UnsafeMutableRawPointer {

@@ -1,4 +1,4 @@
-/// Java's murmur2, by which every Kafka client of default settings places a key.
+/// The murmur2 hash of the Java client, by which Kafka clients choose the partition of a key by default.
 public enum Murmur2 {
     /// Returns the hash of `data`, as `org.apache.kafka.common.utils.Utils.murmur2` does.
     public static func hash(_ data: UnsafeRawBufferPointer) -> Int32 {
@@ -24,7 +24,8 @@ public enum Murmur2 {
         return Int32(bitPattern: hash ^ (hash &>> 15))
     }
 
-    /// Returns the partition of `key` among `count`, equal to that of Java's default partitioner; 0 where there is none.
+    /// Returns the partition of `key` among `count` partitions, the same as the Java client's default partitioner; 0 if
+    /// `count` is 0.
     public static func partition(of key: UnsafeRawBufferPointer, count: Int) -> Int {
         count > 0 ? Int(hash(key) & Int32.max) % count : 0
     }

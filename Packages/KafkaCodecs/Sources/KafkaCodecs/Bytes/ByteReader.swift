@@ -1,23 +1,24 @@
-/// A cursor over bytes: big-endian numbers, varints and slices, each checked against what is left.
+/// A cursor that reads big-endian numbers, varints and slices from bytes.
 ///
-/// Nothing is believed before it is checked: a read past the end throws `.truncated` and leaves the cursor as it was.
+/// Every length is checked against the remaining bytes. A read beyond the end throws `.truncated` and does not move the
+/// cursor.
 public struct ByteReader {
     private let bytes: Bytes
     /// The number of bytes read so far.
     public private(set) var position = 0
     private var elementsLeft: Int
 
-    /// Creates a cursor at the first of `bytes`.
+    /// Creates a cursor at the start of `bytes`.
     ///
-    /// - Parameter maximumElements: How many elements of arrays may be read in all: see `takeElements(_:)`.
+    /// - Parameter maximumElements: The total number of array elements that may be read; see `takeElements(_:)`.
     public init(_ bytes: Bytes, maximumElements: Int = .max) {
         self.bytes = bytes
         elementsLeft = maximumElements
     }
 
-    /// Counts `count` elements, which take more memory than bytes, before they are read.
+    /// Counts `count` array elements before they are read, because an element can take more memory than its bytes.
     ///
-    /// - Throws: `.limitExceeded` if that is more than the reader may read.
+    /// - Throws: `.limitExceeded` if the reader's maximum is exceeded.
     public mutating func takeElements(_ count: Int) throws(CodecError) {
         guard count <= elementsLeft else {
             throw CodecError(
@@ -26,21 +27,29 @@ public struct ByteReader {
         elementsLeft -= count
     }
 
-    /// The number of bytes left.
+    /// The number of remaining bytes.
     public var remaining: Int { bytes.count - position }
 
-    /// Whether all has been read.
+    /// Whether all bytes have been read.
     public var isAtEnd: Bool { position == bytes.count }
 
     // MARK: Numbers
 
+    /// Reads a signed 8-bit integer.
     public mutating func int8() throws(CodecError) -> Int8 { try load() }
+    /// Reads a signed 16-bit integer.
     public mutating func int16() throws(CodecError) -> Int16 { try load() }
+    /// Reads a signed 32-bit integer.
     public mutating func int32() throws(CodecError) -> Int32 { try load() }
+    /// Reads a signed 64-bit integer.
     public mutating func int64() throws(CodecError) -> Int64 { try load() }
+    /// Reads an unsigned 8-bit integer.
     public mutating func uint8() throws(CodecError) -> UInt8 { try load() }
+    /// Reads an unsigned 16-bit integer.
     public mutating func uint16() throws(CodecError) -> UInt16 { try load() }
+    /// Reads an unsigned 32-bit integer.
     public mutating func uint32() throws(CodecError) -> UInt32 { try load() }
+    /// Reads an unsigned 64-bit integer.
     public mutating func uint64() throws(CodecError) -> UInt64 { try load() }
 
     /// Reads an IEEE 754 number of 64 bits.
@@ -48,7 +57,7 @@ public struct ByteReader {
         Double(bitPattern: try load())
     }
 
-    /// Reads one byte: 0 is false, anything else true, as Kafka reads it.
+    /// Reads one byte: 0 is false, any other value is true, as in Kafka.
     public mutating func bool() throws(CodecError) -> Bool {
         let byte: UInt8 = try load()
         return byte != 0
@@ -77,12 +86,12 @@ public struct ByteReader {
         try leb128(maximumBytes: 10)
     }
 
-    /// Reads a zigzag number of at most 32 bits.
+    /// Reads a zigzag varint of at most 32 bits.
     public mutating func varint() throws(CodecError) -> Int32 {
         Varint.unzigzag(try unsignedVarint())
     }
 
-    /// Reads a zigzag number of at most 64 bits.
+    /// Reads a zigzag varint of at most 64 bits.
     public mutating func varlong() throws(CodecError) -> Int64 {
         Varint.unzigzag(try leb128(maximumBytes: 10))
     }
@@ -103,7 +112,7 @@ public struct ByteReader {
 
     // MARK: Runs
 
-    /// Reads `count` bytes, sharing their memory.
+    /// Reads `count` bytes, which share the memory.
     public mutating func bytes(count: Int) throws(CodecError) -> Bytes {
         guard count >= 0 else { throw CodecError(.malformed, "a length is negative") }
         guard count <= remaining else { throw .truncated(needed: count, remaining: remaining) }
@@ -111,7 +120,7 @@ public struct ByteReader {
         return bytes.slice(position..<position + count)
     }
 
-    /// Reads `byteCount` bytes as UTF-8.
+    /// Reads `byteCount` bytes as UTF-8. Throws `.malformed` if they are not valid.
     public mutating func string(byteCount: Int) throws(CodecError) -> String {
         guard let string = try bytes(count: byteCount).utf8String else {
             throw CodecError(.malformed, "text is not valid UTF-8")
@@ -119,12 +128,12 @@ public struct ByteReader {
         return string
     }
 
-    /// Passes over `count` bytes.
+    /// Skips `count` bytes.
     public mutating func skip(_ count: Int) throws(CodecError) {
         _ = try bytes(count: count)
     }
 
-    /// Reads all that is left.
+    /// Reads all remaining bytes.
     public mutating func rest() -> Bytes {
         defer { position = bytes.count }
         return bytes.slice(position..<bytes.count)

@@ -1,6 +1,6 @@
-/// Heap memory that frees itself: what owns the bytes of a `Bytes` made here.
+/// Heap memory that is freed with the object. It owns the memory of a `Bytes` that was allocated here.
 ///
-/// Written only before it is shared, by whoever allocated it.
+/// Only the allocating code writes to it, and only before it is shared.
 final class ByteStorage: @unchecked Sendable {
     let base: UnsafeMutableRawPointer
     let capacity: Int

@@ -1,5 +1,5 @@
 extension Bytes {
-    /// The bytes in lower-case hexadecimal digits, two a byte.
+    /// The bytes as lower-case hexadecimal digits, two per byte.
     public var hex: String {
         String(unsafeUninitializedCapacity: 2 * count) { digits in
             for (index, byte) in self.enumerated() {
@@ -10,7 +10,7 @@ extension Bytes {
         }
     }
 
-    /// Creates bytes from hexadecimal digits, or `nil` where `hex` holds anything else or an odd number of them.
+    /// Creates bytes from hexadecimal digits. Returns `nil` if `hex` has other characters, or an odd number of digits.
     public init?(hex: String) {
         let digits = Array(hex.utf8)
         guard digits.count.isMultiple(of: 2) else { return nil }

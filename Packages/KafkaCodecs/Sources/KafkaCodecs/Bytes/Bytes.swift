@@ -6,20 +6,21 @@
     import Darwin
 #endif
 
-/// An immutable run of bytes that shares the memory it came in.
+/// An immutable sequence of bytes that shares its memory with other values.
 ///
-/// A slice holds the whole memory that it was cut from: a kept key pins its frame. `copied()` detaches it.
+/// A slice keeps the whole memory alive that it is part of: a key that is kept keeps the frame in which it was
+/// received. `copied()` returns bytes with their own memory.
 public struct Bytes: @unchecked Sendable {
-    // Unchecked because the memory is never written once a value of this type points at it.
+    // Unchecked because the memory is not written after a value of this type refers to it.
     @usableFromInline let owner: AnyObject?
     @usableFromInline let pointer: UnsafeRawPointer
     /// The number of bytes.
     public let count: Int
 
-    /// Shares memory that `owner` keeps alive.
+    /// Creates bytes that share memory of `owner`.
     ///
     /// - Parameters:
-    ///   - owner: Keeps the memory alive and unchanged for as long as it lives.
+    ///   - owner: The object that keeps the memory alive and unchanged as long as it exists.
     ///   - pointer: The first byte.
     ///   - count: The number of bytes.
     @inlinable
@@ -36,9 +37,9 @@ public struct Bytes: @unchecked Sendable {
         self.count = count
     }
 
-    /// Creates bytes of memory that `initializer` writes and of which it returns how much it wrote.
+    /// Creates bytes with new memory that `initializer` fills. It returns the number of bytes that it has written.
     ///
-    /// - Throws: What `initializer` throws.
+    /// - Throws: The error of `initializer`.
     public init<Failure>(
         unsafeUninitializedCapacity capacity: Int,
         initializingWith initializer: (UnsafeMutableRawBufferPointer) throws(Failure) -> Int
@@ -49,7 +50,7 @@ public struct Bytes: @unchecked Sendable {
         self.init(owner: storage, pointer: storage.base, count: written)
     }
 
-    /// Copies `buffer`.
+    /// Creates a copy of `buffer`.
     public init(copying buffer: UnsafeRawBufferPointer) {
         guard let source = buffer.baseAddress, buffer.count > 0 else {
             self = .empty
@@ -60,13 +61,13 @@ public struct Bytes: @unchecked Sendable {
         self.init(owner: storage, pointer: storage.base, count: buffer.count)
     }
 
-    /// Copies the elements of `bytes`.
+    /// Creates a copy of the elements of `bytes`.
     public init(_ bytes: some Collection<UInt8>) {
         let copied: Bytes? = bytes.withContiguousStorageIfAvailable { Bytes(copying: UnsafeRawBufferPointer($0)) }
         self = copied ?? Array(bytes).withUnsafeBytes { Bytes(copying: $0) }
     }
 
-    /// Copies the UTF-8 of `string`.
+    /// Creates bytes from the UTF-8 encoding of `string`.
     public init(utf8 string: String) {
         self.init(string.utf8)
     }
@@ -77,7 +78,7 @@ public struct Bytes: @unchecked Sendable {
         return Bytes(owner: storage, pointer: storage.base, count: 0)
     }()
 
-    /// Calls `body` with the bytes, which are valid only within the call.
+    /// Calls `body` with the bytes, which are valid only during the call.
     @inlinable
     public func withUnsafeBytes<Result, Failure>(
         _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
@@ -86,44 +87,48 @@ public struct Bytes: @unchecked Sendable {
         return try body(UnsafeRawBufferPointer(start: pointer, count: count))
     }
 
-    /// Returns the bytes of `range`, sharing their memory.
+    /// Returns the bytes in `range`, which share the memory.
     public func slice(_ range: Range<Int>) -> Bytes {
         precondition(range.lowerBound >= 0 && range.upperBound <= count, "slice out of range")
         return Bytes(sharing: owner, pointer: pointer + range.lowerBound, count: range.count)
     }
 
-    /// The first byte, valid for as long as these bytes are held.
+    /// The address of the first byte. Valid as long as these bytes exist.
     @inlinable
     public var unsafeStart: UnsafeRawPointer { pointer }
 
-    /// Returns `count` bytes from `first` on, which must lie within these; they share their memory.
+    /// Returns `count` bytes starting at `first`, which must be within these bytes. They share the memory.
     @inlinable
     public func unsafeSlice(at first: UnsafeRawPointer, count: Int) -> Bytes {
         assert(first >= pointer && first + count <= pointer + self.count, "bytes outside of those that they share")
         return Bytes(sharing: owner, pointer: first, count: count)
     }
 
-    /// Returns the same bytes in memory of their own.
+    /// Returns a copy of the bytes that has its own memory.
     public func copied() -> Bytes {
         withUnsafeBytes { Bytes(copying: $0) }
     }
 
-    /// The bytes as text, or `nil` where they are not valid UTF-8.
+    /// The bytes as a string; `nil` if they are not valid UTF-8.
     public var utf8String: String? {
         withUnsafeBytes { String(validating: $0, as: UTF8.self) }
     }
 }
 
 extension Bytes: RandomAccessCollection {
+    /// The index of the first byte: 0.
     @inlinable public var startIndex: Int { 0 }
+    /// The index after the last byte.
     @inlinable public var endIndex: Int { count }
 
+    /// The byte at `position`.
     @inlinable
     public subscript(position: Int) -> UInt8 {
         precondition(position >= 0 && position < count, "index out of range")
         return pointer.load(fromByteOffset: position, as: UInt8.self)
     }
 
+    /// Calls `body` with the bytes, which are valid only during the call.
     public func withContiguousStorageIfAvailable<Result>(
         _ body: (UnsafeBufferPointer<UInt8>) throws -> Result
     ) rethrows -> Result? {
@@ -134,21 +139,25 @@ extension Bytes: RandomAccessCollection {
 }
 
 extension Bytes: Hashable {
+    /// Whether both have the same bytes.
     public static func == (left: Bytes, right: Bytes) -> Bool {
         left.count == right.count
             && (left.pointer == right.pointer || memcmp(left.pointer, right.pointer, left.count) == 0)
     }
 
+    /// Hashes the bytes.
     public func hash(into hasher: inout Hasher) {
         withUnsafeBytes { hasher.combine(bytes: $0) }
     }
 }
 
 extension Bytes: ExpressibleByStringLiteral, ExpressibleByArrayLiteral {
+    /// Creates bytes from the UTF-8 encoding of a literal.
     public init(stringLiteral value: StaticString) {
         self = value.withUTF8Buffer { Bytes($0) }
     }
 
+    /// Creates bytes from an array literal.
     public init(arrayLiteral elements: UInt8...) {
         self.init(elements)
     }

@@ -1,16 +1,16 @@
-/// LEB128 numbers and the zigzag form of signed ones, on raw memory: what record batches are made of.
+/// LEB128 numbers and the zigzag encoding of signed ones, in raw memory, as in record batches.
 public enum Varint {
-    /// The number of bytes that `value` takes, 1 to 10.
+    /// Returns the encoded size of `value`, 1 to 10 bytes.
     @inlinable
     public static func size(_ value: UInt64) -> Int {
         (70 &- (value | 1).leadingZeroBitCount) / 7
     }
 
-    /// The number of bytes that `value` takes in zigzag form, 1 to 10.
+    /// Returns the encoded size of `value` in zigzag encoding, 1 to 10 bytes.
     @inlinable
     public static func size(zigzag value: Int64) -> Int { size(zigzag(value)) }
 
-    /// Writes `value` and returns the number of bytes, at most 10, for which there must be room.
+    /// Writes `value` and returns the number of bytes written. There must be room for them, at most 10.
     @inlinable
     public static func write(_ value: UInt64, to pointer: UnsafeMutableRawPointer) -> Int {
         var rest = value
@@ -24,24 +24,27 @@ public enum Varint {
         return index &+ 1
     }
 
-    /// Writes `value` in zigzag form and returns the number of bytes, at most 10, for which there must be room.
+    /// Writes `value` in zigzag encoding and returns the number of bytes written. There must be room for them, at most
+    /// 10.
     @inlinable
     public static func write(zigzag value: Int64, to pointer: UnsafeMutableRawPointer) -> Int {
         write(zigzag(value), to: pointer)
     }
 
-    /// Folds the sign into the lowest bit, so that small negative numbers stay short.
+    /// Returns `value` with its sign in the lowest bit, so that small negative numbers have short encodings.
     @inlinable public static func zigzag(_ value: Int32) -> UInt32 {
         UInt32(bitPattern: (value &<< 1) ^ (value &>> 31))
     }
+    /// Returns `value` with its sign in the lowest bit, so that small negative numbers have short encodings.
     @inlinable public static func zigzag(_ value: Int64) -> UInt64 {
         UInt64(bitPattern: (value &<< 1) ^ (value &>> 63))
     }
 
-    /// Takes the sign out of the lowest bit.
+    /// Returns the number whose zigzag encoding is `value`.
     @inlinable public static func unzigzag(_ value: UInt32) -> Int32 {
         Int32(bitPattern: (value &>> 1) ^ (0 &- (value & 1)))
     }
+    /// Returns the number whose zigzag encoding is `value`.
     @inlinable public static func unzigzag(_ value: UInt64) -> Int64 {
         Int64(bitPattern: (value &>> 1) ^ (0 &- (value & 1)))
     }

@@ -1,15 +1,20 @@
-/// How the records of a batch are compressed. The raw value is the one in a batch's attributes.
+/// The compression codec of the records of a batch. The raw value is the number in the batch's attributes.
 public enum Compression: Int8, CaseIterable, Sendable {
+    /// No compression.
     case none = 0
+    /// gzip (RFC 1952).
     case gzip = 1
+    /// Snappy.
     case snappy = 2
+    /// LZ4 frames.
     case lz4 = 3
+    /// Zstandard (RFC 8878).
     case zstd = 4
 
-    /// The limit on what one batch may decompress to where the caller states none: 128 MiB.
+    /// The default limit on the decompressed size of a batch: 128 MiB.
     public static let defaultLimit = 128 << 20
 
-    /// The name that Kafka's configuration uses.
+    /// The name in Kafka's configuration.
     public var name: String {
         switch self {
         case .none: "none"
@@ -20,12 +25,12 @@ public enum Compression: Int8, CaseIterable, Sendable {
         }
     }
 
-    /// Returns the compression that Kafka's configuration calls `name`, or `nil`.
+    /// Returns the codec with the `name` that Kafka's configuration uses; `nil` if there is none.
     public static func named(_ name: String) -> Compression? {
         allCases.first { $0.name == name }
     }
 
-    /// The levels that Kafka's `compression.CODEC.level` takes (KIP-390); `nil` for a codec without levels.
+    /// The levels that Kafka's `compression.CODEC.level` accepts (KIP-390); `nil` for a codec without levels.
     public var levels: ClosedRange<Int>? {
         switch self {
         case .none, .snappy: nil
@@ -35,10 +40,10 @@ public enum Compression: Int8, CaseIterable, Sendable {
         }
     }
 
-    /// The level at which Kafka compresses where none is set; `nil` for a codec without levels.
+    /// The level that Kafka uses by default; `nil` for a codec without levels.
     ///
-    /// gzip's is zlib's own choice, -1, which stands for 6. lz4's, 9, is the fast compressor, as in Java's client;
-    /// every other level of lz4 is the slow one.
+    /// For gzip it is -1, which zlib treats as 6. For LZ4 it is 9, which is the fast compressor as in the Java client;
+    /// every other LZ4 level is the slower high compression.
     public var defaultLevel: Int? {
         switch self {
         case .none, .snappy: nil
@@ -48,19 +53,19 @@ public enum Compression: Int8, CaseIterable, Sendable {
         }
     }
 
-    /// Whether `level` may be given to `compress`.
+    /// Whether `compress` accepts `level`.
     public func accepts(level: Int) -> Bool {
         level == defaultLevel || levels?.contains(level) == true
     }
 
-    /// Returns `input` compressed, in one step and with a context that is reused.
+    /// Returns `input` compressed. Contexts of the codecs are reused.
     ///
     /// - Parameters:
     ///   - input: At most 2 GiB.
-    ///   - level: One of `levels`; `defaultLevel` where none is given.
-    ///   - magic: The format of the records. In magic 0, LZ4's frames have the header checksum that Kafka once got
-    ///     wrong (KAFKA-3160).
-    /// - Throws: `CodecError`: `.unsupported` for a level that the codec does not have, `.limitExceeded` past 2 GiB.
+    ///   - level: A level in `levels`; `defaultLevel` if `nil`.
+    ///   - magic: The version of the record format. For magic 0, LZ4 frames get the wrong header checksum of that
+    ///     format (KAFKA-3160).
+    /// - Throws: `CodecError`: `.unsupported` for a level that the codec does not have, `.limitExceeded` above 2 GiB.
     public func compress(
         _ input: UnsafeRawBufferPointer, level: Int? = nil, magic: Int8 = 2
     ) throws(CodecError) -> Bytes {
@@ -80,18 +85,19 @@ public enum Compression: Int8, CaseIterable, Sendable {
         }
     }
 
-    /// Returns what `input` decompresses to.
+    /// Returns `input` decompressed.
     ///
-    /// Reads whatever Kafka's clients write: gzip of several members, snappy raw and in Java's framing, one LZ4
-    /// frame, zstd frames with and without their size.
+    /// Accepts everything that Kafka's clients write: gzip with several members, Snappy as a raw block and in Java's
+    /// framing, one LZ4 frame, and zstd frames with and without a content size.
     ///
     /// - Parameters:
-    ///   - input: All of what was compressed, and nothing besides.
-    ///   - limit: The most bytes that may come out. A size that the input states is compared with it, and with the
-    ///     most that so much input can hold, before memory is taken; without one, memory grows as output appears.
-    ///   - magic: The format of the records. Below 2, the header checksum of LZ4's frames is passed over.
-    /// - Throws: `CodecError` with `.limitExceeded` past the limit, `.truncated`, `.malformed` or
-    ///   `.checksumMismatch` for bad input, which an empty one is.
+    ///   - input: The complete compressed data without other bytes.
+    ///   - limit: The maximum size of the output in bytes. If the input states its size, the size is compared with the
+    ///     limit, and with the maximum for so many input bytes, before memory is allocated. Otherwise memory grows with
+    ///     the output.
+    ///   - magic: The version of the record format. Below 2, the header checksum of LZ4 frames is ignored.
+    /// - Throws: `CodecError`: `.limitExceeded` if the output exceeds the limit; `.truncated`, `.malformed` or
+    ///   `.checksumMismatch` for invalid input, which includes empty input.
     public func decompress(
         _ input: Bytes, limit: Int = Compression.defaultLimit, magic: Int8 = 2
     ) throws(CodecError) -> Bytes {

@@ -1,13 +1,13 @@
-/// A short list of codec contexts that wait for their next use, so that a steady state makes none.
+/// A pool of codec contexts for reuse, so that a steady load allocates none.
 final class ContextPool<Context>: Sendable {
     private let idle = Lock<[Context]>([])
     private let make: @Sendable () -> Context?
     private let free: @Sendable (Context) -> Void
-    /// Whether a context has grown so large that it is not worth keeping.
+    /// Whether a context has become so large that it is freed instead of reused.
     private let isTooLarge: @Sendable (Context) -> Bool
     private static var mostIdle: Int { 8 }
 
-    /// Creates a pool whose contexts `make` makes and `free` ends.
+    /// Creates a pool that creates contexts with `make` and frees them with `free`.
     init(
         make: @escaping @Sendable () -> Context?, free: @escaping @Sendable (Context) -> Void,
         isTooLarge: @escaping @Sendable (Context) -> Bool = { _ in false }
@@ -17,7 +17,7 @@ final class ContextPool<Context>: Sendable {
         self.isTooLarge = isTooLarge
     }
 
-    /// Lends a context to `body`; one after which `body` threw is not used again.
+    /// Calls `body` with a context. If `body` throws, the context is freed and not reused.
     func withContext<Result>(
         _ body: (Context) throws(CodecError) -> Result
     ) throws(CodecError) -> Result {

@@ -1,24 +1,24 @@
-/// Memory that grows under what a decompressor writes, and never past a limit by more than a byte.
+/// The output memory of a decompressor. It grows as needed, to at most one byte more than the limit.
 struct GrowingOutput {
     private var storage: ByteStorage
     private let limit: Int
     /// The number of bytes written so far.
     private(set) var count = 0
 
-    /// Takes memory for `expected` bytes, or for `limit` where that is less.
+    /// Allocates memory for `expected` bytes, or for `limit` if that is less.
     init(expecting expected: Int, limit: Int) {
         self.limit = min(max(limit, 0), .max - 1)
         storage = ByteStorage(capacity: min(max(expected, 1), self.limit) + 1)
     }
 
-    /// Where the next byte goes.
+    /// The address of the next byte.
     var free: UnsafeMutableRawPointer { storage.base + count }
-    /// The bytes that may be written there.
+    /// The number of bytes that may be written there.
     var room: Int { storage.capacity - count }
 
-    /// Counts `written` bytes at `free`, and sees to it that there is room for more.
+    /// Counts `written` bytes at `free`, and grows the memory if it is full.
     ///
-    /// - Throws: `CodecError` with `.limitExceeded` past the limit.
+    /// - Throws: `CodecError` with `.limitExceeded` if the limit is exceeded.
     mutating func advance(by written: Int) throws(CodecError) {
         count += written
         guard count <= limit else { throw .pastLimit(limit) }
@@ -28,6 +28,6 @@ struct GrowingOutput {
         storage = larger
     }
 
-    /// What was written.
+    /// The bytes written so far.
     var bytes: Bytes { Bytes(owner: storage, pointer: storage.base, count: count) }
 }

@@ -1,14 +1,14 @@
 import CKafkaZlib
 
-/// The gzip format (RFC 1952): one member is written, any number is read.
+/// The gzip format (RFC 1952). One member is written; any number of members is read.
 enum Gzip {
     private typealias Stream = UnsafeMutablePointer<z_stream>
 
-    /// 15 bits of window; 16 more ask for gzip's header and trailer instead of zlib's.
+    /// A window of 15 bits. Adding 16 selects gzip's header and trailer instead of zlib's.
     private static let windowBits: Int32 = 15 + 16
-    /// zlib's default, and Java's.
+    /// The default of zlib and of Java.
     private static let memoryLevel: Int32 = 8
-    /// No byte of deflate stands for more than this many.
+    /// The maximum number of output bytes per byte of deflate data.
     private static let mostPerByte = 1032
 
     private static let deflaters = ContextPool(
@@ -33,7 +33,7 @@ enum Gzip {
         }
     )
 
-    /// A stream at an address that does not change: zlib's state points back at it.
+    /// Creates a stream at an address that does not change, because zlib's state points back to it.
     private static func stream(_ begin: (Stream) -> Int32) -> Stream? {
         let stream = Stream.allocate(capacity: 1)
         stream.initialize(to: z_stream())
@@ -81,7 +81,7 @@ enum Gzip {
                     }
                 case Z_STREAM_END:
                     guard stream.pointee.avail_in > 0 else { return output.bytes }
-                    // Another member follows, or what is no member, which the next round finds out.
+                    // Another member may follow. If the bytes are not a member, the next round fails.
                     guard inflateReset(stream) == Z_OK else {
                         throw CodecError(.malformed, "gzip: its state is broken")
                     }
@@ -101,7 +101,8 @@ enum Gzip {
         stream.pointee.avail_in = UInt32(clamping: input.count - start)
     }
 
-    /// What the last member says that it holds, where so much input can hold it. Only a guess for the first room.
+    /// Returns the size that the last member states, if so much input can decompress to it. It is only an estimate for
+    /// the first allocation.
     private static func expectedSize(_ source: UnsafeRawBufferPointer) -> Int {
         guard source.count >= 18 else { return 64 }
         let stated = UInt32(

@@ -1,6 +1,6 @@
 import CKafkaLZ4
 
-/// The LZ4 frame format, as Kafka uses it: one frame of independent blocks, so that every client can read it.
+/// The LZ4 frame format as Kafka uses it. Writes one frame of independent blocks, which every client can read.
 enum LZ4Frame {
     private static let compressors = ContextPool<OpaquePointer>(
         make: {
@@ -18,12 +18,15 @@ enum LZ4Frame {
         free: { _ = LZ4F_freeDecompressionContext($0) }
     )
 
-    /// No byte of a block stands for more than this many.
+    /// The maximum number of output bytes per byte of a block.
     private static let mostPerByte = 255
 
     // MARK: Writing
 
-    /// - Parameter level: Kafka's: 9 is the fast compressor, every other the high compression of that level.
+    /// Compresses `input` into one frame.
+    ///
+    /// - Parameter level: The level as in Kafka: 9 is the fast compressor, every other level is high compression
+    ///   (LZ4HC).
     static func compress(
         _ input: UnsafeRawBufferPointer, level: Int, hasOldChecksum: Bool
     ) throws(CodecError) -> Bytes {
@@ -31,7 +34,7 @@ enum LZ4Frame {
             var preferences = LZ4F_preferences_t()
             preferences.frameInfo.blockSizeID = LZ4F_max64KB
             preferences.frameInfo.blockMode = LZ4F_blockIndependent
-            // The old format's readers know neither a size nor its flag.
+            // Readers of the old format do not support the content size.
             preferences.frameInfo.contentSize = hasOldChecksum ? 0 : UInt64(input.count)
             preferences.compressionLevel = level == 9 ? 0 : Int32(min(max(level, 3), 12))
             preferences.autoFlush = 1
@@ -82,7 +85,7 @@ enum LZ4Frame {
         }
     }
 
-    /// Reads the frame's header and returns the size that it states.
+    /// Reads the frame's header. Returns the content size that it states, or `nil` for none.
     private static func readHeader(
         _ source: UnsafeRawBufferPointer, _ context: OpaquePointer, _ ignoresChecksum: Bool, _ consumed: inout Int
     ) throws(CodecError) -> UInt64? {

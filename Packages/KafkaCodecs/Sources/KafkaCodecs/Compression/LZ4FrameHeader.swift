@@ -1,14 +1,14 @@
-/// The header of an LZ4 frame, of which Kafka once computed the checksum over too much (KAFKA-3160).
+/// The header of an LZ4 frame. Kafka once computed its checksum over too many bytes (KAFKA-3160).
 ///
-/// It is the frame's magic number in four bytes, a flag byte, a block descriptor, a content size and a dictionary's id
-/// where the flags say so, and one byte of checksum: the second of XXH32 over all but the magic number. Kafka's
-/// records of magic 0 have it over the magic number too.
+/// The header is the frame's magic number (four bytes), a flag byte, a block descriptor, an optional content size, an
+/// optional dictionary id, and one byte of checksum: the second-lowest byte of XXH32 over everything but the magic
+/// number. Frames in Kafka's records of magic 0 have a checksum that includes the magic number.
 enum LZ4FrameHeader {
     private static let magicSize = 4
     private static let contentSizeFlag: UInt8 = 0x08
     private static let dictionaryFlag: UInt8 = 0x01
 
-    /// Where the checksum is, or `nil` where the bytes end before it.
+    /// Returns the position of the checksum, or `nil` if the bytes end before it.
     private static func checksumOffset(_ frame: UnsafeRawBufferPointer) -> Int? {
         guard frame.count > magicSize else { return nil }
         var offset = magicSize + 2
@@ -17,13 +17,13 @@ enum LZ4FrameHeader {
         return offset < frame.count ? offset : nil
     }
 
-    /// Returns a copy of the header with the checksum that it should have.
+    /// Returns a copy of the header with the correct checksum.
     static func withRightChecksum(_ frame: UnsafeRawBufferPointer) -> [UInt8]? {
         guard let offset = checksumOffset(frame) else { return nil }
         return frame[..<offset] + [checksum(frame[magicSize..<offset])]
     }
 
-    /// Overwrites the checksum by that of magic 0.
+    /// Replaces the checksum with the one that records of magic 0 need.
     static func writeOldChecksum(in frame: UnsafeMutableRawBufferPointer) {
         guard let offset = checksumOffset(UnsafeRawBufferPointer(frame)) else { return }
         frame[offset] = checksum(UnsafeRawBufferPointer(frame)[..<offset])
@@ -33,7 +33,8 @@ enum LZ4FrameHeader {
         UInt8(truncatingIfNeeded: xxh32(bytes) >> 8)
     }
 
-    /// XXH32 with seed 0, of fewer than 16 bytes or of as many as are given in the short form: a header is short.
+    /// Returns XXH32 with seed 0 for fewer than 16 bytes, which need only the short form of the algorithm. A header is
+    /// at most 15 bytes long.
     private static func xxh32(_ bytes: Slice<UnsafeRawBufferPointer>) -> UInt32 {
         let primes: (UInt32, UInt32, UInt32, UInt32) = (0x85eb_ca77, 0xc2b2_ae3d, 0x27d4_eb2f, 0x1656_67b1)
         var hash = primes.3 &+ UInt32(truncatingIfNeeded: bytes.count)

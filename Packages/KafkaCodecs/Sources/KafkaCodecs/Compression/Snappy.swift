@@ -1,13 +1,14 @@
 import CKafkaSnappy
 
-/// Snappy: written as one raw block; read as that, or in the framing of Java's library ("xerial"), which Kafka's own
-/// clients write. The two are told apart by the framing's first eight bytes, with which no raw block of use begins.
+/// Snappy. Data is compressed to one raw block. Both raw blocks and the framing of Java's library ("xerial"), which
+/// Kafka's own clients write, can be decompressed. The framing's first eight bytes tell them apart: no useful raw block
+/// begins with them.
 enum Snappy {
     /// `0x82`, `SNAPPY`, `0x00`.
     private static let signature: UInt64 = 0x8253_4e41_5050_5900
-    /// The signature, a version and the lowest version that can read it.
+    /// The size in bytes of the framing's header: the signature, the version, and the lowest version that can read it.
     private static let headerSize = 16
-    /// No byte of a block stands for more than this many: a copy of 64 bytes takes three.
+    /// The maximum number of output bytes per byte of a block: a copy of 64 bytes takes three bytes.
     private static let mostPerByte = 22
 
     static func compress(_ input: UnsafeRawBufferPointer) throws(CodecError) -> Bytes {
@@ -52,7 +53,7 @@ enum Snappy {
 
     // MARK: Blocks
 
-    /// What a block says that it decompresses to.
+    /// Returns the decompressed size that a block states.
     private static func size(of block: UnsafeRawBufferPointer) throws(CodecError) -> Int {
         guard block.count > 0 else { throw CodecError(.truncated, "snappy: a block is empty") }
         var size = 0
@@ -81,7 +82,8 @@ enum Snappy {
             && UInt64(bigEndian: source.loadUnaligned(fromByteOffset: offset, as: UInt64.self)) == signature
     }
 
-    /// Lends the blocks of a framed run; a further header may stand between them, where runs were joined.
+    /// Calls `body` with each block of framed data. A further header may precede a block if framed data was
+    /// concatenated.
     private static func forEachBlock(
         _ source: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) throws(CodecError) -> Void
     ) throws(CodecError) {

@@ -1,16 +1,17 @@
 import CKafkaZstd
 
-/// Zstandard (RFC 8878): written in one step with its size, read with or without one.
+/// Zstandard (RFC 8878). Frames are written in one step with their content size, and read with or without one.
 enum Zstd {
-    /// What the library takes; 22 is the slowest.
+    /// The levels that the library accepts. The highest is the slowest.
     static let levels: ClosedRange<Int> = Int(ZSTD_minCLevel())...Int(ZSTD_maxCLevel())
 
-    /// Contexts that a frame with a large window has blown up past this size are not kept: 16 MiB.
+    /// Contexts larger than 16 MiB, because of a frame with a large window, are freed instead of reused.
     private static let largestKept = 16 << 20
-    /// A block holds at most 128 KiB, and takes four bytes at the least.
+    /// The maximum content of a block is 128 KiB. A block takes at least four bytes.
     private static let largestBlock = 128 << 10
     private static let smallestBlock = 4
-    /// Every reader has to bear a window of 8 MiB (RFC 8878, 3.1.1.1.2); this library takes 128 MiB at most.
+    /// The permitted window sizes as powers of two: 8 MiB, which every reader must support (RFC 8878, 3.1.1.1.2), to
+    /// 128 MiB.
     private static let windowLogs = 23...27
 
     private static let compressors = ContextPool(
@@ -49,10 +50,10 @@ enum Zstd {
         }
     }
 
-    /// The size that the frame states, where there is only the one, and it is whole.
+    /// Returns the content size that the frame states, if the input is exactly one complete frame; otherwise `nil`.
     private static func statedSize(of source: UnsafeRawBufferPointer) throws(CodecError) -> UInt64? {
         let size = ZSTD_getFrameContentSize(source.baseAddress, source.count)
-        // The two highest numbers stand for "unknown" and "not a frame".
+        // The two highest values mean "unknown" and "not a frame".
         guard size < UInt64.max - 1 else { return nil }
         guard ZSTD_findFrameCompressedSize(source.baseAddress, source.count) == source.count else { return nil }
         return size

@@ -1,20 +1,21 @@
 import KafkaCodecs
 
-/// How many elements room is made for before any is read: what follows the count has to come first.
+/// The number of elements for which memory is reserved before they are read. A false count in the message cannot
+/// reserve more.
 let reservedElements = 256
 
-/// The longest text in the protocol, in bytes of UTF-8.
+/// The maximum length of a string in the protocol, in bytes of UTF-8.
 let maximumStringSize = 32_767
 
-// Lengths and counts. Neither is believed before it is compared with what is left to read.
+// Lengths and counts. Each one is compared with the number of bytes left before it is used.
 
 extension ByteReader {
-    /// Reads a compact length: one more than the length, 0 for null.
+    /// Reads a compact length: an unsigned varint that is the length plus 1, or 0 for null. Returns -1 for null.
     private mutating func compactLength() throws(CodecError) -> Int {
         Int(try unsignedVarint()) - 1
     }
 
-    /// Reads the length of a text; -1 or less for null.
+    /// Reads the length of a string; negative for null.
     private mutating func stringLength(compact: Bool) throws(CodecError) -> Int {
         let length = compact ? try compactLength() : Int(try int16())
         guard length <= maximumStringSize else {
@@ -23,19 +24,19 @@ extension ByteReader {
         return length
     }
 
-    /// Reads how many elements follow; `nil` for null.
+    /// Reads the number of elements of an array that may be null; `nil` for null.
     ///
-    /// - Parameter elementSize: The fewest bytes that an element takes.
+    /// - Parameter elementSize: The minimum size of an element in bytes.
     mutating func nullableArrayCount(compact: Bool, elementSize: Int) throws(CodecError) -> Int? {
         guard let count = try nullableScalarCount(compact: compact, elementSize: elementSize) else { return nil }
-        // The array itself is counted already.
+        // The array itself was counted as one element.
         if count > 1 { try takeElements(count - 1) }
         return count
     }
 
-    /// Reads how many elements follow.
+    /// Reads the number of elements of an array.
     ///
-    /// - Parameter elementSize: The fewest bytes that an element takes.
+    /// - Parameter elementSize: The minimum size of an element in bytes.
     mutating func arrayCount(compact: Bool, elementSize: Int) throws(CodecError) -> Int {
         guard let count = try nullableArrayCount(compact: compact, elementSize: elementSize) else {
             throw CodecError(.malformed, "an array is null that may not be")
@@ -43,8 +44,8 @@ extension ByteReader {
         return count
     }
 
-    /// Reads how many numbers follow; `nil` for null. They take as much memory as bytes, so the array counts as one
-    /// element.
+    /// Reads the number of elements of an array of numbers that may be null; `nil` for null. Numbers take no more
+    /// memory than their bytes on the wire, so the whole array counts as one element.
     private mutating func nullableScalarCount(compact: Bool, elementSize: Int) throws(CodecError) -> Int? {
         let count = compact ? try compactLength() : Int(try int32())
         if count < 0 { return nil }
@@ -96,13 +97,13 @@ extension ByteReader {
         return data
     }
 
-    /// Reads whether a struct that may be null follows.
+    /// Reads whether a nullable struct is present.
     mutating func isPresent() throws(CodecError) -> Bool {
         try int8() >= 0
     }
 }
 
-// Arrays of what is no struct.
+// Arrays of values that are not structs.
 
 extension ByteReader {
     mutating func int8Array(compact: Bool) throws(CodecError) -> [Int8] {
@@ -178,7 +179,7 @@ extension ByteReader {
 // Tagged fields.
 
 extension ByteReader {
-    /// Reads the tagged fields at the end of a struct, which stand in ascending order of their tags.
+    /// Reads the tagged fields at the end of a struct. Their tags must be in ascending order.
     mutating func taggedFields() throws(CodecError) -> [TaggedField] {
         let count = Int(try unsignedVarint())
         if count == 0 { return [] }
@@ -199,7 +200,7 @@ extension ByteReader {
         return fields
     }
 
-    /// Checks that a tagged field's bytes were all read.
+    /// Checks that all bytes of a tagged field were read.
     func expectEnd() throws(CodecError) {
         guard isAtEnd else { throw CodecError(.malformed, "a tagged field is \(remaining) bytes too long") }
     }

@@ -60,13 +60,13 @@ extension ByteWriter {
         bytes(value)
     }
 
-    /// Writes whether a struct that may be null follows.
+    /// Writes whether a nullable struct is present.
     mutating func isPresent(_ isPresent: Bool) {
         int8(isPresent ? 1 : -1)
     }
 }
 
-// Arrays of what is no struct.
+// Arrays of values that are not structs.
 
 extension ByteWriter {
     mutating func int8Array(_ elements: [Int8], compact: Bool) {
@@ -115,7 +115,7 @@ extension ByteWriter {
 // Tagged fields.
 
 extension ByteWriter {
-    /// Writes the tagged fields at the end of a struct, in ascending order.
+    /// Writes the tagged fields at the end of a struct, in ascending order of their tags.
     mutating func taggedFields(_ fields: [TaggedField]) {
         if fields.isEmpty { return unsignedVarint(0) }
         let ordered = fields.inOrder
@@ -129,7 +129,7 @@ extension ByteWriter {
 }
 
 extension String {
-    /// The longest beginning that has at most `size` bytes of UTF-8 and ends with a whole character.
+    /// Returns the longest prefix that has at most `size` bytes of UTF-8 and ends with a whole Unicode scalar.
     fileprivate func cut(toBytes size: Int) -> String {
         var end = utf8.index(startIndex, offsetBy: size)
         while end.samePosition(in: unicodeScalars) == nil { end = utf8.index(before: end) }

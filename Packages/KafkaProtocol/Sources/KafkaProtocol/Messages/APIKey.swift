@@ -1,29 +1,30 @@
-/// The number of an API, which every request begins with.
+/// The number of an API, with which every request begins.
 ///
-/// Any number is representable: a newer broker may name APIs that are not known here.
+/// Any number is valid, because a newer broker may report APIs that this library does not know.
 public struct APIKey: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
     /// The number on the wire.
     public let rawValue: Int16
 
-    /// Creates the key of a number.
+    /// Creates the key with a number.
     public init(rawValue: Int16) {
         self.rawValue = rawValue
     }
 
-    /// The API's name, as in `ApiVersions`, or its number.
+    /// The API's name in Kafka, for example `ApiVersions`; `API` with the number if it is not known.
     public var name: String { knownName ?? "API \(rawValue)" }
 
-    /// The name.
+    /// The same as `name`.
     public var description: String { name }
 
-    /// Returns the version of the header of a request in `apiVersion`.
+    /// Returns the header version of a request whose version is `apiVersion`.
     public func requestHeaderVersion(apiVersion: Int16) -> Int16 {
         apiVersion >= flexibleVersions ? 2 : 1
     }
 
-    /// Returns the version of the header of an answer in `apiVersion`.
+    /// Returns the header version of a response whose version is `apiVersion`.
     ///
-    /// ApiVersions is always answered with version 0: the client does not know yet what the broker can write (KIP-511).
+    /// Responses to ApiVersions always have header version 0, because the client does not know yet which versions the
+    /// broker supports (KIP-511).
     public func responseHeaderVersion(apiVersion: Int16) -> Int16 {
         apiVersion >= flexibleVersions && self != .apiVersions ? 1 : 0
     }

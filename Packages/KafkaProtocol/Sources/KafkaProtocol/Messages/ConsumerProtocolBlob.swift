@@ -1,19 +1,19 @@
 public import KafkaCodecs
 
-/// What members of a consumer group tell each other through the coordinator, which carries it unread: a version in two
-/// bytes, then the message.
+/// Data that the members of a consumer group exchange through the coordinator, which does not read it: a version of two
+/// bytes, followed by the message.
 public protocol ConsumerProtocolBlob: KafkaMessage {}
 
 extension ConsumerProtocolSubscription: ConsumerProtocolBlob {}
 extension ConsumerProtocolAssignment: ConsumerProtocolBlob {}
 
 extension ConsumerProtocolBlob {
-    /// Reads a blob of any version.
+    /// Decodes a blob of any version.
     ///
-    /// Every version begins as the one before it: one that is newer than this library is read as the newest that is
-    /// known, and what follows is passed over, as Java's client does.
+    /// Every version begins with the fields of the version before it. A blob of a newer version is decoded as the
+    /// newest known one, and the remaining bytes are ignored, as the Java client does.
     ///
-    /// - Throws: `CodecError`, also for a version below 0.
+    /// - Throws: `CodecError`; also for a negative version.
     public init(blob: Bytes) throws(CodecError) {
         var reader = ByteReader(blob)
         let version = try reader.int16()
@@ -23,7 +23,7 @@ extension ConsumerProtocolBlob {
         try self.init(from: &reader, version: min(version, Self.validVersions.upperBound))
     }
 
-    /// Returns the blob of `version`, one of `validVersions`.
+    /// Encodes the blob in `version`, which must be in `validVersions`.
     public func blob(version: Int16) -> Bytes {
         var writer = ByteWriter(capacity: 128)
         writer.int16(version)

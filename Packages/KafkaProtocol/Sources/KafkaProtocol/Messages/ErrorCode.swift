@@ -1,18 +1,18 @@
-/// The code with which a broker says how a request went.
+/// The error code in a broker's response.
 ///
-/// Any number is representable: a newer broker may answer with codes that are not known here.
+/// Any number is valid, because a newer broker may return codes that this library does not know.
 public struct ErrorCode: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
     /// The number on the wire.
     public let rawValue: Int16
 
-    /// Creates the code of a number.
+    /// Creates the code with a number.
     public init(rawValue: Int16) {
         self.rawValue = rawValue
     }
 
-    /// Kafka's name, as in `NOT_LEADER_OR_FOLLOWER`, or `ERROR_` and the number.
+    /// The code's name in Kafka, for example `NOT_LEADER_OR_FOLLOWER`; `ERROR_` with the number if it is not known.
     public var name: String { knownName ?? "ERROR_\(rawValue)" }
 
-    /// What it means, in a few words.
+    /// A short explanation of the code.
     public var description: String { knownDescription ?? "an error that is newer than this library" }
 }

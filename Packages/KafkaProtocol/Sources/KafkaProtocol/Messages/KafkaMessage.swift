@@ -1,48 +1,49 @@
 public import KafkaCodecs
 
-/// A message of Kafka's protocol: one struct for all of its versions.
+/// A message of the Kafka protocol. One struct represents all of its versions.
 ///
-/// A field that a version does not have keeps its default when it is read, and is left out when it is written. A field
-/// that may be null in newer versions is optional; where a version does not allow null, writing it still writes null,
-/// and reading null throws. Text longer than the protocol's 32,767 bytes is cut at the end of a character.
+/// A field that does not exist in a version has its default value after decoding, and is left out when encoding. A
+/// field that is nullable in newer versions is an optional. In a version that does not allow null, encoding still
+/// writes null, and decoding null throws. Strings longer than the protocol's 32,767 bytes are cut at a character
+/// boundary when they are encoded.
 public protocol KafkaMessage: Sendable {
-    /// The versions that can be read and written.
+    /// The versions that can be decoded and encoded.
     static var validVersions: ClosedRange<Int16> { get }
-    /// The first version with tagged fields and compact lengths; `Int16.max` where there is none.
+    /// The first version with tagged fields and compact lengths; `Int16.max` if there is none.
     static var flexibleVersions: Int16 { get }
 
-    /// Creates a message of default values.
+    /// Creates a message with default values.
     init()
 
-    /// Reads a message and leaves the reader after it.
+    /// Decodes a message. The reader is behind it afterwards.
     ///
-    /// Bytes are shared with what is read, not copied.
+    /// Fields of type `Bytes` share the memory of the reader's bytes.
     ///
     /// - Parameters:
-    ///   - r: Where the message begins.
-    ///   - version: The version in which it was written, one of `validVersions`.
-    /// - Throws: `CodecError` for bytes that are no such message. No bytes trap, and none make more elements than they
-    ///   hold.
+    ///   - r: The reader at the start of the message.
+    ///   - version: The version in which the message is encoded, one of `validVersions`.
+    /// - Throws: `CodecError` if the bytes are not a valid message. Invalid bytes never trap, and never create more
+    ///   elements than the bytes can encode.
     init(from r: inout ByteReader, version: Int16) throws(CodecError)
 
-    /// Writes the message.
+    /// Encodes the message.
     ///
     /// - Parameters:
-    ///   - w: Where it is added.
-    ///   - version: The version to write, one of `validVersions`.
+    ///   - w: The writer to which the message is appended.
+    ///   - version: The version to encode, one of `validVersions`.
     func encode(to w: inout ByteWriter, version: Int16)
 }
 
-/// A request, and what answers it.
+/// A request and the type of its response.
 public protocol KafkaRequest: KafkaMessage {
-    /// The type of the answer.
+    /// The type of the response.
     associatedtype Response: KafkaResponse
-    /// The API that it asks.
+    /// The API that the request belongs to.
     static var apiKey: APIKey { get }
 }
 
-/// The answer to a request.
+/// The response to a request.
 public protocol KafkaResponse: KafkaMessage {
-    /// The API that it comes from.
+    /// The API that the response belongs to.
     static var apiKey: APIKey { get }
 }

@@ -1,13 +1,13 @@
 public import KafkaCodecs
 
-/// A tagged field as it is on the wire: kept for those that have no name here.
+/// A tagged field in encoded form, used for fields that this library does not know.
 public struct TaggedField: Hashable, Sendable {
-    /// The number that says which field it is.
+    /// The number that identifies the field.
     public let tag: UInt32
-    /// The field's bytes, without their length.
+    /// The encoded value, without its length.
     public let value: Bytes
 
-    /// Creates a tagged field of `value`.
+    /// Creates a tagged field.
     public init(tag: UInt32, value: Bytes) {
         self.tag = tag
         self.value = value
@@ -15,7 +15,7 @@ public struct TaggedField: Hashable, Sendable {
 }
 
 extension [TaggedField] {
-    /// Puts `field` in the order of tags, in the place of one that has its tag.
+    /// Inserts `field` in the order of tags. Replaces a field that has the same tag.
     mutating func insert(_ field: TaggedField) {
         let place = firstIndex { $0.tag >= field.tag } ?? endIndex
         if place < endIndex, self[place].tag == field.tag {
@@ -25,7 +25,7 @@ extension [TaggedField] {
         }
     }
 
-    /// The fields in ascending order, the last where several have one tag.
+    /// The fields in ascending order of their tags. If several have the same tag, only the last one is kept.
     var inOrder: [TaggedField] {
         var isOrdered = true
         for index in indices.dropFirst() where self[index - 1].tag >= self[index].tag { isOrdered = false }

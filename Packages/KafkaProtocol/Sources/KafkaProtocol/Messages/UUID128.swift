@@ -1,22 +1,23 @@
-/// An identifier of 128 bits, such as a topic's id.
+/// A 128-bit identifier, such as a topic id.
 ///
-/// Its text is Kafka's: base64 with `-` and `_`, 22 characters, no padding.
+/// Its text form is Kafka's: base64 with `-` and `_`, 22 characters, without padding.
 public struct UUID128: Hashable, Sendable, CustomStringConvertible, LosslessStringConvertible {
     /// The upper 64 bits.
     public var high: UInt64
     /// The lower 64 bits.
     public var low: UInt64
 
-    /// Zero, which stands for no id.
+    /// The all-zero identifier, which means that there is no id.
     public static let zero = UUID128()
 
-    /// Creates an id of its halves; zero without them.
+    /// Creates an identifier from its two halves; the default is `zero`.
     public init(high: UInt64 = 0, low: UInt64 = 0) {
         self.high = high
         self.low = low
     }
 
-    /// Creates the id of Kafka's text; `nil` where it is not 22 characters of base64 for exactly 128 bits.
+    /// Creates an identifier from Kafka's text form. Returns `nil` unless `description` is 22 base64 characters for
+    /// exactly 128 bits.
     public init?(_ description: String) {
         var high: UInt64 = 0
         var low: UInt64 = 0
@@ -25,7 +26,7 @@ public struct UUID128: Hashable, Sendable, CustomStringConvertible, LosslessStri
             guard let digit = Self.digit(character), count < 22 else { return nil }
             count += 1
             if count == 22 {
-                // The last character has the two bits that are left, and four that are zero.
+                // The last character contains the two remaining bits, followed by four zero bits.
                 guard digit & 0x0f == 0 else { return nil }
                 high = high << 2 | low >> 62
                 low = low << 2 | digit >> 4
@@ -38,7 +39,7 @@ public struct UUID128: Hashable, Sendable, CustomStringConvertible, LosslessStri
         self.init(high: high, low: low)
     }
 
-    /// Kafka's text of the id.
+    /// The identifier in Kafka's text form.
     public var description: String {
         var text = ""
         var high = high

@@ -1,26 +1,26 @@
 import KafkaCodecs
 
-/// Writes records into the memory of a batch as they come, in their final form: nothing is kept for later but counts.
+/// Encodes records directly into the memory of a batch. Only counts and timestamps are kept besides.
 ///
-/// The memory is the caller's, and must outlive the writer. Room is checked before anything is written.
+/// The memory belongs to the caller and must outlive the writer. The writer checks that there is room before it writes.
 public struct RecordBatchWriter {
     @usableFromInline let base: UnsafeMutableRawPointer
-    /// The size of the memory.
+    /// The size of the memory in bytes.
     public let capacity: Int
-    /// The bytes in use, the batch's header included.
+    /// The number of bytes in use, including the batch's header.
     public private(set) var used = RecordBatchLayout.records
     /// The number of records written.
     public private(set) var count = 0
-    /// The timestamp that those of the records are counted from: the first record's, or the one that was given; -1 before
-    /// there is any, as in a batch that compaction has emptied.
+    /// The timestamp from which the records' timestamp deltas are counted, in milliseconds since 1970: the first
+    /// record's timestamp, or the given one. -1 while there is neither, as in a batch that compaction has emptied.
     public private(set) var baseTimestamp: Int64
     private let hasGivenBase: Bool
-    /// The latest timestamp.
+    /// The latest timestamp in milliseconds since 1970; -1 if there are no records.
     public private(set) var maxTimestamp: Int64 = -1
 
-    /// Creates a writer into `memory`, which has room for a batch's header at least.
+    /// Creates a writer into `memory`, which must be at least as large as a batch's header.
     ///
-    /// - Parameter baseTimestamp: Stands in the header's field in place of the first record's timestamp.
+    /// - Parameter baseTimestamp: The base timestamp of the header. If `nil`, the first record's timestamp.
     public init(_ memory: UnsafeMutableRawBufferPointer, baseTimestamp: Int64? = nil) {
         precondition(memory.count >= RecordBatchLayout.records, "a batch needs room for its header")
         guard let base = memory.baseAddress else { preconditionFailure("a batch needs memory") }
@@ -30,13 +30,13 @@ public struct RecordBatchWriter {
         self.baseTimestamp = baseTimestamp ?? -1
     }
 
-    /// The most bytes that a record with these parts may add to a batch.
+    /// Returns the maximum number of bytes that a record with these parts adds to a batch.
     public static func sizeBound(key: Int, value: Int, headers: RecordHeaders) -> Int {
-        // Length, attributes, two deltas, two lengths and a count, each at its longest.
+        // Length, attributes, two deltas, two lengths and a count, each with its maximum size.
         5 + 1 + 10 + 5 + 5 + 5 + 5 + key + value + headers.encodedSize
     }
 
-    /// Writes a record behind the last one, or returns `false` where there is no room for it.
+    /// Appends a record. Returns `false` if there is not enough room for it.
     @inline(__always)
     public mutating func append(
         key: UnsafeRawBufferPointer?, value: UnsafeRawBufferPointer?, headers: RecordHeaders, timestamp: Int64
@@ -44,7 +44,8 @@ public struct RecordBatchWriter {
         append(key: key, value: value, headers: headers, timestamp: timestamp, offsetDelta: Int64(count))
     }
 
-    /// Writes a record at `offsetDelta` from the batch's first offset, or returns `false` where there is no room.
+    /// Appends a record whose offset is the batch's base offset plus `offsetDelta`. Returns `false` if there is not
+    /// enough room.
     @inline(__always)
     mutating func append(
         key: UnsafeRawBufferPointer?, value: UnsafeRawBufferPointer?, headers: RecordHeaders, timestamp: Int64,
@@ -88,7 +89,7 @@ public struct RecordBatchWriter {
         -> UnsafeMutableRawPointer
     {
         guard let run else {
-            pointer.storeBytes(of: 1, as: UInt8.self)  // -1 in zigzag
+            pointer.storeBytes(of: 1, as: UInt8.self)  // The zigzag form of -1
             return pointer + 1
         }
         let at = pointer + Varint.write(zigzag: Int64(run.count), to: pointer)
@@ -96,14 +97,14 @@ public struct RecordBatchWriter {
         return at + run.count
     }
 
-    /// The records written so far, without the header, valid while the memory is.
+    /// The records written so far, without the header. Valid as long as the memory.
     public var records: UnsafeRawBufferPointer {
         UnsafeRawBufferPointer(start: base + RecordBatchLayout.records, count: used - RecordBatchLayout.records)
     }
 
-    /// Writes the batch's header, checksum included, over its first 61 bytes.
+    /// Writes the batch's header, including the checksum, into the first 61 bytes.
     ///
-    /// May be called again, when a retry carries another producer epoch.
+    /// May be called again, for example for a retry under another producer epoch.
     public func writeHeader(_ fields: RecordBatchHeaderFields = .init()) {
         fields.write(
             to: base, batchSize: used, recordCount: count, baseTimestamp: baseTimestamp, maxTimestamp: maxTimestamp,

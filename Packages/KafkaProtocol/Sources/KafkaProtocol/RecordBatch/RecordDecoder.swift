@@ -69,7 +69,7 @@ struct RecordDecoder {
         return (start, Int(count))
     }
 
-    /// A zigzag number; one byte and two are by far the usual case.
+    /// Reads a zigzag varint. Most have one or two bytes, so these cases come first.
     @inlinable
     @inline(__always)
     static func number(_ at: inout UnsafeRawPointer, _ end: UnsafeRawPointer) throws(CodecError) -> Int64 {
@@ -88,6 +88,7 @@ struct RecordDecoder {
         return try longNumber(&at, end)
     }
 
+    /// Reads a zigzag varint of any length up to 10 bytes.
     @usableFromInline
     static func longNumber(_ at: inout UnsafeRawPointer, _ end: UnsafeRawPointer) throws(CodecError) -> Int64 {
         var value: UInt64 = 0
@@ -114,7 +115,7 @@ struct RecordDecoder {
     }
 }
 
-/// Where the parts of a decoded record lie.
+/// The parts of a decoded record, as pointers into the batch's memory.
 @usableFromInline
 struct RecordParts: BitwiseCopyable {
     @usableFromInline let offsetDelta: Int32
@@ -145,7 +146,7 @@ struct RecordParts: BitwiseCopyable {
         self.end = end
     }
 
-    /// The headers, sharing the memory of `records`, in which they lie.
+    /// Returns the headers, which share the memory of `records`, in which they must be.
     @usableFromInline
     func headers(in records: Bytes) -> RecordHeaders {
         guard headerCount > 0 else { return .none }

@@ -1,10 +1,10 @@
 public import KafkaCodecs
 
-/// One header of a record: a name, and a value that may be null.
+/// A header of a record: a name, and a value that may be null.
 public struct RecordHeader: Hashable, Sendable {
-    /// The name. Kafka says UTF-8; bytes that are not are carried all the same.
+    /// The name. Kafka specifies UTF-8, but other bytes are kept unchanged.
     public var name: Bytes
-    /// The value; null and empty differ.
+    /// The value; `nil` for null, which differs from empty.
     public var value: Bytes?
 
     /// Creates a header.
@@ -13,15 +13,15 @@ public struct RecordHeader: Hashable, Sendable {
         self.value = value
     }
 
-    /// Creates a header with a text name.
+    /// Creates a header whose name is the UTF-8 of `name`.
     public init(_ name: String, _ value: Bytes?) {
         self.init(name: Bytes(utf8: name), value: value)
     }
 }
 
-/// The headers of a record, in their order and with their duplicates, in the form that they have on the wire.
+/// The headers of a record in encoded form, in order and including duplicates.
 ///
-/// Headers that were read are passed on without being taken apart.
+/// Headers that were read can be written again without being decoded.
 public struct RecordHeaders: Sendable, Hashable {
     /// The number of headers.
     public let count: Int
@@ -30,7 +30,7 @@ public struct RecordHeaders: Sendable, Hashable {
     /// No headers.
     public static let none = RecordHeaders(count: 0, encoded: .empty)
 
-    /// Creates headers from `headers`.
+    /// Encodes `headers`.
     public init(_ headers: some Collection<RecordHeader>) {
         var writer = ByteWriter(capacity: 64)
         for header in headers {
@@ -48,22 +48,24 @@ public struct RecordHeaders: Sendable, Hashable {
         self.encoded = encoded
     }
 
-    /// The bytes that the headers take on the wire, without their count.
+    /// The size of the encoded headers in bytes, without their count.
     public var encodedSize: Int { encoded.count }
 }
 
 extension RecordHeaders: ExpressibleByArrayLiteral {
+    /// Creates headers from a literal.
     public init(arrayLiteral headers: RecordHeader...) {
         self.init(headers)
     }
 }
 
 extension RecordHeaders: Sequence {
+    /// Returns an iterator that decodes one header after another.
     public func makeIterator() -> Iterator {
         Iterator(reader: ByteReader(encoded), left: count)
     }
 
-    /// Walks headers, each a view of the record's memory.
+    /// An iterator over headers. Each one shares the record's memory.
     public struct Iterator: IteratorProtocol {
         private var reader: ByteReader
         private var left: Int
@@ -73,10 +75,11 @@ extension RecordHeaders: Sequence {
             self.left = left
         }
 
+        /// Returns the next header, or `nil` after the last one.
         public mutating func next() -> RecordHeader? {
             guard left > 0 else { return nil }
             left -= 1
-            // The form was checked when the record was decoded, or written by us: a failure here cannot be.
+            // The headers were checked when the record was decoded, or we encoded them. So this does not throw.
             guard let nameLength = try? reader.varint(), let name = try? reader.bytes(count: Int(nameLength)),
                 let valueLength = try? reader.varint()
             else { return nil }
