@@ -1,4 +1,4 @@
-// libevent's HTTP client, as one call that blocks: a small document from a service on this machine's own link.
+// A blocking call of libevent's HTTP client, which fetches a small document from a service on this machine or its link.
 #ifndef CKAFKA_HTTP_H
 #define CKAFKA_HTTP_H
 
@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-// What came of it. The body is the caller's, who wipes it and gives it to `ckafka_http_release`.
+// The response. The caller owns the body, and must wipe it and pass it to `ckafka_http_release`.
 struct ckafka_http_answer {
     int status;
     void *body;
@@ -38,8 +38,9 @@ static inline void ckafka_http_done(struct evhttp_request *request, void *argume
     event_base_loopbreak(wait->base);
 }
 
-// Asks for `path` of an address in numbers. `names` and `values` are `count` headers. No redirection is followed. A body
-// larger than `maximum`, no answer within `milliseconds`, and what is no HTTP leave `status` 0.
+// Requests `path` from an IP address. `names` and `values` are `count` headers. Redirects are not followed. `status` is
+// 0 if the body is larger than `maximum`, if there is no response within `milliseconds`, or if the response is not
+// HTTP.
 static inline struct ckafka_http_answer ckafka_http_fetch(
     const char *address, uint16_t port, int is_put, const char *path, const char *const *names,
     const char *const *values, int count, int milliseconds, size_t maximum) {

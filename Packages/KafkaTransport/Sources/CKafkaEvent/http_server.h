@@ -1,5 +1,6 @@
-// libevent's HTTP server, as much of it as is used, with what it has no limit for: the number of connections, and the time
-// that one may take in all, whatever trickles in. Every call is made on the server's thread, but `ckafka_wakeup_signal`.
+// The part of libevent's HTTP server that is used, with two limits that it does not have: on the number of connections,
+// and on the total duration of a connection, even if data trickles in. All functions must be called on the server's
+// thread, except `ckafka_wakeup_signal`.
 #ifndef CKAFKA_HTTP_SERVER_H
 #define CKAFKA_HTTP_SERVER_H
 
@@ -17,7 +18,7 @@
 struct ckafka_http_connection;
 struct ckafka_http_server;
 
-// Answers a request. `path` and `query` live as long as the call, and `query` may be NULL.
+// Responds to a request. `path` and `query` are valid during the call. `query` may be NULL.
 typedef void (*ckafka_http_handler)(void *argument, struct evhttp_request *request, int is_get, int is_head,
                                     const char *path, const char *query);
 
@@ -37,8 +38,8 @@ struct ckafka_http_server {
     void *argument;
 };
 
-// A reference of our own to what evhttp reads from: with it the descriptor stays ours, and is no other's, until we have
-// seen that evhttp is done with it.
+// A reference of our own to the stream that evhttp reads from. It keeps the descriptor from being closed and reused
+// until we know that evhttp no longer uses it.
 struct ckafka_http_connection {
     struct ckafka_http_server *server;
     struct bufferevent *stream;
@@ -48,7 +49,7 @@ struct ckafka_http_connection {
 
 // ---------------------------------------------------------------- connections
 
-// Whether evhttp has let go: then it has taken its callbacks away.
+// Returns whether evhttp has released the stream: then it has removed its callbacks.
 static inline int ckafka_http_is_over(struct bufferevent *stream) {
     bufferevent_data_cb reading, writing;
     bufferevent_event_cb event;
@@ -64,7 +65,7 @@ static inline void ckafka_http_release_connection(struct ckafka_http_connection 
     free(connection);
 }
 
-// Lets go of the connections that are over, or of all.
+// Releases the connections that are over; all of them if `all` is set.
 static inline void ckafka_http_sweep(struct ckafka_http_server *server, int all) {
     struct ckafka_http_connection **place = &server->connections;
     while (*place) {
@@ -83,7 +84,8 @@ static inline void ckafka_http_should_sweep(evutil_socket_t descriptor, short wh
     ckafka_http_sweep((struct ckafka_http_server *)argument, 0);
 }
 
-// The time is over: evhttp finds the stream ended, in whatever state it is, and closes it.
+// The connection has reached its time limit. After the shutdown evhttp sees the end of the stream in any state, and
+// closes it.
 static inline void ckafka_http_expired(evutil_socket_t descriptor, short what, void *argument) {
     struct ckafka_http_connection *expired = (struct ckafka_http_connection *)argument;
     struct ckafka_http_connection **place = &expired->server->connections;
@@ -94,7 +96,7 @@ static inline void ckafka_http_expired(evutil_socket_t descriptor, short what, v
     ckafka_http_release_connection(expired);
 }
 
-// Stops accepting for a while: whoever waits stays in the system's queue.
+// Stops accepting for a while. New connections wait in the system's queue.
 static inline void ckafka_http_pause(struct ckafka_http_server *server) {
     struct timeval time = {0, 50000};
     evconnlistener_disable(server->listener);
@@ -109,14 +111,14 @@ static inline void ckafka_http_resumed(evutil_socket_t descriptor, short what, v
     evconnlistener_enable(server->listener);
 }
 
-// Out of descriptors or memory, most likely; without a pause the loop would spin.
+// Most likely there are no descriptors or memory left. Without a pause the loop would spin.
 static inline void ckafka_http_cannot_accept(struct evconnlistener *listener, void *argument) {
     (void)listener;
     ckafka_http_pause((struct ckafka_http_server *)argument);
 }
 
-// Makes what evhttp reads a connection from that was accepted. NULL has it make one itself, which nobody would watch, so
-// that happens only where there is no memory.
+// Creates the stream from which evhttp reads an accepted connection. If this returns NULL, evhttp creates one itself,
+// which has no time limit. So it returns NULL only if there is no memory.
 static inline struct bufferevent *ckafka_http_accepted(struct event_base *base, void *argument) {
     struct ckafka_http_server *server = (struct ckafka_http_server *)argument;
     struct timeval time = {server->milliseconds / 1000, (server->milliseconds % 1000) * 1000};
@@ -129,7 +131,7 @@ static inline struct bufferevent *ckafka_http_accepted(struct event_base *base, 
         free(connection);
         return NULL;
     }
-    // What comes after evhttp has let go is held, not parsed: no more than this.
+    // Data that arrives after evhttp has released the stream is buffered, not parsed. This limits its size.
     bufferevent_setwatermark(stream, EV_READ, 0, server->high_water);
     bufferevent_incref(stream);
     ckafka_http_sweep(server, 0);
@@ -160,7 +162,7 @@ static inline void ckafka_http_requested(struct evhttp_request *request, void *a
                     uri ? evhttp_uri_get_query(uri) : NULL);
 }
 
-// Sends an answer, after which the connection ends. A HEAD is told how long the body would be.
+// Sends a response, after which the connection ends. The response to HEAD has the length that the body would have.
 static inline void ckafka_http_reply(struct evhttp_request *request, int status, const char *type, const char *length,
                                      const char *allow, const void *body, size_t count) {
     struct evkeyvalq *headers = evhttp_request_get_output_headers(request);
@@ -198,7 +200,8 @@ static inline void ckafka_http_should_stop(evutil_socket_t descriptor, short wha
     event_base_loopbreak((struct event_base *)argument);
 }
 
-// A server on a listening socket, which becomes its own, also where this fails. It ends when `wakeup` is signalled.
+// Creates a server on a listening socket. It takes ownership of the socket, even if it fails. The server ends when
+// `wakeup` is signalled.
 static inline void *ckafka_http_server_create(int socket, int wakeup, size_t head, size_t body, int64_t milliseconds,
                                               int connections, ckafka_http_handler handler, void *argument) {
     struct ckafka_http_server *server = (struct ckafka_http_server *)calloc(1, sizeof *server);
@@ -232,14 +235,14 @@ static inline void *ckafka_http_server_create(int socket, int wakeup, size_t hea
     evhttp_set_max_headers_size(server->http, (ev_ssize_t)head);
     evhttp_set_max_body_size(server->http, (ev_ssize_t)body);
     evhttp_set_timeout_tv(server->http, &time);
-    // Each method gets here, so that those which are not served are told so.
+    // All methods reach the handler, so that it can respond with 405 to those that are not served.
     evhttp_set_allowed_methods(server->http, 0xffff);
     evhttp_set_bevcb(server->http, ckafka_http_accepted, server);
     evhttp_set_gencb(server->http, ckafka_http_requested, server);
     return server;
 }
 
-// Serves until it is told to end.
+// Serves requests until the server is told to end.
 static inline void ckafka_http_server_run(void *server) {
     event_base_dispatch(((struct ckafka_http_server *)server)->base);
 }

@@ -1,5 +1,5 @@
-// libevent, and the two descriptors a loop sleeps on, as functions that name no C struct:
-// a struct of libc that stood here would count as this module's wherever the module is seen.
+// libevent, and the two descriptors on which a loop waits, as functions whose signatures contain no C structs. A struct
+// of libc in this header would count as a declaration of this module wherever the module is imported.
 #ifndef CKAFKA_EVENT_SHIM_H
 #define CKAFKA_EVENT_SHIM_H
 
@@ -18,7 +18,7 @@ static const int ckafka_event_write = EV_WRITE;
 
 typedef void (*ckafka_event_callback)(int descriptor, short what, void *argument);
 
-// A base for one thread: no locks, and no environment variable changes how it works.
+// Creates an event base for one thread: without locks, and not affected by environment variables.
 static inline void *ckafka_event_base_create(void) {
     struct event_config *config = event_config_new();
     if (!config) return NULL;
@@ -30,12 +30,12 @@ static inline void *ckafka_event_base_create(void) {
 
 static inline void ckafka_event_base_free(void *base) { event_base_free((struct event_base *)base); }
 
-// Waits for readiness, or only looks, and calls the callbacks of what is ready. Returns -1 where waiting is impossible.
+// Waits for readiness, or only checks it, and calls the callbacks of what is ready. Returns -1 if waiting failed.
 static inline int ckafka_event_base_wait(void *base, int blocking) {
     return event_base_loop((struct event_base *)base, blocking ? EVLOOP_ONCE : EVLOOP_ONCE | EVLOOP_NONBLOCK);
 }
 
-// A persistent event, not armed yet. `edge` asks for one call per change instead of one per turn.
+// Creates a persistent event, which is not armed yet. With `edge` it fires once per change instead of once per turn.
 static inline void *ckafka_event_create(void *base, int descriptor, int what, int edge,
                                         ckafka_event_callback callback, void *argument) {
     short flags = (short)(what | EV_PERSIST | (edge ? EV_ET : 0));
@@ -46,7 +46,8 @@ static inline int ckafka_event_arm(void *event) { return event_add((struct event
 static inline void ckafka_event_disarm(void *event) { event_del((struct event *)event); }
 static inline void ckafka_event_free(void *event) { event_free((struct event *)event); }
 
-// Watched by edge, neither descriptor is ever read in the loop: every write, and every expiry, is a new edge.
+// These descriptors are watched with edge triggering, so the loop never reads them: every write, and every expiry, is a
+// new edge.
 static inline int ckafka_wakeup_open(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
 
 static inline void ckafka_wakeup_signal(int descriptor) {
@@ -54,7 +55,7 @@ static inline void ckafka_wakeup_signal(int descriptor) {
     while (write(descriptor, &one, sizeof one) < 0 && errno == EINTR) {}
 }
 
-// Waits without a base for a signal, at most so long (-1: for ever), and takes it back.
+// Waits for a signal without an event base, for at most `milliseconds` (-1: for ever), and consumes it.
 static inline void ckafka_wakeup_wait(int descriptor, int milliseconds) {
     struct pollfd waited = {descriptor, POLLIN, 0};
     uint64_t count;
@@ -63,7 +64,7 @@ static inline void ckafka_wakeup_wait(int descriptor, int milliseconds) {
 
 static inline int ckafka_alarm_open(void) { return timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK); }
 
-// Rings at a time of CLOCK_MONOTONIC, at once where it is past.
+// Sets the alarm to a time of CLOCK_MONOTONIC. A past time fires immediately.
 static inline void ckafka_alarm_set(int descriptor, int64_t nanoseconds) {
     struct itimerspec when;
     memset(&when, 0, sizeof when);
@@ -72,16 +73,17 @@ static inline void ckafka_alarm_set(int descriptor, int64_t nanoseconds) {
     timerfd_settime(descriptor, TFD_TIMER_ABSTIME, &when, NULL);
 }
 
-// Declared by libc only for programs that ask for everything GNU; with libc's own header, `sockaddr` would be ours.
+// libc declares this function only with _GNU_SOURCE. If libc's header were included, `sockaddr` would count as a
+// declaration of this module.
 struct sockaddr;
 int accept4(int, struct sockaddr *, unsigned int *, int);
 
-// accept4; `address` is room for a sockaddr of `length` bytes, which becomes the length that was written.
+// Calls accept4. `address` has room for a sockaddr of `length` bytes, and `length` receives the size that was written.
 static inline int ckafka_accept(int listener, void *address, unsigned int *length, int flags) {
     return accept4(listener, (struct sockaddr *)address, length, flags);
 }
 
-// Names the calling thread; the kernel takes 15 bytes.
+// Sets the name of the calling thread. The kernel uses the first 15 bytes.
 static inline void ckafka_thread_name(const char *name) { prctl(PR_SET_NAME, name); }
 
 #endif

@@ -1,17 +1,18 @@
 import KafkaCodecs
 
-/// Makes frames of bytes as they come: a length of four bytes, big-endian, then that many bytes.
+/// Assembles frames from received bytes: a big-endian length of four bytes, followed by that many bytes.
 ///
 /// Invariants:
-/// - A length is checked before any memory is taken for it.
-/// - Memory taken from the system for a frame is at most 1 MiB, or twice what of the frame has arrived.
+/// - A length is checked before memory is allocated for it.
+/// - The memory that is allocated for a frame is at most 1 MiB, or twice the number of bytes of the frame that have
+///   arrived.
 struct FrameAssembler {
-    /// A length that no frame has: negative, or above the limit.
+    /// A length that is invalid: negative, or above the limit.
     struct InvalidLength: Error {
         let bytes: UInt32
     }
 
-    /// What is taken at once for a frame of which nothing has arrived.
+    /// The maximum allocation for a frame of which nothing has arrived yet.
     static let initialLimit = 1 << 20
 
     private let maximumFrameSize: Int
@@ -21,7 +22,7 @@ struct FrameAssembler {
     private var memory: FrameMemory?
     private var length = 0
     private var filled = 0
-    /// The memory that the handler has accepted for the present frame.
+    /// The size of memory that the handler has accepted for the current frame.
     private var acceptedCapacity = 0
 
     init(maximumFrameSize: Int, pool: FramePool) {
@@ -29,18 +30,19 @@ struct FrameAssembler {
         self.pool = pool
     }
 
-    /// Whether a frame, or its length, has arrived in part.
+    /// Whether a part of a frame, or of its length, has arrived.
     var isWithinFrame: Bool { memory != nil || prefixCount > 0 }
 
-    /// How much of the present frame has arrived, and how much it will be.
+    /// The number of bytes of the current frame that have arrived, and its size if known.
     var progress: (arrived: Int, length: Int?) {
         memory == nil ? (prefixCount, nil) : (filled, length)
     }
 
-    /// How much memory the present frame has.
+    /// The size of the current frame's memory.
     var capacity: Int { memory?.capacity ?? 0 }
 
-    /// The head of the present frame, and the memory that it takes next, if the handler has not accepted that yet.
+    /// The beginning of the current frame, and the size of the memory that it needs next, unless the handler has
+    /// accepted that already.
     var wanted: (head: FrameHead, capacity: Int)? {
         guard let memory, filled >= 4 else { return nil }
         let capacity = filled == memory.capacity ? min(length, 2 * memory.capacity) : memory.capacity
@@ -49,19 +51,19 @@ struct FrameAssembler {
         return (FrameHead(length: length, firstBytes: UInt32(bigEndian: first)), capacity)
     }
 
-    /// Notes that the handler accepts so much memory for the present frame.
+    /// Notes that the handler has accepted `capacity` bytes of memory for the current frame.
     mutating func accept(_ capacity: Int) {
         acceptedCapacity = capacity
     }
 
-    /// Where the rest of the present frame goes, or as much of it as there is room for yet; `nil` between frames.
+    /// Returns the memory for the next bytes of the current frame; `nil` between frames.
     mutating func room() -> UnsafeMutableRawBufferPointer? {
         guard let memory = grown() else { return nil }
         return UnsafeMutableRawBufferPointer(
             start: memory.base + filled, count: min(memory.capacity, length) - filled)
     }
 
-    /// Notes that `count` bytes were written to `room()`. Returns the frame if that completes it.
+    /// Notes that `count` bytes were written to `room()`. Returns the frame if it is complete now.
     mutating func didFill(_ count: Int) -> Bytes? {
         filled += count
         guard filled == length, let memory else { return nil }
@@ -69,7 +71,8 @@ struct FrameAssembler {
         return Bytes(owner: memory, pointer: memory.base, count: length)
     }
 
-    /// Takes bytes off `input` until a frame is complete, and returns it; `nil` where the input ends before that.
+    /// Consumes bytes of `input` until a frame is complete, and returns it. Returns `nil` if the input ends before
+    /// that.
     mutating func next(from input: inout UnsafeRawBufferPointer) throws(InvalidLength) -> Bytes? {
         if memory == nil {
             guard try readPrefix(from: &input) else { return nil }
@@ -90,7 +93,7 @@ struct FrameAssembler {
         return nil
     }
 
-    /// Takes the bytes of the length off `input`; true once `length` is known, and believed.
+    /// Consumes the bytes of the length from `input`. Returns true when the length is complete and valid.
     private mutating func readPrefix(from input: inout UnsafeRawBufferPointer) throws(InvalidLength) -> Bool {
         if prefixCount == 0, input.count >= 4 {
             prefix = UInt32(bigEndian: input.loadUnaligned(as: UInt32.self))
@@ -111,14 +114,14 @@ struct FrameAssembler {
         return true
     }
 
-    /// Drops what has arrived in part.
+    /// Discards the incomplete frame.
     mutating func reset() {
         memory = nil
         prefix = 0
         prefixCount = 0
     }
 
-    /// The present frame's memory, with room for at least one more byte.
+    /// Returns the current frame's memory, grown so that it has room for at least one more byte.
     private mutating func grown() -> FrameMemory? {
         guard let old = memory else { return nil }
         guard filled == old.capacity else { return old }

@@ -4,7 +4,7 @@
     import Musl
 #endif
 
-/// How far opening a connection is: which addresses are left, what became of the others.
+/// The state of opening a connection: the addresses that are left, and why the others failed.
 final class ConnectAttempt {
     let deadline: Int64
     var addresses: ArraySlice<SocketAddress> = []
@@ -23,9 +23,9 @@ final class ConnectAttempt {
 }
 
 extension FrameConnection {
-    /// Connects to a host: looks its name up, on another thread, and tries its addresses in turn.
+    /// Connects to a host: looks its name up on another thread, and tries its addresses one after another.
     ///
-    /// What is sent before the connection is open is kept and sent then. Called once.
+    /// Frames that are sent before the connection is open are kept and sent then. Call it only once.
     public func connect(host: String, port: UInt16) {
         loop.preconditionOnLoop()
         guard state == .idle else { return }
@@ -39,7 +39,7 @@ extension FrameConnection {
         self.attempt = attempt
         if let address = SocketAddress.literal(host, port: port) {
             attempt.addresses = [address]
-            // Not at once: nothing is said within a call.
+            // Scheduled for later, because no callback may run within this call.
             attempt.timer = loop.schedule(after: .zero) { self.connectToNext() }
             return
         }
@@ -84,7 +84,8 @@ extension FrameConnection {
         end(Self.failure(to: peer, attempt.failures, timeout: options.connectTimeout))
     }
 
-    /// Waits until the connect is decided, no longer than this address's share of the time that is left.
+    /// Waits until the connect completes, for at most this address's share of the remaining time. Returns false if the
+    /// socket cannot be watched.
     private func waitForConnect(_ attempt: ConnectAttempt) -> Bool {
         watch = loop.reactor?.watch(descriptor, for: self)
         guard let watch, watch.armWriting() else { return false }
@@ -96,7 +97,7 @@ extension FrameConnection {
         return true
     }
 
-    /// The connect that was waited for is decided.
+    /// Called when the connect has completed.
     func didDecideConnect() {
         let error = Socket.pendingError(descriptor)
         guard error != 0 else {
@@ -122,7 +123,7 @@ extension FrameConnection {
     private func dropSocket() {
         if let watch {
             watch.end()
-            // It may be the watch that is calling.
+            // This method may have been called by the watch itself.
             loop.keepForThisTurn(watch)
         }
         watch = nil

@@ -1,6 +1,6 @@
 import KafkaCodecs
 
-/// What one connection may read in a turn, so that others get theirs.
+/// The limit on what one connection may read in a turn, so that other connections are served too.
 struct ReadBudget {
     var frames = FrameConnection.framesPerTurn
     var bytes = FrameConnection.bytesPerTurn
@@ -13,14 +13,14 @@ extension FrameConnection: ReadinessTarget {
 
     // MARK: Pausing
 
-    /// Delivers no more frames until `resumeReading()`; the peer is held up once the system's buffers are full.
+    /// Stops delivering frames until `resumeReading()`. The peer is blocked once the system's buffers are full.
     public func pauseReading() {
         loop.preconditionOnLoop()
-        // The event stays armed until it fires: a short pause costs no system call.
+        // The read event stays armed until it fires, so a short pause needs no system call.
         isPaused = true
     }
 
-    /// Delivers frames again.
+    /// Resumes delivering frames.
     public func resumeReading() {
         loop.preconditionOnLoop()
         guard isPaused, !closesWhenSent else { return }
@@ -45,7 +45,7 @@ extension FrameConnection: ReadinessTarget {
         }
     }
 
-    /// Goes on where the last turn was over.
+    /// Continues reading where the previous turn ended.
     func readOn() {
         isReady = false
         guard state == .open, !isPaused else { return }
@@ -60,7 +60,8 @@ extension FrameConnection: ReadinessTarget {
 
     // MARK: Reading
 
-    /// Reads and delivers until nothing is there, the handler pauses, or the turn's share is spent.
+    /// Reads and delivers frames until no more bytes are available, the handler pauses, or the turn's budget is used
+    /// up.
     private func read() {
         guard let handler else { return }
         var budget = ReadBudget()
@@ -81,7 +82,7 @@ extension FrameConnection: ReadinessTarget {
             if hasMore, budget.isSpent, state == .open, !isPaused { beReady() }
         } catch {
             isDelivering = false
-            // The peer may have ended its half alone: the answers to what came before are still its due.
+            // The peer may only have closed its sending side, and still expects responses to earlier requests.
             flush()
             return end(error)
         }
@@ -93,7 +94,7 @@ extension FrameConnection: ReadinessTarget {
         sayDrained()
     }
 
-    /// Asks the handler before a frame that arrives in parts takes memory.
+    /// Asks the handler before memory is allocated for a frame that arrives in parts.
     private func askForMemory(_ handler: any FrameHandler) throws(TransportError) {
         guard state == .open, let wanted = assembler.wanted else { return }
         if let reason = handler.connection(self, refusalOf: wanted.head, taking: wanted.capacity) {
@@ -102,10 +103,11 @@ extension FrameConnection: ReadinessTarget {
         assembler.accept(wanted.capacity)
     }
 
-    /// Makes one system call. False where nothing more is there.
+    /// Performs one read system call. Returns false if no more bytes are available.
     private func readOnce(to handler: any FrameHandler, _ budget: inout ReadBudget) throws(TransportError) -> Bool {
         let scratch = loop.scratch.readBuffer
-        // A large frame is read into its own memory, and in the same call what follows it into the shared buffer.
+        // A large frame is read directly into its own memory, and the bytes behind it, in the same call, into the
+        // shared buffer.
         let room = assembler.room().map { UnsafeMutableRawBufferPointer(rebasing: $0.prefix(Self.bytesPerTurn)) }
         switch Socket.read(descriptor, into: room, then: scratch) {
         case .wouldBlock:
@@ -123,11 +125,12 @@ extension FrameConnection: ReadinessTarget {
                 handler.connection(self, didReceive: frame)
             }
             if count > direct {
-                // If the frame has more room than one call may fill, the shared buffer holds a part of it.
+                // If the frame has more room than one call may fill, the shared buffer contains the next part of the
+                // frame.
                 let rest = UnsafeRawBufferPointer(rebasing: scratch.prefix(count - direct))
                 unparsed = try deliver(rest, to: handler, &budget)
             }
-            // A short read has emptied the socket: the call that would say so is saved.
+            // A short read has emptied the socket. This saves the call that would report it.
             return count == (room?.count ?? 0) + scratch.count
         }
     }
@@ -151,7 +154,8 @@ extension FrameConnection: ReadinessTarget {
         return Bytes(copying: UnsafeRawBufferPointer(rebasing: buffer.suffix(rest)))
     }
 
-    /// Delivers the frames of `buffer` until the handler pauses or closes, or the budget is spent. Returns what is left.
+    /// Delivers the frames in `buffer` until the handler pauses or closes, or the budget is used up. Returns the number
+    /// of bytes that are left.
     private func unparsedCount(
         of buffer: UnsafeRawBufferPointer, to handler: any FrameHandler, _ budget: inout ReadBudget
     ) throws(TransportError) -> Int {
@@ -177,7 +181,7 @@ extension FrameConnection: ReadinessTarget {
     }
 
     private func invalid(_ length: FrameAssembler.InvalidLength) -> TransportError {
-        // The first two bytes of a TLS record, and of the answer of an HTTP server.
+        // The first two bytes of a TLS record, or of an HTTP server's response.
         let hint =
             switch length.bytes >> 16 {
             case 0x1503, 0x1603: "; it seems to speak TLS"

@@ -6,23 +6,24 @@ import KafkaCodecs
     import Musl
 #endif
 
-/// Which side of TLS a connection is, and with what.
+/// The side of TLS that a connection has, with its context.
 enum TLSSide {
     case client(TLSClientContext, host: String)
     case server(TLSServerContext)
 }
 
 extension FrameConnection {
-    /// Whom the peer's certificate is for, as RFC 2253 writes it: `CN=client,OU=billing`. It was verified when the connection
-    /// opened. `nil` where there is no TLS, or the peer showed no certificate.
+    /// The subject of the peer's certificate as in RFC 2253, for example `CN=client,OU=billing`. It was verified when
+    /// the connection opened. `nil` without TLS, or if the peer sent no certificate.
     public var peerCertificateSubject: String? { tls?.peerSubject }
 
-    /// What may be taken off the socket in a turn: more than the frames' share, since TLS adds to it.
+    /// The maximum number of bytes that are read from the socket in a turn. It is larger than the budget for frames,
+    /// because TLS adds bytes.
     static let wireBytesPerTurn = 2 << 20
 
     // MARK: Handshake
 
-    /// The socket is connected: begins the handshake, which has until `deadline`.
+    /// Begins the handshake on a connected socket. It must be complete by `deadline`.
     func startHandshake(_ side: TLSSide, deadline: Int64) {
         do throws(TransportError) {
             let tls =
@@ -45,8 +46,8 @@ extension FrameConnection {
         }
     }
 
-    /// Goes on with the handshake as far as the socket allows. Only one kind of readiness is watched at a time: a peer
-    /// that sends and does not read would else be heard of without end.
+    /// Continues the handshake as far as the socket allows. Only one kind of readiness is watched at a time. Otherwise
+    /// the loop would spin for a peer that sends but does not read.
     func shakeHands() {
         guard let tls, let watch else { return }
         tls.socket.allowance = Self.wireBytesPerTurn
@@ -73,7 +74,8 @@ extension FrameConnection {
 
     // MARK: Reading
 
-    /// Reads one record, a large frame's into its own memory. False where nothing more is there.
+    /// Reads one record. The record of a large frame is read into the frame's own memory. Returns false if no more
+    /// bytes are available.
     func readOnce(
         _ tls: TLSStream, to handler: any FrameHandler, _ budget: inout ReadBudget
     ) throws(TransportError) -> Bool {
@@ -81,10 +83,11 @@ extension FrameConnection {
         let buffer = room ?? loop.scratch.readBuffer
         switch tls.read(into: buffer) {
         case .wantsReading:
-            // OpenSSL holds no whole record. What the turn's allowance has left in the socket makes that ready again.
+            // OpenSSL has no complete record. If the turn's allowance left bytes in the socket, it becomes readable
+            // again.
             return false
         case .wantsWriting:
-            // Not to be asked again and again: what is there to read stays there.
+            // The bytes to read stay in the socket. Reading is disarmed so that the loop does not spin.
             tls.readingWaitsForRoom = true
             watch?.disarmReading()
             guard let watch, watch.armWriting() else {
@@ -109,7 +112,7 @@ extension FrameConnection {
         }
     }
 
-    /// Reads on where reading had to wait until the system took something.
+    /// Continues a read that had to wait until the socket was writable.
     func readWhatWaitedForRoom() {
         guard let tls, tls.readingWaitsForRoom, state == .open, !isBroken else { return }
         tls.readingWaitsForRoom = false
@@ -120,7 +123,7 @@ extension FrameConnection {
         beReady()
     }
 
-    /// Writes on where writing had to wait until something came.
+    /// Continues a write that had to wait until the socket was readable.
     func writeWhatWaitedForData() {
         guard let tls, tls.writingWaitsForData else { return }
         tls.writingWaitsForData = false
@@ -129,13 +132,13 @@ extension FrameConnection {
 
     // MARK: Writing
 
-    /// Writes until nothing waits or the system takes no more, and then asks to be told when it does.
+    /// Writes until the queue is empty or the system accepts no more. In the latter case arms the write event.
     func write(_ tls: TLSStream) {
         var budget = Self.bytesPerFlush
         var failure: TransportError?
         let socket = tls.socket
         let before = socket.unsentCount
-        // What is encrypted already goes first, and while some of it waits no more is encrypted.
+        // Bytes that are already encrypted are sent first. While some of them wait, nothing more is encrypted.
         if socket.sendUnsent() {
             socket.beginGathering(in: loop.scratch.sealed)
             failure = encrypt(tls, &budget)

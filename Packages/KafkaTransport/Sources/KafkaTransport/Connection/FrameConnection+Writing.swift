@@ -1,17 +1,17 @@
 public import KafkaCodecs
 
 extension FrameConnection {
-    /// What is written in one go before the loop looks at other connections.
+    /// The maximum number of bytes that are written before the loop serves other connections.
     static let bytesPerFlush = 4 << 20
-    /// What a handler may have waiting within one delivery before it is written.
+    /// The limits on what is collected during a delivery of frames before it is written.
     private static let gatheredPieces = 64
     private static let gatheredBytes = 256 << 10
 
-    /// Sends bytes that are framed already: the sender has written the length.
+    /// Sends bytes that are already framed, including the length.
     ///
-    /// The system is given them at once, and what it does not take waits in memory: watch `unsentBytes`, and wait for
-    /// `connectionDidDrain`, before sending more without bound. Frames sent within `didReceive` go out together when the
-    /// delivery is over, or at `flush()`. On a connection that is closed, nothing happens.
+    /// The bytes are passed to the system immediately. Bytes that it does not accept are kept in memory without a
+    /// limit: check `unsentBytes`, and wait for `connectionDidDrain` before you send more. Frames that are sent within
+    /// `didReceive` are written together after the delivery, or by `flush()`. Does nothing if the connection is closed.
     public func send(_ pieces: [Bytes]) {
         loop.preconditionOnLoop()
         guard state != .closed, !isBroken, !closesWhenSent else { return }
@@ -27,14 +27,14 @@ extension FrameConnection {
         owesDrain = owesDrain || !hasSentAll
     }
 
-    /// Gives the system now what was sent within `didReceive`.
+    /// Writes the frames that were sent within `didReceive` now.
     public func flush() {
         loop.preconditionOnLoop()
         guard state == .open, !watchesWriting, !hasSentAll, !isBroken else { return }
         write()
     }
 
-    /// Whether the system has taken all it would, and will say when it takes more.
+    /// Whether the write event is armed, because the system accepts no more bytes at the moment.
     var watchesWriting: Bool { watch?.isWritingArmed ?? false }
 
     func isWritable() {
@@ -53,23 +53,23 @@ extension FrameConnection {
         }
     }
 
-    /// Tells the handler that nothing waits any more, if it may have seen something wait.
+    /// Calls `connectionDidDrain` if no bytes wait any more and the handler may have seen some waiting.
     func sayDrained() {
         guard state == .open, hasSentAll, owesDrain, !isBroken else { return }
         owesDrain = false
         guard !closesWhenSent else { return end(nil) }
-        // What it sends now goes out together, too.
+        // Frames that the handler sends now are written together too.
         isDelivering = true
         handler?.connectionDidDrain(self)
         isDelivering = false
         flush()
-        // Where the system took that at once, the next drain is due: told in a turn of its own, since a handler that
-        // sends on every drain would never let this one end.
+        // If the system accepted those frames immediately, the next drain event is due. It is delivered in a later
+        // turn: otherwise a handler that sends in every drain event would keep this turn from ending.
         guard owesDrain, hasSentAll, state == .open else { return }
         loop.execute { self.sayDrained() }
     }
 
-    /// Writes until nothing waits or the system takes no more, and then asks to be told when it does.
+    /// Writes until the queue is empty or the system accepts no more. In the latter case arms the write event.
     private func write() {
         guard !isBroken else { return }
         if let tls { return write(tls) }
@@ -98,7 +98,7 @@ extension FrameConnection {
         fail(TransportError(.io, "\(peer): the system does not watch one more socket"))
     }
 
-    /// Ends the connection after the present call: whoever sends is not told of the end within it.
+    /// Ends the connection after the current call, so that a sender does not receive the close event within its call.
     func fail(_ error: TransportError) {
         isBroken = true
         sendQueue.removeAll()

@@ -1,35 +1,39 @@
 import KafkaCodecs
 
-/// A TCP connection that carries frames: a length of four bytes, big-endian, then that many bytes. Kafka's shape, and
-/// Rivven's. With or without TLS.
+/// A TCP connection that carries frames, with or without TLS. A frame is a big-endian length of four bytes followed by
+/// that many bytes, as in the protocols of Kafka and Rivven.
 ///
 /// Invariants:
-/// - It belongs to one loop; everything is called on that loop and everything is said there.
-/// - `connectionDidClose` is said exactly once, last, and never within a call to the connection.
-/// - Reading is armed once, when the connection opens; writing only while the system takes no more.
-/// - With TLS, nothing that was sent leaves before the handshake has succeeded and the peer was verified.
-/// - What is sent arrives in the order of the calls.
+/// - A connection belongs to one loop. All methods and all callbacks are called on that loop.
+/// - `connectionDidClose` is called exactly once, as the last callback, and never within a call to the connection.
+/// - The read event is armed once, when the connection opens. The write event is armed only while the system accepts no
+///   more bytes.
+/// - With TLS, no application data is sent before the handshake has succeeded and the peer was verified.
+/// - Frames are sent in the order of the calls.
 ///
-/// From `connect` or its acceptance on, the loop keeps the connection until it is closed.
+/// The loop keeps the connection alive from `connect`, or its acceptance, until it is closed.
 public final class FrameConnection: @unchecked Sendable {
-    // Unchecked because all state is touched on the loop alone.
+    // Unchecked because all state is accessed only on the loop.
 
-    /// How a connection behaves.
+    /// The options of a connection.
     public struct Options: Sendable {
-        /// The longest frame that is read; one announced longer ends the connection. Default 100 MiB, as Kafka's brokers.
+        /// The maximum size of a received frame in bytes. A longer one ends the connection. Default 100 MiB, as Kafka's
+        /// brokers.
         public var maximumFrameSize: Int
-        /// How long opening may take, looking the name up, trying every address and TLS's handshake included; of an
-        /// accepted connection the handshake. Default 10 s.
+        /// How long opening may take, including the name lookup, the attempts at all addresses, and the TLS handshake.
+        /// For an accepted connection: how long the handshake may take. Default 10 s.
         public var connectTimeout: Duration
-        /// How long nothing may come or go before the connection is closed, as Kafka's `connections.max.idle.ms`; `nil`
-        /// is for ever. A connection that we paused is not idle, unless it is the peer that takes nothing. Default `nil`.
+        /// How long the connection may be idle, without bytes received or sent, before it is closed, as Kafka's
+        /// `connections.max.idle.ms`. A paused connection is not idle, unless the peer does not accept the bytes that
+        /// we send. Default `nil`: for ever.
         public var idleTimeout: Duration?
-        /// Whether what comes is acknowledged at once, for one system call more a turn: for a peer that sends the length
-        /// of a frame on its own, and then waits for that (Nagle). Default false.
+        /// Whether received bytes are acknowledged immediately, at the cost of one system call per turn. Needed for a
+        /// peer that sends a frame's length separately and then waits for the acknowledgement (Nagle's algorithm).
+        /// Default false.
         public var acknowledgesAtOnce: Bool
-        /// Where the connection says what it does.
+        /// The log of the connection. Default: off.
         public var log: Log
-        /// The system's send buffer; its default where `nil`. For tests of back-pressure.
+        /// The size of the system's send buffer in bytes; its default if `nil`. For tests of back-pressure.
         var sendBufferSize: Int?
 
         /// Creates options.
@@ -51,9 +55,9 @@ public final class FrameConnection: @unchecked Sendable {
 
     private static let closingPatience = Duration.seconds(10)
 
-    /// The loop that the connection belongs to.
+    /// The loop of the connection.
     public let loop: EventLoop
-    /// The peer as it was named: `host:port` where we connect, the address where it was accepted.
+    /// The peer: `host:port` as passed to `connect`, or the address of an accepted connection.
     public internal(set) var peer: String
     let options: Options
     var state = State.idle
@@ -65,39 +69,41 @@ public final class FrameConnection: @unchecked Sendable {
     var attempt: ConnectAttempt?
     private let tlsClient: TLSClientContext?
     private let tlsServer: TLSServerContext?
-    /// The host that was to be connected to.
+    /// The host that was passed to `connect`.
     var host = ""
-    /// TLS, from the beginning of its handshake on; `nil` where there is none.
+    /// The TLS state, from the beginning of the handshake; `nil` without TLS.
     var tls: TLSStream?
 
     // Reading.
     var assembler: FrameAssembler
-    /// Bytes that were read and not looked at yet, because the handler paused or the turn was over.
+    /// Bytes that were read but not processed yet, because the handler paused or the turn ended.
     var unparsed = Bytes.empty
     var isPaused = false
     /// Whether the loop will call `readOn()`.
     var isReady = false
-    /// Whether the handler is being called with frames: what it sends is then written at the end, together.
+    /// Whether the handler is being called with frames. Bytes that it sends meanwhile are written together afterwards.
     var isDelivering = false
 
     // Writing.
     var sendQueue = SendQueue()
-    /// Whether `unsentBytes` was seen above 0 since the last `connectionDidDrain`.
+    /// Whether `unsentBytes` may have been above 0 since the last `connectionDidDrain`.
     var owesDrain = false
-    /// Whether a write failed: the connection ends soon, and takes nothing more.
+    /// Whether a write failed. Then the connection ends soon, and sends nothing more.
     var isBroken = false
     var closesWhenSent = false
 
     // Idling.
     var idleTimer: LoopTimer?
-    /// When bytes last came or went.
+    /// When bytes were last received or sent.
     var lastActivity: Int64 = 0
 
-    /// Creates a connection that `connect` opens.
+    /// Creates a connection, which is opened by `connect`.
     ///
     /// - Parameters:
-    ///   - tls: Has the connection speak TLS; plaintext where it is `nil`.
-    ///   - handler: Is told of the connection, and held until its end.
+    ///   - loop: The loop of the connection.
+    ///   - options: The options of the connection.
+    ///   - tls: The TLS context; `nil` for plaintext.
+    ///   - handler: Receives the connection's events. The connection keeps it alive until it is closed.
     public init(
         loop: EventLoop, options: Options = .init(), tls: TLSClientContext? = nil, handler: any FrameHandler
     ) {
@@ -110,7 +116,7 @@ public final class FrameConnection: @unchecked Sendable {
         assembler = FrameAssembler(maximumFrameSize: options.maximumFrameSize, pool: loop.framePool)
     }
 
-    /// Creates a connection of an accepted socket, which `start` opens.
+    /// Creates a connection for an accepted socket, which is opened by `start`.
     init(loop: EventLoop, options: Options, tls: TLSServerContext?, accepted descriptor: Int32, peer: String) {
         self.loop = loop
         self.options = options
@@ -125,13 +131,13 @@ public final class FrameConnection: @unchecked Sendable {
         Socket.close(descriptor)
     }
 
-    /// Whether frames can come and go.
+    /// Whether the connection is open, so that frames can be sent and received.
     public var isOpen: Bool { state == .open }
 
-    /// Bytes that were sent here and that the system has not taken yet.
+    /// The number of bytes that were sent here and that the system has not accepted yet.
     public var unsentBytes: Int { sendQueue.byteCount + (tls?.socket.unsentCount ?? 0) }
 
-    /// Whether the system has taken everything.
+    /// Whether the system has accepted all sent bytes.
     var hasSentAll: Bool { sendQueue.isEmpty && (tls.map { $0.socket.unsentCount == 0 } ?? true) }
 
     // MARK: Opening
@@ -144,7 +150,7 @@ public final class FrameConnection: @unchecked Sendable {
         didConnect()
     }
 
-    /// The socket is connected.
+    /// Called when the socket is connected. Starts the TLS handshake, or opens the connection.
     func didConnect() {
         let deadline = attempt?.deadline
         attempt = nil
@@ -158,7 +164,7 @@ public final class FrameConnection: @unchecked Sendable {
         startHandshake(side, deadline: deadline ?? limit)
     }
 
-    /// Frames can come and go.
+    /// Opens the connection, so that frames can be sent and received.
     func open() {
         guard let watch, watch.armReading() else {
             return end(TransportError(.io, "\(peer): the system does not watch one more socket"))
@@ -173,11 +179,13 @@ public final class FrameConnection: @unchecked Sendable {
         flush()
         if hasSentAll { watch.disarmWriting() }
         sayDrained()
-        // The first frames may have come with the end of the handshake: the socket does not tell of them any more.
+        // The first frames may have arrived with the end of the handshake. In that case the socket does not become
+        // readable for them.
         if tls?.hasPending == true, state == .open { beReady() }
     }
 
-    /// Closes when nothing has come or gone for long; one timer, set again when it finds that something has.
+    /// Closes the connection when it has been idle for too long. Uses one timer, which is set again while bytes are
+    /// transferred.
     private func watchIdling() {
         guard let timeout = options.idleTimeout else { return }
         lastActivity = loop.now
@@ -195,24 +203,24 @@ public final class FrameConnection: @unchecked Sendable {
 
     // MARK: Closing
 
-    /// Closes at once. What was not sent is dropped, and of frames nothing more is said.
+    /// Closes immediately. Unsent bytes are dropped, and no more frames are delivered.
     public func close() {
         loop.preconditionOnLoop()
         end(nil)
     }
 
-    /// Closes once everything sent so far was taken by the system, or 10 s later; reads no more.
+    /// Closes when the system has accepted all bytes sent so far, or after 10 s. Reads nothing more.
     public func closeWhenSent() {
         loop.preconditionOnLoop()
         guard state == .open, !hasSentAll, !isBroken else { return end(nil) }
         closesWhenSent = true
         pauseReading()
-        // A peer that reads no more must not hold the connection for ever.
+        // So a peer that stops reading cannot keep the connection open.
         idleTimer?.cancel()
         idleTimer = loop.schedule(after: Self.closingPatience) { [weak self] in self?.end(nil) }
     }
 
-    /// Ends the connection, and says so soon.
+    /// Ends the connection. The handler is called in a later turn.
     func end(_ error: TransportError?) {
         guard state != .closed else { return }
         state = .closed

@@ -1,38 +1,41 @@
 public import KafkaCodecs
 
-/// What is told of a connection, on the connection's loop.
+/// The receiver of a connection's events. It is called on the connection's loop.
 ///
-/// The connection holds its handler until it has told it of its end. Every call may send, pause, resume or close.
+/// The connection keeps its handler alive until `connectionDidClose`. Every callback may send, pause, resume or close.
 public protocol FrameHandler: AnyObject {
-    /// The connection is open.
+    /// Called when the connection is open.
     func connectionDidOpen(_ connection: FrameConnection)
 
-    /// A frame arrives in parts, and memory is needed for it.
+    /// Called when a frame arrives in parts and needs memory.
     ///
-    /// Called once its first four bytes are known, and each time that its memory grows, before that happens. A frame that
-    /// arrives in one read is delivered without this call.
+    /// The first call is made when the first four bytes of the frame are known. A further call precedes each growth of
+    /// its memory. A frame that arrives in one read is delivered without this call.
     ///
-    /// - Parameter bytes: The memory that the frame takes from then on.
-    /// - Returns: `nil` to go on. Otherwise why the frame is refused, which ends the connection with `.frameTooLarge`.
+    /// - Parameter bytes: The size of the frame's memory from now on.
+    /// - Returns: `nil` to accept the frame. Otherwise the reason for refusing it, which ends the connection with
+    ///   `.frameTooLarge`.
     func connection(_ connection: FrameConnection, refusalOf frame: FrameHead, taking bytes: Int) -> String?
 
-    /// A whole frame has arrived, without its length. A kept slice of a large frame keeps the frame.
+    /// Called with a complete frame, without its length. A slice of a large frame that is kept keeps the whole frame in
+    /// memory.
     func connection(_ connection: FrameConnection, didReceive frame: Bytes)
 
-    /// All that had waited to be sent was taken by the system.
+    /// Called when the system has accepted all bytes that were waiting to be sent.
     func connectionDidDrain(_ connection: FrameConnection)
 
-    /// The connection is over: said exactly once, and last, and never within a call to the connection.
+    /// Called when the connection is closed: exactly once, as the last callback, and never within a call to the
+    /// connection.
     ///
-    /// - Parameter error: Why; `nil` where `close()` was called on it.
+    /// - Parameter error: The reason; `nil` if `close()` was called.
     func connectionDidClose(_ connection: FrameConnection, error: TransportError?)
 }
 
-/// What is known of a frame when it begins to arrive.
+/// The beginning of a frame that is still arriving.
 public struct FrameHead: Sendable, Equatable {
-    /// The bytes of the frame, without its length.
+    /// The size of the frame in bytes, without its length field.
     public let length: Int
-    /// The first four of them, big-endian: of a Kafka request the API key and its version.
+    /// The first four bytes of the frame, big-endian. For a Kafka request they are the API key and the version.
     public let firstBytes: UInt32
 }
 

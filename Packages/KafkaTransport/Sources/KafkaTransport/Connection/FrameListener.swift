@@ -4,22 +4,23 @@
     import Musl
 #endif
 
-/// A TCP port that accepts connections of frames.
+/// A listener on a TCP port whose connections carry frames.
 ///
-/// The loop keeps the listener until `close()` or its own shutdown.
+/// The loop keeps the listener alive until `close()` or until the loop is shut down.
 public final class FrameListener: @unchecked Sendable {
-    // Unchecked because what is not constant is touched on the loop alone.
+    // Unchecked because mutable state is accessed only on the loop.
 
-    /// Makes the handler of an accepted connection, on the loop.
+    /// Creates the handler of an accepted connection, on the loop.
     public typealias MakeHandler = @Sendable (FrameConnection) -> any FrameHandler
 
     private static let acceptsPerTurn = 64
-    /// How long nothing is accepted after descriptors or memory ran out: who waits stays in the system's queue.
+    /// How long accepting pauses after descriptors or memory ran out. Meanwhile new connections wait in the system's
+    /// queue.
     private static let exhaustedPause = Duration.milliseconds(100)
 
-    /// The loop on which connections are accepted, and to which they belong.
+    /// The loop of the listener and of all accepted connections.
     public let loop: EventLoop
-    /// The port.
+    /// The port on which it listens.
     public let port: UInt16
     private let name: String
     private let options: FrameConnection.Options
@@ -29,17 +30,18 @@ public final class FrameListener: @unchecked Sendable {
     private var watch: Watch?
     private var isClosed = false
 
-    /// Listens at the first address of `host` that can be had.
+    /// Creates a listener at the first address of `host` that can be bound.
     ///
-    /// A name is looked up before this returns, so pass an address where the caller must not wait.
+    /// If `host` is a name, the lookup blocks. Pass an IP address if the caller must not wait.
     ///
     /// - Parameters:
-    ///   - host: An address of this machine; `0.0.0.0` and `::` are all of them.
-    ///   - port: 0 has the system choose one.
-    ///   - options: How accepted connections behave.
-    ///   - tls: Has them speak TLS; plaintext where it is `nil`. A handler is made before the handshake, and told
-    ///     `connectionDidOpen` after it.
-    ///   - makeHandler: Makes the handler of each.
+    ///   - loop: The loop of the listener and its connections.
+    ///   - host: An address of this machine. `0.0.0.0` and `::` mean all addresses.
+    ///   - port: The port; 0 lets the system choose one.
+    ///   - options: The options of accepted connections.
+    ///   - tls: The TLS context of accepted connections; `nil` for plaintext. A handler is created before the
+    ///     handshake, and `connectionDidOpen` is called after it.
+    ///   - makeHandler: Creates the handler of each connection.
     /// - Throws: `.resolve` or `.bind`.
     public init(
         loop: EventLoop, host: String, port: UInt16, options: FrameConnection.Options = .init(),
@@ -60,7 +62,7 @@ public final class FrameListener: @unchecked Sendable {
         Socket.close(descriptor)
     }
 
-    /// Listens at the first address of `host` that can be had; the descriptor is the caller's.
+    /// Listens at the first address of `host` that can be bound. The caller owns the descriptor.
     static func listen(host: String, port: UInt16) throws(TransportError) -> (Int32, SocketAddress) {
         var last = ""
         for address in try SocketAddress.resolve(host, port: port, for: .listening) {
@@ -75,7 +77,7 @@ public final class FrameListener: @unchecked Sendable {
         throw TransportError(.bind, "cannot listen at \(host):\(port) (\(last))")
     }
 
-    /// Accepts no more connections; those that were accepted stay. From any thread.
+    /// Stops accepting connections. Accepted connections stay open. May be called on any thread.
     public func close() {
         if loop.isOnLoop { end() } else { loop.execute { self.end() } }
     }

@@ -1,12 +1,12 @@
 import KafkaCodecs
 
-/// Memory of large frames, kept for the next ones: steady traffic causes no page faults.
+/// A pool of memory for large frames. Reusing memory avoids page faults under steady load.
 ///
-/// Sizes are powers of two from 32 KiB to 8 MiB. What is smaller, malloc pools well; what is larger is rare. At most
-/// 16 MiB are kept. Frames end on whatever thread drops them last, so there is a lock.
+/// Sizes are powers of two from 32 KiB to 8 MiB. Smaller blocks are left to malloc, which pools them well, and larger
+/// ones are rare. The pool keeps at most 16 MiB. It has a lock, because frames are freed on any thread.
 final class FramePool: Sendable {
     private struct Shelf: @unchecked Sendable {
-        // Unchecked because free memory is nobody's.
+        // Unchecked because nobody uses free memory.
         var blocks: [UnsafeMutableRawPointer] = []
     }
 
@@ -28,10 +28,10 @@ final class FramePool: Sendable {
         }
     }
 
-    /// Bytes kept for later.
+    /// The number of bytes in the pool.
     var keptBytes: Int { state.withLock { $0.keptBytes } }
 
-    /// Returns memory of at least `count` bytes if some is kept; it takes nothing from the system.
+    /// Returns pooled memory of at least `count` bytes, or `nil` if there is none. Allocates nothing.
     func reuse(_ count: Int) -> FrameMemory? {
         guard let first = Self.shelf(for: count) else { return nil }
         let found: (UnsafeMutableRawPointer, Int)? = state.withLock { state in
@@ -45,7 +45,7 @@ final class FramePool: Sendable {
         return found.map { FrameMemory(base: $0.0, capacity: $0.1, pool: self) }
     }
 
-    /// Returns memory of at least `count` bytes, from the system where none is kept.
+    /// Returns memory of at least `count` bytes, from the pool or newly allocated.
     func allocate(_ count: Int) -> FrameMemory {
         guard let shelf = Self.shelf(for: count) else {
             return FrameMemory(base: .allocate(byteCount: max(count, 1), alignment: 16), capacity: count, pool: nil)
@@ -67,7 +67,7 @@ final class FramePool: Sendable {
         if !isKept { block.deallocate() }
     }
 
-    /// The shelf of blocks that hold `count` bytes; `nil` where such are not kept.
+    /// Returns the index of the smallest blocks with at least `count` bytes; `nil` if such blocks are not pooled.
     private static func shelf(for count: Int) -> Int? {
         guard count > smallest / 2, count <= largest else { return nil }
         let bits = Int.bitWidth - (count - 1).leadingZeroBitCount
@@ -75,9 +75,9 @@ final class FramePool: Sendable {
     }
 }
 
-/// The memory of one frame; goes back to its pool when the last slice of the frame is dropped.
+/// The memory of one frame. It returns to its pool when the last slice of the frame is released.
 ///
-/// Written by the loop alone, and only until the frame is complete.
+/// Only the loop writes to it, and only until the frame is complete.
 final class FrameMemory: @unchecked Sendable {
     let base: UnsafeMutableRawPointer
     let capacity: Int

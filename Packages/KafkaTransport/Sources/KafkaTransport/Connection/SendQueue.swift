@@ -6,13 +6,13 @@ import KafkaCodecs
     import Musl
 #endif
 
-/// Bytes that wait for a socket to take them, as they lie: nothing is copied.
+/// Bytes that wait to be sent. They stay in their own memory and are not copied.
 struct SendQueue {
     private var pieces: [Bytes] = []
     private var head = 0
-    /// How much of the first piece was sent.
+    /// How many bytes of the first piece were sent.
     private var sent = 0
-    /// The number of bytes that wait.
+    /// The number of waiting bytes.
     private(set) var byteCount = 0
 
     var isEmpty: Bool { byteCount == 0 }
@@ -24,9 +24,9 @@ struct SendQueue {
         byteCount += piece.count
     }
 
-    /// Describes the first pieces in `parts`. Returns how many parts and how many bytes those are.
+    /// Writes the addresses of the first pieces to `parts`. Returns the number of parts and of bytes.
     ///
-    /// The pointers are good until the queue next changes: it holds what they point into.
+    /// The pointers are valid until the queue changes, because the queue keeps the memory alive.
     func describe(in parts: UnsafeMutableBufferPointer<iovec>) -> (parts: Int, bytes: Int) {
         var bytes = 0
         var skip = sent
@@ -43,11 +43,11 @@ struct SendQueue {
         return (count, bytes)
     }
 
-    /// Returns the first bytes, `limit` of them unless fewer wait: where they lie if the first piece has them, else put
-    /// together in `memory`, so that small pieces do not become small records.
+    /// Returns the first bytes: `limit` of them, or fewer if fewer wait. If the first piece has enough, they are
+    /// returned in place. Otherwise they are copied together into `memory`, so that small pieces do not become small
+    /// TLS records.
     ///
-    /// The pointer is good until the queue next changes. Called again before that, or after an `append`, it returns the
-    /// same bytes, and maybe more.
+    /// The pointer is valid until the queue changes. A further call before `drop` returns at least the same bytes.
     func next(upTo limit: Int, gatheringIn memory: UnsafeMutableRawBufferPointer) -> UnsafeRawBufferPointer {
         let limit = min(limit, memory.count)
         guard head < pieces.count else { return UnsafeRawBufferPointer(start: nil, count: 0) }
@@ -67,7 +67,7 @@ struct SendQueue {
         return UnsafeRawBufferPointer(rebasing: memory.prefix(filled))
     }
 
-    /// Drops `count` bytes that were sent, and lets go of every piece that is through.
+    /// Removes `count` bytes that were sent, and releases all pieces that are sent completely.
     mutating func drop(_ count: Int) {
         byteCount -= count
         var left = count + sent

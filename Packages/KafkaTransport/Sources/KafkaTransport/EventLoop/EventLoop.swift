@@ -2,17 +2,19 @@ import CKafkaEvent
 import KafkaCodecs
 import Synchronization
 
-/// A thread that waits for sockets, timers and work from other threads, and does all of it in turn.
+/// A thread that waits for sockets, timers and work from other threads, and handles them one after another.
 ///
-/// A loop is a serial executor: an actor whose `unownedExecutor` is `loop.asUnownedSerialExecutor()` runs on it, and calls
-/// between actors and objects of one loop change no thread. Nothing that runs on a loop may wait for anything.
+/// A loop is a serial executor: an actor whose `unownedExecutor` is `loop.asUnownedSerialExecutor()` runs on it, and
+/// calls between actors and objects of one loop do not change threads. Code that runs on a loop must not block.
 ///
-/// A turn: wait; work from the inbox; timers; connections that had more to read than a turn allows.
+/// A turn does this: wait for events, run the work in the inbox, fire timers, and continue connections that had more to
+/// read than a turn allows.
 ///
-/// The thread keeps the loop alive: a loop ends by `shutdown()` alone. Work that comes after that is still done, in order
-/// and one at a time, on a thread that lives as long as there is some: no task of an actor on the loop is left hanging.
+/// The thread keeps the loop alive, so a loop ends only by `shutdown()`. Work that is added after that still runs, in
+/// order and one at a time, on a thread that exists as long as there is work. So no task of an actor on the loop is
+/// left hanging.
 public final class EventLoop: SerialExecutor, @unchecked Sendable {
-    // Unchecked because what is not locked or constant is touched on the loop's thread alone.
+    // Unchecked because state that is neither locked nor constant is accessed only on the loop's thread.
 
     enum Work {
         case job(UnownedJob)
@@ -21,22 +23,22 @@ public final class EventLoop: SerialExecutor, @unchecked Sendable {
 
     private enum Phase {
         case running, stopping
-        /// Shut down, with nothing to do.
+        /// Shut down, and without work.
         case stopped
-        /// Shut down, with a thread that does what came late.
+        /// Shut down. A thread runs work that was added late.
         case late
     }
 
     private struct Inbox {
         var work: [Work] = []
-        /// Whether the thread waits, or is about to: then, and only then, it needs waking.
+        /// Whether the thread waits, or is about to. Only then does it have to be woken.
         var isAsleep = false
         var phase = Phase.running
         var thread: OwnThread.Handle?
         var wakes = 0
     }
 
-    /// The loop's name, and its thread's, as far as the system takes it.
+    /// The name of the loop. Its thread has the same name, cut to the system's limit.
     public let name: String
     /// The clock of the loop's timers. It can be read on any thread.
     public let clock: LoopClock
@@ -54,22 +56,22 @@ public final class EventLoop: SerialExecutor, @unchecked Sendable {
     private var alarmDeadline = Int64.max
     private var ready: [FrameConnection] = []
     private var resources: [ObjectIdentifier: any LoopResource] = [:]
-    /// What has ended in this turn, kept until its end because it may be further up the stack.
+    /// Objects that ended in this turn. They are kept until its end, because their methods may be on the call stack.
     private var ended: [AnyObject] = []
     private var descriptorWatches: [Watch] = []
     private(set) var isStopping = false
     let scratch = Scratch()
     let framePool = FramePool()
 
-    /// The monotonic time in nanoseconds, read once a turn. On the loop only.
+    /// The monotonic time in nanoseconds, read once per turn. Use it only on the loop.
     public private(set) var now: Int64
 
     /// Creates a loop and starts its thread.
     ///
     /// - Parameters:
-    ///   - name: Names the thread; the system shows its first 15 bytes.
-    ///   - clock: The clock of its timers.
-    /// - Throws: `.io` where the system gives no descriptor or no thread.
+    ///   - name: The name of the loop and its thread. The system shows the first 15 bytes.
+    ///   - clock: The clock of the loop's timers.
+    /// - Throws: `.io` if the system cannot create a descriptor or a thread.
     public init(name: String, clock: LoopClock = .monotonic) throws(TransportError) {
         self.name = name
         self.clock = clock
@@ -102,7 +104,8 @@ public final class EventLoop: SerialExecutor, @unchecked Sendable {
 
     // MARK: From any thread
 
-    /// Does `work` on the loop, in the order of the calls. Never at once, also where the caller is on the loop.
+    /// Runs `work` on the loop, in the order of the calls. It never runs within this call, even if the caller is on the
+    /// loop.
     public func execute(_ work: @escaping @Sendable () -> Void) {
         add(.closure(work))
     }
@@ -115,24 +118,25 @@ public final class EventLoop: SerialExecutor, @unchecked Sendable {
     /// Whether the caller runs on the loop.
     public var isOnLoop: Bool { owner.load(ordering: .relaxed) == OwnThread.current }
 
-    /// Tells the runtime whether code that is running may be taken to be on an actor of this loop.
+    /// Tells the Swift runtime whether the current code runs on this loop.
     public func isIsolatingCurrentContext() -> Bool? { isOnLoop }
 
-    /// Stops the process where the caller does not run on the loop: what `assumeIsolated` rests on.
+    /// Traps unless the caller is on the loop. `assumeIsolated` depends on this.
     public func checkIsolated() {
         precondition(isOnLoop, "not on the event loop \(name)")
     }
 
-    /// Stops a debug build where the caller does not run on the loop.
+    /// Traps in debug builds unless the caller is on the loop.
     @inline(__always)
     public func preconditionOnLoop() {
         assert(isOnLoop, "not on the event loop \(name)")
     }
 
-    /// Closes what is open, does what was handed in, and ends the thread; returns when it has ended.
+    /// Closes all connections and listeners of the loop, runs the pending work, and ends the thread. Returns when the
+    /// thread has ended.
     ///
-    /// Timers that are still set fire early, so that whoever waits for one sees that the end has come. Only the first call
-    /// waits. On the loop itself the call does not wait: a thread cannot wait for its own end.
+    /// Timers that are still set fire early, so that code that waits for one notices the end. Only the first call
+    /// waits. A call on the loop itself does not wait, because a thread cannot wait for its own end.
     public func shutdown() {
         let (thread, isAsleep): (OwnThread.Handle?, Bool) = inbox.withLock { inbox in
             guard inbox.phase == .running else { return (nil, false) }
@@ -146,14 +150,14 @@ public final class EventLoop: SerialExecutor, @unchecked Sendable {
         if isOnLoop { OwnThread.detach(thread) } else { OwnThread.join(thread) }
     }
 
-    /// Does `work` on a thread made for it, outside Swift's pool: for what blocks, such as `shutdown()`.
+    /// Runs `work` on a new thread outside Swift's pool, for work that blocks, such as `shutdown()`.
     ///
-    /// Where the system gives no thread, `work` is done before the call returns.
+    /// If the system cannot create a thread, `work` runs before the call returns.
     public static func detach(name: String = "kafka-work", _ work: @escaping @Sendable () -> Void) {
         if OwnThread.start(name: name, isDetached: true, work) == nil { work() }
     }
 
-    /// How often the thread was woken: far less often than it was given work.
+    /// How often the thread was woken. This is far less often than work was added.
     var wakes: Int { inbox.withLock { $0.wakes } }
 
     private func add(_ work: Work) {
@@ -178,7 +182,7 @@ public final class EventLoop: SerialExecutor, @unchecked Sendable {
         stop()
     }
 
-    /// Takes one turn; false where it was the last.
+    /// Runs one turn. Returns false if it was the last one.
     private func takeTurn() -> Bool {
         setAlarm()
         let mayBlock =
@@ -193,7 +197,7 @@ public final class EventLoop: SerialExecutor, @unchecked Sendable {
             inbox.isAsleep = false
             return inbox.phase == .running
         }
-        // Work that work adds is done in the same turn, but not for ever: sockets wait too.
+        // Work that is added by other work runs in the same turn, up to a limit, so that sockets are served too.
         doWork(rounds: 8)
         fireTimers()
         readOn()
@@ -207,7 +211,7 @@ public final class EventLoop: SerialExecutor, @unchecked Sendable {
         while left > 0, doWork() { left -= 1 }
     }
 
-    /// Does all work that has come; false where none had.
+    /// Runs all work in the inbox. Returns false if there was none.
     private func doWork() -> Bool {
         inbox.withLock { swap(&$0.work, &batch) }
         guard !batch.isEmpty else { return false }
@@ -231,7 +235,7 @@ public final class EventLoop: SerialExecutor, @unchecked Sendable {
 
     // MARK: Timers
 
-    /// Does `work` after `delay`, unless the timer is cancelled. On the loop only.
+    /// Runs `work` after `delay`, unless the timer is cancelled. Must be called on the loop.
     @discardableResult
     public func schedule(after delay: Duration, _ work: @escaping () -> Void) -> LoopTimer {
         preconditionOnLoop()
@@ -252,9 +256,10 @@ public final class EventLoop: SerialExecutor, @unchecked Sendable {
         while let timer = timers.popDue(at: now) { timer.fire() }
     }
 
-    /// Sets the alarm to the first deadline, where that is before what it is set to: one system call.
+    /// Sets the alarm to the earliest deadline if that is earlier than its current setting. This takes one system call.
     ///
-    /// An alarm whose timer was cancelled is left: it wakes the loop once for nothing, which is rarer than cancelling.
+    /// The alarm stays set if its timer is cancelled. It may wake the loop once without need, which is cheaper than
+    /// resetting the alarm for each cancelled timer.
     private func setAlarm() {
         guard case .monotonic = clock else { return }
         if alarmDeadline <= now { alarmDeadline = .max }
@@ -263,10 +268,10 @@ public final class EventLoop: SerialExecutor, @unchecked Sendable {
         ckafka_alarm_set(alarm, max(next, 1))
     }
 
-    /// Moves a virtual clock to the first timer's deadline, so that it fires in this turn, or to `limit` if that is earlier.
-    /// On the loop only.
+    /// Advances a virtual clock to the first timer's deadline, so that it fires in this turn, or to `limit` if that is
+    /// earlier. Must be called on the loop.
     ///
-    /// - Returns: Whether there was something to move to.
+    /// - Returns: Whether there was a time to advance to.
     @discardableResult
     func skipToNextTimer(before limit: Int64 = .max) -> Bool {
         preconditionOnLoop()
@@ -276,9 +281,9 @@ public final class EventLoop: SerialExecutor, @unchecked Sendable {
         return true
     }
 
-    // MARK: What lives on the loop
+    // MARK: Resources of the loop
 
-    /// Keeps `resource` until it ends. False where the loop takes no more, since it ends itself.
+    /// Keeps `resource` alive until it ends. Returns false if the loop is stopping and accepts no more resources.
     func add(_ resource: any LoopResource) -> Bool {
         preconditionOnLoop()
         guard !isStopping else { return false }
@@ -291,12 +296,12 @@ public final class EventLoop: SerialExecutor, @unchecked Sendable {
         ended.append(resource)
     }
 
-    /// Keeps what has ended until nothing of this turn can be running in it.
+    /// Keeps an ended object alive until the end of this turn, because its methods may be on the call stack.
     func keepForThisTurn(_ object: AnyObject) {
         ended.append(object)
     }
 
-    /// Has `connection` read again this turn or the next, after all others.
+    /// Lets `connection` continue to read in this turn or the next one, after all others.
     func addReady(_ connection: FrameConnection) {
         ready.append(connection)
     }
@@ -310,7 +315,7 @@ public final class EventLoop: SerialExecutor, @unchecked Sendable {
         var pending: [LoopTimer] = []
         while let timer = timers.popDue(at: .max) { pending.append(timer) }
         pending.forEach { $0.fire() }
-        // What work adds is done as well, up to a bound: work that never ends goes on after the thread has.
+        // Work that is added by other work runs too, up to a limit. Endless work continues on a late thread.
         doWork(rounds: 1000)
         ended.removeAll()
         resources.removeAll()
@@ -319,7 +324,7 @@ public final class EventLoop: SerialExecutor, @unchecked Sendable {
         finish()
     }
 
-    /// Gives the loop up: to nobody where nothing is left to do, else to the thread that does what came late.
+    /// Releases the loop's ownership. If work is left, starts a thread that runs it.
     private func finish() {
         owner.store(0, ordering: .relaxed)
         let hasTimers = !timers.isEmpty
@@ -354,12 +359,12 @@ public final class EventLoop: SerialExecutor, @unchecked Sendable {
     }
 }
 
-/// What a loop keeps and closes at its end.
+/// An object that a loop keeps alive, and closes when it stops.
 protocol LoopResource: AnyObject {
     func loopWillStop()
 }
 
-/// Told of wake-ups and alarms, of which nothing follows but that the loop turns.
+/// The target of wake-ups and alarms. It does nothing, because the only purpose is that the loop runs a turn.
 private final class WakeTarget: ReadinessTarget, Sendable {
     static let shared = WakeTarget()
     func isReadable() {}

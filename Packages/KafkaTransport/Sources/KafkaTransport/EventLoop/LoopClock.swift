@@ -1,13 +1,13 @@
 import Synchronization
 
-/// The clock of a loop's timers, in nanoseconds since some moment in the past.
+/// The clock of a loop's timers, in nanoseconds since an unspecified moment.
 public enum LoopClock: Sendable {
     /// The system's monotonic clock.
     case monotonic
-    /// A clock that a test moves.
+    /// A clock that a test advances.
     case virtual(VirtualClock)
 
-    /// Returns the time. On a loop, `EventLoop.now` is cheaper.
+    /// Returns the time in nanoseconds. On a loop, `EventLoop.now` is cheaper.
     public func now() -> Int64 {
         switch self {
         case .monotonic: MonotonicClock.now()
@@ -16,9 +16,9 @@ public enum LoopClock: Sendable {
     }
 }
 
-/// A clock that moves when it is told to: for tests in virtual time.
+/// A clock that moves only when `advance(to:)` is called, for tests in virtual time.
 ///
-/// It begins at the time of the system's monotonic clock.
+/// It starts at the time of the system's monotonic clock.
 public final class VirtualClock: Sendable {
     private let time = Atomic<Int64>(MonotonicClock.now())
 
@@ -28,7 +28,7 @@ public final class VirtualClock: Sendable {
     /// Returns the time in nanoseconds.
     public func now() -> Int64 { time.load(ordering: .acquiring) }
 
-    /// Moves the clock forward to `time`. It never goes back.
+    /// Advances the clock to `time`. It never goes back.
     public func advance(to time: Int64) {
         self.time.max(time, ordering: .acquiringAndReleasing)
     }

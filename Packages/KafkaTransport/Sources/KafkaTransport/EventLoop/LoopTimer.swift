@@ -1,12 +1,12 @@
-/// Work that a loop does later, once, unless it is cancelled. Belongs to its loop.
+/// A timer that runs its work once on its loop, unless it is cancelled.
 public final class LoopTimer: @unchecked Sendable {
-    // Unchecked because it is touched on its loop alone.
+    // Unchecked because it is accessed only on its loop.
     let deadline: Int64
     let sequence: UInt64
-    /// Where the timer is in the heap; `nil` once it has fired or was cancelled.
+    /// The position in the heap; `nil` after the timer has fired or was cancelled.
     var position: Int?
     private var work: (() -> Void)?
-    /// Held until the timer is over; the loop's thread holds the loop anyway.
+    /// Kept until the timer has fired or was cancelled.
     private var loop: EventLoop?
 
     init(deadline: Int64, sequence: UInt64, loop: EventLoop, work: @escaping () -> Void) {
@@ -16,7 +16,7 @@ public final class LoopTimer: @unchecked Sendable {
         self.work = work
     }
 
-    /// Drops the work. Nothing happens where it was done already.
+    /// Cancels the timer. Does nothing if it has fired already. Must be called on the loop.
     public func cancel() {
         guard let loop else { return }
         loop.preconditionOnLoop()

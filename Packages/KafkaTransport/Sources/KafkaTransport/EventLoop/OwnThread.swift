@@ -6,9 +6,10 @@ import CKafkaEvent
     import Musl
 #endif
 
-/// A thread outside Swift's pool: 2 MB of stack, and every signal blocked before it runs anything.
+/// A thread outside Swift's pool, with 2 MB of stack and all signals blocked from its start.
 ///
-/// A signal that a thread of ours took would interrupt its calls, or run the host's handler on a stack that is not the host's.
+/// If a signal were delivered to one of our threads, it would interrupt system calls, or run the host's handler on a
+/// foreign stack.
 enum OwnThread {
     typealias Handle = pthread_t
 
@@ -17,9 +18,9 @@ enum OwnThread {
         init(_ run: @escaping @Sendable () -> Void) { self.run = run }
     }
 
-    /// Starts `body` on a new thread. Returns `nil` where the system gives no thread.
+    /// Runs `body` on a new thread. Returns `nil` if the system cannot create one.
     ///
-    /// - Parameter isDetached: Whether nobody joins the thread.
+    /// - Parameter isDetached: Whether nobody will join the thread.
     static func start(name: String, isDetached: Bool, _ body: @escaping @Sendable () -> Void) -> Handle? {
         var attributes = pthread_attr_t()
         pthread_attr_init(&attributes)
@@ -27,7 +28,7 @@ enum OwnThread {
         pthread_attr_setstacksize(&attributes, 2 << 20)
         if isDetached { pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED)) }
 
-        // A thread inherits the mask of whoever starts it, so there is no moment in which it could take a signal.
+        // A thread inherits the signal mask of its creator, so there is no moment in which it could receive a signal.
         var all = sigset_t()
         var before = sigset_t()
         sigfillset(&all)
@@ -54,7 +55,7 @@ enum OwnThread {
         return thread
     }
 
-    /// What tells threads apart. Never 0.
+    /// An identifier of the current thread. Never 0.
     static var current: UInt { UInt(pthread_self()) }
 
     static func join(_ thread: Handle) { pthread_join(thread, nil) }

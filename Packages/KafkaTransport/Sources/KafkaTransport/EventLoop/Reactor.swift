@@ -1,14 +1,14 @@
 import CKafkaEvent
 
-/// What is told that a descriptor is ready.
+/// The receiver of a descriptor's readiness.
 protocol ReadinessTarget: AnyObject {
     func isReadable()
     func isWritable()
 }
 
-/// libevent, as much of it as is used: waiting for descriptors. Nothing else in the module names it.
+/// The part of libevent that is used: waiting for descriptors. No other type in the module uses it directly.
 ///
-/// Used by one thread at a time.
+/// It may be used by one thread at a time.
 final class Reactor {
     private let base: UnsafeMutableRawPointer
 
@@ -23,21 +23,23 @@ final class Reactor {
         ckafka_event_base_free(base)
     }
 
-    /// Calls the targets of all descriptors that are ready; waits for one where `blocking`. False where it cannot.
+    /// Calls the targets of all ready descriptors. Waits for at least one if `blocking` is true. Returns false if
+    /// waiting failed.
     func wait(blocking: Bool) -> Bool {
         ckafka_event_base_wait(base, blocking ? 1 : 0) >= 0
     }
 
-    /// Makes the watch of one descriptor, with nothing armed.
+    /// Creates a watch of one descriptor, with nothing armed.
     func watch(_ descriptor: Int32, for target: any ReadinessTarget, byEdge: Bool = false) -> Watch {
         Watch(base: base, descriptor: descriptor, byEdge: byEdge, reactor: self, target: target)
     }
 }
 
-/// The readiness of one descriptor. Its target owns it, and calls `end()` before it closes the descriptor.
+/// A watch of one descriptor's readiness. The target owns it, and must call `end()` before it closes the descriptor.
 ///
-/// libevent holds the watch unretained: an event costs no reference counting. That is safe because `end()` takes the
-/// events away, and because a target that ends within its own call is kept by the loop until the turn is over.
+/// libevent does not retain the watch, and the watch does not retain its target, so an event needs no reference
+/// counting. This is safe because `end()` removes the events, and because the loop keeps a target that ends within its
+/// own callback alive until the end of the turn.
 final class Watch {
     private let base: UnsafeMutableRawPointer
     private let descriptor: Int32
@@ -63,7 +65,7 @@ final class Watch {
         end()
     }
 
-    /// Arms reading. False where the system has no room for it.
+    /// Arms the read event. Returns false if the system cannot watch the descriptor.
     func armReading() -> Bool {
         guard !isReadingArmed else { return true }
         guard let event = reading ?? make(ckafka_event_read) else { return false }
@@ -72,7 +74,7 @@ final class Watch {
         return isReadingArmed
     }
 
-    /// Arms writing. False where the system has no room for it.
+    /// Arms the write event. Returns false if the system cannot watch the descriptor.
     func armWriting() -> Bool {
         guard !isWritingArmed else { return true }
         guard let event = writing ?? make(ckafka_event_write) else { return false }
@@ -93,7 +95,7 @@ final class Watch {
         isWritingArmed = false
     }
 
-    /// Ends the watch: the target hears nothing more, even of what is ready already.
+    /// Ends the watch. The target receives no further events, even if some are ready.
     func end() {
         if let reading { ckafka_event_free(reading) }
         if let writing { ckafka_event_free(writing) }

@@ -4,15 +4,15 @@
     import Musl
 #endif
 
-/// What every connection of a loop reads and writes with in turn: nothing of it outlives one call.
+/// Buffers that all connections of a loop share. Their content is valid only during one call.
 final class Scratch {
-    /// Where small frames, lengths and the beginnings of large frames arrive.
+    /// The buffer for small frames, lengths, and the beginnings of large frames.
     let readBuffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 64)
-    /// Where small pieces become one record of TLS.
+    /// The buffer in which small pieces are combined into one TLS record.
     let record = UnsafeMutableRawBufferPointer.allocate(byteCount: TLSStream.recordSize, alignment: 64)
-    /// Where records of TLS wait to be sent together.
+    /// The buffer in which TLS records are collected before they are sent together.
     let sealed = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 64)
-    /// The parts of one write: 64, within every system's limit.
+    /// The parts of one write. The number 64 is within the limit of every system.
     let parts = UnsafeMutableBufferPointer<iovec>.allocate(capacity: 64)
 
     init() {

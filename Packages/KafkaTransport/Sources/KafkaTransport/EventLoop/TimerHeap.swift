@@ -1,12 +1,12 @@
-/// Timers by deadline; of equal deadlines, the one set first.
+/// A priority queue of timers, ordered by deadline, and for equal deadlines by creation.
 ///
-/// A binary heap in which every timer knows its place, so that cancelling one costs no search.
+/// It is a binary heap in which every timer knows its position, so that cancelling one needs no search.
 struct TimerHeap {
     private var timers: [LoopTimer] = []
 
     var isEmpty: Bool { timers.isEmpty }
     var count: Int { timers.count }
-    /// When the first timer is due.
+    /// The deadline of the first timer.
     var nextDeadline: Int64? { timers.first?.deadline }
 
     mutating func insert(_ timer: LoopTimer) {
@@ -25,7 +25,7 @@ struct TimerHeap {
         siftDown(last.position ?? position)
     }
 
-    /// Takes the first timer out if it is due at `now`.
+    /// Removes and returns the first timer if it is due at `now`.
     mutating func popDue(at now: Int64) -> LoopTimer? {
         guard let first = timers.first, first.deadline <= now else { return nil }
         remove(first)

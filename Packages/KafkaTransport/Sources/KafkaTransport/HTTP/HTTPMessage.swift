@@ -1,18 +1,18 @@
-/// What a client of an `HTTPServer` asks for.
+/// A request to an `HTTPServer`.
 public struct HTTPRequest: Sendable, Hashable {
-    /// What can be asked.
+    /// The method of a request.
     public enum Method: Sendable, Hashable {
-        /// The document.
+        /// GET.
         case get
-        /// What would be said of the document. It is answered as for `get`, and the server leaves the body out.
+        /// HEAD. Respond as to `get`; the server leaves out the body.
         case head
     }
 
-    /// What is asked.
+    /// The method.
     public let method: Method
-    /// The path as it was sent, `%` and all; `/metrics` for example.
+    /// The path as it was sent, without percent-decoding, for example `/metrics`.
     public let path: String
-    /// What stood after `?`.
+    /// The part after `?`; `nil` if there is none.
     public let query: String?
 
     /// Creates a request.
@@ -23,9 +23,9 @@ public struct HTTPRequest: Sendable, Hashable {
     }
 }
 
-/// What an `HTTPServer` answers.
+/// The response of an `HTTPServer`.
 public struct HTTPResponse: Sendable, Hashable {
-    /// The status: 200, 404, 503.
+    /// The status code, for example 200, 404 or 503.
     public var status: Int
     /// The media type of the body.
     public var contentType: String
@@ -34,18 +34,18 @@ public struct HTTPResponse: Sendable, Hashable {
 
     /// Creates a response.
     ///
-    /// - Parameter status: 200 to 599; any other becomes 500.
+    /// - Parameter status: A status code from 200 to 599. Any other becomes 500.
     public init(status: Int = 200, contentType: String = "text/plain; charset=utf-8", body: [UInt8] = []) {
         self.status = status
         self.contentType = contentType
         self.body = body
     }
 
-    /// Creates a response of text.
+    /// Creates a response with a text body.
     public init(status: Int = 200, contentType: String = "text/plain; charset=utf-8", text: String) {
         self.init(status: status, contentType: contentType, body: Array(text.utf8))
     }
 
-    /// There is no such document.
+    /// The response that the document does not exist.
     public static let notFound = HTTPResponse(status: 404, text: "not found\n")
 }

@@ -1,37 +1,40 @@
 import KafkaCodecs
 
-/// A small HTTP server for what an operator asks of a process: its metrics and its health. On libevent's evhttp.
+/// A small HTTP server for operators, for example for metrics and health. It is based on libevent's evhttp.
 ///
-/// It has a thread of its own, on which it answers one request after another: a handler must not wait for long. It speaks
-/// plaintext and knows no users, so it is meant for this machine or a trusted network. GET and HEAD are served, anything
-/// else is refused; a connection carries one request.
+/// It handles one request after another on its own thread, so a handler must return quickly. It has neither TLS nor
+/// authentication, so use it only on this machine or in a trusted network. It serves GET and HEAD, and refuses other
+/// methods. A connection carries one request.
 ///
 ///     let server = try HTTPServer(address: "127.0.0.1:9091") { request in
 ///         request.path == "/live" ? HTTPResponse(text: "live\n") : .notFound
 ///     }
 public final class HTTPServer: Sendable {
-    /// The limits on what is read, and on who is served.
+    /// The limits of a server.
     public struct Limits: Sendable, Hashable {
-        /// The head of a request, in bytes: 8 KiB. A longer one is answered 400, and closed.
+        /// The maximum size of a request's head in bytes: 8 KiB. A longer one receives status 400, and the connection
+        /// is closed.
         public var headBytes = 8 << 10
-        /// The body of a request, in bytes, which nothing looks at: 4 KiB. A longer one is answered 413, and closed.
+        /// The maximum size of a request's body in bytes, which is ignored: 4 KiB. A longer one receives status 413,
+        /// and the connection is closed.
         public var bodyBytes = 4 << 10
-        /// How long a connection lasts in all, its answer included: 10 s. Then it is closed, however busy it is.
+        /// How long a connection may last in total, including its response: 10 s. Then it is closed, even if it is
+        /// busy.
         public var connectionTime = Duration.seconds(10)
-        /// How many connections there are at a time: 64. Further ones wait to be accepted.
+        /// The maximum number of connections at a time: 64. Further ones wait to be accepted.
         public var connections = 64
 
         /// Creates the default limits.
         public init() {}
     }
 
-    /// Answers a request, on the server's thread.
+    /// Returns the response to a request. Called on the server's thread.
     public typealias Handler = @Sendable (HTTPRequest) -> HTTPResponse
 
-    /// Where a server listens unless it is told otherwise: port 9091 of this machine alone.
+    /// The default address of a server: port 9091 on the loopback interface.
     public static let defaultAddress = "127.0.0.1:9091"
 
-    /// The port.
+    /// The port on which the server listens.
     public let port: UInt16
     private let service: HTTPService
     private let thread: Lock<OwnThread.Handle?>
@@ -39,12 +42,12 @@ public final class HTTPServer: Sendable {
     /// Starts a server.
     ///
     /// - Parameters:
-    ///   - address: Where it listens, as `HOST:PORT`; an IPv6 address stands in brackets, and port 0 has the system choose.
-    ///     A name is looked up before this returns.
-    ///   - limits: What is read, and who is served.
-    ///   - handler: Answers each request.
-    /// - Throws: `.bind` where the address is none or cannot be had, `.resolve` where its name has no address, `.io` where
-    ///   the system gives no descriptor or no thread.
+    ///   - address: The address to listen at, as `HOST:PORT`. An IPv6 address is in brackets, and port 0 lets the
+    ///     system choose one. If the host is a name, the lookup blocks.
+    ///   - limits: The limits of the server.
+    ///   - handler: Returns the response to each request.
+    /// - Throws: `.bind` if the address is invalid or cannot be bound, `.resolve` if its name cannot be resolved, `.io`
+    ///   if the system cannot create a descriptor or a thread.
     public init(
         address: String = HTTPServer.defaultAddress, limits: Limits = .init(), handler: @escaping Handler
     ) throws(TransportError) {
@@ -63,9 +66,10 @@ public final class HTTPServer: Sendable {
         close()
     }
 
-    /// Closes the port and all connections, and ends the thread; returns when it has ended.
+    /// Closes the port and all connections, and ends the thread. Returns when the thread has ended.
     ///
-    /// Only the first call waits, and not on the server's thread, which cannot wait for its own end.
+    /// Only the first call waits. A call on the server's thread does not wait, because a thread cannot wait for its own
+    /// end.
     public func close() {
         let thread = thread.withLock { thread in
             defer { thread = nil }
@@ -76,7 +80,7 @@ public final class HTTPServer: Sendable {
         if service.isOnThread { OwnThread.detach(thread) } else { OwnThread.join(thread) }
     }
 
-    /// The host and the port of an address.
+    /// Parses an address into host and port.
     static func parts(of address: String) throws(TransportError) -> (host: String, port: UInt16) {
         guard let colon = address.lastIndex(of: ":"), let port = UInt16(address[address.index(after: colon)...]) else {
             throw TransportError(.bind, "cannot listen at \(address): write HOST:PORT, 127.0.0.1:9091 for example")

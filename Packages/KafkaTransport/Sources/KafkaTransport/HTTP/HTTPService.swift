@@ -1,16 +1,17 @@
 import CKafkaEvent
 import Synchronization
 
-/// What runs on an `HTTPServer`'s thread. It lives as long as the server or the thread, whichever is longer.
+/// The part of an `HTTPServer` that runs on its thread. It exists as long as the server or the thread, whichever is
+/// longer.
 final class HTTPService: @unchecked Sendable {
-    // Unchecked because evhttp is touched on one thread alone, and freed when no thread has a reference.
+    // Unchecked because evhttp is accessed on one thread only, and freed when no thread has a reference.
 
     private let handler: HTTPServer.Handler
     private let wakeup: Int32
     private let owner = Atomic<UInt>(0)
     private var server: UnsafeMutableRawPointer?
 
-    /// Takes a listening socket, also where this fails.
+    /// Takes ownership of a listening socket, even if this initializer throws.
     init(listener: Int32, limits: HTTPServer.Limits, handler: @escaping HTTPServer.Handler) throws(TransportError) {
         self.handler = handler
         wakeup = ckafka_wakeup_open()
@@ -38,7 +39,7 @@ final class HTTPService: @unchecked Sendable {
         Socket.close(wakeup)
     }
 
-    /// Serves until `stop()`, and closes everything.
+    /// Serves requests until `stop()`, and then closes all connections.
     func run() {
         owner.store(OwnThread.current, ordering: .relaxed)
         guard let server else { return }
@@ -48,7 +49,7 @@ final class HTTPService: @unchecked Sendable {
         owner.store(0, ordering: .relaxed)
     }
 
-    /// Has `run` return. From any thread.
+    /// Makes `run` return. May be called on any thread.
     func stop() {
         ckafka_wakeup_signal(wakeup)
     }

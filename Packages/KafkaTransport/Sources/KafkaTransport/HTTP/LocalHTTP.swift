@@ -1,22 +1,26 @@
 import CKafkaEvent
 
-/// Fetches small documents over plain HTTP from services on this machine or its link: where clouds keep credentials.
+/// Fetches small documents over plain HTTP from services on this machine or at a link-local address, where clouds
+/// provide credentials.
 ///
-/// No other address is connected to, no name is resolved but `localhost`, and no redirection is followed.
+/// It connects to no other address, resolves no name but `localhost`, and follows no redirects.
 @_spi(KafkaInternals)
 public enum LocalHTTP {
-    /// A header; its value may be a token, and has no line end.
+    /// A header. Its value may be a token, and must not contain a line end.
     public typealias Header = (name: String, value: [UInt8])
 
-    /// Asks a service, on a thread made for it.
+    /// Sends a request to a service, on a new thread.
     ///
     /// - Parameters:
-    ///   - host: An address of this machine or its link, or `localhost`; IPv6 without brackets.
-    ///   - path: The path, and the query after it.
-    ///   - timeout: How long it may take in all.
-    ///   - maximumBody: The largest body that is read, in bytes.
-    ///   - take: Is given the status and the body, which is wiped after it.
-    /// - Throws: `TransportError`: `.connect` where there is no answer in time, or another address is asked for.
+    ///   - isPut: Whether to send PUT instead of GET.
+    ///   - host: A loopback or link-local address, or `localhost`. IPv6 addresses are written without brackets.
+    ///   - port: The port.
+    ///   - path: The path and the query.
+    ///   - headers: The request's headers.
+    ///   - timeout: The time limit for the whole request.
+    ///   - maximumBody: The maximum size of the body in bytes.
+    ///   - take: Receives the status and the body, which is wiped afterwards.
+    /// - Throws: `TransportError`: `.connect` if there is no response in time, or if the host is not local.
     public static func fetch<Result: Sendable>(
         isPut: Bool, host: String, port: UInt16, path: String, headers: [Header], timeout: Duration, maximumBody: Int,
         _ take: @escaping @Sendable (_ status: Int, _ body: UnsafeRawBufferPointer) -> Result
@@ -42,7 +46,8 @@ public enum LocalHTTP {
         return result
     }
 
-    /// Whether an address in numbers is of this machine, or of its link.
+    /// Whether `address` is a loopback or link-local IP address, or one of the IPv6 addresses of the AWS metadata
+    /// services.
     static func isNear(_ address: String) -> Bool {
         let parts = address.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
         if parts.count == 4, !parts.contains(nil) {
@@ -77,7 +82,7 @@ public enum LocalHTTP {
         return answer.status > 0 ? take(Int(answer.status), UnsafeRawBufferPointer(buffer)) : nil
     }
 
-    /// A C string of bytes, which is wiped by `wipe`.
+    /// Copies bytes into a C string. The caller must `wipe` it.
     private static func copy(_ bytes: [UInt8]) -> UnsafeMutableBufferPointer<CChar> {
         let memory = UnsafeMutableBufferPointer<CChar>.allocate(capacity: bytes.count + 1)
         for (index, byte) in bytes.enumerated() { memory.initializeElement(at: index, to: CChar(bitPattern: byte)) }

@@ -1,8 +1,8 @@
-/// Where the library reports what it does. Off unless it is given a sink.
+/// The log of the library. It is off unless it is given a sink.
 ///
-/// A message is built only if its level is on. On a hot path query `isEnabled(_:)` once and keep the result.
+/// A message is created only if its level is enabled. On a hot path call `isEnabled(_:)` once and keep the result.
 public struct Log: Sendable {
-    /// How much is logged: each level includes those above it.
+    /// The level of a message. A log of one level also contains all more severe ones.
     public enum Level: Int, Sendable, Hashable, Comparable, CaseIterable {
         case error, warning, info, debug, trace
 
@@ -10,10 +10,10 @@ public struct Log: Sendable {
         public static func < (left: Level, right: Level) -> Bool { left.rawValue < right.rawValue }
     }
 
-    /// Receives one message, from any thread.
+    /// A function that receives each message. It is called on any thread.
     public typealias Sink = @Sendable (_ level: Level, _ message: String) -> Void
 
-    /// What every line of this log is about.
+    /// The context that every line of this log has.
     public private(set) var context = LogContext()
     private let highest: Int
     private let sink: @Sendable (LogLine) -> Void
@@ -23,26 +23,26 @@ public struct Log: Sendable {
         self.sink = sink
     }
 
-    /// Logs nothing.
+    /// A log that discards everything.
     public static let off = Log(highest: -1) { _ in }
 
-    /// Creates a log that gives messages up to `level` to `sink`.
+    /// Creates a log that passes messages up to `level` to `sink`.
     public init(level: Level, sink: @escaping Sink) {
         self.init(highest: level.rawValue) { sink($0.level, $0.report.map { "metrics \($0)" } ?? $0.message) }
     }
 
-    /// Creates a log that gives lines up to `level` to `lines`, with their time and what they are about.
+    /// Creates a log that passes lines up to `level` to `lines`, with their time and context.
     public init(level: Level, lines: @escaping @Sendable (LogLine) -> Void) {
         self.init(highest: level.rawValue, sink: lines)
     }
 
-    /// Creates a log that writes text to standard error. A line that repeats within 30 s is counted instead.
+    /// Creates a log that writes text to standard error. A line that is repeated within 30 s is only counted.
     public static func standardError(level: Level) -> Log {
         let limiter = LogLimiter { StandardError.write($0.text + "\n") }
         return Log(level: level, lines: { limiter.log($0) })
     }
 
-    /// Returns this log with lines about `context`.
+    /// Returns a copy of this log whose lines have `context`.
     public func about(_ context: LogContext) -> Log {
         var log = self
         log.context = context
@@ -52,29 +52,31 @@ public struct Log: Sendable {
     /// Whether messages of `level` are logged.
     public func isEnabled(_ level: Level) -> Bool { level.rawValue <= highest }
 
-    /// Logs a failure that needs someone's attention.
+    /// Logs a failure that needs attention.
     ///
     /// - Parameters:
-    ///   - message: What happened, the error included.
-    ///   - error: The error alone, for logs with members.
+    ///   - message: What happened, including the error.
+    ///   - error: The error alone, for structured logs.
+    ///   - topic: The topic; that of the context if `nil`.
+    ///   - partition: The partition; that of the context if `nil`.
     public func error(
         _ message: @autoclosure () -> String, error: @autoclosure () -> String? = nil, topic: String? = nil,
         partition: Int? = nil, file: StaticString = #fileID, line: UInt = #line
     ) { say(.error, message, error, topic, partition, file, line) }
 
-    /// Logs something that is not as it should be, and how the program continues.
+    /// Logs an unexpected condition and how the program continues.
     public func warning(
         _ message: @autoclosure () -> String, error: @autoclosure () -> String? = nil, topic: String? = nil,
         partition: Int? = nil, file: StaticString = #fileID, line: UInt = #line
     ) { say(.warning, message, error, topic, partition, file, line) }
 
-    /// Logs what an operator wants to know: started, connected, closed.
+    /// Logs what is of interest to an operator: started, connected, closed.
     public func info(
         _ message: @autoclosure () -> String, error: @autoclosure () -> String? = nil, topic: String? = nil,
         partition: Int? = nil, file: StaticString = #fileID, line: UInt = #line
     ) { say(.info, message, error, topic, partition, file, line) }
 
-    /// Logs what a developer wants to know.
+    /// Logs what is of interest to a developer.
     public func debug(
         _ message: @autoclosure () -> String, error: @autoclosure () -> String? = nil, topic: String? = nil,
         partition: Int? = nil, file: StaticString = #fileID, line: UInt = #line
@@ -86,7 +88,9 @@ public struct Log: Sendable {
         partition: Int? = nil, file: StaticString = #fileID, line: UInt = #line
     ) { say(.trace, message, error, topic, partition, file, line) }
 
-    /// Logs counts, a JSON object, at the level `info`.
+    /// Logs counts at the level `info`.
+    ///
+    /// - Parameter counts: A JSON object.
     public func report(_ counts: String, file: StaticString = #fileID, line: UInt = #line) {
         guard isEnabled(.info) else { return }
         let origin = LogLine.Origin(file: "\(file)", line: line)

@@ -1,6 +1,6 @@
-/// What a log line is about: a connector, and its topic and partition as far as they apply.
+/// The subject of a log line: a connector, a topic and a partition, each of which may be missing.
 public struct LogContext: Sendable, Hashable {
-    /// The direction in which a connector carries.
+    /// The direction of a connector.
     public enum Kind: String, Sendable, Hashable {
         /// From Kafka to Rivven.
         case source
@@ -10,13 +10,13 @@ public struct LogContext: Sendable, Hashable {
         case bridge
     }
 
-    /// The direction of the connector.
+    /// The direction of the connector; `nil` if the line is not about a connector.
     public var kind: Kind?
-    /// The name of the connector.
+    /// The name of the connector; `nil` for none.
     public var connector: String?
-    /// The topic.
+    /// The topic; `nil` for none.
     public var topic: String?
-    /// The partition.
+    /// The partition; `nil` for none.
     public var partition: Int?
 
     /// Creates a context.
@@ -24,7 +24,7 @@ public struct LogContext: Sendable, Hashable {
         (self.kind, self.connector, self.topic, self.partition) = (kind, connector, topic, partition)
     }
 
-    /// Returns `message` without the connector's title (`source "orders": `), which the context gives already.
+    /// Returns `message` without the connector's title (`source "orders": `), which the context contains already.
     public func untitled(_ message: String) -> String {
         guard let kind, let connector else { return message }
         let title = "\(kind.rawValue) \"\(connector)\": "

@@ -1,19 +1,20 @@
 import KafkaCodecs
 
-/// Keeps a log short: a line that repeats within 30 s is counted, and so are lines of one place beyond the first twenty.
+/// Limits the size of a log. A line that is repeated within 30 s is only counted, and so are different lines from one
+/// source location after the first twenty.
 ///
-/// The count is written at the end of the 30 s, with the next line or by `flush()`.
+/// The counts are written at the end of the 30 s, together with the next line or by `flush()`.
 @_spi(KafkaInternals)
 public final class LogLimiter: Sendable {
-    /// How long repeats are counted.
+    /// How long repeated lines are counted.
     public static let window = Duration.seconds(30)
-    /// The most different lines of one place and one connector within the window.
+    /// The maximum number of different lines from one source location and one connector within the window.
     static let linesPerPlace = 20
-    /// The most lines that are remembered.
+    /// The maximum number of lines that are remembered.
     static let capacity = 1024
 
     private struct Key: Hashable {
-        /// The message, or `nil` for all further lines of the place.
+        /// The message, or `nil` in the key that counts all lines of a source location.
         var message: String?
         var origin: LogLine.Origin
         var level: Log.Level
@@ -23,21 +24,21 @@ public final class LogLimiter: Sendable {
     private struct Entry {
         var began: ContinuousClock.Instant
         var line: LogLine
-        /// The lines that were not written.
+        /// The number of lines that were not written.
         var suppressed = 0
-        /// The different lines that were written.
+        /// The number of different lines that were written.
         var written = 0
     }
 
     private let entries = Lock<[Key: Entry]>([:])
     private let write: @Sendable (LogLine) -> Void
 
-    /// Creates a limiter in front of `write`.
+    /// Creates a limiter that passes lines to `write`.
     public init(_ write: @escaping @Sendable (LogLine) -> Void) {
         self.write = write
     }
 
-    /// Writes a line, or counts it.
+    /// Writes a line, or only counts it.
     public func log(_ line: LogLine) { log(line, at: .now) }
 
     func log(_ line: LogLine, at now: ContinuousClock.Instant) {
@@ -49,7 +50,7 @@ public final class LogLimiter: Sendable {
         for line in lines { write(line) }
     }
 
-    /// Writes the counts of the windows that have ended; with `isFinal`, of all.
+    /// Writes the counts of the windows that have ended. If `isFinal` is true, writes all counts.
     public func flush(isFinal: Bool = false) { flush(at: isFinal ? .now + Self.window : .now) }
 
     func flush(at now: ContinuousClock.Instant) {
@@ -80,7 +81,7 @@ public final class LogLimiter: Sendable {
         return true
     }
 
-    /// Ends the windows that are over, and returns a line for each in which something was counted.
+    /// Ends the windows that are over, and returns a line for each one that counted lines.
     private static func expire(_ entries: inout [Key: Entry], at now: ContinuousClock.Instant) -> [LogLine] {
         var lines: [LogLine] = []
         for (key, entry) in entries where now - entry.began >= window {
@@ -95,13 +96,14 @@ public final class LogLimiter: Sendable {
                 : "\(line.message) (\(entry.suppressed) more times within 30 s)"
             line.time = WallClock.milliseconds()
             lines.append(line)
-            // A new window: a line that goes on repeating is written once in 30 s.
+            // A new window begins, so a line that keeps repeating is written once in 30 s.
             entries[key] = Entry(began: now, line: entry.line, written: key.message == nil ? linesPerPlace : 0)
         }
         return lines.sorted { $0.message < $1.message }
     }
 
-    /// The message without the ports of addresses: connections of one peer differ in nothing else.
+    /// Returns the message without the ports of addresses. Messages about several connections of one peer differ only
+    /// in these.
     private static func portless(_ message: String) -> String {
         var result = ""
         var last: Unicode.Scalar = " "

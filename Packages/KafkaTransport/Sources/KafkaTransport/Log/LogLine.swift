@@ -1,32 +1,32 @@
-/// One line of a log, before it is written.
+/// One line of a log before it is formatted.
 public struct LogLine: Sendable {
-    /// The most characters of a message. A longer one is cut.
+    /// The maximum number of characters of a message. A longer one is cut.
     public static let maximumLength = 2000
 
     /// The time in milliseconds since 1970.
     public var time: Int64
     /// The level.
     public var level: Log.Level
-    /// What the line is about.
+    /// The subject of the line.
     public var context: LogContext
-    /// What happened, in full.
+    /// What happened, including the error.
     public var message: String
-    /// The error behind it; the message contains it too.
+    /// The error alone; `nil` for none. The message contains it too.
     public var error: String?
-    /// A JSON object with counts, for a line that reports them.
+    /// A JSON object with counts, for a line that reports counts; otherwise `nil`.
     public var report: String?
-    /// The place in the source that logged the line.
+    /// The source location that logged the line.
     var origin: Origin
 
-    /// A place in the source.
+    /// A source location.
     struct Origin: Hashable, Sendable {
         var file: String
         var line: UInt
     }
 
-    /// The line as text without its end: `2026-11-28T19:53:56.123Z warning orders: message`.
+    /// The line as text without a line feed: `2026-11-28T19:53:56.123Z warning orders: message`.
     ///
-    /// Control characters are escaped, so a message cannot fake another line or move a terminal's cursor.
+    /// Control characters are escaped, so that a message cannot fake another line or move a terminal's cursor.
     public var text: String {
         let name = context.connector.map { " \(PlainText.escaped($0)):" } ?? ""
         let message = PlainText.escaped(message, limit: report == nil ? Self.maximumLength : .max)
@@ -34,10 +34,10 @@ public struct LogLine: Sendable {
     }
 }
 
-/// A time as RFC 3339 writes it, in UTC with milliseconds.
+/// Formats a time as in RFC 3339, in UTC with milliseconds.
 @_spi(KafkaInternals)
 public enum LogTime {
-    /// Returns `2026-11-28T19:53:56.123Z` for a time in milliseconds since 1970.
+    /// Returns the text of a time in milliseconds since 1970, for example `2026-11-28T19:53:56.123Z`.
     public static func text(_ milliseconds: Int64) -> String {
         let time = max(milliseconds, 0)
         let (year, month, day) = date(time / 86_400_000)
@@ -46,7 +46,8 @@ public enum LogTime {
             + "\(padded(seconds / 60 % 60)):\(padded(seconds % 60)).\(padded(time % 1000, 3))Z"
     }
 
-    /// The date of a day since 1970, in the Gregorian calendar: years begin in March, so that a leap day is their last.
+    /// Returns the Gregorian date of a day since 1970. The computation lets years begin in March, so that a leap day is
+    /// the last day of its year.
     private static func date(_ days: Int64) -> (year: Int64, month: Int64, day: Int64) {
         let shifted = days + 719_468
         let (era, day) = (shifted / 146_097, shifted % 146_097)

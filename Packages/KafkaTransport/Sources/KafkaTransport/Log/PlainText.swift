@@ -1,11 +1,11 @@
-/// Text that a terminal and a log can show, made from text that a peer may have written.
+/// Makes text that a peer may have written safe for terminals and logs.
 @_spi(KafkaInternals)
 public enum PlainText {
-    /// The most characters of a text from a peer.
+    /// The default for the maximum number of characters.
     public static let limit = 500
 
-    /// Returns `text` with control characters, U+0080 to U+009F, line and paragraph separators and changes of the writing
-    /// direction escaped as JSON does, and cut at `limit` characters.
+    /// Returns `text` with unsafe characters escaped as in JSON: control characters, U+0080 to U+009F, line and
+    /// paragraph separators, and marks that change the writing direction. The result is cut after `limit` characters.
     public static func escaped(_ text: String, limit: Int = PlainText.limit) -> String {
         guard text.utf8.count > limit || text.unicodeScalars.contains(where: isEscaped) else { return text }
         var result = ""
@@ -19,7 +19,7 @@ public enum PlainText {
         return result
     }
 
-    /// Returns each line of `text` escaped, without a limit, and joined as they were.
+    /// Returns `text` with every character escaped as in `escaped(_:limit:)` except line feeds, and without a limit.
     public static func escapedLines(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: { $0 != "\n" && isEscaped($0) }) else { return text }
         var result = ""

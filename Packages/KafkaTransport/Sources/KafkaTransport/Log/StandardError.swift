@@ -8,15 +8,17 @@ import CKafkaEvent
     import Darwin
 #endif
 
-/// Writing to standard error and standard output that tolerates a reader that is gone or full.
+/// Writes to standard error and standard output, and tolerates a reader that is gone or does not keep up.
 @_spi(KafkaInternals)
 public enum StandardError {
-    /// How long a write waits for a full pipe whose descriptor does not block.
+    /// How long a write waits for room in a full pipe whose descriptor is non-blocking, in milliseconds.
     private static let patience: Int32 = 100
 
-    /// Writes `text` in one piece if the system takes it so: lines of several threads do not mix.
+    /// Writes `text` to `descriptor`, in one system call if the system accepts it whole, so that lines of several
+    /// threads do not mix.
     ///
-    /// What a closed or full pipe does not take is dropped. The process must ignore SIGPIPE to survive the former.
+    /// Text that a closed or full pipe does not accept is dropped. The process must ignore SIGPIPE to survive a closed
+    /// pipe.
     public static func write(_ text: String, to descriptor: Int32 = 2) {
         var text = text
         text.withUTF8 { bytes in

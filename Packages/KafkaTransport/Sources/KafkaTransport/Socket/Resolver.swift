@@ -1,8 +1,8 @@
 import KafkaCodecs
 
-/// Looks names up on threads of its own: a name server that does not answer holds up no loop.
+/// Looks up host names on its own threads, so that a name server that does not respond blocks no loop.
 ///
-/// At most eight threads, started when there is something to look up and ended when there is nothing more.
+/// There are at most eight threads. They are started when there are names to look up, and end when there are none left.
 final class Resolver: Sendable {
     typealias Answer = @Sendable (Result<[SocketAddress], TransportError>) -> Void
 
@@ -20,11 +20,12 @@ final class Resolver: Sendable {
     }
 
     private static let maximumThreads = 8
-    /// More names than this do not wait: each look-up that its connection gave up on still takes its turn.
+    /// The maximum number of waiting names. A lookup that its connection has given up still takes its turn.
     static let maximumWaiting = 1024
     private let state = Lock(State())
 
-    /// Calls `answer`, on another thread, with the addresses of `host`.
+    /// Looks up the addresses of `host`, and passes the result to `answer` on another thread. If too many names wait,
+    /// or no thread can be started, `answer` is called on the caller's thread.
     func lookUp(_ host: String, port: UInt16, answer: @escaping Answer) {
         let question = Question(host: host, port: port, answer: answer)
         let (isAccepted, mustStart) = state.withLock { state in
@@ -42,7 +43,7 @@ final class Resolver: Sendable {
         }
         guard mustStart else { return }
         if OwnThread.start(name: "kafka-resolver", isDetached: true, { self.work() }) == nil {
-            // Rather late than never.
+            // No thread is available: do the work on the caller's thread.
             work()
         }
     }

@@ -6,24 +6,25 @@ import CKafkaEvent
     import Musl
 #endif
 
-/// The system's sockets: non-blocking, closed on exec, without SIGPIPE. Everything that is Linux about them is here.
+/// The system's TCP sockets: non-blocking, close-on-exec, and without SIGPIPE. All code that is specific to Linux
+/// sockets is here.
 enum Socket {
-    /// What a read or a write came to.
+    /// The result of a read or a write.
     enum Transfer {
         case bytes(Int)
-        /// Nothing can be moved now.
+        /// No bytes can be moved now.
         case wouldBlock
         case failed(Int32)
     }
 
-    /// What an accept came to.
+    /// The result of an accept.
     enum Accepted {
         case connection(Int32, SocketAddress)
-        /// Nobody waits any more.
+        /// No connection is waiting.
         case nobody
-        /// This one was lost on the way; others may wait.
+        /// This connection was lost before it was accepted. Others may be waiting.
         case lost
-        /// No descriptor or memory is left.
+        /// No descriptors or memory are left.
         case exhausted(Int32)
         case failed(Int32)
     }
@@ -38,7 +39,7 @@ enum Socket {
 
     static let tcp = Int32(IPPROTO_TCP)
 
-    /// Makes a TCP socket for the family of `address`; the failure is an error number.
+    /// Creates a TCP socket for the family of `address`. The failure is an error number.
     static func open(for address: SocketAddress) -> Result<Int32, SystemFailure> {
         let descriptor = socket(address.family, stream | creationFlags, tcp)
         return descriptor < 0 ? .failure(SystemFailure(errno)) : .success(descriptor)
@@ -46,7 +47,7 @@ enum Socket {
 
     static func close(_ descriptor: Int32) {
         guard descriptor >= 0 else { return }
-        // Never repeated: on Linux the descriptor is gone even where a signal interrupted the call.
+        // Not repeated: on Linux the descriptor is closed even if a signal interrupted the call.
         #if canImport(Glibc)
             _ = Glibc.close(descriptor)
         #else
@@ -54,12 +55,12 @@ enum Socket {
         #endif
     }
 
-    /// Sends small frames at once instead of waiting for more to send (Nagle).
+    /// Sends small frames immediately instead of waiting for more data (disables Nagle's algorithm).
     static func setNoDelay(_ descriptor: Int32) {
         set(descriptor, tcp, TCP_NODELAY, 1)
     }
 
-    /// Acknowledges at once what came, and what comes next: the system goes back to waiting by itself.
+    /// Acknowledges the received bytes immediately (TCP_QUICKACK). The system leaves this mode by itself.
     static func acknowledge(_ descriptor: Int32) {
         set(descriptor, tcp, TCP_QUICKACK, 1)
     }
@@ -75,7 +76,8 @@ enum Socket {
 
     // MARK: Connecting
 
-    /// Starts to connect. 0: it is open already; EINPROGRESS: writable once it is decided; else the error number.
+    /// Starts to connect. Returns 0 if the connection is open, EINPROGRESS if the socket becomes writable once the
+    /// outcome is known, or another error number.
     static func connect(_ descriptor: Int32, to address: SocketAddress) -> Int32 {
         let failed = address.withPointer { pointer, length in
             #if canImport(Glibc)
@@ -85,11 +87,11 @@ enum Socket {
             #endif
         }
         guard failed else { return 0 }
-        // An interrupted connect goes on by itself.
+        // An interrupted connect continues in the background.
         return errno == EINTR ? EINPROGRESS : errno
     }
 
-    /// The error of a connect that has been decided; 0 where it succeeded.
+    /// Returns the error of a completed connect; 0 if it succeeded.
     static func pendingError(_ descriptor: Int32) -> Int32 {
         var error: Int32 = 0
         var length = socklen_t(MemoryLayout<Int32>.size)
@@ -98,10 +100,10 @@ enum Socket {
 
     // MARK: Listening
 
-    /// Binds and listens; the failure is an error number.
+    /// Creates a socket that listens at `address`. The failure is an error number.
     static func listen(at address: SocketAddress, backlog: Int32) -> Result<Int32, SystemFailure> {
         open(for: address).flatMap { descriptor in
-            // A restarted listener gets its port while connections of the last one wait for their end.
+            // Allows a restarted listener to bind its port while connections of the previous one are in TIME_WAIT.
             set(descriptor, SOL_SOCKET, SO_REUSEADDR, 1)
             let bound = address.withPointer { bind(descriptor, $0, $1) == 0 }
             #if canImport(Glibc)
@@ -129,7 +131,7 @@ enum Socket {
         }
     }
 
-    /// The address that a socket is bound to.
+    /// Returns the address that a socket is bound to.
     static func localAddress(_ descriptor: Int32) -> SocketAddress? {
         let (result, address) = SocketAddress.received { getsockname(descriptor, $0, $1) }
         return result == 0 ? address : nil
@@ -160,13 +162,13 @@ enum Socket {
         }
     }
 
-    /// Writes `bytes`, as far as the socket takes them.
+    /// Writes as much of `bytes` as the socket accepts.
     static func write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Transfer {
         var part = iovec(iov_base: UnsafeMutableRawPointer(mutating: bytes.baseAddress), iov_len: bytes.count)
         return write(descriptor, &part, count: 1)
     }
 
-    /// Writes the first `count` parts, as far as the socket takes them.
+    /// Writes as much of the first `count` parts as the socket accepts.
     static func write(_ descriptor: Int32, _ parts: UnsafeMutablePointer<iovec>, count: Int) -> Transfer {
         while true {
             let written: Int
@@ -185,7 +187,7 @@ enum Socket {
     }
 }
 
-/// An error number of the system.
+/// A system error number.
 struct SystemFailure: Error {
     let number: Int32
 

@@ -23,7 +23,7 @@ struct SocketAddress: Sendable {
         }
     }
 
-    /// The bytes of the address alone: four or sixteen, as they stand in a certificate.
+    /// The bytes of the IP address, four or sixteen, as in a certificate.
     var octets: [UInt8] {
         withPointer { pointer, _ in
             let raw = UnsafeRawPointer(pointer)
@@ -41,7 +41,7 @@ struct SocketAddress: Sendable {
         }
     }
 
-    /// The address that `call` writes, with what it returned.
+    /// Calls `call`, which writes an address. Returns its result and the address.
     static func received<Result>(
         by call: (UnsafeMutablePointer<sockaddr>, UnsafeMutablePointer<socklen_t>) -> Result
     ) -> (Result, SocketAddress) {
@@ -55,7 +55,7 @@ struct SocketAddress: Sendable {
 
     // MARK: Names
 
-    /// What `resolve` is asked for.
+    /// The purpose of a lookup.
     enum Purpose {
         /// Addresses to connect to.
         case connecting
@@ -63,8 +63,8 @@ struct SocketAddress: Sendable {
         case listening
     }
 
-    /// Returns the addresses of `host` in the system's order of preference. Blocks, for seconds at worst, unless `host` is
-    /// an address itself.
+    /// Returns the addresses of `host` in the system's order of preference. Blocks, possibly for seconds, unless `host`
+    /// is an IP address.
     static func resolve(_ host: String, port: UInt16, for purpose: Purpose) throws(TransportError) -> [SocketAddress] {
         switch lookUp(host, port: port, flags: AI_NUMERICSERV | (purpose == .listening ? AI_PASSIVE : 0)) {
         case .success(let addresses): return addresses
@@ -74,7 +74,7 @@ struct SocketAddress: Sendable {
         }
     }
 
-    /// Returns the address that `host` is, without asking anyone; `nil` where it is a name.
+    /// Returns the address if `host` is an IP address; `nil` if it is a name. Does not query a name server.
     static func literal(_ host: String, port: UInt16) -> SocketAddress? {
         guard case .success(let found) = lookUp(host, port: port, flags: AI_NUMERICHOST | AI_NUMERICSERV) else {
             return nil
@@ -109,7 +109,7 @@ struct SocketAddress: Sendable {
         return addresses.isEmpty ? .failure(LookUpFailure(message: "it has none")) : .success(addresses)
     }
 
-    /// `[::1]` as it stands in a URL or a bootstrap list, without its brackets.
+    /// Returns the host without the brackets that an IPv6 address has in a URL or a bootstrap list, such as `[::1]`.
     private static func bare(_ host: String) -> String {
         host.hasPrefix("[") && host.hasSuffix("]") ? String(host.dropFirst().dropLast()) : host
     }
@@ -132,7 +132,7 @@ struct SocketAddress: Sendable {
 }
 
 extension SocketAddress: CustomStringConvertible {
-    /// `127.0.0.1:9092` or `[::1]:9092`.
+    /// The address as text: `127.0.0.1:9092` or `[::1]:9092`.
     var description: String {
         let host = withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(NI_MAXHOST)) { buffer -> String? in
             let failure = withPointer {

@@ -1,21 +1,22 @@
-/// How long to wait before the next attempt: doubling from `initial` to `maximum`, with jitter (KIP-580).
+/// The waits between attempts: they double from `initial` to `maximum`, with jitter (KIP-580).
 ///
-/// The jitter stays at the top too: clients that lost one broker together do not come back together.
+/// The jitter also applies to the longest wait, so that clients that lost the same broker do not reconnect at the same
+/// time.
 public struct Backoff: Sendable {
     private let initial: Double
     private let maximum: Double
     private let jitter: Double
     private var random: SplitMix64
-    /// How many waits were given since the last `reset()`.
+    /// The number of waits since the last `reset()`, at most 64.
     public private(set) var attempts = 0
 
     /// Creates a sequence of waits.
     ///
     /// - Parameters:
     ///   - initial: The first wait, before jitter.
-    ///   - maximum: No wait is longer.
-    ///   - jitter: How far a wait may be from its middle, as a part of it, 0 to 1. Kafka's is 0.2.
-    ///   - seed: Determines the jitter; random where it is `nil`.
+    ///   - maximum: The longest wait.
+    ///   - jitter: The maximum deviation of a wait as a fraction of it, 0 to 1. Kafka uses 0.2.
+    ///   - seed: Determines the jitter; random if `nil`.
     public init(initial: Duration, maximum: Duration, jitter: Double = 0.2, seed: UInt64? = nil) {
         self.initial = Double(max(initial.nonNegativeNanoseconds, 1))
         self.maximum = Double(max(maximum.nonNegativeNanoseconds, 1))
@@ -32,7 +33,7 @@ public struct Backoff: Sendable {
         return .nanoseconds(Int64(min(min(middle, maximum) * factor, maximum)))
     }
 
-    /// Starts again from the first wait: call it when an attempt has fully succeeded.
+    /// Starts again with the first wait. Call it after a complete success.
     public mutating func reset() {
         attempts = 0
     }

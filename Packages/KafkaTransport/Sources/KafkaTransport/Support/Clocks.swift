@@ -1,4 +1,4 @@
-// In a release build the compiler counts `timespec` among what libevent's headers declare.
+// In a release build the compiler attributes `timespec` to libevent's headers, so this import is needed.
 import CKafkaEvent
 
 #if canImport(Glibc)
@@ -7,9 +7,9 @@ import CKafkaEvent
     import Musl
 #endif
 
-/// The clock that only goes forward: for deadlines and for durations.
+/// The clock for deadlines and durations. It never goes back, and does not count suspended time.
 public enum MonotonicClock {
-    /// Nanoseconds since some moment in the past. On a loop, `EventLoop.now` is cheaper.
+    /// Returns the nanoseconds since an unspecified moment. On a loop, `EventLoop.now` is cheaper.
     public static func now() -> Int64 {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)
@@ -17,9 +17,10 @@ public enum MonotonicClock {
     }
 }
 
-/// The clock that also counts the time that the machine was suspended: for how long a peer may have waited.
+/// A monotonic clock that includes the time in which the machine was suspended. It measures how long a peer may have
+/// waited.
 public enum BootClock {
-    /// Nanoseconds since some moment in the past, unrelated to `MonotonicClock`.
+    /// Returns the nanoseconds since an unspecified moment, unrelated to `MonotonicClock`.
     public static func now() -> Int64 {
         var time = timespec()
         #if os(Linux)
@@ -32,9 +33,10 @@ public enum BootClock {
     }
 }
 
-/// The time of day: for timestamps.
+/// The time of day, for timestamps.
 public enum WallClock {
-    /// Milliseconds since 1970 in UTC, from the kernel's coarse clock: a few nanoseconds to read, up to 4 ms old.
+    /// Returns the milliseconds since 1970 in UTC. They come from the kernel's coarse clock: reading it takes a few
+    /// nanoseconds, and the value is up to 4 ms old.
     public static func milliseconds() -> Int64 {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME_COARSE, &time)
@@ -43,7 +45,7 @@ public enum WallClock {
 }
 
 extension Duration {
-    /// The duration in whole nanoseconds, 0 where it is negative, and at most some 146 years.
+    /// The duration in whole nanoseconds; 0 if it is negative, and at most about 146 years.
     var nonNegativeNanoseconds: Int64 {
         let (seconds, attoseconds) = components
         guard seconds >= 0, attoseconds >= 0 else { return 0 }

@@ -4,7 +4,7 @@
     import Musl
 #endif
 
-/// What the C library says of an error number.
+/// Returns the C library's description of an error number.
 func describe(errno number: Int32) -> String {
     String(cString: strerror(number))
 }

@@ -1,8 +1,8 @@
-/// A small random source that a seed determines: for jitter and for tests, not for secrets.
+/// A small pseudo-random number generator with a seed. Use it for jitter and tests, not for secrets.
 public struct SplitMix64: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
-    /// Creates a source whose numbers `seed` determines.
+    /// Creates a generator whose numbers are determined by `seed`.
     public init(seed: UInt64) {
         state = seed
     }

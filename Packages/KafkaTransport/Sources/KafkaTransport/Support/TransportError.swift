@@ -1,8 +1,8 @@
-/// What went wrong on the way to a peer. It is either said to a handler when its connection closes, or thrown.
+/// An error of a connection or listener. It is either passed to a handler when its connection closes, or thrown.
 ///
-/// The message names the peer and what can be done; it never contains what was sent or received.
+/// The message contains the peer and advice. It never contains transferred data.
 public struct TransportError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// The kind of an error. More kinds may come: let a `switch` have a `default`.
+    /// The kind of an error. New kinds may be added, so a `switch` needs a `default`.
     public struct Code: Sendable, Hashable, CustomStringConvertible {
         /// The name of the kind.
         public let description: String
@@ -11,21 +11,21 @@ public struct TransportError: Error, Sendable, Hashable, CustomStringConvertible
             self.description = description
         }
 
-        /// The host name has no address.
+        /// The host name could not be resolved to an address.
         public static let resolve = Code("resolve")
-        /// No address of the host could be connected to.
+        /// None of the host's addresses could be connected to.
         public static let connect = Code("connect")
         /// Every address of the host refused the connection.
         public static let refused = Code("refused")
         /// The connection did not open in time.
         public static let timeout = Code("timeout")
-        /// The peer closed the connection, or the loop was shut down under it.
+        /// The peer closed the connection, or the loop was shut down.
         public static let closed = Code("closed")
         /// The connection broke.
         public static let reset = Code("reset")
-        /// The peer announced a frame longer than the limit, or of a negative length.
+        /// The peer announced a frame that is longer than the limit, or whose length is negative.
         public static let frameTooLarge = Code("frameTooLarge")
-        /// The listener cannot have its address.
+        /// The listener cannot bind its address.
         public static let bind = Code("bind")
         /// The system denied a descriptor, a thread or memory.
         public static let io = Code("io")
@@ -33,7 +33,7 @@ public struct TransportError: Error, Sendable, Hashable, CustomStringConvertible
 
     /// The kind of the error.
     public let code: Code
-    /// What happened, with whom, and what to do.
+    /// A description of what happened, with the peer and advice.
     public let message: String
 
     /// Creates an error.
@@ -42,6 +42,6 @@ public struct TransportError: Error, Sendable, Hashable, CustomStringConvertible
         self.message = message
     }
 
-    /// The message.
+    /// The same as `message`.
     public var description: String { message }
 }

@@ -1,17 +1,17 @@
 internal import CKafkaOpenSSL
 
-/// What is wrong with a peer's certificate, as text that may be shown.
+/// A problem with a peer's certificate, as text that is safe to show.
 struct CertificateObjection {
     let code: Int32
     let reason: String
-    /// Whom the certificate that is wrong is for.
+    /// The subject of the invalid certificate.
     let subject: String
-    /// The hosts that the peer's own certificate is for.
+    /// The hosts in the peer's own certificate.
     let names: String
     let begin: String
     let end: String
 
-    /// Reads what the check at hand has found.
+    /// Reads the result of the current verification.
     init(_ store: OpaquePointer) {
         code = X509_STORE_CTX_get_error(store)
         reason = X509_verify_cert_error_string(Int(code)).map { String(cString: $0) } ?? "error \(code)"
@@ -30,7 +30,7 @@ struct CertificateObjection {
         return OpenSSL.text { write(certificate, $0, $1) }
     }
 
-    /// The error of a client that finds this about the server `peer`.
+    /// Returns the error of a client that rejects the certificate of the server `peer`.
     func error(of peer: String) -> TransportError {
         switch code {
         case X509_V_ERR_HOSTNAME_MISMATCH, X509_V_ERR_IP_ADDRESS_MISMATCH:
@@ -58,7 +58,7 @@ struct CertificateObjection {
         }
     }
 
-    /// The error of a server that finds this about the client `peer`.
+    /// Returns the error of a server that rejects the certificate of the client `peer`.
     func refusal(of peer: String) -> TransportError {
         TransportError(
             .tlsClientCertificateRefused,

@@ -1,12 +1,12 @@
 internal import CKafkaOpenSSL
 
-/// What every use of OpenSSL begins with, and what it says when something fails.
+/// Initialises OpenSSL and reads its errors.
 enum OpenSSL {
-    /// Initialises OpenSSL once. Without its exit handler: it would free what threads of ours still use when a process
-    /// ends.
+    /// Initialises OpenSSL once, without its exit handler. That handler would free memory that our threads still use
+    /// when the process exits.
     static let isReady: Bool = OPENSSL_init_ssl(UInt64(OPENSSL_INIT_NO_ATEXIT), nil) == 1
 
-    /// One entry of a thread's error queue.
+    /// An entry of a thread's error queue.
     struct Failure {
         let library: Int32
         let reason: Int32
@@ -18,7 +18,8 @@ enum OpenSSL {
             text = ERR_reason_error_string(code).map { String(cString: $0) } ?? "error \(String(code, radix: 16))"
         }
 
-        /// The oldest entry, which is the cause of the others; the queue is empty then.
+        /// Returns the oldest entry, which is the cause of the others, and clears the queue. Returns `nil` if the queue
+        /// is empty.
         static func take() -> Failure? {
             defer { ERR_clear_error() }
             let code = ERR_peek_error()
@@ -27,14 +28,14 @@ enum OpenSSL {
 
         func isSSL(_ reason: Int32) -> Bool { library == ERR_LIB_SSL && self.reason == reason }
 
-        /// The number of the alert that the peer sent, where that is what happened.
+        /// The number of the alert that the peer sent; `nil` if the failure is not an alert.
         var alert: Int32? {
             guard library == ERR_LIB_SSL, (1000..<1256).contains(reason) else { return nil }
             return reason - 1000
         }
     }
 
-    /// What `write` puts into a buffer, as text that fakes no line and hides nothing.
+    /// Returns the text that `write` puts into a buffer, with every character outside printable ASCII replaced by `?`.
     static func text(_ write: (UnsafeMutablePointer<CChar>, Int32) -> Void) -> String {
         withUnsafeTemporaryAllocation(of: CChar.self, capacity: 512) { buffer in
             guard let start = buffer.baseAddress else { return "" }

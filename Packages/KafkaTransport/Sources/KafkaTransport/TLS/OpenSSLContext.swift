@@ -1,18 +1,19 @@
 internal import CKafkaOpenSSL
 
-/// OpenSSL's context: what the connections of one configuration share. Not changed once it is made.
+/// An OpenSSL context, shared by all connections of one configuration. It is not changed after its creation.
 final class OpenSSLContext: @unchecked Sendable {
-    // Unchecked because OpenSSL lets threads share a context that nobody changes.
+    // Unchecked because OpenSSL allows threads to share a context that is not changed.
 
-    /// What OpenSSL may read ahead of a connection: four records a system call instead of half a one. A connection that
-    /// is idle holds none of it.
+    /// The size of OpenSSL's read buffer in bytes. It allows four records per system call instead of half a record. An
+    /// idle connection does not hold the buffer.
     private static let readBuffer = 68 << 10
-    /// How many certificates may lie between a peer's and a root.
+    /// The maximum number of certificates between the peer's and the root.
     private static let maximumDepth: Int32 = 16
 
     let pointer: OpaquePointer
     let hasIdentity: Bool
-    /// The sessions that a client may resume; they end with the context, so a changed authority judges all anew.
+    /// The sessions that a client may resume. They end with the context, so certificates are verified again when the
+    /// authorities change.
     let sessions = TLSSessionCache()
 
     private init(_ method: OpaquePointer?, identity: TLSIdentity?, versions: (TLSVersion, TLSVersion))
@@ -33,7 +34,7 @@ final class OpenSSLContext: @unchecked Sendable {
         SSL_CTX_free(pointer)
     }
 
-    /// Makes a client's context.
+    /// Creates a client's context.
     convenience init(_ configuration: TLSConfiguration) throws(TransportError) {
         try self.init(
             TLS_client_method(), identity: configuration.identity,
@@ -44,7 +45,7 @@ final class OpenSSLContext: @unchecked Sendable {
         ckafka_tls_hand_out_sessions(pointer, TLSStream.didGetSession)
     }
 
-    /// Makes a server's context.
+    /// Creates a server's context.
     convenience init(_ configuration: TLSServerConfiguration) throws(TransportError) {
         try self.init(
             TLS_server_method(), identity: configuration.identity,
@@ -59,7 +60,7 @@ final class OpenSSLContext: @unchecked Sendable {
         case .required:
             SSL_CTX_set_verify(pointer, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, TLSStream.didVerify)
         }
-        // A session of a client that was verified is resumed only under the name it was made under.
+        // A verified client's session can be resumed only under the session id context in which it was created.
         let name = Array("rivven-kafka".utf8)
         SSL_CTX_set_session_id_context(pointer, name, UInt32(name.count))
     }
@@ -80,7 +81,7 @@ final class OpenSSLContext: @unchecked Sendable {
             }
             if asksClients { SSL_CTX_add_client_CA(pointer, certificate.pointer) }
         }
-        // Whoever names a certificate trusts it, root or not.
+        // A configured certificate is trusted even if it is not a root.
         X509_STORE_set_flags(store, UInt(X509_V_FLAG_PARTIAL_CHAIN))
     }
 

@@ -1,6 +1,7 @@
-/// Where certificates or a key are: a file, or text, in PEM.
+/// The source of certificates or a key in PEM: a file or text.
 ///
-/// A file is read when a context is made, and again when it has changed. A description never shows what text holds.
+/// A file is read when a context is created, and again when it has changed. The description never shows the content of
+/// text.
 public struct PEMSource: Sendable {
     enum Place: Sendable {
         case file(String)
@@ -9,19 +10,19 @@ public struct PEMSource: Sendable {
 
     let place: Place
 
-    /// A PEM file.
+    /// Creates a source that is a PEM file.
     ///
-    /// - Parameter path: A regular file of at most 1 MiB.
+    /// - Parameter path: The path of a regular file of at most 1 MiB.
     public static func file(_ path: String) -> PEMSource {
         PEMSource(place: .file(path))
     }
 
-    /// PEM text.
+    /// Creates a source that is PEM text.
     public static func text(_ text: String) -> PEMSource {
         PEMSource(place: .text(text))
     }
 
-    /// The file's path; `nil` where it is text.
+    /// The file's path; `nil` for text.
     var path: String? {
         switch place {
         case .file(let path): path
@@ -29,10 +30,10 @@ public struct PEMSource: Sendable {
         }
     }
 
-    /// How an error names it.
+    /// The name of the source in error messages.
     var name: String { path ?? "the PEM text" }
 
-    /// The bytes, which are the caller's to wipe where they hold a key.
+    /// Returns the bytes. If they contain a key, the caller must wipe them.
     func read() throws(TransportError) -> [UInt8] {
         switch place {
         case .file(let path): try TLSFile.contents(of: path)
@@ -42,10 +43,10 @@ public struct PEMSource: Sendable {
 }
 
 extension PEMSource: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// The file's path, or that it is text.
+    /// The file's path, or `PEM text`.
     public var description: String { path ?? "PEM text" }
-    /// The same.
+    /// The same as `description`.
     public var debugDescription: String { description }
-    /// Nothing: the text may be a key.
+    /// An empty mirror, because the text may be a key.
     public var customMirror: Mirror { Mirror(self, children: []) }
 }

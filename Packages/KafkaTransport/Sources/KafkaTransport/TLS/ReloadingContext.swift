@@ -1,16 +1,17 @@
 import KafkaCodecs
 
-/// A context that is made anew when the files of its configuration have changed.
+/// A context that is created again when the files of its configuration have changed.
 ///
-/// Looked at when a connection is made, and at most every few seconds. Files that are broken, or half replaced, change
-/// nothing: the context stays what it was, that is said once, and the next look tries again.
+/// The files are checked when a connection is created, at most every few seconds. If changed files are invalid, or only
+/// partly replaced, the previous context stays in use. The error is logged once, and the next check tries again.
 ///
-/// A look is one `stat` a file, and reading them is rare and short, so both are done where the connection is made, on its
-/// loop: a connection that is made after a change has the new files, which a look on another thread could not promise.
+/// A check is one `stat` call per file, and reading files is rare and fast. So both happen on the loop that creates the
+/// connection. This guarantees that a connection created after a change uses the new files, which a check on another
+/// thread could not.
 final class ReloadingContext: Sendable {
     typealias Build = @Sendable () throws(TransportError) -> OpenSSLContext
 
-    /// How long files are taken to be unchanged.
+    /// How long files are assumed to be unchanged.
     static let patience = Duration.seconds(5)
 
     private struct State {
@@ -28,7 +29,8 @@ final class ReloadingContext: Sendable {
 
     init(sources: [PEMSource?], patience: Duration, log: Log, build: @escaping Build) throws(TransportError) {
         let paths = sources.compactMap { $0?.path }
-        // Before the files are read: one that is written meanwhile differs at the next look.
+        // The stamps are taken before the files are read. A file that is written in between then differs at the next
+        // check.
         let stamps = paths.map { TLSFile.Stamp($0) }
         let nextLook = MonotonicClock.now() &+ patience.nonNegativeNanoseconds
         state = Lock(State(context: try build(), stamps: stamps, nextLook: nextLook))
@@ -44,7 +46,7 @@ final class ReloadingContext: Sendable {
         let now = MonotonicClock.now()
         let (context, before): (OpenSSLContext, [TLSFile.Stamp?]?) = state.withLock { state in
             guard now >= state.nextLook else { return (state.context, nil) }
-            // Whoever comes while we look has the present context.
+            // Connections that are created during the check use the current context.
             state.nextLook = now &+ patience
             return (state.context, state.stamps)
         }

@@ -1,28 +1,30 @@
 internal import CKafkaOpenSSL
 import KafkaCodecs
 
-/// What OpenSSL reads from and writes to: a socket of ours, through `Socket` alone, so without SIGPIPE.
+/// The BIO through which OpenSSL reads from and writes to a socket. It uses only the functions of `Socket`, so SIGPIPE
+/// is never raised.
 ///
-/// OpenSSL writes record by record, 16 KiB at a time. Between `beginGathering` and `endGathering` they are put together
-/// and sent by one system call; what the socket does not take then waits here, and is bounded by the gathering memory.
+/// OpenSSL writes record by record, 16 KiB at a time. Between `beginGathering` and `endGathering` records are collected
+/// and sent by one system call. Bytes that the socket does not accept wait here; their number is bounded by the size of
+/// the gathering memory.
 final class SocketBIO {
     private let descriptor: Int32
-    /// The error number of the call that broke the connection.
+    /// The error number of the system call that broke the connection.
     private(set) var failure: Int32?
-    /// Whether the peer has ended its half.
+    /// Whether the peer has closed its sending side.
     private(set) var hasEnded = false
-    /// Whether the last read has emptied the socket, so that its readiness will tell of more.
+    /// Whether the last read has emptied the socket, so that new bytes make it readable again.
     private(set) var isDrained = false
-    /// How many bytes have come, and the first of them, which show what the peer speaks.
+    /// The number of bytes received, and the first two of them, which show whether the peer uses TLS.
     private(set) var received = 0
     private(set) var firstBytes: (UInt8, UInt8) = (0, 0)
 
-    /// How many bytes OpenSSL may still read in this turn: it goes on by itself over whatever is no data.
+    /// How many bytes OpenSSL may still read in this turn. It reads on by itself over records that contain no data.
     var allowance = Int.max
 
     private var gathering: UnsafeMutableRawBufferPointer?
     private var gathered = 0
-    /// Bytes that the socket did not take, from `unsentStart` on.
+    /// Bytes that the socket did not accept, beginning at `unsentStart`.
     private var unsent: [UInt8] = []
     private var unsentStart = 0
 
@@ -30,7 +32,7 @@ final class SocketBIO {
         self.descriptor = descriptor
     }
 
-    /// How many bytes wait for the socket.
+    /// The number of bytes that wait for the socket.
     var unsentCount: Int { unsent.count - unsentStart }
 
     // MARK: Reading
@@ -62,19 +64,19 @@ final class SocketBIO {
 
     // MARK: Writing
 
-    /// Puts what is written from here on together in `memory`, which is the caller's until `endGathering()`.
+    /// Starts to collect written bytes in `memory`, which must stay valid until `endGathering()`.
     func beginGathering(in memory: UnsafeMutableRawBufferPointer) {
         gathering = memory
         gathered = 0
     }
 
-    /// Sends what was put together.
+    /// Sends the collected bytes.
     func endGathering() {
         sendGathered()
         gathering = nil
     }
 
-    /// Sends what waits. False where some of it still does, or the connection is broken.
+    /// Sends the waiting bytes. Returns false if some are left, or if the connection is broken.
     @discardableResult
     func sendUnsent() -> Bool {
         guard unsentCount > 0 else { return true }
@@ -86,7 +88,7 @@ final class SocketBIO {
         return true
     }
 
-    /// Takes as many of `bytes` as there is room for; `nil` where there is none.
+    /// Accepts as many of `bytes` as there is room for; returns `nil` if there is no room.
     fileprivate func write(_ bytes: UnsafeRawBufferPointer) -> Int? {
         guard let gathering else {
             guard sendUnsent() else { return nil }
@@ -124,7 +126,7 @@ final class SocketBIO {
 }
 
 extension SocketBIO {
-    /// Makes OpenSSL's side of this object, which must outlive it.
+    /// Creates OpenSSL's BIO for this object, which must outlive it.
     func makeBIO() -> OpaquePointer? {
         guard let method = Self.method.pointer, let bio = BIO_new(method) else { return nil }
         BIO_set_data(bio, Unmanaged.passUnretained(self).toOpaque())
@@ -133,11 +135,11 @@ extension SocketBIO {
     }
 
     private struct Method: @unchecked Sendable {
-        // Unchecked because a method is not changed once it is made.
+        // Unchecked because a method is not changed after it was created.
         let pointer: OpaquePointer?
     }
 
-    /// One for the process, and never freed.
+    /// One method for the whole process, which is never freed.
     private static let method = Method(pointer: makeMethod())
 
     private static func makeMethod() -> OpaquePointer? {

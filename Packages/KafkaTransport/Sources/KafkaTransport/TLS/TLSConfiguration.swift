@@ -1,8 +1,8 @@
 /// A version of TLS.
 public struct TLSVersion: Sendable, Hashable, CustomStringConvertible {
-    /// The number that TLS itself has for it.
+    /// The version number in the TLS protocol.
     let number: Int32
-    /// The name: `TLS 1.3`.
+    /// The version's name, for example `TLS 1.3`.
     public let description: String
 
     /// TLS 1.2 (RFC 5246).
@@ -11,20 +11,19 @@ public struct TLSVersion: Sendable, Hashable, CustomStringConvertible {
     public static let v1_3 = TLSVersion(number: 0x0304, description: "TLS 1.3")
 }
 
-/// Whose signature is believed.
+/// The authorities whose signatures on certificates are trusted.
 public enum TLSTrustRoots: Sendable {
-    /// The authorities that the system trusts; OpenSSL's `SSL_CERT_FILE` and `SSL_CERT_DIR` name others.
+    /// The system's authorities. OpenSSL's environment variables `SSL_CERT_FILE` and `SSL_CERT_DIR` select others.
     case system
-    /// These authorities alone, as Kafka's `ssl.truststore.certificates`. An intermediate one counts as well as a root.
+    /// Only these authorities, as in Kafka's `ssl.truststore.certificates`. They may be intermediate or root
+    /// authorities.
     case certificates(PEMSource)
 }
 
-/// A certificate with its key: what we show a peer to say who we are.
-///
-/// A key cannot be given without a certificate, nor a certificate without a key.
+/// A certificate with its private key, by which we prove our identity to a peer.
 public struct TLSIdentity: Sendable {
-    /// Gives a key's password, at once and on any thread. What it returns is wiped after use, unless someone else holds it
-    /// too.
+    /// A function that returns a key's password without blocking. It is called on any thread. The array is wiped after
+    /// use; copies that the function keeps are not.
     public typealias Password = @Sendable () -> [UInt8]
 
     let certificates: PEMSource
@@ -34,9 +33,9 @@ public struct TLSIdentity: Sendable {
     /// Creates an identity.
     ///
     /// - Parameters:
-    ///   - certificates: The certificate, and behind it those of the authorities between it and a root.
-    ///   - key: Its private key: PKCS#1, SEC 1 or PKCS#8, encrypted or not. It may be the same file.
-    ///   - password: Gives the password of an encrypted key, at most 1024 bytes. It is asked whenever the key is read.
+    ///   - certificates: The certificate, followed by those of the authorities between it and the root.
+    ///   - key: The private key in PKCS#1, SEC 1 or PKCS#8, encrypted or not. It may be in the same file.
+    ///   - password: Returns the password of an encrypted key, at most 1024 bytes. Called whenever the key is read.
     public init(certificates: PEMSource, key: PEMSource, password: Password? = nil) {
         self.certificates = certificates
         self.key = key
@@ -44,18 +43,19 @@ public struct TLSIdentity: Sendable {
     }
 }
 
-/// How a client speaks TLS: 1.2 or 1.3, with the server's certificate always checked.
+/// The TLS settings of a client. TLS 1.2 and 1.3 are supported, and the server's certificate is always verified.
 public struct TLSConfiguration: Sendable {
-    /// Whose signature on a server's certificate is believed. Default: the system's authorities.
+    /// The authorities that are trusted to sign the server's certificate. Default: the system's.
     public var trustRoots: TLSTrustRoots
-    /// Who we are, for a server that asks; Kafka's `ssl.keystore`. Default: nobody.
+    /// The client certificate for servers that request one, as Kafka's `ssl.keystore`. Default `nil`: none.
     public var identity: TLSIdentity?
-    /// Whether a certificate for another host is accepted: anyone with a certificate of a trusted authority can then
-    /// play the server. As Kafka's empty `ssl.endpoint.identification.algorithm`. Default `false`.
+    /// Whether a certificate for another host is accepted, as with Kafka's empty
+    /// `ssl.endpoint.identification.algorithm`. Insecure: anyone with a certificate of a trusted authority can then
+    /// impersonate the server. Default `false`.
     public var insecureSkipHostnameVerification: Bool
-    /// The oldest version that is spoken. Default TLS 1.2.
+    /// The lowest accepted version. Default TLS 1.2.
     public var minimumVersion: TLSVersion
-    /// The newest version that is spoken, for tests.
+    /// The highest accepted version, for tests.
     var maximumVersion = TLSVersion.v1_3
 
     /// Creates a configuration.
@@ -70,15 +70,15 @@ public struct TLSConfiguration: Sendable {
     }
 }
 
-/// How a server speaks TLS: 1.2 or 1.3.
+/// The TLS settings of a server. TLS 1.2 and 1.3 are supported.
 public struct TLSServerConfiguration: Sendable {
-    /// What is asked of a client, as Kafka's `ssl.client.auth`.
+    /// Whether clients must have a certificate, as Kafka's `ssl.client.auth`.
     public enum ClientCertificate: Sendable {
-        /// Nothing.
+        /// No certificate is requested.
         case none
-        /// A certificate may be shown, and must then be signed by one of these.
+        /// A certificate is requested. If the client has one, one of these authorities must have signed it.
         case optional(TLSTrustRoots)
-        /// A certificate must be shown, signed by one of these.
+        /// A certificate is required, and one of these authorities must have signed it.
         case required(TLSTrustRoots)
 
         var roots: TLSTrustRoots? {
@@ -89,13 +89,13 @@ public struct TLSServerConfiguration: Sendable {
         }
     }
 
-    /// Who the server is.
+    /// The server's certificate and key.
     public var identity: TLSIdentity
-    /// What is asked of a client. Default: nothing.
+    /// Whether clients must have a certificate. Default `.none`.
     public var clientCertificate: ClientCertificate
-    /// The oldest version that is spoken. Default TLS 1.2.
+    /// The lowest accepted version. Default TLS 1.2.
     public var minimumVersion: TLSVersion
-    /// The newest version that is spoken, for tests.
+    /// The highest accepted version, for tests.
     var maximumVersion = TLSVersion.v1_3
 
     /// Creates a configuration.

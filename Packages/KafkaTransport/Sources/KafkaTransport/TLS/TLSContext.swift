@@ -1,14 +1,15 @@
-/// What the TLS connections of a client share: authorities, identity, sessions to resume.
+/// The state that the TLS connections of a client share: authorities, identity, and sessions that can be resumed.
 ///
-/// Make one and give it to all connections. Files that it was made of are read again when they have changed: they are
-/// looked at when a connection is made, at most every 5 s; a broken one is logged, and what was read before stays.
+/// Create one and use it for all connections. Its files are read again when they have changed. That is checked when a
+/// connection is created, at most every 5 s. If a changed file is invalid, the error is logged, and the previous
+/// content stays in use.
 public final class TLSClientContext: Sendable {
     let configuration: TLSConfiguration
     private let context: ReloadingContext
 
-    /// Reads what the configuration names.
+    /// Reads the files of the configuration.
     ///
-    /// - Parameter log: Is told when files were read again.
+    /// - Parameter log: Receives a message when files were read again.
     /// - Throws: `.tlsConfiguration`.
     public convenience init(_ configuration: TLSConfiguration = .init(), log: Log = .off) throws(TransportError) {
         try self.init(configuration, log: log, patience: ReloadingContext.patience)
@@ -24,19 +25,19 @@ public final class TLSClientContext: Sendable {
         ) { () throws(TransportError) in try OpenSSLContext(configuration) }
     }
 
-    /// The context for a connection that is made now.
+    /// Returns the context for a new connection.
     func current() -> OpenSSLContext { context.current() }
 }
 
-/// What the TLS connections of a server share.
+/// The state that the TLS connections of a server share.
 ///
-/// Files are read again when they have changed, as `TLSClientContext` says.
+/// Changed files are read again, as described for `TLSClientContext`.
 public final class TLSServerContext: Sendable {
     private let context: ReloadingContext
 
-    /// Reads what the configuration names.
+    /// Reads the files of the configuration.
     ///
-    /// - Parameter log: Is told when files were read again.
+    /// - Parameter log: Receives a message when files were read again.
     /// - Throws: `.tlsConfiguration`.
     public convenience init(_ configuration: TLSServerConfiguration, log: Log = .off) throws(TransportError) {
         try self.init(configuration, log: log, patience: ReloadingContext.patience)
@@ -52,7 +53,7 @@ public final class TLSServerContext: Sendable {
         ) { () throws(TransportError) in try OpenSSLContext(configuration) }
     }
 
-    /// The context for a connection that is made now.
+    /// Returns the context for a new connection.
     func current() -> OpenSSLContext { context.current() }
 }
 

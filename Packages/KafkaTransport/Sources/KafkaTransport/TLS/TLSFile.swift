@@ -1,4 +1,4 @@
-// The compiler counts `timespec` among what libevent's headers declare.
+// The compiler attributes `timespec` to libevent's headers, so this import is needed.
 import CKafkaEvent
 internal import CKafkaOpenSSL
 
@@ -8,12 +8,12 @@ internal import CKafkaOpenSSL
     import Musl
 #endif
 
-/// Files of certificates and keys.
+/// Reads files of certificates and keys.
 enum TLSFile {
-    /// The longest file that is read.
+    /// The maximum size of a file in bytes.
     static let maximumBytes = 1 << 20
 
-    /// What differs when a file was written or replaced. `nil` fields: there is none.
+    /// The properties of a file that change when it is written or replaced.
     struct Stamp: Equatable, Sendable {
         private let seconds: Int
         private let nanoseconds: Int
@@ -21,7 +21,7 @@ enum TLSFile {
         private let inode: UInt64
         private let device: UInt64
 
-        /// The stamp of the file at `path`, links followed; `nil` where there is none.
+        /// Creates the stamp of the file at `path`, following links. Returns `nil` if there is no such file.
         init?(_ path: String) {
             var status = stat()
             guard stat(path, &status) == 0 else { return nil }
@@ -37,12 +37,12 @@ enum TLSFile {
         }
     }
 
-    /// Returns what the file holds, which is the caller's to wipe where it is a key.
+    /// Returns the content of the file. If it is a key, the caller must wipe it.
     static func contents(of path: String) throws(TransportError) -> [UInt8] {
         guard !path.isEmpty, !path.utf8.contains(0) else {
             throw TransportError(.tlsConfiguration, "a path to a certificate or key is empty")
         }
-        // Not blocking: what is opened may be a pipe that nobody writes.
+        // Non-blocking, because the path may be a pipe without a writer.
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw unreadable(path, errno) }
         defer { close(descriptor) }
@@ -78,7 +78,7 @@ enum TLSFile {
         TransportError(.tlsConfiguration, "cannot read \(path): \(describe(errno: number))")
     }
 
-    /// Writes zeros over a secret.
+    /// Overwrites a secret with zeros.
     static func wipe(_ bytes: inout [UInt8]) {
         bytes.withUnsafeMutableBytes { OPENSSL_cleanse($0.baseAddress, $0.count) }
     }

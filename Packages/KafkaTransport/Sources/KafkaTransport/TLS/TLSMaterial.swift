@@ -1,6 +1,6 @@
 internal import CKafkaOpenSSL
 
-/// A certificate.
+/// An X.509 certificate.
 final class Certificate {
     let pointer: OpaquePointer
 
@@ -12,19 +12,19 @@ final class Certificate {
         X509_free(pointer)
     }
 
-    /// All certificates of `source`, in their order.
+    /// Returns all certificates of `source`, in order.
     static func all(of source: PEMSource) throws(TransportError) -> [Certificate] {
         let bytes = try source.read()
         let found = PEM.read(bytes) { bio in
             var found: [Certificate] = []
-            // No callback asks anyone for a password: a certificate has none.
+            // The callback gives no password, because certificates are not encrypted.
             while let next = PEM_read_bio_X509(bio, nil, { _, _, _, _ in -1 }, nil) {
                 found.append(.init(owning: next))
             }
             return found
         }
         let failure = OpenSSL.Failure.take()
-        // The end of the text is an error as well; any other means that a certificate is damaged.
+        // The end of the text is reported as an error too. Any other error means that a certificate is damaged.
         if let failure, !(failure.library == ERR_LIB_PEM && failure.reason == PEM_R_NO_START_LINE) {
             throw TransportError(
                 .tlsConfiguration, "\(source.name) holds a certificate that cannot be read: \(failure.text)")
@@ -48,7 +48,7 @@ final class PrivateKey {
         EVP_PKEY_free(pointer)
     }
 
-    /// The first private key of `source`.
+    /// Returns the first private key of `source`.
     static func first(of source: PEMSource, password: TLSIdentity.Password?) throws(TransportError) -> PrivateKey {
         var bytes = try source.read()
         defer { TLSFile.wipe(&bytes) }
@@ -63,7 +63,7 @@ final class PrivateKey {
     }
 }
 
-/// Gives OpenSSL a key's password, and remembers how that went.
+/// Passes a key's password to OpenSSL, and remembers the outcome.
 private final class PasswordRequest {
     private let password: TLSIdentity.Password?
     private var wasAsked = false
@@ -102,7 +102,7 @@ private final class PasswordRequest {
 }
 
 private enum PEM {
-    /// Calls `body` with what reads `bytes`.
+    /// Calls `body` with a BIO that reads `bytes`.
     static func read<Result>(_ bytes: [UInt8], _ body: (OpaquePointer?) -> Result) -> Result {
         ERR_clear_error()
         return bytes.withUnsafeBytes { buffer in

@@ -1,16 +1,16 @@
 internal import CKafkaOpenSSL
 import KafkaCodecs
 
-/// The sessions that a client may resume, by the peer's name: a resumed handshake checks no certificate and signs nothing.
+/// The sessions that a client may resume, by peer. A resumed handshake needs no certificates and no signatures.
 ///
-/// Bounded: of each peer the last few, since a session of TLS 1.3 is used once and several connections open together; of
-/// the peers those that were heard of last.
+/// The size is bounded. For each peer it keeps the last few sessions, because a TLS 1.3 session is used only once and
+/// several connections may open at the same time. It keeps the peers that were used most recently.
 final class TLSSessionCache: Sendable {
     static let maximumPeers = 1024
     static let sessionsPerPeer = 4
 
     private struct Entry: @unchecked Sendable {
-        // Unchecked because OpenSSL counts references atomically, and a session is not changed any more.
+        // Unchecked because OpenSSL counts references atomically, and sessions are not changed any more.
         var sessions: [OpaquePointer] = []
         var lastUse: UInt64 = 0
     }
@@ -28,13 +28,13 @@ final class TLSSessionCache: Sendable {
         }
     }
 
-    /// How many peers there are sessions for.
+    /// The number of peers with sessions.
     var peerCount: Int { state.withLock { $0.peers.count } }
 
-    /// How many sessions there are for `peer`.
+    /// Returns the number of sessions for `peer`.
     func count(for peer: String) -> Int { state.withLock { $0.peers[peer]?.sessions.count ?? 0 } }
 
-    /// Keeps `session`, whose reference becomes ours.
+    /// Stores `session` and takes over the caller's reference to it.
     func keep(_ session: OpaquePointer, for peer: String) {
         let dropped: [SessionReference] = state.withLock { state in
             state.clock += 1
@@ -54,12 +54,12 @@ final class TLSSessionCache: Sendable {
         dropped.forEach { SSL_SESSION_free($0.pointer) }
     }
 
-    /// Has `body` use the newest session for `peer`, if there is one.
+    /// Calls `body` with the newest session for `peer`, if there is one.
     func withSession(for peer: String, _ body: (OpaquePointer) -> Void) {
         let taken: SessionReference? = state.withLock { state in
             guard let last = state.peers[peer]?.sessions.last else { return nil }
             if SSL_SESSION_get_protocol_version(last) >= TLSVersion.v1_3.number {
-                // Used twice, it would let whoever listens connect the two connections (RFC 8446, C.4).
+                // If a TLS 1.3 session was used twice, an observer could link the two connections (RFC 8446, C.4).
                 state.peers[peer]?.sessions.removeLast()
             } else {
                 SSL_SESSION_up_ref(last)
@@ -72,7 +72,7 @@ final class TLSSessionCache: Sendable {
     }
 }
 
-/// A reference that whoever has it must free.
+/// A reference to a session that its holder must free.
 private struct SessionReference: @unchecked Sendable {
     // Unchecked because OpenSSL counts references atomically.
     let pointer: OpaquePointer

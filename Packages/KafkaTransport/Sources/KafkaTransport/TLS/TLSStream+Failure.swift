@@ -1,10 +1,10 @@
 internal import CKafkaOpenSSL
 
-/// What failed, in one line that names the peer and the cause.
+/// Describes failures in one line that contains the peer and the cause.
 extension TLSStream {
     // MARK: Handshake
 
-    /// Why the handshake failed.
+    /// Returns the reason why the handshake failed.
     func handshakeFailure(_ failure: OpenSSL.Failure?) -> TransportError {
         if let objection {
             return role == .client ? objection.error(of: peer) : objection.refusal(of: peer)
@@ -28,14 +28,14 @@ extension TLSStream {
         }
     }
 
-    /// The error of a handshake that took longer than `limit`.
+    /// Returns the error of a handshake that took longer than `limit`.
     func handshakeTimeout(_ limit: Duration) -> TransportError {
         let hint = socket.received == 0 ? "it may not speak TLS on this port, or" : "it may"
         return TransportError(
             .timeout, "\(peer): connecting with its TLS handshake took longer than \(limit): \(hint) be overloaded")
     }
 
-    /// Whether what came first is the beginning of a record: an alert or a handshake, of version 3.
+    /// Whether the first bytes are the beginning of a TLS record: a content type from 20 to 23, and major version 3.
     private var seemsTLS: Bool {
         let (type, major) = socket.firstBytes
         return (20...23).contains(type) && (socket.received == 1 || major == 3)
@@ -58,7 +58,8 @@ extension TLSStream {
             if !hasIdentity, let suspicion = certificateSuspicion("it \(what)") { return suspicion }
             return TransportError(.tlsHandshake, "\(peer) \(what) within the TLS handshake")
         }
-        // What a broker does on a plaintext port, where our first bytes announce a request that is too long.
+        // A broker does this on a plaintext port, where our first bytes look like the length of a request that is too
+        // large.
         return TransportError(
             .tlsNotSpoken,
             "\(peer) \(what) at the first message of TLS: check that this is its TLS port, and not one for plaintext")
@@ -66,15 +67,15 @@ extension TLSStream {
 
     // MARK: Alerts
 
-    /// The alerts by which a peer does not accept a certificate: bad, unsupported, revoked, expired, unknown; unknown
-    /// authority, access denied, decrypt error.
+    /// The alerts with which a peer rejects a certificate: bad, unsupported, revoked, expired, or unknown certificate,
+    /// unknown authority, access denied, decrypt error.
     private static let certificateAlerts: Set<Int32> = [42, 43, 44, 45, 46, 48, 49, 51]
     private static let handshakeFailureAlert: Int32 = 40
     private static let protocolVersionAlert: Int32 = 70
     private static let certificateRequiredAlert: Int32 = 116
 
-    /// What an alert of the peer means. A server of TLS 1.3 looks at a client's certificate when the client has the
-    /// connection open already.
+    /// Returns the meaning of an alert of the peer. With TLS 1.3 a server verifies the client's certificate when the
+    /// connection is already open for the client.
     private func alertFailure(_ alert: Int32) -> TransportError {
         let name = String(cString: SSL_alert_desc_string_long(alert))
         let isAboutCertificate = Self.certificateAlerts.contains(alert)
@@ -106,8 +107,9 @@ extension TLSStream {
             "\(peer) requires a client certificate, and none is configured: give a certificate with its key")
     }
 
-    /// The error of a server that ends everything, for no reason that can be read, as soon as it has our answer to its
-    /// question for a certificate. Kafka 2.8 does so: its alert goes out without the keys that are due.
+    /// Returns the error for a server that ends the connection without a readable reason, right after it received our
+    /// response to its request for a certificate. Kafka 2.8 does that: it sends its alert unencrypted. Returns `nil` if
+    /// there was no such request.
     private func certificateSuspicion(_ reason: String) -> TransportError? {
         guard role == .client, wasAskedForCertificate, !hasReceived else { return nil }
         guard hasIdentity else {
@@ -124,8 +126,8 @@ extension TLSStream {
     private static let revokedAlert: Int32 = 44
     private static let expiredAlert: Int32 = 45
 
-    /// What to do about our certificate, which the peer refused. Many brokers send the same alert for every reason, so the
-    /// certificate's own dates are looked at first.
+    /// Returns advice about our certificate, which the peer rejected. Many brokers send the same alert for every
+    /// reason, so the certificate's own dates are checked first.
     private func ownCertificateAdvice(alert: Int32?) -> String {
         if let certificate = SSL_get_certificate(connection) {
             if X509_cmp_current_time(X509_get0_notAfter(certificate)) < 0 {
@@ -148,7 +150,7 @@ extension TLSStream {
 
     // MARK: Open connection
 
-    /// Why an open connection failed.
+    /// Returns the reason why an open connection failed.
     func streamFailure(_ failure: OpenSSL.Failure?) -> TransportError {
         if let alert = failure?.alert { return alertFailure(alert) }
         if socket.hasEnded || socket.failure != nil {
@@ -164,7 +166,7 @@ extension TLSStream {
             ?? TransportError(.tlsBroken, "\(peer): what came over TLS is damaged: \(reason)")
     }
 
-    /// The error of an open connection that broke.
+    /// Returns the error of an open connection that broke.
     func broken(_ number: Int32) -> TransportError {
         if let missing = missingCertificate("it broke the connection") { return missing }
         let isNew = role == .client && wasAskedForCertificate && !hasReceived
@@ -172,8 +174,9 @@ extension TLSStream {
         return TransportError(.reset, "\(peer): the connection broke: \(describe(errno: number))\(hint)")
     }
 
-    /// The error of a server that was given no certificate and ends before it has said anything. In TLS 1.3 that is after
-    /// the handshake; some send no alert, and one that is sent is lost where a reset overtakes it, as with Kafka 2.8.
+    /// Returns the error for a server that received no certificate and ends the connection before it has sent anything.
+    /// With TLS 1.3 this happens after the handshake. Some servers send no alert, and an alert can be lost if a reset
+    /// overtakes it, as with Kafka 2.8.
     private func missingCertificate(_ what: String) -> TransportError? {
         hasIdentity ? nil : certificateSuspicion(what)
     }

@@ -1,29 +1,30 @@
 internal import CKafkaOpenSSL
 
-/// TLS on one socket: handshake, bytes in, bytes out. It waits for nothing and knows no loop; belongs to one thread.
+/// TLS on one socket: the handshake, and encrypted reads and writes. It never waits and does not know the event loop.
+/// Only one thread may use it.
 ///
 /// Invariants:
-/// - OpenSSL's error queue is empty before every call, so what stands in it afterwards is of that call.
-/// - After a failure nothing more is asked of OpenSSL but its end.
+/// - OpenSSL's error queue is empty before every call, so entries in it afterwards belong to that call.
+/// - After a failure OpenSSL is not called again, except to free the connection.
 final class TLSStream {
     enum Role {
         case client, server
     }
 
-    /// What a step came to.
+    /// The result of a step.
     enum Step {
-        /// So many bytes were moved; of a handshake: it is done.
+        /// The number of bytes that were moved. For a handshake: it is complete.
         case bytes(Int)
-        /// It goes on when the socket has something to read.
+        /// The step can continue when the socket is readable.
         case wantsReading
-        /// It goes on when the socket takes something.
+        /// The step can continue when the socket is writable.
         case wantsWriting
-        /// The peer has said that it sends no more.
+        /// The peer has announced that it sends no more.
         case ended
         case failed(TransportError)
     }
 
-    /// What OpenSSL is given at once: as much as a record holds.
+    /// The maximum number of bytes that are passed to OpenSSL at once: the content of one TLS record.
     static let recordSize = 16 << 10
 
     let role: Role
@@ -33,19 +34,19 @@ final class TLSStream {
     private let context: OpenSSLContext
     private(set) var isOpen = false
     private var isBroken = false
-    /// What the check of the peer's certificate found.
+    /// The first problem that the verification of the peer's certificate found.
     var objection: CertificateObjection?
-    /// Whether the server asked for a certificate.
+    /// Whether the server requested a client certificate.
     var wasAskedForCertificate = false
-    /// Whether bytes of the peer have come since the handshake.
+    /// Whether bytes of the peer were read after the handshake.
     private(set) var hasReceived = false
 
-    /// Whether a read goes on only when the socket takes something, and a write only when it has something to read. Both
-    /// are rare: one side answers in the middle of what the other sends.
+    /// Whether a read can continue only when the socket is writable, and a write only when it is readable. Both are
+    /// rare: they happen when TLS itself must send or receive in between.
     var readingWaitsForRoom = false
     var writingWaitsForData = false
 
-    /// Ends the handshake where it takes too long.
+    /// Ends the handshake if it takes too long.
     var timer: LoopTimer?
 
     private init(
@@ -69,12 +70,12 @@ final class TLSStream {
     }
 
     deinit {
-        // Else a session that may be resumed would be dropped with a connection that simply ended.
+        // Otherwise OpenSSL would drop a resumable session together with a connection that ended without close_notify.
         if isOpen, !isBroken { SSL_set_shutdown(connection, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN) }
         SSL_free(connection)
     }
 
-    /// Makes the client's side of a connection to `host`.
+    /// Creates the client's side of a connection to `host`.
     convenience init(
         client: TLSClientContext, host: String, descriptor: Int32, peer: String
     ) throws(TransportError) {
@@ -86,30 +87,31 @@ final class TLSStream {
         ERR_clear_error()
     }
 
-    /// Makes the server's side of an accepted connection.
+    /// Creates the server's side of an accepted connection.
     convenience init(server: TLSServerContext, descriptor: Int32, peer: String) throws(TransportError) {
         try self.init(.server, server.current(), descriptor: descriptor, peer: peer)
         SSL_set_accept_state(connection)
     }
 
-    /// Names the host to the server, and has the certificate be for it.
+    /// Sends the host's name to the server (SNI), and requires that the certificate is for that host.
     private func expect(_ host: String, isVerified: Bool) throws(TransportError) {
         let parameters = SSL_get0_param(connection)
         let isSet: Bool
         if let address = SocketAddress.literal(host, port: 0) {
-            // An address is no server name (RFC 6066), and is looked for among a certificate's addresses.
+            // An address is not allowed as a server name (RFC 6066). It is compared with the addresses in the
+            // certificate.
             let octets = address.octets
             isSet = !isVerified || X509_VERIFY_PARAM_set1_ip(parameters, octets, octets.count) == 1
         } else {
-            // A name may end in a dot where it is looked up, and in a certificate it does not. OpenSSL takes an empty one
-            // for any.
+            // A host name may end with a dot, but the names in certificates do not. OpenSSL accepts any host for an
+            // empty name.
             let name = host.hasSuffix(".") ? String(host.dropLast()) : host
             X509_VERIFY_PARAM_set_hostflags(parameters, UInt32(X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS))
             isSet =
                 !name.isEmpty && ckafka_tls_set_server_name(connection, name) == 1
                 && (!isVerified || X509_VERIFY_PARAM_set1_host(parameters, name, name.utf8.count) == 1)
         }
-        // Without it, any host would do.
+        // Without this setting a certificate for any host would be accepted.
         guard isSet else {
             ERR_clear_error()
             throw TransportError(.tlsWrongHost, "\(peer): no certificate can be for the host \(host)")
@@ -123,14 +125,14 @@ final class TLSStream {
     /// Whether the handshake resumed an earlier session.
     var isResumed: Bool { SSL_session_reused(connection) == 1 }
 
-    /// The version and the cipher suite, for a log.
+    /// The TLS version and the cipher suite, for a log.
     var summary: String {
         let version = SSL_get_version(connection).map { String(cString: $0) } ?? "TLS"
         let cipher = SSL_CIPHER_get_name(SSL_get_current_cipher(connection)).map { String(cString: $0) } ?? "no cipher"
         return "\(version), \(cipher)\(isResumed ? ", resumed" : "")"
     }
 
-    /// Whom the peer's certificate is for, where it showed one.
+    /// The subject of the peer's certificate; `nil` if it sent none.
     var peerSubject: String? {
         guard isOpen, let certificate = SSL_get0_peer_certificate(connection),
             let text = ckafka_certificate_whole_subject(certificate)
@@ -143,16 +145,16 @@ final class TLSStream {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Whether OpenSSL, or the socket, may have bytes that no readiness will tell of.
+    /// Whether OpenSSL or the socket may have bytes that do not make the socket readable again.
     var hasPending: Bool { SSL_has_pending(connection) == 1 || !socket.isDrained }
 
-    /// Goes on with the handshake.
+    /// Continues the handshake.
     func shakeHands() -> Step {
         guard !isBroken else { return .failed(brokenBefore) }
         ERR_clear_error()
         let result = SSL_do_handshake(connection)
         guard result != 1 else {
-            // Nothing that the callback has let through, by whatever way, opens a connection.
+            // Even if the callback had accepted an invalid certificate, the connection does not open.
             guard role == .server || isServerVerified else {
                 isBroken = true
                 return .failed(handshakeFailure(nil))
@@ -167,7 +169,7 @@ final class TLSStream {
         SSL_get_verify_result(connection) == X509_V_OK && SSL_get0_peer_certificate(connection) != nil
     }
 
-    /// Reads what has come into `buffer`: at most one record.
+    /// Reads decrypted bytes into `buffer`, at most one record.
     func read(into buffer: UnsafeMutableRawBufferPointer) -> Step {
         guard !isBroken else { return .failed(brokenBefore) }
         ERR_clear_error()
@@ -178,8 +180,8 @@ final class TLSStream {
         return .bytes(count)
     }
 
-    /// Writes the beginning of `buffer`. Where that must wait, the next call must begin with the same bytes, though they
-    /// may lie elsewhere by then, and more may follow.
+    /// Writes the beginning of `buffer`. If the write must wait, the next call must begin with the same bytes. They may
+    /// be at another address, and more bytes may follow them.
     func write(_ buffer: UnsafeRawBufferPointer) -> Step {
         guard !isBroken else { return .failed(brokenBefore) }
         ERR_clear_error()
@@ -188,11 +190,11 @@ final class TLSStream {
         return result == 1 ? .bytes(count) : step(for: result)
     }
 
-    /// Says that we send no more, if the socket takes it now.
+    /// Announces to the peer that we send no more (close_notify), if the socket accepts that now.
     func close() {
         timer?.cancel()
         timer = nil
-        // Bytes that wait are of a record: nothing may come between them.
+        // The waiting bytes are the rest of a record, so nothing may be sent in between.
         guard isOpen, !isBroken, socket.failure == nil, socket.unsentCount == 0 else { return }
         ERR_clear_error()
         SSL_shutdown(connection)
@@ -217,7 +219,8 @@ final class TLSStream {
         TransportError(.tlsBroken, "\(peer): the TLS connection is broken")
     }
 
-    /// Why a write failed: the peer may have said so before it closed. Reads, so what had come is lost.
+    /// Returns the cause of a failed write: the peer may have sent an alert before it closed the connection. Reads from
+    /// the connection, so received data is lost.
     func causeOfBrokenWrite(_ number: Int32) -> TransportError {
         let plain = broken(number)
         var rest = [UInt8](repeating: 0, count: Self.recordSize)
@@ -233,14 +236,14 @@ final class TLSStream {
     }
 }
 
-// MARK: - What OpenSSL calls
+// MARK: - Callbacks from OpenSSL
 
 extension TLSStream {
     private static func of(_ connection: OpaquePointer?) -> TLSStream? {
         SSL_get_ex_data(connection, 0).map { Unmanaged<TLSStream>.fromOpaque($0).takeUnretainedValue() }
     }
 
-    /// A certificate of the peer's chain was checked: notes the first thing that is wrong.
+    /// Called when a certificate of the peer's chain was verified. Keeps the first problem.
     static let didVerify: @convention(c) (Int32, OpaquePointer?) -> Int32 = { isGood, store in
         guard isGood != 1 else { return 1 }
         let connection = X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx())
@@ -250,14 +253,14 @@ extension TLSStream {
         return 0
     }
 
-    /// The server asks for a certificate; the context has it, or none.
+    /// Called when the server requests a client certificate. The context provides it, if it has one.
     static let wasAskedForCertificate: @convention(c) (OpaquePointer?, UnsafeMutableRawPointer?) -> Int32 = {
         connection, _ in
         of(connection)?.wasAskedForCertificate = true
         return 1
     }
 
-    /// A session can be resumed later.
+    /// Called when there is a session that can be resumed later.
     static let didGetSession: @convention(c) (OpaquePointer?, OpaquePointer?) -> Int32 = { connection, session in
         guard let session, let stream = of(connection) else { return 0 }
         stream.context.sessions.keep(session, for: stream.peer)
