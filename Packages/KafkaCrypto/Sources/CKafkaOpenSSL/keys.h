@@ -1,4 +1,4 @@
-// Public keys and their signatures, and the library's start, as functions that Swift can call.
+// Public keys and signatures, and the initialisation of OpenSSL, as functions that Swift can call.
 #ifndef CKAFKA_OPENSSL_KEYS_H
 #define CKAFKA_OPENSSL_KEYS_H
 
@@ -10,10 +10,10 @@
 #include <openssl/evp.h>
 #include <openssl/param_build.h>
 
-// OpenSSL's clean-up at exit runs while threads of ours may still use it: it is told not to.
+// Disables OpenSSL's exit handler, which would run while our threads may still use the library.
 static inline int ckafka_openssl_initialize(void) { return OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, NULL); }
 
-// Makes a public key of `type` from parameters, and takes them. Returns NULL for what is no key.
+// Creates a public key of `type` from parameters, and frees them. Returns NULL if they are not a valid key.
 static inline void *ckafka_openssl_key(const char *type, OSSL_PARAM_BLD *builder) {
     OSSL_PARAM *parameters = builder ? OSSL_PARAM_BLD_to_param(builder) : NULL;
     EVP_PKEY_CTX *context = parameters ? EVP_PKEY_CTX_new_from_name(NULL, type, NULL) : NULL;
@@ -29,7 +29,7 @@ static inline void *ckafka_openssl_key(const char *type, OSSL_PARAM_BLD *builder
     return key;
 }
 
-// An RSA public key of a modulus and an exponent, both big-endian.
+// Creates an RSA public key from a modulus and an exponent, both big-endian.
 static inline void *ckafka_openssl_rsa_key(const unsigned char *modulus, int modulus_length,
                                            const unsigned char *exponent, int exponent_length) {
     BIGNUM *n = BN_bin2bn(modulus, modulus_length, NULL);
@@ -46,7 +46,8 @@ static inline void *ckafka_openssl_rsa_key(const unsigned char *modulus, int mod
     return key;
 }
 
-// A public key on the curve P-256 of an uncompressed point of 65 bytes. A point off the curve is no key.
+// Creates a public key on the curve P-256 from an uncompressed point of 65 bytes. Returns NULL if the point is not on
+// the curve.
 static inline void *ckafka_openssl_p256_key(const unsigned char *point) {
     OSSL_PARAM_BLD *builder = OSSL_PARAM_BLD_new();
     if (builder && (OSSL_PARAM_BLD_push_utf8_string(builder, OSSL_PKEY_PARAM_GROUP_NAME, "prime256v1", 0) != 1 ||
@@ -68,7 +69,7 @@ static inline void *ckafka_openssl_p256_key(const unsigned char *point) {
 static inline int ckafka_openssl_key_bits(void *key) { return EVP_PKEY_get_bits((EVP_PKEY *)key); }
 static inline void ckafka_openssl_key_free(void *key) { EVP_PKEY_free((EVP_PKEY *)key); }
 
-// Whether `signature`, in the form that the key's kind has in OpenSSL, is the key's over SHA-256 of the message.
+// Returns whether `signature`, in OpenSSL's encoding, is the key's signature of the message with SHA-256.
 static inline int ckafka_openssl_verify(void *key, const unsigned char *signature, size_t signature_length,
                                         const unsigned char *message, size_t message_length) {
     EVP_MD_CTX *context = EVP_MD_CTX_new();
@@ -79,7 +80,8 @@ static inline int ckafka_openssl_verify(void *key, const unsigned char *signatur
     return valid;
 }
 
-// Two numbers of 32 bytes as JWS writes an ECDSA signature, in the DER that OpenSSL wants. Returns the length, or 0.
+// Converts an ECDSA signature from two numbers of 32 bytes, as in JWS, to OpenSSL's DER encoding. Returns the length,
+// or 0.
 static inline int ckafka_openssl_ecdsa_der(const unsigned char *raw, unsigned char *der, int room) {
     ECDSA_SIG *signature = ECDSA_SIG_new();
     BIGNUM *r = BN_bin2bn(raw, 32, NULL);

@@ -15,8 +15,8 @@
 
 // TLS
 
-// What every context has: records written as far as they go and from wherever they lie by then, no buffers kept by a
-// connection that is idle, no renegotiation, no compression, and an end of the stream without a close_notify noticed.
+// The settings of every context. Writes may be partial and may continue from other memory. Idle connections release
+// their buffers. Renegotiation and compression are disabled. A stream that ends without a close_notify is an error.
 static inline void ckafka_tls_set_up(SSL_CTX *context, size_t read_buffer) {
     SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
                                   SSL_MODE_RELEASE_BUFFERS);
@@ -29,13 +29,13 @@ static inline int ckafka_tls_set_versions(SSL_CTX *context, int minimum, int max
     return SSL_CTX_set_min_proto_version(context, minimum) && SSL_CTX_set_max_proto_version(context, maximum);
 }
 
-// Hands every new session of a client to the callback, and keeps none itself.
+// Passes every new session of a client to the callback, and stores none itself.
 static inline void ckafka_tls_hand_out_sessions(SSL_CTX *context, int (*callback)(SSL *, SSL_SESSION *)) {
     SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
     SSL_CTX_sess_set_new_cb(context, callback);
 }
 
-// A server keeps no sessions: its tickets hold them.
+// A server stores no sessions, because its tickets contain them.
 static inline void ckafka_tls_keep_no_sessions(SSL_CTX *context) {
     SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
 }
@@ -52,22 +52,22 @@ static inline void ckafka_bio_retry_read(BIO *bio) { BIO_set_retry_read(bio); }
 static inline void ckafka_bio_retry_write(BIO *bio) { BIO_set_retry_write(bio); }
 static inline void ckafka_bio_clear_retry(BIO *bio) { BIO_clear_retry_flags(bio); }
 
-// Moves what `from` holds to `text`, as far as it fits with a 0 behind it, and frees `from`.
+// Moves the content of `from` to `text`, cut to `size` with a terminating 0, and frees `from`.
 static inline void ckafka_bio_take_text(BIO *from, char *text, int size) {
     int count = from ? BIO_read(from, text, size - 1) : 0;
     text[count > 0 ? count : 0] = 0;
     BIO_free(from);
 }
 
-// Writes whom a certificate is for, as RFC 2253 has it.
+// Writes the subject of a certificate in the format of RFC 2253.
 static inline void ckafka_certificate_subject(X509 *certificate, char *text, int size) {
     BIO *out = BIO_new(BIO_s_mem());
     if (out) X509_NAME_print_ex(out, X509_get_subject_name(certificate), 0, XN_FLAG_RFC2253);
     ckafka_bio_take_text(out, text, size);
 }
 
-// Returns, for the caller to free, all of whom a certificate is for: RFC 2253, in UTF-8. Nothing is cut: a name that is
-// decides who someone is.
+// Returns the complete subject of a certificate in the format of RFC 2253 in UTF-8, which the caller must free. It is
+// not cut, because it identifies a client.
 static inline BIO *ckafka_certificate_whole_subject(X509 *certificate) {
     BIO *out = BIO_new(BIO_s_mem());
     unsigned long flags = XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB;
@@ -76,14 +76,14 @@ static inline BIO *ckafka_certificate_whole_subject(X509 *certificate) {
     return NULL;
 }
 
-// Writes from when, or until when, a certificate is valid.
+// Writes the start or the end of a certificate's validity.
 static inline void ckafka_certificate_time(X509 *certificate, int is_end, char *text, int size) {
     BIO *out = BIO_new(BIO_s_mem());
     if (out) ASN1_TIME_print(out, is_end ? X509_get0_notAfter(certificate) : X509_get0_notBefore(certificate));
     ckafka_bio_take_text(out, text, size);
 }
 
-// Writes the first ten hosts and addresses that a certificate names; where it names none, its common name.
+// Writes the first ten host names and addresses of a certificate; its common name if there are none.
 static inline void ckafka_certificate_names(X509 *certificate, char *text, int size) {
     BIO *out = BIO_new(BIO_s_mem());
     GENERAL_NAMES *names = (GENERAL_NAMES *)X509_get_ext_d2i(certificate, NID_subject_alt_name, NULL, NULL);

@@ -1,13 +1,14 @@
-/// The two alphabets of RFC 4648 in which bytes stand in SASL messages and tokens.
+/// The two base64 encodings of RFC 4648 that SASL messages and tokens use.
 ///
-/// Decoding takes exactly what encoding gives: no white space, no digit of the other alphabet, no bit that is lost.
+/// Decoding is strict: it accepts only what encoding produces, without white space, characters of the other alphabet,
+/// or unused bits that are not zero.
 public enum Base64: Sendable {
-    /// `+` and `/`, padded with `=`.
+    /// The alphabet with `+` and `/`, padded with `=`.
     case standard
-    /// `-` and `_`, without padding, as in a JSON Web Token.
+    /// The alphabet with `-` and `_`, without padding, as in JSON Web Tokens.
     case url
 
-    /// Returns the text for `bytes`.
+    /// Returns the encoding of `bytes`.
     public func encode(_ bytes: some Collection<UInt8>) -> String {
         var text: [UInt8] = []
         text.reserveCapacity((bytes.count + 2) / 3 * 4)
@@ -26,7 +27,7 @@ public enum Base64: Sendable {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// Returns the bytes of `text`, or `nil` where encoding could not have given it.
+    /// Returns the bytes that `text` encodes, or `nil` if it is not a valid encoding.
     public func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
         var digits = text[...]
         if case .standard = self {
@@ -52,7 +53,7 @@ public enum Base64: Sendable {
         return bytes
     }
 
-    /// Returns the bytes of `text`, or `nil` where encoding could not have given it.
+    /// Returns the bytes that `text` encodes, or `nil` if it is not a valid encoding.
     public func decode(_ text: String) -> [UInt8]? { decode(Array(text.utf8)) }
 
     private func digit(_ value: UInt32) -> UInt8 {

@@ -1,6 +1,6 @@
-/// What OpenSSL could not do, or what is no key. It never holds the bytes that were worked on.
+/// An error of a cryptographic operation. It never contains the processed bytes.
 public struct CryptoError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// The kind of an error. More kinds may come: let a `switch` have a `default`.
+    /// The kind of an error. New kinds may be added, so a `switch` needs a `default`.
     public struct Code: Sendable, Hashable, CustomStringConvertible {
         /// The name of the kind.
         public let description: String
@@ -9,19 +9,19 @@ public struct CryptoError: Error, Sendable, Hashable, CustomStringConvertible {
             self.description = description
         }
 
-        /// OpenSSL refused the algorithm, or had no memory for it.
+        /// OpenSSL does not support the algorithm, or has no memory for it.
         public static let unavailable = Code("unavailable")
-        /// The system gave no random bytes.
+        /// No random bytes are available.
         public static let random = Code("random")
-        /// The bytes are not a public key, or one that is too weak or too large.
+        /// The bytes are not a valid public key, or the key is too weak or too large.
         public static let invalidKey = Code("invalidKey")
-        /// A number that the caller gave is out of range.
+        /// An argument is out of range.
         public static let invalidArgument = Code("invalidArgument")
     }
 
     /// The kind of the error.
     public let code: Code
-    /// What happened.
+    /// A description of what happened.
     public let message: String
 
     /// Creates an error.
@@ -30,6 +30,6 @@ public struct CryptoError: Error, Sendable, Hashable, CustomStringConvertible {
         self.message = message
     }
 
-    /// The message.
+    /// The same as `message`.
     public var description: String { message }
 }

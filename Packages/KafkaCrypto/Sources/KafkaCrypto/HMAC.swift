@@ -4,8 +4,9 @@ internal import CKafkaOpenSSL
 public enum HMAC {
     /// Returns the authentication code of `message` under `key`.
     ///
-    /// - Returns: As many bytes as `function` has, kept as a secret: codes serve as keys, and are compared.
-    /// - Throws: `CryptoError` where OpenSSL does not offer the function.
+    /// - Returns: A code of `function.digestLength` bytes. It is a `Secret` because codes are used as keys, and
+    ///   compared.
+    /// - Throws: `CryptoError` if OpenSSL does not support the function.
     public static func code(
         of message: [UInt8], key: Secret, using function: HashFunction
     ) throws(CryptoError) -> Secret {

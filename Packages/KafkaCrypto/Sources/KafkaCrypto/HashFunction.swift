@@ -2,7 +2,7 @@ internal import CKafkaOpenSSL
 
 /// A hash function of the SHA family (FIPS 180-4).
 public enum HashFunction: Sendable, Hashable, CaseIterable {
-    /// SHA-1, for what was fixed before it was broken: Kafka has no mechanism with it.
+    /// SHA-1, for formats older than the attacks on it. None of Kafka's mechanisms uses it.
     case sha1
     /// SHA-256.
     case sha256
@@ -20,7 +20,7 @@ public enum HashFunction: Sendable, Hashable, CaseIterable {
 
     /// Returns the digest of `bytes`.
     ///
-    /// - Throws: `CryptoError` where OpenSSL does not offer the function.
+    /// - Throws: `CryptoError` if OpenSSL does not support the function.
     public func digest(of bytes: [UInt8]) throws(CryptoError) -> [UInt8] {
         var digest = [UInt8](repeating: 0, count: digestLength)
         let done = bytes.withUnsafeBytes { input in
@@ -30,9 +30,9 @@ public enum HashFunction: Sendable, Hashable, CaseIterable {
         return digest
     }
 
-    /// Returns the digest of a secret, itself kept as one.
+    /// Returns the digest of a secret, as a secret.
     ///
-    /// - Throws: `CryptoError` where OpenSSL does not offer the function.
+    /// - Throws: `CryptoError` if OpenSSL does not support the function.
     public func digest(of secret: Secret) throws(CryptoError) -> Secret {
         try Secret(count: digestLength) { (digest) throws(CryptoError) in
             guard secret.withBytes({ write(digestOf: $0, to: digest) }) else {

@@ -1,10 +1,10 @@
 internal import CKafkaOpenSSL
 
-/// The start of OpenSSL, once a process and before its first use.
+/// Initialises OpenSSL once per process, before its first use.
 @_spi(KafkaInternals) public enum OpenSSL {
-    /// Whether OpenSSL started. Whatever uses the library reads this first.
+    /// Whether OpenSSL was initialised. All code that uses the library reads this property first.
     ///
-    /// It starts without its clean-up at exit, which would run under threads that still use it.
+    /// OpenSSL is initialised without its exit handler, which would run while threads still use the library.
     public static let isReady = ckafka_openssl_initialize() == 1
 
     static func requireReady() throws(CryptoError) {

@@ -1,18 +1,18 @@
 internal import CKafkaOpenSSL
 
-/// The password-based key derivation of RFC 8018, with HMAC: `Hi` of RFC 5802.
+/// The password-based key derivation PBKDF2 of RFC 8018 with HMAC, which RFC 5802 calls `Hi`.
 public enum PBKDF2 {
-    /// Returns a key of one digest's length, derived from a password.
+    /// Derives a key from a password. It has the length of one digest.
     ///
-    /// The time it takes grows with `iterations`, 0.4 µs each with SHA-256 and 0.8 with SHA-512: the caller bounds what a
-    /// peer may ask for.
+    /// An iteration takes about 0.4 µs with SHA-256 and 0.8 µs with SHA-512. If a peer chooses `iterations`, the caller
+    /// must limit it.
     ///
     /// - Parameters:
-    ///   - password: The password's bytes, as they are.
-    ///   - salt: What makes equal passwords give different keys.
-    ///   - iterations: How often the hash is applied, from 1.
+    ///   - password: The password's bytes.
+    ///   - salt: The salt, by which equal passwords result in different keys.
+    ///   - iterations: How often the hash is applied, at least 1.
     ///   - function: The hash function of the HMAC.
-    /// - Throws: `CryptoError` where `iterations` is out of range, or OpenSSL does not offer the function.
+    /// - Throws: `CryptoError` if `iterations` is out of range, or if OpenSSL does not support the function.
     public static func key(
         password: Secret, salt: [UInt8], iterations: Int, using function: HashFunction
     ) throws(CryptoError) -> Secret {

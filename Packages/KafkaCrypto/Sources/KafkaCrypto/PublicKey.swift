@@ -2,7 +2,7 @@ internal import CKafkaOpenSSL
 
 /// A public key that verifies signatures over SHA-256: RSA with PKCS#1 v1.5 (RS256), or ECDSA on P-256 (ES256).
 public struct PublicKey: Sendable {
-    /// The signature algorithms of RFC 7518 that a key may serve. A key serves exactly one.
+    /// A signature algorithm of RFC 7518. Each key supports exactly one.
     public enum Algorithm: String, Sendable, Hashable {
         /// RSASSA-PKCS1-v1_5 with SHA-256.
         case rs256 = "RS256"
@@ -10,16 +10,17 @@ public struct PublicKey: Sendable {
         case es256 = "ES256"
     }
 
-    /// The sizes of an RSA modulus that are taken: less is too weak, more costs too much to verify.
+    /// The accepted sizes of an RSA modulus in bits. Smaller ones are too weak, and larger ones take too long to
+    /// verify.
     public static let rsaBits = 2048...8192
 
-    /// The one algorithm that the key serves.
+    /// The signature algorithm of the key.
     public let algorithm: Algorithm
     private let key: KeyHandle
 
     /// Creates an RSA key from its modulus and exponent, both big-endian.
     ///
-    /// - Throws: `CryptoError` where they are no key, or the modulus is not of `rsaBits`.
+    /// - Throws: `CryptoError` if they are not a valid key, or if the size of the modulus is not in `rsaBits`.
     public init(modulus: [UInt8], exponent: [UInt8]) throws(CryptoError) {
         try OpenSSL.requireReady()
         let modulus = Array(modulus.drop { $0 == 0 })
@@ -35,9 +36,9 @@ public struct PublicKey: Sendable {
         }
     }
 
-    /// Creates a key on P-256 from its point's coordinates, 32 bytes each.
+    /// Creates a key on P-256 from the coordinates of its point, 32 bytes each.
     ///
-    /// - Throws: `CryptoError` where they are no point of the curve.
+    /// - Throws: `CryptoError` if they are not a point of the curve.
     public init(x: [UInt8], y: [UInt8]) throws(CryptoError) {
         try OpenSSL.requireReady()
         guard x.count == 32, y.count == 32, let key = ckafka_openssl_p256_key([4] + x + y) else {
@@ -47,7 +48,7 @@ public struct PublicKey: Sendable {
         algorithm = .es256
     }
 
-    /// Returns whether `signature` is this key's over `message`, in the form of a JSON Web Signature.
+    /// Returns whether `signature`, in the encoding of JSON Web Signatures, is this key's signature of `message`.
     public func isValid(signature: [UInt8], for message: [UInt8]) -> Bool {
         var signature = signature
         if algorithm == .es256 {
@@ -61,9 +62,9 @@ public struct PublicKey: Sendable {
     }
 }
 
-/// Owns a key of OpenSSL's.
+/// Owns an OpenSSL key.
 private final class KeyHandle: @unchecked Sendable {
-    // Unchecked because a public key is only read after it is made, which OpenSSL allows from any thread.
+    // Unchecked because a public key is not changed after its creation, and OpenSSL allows any thread to read it.
     let pointer: UnsafeMutableRawPointer
 
     init(_ pointer: UnsafeMutableRawPointer) {

@@ -1,17 +1,17 @@
 internal import CKafkaOpenSSL
 
-/// Where nonces come from. A parameter everywhere, so that a test can say which.
+/// A source of random bytes for nonces. It is a parameter wherever it is used, so that a test can replace it.
 public struct RandomSource: Sendable {
     private let make: @Sendable (Int) throws(CryptoError) -> [UInt8]
 
-    /// Creates a source from a closure that returns as many bytes as it is asked for.
+    /// Creates a source from a closure that returns the given number of bytes.
     public init(_ make: @escaping @Sendable (Int) throws(CryptoError) -> [UInt8]) {
         self.make = make
     }
 
     /// Returns `count` random bytes.
     ///
-    /// - Throws: `CryptoError` where the source gives none, or another number of bytes.
+    /// - Throws: `CryptoError` if the source fails, or returns another number of bytes.
     public func bytes(_ count: Int) throws(CryptoError) -> [UInt8] {
         let bytes = try make(count)
         guard bytes.count == count else {
@@ -20,7 +20,7 @@ public struct RandomSource: Sendable {
         return bytes
     }
 
-    /// OpenSSL's generator, seeded by the system.
+    /// OpenSSL's generator, which the system seeds.
     public static let system = RandomSource { (count) throws(CryptoError) in
         try OpenSSL.requireReady()
         guard let length = Int32(exactly: count), length >= 0 else {

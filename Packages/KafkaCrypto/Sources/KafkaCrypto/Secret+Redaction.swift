@@ -5,6 +5,6 @@ extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomR
     /// The same text for every secret.
     public var debugDescription: String { description }
 
-    /// A mirror without children, so that `dump` and a debugger's summary find nothing.
+    /// A mirror without children, so that `dump` and debuggers do not show the bytes.
     public var customMirror: Mirror { Mirror(self, children: [], displayStyle: .struct) }
 }

@@ -1,33 +1,35 @@
 internal import CKafkaOpenSSL
 
-/// Bytes that must not be seen: a password, a token, a key.
+/// Secret bytes, such as a password, a token or a key.
 ///
-/// A secret never prints, in no description, dump or mirror; it cannot be encoded; it is compared in constant time; and its
-/// memory is wiped when the last copy is released. Whoever needs the bytes borrows them for a closure's time.
+/// A secret is never printed: descriptions, dumps and mirrors do not contain it, and it cannot be encoded. It is
+/// compared in constant time, and its memory is wiped when the last copy is released. Its bytes are accessible only
+/// during a closure.
 ///
-/// What a secret was made from is not wiped: a `String` that held a password stays in memory until that is reused.
+/// The source of a secret is not wiped: a `String` that contained a password stays in memory until that memory is
+/// reused.
 public struct Secret: Sendable {
     private let storage: SecretStorage
 
-    /// Creates a secret of the UTF-8 bytes of `text`.
+    /// Creates a secret from the UTF-8 encoding of `text`.
     public init(_ text: String) {
         var text = text
         self = text.withUTF8 { Secret(copying: UnsafeRawBufferPointer($0)) }
     }
 
-    /// Creates a secret that copies `bytes`.
+    /// Creates a secret with a copy of `bytes`.
     public init(_ bytes: [UInt8]) {
         self = bytes.withUnsafeBytes { Secret(copying: $0) }
     }
 
-    /// Creates a secret that copies the memory `bytes`.
+    /// Creates a secret with a copy of the memory `bytes`.
     public init(copying bytes: UnsafeRawBufferPointer) {
         self.init(count: bytes.count) { $0.copyMemory(from: bytes) }
     }
 
-    /// Creates a secret of `count` bytes, zero at first, that `body` writes in place.
+    /// Creates a secret of `count` zero bytes, which `body` then overwrites in place.
     ///
-    /// - Throws: What `body` throws; the memory is wiped then too.
+    /// - Throws: The error of `body`. The memory is wiped in that case too.
     public init<Failure>(
         count: Int, initializingWith body: (UnsafeMutableRawBufferPointer) throws(Failure) -> Void
     ) throws(Failure) {
@@ -37,7 +39,7 @@ public struct Secret: Sendable {
         try body(buffer)
     }
 
-    /// Creates a secret that takes `buffer`, and hands it to `release` when it is wiped.
+    /// Creates a secret that takes ownership of `buffer`. The buffer is wiped and then passed to `release`.
     init(
         taking buffer: UnsafeMutableRawBufferPointer,
         release: @escaping @Sendable (UnsafeMutableRawBufferPointer) -> Void
@@ -51,7 +53,7 @@ public struct Secret: Sendable {
     /// Whether there are no bytes.
     public var isEmpty: Bool { count == 0 }
 
-    /// Lends the bytes to `body`. They must not be kept beyond it.
+    /// Calls `body` with the bytes, which are valid only during the call.
     public func withBytes<Result, Failure>(
         _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
     ) throws(Failure) -> Result {
@@ -61,15 +63,15 @@ public struct Secret: Sendable {
 }
 
 extension Secret: Equatable {
-    /// Returns whether both hold the same bytes, in a time that depends on their lengths alone.
+    /// Returns whether both have the same bytes, in a time that depends only on their lengths.
     public static func == (left: Secret, right: Secret) -> Bool {
         left.withBytes { left in right.withBytes { ConstantTime.isEqual(left, $0) } }
     }
 }
 
-/// The memory of a secret, wiped at its end.
+/// The memory of a secret, which is wiped when it is released.
 private final class SecretStorage: @unchecked Sendable {
-    // Unchecked because the memory is written only within the secret's initializer, before anyone else has it.
+    // Unchecked because the memory is written only in the secret's initializer, before it is shared.
     let buffer: UnsafeMutableRawBufferPointer
     private let release: @Sendable (UnsafeMutableRawBufferPointer) -> Void
 

@@ -1,4 +1,4 @@
-// libcurl's calls with a variable list of arguments, one function a type: Swift imports none of them.
+// libcurl's variadic functions, as one function per argument type, because Swift cannot call variadic functions.
 #ifndef CKAFKA_CURL_SHIM_H
 #define CKAFKA_CURL_SHIM_H
 
@@ -15,7 +15,7 @@ static inline int ckafka_curl_set_long(void *handle, CURLoption option, long val
     return curl_easy_setopt((CURL *)handle, option, value) == CURLE_OK;
 }
 
-// libcurl copies the text, except for CURLOPT_POSTFIELDS, which has to outlive the request.
+// libcurl copies the text, except that of CURLOPT_POSTFIELDS, which must outlive the request.
 static inline int ckafka_curl_set_text(void *handle, CURLoption option, const char *value) {
     return curl_easy_setopt((CURL *)handle, option, value) == CURLE_OK;
 }
@@ -35,7 +35,8 @@ static inline int ckafka_curl_set_sink(void *handle, ckafka_curl_sink sink, void
            curl_easy_setopt((CURL *)handle, CURLOPT_WRITEDATA, context) == CURLE_OK;
 }
 
-// Adds a header line to a list, which is made where it is NULL. Returns NULL, and leaves the list, where there is no memory.
+// Adds a header line to a list; creates the list if it is NULL. If there is no memory, returns NULL and leaves the list
+// unchanged.
 static inline void *ckafka_curl_header(void *list, const char *line) {
     return curl_slist_append((struct curl_slist *)list, line);
 }
@@ -58,20 +59,20 @@ static inline void ckafka_curl_multi_remove(void *multi, void *handle) {
     curl_multi_remove_handle((CURLM *)multi, (CURL *)handle);
 }
 
-// Does what can be done without waiting.
+// Performs all work that needs no waiting.
 static inline int ckafka_curl_multi_work(void *multi) {
     int running = 0;
     return curl_multi_perform((CURLM *)multi, &running) == CURLM_OK;
 }
 
-// Waits until there is something to do, at most so long; `wake` ends it from any thread.
+// Waits until there is work, for at most `milliseconds`. `ckafka_curl_multi_wake` ends the wait from any thread.
 static inline int ckafka_curl_multi_wait(void *multi, int milliseconds) {
     return curl_multi_poll((CURLM *)multi, NULL, 0, milliseconds, NULL) == CURLM_OK;
 }
 
 static inline void ckafka_curl_multi_wake(void *multi) { curl_multi_wakeup((CURLM *)multi); }
 
-// The handle of a request that has ended, and how it ended. Returns NULL where there is none.
+// Returns the handle of a completed request, and its result in `code`. Returns NULL if there is none.
 static inline void *ckafka_curl_multi_ended(void *multi, CURLcode *code) {
     int left = 0;
     CURLMsg *message;

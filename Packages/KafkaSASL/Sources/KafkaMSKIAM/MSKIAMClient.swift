@@ -2,7 +2,8 @@
     public import KafkaCrypto
     public import KafkaSASL
 
-    /// The client's side of AWS_MSK_IAM: one signed payload, answered by the version and the request's ID.
+    /// The client's side of AWS_MSK_IAM: it sends one signed payload, and the server responds with a version and a
+    /// request ID.
     public struct MSKIAMClient: SASLClient {
         private enum State {
             case initial, sent, ended
@@ -10,7 +11,7 @@
 
         private let payload: MSKIAMPayload
         private var state = State.initial
-        /// The ID under which Amazon knows the request, once it is answered.
+        /// The ID by which Amazon identifies the request; `nil` until the server has responded.
         public private(set) var requestID: String?
 
         /// Creates the client's side of an authentication that sends `payload`.
@@ -23,16 +24,16 @@
 
         /// Returns the payload.
         ///
-        /// - Throws: `SASLError` where it was called before.
+        /// - Throws: `SASLError` if this was called before.
         public mutating func start() throws(SASLError) -> Secret {
             guard state == .initial else { throw SASLError(.outOfOrder, "AWS_MSK_IAM has sent its payload") }
             state = .sent
             return payload.encoded
         }
 
-        /// Takes the server's answer.
+        /// Processes the server's response.
         ///
-        /// - Throws: `SASLError` where it is none, or of another version.
+        /// - Throws: `SASLError` if it is malformed or has another version.
         public mutating func receive(_ challenge: [UInt8]) throws(SASLError) -> SASLClientStep {
             guard state == .sent else { throw SASLError(.outOfOrder, "AWS_MSK_IAM awaits no answer") }
             state = .ended

@@ -1,9 +1,10 @@
 #if MSK
     public import KafkaSASL
 
-    /// AWS credentials for the mechanism AWS_MSK_IAM. Use it over TLS only: whoever reads a payload can use it for minutes.
+    /// AWS credentials for the mechanism AWS_MSK_IAM. Use it only over TLS, because anyone who reads a payload can use
+    /// it for up to 15 minutes.
     public struct MSKIAMCredentials: SASLAuthenticator {
-        /// The user agent where none is given.
+        /// The default user agent.
         public static let defaultUserAgent = "rivven-kafka"
 
         private let provider: any AWSCredentialsProvider
@@ -14,11 +15,12 @@
         /// Creates credentials for a cluster.
         ///
         /// - Parameters:
-        ///   - provider: Where the keys come from. It is asked before every authentication, so let it be one that caches:
+        ///   - provider: The source of the keys. It is called before every authentication, so use one that caches, such
+        ///     as `CachedAWSCredentials`.
         ///     `CachedAWSCredentials`.
-        ///   - region: The region of the cluster; where it is `nil`, the one in the host name.
-        ///   - userAgent: The client's name, for the logs of AWS.
-        ///   - clock: The time that is signed.
+        ///   - region: The region of the cluster. If `nil`, the region in the broker's host name.
+        ///   - userAgent: The client's name in the logs of AWS.
+        ///   - clock: The source of the current time, which is signed.
         public init(
             provider: any AWSCredentialsProvider, region: String? = nil,
             userAgent: String = MSKIAMCredentials.defaultUserAgent, clock: WallClock = .system
@@ -32,9 +34,9 @@
         /// The mechanism AWS_MSK_IAM.
         public var mechanism: SASLMechanism { .mskIAM }
 
-        /// Returns the client's side of a new authentication, signed now.
+        /// Returns the client's side of a new authentication, signed with the current time.
         ///
-        /// - Throws: `SASLError` where there are no keys, they have expired, or nobody says which region it is.
+        /// - Throws: `SASLError` if there are no valid keys, or if the region is not known.
         public func client(host: String) async throws(SASLError) -> any SASLClient {
             guard let region = region ?? MSKRegion.inHost(host) else {
                 throw SASLError(

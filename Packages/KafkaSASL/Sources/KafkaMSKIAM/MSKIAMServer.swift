@@ -2,12 +2,12 @@
     public import KafkaCrypto
     public import KafkaSASL
 
-    /// The server's side of AWS_MSK_IAM: it makes the signature again, and compares.
+    /// The server's side of AWS_MSK_IAM. It computes the signature again and compares it with the client's.
     ///
-    /// The principal is the access key ID. A payload is good for as long as it says, at most `MSKIAMPayload.lifetime`, and
-    /// for every connection in that time, as with Amazon.
+    /// The principal is the access key ID. As with Amazon, a payload is valid for any number of connections until it
+    /// expires, at most `MSKIAMPayload.lifetime` seconds after it was signed.
     public struct MSKIAMServer: SASLServer {
-        /// How far a signature's time may be in the future.
+        /// The maximum time by which a signature may be in the future.
         public static let clockSkew: Duration = .seconds(300)
 
         private let credentials: @Sendable (_ accessKeyID: String) -> AWSCredentials?
@@ -18,10 +18,10 @@
         /// Creates the server's side of an authentication.
         ///
         /// - Parameters:
-        ///   - credentials: Returns the keys of an access key ID, or `nil`. Where they have a session token, the client has to
-        ///     send that one; where they have none, any that it signed is taken.
-        ///   - clock: The time now.
-        ///   - random: Where request IDs come from.
+        ///   - clock: The source of the current time.
+        ///   - random: The source of request IDs.
+        ///   - credentials: Returns the credentials with an access key ID, or `nil` if there are none. If they have a
+        ///     session token, the client must send the same one. If they have none, any session token is accepted.
         public init(
             clock: WallClock = .system, random: RandomSource = .system,
             credentials: @escaping @Sendable (_ accessKeyID: String) -> AWSCredentials?
@@ -34,9 +34,9 @@
         /// The mechanism AWS_MSK_IAM.
         public var mechanism: SASLMechanism { .mskIAM }
 
-        /// Takes the client's payload.
+        /// Processes the client's payload.
         ///
-        /// - Throws: `SASLError` where it is malformed, stale, or signed by someone else.
+        /// - Throws: `SASLError` if it is malformed, has expired, or has a wrong signature.
         public mutating func receive(_ response: [UInt8]) throws(SASLError) -> SASLServerStep {
             guard !isEnded else { throw SASLError(.outOfOrder, "Authentication failed: AWS_MSK_IAM takes one payload") }
             isEnded = true
@@ -45,7 +45,8 @@
             guard parts.count == 5, let signed = CivilTime(payload.date), signed.stamp == payload.date,
                 signed.date == parts[1]
             else { throw SASLError(.malformedMessage, "Authentication failed: the payload's credential is malformed") }
-            // A key that is not known is tried too, with one that nobody has: both take the same time.
+            // For an unknown access key ID the signature is checked with a dummy key, so that both cases take the same
+            // time.
             let known = credentials(parts[0])
             let isSigned = try payload.isSigned(with: known?.secretAccessKey ?? Secret("nobody has this key"))
             let hasToken = known?.sessionToken.map { $0 == payload.sessionToken } ?? true

@@ -11,26 +11,27 @@
         import Darwin
     #endif
 
-    /// The one thread that libcurl waits on, for all requests at once.
+    /// The thread on which libcurl runs all requests.
     ///
-    /// It lives while there is something to do: tokens are fetched every few minutes. Each request has its time limits, so
-    /// there is always an end.
+    /// It exists only while there are requests, because tokens are fetched only every few minutes. Each request has
+    /// time limits, so the thread always ends.
     final class CurlThread: Sendable {
         private struct State {
-            /// Not taken by the thread yet.
+            /// Transfers that the thread has not started yet.
             var added: [Transfer] = []
-            /// libcurl's set of requests, while the thread lives. Unchecked because it is only woken from elsewhere.
+            /// libcurl's multi handle; `nil` while there is no thread. Unchecked because other threads only wake it.
             nonisolated(unsafe) var multi: UnsafeMutableRawPointer?
         }
 
         static let shared = CurlThread()
 
-        /// Whether libcurl started, after OpenSSL, which must be told first not to clean up at exit.
+        /// Whether libcurl was initialised. OpenSSL is initialised before it, because it must run without its exit
+        /// handler.
         static let isReady = OpenSSL.isReady && ckafka_curl_initialize() != 0
 
         private let state = Mutex(State())
 
-        /// Runs `transfer`, which is told how it ended.
+        /// Runs `transfer`, which reports its own result.
         func add(_ transfer: Transfer) {
             let isUnderWay = state.withLock { state in
                 if let multi = state.multi {
@@ -70,8 +71,8 @@
             ckafka_curl_multi_free(multi)
         }
 
-        /// Takes what was added since. Returns whether there is anything to do; where there is not, the thread is over for
-        /// whoever adds next.
+        /// Starts the transfers that were added since the last call. Returns whether there is work. If not, the thread
+        /// ends, and the next `add` starts a new one.
         private func take(
             into running: inout [UnsafeMutableRawPointer: Transfer], _ multi: UnsafeMutableRawPointer
         ) -> Bool {
@@ -91,7 +92,7 @@
             return !(isIdle && added.isEmpty)
         }
 
-        /// Starts the thread with every signal blocked, so that it takes none that is the host's, and no SIGPIPE.
+        /// Starts the thread with all signals blocked, so that it receives neither signals for the host nor SIGPIPE.
         private func start() -> Bool {
             var attributes = pthread_attr_t()
             pthread_attr_init(&attributes)

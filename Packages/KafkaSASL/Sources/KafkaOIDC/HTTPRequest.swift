@@ -2,12 +2,12 @@
     import KafkaCrypto
     import KafkaSASL
 
-    /// One request for a token.
+    /// A request for a token.
     struct HTTPRequest: Sendable {
-        /// The largest body that is read, in bytes.
+        /// The maximum size of a response's body in bytes.
         static let maximumBody = 1 << 20
 
-        /// An answer, of whatever status.
+        /// A response with any status code.
         struct Response: Sendable {
             let status: Int
             let body: Secret
@@ -19,7 +19,9 @@
             self.configuration = configuration
         }
 
-        /// Asks, on libcurl's thread, and returns the answer.
+        /// Sends the request on libcurl's thread, and returns the response.
+        ///
+        /// - Throws: `SASLError` if there is no response.
         func response() async throws(SASLError) -> Response {
             let result = await withCheckedContinuation { continuation in
                 CurlThread.shared.add(Transfer(configuration) { continuation.resume(returning: $0) })
@@ -27,7 +29,7 @@
             return try result.get()
         }
 
-        /// The client's name and secret as they stand in the header.
+        /// Returns the client ID and secret encoded for HTTP basic authentication.
         static func basic(_ configuration: OIDCConfiguration) -> Secret {
             let encode = { (secret: Secret) in
                 secret.withBytes { configuration.encodesCredentials ? formEncoded($0) : Array($0) }
@@ -37,7 +39,7 @@
             return Secret(Base64.standard.encode(joined))
         }
 
-        /// The form that is sent.
+        /// Returns the form that is sent.
         static func form(_ configuration: OIDCConfiguration) -> String {
             var form = "grant_type=client_credentials"
             if let scope = configuration.scope, !scope.isEmpty {
@@ -46,7 +48,7 @@
             return form
         }
 
-        /// Returns `bytes` as `application/x-www-form-urlencoded` has them.
+        /// Returns `bytes` in the encoding `application/x-www-form-urlencoded`.
         private static func formEncoded(_ bytes: some Collection<UInt8>) -> [UInt8] {
             let digits = Array("0123456789ABCDEF".utf8)
             return bytes.flatMap { byte -> [UInt8] in

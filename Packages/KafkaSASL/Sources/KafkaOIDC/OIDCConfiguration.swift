@@ -2,46 +2,47 @@
     public import KafkaCrypto
     public import KafkaSASL
 
-    /// Where tokens are fetched by client credentials (RFC 6749, section 4.4; KIP-768), and as whom.
+    /// How tokens are fetched with client credentials (RFC 6749, section 4.4; KIP-768).
     public struct OIDCConfiguration: Sendable {
-        /// Whose certificates are trusted.
+        /// The authorities whose certificates are trusted.
         public enum Trust: Sendable, Equatable {
             /// The system's authorities.
             case system
-            /// The authorities in a file of PEM.
+            /// The authorities in a PEM file.
             case file(String)
-            /// The authorities in this text of PEM.
+            /// The authorities in this PEM text.
             case pem(String)
         }
 
-        /// The URL that tokens are asked from. Kafka's `sasl.oauthbearer.token.endpoint.url`.
+        /// The URL that token requests are sent to. Kafka's `sasl.oauthbearer.token.endpoint.url`.
         public let tokenEndpoint: String
-        /// The client's name. Kafka's `clientId`.
+        /// The client ID. Kafka's `clientId`.
         public let clientID: String
-        /// The client's secret. Kafka's `clientSecret`.
+        /// The client secret. Kafka's `clientSecret`.
         public let clientSecret: Secret
-        /// The scopes that are asked for, with blanks between; where it is `nil`, the provider's own choice.
+        /// The requested scopes, separated by spaces. Default `nil`: the identity provider chooses.
         public var scope: String?
-        /// Whose certificates are trusted.
+        /// The authorities that are trusted to sign the endpoint's certificate. Default: the system's.
         public var trust = Trust.system
-        /// How long connecting may take. Kafka's `sasl.login.connect.timeout.ms`.
+        /// How long connecting may take. Kafka's `sasl.login.connect.timeout.ms`. Default 5 s.
         public var connectTimeout: Duration = .seconds(5)
-        /// How long a request may take in all.
+        /// The time limit for the whole request. Default 10 s.
         public var timeout: Duration = .seconds(10)
-        /// Whether name and secret are percent-encoded before they go into the header, as RFC 6749 has it and many providers
-        /// do not. Kafka's `sasl.oauthbearer.header.urlencode`, default false.
+        /// Whether the client ID and secret are percent-encoded before they are put into the header. RFC 6749 requires
+        /// that, but many identity providers do not support it. Kafka's `sasl.oauthbearer.header.urlencode`, default
+        /// false.
         public var encodesCredentials = false
-        /// When a token is fetched again.
+        /// When a token is fetched again. Default: Kafka's defaults.
         public var policy = RefreshPolicy()
 
         /// Creates a configuration.
         ///
         /// - Parameters:
-        ///   - tokenEndpoint: An `https` URL; `http` only where it is of this machine, or `allowsPlainHTTP` is set.
-        ///   - clientID: The client's name.
-        ///   - clientSecret: The client's secret.
-        ///   - allowsPlainHTTP: Whether the secret may be sent in the clear.
-        /// - Throws: `SASLError` where the URL is none that may be asked, or name or secret cannot be sent.
+        ///   - tokenEndpoint: An `https` URL. `http` is allowed only for this machine, or if `allowsPlainHTTP` is true.
+        ///   - clientID: The client ID.
+        ///   - clientSecret: The client secret.
+        ///   - allowsPlainHTTP: Whether the secret may be sent unencrypted. Default false.
+        /// - Throws: `SASLError` if the URL is not valid or not allowed, or if the client ID or secret cannot be sent.
         public init(
             tokenEndpoint: String, clientID: String, clientSecret: Secret, allowsPlainHTTP: Bool = false
         ) throws(SASLError) {
@@ -65,16 +66,16 @@
             self.clientSecret = clientSecret
         }
 
-        /// The endpoint's host, for errors.
+        /// The endpoint's host, for error messages.
         var host: String { TokenEndpoint(tokenEndpoint)?.host ?? "" }
     }
 
-    /// What has to be known of a URL before a secret is sent there.
+    /// The properties of a URL that are checked before a secret is sent to it.
     struct TokenEndpoint {
         let isEncrypted: Bool
         let host: String
 
-        /// Reads a URL. Returns `nil` where it is none of HTTP, names a user, or has what no URL has.
+        /// Parses a URL. Returns `nil` if it is not HTTP or HTTPS, contains a user name, or has invalid characters.
         init?(_ url: String) {
             guard url.utf8.allSatisfy({ (0x21...0x7e).contains($0) }), !url.contains("#"), !url.contains("\\"),
                 let colon = url.firstIndex(of: ":"), url[colon...].hasPrefix("://")
@@ -96,7 +97,7 @@
             host = name.lowercased()
         }
 
-        /// Whether it is this machine.
+        /// Whether the host is a loopback address.
         var isLocal: Bool {
             if host == "localhost" || host == "::1" { return true }
             let parts = host.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }

@@ -2,7 +2,7 @@
     import KafkaCrypto
     import KafkaSASL
 
-    /// What an identity provider answers, read without belief.
+    /// Parses and validates an identity provider's response.
     struct OIDCResponse {
         private let configuration: OIDCConfiguration
 
@@ -10,9 +10,10 @@
             self.configuration = configuration
         }
 
-        /// Returns the token in an answer.
+        /// Returns the token in a response.
         ///
-        /// - Parameter asked: When it was asked for: its life counts from there, so that it is never thought too long.
+        /// - Parameter asked: When the request was sent. The token's lifetime counts from then, so that it is never
+        ///   overestimated.
         func token(_ response: HTTPRequest.Response, askedAt asked: UnixTime) throws(SASLError) -> OAuthToken {
             let members = response.body.withBytes { JSON(Array($0)) }?.members
             guard response.status == 200 else { throw refusal(response.status, members) }
@@ -24,7 +25,7 @@
             }
             var expiry: UnixTime?
             if let lifetime = members["expires_in"] {
-                // Some providers say it as text.
+                // Some providers send a string instead of a number.
                 guard let seconds = lifetime.number ?? lifetime.text.flatMap(Double.init), seconds >= 0, seconds < 1e10
                 else {
                     throw failure("answered with a token of a lifetime that is none")

@@ -2,14 +2,14 @@
     import KafkaCrypto
     public import KafkaSASL
 
-    /// Tokens of an identity provider, fetched by client credentials (KIP-768).
+    /// A provider of tokens that an identity provider issues for client credentials (KIP-768).
     ///
-    /// A token is kept, and fetched again when four fifths of its life are over. While the provider fails, the token that is
-    /// there is used until it expires, and the provider is left alone for a while that doubles.
+    /// A token is cached, and fetched again after 80 % of its lifetime (see `RefreshPolicy`). While fetching fails, the
+    /// current token is used until it expires, and the wait before the next attempt doubles with each failure.
     public struct OIDCTokenProvider: OAuthTokenProvider {
         private let cache: RefreshingCache<OAuthToken>
 
-        /// Creates a provider. Nothing is fetched until a token is asked for.
+        /// Creates a provider. It fetches nothing before the first call of `token()`.
         public init(_ configuration: OIDCConfiguration, clock: WallClock = .system) {
             cache = RefreshingCache(policy: configuration.policy, clock: clock) { () throws(SASLError) in
                 let asked = clock.now
@@ -21,7 +21,8 @@
 
         /// Returns a token that has not expired.
         ///
-        /// - Throws: `SASLError` where the identity provider cannot be reached, refuses, or gives no token.
+        /// - Throws: `SASLError` if the identity provider cannot be reached, refuses the request, or returns no valid
+        ///   token.
         public func token() async throws(SASLError) -> OAuthToken { try await cache.value() }
     }
 #endif

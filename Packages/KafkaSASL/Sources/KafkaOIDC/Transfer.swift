@@ -3,11 +3,12 @@
     import KafkaCrypto
     import KafkaSASL
 
-    /// A request as libcurl has it: a handle, and what has to live as long.
+    /// A request in libcurl: a handle, and the memory that must live as long as it.
     ///
-    /// libcurl keeps copies of the header, and what it receives passes through its memory; it wipes neither.
+    /// libcurl copies the header, and received bytes pass through its memory. It wipes neither.
     final class Transfer: @unchecked Sendable {
-        // Unchecked because it is made by whoever asks, handed to libcurl's thread, and touched there alone from then on.
+        // Unchecked because it is created by the requester, handed over to libcurl's thread, and accessed only there
+        // afterwards.
         private let configuration: OIDCConfiguration
         private let ended: @Sendable (Result<HTTPRequest.Response, SASLError>) -> Void
         private let sink = Sink()
@@ -15,7 +16,7 @@
         private var handle: UnsafeMutableRawPointer?
         private var headers: UnsafeMutableRawPointer?
 
-        /// Creates a transfer that calls `ended` once.
+        /// Creates a transfer. `ended` is called once, with its result.
         init(
             _ configuration: OIDCConfiguration,
             ended: @escaping @Sendable (Result<HTTPRequest.Response, SASLError>) -> Void
@@ -30,7 +31,7 @@
             ckafka_curl_headers_free(headers)
         }
 
-        /// Returns the handle of the request, ready to be run; `nil` where libcurl cannot have it.
+        /// Returns the prepared handle of the request; `nil` if libcurl cannot create or configure it.
         func open() -> UnsafeMutableRawPointer? {
             guard CurlThread.isReady, let handle = ckafka_curl_create() else { return nil }
             self.handle = handle
@@ -43,11 +44,11 @@
                 guard let longer = ckafka_curl_header(headers, line) else { return nil }
                 headers = longer
             }
-            // The form's memory stays where it is for as long as the secret lives.
+            // The form's memory does not move as long as the secret exists.
             return form.withBytes { setOptions(of: handle, form: $0) } ? handle : nil
         }
 
-        /// Tells whoever asks how the request ended.
+        /// Reports the result of the request.
         func end(_ code: CURLcode) {
             if sink.isFull {
                 fail("its answer is over \(HTTPRequest.maximumBody) bytes")
@@ -58,7 +59,7 @@
             }
         }
 
-        /// Tells whoever asks that there is no answer.
+        /// Reports that there is no response.
         func fail(_ reason: String) {
             let message = "the identity provider \(configuration.host) cannot be asked for a token: \(reason)"
             ended(.failure(SASLError(.credentialsUnavailable, message)))
@@ -77,7 +78,7 @@
                 (CURLOPT_URL, configuration.tokenEndpoint), (CURLOPT_PROTOCOLS_STR, "http,https"),
                 (CURLOPT_USERAGENT, "rivven-kafka"),
             ]
-            // A proxy of the environment's would get, in the clear, what is meant for this machine.
+            // A proxy from the environment would receive, unencrypted, what is meant for this machine.
             if TokenEndpoint(configuration.tokenEndpoint)?.isLocal == true { texts.append((CURLOPT_NOPROXY, "*")) }
             for (option, value) in texts where ckafka_curl_set_text(handle, option, value) == 0 { return false }
             switch configuration.trust {
@@ -93,12 +94,12 @@
         }
     }
 
-    /// Where libcurl puts what it receives.
+    /// Collects the bytes that libcurl receives.
     private final class Sink {
         private(set) var bytes: [UInt8] = []
         private(set) var isFull = false
 
-        /// libcurl's callback. Returning fewer bytes than there were ends the request.
+        /// libcurl's callback. If it returns fewer bytes than it was given, libcurl ends the request.
         static let receive: ckafka_curl_sink = { bytes, size, count, context in
             guard let context, let bytes else { return 0 }
             return Unmanaged<Sink>.fromOpaque(context).takeUnretainedValue().append(bytes, size * count)
@@ -115,7 +116,7 @@
     }
 
     extension Duration {
-        /// At least 1, which libcurl takes for a limit where 0 is none.
+        /// The duration in milliseconds, at least 1, because 0 means no limit in libcurl.
         fileprivate var wholeMilliseconds: Int {
             let (seconds, attoseconds) = components
             let whole = Int(min(max(seconds, 0), 86_400)) * 1000 + Int(attoseconds / 1_000_000_000_000_000)

@@ -1,9 +1,10 @@
 public import Synchronization
 
-/// What is counted of each batch: the five words that a record batch costs, side by side.
+/// The five counters that are updated for each batch, next to each other in memory.
 ///
-/// They stand on a line or two of their own. Apart from each other they would cost a thread five lines a batch, each to be
-/// taken from whoever wrote last; together with other counters, the line would be taken for those too.
+/// They occupy one or two cache lines of their own. If they were separate, a thread would have to acquire five cache
+/// lines per batch from the thread that wrote last. If other counters shared their lines, these would be acquired for
+/// the other counters too.
 @usableFromInline
 struct BatchCounters: ~Copyable, Sendable {
     @usableFromInline let before = LinePadding()
@@ -17,7 +18,7 @@ struct BatchCounters: ~Copyable, Sendable {
 
     @usableFromInline init() {}
 
-    /// Counts a batch. One without messages is none: its bytes count, its size does not.
+    /// Counts a batch. For an empty batch only the bytes are counted.
     @inlinable
     func record(messages count: Int, bytes size: Int) {
         bytes.add(UInt64(clamping: size))
@@ -25,7 +26,7 @@ struct BatchCounters: ~Copyable, Sendable {
         let count = UInt64(clamping: count)
         messages.add(count)
         batches.add(1)
-        // A size that changes neither bound costs two loads.
+        // If the size changes neither bound, this costs only two loads.
         var seen = smallest.load(ordering: .relaxed)
         while count < seen {
             let (done, found) = smallest.weakCompareExchange(expected: seen, desired: count, ordering: .relaxed)
@@ -58,10 +59,10 @@ struct BatchCounters: ~Copyable, Sendable {
         }
     }
 
-    /// Reads, or takes what has come since the last time.
+    /// Returns the counts, and resets them to 0 if `resetting` is true.
     ///
-    /// Where a batch is recorded meanwhile, a part of it may be found only by the next reading. Nothing is lost by that, and
-    /// a size that one bound was told and the other not yet stands for both.
+    /// If a batch is recorded at the same time, some of its counts may be in the next reading. No count is lost. If
+    /// only one bound has been updated, its value is returned for both.
     @inlinable
     func read(resetting: Bool) -> Reading {
         var low = resetting ? smallest.exchange(.max, ordering: .relaxed) : smallest.load(ordering: .relaxed)

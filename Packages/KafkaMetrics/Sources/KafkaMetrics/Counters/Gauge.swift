@@ -1,36 +1,36 @@
 public import Synchronization
 
-/// A figure that goes up and down: a consumer's lag, the age of the oldest record that is not acknowledged yet.
+/// A value that goes up and down, such as a consumer's lag, or the age of the oldest unacknowledged record.
 public final class Gauge: Sendable {
-    /// The bits of the number, since atomics are of whole ones.
+    /// The bit pattern of the value, because atomics are integers.
     @usableFromInline let bits = Atomic<UInt64>(0)
 
     /// Creates a gauge at 0.
     public init() {}
 
-    /// Sets the figure.
+    /// Sets the value.
     @inlinable
     public func set(_ value: Double) { bits.store(value.bitPattern, ordering: .relaxed) }
 
-    /// Sets the figure to a whole number; exact up to 2^53.
+    /// Sets the value to an integer. It is exact up to 2^53.
     @inlinable
     public func set(_ value: Int) { set(Double(value)) }
 
-    /// Sets the figure to a time in seconds.
+    /// Sets the value to a duration in seconds.
     @inlinable
     public func set(_ value: Duration) { set(value.inSeconds) }
 
-    /// Adds to the figure, or takes from it where `amount` is below 0. No addition is lost.
+    /// Adds `amount`, which may be negative. Concurrent additions are not lost.
     @inlinable
     public func add(_ amount: Double) { bits.addAsDouble(amount) }
 
-    /// The figure as it is now.
+    /// The current value.
     @inlinable
     public var value: Double { Double(bitPattern: bits.load(ordering: .relaxed)) }
 }
 
 extension Atomic where Value == UInt64 {
-    /// Adds to the number whose bits are held here.
+    /// Adds `amount` to the `Double` whose bit pattern is stored here.
     @inlinable
     func addAsDouble(_ amount: Double) {
         var seen = load(ordering: .relaxed)

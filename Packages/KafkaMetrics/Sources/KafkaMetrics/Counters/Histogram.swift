@@ -1,28 +1,28 @@
 public import Synchronization
 
-/// How often a figure fell into each of some ranges, whose bounds grow by a factor: latencies, sizes.
+/// A histogram of observed values, such as latencies or sizes. The bounds of its buckets grow by a constant factor.
 ///
-/// The count of all is the sum of the ranges, so that a scrape never shows the two apart.
+/// The total count is the sum of the buckets, so a scrape is always consistent.
 public final class Histogram: @unchecked Sendable {
-    // Unchecked because of the pointer: it is never changed, and what it points to are atomics.
+    // Unchecked because of the pointer. It never changes, and it points to atomics.
 
-    /// The most ranges that a histogram has, the last without a bound counted out.
+    /// The maximum number of buckets, without the last one, which has no bound.
     public static let maximumBuckets = 64
 
-    /// The upper bound of each range, itself included, in ascending order.
+    /// The inclusive upper bounds of the buckets, in ascending order.
     public let bounds: [Double]
-    /// The bounds as they stand in a scrape.
+    /// The bounds as text, as they are in a scrape.
     let boundTexts: [[UInt8]]
-    /// One a bound, and one for what is above all.
+    /// One bucket per bound, and one for larger values.
     @usableFromInline let buckets: UnsafeMutablePointer<Atomic<UInt64>>
     @usableFromInline let total = Atomic<UInt64>(0)
 
     /// Creates a histogram with the bounds `start`, `start * factor` and so on.
     ///
     /// - Parameters:
-    ///   - start: The first bound; 0.001 where it is not above 0.
-    ///   - factor: What each bound is multiplied with for the next; 2 where it is not above 1.
-    ///   - count: How many bounds, 1 to `maximumBuckets`; fewer where they would not be finite.
+    ///   - start: The first bound. An invalid one (not above 0) is replaced by 0.001.
+    ///   - factor: The factor between two bounds. An invalid one (not above 1) is replaced by 2.
+    ///   - count: The number of bounds, from 1 to `maximumBuckets`. There are fewer if bounds would become infinite.
     public init(start: Double, factor: Double, count: Int) {
         let factor = factor > 1 && factor.isFinite ? factor : 2
         var bounds: [Double] = []
@@ -42,7 +42,7 @@ public final class Histogram: @unchecked Sendable {
         buckets.deallocate()
     }
 
-    /// Counts a figure. One that is not finite is left out, since the sum would be lost with it.
+    /// Counts a value. An infinite value or NaN is ignored, because it would make the sum useless.
     @inlinable
     public func observe(_ value: Double) {
         guard value.isFinite else { return }
@@ -52,17 +52,17 @@ public final class Histogram: @unchecked Sendable {
         total.addAsDouble(value)
     }
 
-    /// Counts a time, in seconds.
+    /// Counts a duration in seconds.
     @inlinable
     public func observe(_ value: Duration) { observe(value.inSeconds) }
 
-    /// How many figures fell into the range of each bound, and last, above all.
+    /// The number of values in each bucket; the last element is for values above all bounds.
     public var counts: [UInt64] { (0...bounds.count).map { bucket($0) } }
 
-    /// How many figures were counted.
+    /// The total number of values.
     public var count: UInt64 { counts.reduce(0, &+) }
 
-    /// The sum of all figures.
+    /// The sum of all values.
     public var sum: Double { Double(bitPattern: total.load(ordering: .relaxed)) }
 
     func bucket(_ index: Int) -> UInt64 { buckets[index].load(ordering: .relaxed) }

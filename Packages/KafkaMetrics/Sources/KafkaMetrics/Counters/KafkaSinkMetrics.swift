@@ -1,7 +1,7 @@
-/// What a sink counts: lock-free, from any thread, and read without holding anyone up.
+/// The counters of a sink. Any thread may count and read them; neither takes a lock.
 ///
-/// `recordBatch` counts a send too: it is said for each batch that was written. A batch that was not is an error, and a
-/// further attempt at one a retry. Figures that follow from others are computed from a snapshot, never here.
+/// Call `recordBatch` for each batch that was written; it counts a send too. A batch that was not written is an error,
+/// and each further attempt is a retry. Derived values such as averages are computed from a snapshot.
 public final class KafkaSinkMetrics: Sendable {
     @usableFromInline let batch = BatchCounters()
     @usableFromInline let sends = RelaxedCounter()
@@ -9,14 +9,14 @@ public final class KafkaSinkMetrics: Sendable {
     @usableFromInline let flushes = RelaxedCounter()
     @usableFromInline let retries = RelaxedCounter()
 
-    /// Creates metrics in which nothing has happened.
+    /// Creates metrics whose counters are all 0.
     public init() {}
 
-    /// Counts a send, and the batch of messages that it produced.
+    /// Counts a send and the batch of messages that it wrote.
     ///
     /// - Parameters:
-    ///   - messages: How many; a batch without any changes no batch size.
-    ///   - bytes: The size of keys, values and headers; below 0 counts as 0.
+    ///   - messages: The number of messages. An empty batch does not affect the batch sizes.
+    ///   - bytes: The size of keys, values and headers in bytes; a negative value counts as 0.
     @inlinable
     public func recordBatch(messages: Int, bytes: Int) {
         sends.add(1)
@@ -31,18 +31,18 @@ public final class KafkaSinkMetrics: Sendable {
     @inlinable
     public func recordFlush() { flushes.add(1) }
 
-    /// Counts a further attempt at something that failed.
+    /// Counts a further attempt after a failure.
     @inlinable
     public func recordRetry() { retries.add(1) }
 
-    /// The counts as they are now.
+    /// Returns the current counts.
     @inlinable
     public func snapshot() -> KafkaSinkMetricsSnapshot { read(resetting: false) }
 
-    /// Takes the counts since the last call, and starts anew from 0: for a report each interval.
+    /// Returns the counts since the last call and resets them to 0, for periodic reports.
     ///
-    /// Each count is in exactly one snapshot, whoever writes meanwhile. A batch that is recorded in that moment may have its
-    /// messages in one interval and its size in the next.
+    /// Each count is in exactly one snapshot, even if other threads count at the same time. A batch that is recorded
+    /// during the call may have its messages in one interval and its size in the next.
     @inlinable
     public func snapshotAndReset() -> KafkaSinkMetricsSnapshot { read(resetting: true) }
 

@@ -1,7 +1,7 @@
-/// What a source counts: lock-free, from any thread, and read without holding anyone up.
+/// The counters of a source. Any thread may count and read them; neither takes a lock.
 ///
-/// A poll and its batch are counted apart: `recordPoll` for each poll, and `recordBatch` for each batch that one returned.
-/// Figures that follow from others are computed from a snapshot, never here.
+/// Polls and batches are counted separately: call `recordPoll` for each poll, and `recordBatch` for each batch that a
+/// poll returned. Derived values such as averages are computed from a snapshot.
 public final class KafkaSourceMetrics: Sendable {
     @usableFromInline let batch = BatchCounters()
     @usableFromInline let polls = RelaxedCounter()
@@ -11,20 +11,22 @@ public final class KafkaSourceMetrics: Sendable {
     @usableFromInline let commitFailures = RelaxedCounter()
     @usableFromInline let rebalances = RelaxedCounter()
 
-    /// Creates metrics in which nothing has happened.
+    /// Creates metrics whose counters are all 0.
     public init() {}
 
     /// Counts a batch of messages that was consumed.
     ///
     /// - Parameters:
-    ///   - messages: How many; a batch without any changes no batch size.
-    ///   - bytes: The size of keys, values and headers; below 0 counts as 0.
+    ///   - messages: The number of messages. An empty batch does not affect the batch sizes.
+    ///   - bytes: The size of keys, values and headers in bytes; a negative value counts as 0.
     @inlinable
     public func recordBatch(messages: Int, bytes: Int) {
         batch.record(messages: messages, bytes: bytes)
     }
 
-    /// Counts a poll, and whether it returned no message.
+    /// Counts a poll.
+    ///
+    /// - Parameter isEmpty: Whether the poll returned no messages.
     @inlinable
     public func recordPoll(isEmpty: Bool = false) {
         polls.add(1)
@@ -35,11 +37,11 @@ public final class KafkaSourceMetrics: Sendable {
     @inlinable
     public func recordError() { errors.add(1) }
 
-    /// Counts a commit of offsets that succeeded.
+    /// Counts a successful commit of offsets.
     @inlinable
     public func recordCommit() { commits.add(1) }
 
-    /// Counts a commit of offsets that failed.
+    /// Counts a failed commit of offsets.
     @inlinable
     public func recordCommitFailure() { commitFailures.add(1) }
 
@@ -47,14 +49,14 @@ public final class KafkaSourceMetrics: Sendable {
     @inlinable
     public func recordRebalance() { rebalances.add(1) }
 
-    /// The counts as they are now.
+    /// Returns the current counts.
     @inlinable
     public func snapshot() -> KafkaSourceMetricsSnapshot { read(resetting: false) }
 
-    /// Takes the counts since the last call, and starts anew from 0: for a report each interval.
+    /// Returns the counts since the last call and resets them to 0, for periodic reports.
     ///
-    /// Each count is in exactly one snapshot, whoever writes meanwhile. A batch that is recorded in that moment may have its
-    /// messages in one interval and its size in the next.
+    /// Each count is in exactly one snapshot, even if other threads count at the same time. A batch that is recorded
+    /// during the call may have its messages in one interval and its size in the next.
     @inlinable
     public func snapshotAndReset() -> KafkaSourceMetricsSnapshot { read(resetting: true) }
 

@@ -1,8 +1,8 @@
 public import Synchronization
 
-/// A count that any thread adds to, without a lock and without an order among the threads.
+/// A counter that any thread may add to. It needs no lock and imposes no memory ordering.
 ///
-/// It wraps past `UInt64.max`, which is further than bytes will ever be counted, rather than trap.
+/// It wraps after `UInt64.max` instead of trapping. No counter will ever get there.
 @usableFromInline
 struct RelaxedCounter: ~Copyable, Sendable {
     @usableFromInline let value = Atomic<UInt64>(0)
@@ -15,16 +15,17 @@ struct RelaxedCounter: ~Copyable, Sendable {
     @inlinable
     func read() -> UInt64 { value.load(ordering: .relaxed) }
 
-    /// Reads, or starts anew from 0: then each count that was added is returned by exactly one call.
+    /// Returns the count, and resets it to 0 if `resetting` is true. In that case each added amount is returned by
+    /// exactly one call.
     @inlinable
     func read(resetting: Bool) -> UInt64 {
         resetting ? value.exchange(0, ordering: .relaxed) : read()
     }
 }
 
-/// Room that keeps what stands before it and what stands after it from sharing a cache line.
+/// Padding that keeps its neighbours in memory on different cache lines.
 ///
-/// Two processors that write to one line take turns at it, whether or not they write to the same word.
+/// If two processors write to one cache line, they slow each other down, even if they write to different words.
 @usableFromInline
 struct LinePadding: Sendable {
     @usableFromInline let words: (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64) =

@@ -1,24 +1,24 @@
-/// The counts of a sink at one moment, or of one interval.
+/// The counts of a sink at one point in time, or during one interval.
 ///
-/// As JSON its members have the names of Rivven's connector page; members that are not known are passed over.
+/// The members of the JSON form have the names of Rivven's connector page. Unknown members are ignored.
 public struct KafkaSinkMetricsSnapshot: Sendable, Hashable {
-    /// Messages produced.
+    /// The number of messages that were written.
     public var messagesProduced: UInt64
-    /// Bytes produced.
+    /// The size of the written messages in bytes.
     public var bytesProduced: UInt64
-    /// Sends.
+    /// The number of sends.
     public var sends: UInt64
-    /// Errors of any kind.
+    /// The number of errors of any kind.
     public var errors: UInt64
-    /// Flushes.
+    /// The number of flushes.
     public var flushes: UInt64
-    /// Further attempts.
+    /// The number of further attempts after failures.
     public var retries: UInt64
-    /// The smallest batch that held something, in messages; 0 before the first.
+    /// The size of the smallest non-empty batch in messages; 0 if there was none.
     public var minBatchSize: UInt64
-    /// The largest batch, in messages; 0 before the first.
+    /// The size of the largest batch in messages; 0 if there was none.
     public var maxBatchSize: UInt64
-    /// Batches that held something: what the average is taken over.
+    /// The number of non-empty batches, from which the average is computed.
     public var batches: UInt64
 
     /// Creates a snapshot.
@@ -39,15 +39,15 @@ public struct KafkaSinkMetricsSnapshot: Sendable, Hashable {
         self.batches = batches
     }
 
-    /// Messages a batch; 0 without batches.
+    /// The average number of messages per batch; 0 if there are no batches.
     @inlinable
     public var averageBatchSize: Double { Ratio.of(messagesProduced, to: batches, otherwise: 0) }
 
-    /// Returns the messages a second over the time in which these counts came; 0 where that is not above 0.
+    /// Returns the messages per second for counts from the duration `elapsed`; 0 if it is not above 0.
     @inlinable
     public func rate(over elapsed: Duration) -> Double { Ratio.of(messagesProduced, over: elapsed) }
 
-    /// The share of messages that were produced in those and the errors, 0 to 1; 1 where nothing has happened.
+    /// The ratio of written messages to written messages plus errors, 0 to 1; 1 if both are 0.
     @inlinable
     public var successRate: Double {
         if messagesProduced == 0, errors == 0 { return 1 }
@@ -68,7 +68,9 @@ extension KafkaSinkMetricsSnapshot: Codable {
         case batches
     }
 
-    /// Reads a snapshot. Where `batches` is missing, which Rivven's own snapshots do not have, the sends stand for them.
+    /// Decodes a snapshot. If `batches` is missing, as in Rivven's own snapshots, the number of sends is used instead.
+    ///
+    /// - Throws: `DecodingError` if another member is missing or invalid.
     public init(from decoder: any Decoder) throws {
         let members = try decoder.container(keyedBy: CodingKeys.self)
         func count(_ key: CodingKeys) throws -> UInt64 { try members.decode(UInt64.self, forKey: key) }

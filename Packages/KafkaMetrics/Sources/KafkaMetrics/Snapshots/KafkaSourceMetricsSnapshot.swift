@@ -1,28 +1,28 @@
-/// The counts of a source at one moment, or of one interval.
+/// The counts of a source at one point in time, or during one interval.
 ///
-/// As JSON its members have the names of Rivven's connector page; members that are not known are passed over.
+/// The members of the JSON form have the names of Rivven's connector page. Unknown members are ignored.
 public struct KafkaSourceMetricsSnapshot: Sendable, Hashable {
-    /// Messages consumed.
+    /// The number of messages that were consumed.
     public var messagesConsumed: UInt64
-    /// Bytes consumed.
+    /// The size of the consumed messages in bytes.
     public var bytesConsumed: UInt64
-    /// Polls.
+    /// The number of polls.
     public var polls: UInt64
-    /// Polls that returned no message.
+    /// The number of polls that returned no messages.
     public var emptyPolls: UInt64
-    /// Errors of any kind.
+    /// The number of errors of any kind.
     public var errors: UInt64
-    /// Commits of offsets that succeeded.
+    /// The number of successful commits of offsets.
     public var commits: UInt64
-    /// Commits of offsets that failed.
+    /// The number of failed commits of offsets.
     public var commitFailures: UInt64
-    /// Rebalances of the group.
+    /// The number of rebalances of the group.
     public var rebalances: UInt64
-    /// The smallest batch that held something, in messages; 0 before the first.
+    /// The size of the smallest non-empty batch in messages; 0 if there was none.
     public var minBatchSize: UInt64
-    /// The largest batch, in messages; 0 before the first.
+    /// The size of the largest batch in messages; 0 if there was none.
     public var maxBatchSize: UInt64
-    /// Batches that held something: what the average is taken over.
+    /// The number of non-empty batches, from which the average is computed.
     public var batches: UInt64
 
     /// Creates a snapshot.
@@ -45,15 +45,15 @@ public struct KafkaSourceMetricsSnapshot: Sendable, Hashable {
         self.batches = batches
     }
 
-    /// Messages a batch; 0 without batches.
+    /// The average number of messages per batch; 0 if there are no batches.
     @inlinable
     public var averageBatchSize: Double { Ratio.of(messagesConsumed, to: batches, otherwise: 0) }
 
-    /// Returns the messages a second over the time in which these counts came; 0 where that is not above 0.
+    /// Returns the messages per second for counts from the duration `elapsed`; 0 if it is not above 0.
     @inlinable
     public func rate(over elapsed: Duration) -> Double { Ratio.of(messagesConsumed, over: elapsed) }
 
-    /// The share of polls that returned no message, 0 to 1.
+    /// The ratio of polls that returned no messages to all polls, 0 to 1; 0 if there were no polls.
     @inlinable
     public var emptyPollRate: Double { min(1, Ratio.of(emptyPolls, to: polls, otherwise: 0)) }
 }
@@ -73,8 +73,10 @@ extension KafkaSourceMetricsSnapshot: Codable {
         case batches
     }
 
-    /// Reads a snapshot. Where `batches` is missing, which Rivven's own snapshots do not have, the polls that returned
-    /// something stand for them.
+    /// Decodes a snapshot. If `batches` is missing, as in Rivven's own snapshots, the number of non-empty polls is used
+    /// instead.
+    ///
+    /// - Throws: `DecodingError` if another member is missing or invalid.
     public init(from decoder: any Decoder) throws {
         let members = try decoder.container(keyedBy: CodingKeys.self)
         func count(_ key: CodingKeys) throws -> UInt64 { try members.decode(UInt64.self, forKey: key) }

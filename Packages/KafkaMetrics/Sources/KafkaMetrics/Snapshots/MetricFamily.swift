@@ -1,15 +1,15 @@
-/// What Prometheus is told of a family.
+/// The type of a metric family in Prometheus.
 enum MetricFamilyKind: Sendable {
     case counter, gauge, histogram
 }
 
-/// A figure as it is written.
+/// The value of a metric as it is written.
 enum MetricValue: Sendable {
     case whole(UInt64)
     case decimal(Double)
 }
 
-/// One figure of a snapshot: what it is called, what it is, and how it is had. The one table behind every text.
+/// A metric of a snapshot: its name, its description, and how its value is computed. All text formats use these tables.
 struct MetricFamily<Snapshot>: Sendable {
     let name: StaticString
     let help: StaticString
@@ -35,11 +35,11 @@ struct MetricFamily<Snapshot>: Sendable {
     }
 }
 
-/// A snapshot as its texts see it.
+/// A snapshot that can be written as text.
 protocol MetricsSnapshot: Sendable {
-    /// What was counted, in the order of the connector page.
+    /// The counted metrics, in the order of the connector page.
     static var families: [MetricFamily<Self>] { get }
-    /// What follows from it.
+    /// The metrics that are computed from them.
     static var derivedFamilies: [MetricFamily<Self>] { get }
     var batches: UInt64 { get }
     func rate(over elapsed: Duration) -> Double

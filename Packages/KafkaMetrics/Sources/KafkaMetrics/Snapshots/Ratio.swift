@@ -1,4 +1,4 @@
-/// Divisions that are never by 0, and never of more than a double holds.
+/// Divisions that return a default instead of dividing by 0.
 @usableFromInline
 enum Ratio {
     @inlinable
@@ -6,7 +6,7 @@ enum Ratio {
         whole == 0 ? otherwise : Double(part) / Double(whole)
     }
 
-    /// A second's share of `count`; 0 where no time has passed.
+    /// Returns `count` per second; 0 if `elapsed` is not above 0.
     @inlinable
     static func of(_ count: UInt64, over elapsed: Duration) -> Double {
         let seconds = elapsed.inSeconds

@@ -1,7 +1,7 @@
 extension KafkaSourceMetricsSnapshot {
-    /// Returns the counts in Prometheus' text format, as Rivven's connector page has them, without labels.
+    /// Returns the counts in Prometheus' text format, as on Rivven's connector page, without labels.
     ///
-    /// - Parameter prefix: Stands before each name, with `_` between.
+    /// - Parameter prefix: The prefix of each name, followed by `_`.
     public func prometheusText(prefix: String = "rivven") -> String { text(prefix: prefix) }
 
     /// The counts as one line of JSON, with the members of Rivven's connector page and `batches`.
@@ -9,9 +9,9 @@ extension KafkaSourceMetricsSnapshot {
 }
 
 extension KafkaSinkMetricsSnapshot {
-    /// Returns the counts in Prometheus' text format, as Rivven's connector page has them, without labels.
+    /// Returns the counts in Prometheus' text format, as on Rivven's connector page, without labels.
     ///
-    /// - Parameter prefix: Stands before each name, with `_` between.
+    /// - Parameter prefix: The prefix of each name, followed by `_`.
     public func prometheusText(prefix: String = "rivven") -> String { text(prefix: prefix) }
 
     /// The counts as one line of JSON, with the members of Rivven's connector page and `batches`.

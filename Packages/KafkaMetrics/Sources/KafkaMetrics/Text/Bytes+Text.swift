@@ -1,4 +1,4 @@
-/// Text written byte by byte, so that no string is made on the way.
+/// Writes text byte by byte, without creating strings.
 extension [UInt8] {
     mutating func append(_ text: StaticString) {
         text.withUTF8Buffer { append(contentsOf: $0) }
@@ -24,7 +24,8 @@ extension [UInt8] {
         }
     }
 
-    /// Appends a number with up to six places; one that is too large or too small for that with all that it has.
+    /// Appends a number with up to six decimal places. A very large or very small number is written with all its
+    /// digits.
     mutating func append(decimal value: Double) {
         guard value.isFinite else {
             return append(value.isNaN ? "NaN" : value < 0 ? "-Inf" : "+Inf")
@@ -49,7 +50,7 @@ extension [UInt8] {
         }
     }
 
-    /// Appends a name of a metric or of a label: what may not stand in one becomes `_`.
+    /// Appends the name of a metric or a label. Characters that are not allowed become `_`.
     mutating func append(name: String, takesColons: Bool) {
         for (index, byte) in name.utf8.enumerated() {
             switch byte {
@@ -66,7 +67,7 @@ extension [UInt8] {
         }
     }
 
-    /// Appends text with what would end its line escaped, and with `quotes` what would end its quotation.
+    /// Appends text with backslashes and line feeds escaped; with `quotes`, also quotation marks.
     mutating func append(escaping text: String, quotes: Bool) {
         for byte in text.utf8 {
             switch byte {

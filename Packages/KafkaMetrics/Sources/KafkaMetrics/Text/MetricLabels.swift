@@ -1,15 +1,16 @@
-/// Labels of a sample, escaped once and copied into each scrape.
+/// The labels of a sample. They are escaped once and copied into each scrape.
 public struct MetricLabels: Sendable, Hashable {
     /// `name="value",name="value"`, without braces.
     let bytes: [UInt8]
 
-    /// No label.
+    /// No labels.
     public static let none = MetricLabels([])
 
-    /// The label that each connector's samples have.
+    /// Returns the label that the samples of each connector have.
     public static func connector(_ name: String) -> MetricLabels { MetricLabels([("connector", name)]) }
 
-    /// Creates labels, in their order. A name's characters that Prometheus does not take become `_`; values are any text.
+    /// Creates labels in the given order. Characters that Prometheus does not allow in a name become `_`; values may
+    /// have any characters.
     public init(_ labels: [(name: String, value: String)]) {
         var bytes: [UInt8] = []
         for (name, value) in labels {
@@ -23,14 +24,14 @@ public struct MetricLabels: Sendable, Hashable {
     }
 }
 
-/// A figure, or a snapshot of several, with its labels.
+/// A metric, or a snapshot of several, with its labels.
 public struct Labelled<Value> {
-    /// What tells it from others of its family.
+    /// The labels that distinguish it from others of its family.
     public let labels: MetricLabels
-    /// The figure.
+    /// The metric or the snapshot.
     public let value: Value
 
-    /// Gives `value` its labels.
+    /// Creates a value with labels.
     public init(_ value: Value, _ labels: MetricLabels = .none) {
         self.labels = labels
         self.value = value

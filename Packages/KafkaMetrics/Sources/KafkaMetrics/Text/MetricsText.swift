@@ -1,7 +1,7 @@
-/// A scrape in Prometheus' text format: families one after another, each with one HELP and one TYPE.
+/// A scrape in Prometheus' text format: metric families one after another, each with one HELP and one TYPE line.
 ///
-/// Kept and emptied between scrapes, it asks for no memory once it has had the size of the largest. A family is added once a
-/// scrape, with all its samples; one without samples is left out.
+/// If it is kept and emptied between scrapes, it allocates no more memory once it has reached the size of the largest
+/// one. Add each family once per scrape, with all its samples. A family without samples is left out.
 public struct MetricsText: Sendable {
     /// The media type of the text.
     public static let contentType = "text/plain; version=0.0.4; charset=utf-8"
@@ -11,35 +11,35 @@ public struct MetricsText: Sendable {
 
     /// Creates an empty text.
     ///
-    /// - Parameter capacity: For how many bytes memory is taken at once.
+    /// - Parameter capacity: The number of bytes for which memory is reserved.
     public init(reserving capacity: Int = 16 << 10) {
         bytes = []
         bytes.reserveCapacity(max(capacity, 0))
     }
 
-    /// Empties the text and keeps its memory.
+    /// Removes the text and keeps its memory.
     public mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
 
     // MARK: Connectors
 
-    /// Adds the families of all sources, with what follows from the counts as gauges.
+    /// Adds the metric families of all sources, with derived values as gauges.
     ///
     /// - Parameters:
-    ///   - sources: A snapshot each, labelled `connector`.
-    ///   - prefix: Stands before each name, with `_` between.
-    ///   - elapsed: The time in which the counts came: with it there is a rate.
+    ///   - sources: A snapshot of each source, with the label `connector`.
+    ///   - prefix: The prefix of each name, followed by `_`.
+    ///   - elapsed: The duration during which the counts were made. If it is not `nil`, a rate is added.
     public mutating func add(
         sources: [Labelled<KafkaSourceMetricsSnapshot>], prefix: String = "rivven_source", over elapsed: Duration? = nil
     ) {
         addAll(of: sources, prefix: prefix, over: elapsed)
     }
 
-    /// Adds the families of all sinks, with what follows from the counts as gauges.
+    /// Adds the metric families of all sinks, with derived values as gauges.
     ///
     /// - Parameters:
-    ///   - sinks: A snapshot each, labelled `connector`.
-    ///   - prefix: Stands before each name, with `_` between.
-    ///   - elapsed: The time in which the counts came: with it there is a rate.
+    ///   - sinks: A snapshot of each sink, with the label `connector`.
+    ///   - prefix: The prefix of each name, followed by `_`.
+    ///   - elapsed: The duration during which the counts were made. If it is not `nil`, a rate is added.
     public mutating func add(
         sinks: [Labelled<KafkaSinkMetricsSnapshot>], prefix: String = "rivven_sink", over elapsed: Duration? = nil
     ) {
@@ -70,7 +70,7 @@ public struct MetricsText: Sendable {
 
     // MARK: Other families
 
-    /// Adds a family of counters, whose name gets `_total` at its end where it has none.
+    /// Adds a family of counters. `_total` is appended to its name if it is missing.
     public mutating func add(counters: [Labelled<Counter>], name: String, help: String) {
         guard !counters.isEmpty else { return }
         let name = open(name, help, .counter)
@@ -84,7 +84,7 @@ public struct MetricsText: Sendable {
         for sample in gauges { addSample(named: name, sample.labels, .decimal(sample.value.value)) }
     }
 
-    /// Adds a family of histograms: their buckets, each with all below it, the sum and the count.
+    /// Adds a family of histograms: the cumulative buckets, the sum and the count.
     public mutating func add(histograms: [Labelled<Histogram>], name: String, help: String) {
         guard !histograms.isEmpty else { return }
         let name = open(name, help, .histogram)
@@ -118,7 +118,7 @@ public struct MetricsText: Sendable {
 
 // MARK: - Lines
 
-/// Where a name stands in the text: it is copied from there for each sample.
+/// Writes lines. A range is the position of a metric's name in the text, from which it is copied for each sample.
 extension MetricsText {
     fileprivate mutating func open(
         _ prefix: String, _ name: StaticString, _ help: StaticString, _ kind: MetricFamilyKind
@@ -176,7 +176,7 @@ extension MetricsText {
         bytes.append(UInt8(ascii: "\n"))
     }
 
-    /// Appends what stands at `range` already.
+    /// Appends a copy of the bytes at `range`.
     fileprivate mutating func copy(_ range: Range<Int>) {
         for index in range { bytes.append(bytes[index]) }
     }

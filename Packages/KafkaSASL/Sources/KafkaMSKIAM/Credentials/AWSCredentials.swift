@@ -2,15 +2,15 @@
     public import KafkaCrypto
     public import KafkaSASL
 
-    /// A pair of keys of AWS's, with the token of a session where they are temporary.
+    /// An AWS access key, with a session token if it is temporary.
     public struct AWSCredentials: Sendable, Equatable {
-        /// The access key ID. It names the keys, and is no secret.
+        /// The access key ID. It identifies the key and is not secret.
         public let accessKeyID: String
-        /// The key that signs.
+        /// The secret access key, with which requests are signed.
         public let secretAccessKey: Secret
-        /// The token of temporary credentials.
+        /// The session token of temporary credentials; `nil` for none.
         public let sessionToken: Secret?
-        /// When they expire; `nil` where nobody said.
+        /// The expiry; `nil` if it is not known.
         public let expiry: UnixTime?
 
         /// Creates credentials.
@@ -22,9 +22,10 @@
             self.expiry = expiry
         }
 
-        /// Creates credentials that can be signed with, from what a file, a variable or a service said.
+        /// Creates credentials from the content of a file, a variable or a service.
         ///
-        /// - Throws: `SASLError`, naming `place`, where a part is empty or an ID has what no ID has.
+        /// - Throws: `SASLError` with `place` in its message, if a key is missing or empty, or if the ID has characters
+        ///   that are not allowed.
         init(
             checking accessKeyID: String?, _ secretAccessKey: String?, _ sessionToken: String?, expiry: UnixTime? = nil,
             place: String
@@ -43,20 +44,20 @@
         }
     }
 
-    /// Where AWS credentials come from.
+    /// A source of AWS credentials.
     public protocol AWSCredentialsProvider: Sendable {
-        /// Words for an error: `the environment`, for example.
+        /// The provider's name in errors, for example `the environment`.
         var place: String { get }
 
-        /// Returns credentials, or `nil` where this place is not set up and another may be asked.
+        /// Returns credentials, or `nil` if this source is not configured, so that another one may be tried.
         ///
-        /// - Throws: `SASLError` where the place is set up and does not give credentials that can be used.
+        /// - Throws: `SASLError` if the source is configured but returns no valid credentials.
         func credentials() async throws(SASLError) -> AWSCredentials?
     }
 
-    /// Credentials that are simply there.
+    /// Fixed credentials are a provider too.
     extension AWSCredentials: AWSCredentialsProvider {
-        /// Words for an error.
+        /// The provider's name in errors.
         public var place: String { "the configuration" }
 
         /// Returns these credentials.

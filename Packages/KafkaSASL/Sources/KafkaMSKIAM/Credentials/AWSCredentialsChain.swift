@@ -1,9 +1,10 @@
 #if MSK
     public import KafkaSASL
 
-    /// Several places, asked one after another until one is set up.
+    /// Several providers, which are tried in order until one is configured.
     ///
-    /// A place that is set up and fails ends it: credentials of somebody else must not stand in.
+    /// If a configured provider fails, the chain fails. It does not continue, because that could use credentials of
+    /// another identity.
     public struct AWSCredentialsChain: AWSCredentialsProvider {
         private let providers: [any AWSCredentialsProvider]
 
@@ -12,12 +13,13 @@
             self.providers = providers
         }
 
-        /// The places where AWS's own tools look, in their order: the environment, the profile, the container, the instance.
+        /// Returns a chain of the places that AWS's own tools use, in their order: environment, profile, container,
+        /// instance.
         ///
         /// - Parameters:
-        ///   - profile: The profile; named, it is asked first and alone.
-        ///   - http: How container and instance are asked; without it they are not.
-        ///   - environment: The variables.
+        ///   - profile: The name of a profile. If it is not `nil`, only that profile is used.
+        ///   - http: Sends the requests to the container and instance services. If it is `nil`, they are not used.
+        ///   - environment: The environment variables.
         public static func standard(
             profile: String? = nil, http: (any HTTPFetching)?, environment: AWSEnvironment = .process
         ) -> AWSCredentialsChain {
@@ -31,12 +33,12 @@
             return AWSCredentialsChain(providers)
         }
 
-        /// Words for an error: every place.
+        /// The names of all providers, for errors.
         public var place: String { providers.map(\.place).joined(separator: ", ") }
 
-        /// Returns the credentials of the first place that is set up.
+        /// Returns the credentials of the first provider that is configured; `nil` if none is.
         ///
-        /// - Throws: What that place throws.
+        /// - Throws: The error of that provider.
         public func credentials() async throws(SASLError) -> AWSCredentials? {
             for provider in providers {
                 if let credentials = try await provider.credentials() { return credentials }
@@ -45,16 +47,17 @@
         }
     }
 
-    /// Credentials that are fetched once, and again before they expire.
+    /// Caches the credentials of another provider, and fetches them again before they expire.
     ///
-    /// Those without an expiry are looked up again every minute, since a file may have new ones. A provider that fails is left
-    /// alone for a while that doubles; what it gave before is used until it expires.
+    /// Credentials without an expiry are fetched again every minute, because a file may have changed. After a failure
+    /// nothing is fetched for a time that doubles with each further failure; meanwhile the previous credentials are
+    /// used until they expire.
     public struct CachedAWSCredentials: AWSCredentialsProvider {
-        /// Words for an error: the provider's.
+        /// The name of the cached provider, for errors.
         public let place: String
         private let cache: RefreshingCache<AWSCredentials?>
 
-        /// Creates a provider that keeps what `provider` gives.
+        /// Creates a provider that caches the credentials of `provider`.
         public init(
             _ provider: any AWSCredentialsProvider, policy: RefreshPolicy = RefreshPolicy(), clock: WallClock = .system
         ) {
@@ -67,7 +70,7 @@
 
         /// Returns credentials that have not expired.
         ///
-        /// - Throws: What the provider throws, where there are none from before.
+        /// - Throws: The provider's error, if there are no valid credentials from before.
         public func credentials() async throws(SASLError) -> AWSCredentials? { try await cache.value() }
     }
 #endif

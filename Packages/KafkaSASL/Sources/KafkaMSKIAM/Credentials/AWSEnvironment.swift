@@ -9,11 +9,11 @@
         import Darwin
     #endif
 
-    /// The variables that AWS's tools read. A parameter, so that a test has its own.
+    /// The environment variables of the AWS tools. It is a parameter, so that a test can replace it.
     public struct AWSEnvironment: Sendable {
         private let lookup: @Sendable (String) -> String?
 
-        /// Creates an environment of what `lookup` returns.
+        /// Creates an environment with the values that `lookup` returns.
         public init(_ lookup: @escaping @Sendable (String) -> String?) {
             self.lookup = lookup
         }
@@ -21,13 +21,13 @@
         /// The environment of the process.
         public static let process = AWSEnvironment { name in getenv(name).map { String(cString: $0) } }
 
-        /// A variable's value, or `nil` where it is unset or empty.
+        /// The value of a variable; `nil` if it is unset or empty.
         public subscript(name: String) -> String? {
             lookup(name).flatMap { $0.isEmpty ? nil : $0 }
         }
     }
 
-    /// The variables `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`.
+    /// The credentials in the variables `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`.
     public struct EnvironmentAWSCredentials: AWSCredentialsProvider {
         private let environment: AWSEnvironment
 
@@ -36,12 +36,12 @@
             self.environment = environment
         }
 
-        /// Words for an error.
+        /// The provider's name in errors.
         public var place: String { "the environment" }
 
-        /// Returns the credentials that the variables have.
+        /// Returns the credentials in the variables; `nil` if neither key is set.
         ///
-        /// - Throws: `SASLError` where one of the two keys is set and the other is not.
+        /// - Throws: `SASLError` if only one of the two keys is set.
         public func credentials() async throws(SASLError) -> AWSCredentials? {
             let (id, key) = (environment["AWS_ACCESS_KEY_ID"], environment["AWS_SECRET_ACCESS_KEY"])
             guard id != nil || key != nil else { return nil }

@@ -2,27 +2,28 @@
     import KafkaCrypto
     public import KafkaSASL
 
-    /// The credentials of a container's role: on ECS, or of a pod's identity on EKS.
+    /// The credentials of a container's role on ECS, or of a pod identity on EKS.
     ///
-    /// `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI` or `AWS_CONTAINER_CREDENTIALS_FULL_URI` says where; the second only on loopback
-    /// and link-local addresses. `AWS_CONTAINER_AUTHORIZATION_TOKEN`, or the file that
-    /// `AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE` names, is sent along.
+    /// `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI` or `AWS_CONTAINER_CREDENTIALS_FULL_URI` contains the address of the
+    /// service. The latter may only be a loopback or link-local address. The content of
+    /// `AWS_CONTAINER_AUTHORIZATION_TOKEN`, or of the file in `AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE`, is sent with
+    /// the request.
     public struct ContainerAWSCredentials: AWSCredentialsProvider {
         private let http: any HTTPFetching
         private let environment: AWSEnvironment
 
-        /// Creates a provider that asks through `http`.
+        /// Creates a provider that sends its requests with `http`.
         public init(http: any HTTPFetching, environment: AWSEnvironment = .process) {
             self.http = http
             self.environment = environment
         }
 
-        /// Words for an error.
+        /// The provider's name in errors.
         public var place: String { "the container's service" }
 
-        /// Returns the credentials of the container's role.
+        /// Returns the credentials of the container's role; `nil` if none of the variables is set.
         ///
-        /// - Throws: `SASLError` where the address is not one to be asked, or the service has none.
+        /// - Throws: `SASLError` if the address is not allowed, or if the service returns no credentials.
         public func credentials() async throws(SASLError) -> AWSCredentials? {
             let address: Address
             if let path = environment["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"] {
@@ -66,7 +67,7 @@
             return Secret(token)
         }
 
-        /// Where the service is.
+        /// The address of the service.
         struct Address: Equatable {
             let host: String
             let port: UInt16
@@ -78,7 +79,7 @@
                 self.path = path
             }
 
-            /// Reads a URL. Returns `nil` where it is not of this machine or its link.
+            /// Parses a URL. Returns `nil` if it is not HTTP, or if its host is not a loopback or link-local address.
             init?(url: String) {
                 guard url.hasPrefix("http://") else { return nil }
                 let rest = url.dropFirst("http://".count)
@@ -102,7 +103,7 @@
                 self.init(host: String(host), port: port, path: slash == rest.endIndex ? "/" : String(rest[slash...]))
             }
 
-            /// Whether the path can stand in a request's first line.
+            /// Whether the path is valid in the first line of an HTTP request.
             var isPathSound: Bool {
                 path.hasPrefix("/") && path.utf8.allSatisfy { (0x21...0x7e).contains($0) }
             }

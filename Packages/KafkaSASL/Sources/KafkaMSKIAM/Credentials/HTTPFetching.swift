@@ -1,22 +1,22 @@
 #if MSK
     public import KafkaCrypto
 
-    /// Fetches small documents from services on this machine's own link, over plain HTTP.
+    /// Fetches small documents over plain HTTP from services on this machine or its link.
     ///
-    /// An implementation connects to loopback and link-local addresses only, gives up after `HTTPFetchRequest.timeout`, reads
-    /// at most `HTTPFetchRequest.maximumBody`, and follows no redirection.
+    /// An implementation must connect only to loopback and link-local addresses, give up after
+    /// `HTTPFetchRequest.timeout`, read at most `HTTPFetchRequest.maximumBody` bytes, and follow no redirects.
     public protocol HTTPFetching: Sendable {
-        /// Returns the answer to `request`, of whatever status.
+        /// Returns the response to `request`, with any status code.
         ///
-        /// - Throws: `HTTPFetchError` where there is no answer.
+        /// - Throws: `HTTPFetchError` if there is no response.
         func fetch(_ request: HTTPFetchRequest) async throws(HTTPFetchError) -> HTTPFetchResponse
     }
 
-    /// What is asked of a service.
+    /// A request to such a service.
     public struct HTTPFetchRequest: Sendable, Equatable {
-        /// How long a request may take in all.
+        /// The time limit for the whole request.
         public static let timeout: Duration = .seconds(2)
-        /// The largest body that is read, in bytes.
+        /// The maximum size of the body in bytes.
         public static let maximumBody = 1 << 20
 
         /// The method.
@@ -27,11 +27,11 @@
             case put = "PUT"
         }
 
-        /// A header. Values may be tokens.
+        /// A header. Its value may be a token.
         public struct Header: Sendable, Equatable {
             /// The name.
             public let name: String
-            /// The value, without line ends.
+            /// The value, which must not contain line ends.
             public let value: Secret
 
             /// Creates a header.
@@ -43,13 +43,13 @@
 
         /// The method.
         public let method: Method
-        /// The host: an address, or `localhost`. An address of IPv6 stands without brackets.
+        /// The host: an IP address or `localhost`. An IPv6 address is written without brackets.
         public let host: String
         /// The port.
         public let port: UInt16
-        /// The path, and the query after it.
+        /// The path and the query.
         public let path: String
-        /// The headers besides those that every request has.
+        /// The headers, in addition to those that every request has.
         public let headers: [Header]
 
         /// Creates a request.
@@ -62,23 +62,23 @@
         }
     }
 
-    /// What a service answered.
+    /// The response of a service.
     public struct HTTPFetchResponse: Sendable, Equatable {
-        /// The status.
+        /// The status code.
         public let status: Int
-        /// The body. It may hold keys.
+        /// The body. It may contain keys.
         public let body: Secret
 
-        /// Creates an answer.
+        /// Creates a response.
         public init(status: Int, body: Secret) {
             self.status = status
             self.body = body
         }
     }
 
-    /// Why there is no answer.
+    /// The reason why there is no response.
     public struct HTTPFetchError: Error, Sendable, Hashable, CustomStringConvertible {
-        /// What happened, and with which address. No header and no body.
+        /// A description of what happened, with the address. It contains no headers and no body.
         public let message: String
 
         /// Creates an error.
@@ -86,7 +86,7 @@
             self.message = message
         }
 
-        /// The message.
+        /// The same as `message`.
         public var description: String { message }
     }
 #endif

@@ -2,28 +2,29 @@
     import KafkaCrypto
     public import KafkaSASL
 
-    /// The credentials of an instance's role on EC2, from its metadata, in version 2 (a token first, then with it the rest).
+    /// The credentials of an EC2 instance's role, from the instance metadata service, version 2. It first fetches a
+    /// token, which further requests need.
     ///
-    /// `AWS_EC2_METADATA_DISABLED=true` turns it off.
+    /// `AWS_EC2_METADATA_DISABLED=true` disables this provider.
     public struct InstanceAWSCredentials: AWSCredentialsProvider {
-        /// The address of every instance's metadata.
+        /// The address of the instance metadata service.
         public static let host = "169.254.169.254"
 
         private let http: any HTTPFetching
         private let environment: AWSEnvironment
 
-        /// Creates a provider that asks through `http`.
+        /// Creates a provider that sends its requests with `http`.
         public init(http: any HTTPFetching, environment: AWSEnvironment = .process) {
             self.http = http
             self.environment = environment
         }
 
-        /// Words for an error.
+        /// The provider's name in errors.
         public var place: String { "the instance's metadata" }
 
-        /// Returns the credentials of the instance's role; `nil` where it has none.
+        /// Returns the credentials of the instance's role; `nil` if it has no role.
         ///
-        /// - Throws: `SASLError` where the metadata cannot be read, as where this is no instance.
+        /// - Throws: `SASLError` if the metadata cannot be read, for example because this is not an EC2 instance.
         public func credentials() async throws(SASLError) -> AWSCredentials? {
             if environment["AWS_EC2_METADATA_DISABLED"]?.lowercased() == "true" { return nil }
             let lifetime = HTTPFetchRequest.Header("X-aws-ec2-metadata-token-ttl-seconds", Secret("21600"))
@@ -49,7 +50,7 @@
                 HTTPFetchRequest(host: Self.host, path: path, headers: [header]), with: http, place: place)
         }
 
-        /// Whether `name` is made of what a role's name may have.
+        /// Returns whether `name` consists only of characters that are allowed in a role's name.
         private static func isRole(_ name: Substring) -> Bool {
             !name.isEmpty && name.utf8.count <= 128
                 && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "+=,.@_-".contains($0)) }

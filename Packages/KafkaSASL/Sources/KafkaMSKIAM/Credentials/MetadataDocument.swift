@@ -2,9 +2,11 @@
     import KafkaCrypto
     import KafkaSASL
 
-    /// What the services of containers and instances answer: credentials as a JSON object.
+    /// The responses of the container and instance services: credentials as a JSON object.
     enum MetadataDocument {
-        /// Asks `http`, and returns the body of an answer of status 200; `nil` for 404.
+        /// Sends a request with `http`. Returns the body of a response with status 200, or `nil` for 404.
+        ///
+        /// - Throws: `SASLError` for any other status, or if there is no response.
         static func fetch(
             _ request: HTTPFetchRequest, with http: any HTTPFetching, place: String
         ) async throws(SASLError) -> Secret? {
@@ -24,7 +26,9 @@
             return response.body
         }
 
-        /// Reads the credentials in a document.
+        /// Parses the credentials in a document.
+        ///
+        /// - Throws: `SASLError` if it contains no valid credentials.
         static func credentials(_ document: Secret, place: String) throws(SASLError) -> AWSCredentials {
             guard let members = JSON(document.withBytes { Array($0) })?.members else {
                 throw SASLError(

@@ -1,9 +1,9 @@
 #if MSK
     public import KafkaSASL
 
-    /// A profile of the shared credentials file, `~/.aws/credentials`, and of `~/.aws/config` beside it.
+    /// A profile in the shared files `~/.aws/credentials` and `~/.aws/config`.
     ///
-    /// The files are read each time, since other tools renew them.
+    /// The files are read each time, because other tools change them.
     public struct ProfileAWSCredentials: AWSCredentialsProvider {
         private let environment: AWSEnvironment
         private let named: String?
@@ -11,8 +11,8 @@
         /// Creates a provider.
         ///
         /// - Parameters:
-        ///   - profile: The profile; where it is `nil`, `AWS_PROFILE`, else `default`.
-        ///   - environment: Where `AWS_PROFILE`, `AWS_SHARED_CREDENTIALS_FILE`, `AWS_CONFIG_FILE` and `HOME` stand.
+        ///   - profile: The profile's name. If `nil`, the value of `AWS_PROFILE`, or `default`.
+        ///   - environment: The variables `AWS_PROFILE`, `AWS_SHARED_CREDENTIALS_FILE`, `AWS_CONFIG_FILE` and `HOME`.
         public init(profile: String? = nil, environment: AWSEnvironment = .process) {
             named = profile ?? environment["AWS_PROFILE"]
             self.environment = environment
@@ -20,13 +20,13 @@
 
         private var profile: String { named ?? "default" }
 
-        /// Words for an error.
+        /// The provider's name in errors.
         public var place: String { "the profile \(profile)" }
 
-        /// Returns the profile's keys.
+        /// Returns the keys of the profile; `nil` if no profile was named and the default one has none.
         ///
-        /// - Throws: `SASLError` where a file cannot be read, the profile was named and is not there, or it gives its keys in
-        ///   a way that is not supported: a role, single sign-on, a process.
+        /// - Throws: `SASLError` if a file cannot be read, if a named profile does not exist, or if it uses an
+        ///   unsupported method (a role, single sign-on, or a process).
         public func credentials() async throws(SASLError) -> AWSCredentials? {
             let found = [
                 try section(profile, of: "AWS_SHARED_CREDENTIALS_FILE", else: "credentials"),
@@ -46,7 +46,7 @@
             )
         }
 
-        /// Returns a section of a file; `nil` where there is no file, or none of that name in it.
+        /// Returns a section of a file; `nil` if the file or the section does not exist.
         private func section(
             _ section: String, of variable: String, else name: String
         ) throws(SASLError) -> [String: String]? {
@@ -62,7 +62,8 @@
         }
     }
 
-    /// The form of AWS's files: sections in brackets, `name = value` a line, `#` or `;` before a comment.
+    /// A parsed AWS configuration file: sections in brackets, lines of the form `name = value`, and comments that begin
+    /// with `#` or `;`.
     struct AWSConfigurationFile {
         let sections: [String: [String: String]]
 
@@ -71,7 +72,7 @@
             var current: String?
             for line in String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline) {
                 let text = Self.trimmed(line)
-                // A line that is indented belongs to the one above it: a setting of a service, which nobody here asks for.
+                // An indented line is a nested setting of the line above it. Such settings are not used here.
                 guard let first = line.first, !first.isWhitespace, first != "#", first != ";" else { continue }
                 if first == "[" {
                     guard let end = text.firstIndex(of: "]") else {

@@ -1,7 +1,7 @@
 #if MSK
     import KafkaSASL
 
-    /// A date and time of day in UTC, in the two forms that AWS writes: `20261123T064118Z` and `2026-11-23T06:41:18Z`.
+    /// A date and time in UTC, in the two formats of AWS: `20261123T064118Z` and `2026-11-23T06:41:18Z`.
     struct CivilTime: Equatable {
         let year: Int64
         let month: Int64
@@ -10,13 +10,14 @@
         let minute: Int64
         let second: Int64
 
-        /// The date and time of day of `time`, between the years 0 and 9999.
+        /// Creates the date and time of `time`, clamped to the years 0 to 9999.
         init(_ time: UnixTime) {
             let total = min(max(time.milliseconds, -62_167_219_200_000), 253_402_300_799_000) / 1000
             let days = total.floored(60 * 60 * 24)
             let rest = total - days * 60 * 60 * 24
             (hour, minute, second) = (rest / 3600, rest / 60 % 60, rest % 60)
-            // Years that begin in March, in eras of 400: leap days come last, so a table of months is not needed.
+            // The computation lets years begin in March, in eras of 400 years. Leap days are then at the end of a year,
+            // so no table of months is needed.
             let shifted = days + 719_468
             let era = shifted.floored(146_097)
             let dayOfEra = shifted - era * 146_097
@@ -28,7 +29,7 @@
             year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
         }
 
-        /// Reads either form; a fraction of a second is passed over. Returns `nil` for what is no time.
+        /// Parses either format, ignoring a fraction of a second. Returns `nil` if the text is not a valid time.
         init?(_ text: String) {
             var bytes = Array(text.utf8)
             if let dot = bytes.firstIndex(of: UInt8(ascii: ".")), bytes.count - dot > 2,
@@ -42,7 +43,7 @@
             func number(_ range: Range<Int>) -> Int64 { digits[range].reduce(0) { $0 * 10 + $1 } }
             (year, month, day) = (number(0..<4), number(4..<6), number(6..<8))
             (hour, minute, second) = (number(8..<10), number(10..<12), number(12..<14))
-            // A day or a month that does not exist is another one there and back.
+            // A day or month that does not exist results in another date after the conversion and back.
             guard CivilTime(time) == self else { return nil }
         }
 
@@ -50,7 +51,7 @@
             (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
         }
 
-        /// The time since 1970.
+        /// The time in milliseconds since 1970.
         var time: UnixTime {
             let shiftedYear = month <= 2 ? year - 1 : year
             let era = shiftedYear.floored(400)
@@ -61,10 +62,10 @@
             return UnixTime(seconds: ((days * 24 + hour) * 60 + minute) * 60 + second)
         }
 
-        /// The date: `20261123`.
+        /// The date, for example `20261123`.
         var date: String { pad(year, 4) + pad(month, 2) + pad(day, 2) }
 
-        /// The date and time: `20261123T064118Z`.
+        /// The date and time, for example `20261123T064118Z`.
         var stamp: String { "\(date)T\(pad(hour, 2))\(pad(minute, 2))\(pad(second, 2))Z" }
 
         private func pad(_ value: Int64, _ width: Int) -> String {
@@ -74,7 +75,7 @@
     }
 
     extension Int64 {
-        /// The quotient, rounded down.
+        /// Returns the quotient, rounded down.
         fileprivate func floored(_ divisor: Int64) -> Int64 {
             self / divisor - (self % divisor < 0 ? 1 : 0)
         }

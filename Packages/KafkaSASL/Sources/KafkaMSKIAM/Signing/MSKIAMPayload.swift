@@ -2,40 +2,41 @@
     public import KafkaCrypto
     public import KafkaSASL
 
-    /// What a client of AWS_MSK_IAM sends: a presigned request to connect, taken apart into a JSON object.
+    /// The payload of AWS_MSK_IAM: the parts of a presigned request to connect, as a JSON object.
     public struct MSKIAMPayload: Sendable, Equatable {
-        /// The version of the mechanism that is known here.
+        /// The supported version of the mechanism.
         public static let version = "2020_10_22"
-        /// What is asked for.
+        /// The action that is requested.
         public static let action = "kafka-cluster:Connect"
-        /// How long a signature is valid: as long as Amazon's own libraries say, and the longest that is taken.
+        /// How long a signature is valid, in seconds: the same as in Amazon's libraries, and the maximum that is
+        /// accepted.
         public static let lifetime = 900
 
         /// The host name that the client connects to.
         public let host: String
         /// The client's name and version.
         public let userAgent: String
-        /// When it was signed: `20261123T064118Z`.
+        /// The time of the signature, for example `20261123T064118Z`.
         public let date: String
-        /// For how many seconds the signature is valid.
+        /// How long the signature is valid, in seconds.
         public let expires: Int
-        /// The access key ID, and the signature's date, region and service.
+        /// The access key ID, followed by the date, region and service of the signature.
         public let credential: String
-        /// The token of temporary credentials.
+        /// The session token of temporary credentials; `nil` for none.
         public let sessionToken: Secret?
-        /// The signature, in hexadecimal digits.
+        /// The signature as hexadecimal digits.
         public let signature: String
 
         /// Signs a request to connect.
         ///
         /// - Parameters:
-        ///   - credentials: Whose request it is.
-        ///   - host: The host name that the connection is for.
+        ///   - credentials: The credentials that sign the request.
+        ///   - host: The host name that the client connects to.
         ///   - region: The region of the cluster.
-        ///   - time: When it is signed.
-        ///   - expires: For how many seconds it is valid, 1 to `lifetime`.
+        ///   - time: The time of the signature.
+        ///   - expires: How long the signature is valid in seconds, from 1 to `lifetime`.
         ///   - userAgent: The client's name and version.
-        /// - Throws: `SASLError` where `expires` is out of range, or cryptography fails.
+        /// - Throws: `SASLError` if `expires` is out of range, or if the cryptographic library failed.
         public init(
             signing credentials: AWSCredentials, host: String, region: String, time: UnixTime,
             expires: Int = MSKIAMPayload.lifetime, userAgent: String
@@ -59,9 +60,9 @@
             sessionToken = credentials.sessionToken
         }
 
-        /// Reads the JSON object that a client sent.
+        /// Parses a client's JSON object.
         ///
-        /// - Throws: `SASLError` where a member is missing or is not what the mechanism has.
+        /// - Throws: `SASLError` if a member is missing or invalid.
         public init(_ message: [UInt8]) throws(SASLError) {
             guard message.count <= SASLLimits.messageSize, let members = JSON(message)?.members else {
                 throw Self.malformed("it is no JSON object")
@@ -95,10 +96,10 @@
             sessionToken = Secret(text)
         }
 
-        /// When it was signed; `nil` where `date` is no time.
+        /// The time of the signature; `nil` if `date` is not a valid time.
         public var time: UnixTime? { CivilTime(date)?.time }
 
-        /// The JSON object, as it is sent.
+        /// The JSON object that is sent.
         public var encoded: Secret {
             var members = [
                 ("x-amz-date", date), ("x-amz-signedheaders", SignatureV4.signedHeaders),
@@ -116,7 +117,7 @@
             return Secret("{\(text)}")
         }
 
-        /// The URL that the payload stands for.
+        /// The presigned URL that corresponds to the payload.
         public var presignedURL: Secret {
             var url = Array("https://\(host)?".utf8)
             for parameter in request.parameters {
@@ -125,9 +126,9 @@
             return Secret(url + Array("X-Amz-Signature=\(signature)".utf8))
         }
 
-        /// Returns whether the signature was made with `secretAccessKey`. Signatures are compared in constant time.
+        /// Returns whether `secretAccessKey` has signed the payload. The comparison takes constant time.
         ///
-        /// - Throws: `SASLError` where cryptography fails.
+        /// - Throws: `SASLError` if the cryptographic library failed.
         public func isSigned(with secretAccessKey: Secret) throws(SASLError) -> Bool {
             let expected = try withCrypto { () throws(CryptoError) in
                 try request.signature(secretAccessKey: secretAccessKey)
@@ -135,7 +136,7 @@
             return ConstantTime.isEqual(Array(expected.utf8), Array(signature.utf8))
         }
 
-        /// The parts of `credential`: access key ID, date, region, service and ending. Empty where there are others.
+        /// The parts of `credential`: access key ID, date, region, service and suffix. Empty if it has another form.
         var credentialParts: [String] {
             let parts = credential.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
             return parts.count == 5 && parts[3] == "kafka-cluster" && parts[4] == "aws4_request" ? parts : []

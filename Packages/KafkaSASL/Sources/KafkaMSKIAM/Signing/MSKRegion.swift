@@ -1,10 +1,11 @@
 #if MSK
-    /// The region of an Amazon MSK cluster, as its brokers' names have it.
+    /// Finds the region of an Amazon MSK cluster in the names of its brokers.
     public enum MSKRegion {
-        /// Returns the region in the name of a broker, or `nil` where the name has none, as one of a private zone.
+        /// Returns the region in a broker's host name, or `nil` if the name contains none, for example a name in a
+        /// private zone.
         ///
-        /// `b-1.demo.abc.c2.kafka.eu-west-1.amazonaws.com` and `boot-x.c1.kafka-serverless.eu-west-1.amazonaws.com` have one,
-        /// in every partition of AWS.
+        /// Examples are `b-1.demo.abc.c2.kafka.eu-west-1.amazonaws.com` and
+        /// `boot-x.c1.kafka-serverless.eu-west-1.amazonaws.com`. All AWS partitions are supported.
         public static func inHost(_ host: String) -> String? {
             let labels = host.lowercased().split(separator: ".").map(String.init)
             guard let service = labels.firstIndex(where: { $0 == "kafka" || $0 == "kafka-serverless" }),
@@ -13,7 +14,7 @@
             return labels[service + 1]
         }
 
-        /// Whether `text` has a region's form: letters, words between hyphens, a number at the end.
+        /// Returns whether `text` has the form of a region: words of letters and a final number, separated by hyphens.
         private static func isRegion(_ text: String) -> Bool {
             let words = text.split(separator: "-", omittingEmptySubsequences: false)
             guard words.count >= 3, let number = words.last, !number.isEmpty, number.utf8.count <= 2,

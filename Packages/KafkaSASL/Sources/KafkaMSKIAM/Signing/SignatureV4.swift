@@ -1,24 +1,25 @@
 #if MSK
     import KafkaCrypto
 
-    /// AWS Signature Version 4 in the query of a URL, for a GET of `/` where the host is the only header that is signed.
+    /// AWS Signature Version 4 in the query of a URL. Supports only GET requests for `/` with `host` as the only signed
+    /// header.
     struct SignatureV4 {
         static let algorithm = "AWS4-HMAC-SHA256"
         static let signedHeaders = "host"
 
-        /// `20261123/eu-west-1/kafka-cluster/aws4_request`: when, where and what the signature is for.
+        /// The date, region and service that the signature is for: `20261123/eu-west-1/kafka-cluster/aws4_request`.
         let scope: String
-        /// The time of the signature: `20261123T064118Z`.
+        /// The time of the signature, for example `20261123T064118Z`.
         let stamp: String
         let host: String
-        /// The query without the signature; the order does not matter.
+        /// The query parameters without the signature, in any order.
         let parameters: [(name: String, value: Secret)]
 
-        /// Returns the signature in hexadecimal digits.
+        /// Returns the signature as hexadecimal digits.
         ///
         /// - Parameter secretAccessKey: The key that belongs to the access key ID in `parameters`.
         func signature(secretAccessKey: Secret) throws(CryptoError) -> String {
-            // As digests of what may be a session token: it leaves this function only hashed.
+            // The query may contain a session token. It leaves this function only as part of a digest.
             var query: [UInt8] = []
             for parameter in parameters.sorted(by: { $0.name < $1.name }) {
                 if !query.isEmpty { query.append(UInt8(ascii: "&")) }
@@ -39,7 +40,7 @@
             return try HMAC.code(of: Array(signed.utf8), key: key, using: .sha256).withBytes { Hex.encode($0) }
         }
 
-        /// Returns `text` as it stands in a URL: what RFC 3986 does not call unreserved as `%` and two digits.
+        /// Returns `text` percent-encoded, except for the unreserved characters of RFC 3986.
         static func encoded(_ text: Secret) -> [UInt8] {
             let digits = Array("0123456789ABCDEF".utf8)
             return text.withBytes { bytes in

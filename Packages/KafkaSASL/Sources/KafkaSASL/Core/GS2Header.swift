@@ -1,13 +1,14 @@
-/// What a client's first message of SCRAM and of OAUTHBEARER opens with (RFC 5801): channel binding, and whom to act as.
+/// The beginning of a client's first message in SCRAM and OAUTHBEARER (RFC 5801): channel binding and authorization
+/// identity.
 struct GS2Header {
-    /// The header itself, its last comma included.
+    /// The header as in the message, including its last comma.
     let text: String
-    /// Whom the client wants to act as; empty for itself.
+    /// The identity that the client wants to act as; empty for itself.
     let authorization: String
 
-    /// Returns the header of `message`, and the text after it.
+    /// Splits `message` into its header and the remaining text.
     ///
-    /// - Throws: `SASLError` where there is no header, or it asks for channel binding.
+    /// - Throws: `SASLError` if there is no valid header, or if it requests channel binding.
     static func split(
         _ message: [UInt8], mechanism: SASLMechanism
     ) throws(SASLError) -> (header: GS2Header, rest: String) {

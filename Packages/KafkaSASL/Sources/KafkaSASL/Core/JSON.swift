@@ -1,19 +1,19 @@
-/// A JSON value (RFC 8259): tokens, key sets and credentials are small, so a tree serves.
+/// A JSON value (RFC 8259), as a tree, because tokens, key sets and credentials are small.
 ///
-/// An object that has a member twice is refused: two readers of one token must not see two subjects.
+/// An object with a duplicate member is invalid. Otherwise two readers of one token could see different subjects.
 package enum JSON: Sendable, Equatable {
     case null
     case bool(Bool)
-    /// The number's own text, which is valid.
+    /// The number as it is in the text, which was validated.
     case number(String)
     case string(String)
     case array([JSON])
     case object([String: JSON])
 
-    /// How deep arrays and objects may nest.
+    /// The maximum nesting depth of arrays and objects.
     package static let maximumDepth = 16
 
-    /// Returns the value that `bytes` are, or `nil` where they are no JSON, nest too deep, or name a member twice.
+    /// Parses `bytes`. Returns `nil` if they are not valid JSON, are nested too deeply, or have a duplicate member.
     package init?(_ bytes: [UInt8]) {
         guard String(validating: bytes, as: UTF8.self) != nil else { return nil }
         var parser = JSONParser(bytes)
@@ -21,27 +21,27 @@ package enum JSON: Sendable, Equatable {
         self = value
     }
 
-    /// The members of an object.
+    /// The members of an object; `nil` for any other value.
     package var members: [String: JSON]? {
         if case .object(let members) = self { members } else { nil }
     }
 
-    /// The elements of an array.
+    /// The elements of an array; `nil` for any other value.
     package var elements: [JSON]? {
         if case .array(let elements) = self { elements } else { nil }
     }
 
-    /// The text of a string.
+    /// The text of a string; `nil` for any other value.
     package var text: String? {
         if case .string(let text) = self { text } else { nil }
     }
 
-    /// The value of a number, as near as a `Double` comes.
+    /// The value of a number as the nearest `Double`; `nil` for any other value.
     package var number: Double? {
         if case .number(let text) = self { Double(text) } else { nil }
     }
 
-    /// Returns `text` as a JSON string, quotes included.
+    /// Returns `text` as a JSON string, including the quotes.
     package static func quoted(_ text: String) -> String {
         var result = "\""
         for scalar in text.unicodeScalars {

@@ -1,4 +1,4 @@
-/// Reads one JSON document of bytes that are valid UTF-8. Every step returns `nil` where the text is no JSON.
+/// Parses a JSON document from valid UTF-8. Every method returns `nil` if the text is not valid JSON.
 struct JSONParser {
     private let bytes: [UInt8]
     private var index = 0
@@ -20,7 +20,7 @@ struct JSONParser {
         while let byte = next, byte == 0x20 || byte == 0x09 || byte == 0x0a || byte == 0x0d { index += 1 }
     }
 
-    /// Takes `character` where it is next, white space aside.
+    /// Skips white space, and consumes `character` if it is next. Returns whether it was.
     private mutating func take(_ character: Unicode.Scalar) -> Bool {
         skipSpace()
         guard let byte = next, byte == UInt8(ascii: character) else { return false }
@@ -97,7 +97,7 @@ struct JSONParser {
         return .number(String(decoding: bytes[start..<index], as: UTF8.self))
     }
 
-    /// Takes one decimal digit or more.
+    /// Consumes one or more decimal digits. Returns false if there are none.
     private mutating func digits() -> Bool {
         let start = index
         while let byte = next, byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") { index += 1 }
@@ -137,7 +137,8 @@ struct JSONParser {
         }
     }
 
-    /// Reads the digits of `\u`, and the second half of a pair where the first is one. A half alone is refused.
+    /// Parses the digits of a `\u` escape, and the second half of a surrogate pair. Returns `nil` for an unpaired
+    /// surrogate.
     private mutating func unicode() -> Unicode.Scalar? {
         guard let unit = unit() else { return nil }
         guard (0xd800..<0xdc00).contains(unit) else { return Unicode.Scalar(unit) }

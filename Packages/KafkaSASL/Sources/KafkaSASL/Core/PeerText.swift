@@ -1,8 +1,9 @@
 package import KafkaCrypto
 
-/// What the other side said, made fit for an error: printable, short, and without the secrets that it may have echoed.
+/// Makes a peer's text safe for an error: printable, short, and without secrets that the peer may have echoed.
 package enum PeerText {
-    /// Returns `text` with every run of bytes that is one of `secrets` replaced, control characters too, and cut short.
+    /// Returns `text` with all occurrences of `secrets` and all control characters replaced, and cut after
+    /// `SASLLimits.shownText` characters.
     package static func shown(_ text: String, hiding secrets: [Secret] = []) -> String {
         guard text.utf8.count <= SASLLimits.searchedText else { return "a text of \(text.utf8.count) bytes" }
         var bytes = Array(text.utf8)
@@ -14,7 +15,7 @@ package enum PeerText {
         return printable.prefix(SASLLimits.shownText) + "…"
     }
 
-    /// Returns whether a character can change neither a terminal nor the lines of a log.
+    /// Returns whether a character is safe: it cannot control a terminal or break a line of a log.
     package static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {
         case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned: false
@@ -40,7 +41,7 @@ package enum PeerText {
 }
 
 extension String {
-    /// Whether there is a control character, of ASCII or of Latin-1's second block.
+    /// Whether the string contains a control character (C0 or C1).
     package var hasControlCharacter: Bool {
         unicodeScalars.contains { $0.properties.generalCategory == .control }
     }

@@ -1,44 +1,45 @@
 public import KafkaCrypto
 
-/// The client's side of one authentication: a value that is fed the server's bytes and says what to send.
+/// The client's side of one authentication: a state machine that receives the server's messages and returns what to
+/// send.
 ///
-/// Call `start()` and send what it returns; feed every answer to `receive(_:)` until it says `.done`. After an error, and
-/// after the end, nothing more can be had from it, so nothing can be sent by mistake.
+/// Call `start()` and send its result. Then pass every response to `receive(_:)` until it returns `.done`. After an
+/// error or the end, all methods throw, so nothing can be sent by mistake.
 public protocol SASLClient: Sendable {
-    /// The mechanism to name in the handshake.
+    /// The mechanism to send in the handshake.
     var mechanism: SASLMechanism { get }
 
-    /// Returns the first message, for the server.
+    /// Returns the first message to send.
     ///
-    /// - Throws: `SASLError` where the credentials cannot be sent, or it was called before.
+    /// - Throws: `SASLError` if the credentials cannot be sent, or if this was called before.
     mutating func start() throws(SASLError) -> Secret
 
-    /// Takes the server's answer to the last message.
+    /// Processes the server's response to the last message.
     ///
-    /// - Returns: The next message, or that the server is authenticated as far as the mechanism can tell.
-    /// - Throws: `SASLError` where the server refuses, is not who it should be, or says what is no answer.
+    /// - Returns: The next message to send, or `.done` if the exchange is complete.
+    /// - Throws: `SASLError` if the server refuses the client, cannot prove its identity, or sends an invalid message.
     mutating func receive(_ challenge: [UInt8]) throws(SASLError) -> SASLClientStep
 
-    /// Returns the error for a server that ended the exchange with `message`, which is shown without secrets.
+    /// Returns the error for a server that ended the exchange with `message`. Secrets are removed from the message.
     func refusal(_ message: String) -> SASLError
 }
 
-/// What a client does next.
+/// The next step of a client.
 public enum SASLClientStep: Sendable, Equatable {
-    /// Send these bytes. They may hold a password, hence the type.
+    /// Send these bytes. They are a `Secret` because they may contain a password.
     case respond(Secret)
     /// The exchange is complete.
     case done
 }
 
-/// Credentials that every new connection can begin an authentication with.
+/// Credentials that create a client's side for every new connection.
 public protocol SASLAuthenticator: Sendable {
-    /// The mechanism to name in the handshake.
+    /// The mechanism to send in the handshake.
     var mechanism: SASLMechanism { get }
 
-    /// Returns the client's side of a new authentication, with credentials fetched where they must be.
+    /// Returns the client's side of a new authentication. Fetches the credentials if necessary.
     ///
-    /// - Parameter host: The host name that the connection is for, as it was resolved.
-    /// - Throws: `SASLError` where there are no credentials, or they cannot be sent.
+    /// - Parameter host: The host name of the broker, as it was resolved.
+    /// - Throws: `SASLError` if there are no credentials, or if they cannot be sent.
     func client(host: String) async throws(SASLError) -> any SASLClient
 }

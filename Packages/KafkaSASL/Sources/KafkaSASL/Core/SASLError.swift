@@ -1,10 +1,10 @@
 public import KafkaCrypto
 
-/// Why an authentication did not come about.
+/// An error of an authentication.
 ///
-/// The message says what to look at. It holds no secret, and of what the peer said only printable text of bounded length.
+/// The message says what to check. It contains no secret, and only printable text of limited length from the peer.
 public struct SASLError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// The kind of an error. More kinds may come: let a `switch` have a `default`.
+    /// The kind of an error. New kinds may be added, so a `switch` needs a `default`.
     public struct Code: Sendable, Hashable, CustomStringConvertible {
         /// The name of the kind.
         public let description: String
@@ -13,21 +13,21 @@ public struct SASLError: Error, Sendable, Hashable, CustomStringConvertible {
             self.description = description
         }
 
-        /// What the caller gave as credentials cannot be sent.
+        /// The credentials are invalid and cannot be sent.
         public static let invalidCredentials = Code("invalidCredentials")
-        /// The credentials could not be fetched: no provider has them, or it failed.
+        /// The credentials are not available: no provider has them, or a provider failed.
         public static let credentialsUnavailable = Code("credentialsUnavailable")
-        /// The other side does not accept the credentials.
+        /// The peer rejected the credentials.
         public static let refused = Code("refused")
-        /// The other side sent what is no message of the mechanism.
+        /// The peer sent a message that is not valid for the mechanism.
         public static let malformedMessage = Code("malformedMessage")
         /// The server could not prove that it knows the credentials.
         public static let untrustedServer = Code("untrustedServer")
-        /// The server asks for fewer or more iterations than `SCRAMLimits.iterations`.
+        /// The server's number of iterations is outside `SCRAMLimits.iterations`.
         public static let iterationLimit = Code("iterationLimit")
-        /// The other side asks for something that is not supported, channel binding for example.
+        /// The peer requires a feature that is not supported, such as channel binding.
         public static let unsupported = Code("unsupported")
-        /// A message came before the start or after the end of the exchange.
+        /// A method was called before the start or after the end of the exchange.
         public static let outOfOrder = Code("outOfOrder")
         /// The cryptographic library failed.
         public static let cryptography = Code("cryptography")
@@ -35,7 +35,7 @@ public struct SASLError: Error, Sendable, Hashable, CustomStringConvertible {
 
     /// The kind of the error.
     public let code: Code
-    /// What happened, and what to look at.
+    /// A description of what happened and what to check.
     public let message: String
 
     /// Creates an error.
@@ -44,16 +44,16 @@ public struct SASLError: Error, Sendable, Hashable, CustomStringConvertible {
         self.message = message
     }
 
-    /// Creates an error from one of the cryptographic library.
+    /// Creates an error from an error of the cryptographic library.
     public init(_ error: CryptoError) {
         self.init(.cryptography, error.message)
     }
 
-    /// The message.
+    /// The same as `message`.
     public var description: String { message }
 }
 
-/// Runs `body`, and throws what cryptography throws as an error of SASL.
+/// Runs `body` and converts its errors to `SASLError`.
 package func withCrypto<Result>(_ body: () throws(CryptoError) -> Result) throws(SASLError) -> Result {
     do {
         return try body()

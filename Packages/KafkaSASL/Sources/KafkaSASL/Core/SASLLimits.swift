@@ -1,13 +1,16 @@
-/// Limits on what is read from the other side, for every mechanism.
+/// Limits on received messages, for all mechanisms.
 public enum SASLLimits {
-    /// The longest message that is looked at, in bytes: Kafka's `sasl.server.max.receive.size`.
+    /// The maximum size of a message in bytes: the default of Kafka's `sasl.server.max.receive.size`.
     public static let messageSize = 524_288
-    /// The longest text of the other side that an error shows, in characters.
+    /// The maximum number of characters of a peer's text in an error.
     public static let shownText = 256
-    /// The longest text of the other side that is searched for secrets, in bytes. Of a longer one only the length is shown.
+    /// The maximum size in bytes of a peer's text that is searched for secrets. Of a longer text only the size is
+    /// shown.
     public static let searchedText = 16_384
 
-    /// Throws where `message` is longer than `messageSize`.
+    /// Checks the size of a received message.
+    ///
+    /// - Throws: `SASLError` if `message` is longer than `messageSize`.
     package static func check(_ message: [UInt8]) throws(SASLError) {
         guard message.count <= messageSize else {
             throw SASLError(

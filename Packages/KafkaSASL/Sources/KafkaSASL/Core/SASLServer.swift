@@ -1,28 +1,29 @@
-/// The server's side of one authentication: a value that is fed the client's bytes and says what to answer.
+/// The server's side of one authentication: a state machine that receives the client's messages and returns the
+/// responses.
 public protocol SASLServer: Sendable {
     /// The mechanism.
     var mechanism: SASLMechanism { get }
 
-    /// Takes the client's next message.
+    /// Processes the client's next message.
     ///
-    /// - Throws: `SASLError` where the client is refused. Its message may be sent to the client: it holds no secret, and
-    ///   does not say whether the user exists. Every later call throws too.
+    /// - Throws: `SASLError` if the client is refused. Its text may be sent to the client: it contains no secret, and
+    ///   does not reveal whether the user exists. All later calls throw too.
     mutating func receive(_ response: [UInt8]) throws(SASLError) -> SASLServerStep
 }
 
-/// What a server does next.
+/// The next step of a server.
 public enum SASLServerStep: Sendable, Equatable {
     /// Send these bytes and wait for the client's next message.
     case challenge([UInt8])
-    /// Send these bytes, which may be none: the client is who is named.
+    /// The client is authenticated. Send these bytes, which may be empty.
     case accept(SASLIdentity, [UInt8])
 }
 
-/// Who has been authenticated.
+/// The identity of an authenticated client.
 public struct SASLIdentity: Sendable, Hashable {
-    /// The name of the principal, without a type before it.
+    /// The name of the principal, without its type (such as `User:`).
     public let principal: String
-    /// When the credentials expire, and with them the session; `nil` where they do not.
+    /// The expiry of the credentials, which also ends the session; `nil` if they do not expire.
     public let expiry: UnixTime?
 
     /// Creates an identity.

@@ -1,8 +1,8 @@
 import KafkaCrypto
 
-/// The users of a server, by mechanism.
+/// The users of a server, for each mechanism.
 ///
-/// An entry is `MECHANISM:USER:PASSWORD`; the password may contain colons. No error shows a password.
+/// An entry is `MECHANISM:USER:PASSWORD`. The password may contain colons. Errors never contain a password.
 @_spi(KafkaInternals)
 public struct SASLUserList: Sendable {
     private static let mechanisms = ["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"]
@@ -12,9 +12,9 @@ public struct SASLUserList: Sendable {
     /// Creates a list without users.
     public init() {}
 
-    /// Adds a user; a later entry for the same mechanism and name replaces an earlier one.
+    /// Adds a user. Replaces an earlier entry with the same mechanism and name.
     ///
-    /// - Throws: `SASLError`: the entry is malformed.
+    /// - Throws: `SASLError` if the entry is malformed.
     public mutating func add(_ entry: String) throws(SASLError) {
         let parts = entry.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 3, !parts[1].isEmpty, !parts[2].isEmpty else {
@@ -28,10 +28,10 @@ public struct SASLUserList: Sendable {
         passwords[parts[0], default: [:]][parts[1]] = Secret(parts[2])
     }
 
-    /// Adds the users of a file, one per line. Empty lines and lines that begin with `#` are skipped.
+    /// Adds the users in a file, one per line. Empty lines and lines that begin with `#` are skipped.
     ///
-    /// - Throws: `SASLError`: the file cannot be read, other users of the system may read or change it, or a line is
-    ///   malformed.
+    /// - Throws: `SASLError` if the file cannot be read, if other users of the system may read or change it, or if a
+    ///   line is malformed.
     public mutating func add(file path: String) throws(SASLError) {
         let bytes: [UInt8]
         do throws(SmallFile.Failure) {
@@ -54,9 +54,9 @@ public struct SASLUserList: Sendable {
         }
     }
 
-    /// Returns a server for each mechanism that has users, by name.
+    /// Returns a server for each mechanism that has users, ordered by the mechanism's name.
     ///
-    /// - Throws: `SASLError`: a password cannot be used, or the cryptographic library failed.
+    /// - Throws: `SASLError` if a password cannot be used, or if the cryptographic library failed.
     public func servers() throws(SASLError) -> [any SASLServer] {
         var servers: [any SASLServer] = []
         for (mechanism, passwords) in passwords.sorted(by: { $0.key < $1.key }) {

@@ -6,9 +6,9 @@
     import Darwin
 #endif
 
-/// A time of day and date, in milliseconds since 1970 in UTC, as tokens and credentials have it.
+/// A point in time in milliseconds since 1970 in UTC, as in tokens and credentials.
 public struct UnixTime: Sendable, Hashable, Comparable {
-    /// The milliseconds since the beginning of 1970.
+    /// The milliseconds since 1970-01-01T00:00:00Z.
     public let milliseconds: Int64
 
     /// Creates a time.
@@ -16,7 +16,7 @@ public struct UnixTime: Sendable, Hashable, Comparable {
         self.milliseconds = milliseconds
     }
 
-    /// Creates a time from whole seconds; one that does not fit becomes the nearest that does.
+    /// Creates a time from whole seconds. A value out of range is clamped.
     public init(seconds: Int64) {
         let (product, overflow) = seconds.multipliedReportingOverflow(by: 1000)
         milliseconds = overflow ? (seconds < 0 ? .min : .max) : product
@@ -25,7 +25,7 @@ public struct UnixTime: Sendable, Hashable, Comparable {
     /// Returns whether `left` is before `right`.
     public static func < (left: UnixTime, right: UnixTime) -> Bool { left.milliseconds < right.milliseconds }
 
-    /// Returns the time `duration` later, or earlier where it is negative, within what can be told.
+    /// Returns the time after `duration`, or before if it is negative. A result out of range is clamped.
     public func advanced(by duration: Duration) -> UnixTime {
         let (seconds, attoseconds) = duration.components
         let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1000)
@@ -36,23 +36,23 @@ public struct UnixTime: Sendable, Hashable, Comparable {
         return UnixTime(milliseconds: past ? (attoseconds < 0 ? .min : .max) : result)
     }
 
-    /// Returns how long it is from this time until `other`; negative where that is earlier.
+    /// Returns the duration from this time to `other`; negative if `other` is earlier.
     public func duration(to other: UnixTime) -> Duration {
         let (difference, overflow) = other.milliseconds.subtractingReportingOverflow(milliseconds)
         return .milliseconds(overflow ? (other < self ? .min : .max) : difference)
     }
 }
 
-/// Where the time of day comes from: the system, or a test.
+/// The source of the current time: the system, or a test.
 public struct WallClock: Sendable {
     private let read: @Sendable () -> UnixTime
 
-    /// Creates a clock that `read` answers for.
+    /// Creates a clock that returns the time of `read`.
     public init(_ read: @escaping @Sendable () -> UnixTime) {
         self.read = read
     }
 
-    /// The time now.
+    /// The current time.
     public var now: UnixTime { read() }
 
     /// The system's clock.

@@ -1,10 +1,10 @@
 import KafkaCrypto
 
-/// The public keys of an issuer of tokens (RFC 7517).
+/// The public keys of a token issuer (RFC 7517).
 public struct JSONWebKeySet: Sendable {
-    /// The largest set that is read, in bytes.
+    /// The maximum size of a key set in bytes.
     public static let maximumSize = 1 << 20
-    /// The most keys that a set may have.
+    /// The maximum number of keys in a set.
     public static let maximumKeys = 256
 
     private struct Entry: Sendable {
@@ -14,9 +14,9 @@ public struct JSONWebKeySet: Sendable {
 
     private let entries: [Entry]
 
-    /// Reads a key set: `{"keys":[…]}`. Keys for other algorithms, and for anything but signatures, are passed over.
+    /// Parses a key set: `{"keys":[…]}`. Keys for other algorithms, or for other purposes than signatures, are ignored.
     ///
-    /// - Throws: `SASLError` where it is no key set, or none of its keys can verify RS256 or ES256.
+    /// - Throws: `SASLError` if the bytes are not a key set, or if none of its keys is for RS256 or ES256.
     public init(_ json: [UInt8]) throws(SASLError) {
         guard json.count <= Self.maximumSize, let keys = JSON(json)?.members?["keys"]?.elements,
             keys.count <= Self.maximumKeys
@@ -31,7 +31,7 @@ public struct JSONWebKeySet: Sendable {
         }
     }
 
-    /// Returns the keys that may have signed a token: those of its key ID, or all where it names none.
+    /// Returns the keys that may have signed a token: those with the key ID `id`, or all if `id` is `nil`.
     func keys(id: String?, algorithm: PublicKey.Algorithm) -> [PublicKey] {
         entries.filter { $0.key.algorithm == algorithm && (id == nil || $0.id == id) }.map(\.key)
     }

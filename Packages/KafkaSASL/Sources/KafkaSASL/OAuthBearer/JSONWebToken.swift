@@ -1,14 +1,14 @@
 import KafkaCrypto
 
-/// A JSON Web Token in its compact form (RFC 7519, RFC 7515), taken apart and not yet believed.
+/// A JSON Web Token in compact form (RFC 7519, RFC 7515). It is parsed but not verified.
 struct JSONWebToken {
     let header: [String: JSON]
     let claims: [String: JSON]
-    /// What is signed: the first two parts as they stand.
+    /// The signed bytes: the first two parts as they are in the token.
     let signed: [UInt8]
     let signature: [UInt8]
 
-    /// Takes a token apart. Returns `nil` where it has another form.
+    /// Parses a token. Returns `nil` if its form is invalid.
     init?(_ token: Secret) {
         let bytes = token.withBytes { Array($0) }
         let parts = bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
@@ -25,16 +25,17 @@ struct JSONWebToken {
         Base64.url.decode(text).flatMap { JSON($0)?.members }
     }
 
-    /// The claim `exp`, unchecked.
+    /// The claim `exp`; `nil` if it is missing or invalid. It is not verified.
     var expiry: UnixTime? { time("exp") }
 
-    /// Returns a claim that is a time: seconds since 1970, which may have a fraction. One that is out of reason is none.
+    /// Returns a claim that is a time in seconds since 1970, possibly with a fraction. Returns `nil` if it is missing
+    /// or out of range.
     func time(_ claim: String) -> UnixTime? {
         guard let seconds = claims[claim]?.number, abs(seconds) < 1e12 else { return nil }
         return UnixTime(milliseconds: Int64(seconds * 1000))
     }
 
-    /// Returns a claim that is text, or a list of texts, as a list.
+    /// Returns a claim that is a string or a list of strings, as a list. `separator` splits a string.
     func list(_ claim: String, separator: Character? = nil) -> [String]? {
         if let text = claims[claim]?.text {
             return separator.map { text.split(separator: $0).map(String.init) } ?? [text]

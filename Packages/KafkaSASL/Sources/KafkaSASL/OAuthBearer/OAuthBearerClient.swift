@@ -1,10 +1,11 @@
 public import KafkaCrypto
 
-/// The client's side of OAUTHBEARER (RFC 7628, KIP-255): a token, answered by nothing, or by the error that refuses it.
+/// The client's side of OAUTHBEARER (RFC 7628, KIP-255). It sends a token; the server responds with an empty message or
+/// an error.
 public struct OAuthBearerClient: SASLClient {
     private enum State {
         case initial, sent, ended
-        /// The server has said why it refuses, and has been sent the byte that it awaits.
+        /// The server has sent its error, and the client has confirmed it.
         case refused(SASLError)
     }
 
@@ -16,7 +17,7 @@ public struct OAuthBearerClient: SASLClient {
     ///
     /// - Parameters:
     ///   - token: The token.
-    ///   - extensions: What else the server is told.
+    ///   - extensions: The extensions that are sent with the token.
     public init(token: OAuthToken, extensions: SASLExtensions = .none) {
         self.token = token
         self.extensions = extensions
@@ -27,7 +28,7 @@ public struct OAuthBearerClient: SASLClient {
 
     /// Returns the message with the token.
     ///
-    /// - Throws: `SASLError` where the token has bytes that RFC 6750 does not allow, or it was called before.
+    /// - Throws: `SASLError` if the token has characters that RFC 6750 does not allow, or if this was called before.
     public mutating func start() throws(SASLError) -> Secret {
         guard case .initial = state else { throw SASLError(.outOfOrder, "OAUTHBEARER has sent its token") }
         state = .ended
@@ -49,9 +50,10 @@ public struct OAuthBearerClient: SASLClient {
         return message
     }
 
-    /// Takes the server's answer: nothing, or a JSON object with an error, to which a client has to answer once more.
+    /// Processes the server's response. It is empty, or a JSON object with an error, which the client must confirm with
+    /// one more message.
     ///
-    /// - Throws: `SASLError` where the server has refused, or says what is no answer.
+    /// - Throws: `SASLError` if the server has refused the token, or if its response is malformed.
     public mutating func receive(_ challenge: [UInt8]) throws(SASLError) -> SASLClientStep {
         let before = state
         state = .ended
@@ -65,7 +67,8 @@ public struct OAuthBearerClient: SASLClient {
         }
     }
 
-    /// Returns the error for a server that ended the exchange with `message`: what it said before, where it said so.
+    /// Returns the error for a server that ended the exchange with `message`. If the server has sent an OAUTHBEARER
+    /// error before, returns that one.
     public func refusal(_ message: String) -> SASLError {
         if case .refused(let error) = state { return error }
         return SASLError(.refused, "the server refused the token: " + PeerText.shown(message, hiding: token.traces))

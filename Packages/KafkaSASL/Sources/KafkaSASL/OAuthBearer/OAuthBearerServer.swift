@@ -4,16 +4,16 @@ import KafkaCrypto
 public struct OAuthBearerServer: SASLServer {
     private enum State {
         case initial, ended
-        /// The client has been told that its token is refused.
+        /// The server has sent the error to the client, and waits for its confirmation.
         case refused(SASLError)
     }
 
     private let validator: any OAuthTokenValidator
     private var state = State.initial
-    /// What the client said besides its token; known once it is accepted.
+    /// The client's extensions. Empty until its token is accepted.
     public private(set) var extensions = SASLExtensions.none
 
-    /// Creates the server's side of an authentication, where `validator` says whose a token is.
+    /// Creates the server's side of an authentication. `validator` checks the client's token.
     public init(validator: any OAuthTokenValidator) {
         self.validator = validator
     }
@@ -21,9 +21,9 @@ public struct OAuthBearerServer: SASLServer {
     /// The mechanism OAUTHBEARER.
     public var mechanism: SASLMechanism { .oauthBearer }
 
-    /// Takes the client's token, or its answer to the error that refused it.
+    /// Processes the client's token, or its confirmation of the error by which the token was refused.
     ///
-    /// - Throws: `SASLError` where the message is none of OAUTHBEARER, or the token has been refused.
+    /// - Throws: `SASLError` if the message is not a valid OAUTHBEARER message, or if the token was refused.
     public mutating func receive(_ response: [UInt8]) throws(SASLError) -> SASLServerStep {
         let before = state
         state = .ended
@@ -49,7 +49,7 @@ public struct OAuthBearerServer: SASLServer {
     }
 }
 
-/// The client's message: whom to act as, a token, extensions.
+/// The client's first message: the authorization identity, the token and the extensions.
 private struct OAuthBearerMessage {
     let authorization: String
     let token: Secret
@@ -59,7 +59,7 @@ private struct OAuthBearerMessage {
         let malformed = SASLError(.malformedMessage, "Authentication failed: no message of OAUTHBEARER")
         let (header, rest) = try GS2Header.split(bytes, mechanism: .oauthBearer)
         let parts = rest.utf8.split(separator: 1, omittingEmptySubsequences: false)
-        // Nothing before the first separator, and nothing between and after the two at the end.
+        // Nothing may precede the first separator, and nothing may be between or after the two at the end.
         guard parts.count >= 4, parts[0].isEmpty, parts[parts.count - 1].isEmpty, parts[parts.count - 2].isEmpty else {
             throw malformed
         }

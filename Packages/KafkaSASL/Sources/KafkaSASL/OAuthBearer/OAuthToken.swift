@@ -1,27 +1,27 @@
 public import KafkaCrypto
 
-/// A bearer token (RFC 6750), and when it expires.
+/// A bearer token (RFC 6750) with its expiry.
 public struct OAuthToken: Sendable, Equatable {
     /// The token.
     public let value: Secret
-    /// When it expires; `nil` where nobody said.
+    /// The expiry; `nil` if it is not known.
     public let expiry: UnixTime?
 
     /// Creates a token.
     ///
     /// - Parameters:
     ///   - value: The token: letters, digits, `-._~+/`, and `=` at the end.
-    ///   - expiry: When it expires; where it is `nil` and the token is a JSON Web Token, what that says.
+    ///   - expiry: The expiry. If `nil` and the token is a JSON Web Token, its claim `exp` is used.
     public init(_ value: Secret, expiry: UnixTime? = nil) {
         self.value = value
         self.expiry = expiry ?? JSONWebToken(value)?.expiry
     }
 
-    /// Returns a token that nobody signed (RFC 7519, section 6), for a broker that takes such in tests.
+    /// Returns a token without a signature (RFC 7519, section 6), for brokers that accept such tokens in tests.
     ///
     /// - Parameters:
     ///   - principal: The claim `sub`.
-    ///   - scopes: The claim `scope`; left out where there are none.
+    ///   - scopes: The claim `scope`; left out if empty.
     ///   - issued: The claim `iat`.
     ///   - expiry: The claim `exp`.
     public static func unsecured(
@@ -34,7 +34,7 @@ public struct OAuthToken: Sendable, Equatable {
         return OAuthToken(Secret("\(header).\(Base64.url.encode(claims.utf8))."), expiry: expiry)
     }
 
-    /// Whether the token has the form of RFC 6750, section 2.1.
+    /// Whether the token has the syntax of RFC 6750, section 2.1.
     package var isSendable: Bool {
         value.withBytes { bytes in
             let body = bytes.prefix { $0 != UInt8(ascii: "=") }
@@ -43,7 +43,8 @@ public struct OAuthToken: Sendable, Equatable {
         }
     }
 
-    /// The token, and the parts of a JSON Web Token: what a server may have echoed.
+    /// The token and the parts of a JSON Web Token, which are removed from messages of a server that may have echoed
+    /// them.
     var traces: [Secret] {
         let parts = value.withBytes {
             $0.split(separator: UInt8(ascii: ".")).filter { $0.count >= 8 }.map { Array($0) }

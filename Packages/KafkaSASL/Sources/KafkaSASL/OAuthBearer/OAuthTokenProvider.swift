@@ -1,12 +1,12 @@
-/// Where tokens come from.
+/// A source of OAuth bearer tokens.
 public protocol OAuthTokenProvider: Sendable {
-    /// Returns a token that is valid for a while. It is asked before every authentication: a provider caches.
+    /// Returns a valid token. It is called before every authentication, so a provider should cache its token.
     ///
-    /// - Throws: `SASLError` where there is no token.
+    /// - Throws: `SASLError` if there is no token.
     func token() async throws(SASLError) -> OAuthToken
 }
 
-/// A closure as a provider of tokens.
+/// A provider that returns the tokens of a closure.
 public struct OAuthTokenClosure: OAuthTokenProvider {
     private let fetch: @Sendable () async throws(SASLError) -> OAuthToken
 
@@ -15,6 +15,8 @@ public struct OAuthTokenClosure: OAuthTokenProvider {
         self.fetch = fetch
     }
 
-    /// Returns what the closure returns.
+    /// Returns the closure's token.
+    ///
+    /// - Throws: The closure's error.
     public func token() async throws(SASLError) -> OAuthToken { try await fetch() }
 }

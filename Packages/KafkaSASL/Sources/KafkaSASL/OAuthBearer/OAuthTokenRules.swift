@@ -1,26 +1,27 @@
-/// What a server asks of a token's claims, signed or not.
+/// The rules by which a server checks the claims of a token.
 public struct OAuthTokenRules: Sendable {
-    /// The claim `iss` has to be this; not checked where it is `nil`. Kafka's `sasl.oauthbearer.expected.issuer`.
+    /// The required value of the claim `iss`; not checked if `nil`. Kafka's `sasl.oauthbearer.expected.issuer`.
     public var issuer: String?
-    /// The claim `aud` has to have one of these; not checked where it is empty. Kafka's
+    /// The accepted values of the claim `aud`, of which the token must have one; not checked if empty. Kafka's
     /// `sasl.oauthbearer.expected.audience`.
     public var audiences: [String] = []
-    /// Every one of these has to be in the claim `scopeClaim`.
+    /// The scopes that the token must have in the claim `scopeClaim`. Default: none.
     public var requiredScopes: [String] = []
-    /// The claim that names the principal. Kafka's `sasl.oauthbearer.sub.claim.name`, default `sub`.
+    /// The claim that contains the principal's name. Kafka's `sasl.oauthbearer.sub.claim.name`, default `sub`.
     public var principalClaim = "sub"
-    /// The claim with the scopes: a list, or text with blanks between. Kafka's `sasl.oauthbearer.scope.claim.name`,
-    /// default `scope`.
+    /// The claim that contains the scopes: a list, or a string with spaces in between. Kafka's
+    /// `sasl.oauthbearer.scope.claim.name`, default `scope`.
     public var scopeClaim = "scope"
-    /// How far the clocks of issuer and server may be apart. Kafka's `sasl.oauthbearer.clock.skew.seconds`, default 30.
+    /// The maximum difference between the clocks of issuer and server. Kafka's `sasl.oauthbearer.clock.skew.seconds`,
+    /// default 30 s.
     public var clockSkew: Duration = .seconds(30)
 
-    /// Creates rules that ask for a principal and an expiry in the future.
+    /// Creates rules that only require a principal and an expiry in the future.
     public init() {}
 
-    /// Returns whose the token is.
+    /// Checks the claims of a token, and returns its principal and expiry.
     ///
-    /// - Throws: `OAuthTokenRefusal` where a claim is missing or not as it should be.
+    /// - Throws: `OAuthTokenRefusal` if a claim is missing or invalid.
     func identity(of token: JSONWebToken, now: UnixTime) throws(OAuthTokenRefusal) -> SASLIdentity {
         guard let expiry = token.expiry else { throw OAuthTokenRefusal("the token has no expiry") }
         guard expiry.advanced(by: clockSkew) > now else { throw OAuthTokenRefusal("the token has expired") }

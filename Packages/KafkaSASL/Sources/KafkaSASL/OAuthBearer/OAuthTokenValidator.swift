@@ -1,28 +1,28 @@
 public import KafkaCrypto
 
-/// Says whose a token is.
+/// Checks tokens on the server's side.
 public protocol OAuthTokenValidator: Sendable {
-    /// Returns whose the token is, and until when.
+    /// Checks a token, and returns its principal and expiry.
     ///
-    /// - Throws: `OAuthTokenRefusal` where it is not to be believed.
+    /// - Throws: `OAuthTokenRefusal` if the token is not accepted.
     func validate(_ token: Secret) throws(OAuthTokenRefusal) -> SASLIdentity
 }
 
-/// Why a token is not believed: what the client is told, and what stands in a log. Neither holds a part of the token.
+/// The reason why a token is refused, both for the client and for the log. It contains no part of the token.
 public struct OAuthTokenRefusal: Error, Sendable, Hashable, CustomStringConvertible {
     /// The error codes of RFC 6750 that RFC 7628 sends.
     public enum Status: String, Sendable, Hashable {
-        /// The token is malformed, expired, not signed by whom it should be, or meant for others.
+        /// The token is malformed, has expired, has an invalid signature, or is for another audience.
         case invalidToken = "invalid_token"
-        /// The token is good, and allows too little.
+        /// The token is valid but lacks a scope.
         case insufficientScope = "insufficient_scope"
     }
 
     /// The error code for the client.
     public let status: Status
-    /// The scopes that a token has to have, where that is what it lacks.
+    /// The scopes that are required, if the token lacks one; otherwise `nil`.
     public let scope: String?
-    /// What is wrong.
+    /// A description for the log.
     public let message: String
 
     /// Creates a refusal.
@@ -32,10 +32,10 @@ public struct OAuthTokenRefusal: Error, Sendable, Hashable, CustomStringConverti
         self.scope = scope
     }
 
-    /// The message.
+    /// The same as `message`.
     public var description: String { message }
 
-    /// What the client is sent.
+    /// The JSON object that is sent to the client.
     var json: String {
         var text = "{\"status\":\(JSON.quoted(status.rawValue))"
         if let scope { text += ",\"scope\":\(JSON.quoted(scope))" }
@@ -43,7 +43,8 @@ public struct OAuthTokenRefusal: Error, Sendable, Hashable, CustomStringConverti
     }
 }
 
-/// Takes tokens that nobody signed (`alg` is `none`). Whoever can connect can be anyone: for tests alone.
+/// Accepts tokens without a signature (`alg` is `none`). Any client can then claim any identity, so use it only in
+/// tests.
 public struct UnsecuredTokenValidator: OAuthTokenValidator {
     private let rules: OAuthTokenRules
     private let clock: WallClock
@@ -54,9 +55,9 @@ public struct UnsecuredTokenValidator: OAuthTokenValidator {
         self.clock = clock
     }
 
-    /// Returns whose the token says that it is.
+    /// Checks the claims of an unsigned token, and returns its principal and expiry.
     ///
-    /// - Throws: `OAuthTokenRefusal` where it is signed, has expired, or its claims are not what the rules ask for.
+    /// - Throws: `OAuthTokenRefusal` if the token is signed, has expired, or does not satisfy the rules.
     public func validate(_ token: Secret) throws(OAuthTokenRefusal) -> SASLIdentity {
         guard let token = JSONWebToken(token) else { throw OAuthTokenRefusal("the token is no JSON Web Token") }
         guard token.header["alg"]?.text == "none", token.signature.isEmpty, token.header["crit"] == nil else {
@@ -66,24 +67,25 @@ public struct UnsecuredTokenValidator: OAuthTokenValidator {
     }
 }
 
-/// Takes tokens that an issuer signed with one of its keys, by RS256 or ES256.
+/// Accepts tokens that an issuer has signed with one of its keys, with RS256 or ES256.
 ///
-/// The key says which algorithm it serves. What the token's header says can only choose among the keys.
+/// The algorithm follows from the key. The token's header can only select a key.
 public struct SignedTokenValidator: OAuthTokenValidator {
     private let keys: JSONWebKeySet
     private let rules: OAuthTokenRules
     private let clock: WallClock
 
-    /// Creates a validator for the tokens of the issuer that `keys` are of.
+    /// Creates a validator for the tokens of the issuer that owns `keys`.
     public init(keys: JSONWebKeySet, rules: OAuthTokenRules = OAuthTokenRules(), clock: WallClock = .system) {
         self.keys = keys
         self.rules = rules
         self.clock = clock
     }
 
-    /// Returns whose the token is.
+    /// Checks a token's signature and claims, and returns its principal and expiry.
     ///
-    /// - Throws: `OAuthTokenRefusal` where no key signed it, it has expired, or its claims are not what the rules ask for.
+    /// - Throws: `OAuthTokenRefusal` if none of the keys has signed it, it has expired, or it does not satisfy the
+    ///   rules.
     public func validate(_ token: Secret) throws(OAuthTokenRefusal) -> SASLIdentity {
         guard let token = JSONWebToken(token) else { throw OAuthTokenRefusal("the token is no JSON Web Token") }
         guard let algorithm = token.header["alg"]?.text.flatMap({ PublicKey.Algorithm(rawValue: $0) }) else {

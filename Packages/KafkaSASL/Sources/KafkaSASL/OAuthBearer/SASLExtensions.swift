@@ -1,30 +1,31 @@
-/// What a client tells a server besides its token (RFC 7628, KIP-342), `logicalCluster` for example. It is no secret.
+/// The extensions that a client sends with its token (RFC 7628, KIP-342), for example `logicalCluster`. They are not
+/// secret.
 public struct SASLExtensions: Sendable, Equatable {
-    /// The names and values, in the order in which they are sent.
+    /// The extensions in the order in which they are sent.
     public let pairs: [Pair]
 
     /// One extension.
     public struct Pair: Sendable, Equatable {
-        /// The name: letters.
+        /// The name, which consists of letters.
         public let name: String
-        /// The value: printable ASCII, blanks, tabs and line ends.
+        /// The value: printable ASCII, spaces, tabs and line ends.
         public let value: String
     }
 
     /// No extensions.
     public static let none = SASLExtensions(unchecked: [])
 
-    /// Creates extensions.
+    /// Creates extensions from a literal, in its order.
     ///
-    /// - Throws: `SASLError` where a name is not of letters, is there twice or is `auth`, which is the token's, or a value
-    ///   is empty or not of printable ASCII.
+    /// - Throws: `SASLError` if a name has other characters than letters, occurs twice or is `auth` (which is reserved
+    ///   for the token), or if a value is empty or is not printable ASCII.
     public init(_ pairs: KeyValuePairs<String, String>) throws(SASLError) {
         try self.init(checking: pairs.map { Pair(name: $0.key, value: $0.value) })
     }
 
-    /// Creates extensions in the order of their names.
+    /// Creates extensions, ordered by name.
     ///
-    /// - Throws: `SASLError` as the other initializer does.
+    /// - Throws: `SASLError`, as the other initializer does.
     public init(_ pairs: [String: String]) throws(SASLError) {
         try self.init(checking: pairs.sorted { $0.key < $1.key }.map { Pair(name: $0.key, value: $0.value) })
     }

@@ -1,6 +1,6 @@
 public import KafkaCrypto
 
-/// The client's side of PLAIN (RFC 4616): one message, answered by an empty one.
+/// The client's side of PLAIN (RFC 4616): one message, to which the server responds with an empty one.
 public struct PlainClient: SASLClient {
     private enum State {
         case initial, sent, ended
@@ -14,9 +14,9 @@ public struct PlainClient: SASLClient {
     /// Creates the client's side of an authentication.
     ///
     /// - Parameters:
-    ///   - username: The user's name.
+    ///   - username: The user name.
     ///   - password: The password.
-    ///   - authorization: Whom to act as; Kafka takes only the user itself, which is also what none means.
+    ///   - authorization: The identity to act as. Kafka accepts only the user itself. Empty also means the user itself.
     public init(username: String, password: Secret, authorization: String = "") {
         self.username = username
         self.password = password
@@ -28,7 +28,8 @@ public struct PlainClient: SASLClient {
 
     /// Returns the message with the password.
     ///
-    /// - Throws: `SASLError` where name or password is empty or has a NUL, which separates them, or it was called before.
+    /// - Throws: `SASLError` if the user name or the password is empty or contains a NUL (which is the separator), or
+    ///   if this was called before.
     public mutating func start() throws(SASLError) -> Secret {
         guard state == .initial else { throw SASLError(.outOfOrder, "PLAIN has sent its message") }
         state = .ended
@@ -47,9 +48,9 @@ public struct PlainClient: SASLClient {
         return message
     }
 
-    /// Takes the server's answer, which has to be empty.
+    /// Processes the server's response, which must be empty.
     ///
-    /// - Throws: `SASLError` where it is not, or none is awaited.
+    /// - Throws: `SASLError` if it is not empty, or if no response is expected.
     public mutating func receive(_ challenge: [UInt8]) throws(SASLError) -> SASLClientStep {
         guard state == .sent else { throw SASLError(.outOfOrder, "PLAIN awaits no answer") }
         state = .ended

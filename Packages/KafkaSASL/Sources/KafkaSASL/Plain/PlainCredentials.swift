@@ -1,8 +1,8 @@
 public import KafkaCrypto
 
-/// A user's name and password for the mechanism PLAIN. Both go over the wire as they are: use it over TLS only.
+/// A user name and password for the mechanism PLAIN. Both are sent unencrypted, so use it only over TLS.
 public struct PlainCredentials: SASLAuthenticator {
-    /// The user's name.
+    /// The user name.
     public let username: String
     /// The password.
     public let password: Secret
@@ -18,7 +18,7 @@ public struct PlainCredentials: SASLAuthenticator {
 
     /// Returns the client's side of a new authentication.
     ///
-    /// - Throws: Nothing.
+    /// - Throws: Never.
     public func client(host: String) async throws(SASLError) -> any SASLClient {
         PlainClient(username: username, password: password)
     }

@@ -2,14 +2,15 @@ public import KafkaCrypto
 
 /// The server's side of PLAIN (RFC 4616).
 ///
-/// A user that does not exist is compared with a password all the same, and is refused in the same words.
+/// The password is compared even if the user does not exist, and the error is the same. So a client cannot find out
+/// which users exist.
 public struct PlainServer: SASLServer {
     private let password: @Sendable (_ username: String) -> Secret?
     private var isEnded = false
 
     /// Creates the server's side of an authentication.
     ///
-    /// - Parameter password: Returns a user's password, or `nil` for a name that is no user's.
+    /// - Parameter password: Returns a user's password, or `nil` if there is no such user.
     public init(password: @escaping @Sendable (_ username: String) -> Secret?) {
         self.password = password
     }
@@ -17,9 +18,9 @@ public struct PlainServer: SASLServer {
     /// The mechanism PLAIN.
     public var mechanism: SASLMechanism { .plain }
 
-    /// Takes the client's message.
+    /// Processes the client's message.
     ///
-    /// - Throws: `SASLError` where the message is none of PLAIN, or the credentials are wrong.
+    /// - Throws: `SASLError` if the message is malformed, or if the credentials are wrong.
     public mutating func receive(_ response: [UInt8]) throws(SASLError) -> SASLServerStep {
         guard !isEnded else { throw SASLError(.outOfOrder, "PLAIN takes one message") }
         isEnded = true
@@ -31,7 +32,7 @@ public struct PlainServer: SASLServer {
         guard authorization.isEmpty || authorization == username else {
             throw SASLError(.refused, "Authentication failed: a client may only act as itself")
         }
-        // Digests are of one length, so the comparison's time says nothing of the password's.
+        // Digests have equal lengths, so the time of the comparison does not depend on the length of the password.
         let known = password(username)
         let expected = try withCrypto { () throws(CryptoError) in
             try HashFunction.sha256.digest(of: known ?? Secret("nobody has this password"))

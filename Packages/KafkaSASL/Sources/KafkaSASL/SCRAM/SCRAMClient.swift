@@ -1,16 +1,17 @@
 public import KafkaCrypto
 
-/// The client's side of SCRAM (RFC 5802, RFC 7677): four messages, after which both sides know that the other has the
-/// password's key.
+/// The client's side of SCRAM (RFC 5802, RFC 7677). After four messages each side knows that the other one has the
+/// password or its verifier.
 ///
-/// The password is its UTF-8 bytes as they are, as Kafka's brokers take it. There is no channel binding, and the client says
-/// so. Deriving the key takes the time that the server's iterations ask for, within `SCRAMLimits.iterations`.
+/// The key is derived from the UTF-8 bytes of the password without preparation (SASLprep), as in Kafka's brokers.
+/// Channel binding is not supported. Deriving the key takes as long as the server's iterations need, within
+/// `SCRAMLimits.iterations`.
 public struct SCRAMClient: SASLClient {
     private enum State {
         case initial
-        /// Sent: the bare first message.
+        /// The first message was sent. The value is that message without the GS2 header.
         case first(String)
-        /// Sent: the proof. Awaited: this signature.
+        /// The proof was sent. The server must respond with this signature.
         case final(expected: Secret)
         case ended
     }
@@ -27,10 +28,11 @@ public struct SCRAMClient: SASLClient {
     ///
     /// - Parameters:
     ///   - variant: The mechanism.
-    ///   - username: The user's name.
+    ///   - username: The user name.
     ///   - password: The password.
-    ///   - random: Where the nonce comes from.
-    /// - Throws: `SASLError` where name or password is empty, is no UTF-8 or has a control character, or there is no nonce.
+    ///   - random: The source of the nonce.
+    /// - Throws: `SASLError` if the user name or the password is empty or contains a control character, if the password
+    ///   is not UTF-8, or if no random bytes are available.
     public init(
         _ variant: SCRAMVariant, username: String, password: Secret, random: RandomSource = .system
     ) throws(SASLError) {
@@ -39,7 +41,7 @@ public struct SCRAMClient: SASLClient {
             nonce: SCRAMText.nonce(from: random))
     }
 
-    /// Creates a client with a hash function and a nonce that Kafka's mechanisms need not have, as the RFCs' examples do.
+    /// Creates a client with any hash function and nonce, for the examples in the RFCs.
     init(
         _ mechanism: SASLMechanism, function: HashFunction, username: String, password: Secret, nonce: String
     ) throws(SASLError) {
@@ -57,9 +59,9 @@ public struct SCRAMClient: SASLClient {
         self.nonce = nonce
     }
 
-    /// Returns the first message: the user's name and the nonce.
+    /// Returns the first message, which contains the user name and the nonce.
     ///
-    /// - Throws: `SASLError` where it was called before.
+    /// - Throws: `SASLError` if this was called before.
     public mutating func start() throws(SASLError) -> Secret {
         guard case .initial = state else { throw SASLError(.outOfOrder, "SCRAM has begun") }
         let bare = "n=\(SCRAMText.escaped(username)),r=\(nonce)"
@@ -67,9 +69,10 @@ public struct SCRAMClient: SASLClient {
         return Secret(Self.header + bare)
     }
 
-    /// Takes the server's first message and returns the proof, or its last, which has to prove that it knows the password.
+    /// Processes the server's first message and returns the proof, or processes its final message, which proves that it
+    /// knows the password.
     ///
-    /// - Throws: `SASLError` where the server refuses or its message is not what the mechanism asks for.
+    /// - Throws: `SASLError` if the server refuses the client, or if its message is invalid.
     public mutating func receive(_ challenge: [UInt8]) throws(SASLError) -> SASLClientStep {
         let before = state
         state = .ended
@@ -87,7 +90,7 @@ public struct SCRAMClient: SASLClient {
         SASLError(.refused, "the server refused \(mechanism): " + PeerText.shown(message, hiding: [password]))
     }
 
-    /// The GS2 header: no channel binding, no other identity.
+    /// The GS2 header: no channel binding, and no authorization identity.
     private static let header = "n,,"
 
     private mutating func prove(_ bare: String, _ challenge: [UInt8]) throws(SASLError) -> SASLClientStep {

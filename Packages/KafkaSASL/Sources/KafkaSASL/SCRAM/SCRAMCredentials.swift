@@ -1,10 +1,10 @@
 public import KafkaCrypto
 
-/// A user's name and password for SCRAM-SHA-256 or SCRAM-SHA-512.
+/// A user name and password for SCRAM-SHA-256 or SCRAM-SHA-512.
 public struct SCRAMCredentials: SASLAuthenticator {
-    /// Which of the two.
+    /// The mechanism's variant.
     public let variant: SCRAMVariant
-    /// The user's name.
+    /// The user name.
     public let username: String
     /// The password.
     public let password: Secret
@@ -23,7 +23,7 @@ public struct SCRAMCredentials: SASLAuthenticator {
 
     /// Returns the client's side of a new authentication.
     ///
-    /// - Throws: `SASLError` where name or password cannot be sent.
+    /// - Throws: `SASLError` if the user name or the password cannot be sent.
     public func client(host: String) async throws(SASLError) -> any SASLClient {
         try SCRAMClient(variant, username: username, password: password, random: random)
     }

@@ -1,6 +1,6 @@
 import KafkaCrypto
 
-/// The keys of RFC 5802, section 3, and what is made with them.
+/// The keys of RFC 5802, section 3, and the proofs that are computed with them.
 struct SCRAMKeys {
     let function: HashFunction
     let clientKey: Secret
@@ -23,7 +23,7 @@ struct SCRAMKeys {
         try HMAC.code(of: transcript, key: serverKey, using: function)
     }
 
-    /// Returns the bytes of both, combined. They have one length.
+    /// Returns the exclusive or of two secrets of the same length.
     static func exclusiveOr(_ left: Secret, _ right: Secret) -> Secret {
         Secret(count: min(left.count, right.count)) { result in
             left.withBytes { left in

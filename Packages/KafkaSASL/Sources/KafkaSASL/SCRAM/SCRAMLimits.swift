@@ -1,12 +1,13 @@
-/// Limits on what a client of SCRAM does because a server says so.
+/// The limits within which a SCRAM client accepts a server's parameters.
 public enum SCRAMLimits {
-    /// The iterations that a client accepts. Fewer make a password easy to guess from what was sent (RFC 7677's least is
-    /// 4,096); more are a way to keep a client busy: a million take 0.4 s with SHA-256, 0.8 s with SHA-512.
+    /// The accepted number of iterations. Fewer than 4,096, the minimum of RFC 7677, would make it easy to guess the
+    /// password from the messages. More would let a server keep the client busy: a million take about 0.4 s with
+    /// SHA-256 and 0.8 s with SHA-512.
     public static let iterations = 4096...1_000_000
-    /// The longest nonce and the longest salt that a client takes, in bytes.
+    /// The maximum size in bytes of a nonce, and of an encoded salt, that a client accepts.
     public static let fieldSize = 1024
-    /// How many random bytes a nonce of ours has.
+    /// The number of random bytes in our nonces.
     static let nonceBytes = 18
-    /// How many random bytes a salt of ours has.
+    /// The number of random bytes in our salts.
     static let saltBytes = 16
 }

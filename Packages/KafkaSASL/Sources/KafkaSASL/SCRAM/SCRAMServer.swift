@@ -8,15 +8,15 @@ public struct SCRAMServer: SASLServer {
         case ended
     }
 
-    /// What is remembered between the client's two messages.
+    /// The state between the client's two messages.
     private struct Exchange {
         let username: String
         let verifier: SCRAMVerifier
         let exists: Bool
-        /// The GS2 header, which the client repeats in its second message.
+        /// The GS2 header, which the client repeats in its final message.
         let header: String
         let nonce: String
-        /// Both first messages, with a comma between.
+        /// The first messages of both sides, separated by a comma.
         let transcript: String
     }
 
@@ -27,8 +27,8 @@ public struct SCRAMServer: SASLServer {
     /// Creates the server's side of an authentication.
     ///
     /// - Parameters:
-    ///   - users: Who there is.
-    ///   - random: Where the nonce comes from.
+    ///   - users: The users of the server.
+    ///   - random: The source of the nonce.
     public init(_ users: SCRAMUsers, random: RandomSource = .system) {
         self.users = users
         self.random = random
@@ -37,9 +37,9 @@ public struct SCRAMServer: SASLServer {
     /// The mechanism.
     public var mechanism: SASLMechanism { users.variant.mechanism }
 
-    /// Takes the client's first message, or its proof.
+    /// Processes the client's first message or its proof.
     ///
-    /// - Throws: `SASLError` where the message is none of SCRAM, asks for channel binding, or the proof is wrong.
+    /// - Throws: `SASLError` if the message is malformed, requests channel binding, or has a wrong proof.
     public mutating func receive(_ response: [UInt8]) throws(SASLError) -> SASLServerStep {
         let before = state
         state = .ended

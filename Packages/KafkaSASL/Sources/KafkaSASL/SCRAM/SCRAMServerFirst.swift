@@ -1,14 +1,15 @@
 import KafkaCrypto
 
-/// What a server says first: the whole nonce, the salt and the iterations. A client believes none of it unchecked.
+/// The server's first message: the complete nonce, the salt and the iterations. All of them are validated.
 struct SCRAMServerFirst {
     let nonce: String
     let salt: [UInt8]
     let iterations: Int
 
-    /// Reads a server's first message.
+    /// Parses a server's first message.
     ///
-    /// - Throws: `SASLError` where it is malformed, its nonce does not go on from ours, or its iterations are out of range.
+    /// - Throws: `SASLError` if it is malformed, its nonce does not begin with the client's, or its iterations are out
+    ///   of range.
     init(_ message: [UInt8], clientNonce: String) throws(SASLError) {
         try SASLLimits.check(message)
         guard let attributes = SCRAMText.attributes(message), let first = attributes.first else {

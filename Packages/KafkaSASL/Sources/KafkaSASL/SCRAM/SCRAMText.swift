@@ -1,20 +1,21 @@
 import KafkaCrypto
 
-/// The grammar of RFC 5802, section 7: attributes with commas between. A name has one letter; Kafka's extension has more.
+/// The syntax of SCRAM messages (RFC 5802, section 7): attributes separated by commas. Attribute names have one letter,
+/// except those of Kafka's extensions.
 enum SCRAMText {
-    /// One attribute: `name=value`.
+    /// An attribute: `name=value`.
     struct Attribute {
         let name: String
         let value: String
     }
 
-    /// Returns the attributes of `message`, or `nil` where it has another form.
+    /// Returns the attributes of `message`, or `nil` if it is malformed.
     static func attributes(_ message: [UInt8]) -> [Attribute]? {
         guard !message.contains(0), let text = String(validating: message, as: UTF8.self) else { return nil }
         return attributes(text)
     }
 
-    /// Returns the attributes of `text`, or `nil` where it has another form.
+    /// Returns the attributes of `text`, or `nil` if it is malformed.
     static func attributes(_ text: String) -> [Attribute]? {
         var result: [Attribute] = []
         for part in text.utf8.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {
@@ -25,12 +26,12 @@ enum SCRAMText {
         return result
     }
 
-    /// Returns whether `byte` is a letter of ASCII.
+    /// Returns whether `byte` is an ASCII letter.
     static func isLetter(_ byte: UInt8) -> Bool {
         (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
     }
 
-    /// Returns a user's name as it stands in a message: `=` and `,` have their own forms.
+    /// Returns a user name with `=` and `,` escaped for a message.
     static func escaped(_ name: String) -> String {
         var result = ""
         for scalar in name.unicodeScalars {
@@ -43,7 +44,7 @@ enum SCRAMText {
         return result
     }
 
-    /// Returns the name that a message has, or `nil` where an `=` stands for nothing.
+    /// Returns the unescaped user name, or `nil` if it is empty or has an invalid escape.
     static func unescaped(_ text: String) -> String? {
         var result = String.UnicodeScalarView()
         var rest = text.unicodeScalars[...]
@@ -62,13 +63,13 @@ enum SCRAMText {
         return result.isEmpty ? nil : String(result)
     }
 
-    /// Returns whether `text` can be a nonce: printable ASCII without a comma, of bounded length.
+    /// Returns whether `text` is a valid nonce: printable ASCII without commas, of limited length.
     static func isNonce(_ text: String) -> Bool {
         !text.isEmpty && text.utf8.count <= SCRAMLimits.fieldSize
             && text.utf8.allSatisfy { (0x21...0x7e).contains($0) && $0 != UInt8(ascii: ",") }
     }
 
-    /// Returns the count that `text` says: decimal digits, no zero before them.
+    /// Returns the number in `text`, or `nil` unless it is decimal digits without a leading zero.
     static func count(_ text: String) -> Int? {
         let digits = text.utf8
         guard digits.count <= 10, digits.first != UInt8(ascii: "0"),
@@ -77,7 +78,7 @@ enum SCRAMText {
         return Int(text)
     }
 
-    /// Returns a new nonce of ours.
+    /// Returns a new random nonce.
     static func nonce(from random: RandomSource) throws(SASLError) -> String {
         let bytes = try withCrypto { () throws(CryptoError) in try random.bytes(SCRAMLimits.nonceBytes) }
         return Base64.standard.encode(bytes)

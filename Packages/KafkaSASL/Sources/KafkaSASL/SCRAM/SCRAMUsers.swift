@@ -1,9 +1,10 @@
 public import KafkaCrypto
 
-/// The users of a server, for one mechanism of SCRAM.
+/// The users of a server for one SCRAM mechanism.
 ///
-/// A name that is no user's gets a verifier too, always the same one for that name, so that neither what is said nor how
-/// long it takes tells who exists. Make one for a server's life: the key of those verifiers is made with it.
+/// A user name that does not exist gets a decoy verifier, which is always the same for that name. So neither responses
+/// nor their timing reveal which users exist. Create one object for the lifetime of the server, because the key of the
+/// decoys is created with it.
 public struct SCRAMUsers: Sendable {
     /// The mechanism.
     public let variant: SCRAMVariant
@@ -15,10 +16,10 @@ public struct SCRAMUsers: Sendable {
     ///
     /// - Parameters:
     ///   - variant: The mechanism.
-    ///   - decoyIterations: What is asked of a name that is no user's: what most users have.
-    ///   - random: Where the key of such names' verifiers comes from.
-    ///   - lookup: Returns a user's verifier, or `nil`.
-    /// - Throws: `SASLError` where there are no random bytes.
+    ///   - decoyIterations: The number of iterations for names that do not exist. It should be what most users have.
+    ///   - random: The source of the decoys' key.
+    ///   - lookup: Returns a user's verifier, or `nil` if there is no such user.
+    /// - Throws: `SASLError` if no random bytes are available.
     public init(
         _ variant: SCRAMVariant, decoyIterations: Int = SCRAMLimits.iterations.lowerBound,
         random: RandomSource = .system, lookup: @escaping @Sendable (_ username: String) -> SCRAMVerifier?
@@ -29,7 +30,8 @@ public struct SCRAMUsers: Sendable {
         decoyKey = try withCrypto { () throws(CryptoError) in Secret(try random.bytes(32)) }
     }
 
-    /// Returns the verifier for `username`, and whether it is a user's. The decoy is made in either case.
+    /// Returns the verifier for `username`, and whether the user exists. The decoy is computed in both cases, so that
+    /// the time is the same.
     func verifier(of username: String) throws(SASLError) -> (verifier: SCRAMVerifier, exists: Bool) {
         let decoy = try withCrypto { () throws(CryptoError) in
             let salt = try HMAC.code(of: Array("salt \(username)".utf8), key: decoyKey, using: .sha256)

@@ -1,6 +1,6 @@
 public import KafkaCrypto
 
-/// The two mechanisms of SCRAM that Kafka has.
+/// A SCRAM mechanism that Kafka supports.
 public enum SCRAMVariant: Sendable, Hashable, CaseIterable {
     /// SCRAM-SHA-256.
     case sha256

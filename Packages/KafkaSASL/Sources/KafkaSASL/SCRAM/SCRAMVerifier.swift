@@ -1,17 +1,18 @@
 public import KafkaCrypto
 
-/// What a server keeps of a user's password: enough to check a proof and to prove itself, not enough to log in.
+/// The data that a server stores for a user's password. It allows the server to check a proof and to prove itself, but
+/// not to log in.
 public struct SCRAMVerifier: Sendable {
     /// The salt.
     public let salt: [UInt8]
-    /// The iterations that the client has to make.
+    /// The number of iterations that the client has to perform.
     public let iterations: Int
     /// The digest of the client's key.
     public let storedKey: Secret
     /// The key of the server's signature.
     public let serverKey: Secret
 
-    /// Creates a verifier from its parts, as they were stored.
+    /// Creates a verifier from its stored parts.
     public init(salt: [UInt8], iterations: Int, storedKey: Secret, serverKey: Secret) {
         self.salt = salt
         self.iterations = iterations
@@ -19,9 +20,9 @@ public struct SCRAMVerifier: Sendable {
         self.serverKey = serverKey
     }
 
-    /// Creates the verifier of a password, with a new salt.
+    /// Creates a verifier for a password, with a new random salt.
     ///
-    /// - Throws: `SASLError` where the iterations are out of range or cryptography fails.
+    /// - Throws: `SASLError` if `iterations` is out of range, or if the cryptographic library failed.
     public init(
         password: Secret, iterations: Int = SCRAMLimits.iterations.lowerBound, variant: SCRAMVariant,
         random: RandomSource = .system
@@ -34,9 +35,9 @@ public struct SCRAMVerifier: Sendable {
         }
     }
 
-    /// Creates the verifier of a salted password, as AlterUserScramCredentials has it (KIP-554).
+    /// Creates a verifier from a salted password, as in AlterUserScramCredentials requests (KIP-554).
     ///
-    /// - Throws: `SASLError` where cryptography fails.
+    /// - Throws: `SASLError` if the cryptographic library failed.
     public init(
         saltedPassword: Secret, salt: [UInt8], iterations: Int, variant: SCRAMVariant
     ) throws(SASLError) {

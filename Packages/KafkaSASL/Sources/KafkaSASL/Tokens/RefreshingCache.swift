@@ -1,11 +1,12 @@
-/// Keeps one value that expires: fetches it when it is first asked for and again before it expires, and goes easy on a
-/// source that fails.
+/// A cache of one value that expires. It fetches the value on demand, and again before it expires.
 ///
-/// Invariants: one fetch at a time, whose outcome everyone who waits gets; a value is handed out until it expires, never
-/// after; after a failure the source is left alone for a while that doubles, and who asks meanwhile gets the last value
-/// while it is valid, else the last error.
+/// Invariants:
+/// - Only one fetch is in progress at a time. All callers that wait for it get its result.
+/// - A value is returned until it expires, and never afterwards.
+/// - After a failure nothing is fetched for a time that doubles with each further failure. Meanwhile callers get the
+///   last value if it is still valid, otherwise the last error.
 package actor RefreshingCache<Value: Sendable> {
-    /// A value and when it expires; where that is `nil`, it is fetched again after `RefreshPolicy.unknownLifetime`.
+    /// A value with its expiry. If the expiry is `nil`, it is fetched again after `RefreshPolicy.unknownLifetime`.
     package struct Entry: Sendable {
         package let value: Value
         package let expiry: UnixTime?
@@ -43,6 +44,8 @@ package actor RefreshingCache<Value: Sendable> {
     }
 
     /// Returns a value that has not expired.
+    ///
+    /// - Throws: `SASLError` if there is no valid value and fetching failed.
     package func value() async throws(SASLError) -> Value {
         let now = clock.now
         if let held, now < held.refresh, isValid(held.entry, now) { return held.entry.value }

@@ -6,21 +6,22 @@
     import Darwin
 #endif
 
-/// Reads the small files that hold tokens and credentials.
+/// Reads small files that contain tokens or credentials.
 package enum SmallFile {
-    /// The largest such file, in bytes.
+    /// The maximum size of such a file in bytes.
     package static let maximumSize = 1 << 20
 
-    /// What could not be done with a file: words that fit after its name.
+    /// The reason why a file cannot be read, worded so that it follows the file's name.
     package struct Failure: Error {
         package let reason: String
-        /// Whether there is no such file.
+        /// Whether the file does not exist.
         package let isAbsent: Bool
     }
 
-    /// Returns the bytes of the regular file at `path`. A pipe or a device is refused: it could block for ever.
+    /// Returns the content of the regular file at `path`. Refuses pipes and devices, because reading them could block
+    /// for ever.
     ///
-    /// - Parameter isPrivate: Whether a file is refused that other users of the system may read or change.
+    /// - Parameter isPrivate: Whether to refuse files that other users of the system may read or change.
     package static func read(_ path: String, isPrivate: Bool = false) throws(Failure) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         let number = errno

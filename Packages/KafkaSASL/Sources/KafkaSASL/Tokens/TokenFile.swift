@@ -1,15 +1,15 @@
 import KafkaCrypto
 
-/// Tokens that somebody else writes into a file and renews there: a Kubernetes projected token, for example.
+/// A provider of tokens from a file that another program renews, for example a Kubernetes projected token.
 ///
-/// The file is read when a token is first asked for, and again before that one expires; a token of unknown lifetime is read
-/// again every minute. White space around the token is left out.
+/// The file is read for the first token, and again before that token expires. If its expiry is unknown, the file is
+/// read again every minute. White space around the token is ignored.
 public struct TokenFile: OAuthTokenProvider {
-    /// The file.
+    /// The path of the file.
     public let path: String
     private let cache: RefreshingCache<OAuthToken>
 
-    /// Creates a provider that reads the file at `path`, which may appear later.
+    /// Creates a provider that reads the file at `path`. The file may be created later.
     public init(path: String, policy: RefreshPolicy = RefreshPolicy(), clock: WallClock = .system) {
         self.path = path
         cache = RefreshingCache(policy: policy, clock: clock) { () throws(SASLError) in
@@ -23,7 +23,7 @@ public struct TokenFile: OAuthTokenProvider {
 
     /// Returns the token.
     ///
-    /// - Throws: `SASLError` where the file cannot be read, holds no token, or one that has expired.
+    /// - Throws: `SASLError` if the file cannot be read, or if its token is malformed or has expired.
     public func token() async throws(SASLError) -> OAuthToken { try await cache.value() }
 
     private static func read(_ path: String) throws(SASLError) -> OAuthToken {
