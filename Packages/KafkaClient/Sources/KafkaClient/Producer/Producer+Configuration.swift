@@ -70,7 +70,8 @@ extension Producer {
         /// What happens to the records that were appended after a failed batch of their partition. Default
         /// `.failFollowing`.
         public var failedPartitions = FailedPartitions.failFollowing
-        /// Whether brokers may create a topic that does not exist (`allow.auto.create.topics`). Default false.
+        /// Whether the broker may create a topic that does not exist (`AllowAutoTopicCreation` in Metadata requests).
+        /// Default false.
         public var createsTopics = false
         /// Whether the caller reads `deliveries`. If it is true and nobody reads the reports, the producer stops
         /// sending at 4,096 unread reports. Default false.

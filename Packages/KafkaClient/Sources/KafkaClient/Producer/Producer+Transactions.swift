@@ -43,7 +43,7 @@ extension Producer {
         try await sender.sendOffsets(offsets, group, transactions)
     }
 
-    /// Sends what was appended, waits until all of it is acknowledged, and commits the transaction.
+    /// Sends all appended records, waits until they are acknowledged, and commits the transaction.
     ///
     /// - Throws: `KafkaError`. With `requiresAbort`, nothing was committed and nothing will be. With both
     ///   `mayHaveBeenWritten` and `isRetriable`, the outcome is unknown: call this method again to find out. Until it

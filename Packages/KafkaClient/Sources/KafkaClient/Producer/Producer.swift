@@ -75,8 +75,9 @@ public final class Producer: Sendable {
     ///   - timestamp: Milliseconds since 1970, or `nil` for the current time.
     ///   - tag: A number for the caller's own bookkeeping. The batch's report returns it.
     /// - Throws: `KafkaError`: `.bufferFull` if all memory is in use (see `waitForRoom()`), `.recordTooLarge`,
-    ///   `.closed`, `.precedingBatchFailed` while the partition is stopped, and `.invalidArgument` for a partition that
-    ///   does not exist, or that was added so recently that it is not known yet.
+    ///   `.closed`, `.precedingBatchFailed` while the partition is stopped, `.invalidArgument` for a partition that
+    ///   does not exist or was added so recently that it is not known yet, and with a transactional id
+    ///   `.invalidTransactionState` or the error of the failed transaction.
     public func append(
         to topic: TopicHandle, partition: Int32? = nil, key: UnsafeRawBufferPointer?, value: UnsafeRawBufferPointer?,
         headers: RecordHeaders = .none, timestamp: Int64? = nil, tag: UInt64? = nil
@@ -221,7 +222,8 @@ public final class Producer: Sendable {
     /// Writes a record and waits until it is acknowledged.
     ///
     /// Any number of calls may wait at once. Each costs a task switch, which `append` does not. A call takes at most
-    /// `maximumBlock` for each lookup of the topic, `maximumBlock` for memory, `deliveryTimeout`, and one request timeout.
+    /// `maximumBlock` for each lookup of the topic, `maximumBlock` for memory, `deliveryTimeout`, and one request
+    /// timeout.
     ///
     /// - Throws: `KafkaError`. Its `mayHaveBeenWritten` says whether the record may be in the log nevertheless. If the
     ///   task is cancelled, `.cancelled` is thrown at once; a record that was already appended may still be written.
@@ -283,14 +285,14 @@ public final class Producer: Sendable {
         }
     }
 
-    /// Sends what was appended before the call, without waiting for `linger`, and waits until each of these batches
-    /// has ended, successfully or not. Returns early if the task is cancelled.
+    /// Sends all records that were appended before the call, without waiting for `linger`. Returns when each of their
+    /// batches was acknowledged or has failed, or when the task is cancelled.
     public func flush() async {
         await sender.flush(topics.appenders)
     }
 
-    /// Sends what was appended, for at most `deadline`, and closes the producer. Batches that are not acknowledged by
-    /// then fail.
+    /// Sends all appended records, for at most `deadline`, and closes the producer. Batches that are not acknowledged
+    /// by then fail.
     ///
     /// An open transaction is aborted.
     public func close(deadline: Duration = .seconds(30)) async {

@@ -34,7 +34,7 @@ extension ProducerSender {
         for batch in compressing + appender.queue + appender.flight.all { group.enter(batch) }
     }
 
-    /// Sends what was appended for at most `deadline`, then fails the rest.
+    /// Sends all appended records for at most `deadline`, then fails the remaining ones.
     func close(_ appenders: [PartitionAppender], deadline: Duration) async {
         let done = Awaited<Void>()
         loop.run { self.loop.schedule(after: deadline) { done.set(()) } }

@@ -9,7 +9,7 @@ import KafkaTransport
 /// - Every batch ends: while it is in the queue by its delivery timeout, in flight by the request's deadline, and at
 ///   close. One timer covers all that is queued (`wake(at:)`).
 /// - Up to `maximumInFlight` requests per broker are in flight; one request has at most one batch of each partition.
-/// - Under idempotence a batch keeps its epoch and sequence through all attempts (`PartitionFlight`).
+/// - With idempotence a batch keeps its epoch and sequence through all attempts (`PartitionFlight`).
 /// - Nothing behind a failed batch of a partition is sent before the partition opens again (`ProducerSender+Stopping`).
 final class ProducerSender: @unchecked Sendable {
     // Unchecked because everything except `news` is accessed only on the loop.

@@ -25,7 +25,7 @@ enum ErrorClass: Hashable, Sendable {
         case wait
         /// Wait briefly: the coordinator is still finishing the previous transaction.
         case waitBriefly
-        /// Find the broker again: the partition's leader, the coordinator, or the controller.
+        /// Look up the broker again: the partition's leader, the coordinator, or the controller.
         case reroute
     }
 

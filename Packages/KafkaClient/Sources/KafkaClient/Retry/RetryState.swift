@@ -25,7 +25,7 @@ struct RetryPolicy: Sendable {
 ///   and it can still notice one at the end of its time.
 struct RetryState: Sendable {
     enum Decision: Equatable, Sendable {
-        /// Attempt again after the wait; find the broker again first if `reroutes`.
+        /// Try again after the wait. If `reroutes` is true, look up the broker first.
         case retry(after: Duration, reroutes: Bool)
         /// Report the error to the caller.
         case giveUp

@@ -24,8 +24,8 @@ extension [UInt8] {
         }
     }
 
-    /// Appends a number with up to six decimal places. A very large or very small number is written with all its
-    /// digits.
+    /// Appends a number with up to six decimal places. A number below 0.001 or from 10^15 on is written as Swift prints
+    /// it.
     mutating func append(decimal value: Double) {
         guard value.isFinite else {
             return append(value.isNaN ? "NaN" : value < 0 ? "-Inf" : "+Inf")

@@ -4,8 +4,8 @@ public import KafkaCodecs
 ///
 /// A field that does not exist in a version has its default value after decoding, and is left out when encoding. A
 /// field that is nullable in newer versions is an optional. In a version that does not allow null, encoding still
-/// writes null, and decoding null throws. Strings longer than the protocol's 32,767 bytes are cut at a character
-/// boundary when they are encoded.
+/// writes null, and decoding null throws. Strings longer than the protocol's 32,767 bytes are cut at the end of a
+/// Unicode scalar when they are encoded.
 public protocol KafkaMessage: Sendable {
     /// The versions that can be decoded and encoded.
     static var validVersions: ClosedRange<Int16> { get }

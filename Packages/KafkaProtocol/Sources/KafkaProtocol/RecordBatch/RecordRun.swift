@@ -60,8 +60,11 @@ public struct RecordRun: Sendable {
     /// The properties of a record that a broker checks.
     @_spi(KafkaInternals)
     public struct Summary: BitwiseCopyable {
+        /// The record's offset minus the batch's base offset.
         public let offsetDelta: Int32
+        /// Milliseconds since 1970; -1 if the record has no timestamp.
         public let timestamp: Int64
+        /// Whether the key is not null.
         public let hasKey: Bool
     }
 

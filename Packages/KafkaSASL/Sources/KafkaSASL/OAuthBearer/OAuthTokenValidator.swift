@@ -8,7 +8,7 @@ public protocol OAuthTokenValidator: Sendable {
     func validate(_ token: Secret) throws(OAuthTokenRefusal) -> SASLIdentity
 }
 
-/// The reason why a token is refused, both for the client and for the log. It contains no part of the token.
+/// The reason why a token is refused. It is sent to the client and logged, and contains no part of the token.
 public struct OAuthTokenRefusal: Error, Sendable, Hashable, CustomStringConvertible {
     /// The error codes of RFC 6750 that RFC 7628 sends.
     public enum Status: String, Sendable, Hashable {
@@ -22,7 +22,7 @@ public struct OAuthTokenRefusal: Error, Sendable, Hashable, CustomStringConverti
     public let status: Status
     /// The scopes that are required, if the token lacks one; otherwise `nil`.
     public let scope: String?
-    /// A description for the log.
+    /// A description of what is wrong with the token.
     public let message: String
 
     /// Creates a refusal.

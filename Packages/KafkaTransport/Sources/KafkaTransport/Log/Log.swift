@@ -4,6 +4,7 @@
 public struct Log: Sendable {
     /// The level of a message. A log of one level also contains all more severe ones.
     public enum Level: Int, Sendable, Hashable, Comparable, CaseIterable {
+        /// The levels from the most to the least severe.
         case error, warning, info, debug, trace
 
         /// Whether `left` is more severe.

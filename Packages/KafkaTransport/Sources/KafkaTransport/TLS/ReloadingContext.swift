@@ -40,7 +40,7 @@ final class ReloadingContext: Sendable {
         self.build = build
     }
 
-    /// Returns the context for a connection that is made now.
+    /// Returns the context for a new connection.
     func current() -> OpenSSLContext {
         guard !paths.isEmpty else { return state.withLock { $0.context } }
         let now = MonotonicClock.now()
