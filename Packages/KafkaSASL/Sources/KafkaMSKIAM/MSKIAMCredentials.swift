@@ -17,7 +17,6 @@
         /// - Parameters:
         ///   - provider: The source of the keys. It is called before every authentication, so use one that caches, such
         ///     as `CachedAWSCredentials`.
-        ///     `CachedAWSCredentials`.
         ///   - region: The region of the cluster. If `nil`, the region in the broker's host name.
         ///   - userAgent: The client's name in the logs of AWS.
         ///   - clock: The source of the current time, which is signed.

@@ -69,8 +69,8 @@ extension KafkaError {
 }
 
 extension RequestFrame {
-    /// Frames a SaslAuthenticate request around `message`. The message is sent from its own memory, which is wiped
-    /// afterwards, and is never copied.
+    /// Frames a SaslAuthenticate request around `message`. The frame makes no copy of it: it is sent from its own
+    /// memory, which is wiped afterwards.
     static func authenticate(
         _ message: Secret, version: Int16, correlationID: Int32, clientID: String
     ) -> RequestFrame {

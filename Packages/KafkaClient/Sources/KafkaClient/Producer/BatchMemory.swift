@@ -76,8 +76,8 @@ final class BatchMemory: @unchecked Sendable {
         return pointer.map { Slab(base: $0, capacity: capacity, memory: self) }
     }
 
-    /// Returns memory for at least `size` bytes, regardless of the limit. Used when the batch that it replaces is freed
-    /// soon.
+    /// Returns memory for at least `size` bytes, regardless of the limit. Used for the parts of a split batch, whose
+    /// own memory is freed soon.
     func takeBeyondLimit(_ size: Int) -> Slab {
         let capacity = max(size, slabSize)
         let pointer = state.withLock { allocate(capacity, &$0) }

@@ -2,7 +2,7 @@ import KafkaProtocol
 
 /// What an error means for the call, the member or the producer that received it.
 ///
-/// This is the client's only table of errors. Every loop that retries decides by it, through `RetryState`.
+/// This is the client's only table of errors. Every loop that retries uses it.
 enum ErrorClass: Hashable, Sendable {
     /// The same request may succeed later, after the remedy.
     case transient(Remedy)

@@ -33,8 +33,8 @@ enum LZ4FrameHeader {
         UInt8(truncatingIfNeeded: xxh32(bytes) >> 8)
     }
 
-    /// Returns XXH32 with seed 0 for fewer than 16 bytes, which need only the short form of the algorithm. A header is
-    /// at most 15 bytes long.
+    /// Returns XXH32 with seed 0 for fewer than 16 bytes, which need only the short form of the algorithm. At most
+    /// 14 bytes of a header are hashed.
     private static func xxh32(_ bytes: Slice<UnsafeRawBufferPointer>) -> UInt32 {
         let primes: (UInt32, UInt32, UInt32, UInt32) = (0x85eb_ca77, 0xc2b2_ae3d, 0x27d4_eb2f, 0x1656_67b1)
         var hash = primes.3 &+ UInt32(truncatingIfNeeded: bytes.count)

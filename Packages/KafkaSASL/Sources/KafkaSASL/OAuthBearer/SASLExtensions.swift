@@ -15,7 +15,7 @@ public struct SASLExtensions: Sendable, Equatable {
     /// No extensions.
     public static let none = SASLExtensions(unchecked: [])
 
-    /// Creates extensions from a literal, in its order.
+    /// Creates extensions in the given order.
     ///
     /// - Throws: `SASLError` if a name has other characters than letters, occurs twice or is `auth` (which is reserved
     ///   for the token), or if a value is empty or is not printable ASCII.

@@ -6,7 +6,8 @@ import KafkaCodecs
     import Musl
 #endif
 
-/// Bytes that wait to be sent. They stay in their own memory and are not copied.
+/// Bytes that wait to be sent. They stay in their own memory. Only small pieces are copied, to combine them into one
+/// TLS record.
 struct SendQueue {
     private var pieces: [Bytes] = []
     private var head = 0
