@@ -4,8 +4,8 @@ import KafkaCodecs
 ///
 /// Invariants:
 /// - A length is checked before memory is allocated for it.
-/// - The memory that is allocated for a frame is at most 1 MiB, or twice the number of bytes of the frame that have
-///   arrived.
+/// - The memory that is newly allocated for a frame is at most 1 MiB, or twice the number of bytes of the frame that
+///   have arrived. A larger block is used only if the pool has one.
 struct FrameAssembler {
     /// A length that is invalid: negative, or above the limit.
     struct InvalidLength: Error {
