@@ -1,4 +1,4 @@
-/// What a connector finds at its side: the topics, how much they hold, and what a record looks like.
+/// The topics that a connector finds at its side, with their partitions, record counts and the shape of one record.
 public struct Catalogue: Sendable, Hashable {
     /// A topic.
     public struct Topic: Sendable, Hashable {
@@ -6,10 +6,11 @@ public struct Catalogue: Sendable, Hashable {
         public var name: String
         /// The partitions, in their order.
         public var partitions: [Partition]
-        /// What a record of the topic looks like; `nil` where it has none, or was not looked at.
+        /// The shape of one record; `nil` if the topic has no records or was not sampled.
         public var sample: Shape?
 
-        /// The records of all partitions, where the log has no holes; at most so many where it has.
+        /// The number of records in all partitions. An upper bound if offsets are missing, for example after
+        /// compaction.
         public var count: Int64 { partitions.reduce(0) { $0.adding($1.end.distance(above: $1.start)) } }
 
         /// Creates a topic.
@@ -22,9 +23,9 @@ public struct Catalogue: Sendable, Hashable {
 
     /// A partition.
     public struct Partition: Sendable, Hashable {
-        /// Its number.
+        /// The partition's number.
         public var number: Int
-        /// The first offset that is there.
+        /// The first offset that is still in the log.
         public var start: Int64
         /// The offset that the next record will get.
         public var end: Int64
@@ -35,15 +36,15 @@ public struct Catalogue: Sendable, Hashable {
         }
     }
 
-    /// What a record looks like, without what it says.
+    /// The structure of a record, without its contents.
     public struct Shape: Sendable, Hashable {
-        /// The kind of the value: `json object`, `json`, `text`, `binary`, `empty`, `null`.
+        /// The kind of the value: `json object`, `json`, `text`, `binary`, `empty` or `null`.
         public var value: String
-        /// The members of a JSON object and the kinds of their values, in their order.
+        /// The members of a JSON object with the kinds of their values, in order; empty for other values.
         public var members: [Member]
-        /// The kind of the key.
+        /// The kind of the key, in the same terms as `value`.
         public var key: String
-        /// The names of the headers, in their order.
+        /// The names of the headers, in order.
         public var headers: [String]
 
         /// Creates a shape.
@@ -54,9 +55,9 @@ public struct Catalogue: Sendable, Hashable {
 
     /// A member of a JSON object.
     public struct Member: Sendable, Hashable {
-        /// Its name.
+        /// The member's name.
         public var name: String
-        /// The kind of its value: `string`, `number`, `boolean`, `null`, `object`, `array`.
+        /// The kind of its value: `string`, `number`, `boolean`, `null`, `object` or `array`.
         public var kind: String
 
         /// Creates a member.
@@ -65,7 +66,7 @@ public struct Catalogue: Sendable, Hashable {
         }
     }
 
-    /// The topics, by their names.
+    /// The topics, sorted by name.
     public var topics: [Topic]
 
     /// Creates a catalogue.

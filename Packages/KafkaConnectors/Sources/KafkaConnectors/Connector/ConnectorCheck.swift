@@ -1,47 +1,47 @@
 @_spi(KafkaInternals) import KafkaTransport
 
-/// What a connector found when it looked whether it could run: how far it came, and what stopped it.
+/// The result of a check whether a connector can run: what was found, or the steps that failed and why.
 public struct ConnectorCheck: Sendable, CustomStringConvertible {
-    /// The steps, in their order.
+    /// The steps of a check, in the order in which they are made.
     public enum Step: String, Sendable, CaseIterable {
-        /// The names are looked up, and a broker answers.
+        /// Host names resolve, and a broker responds.
         case connect
-        /// TLS: the broker is who it should be, and takes our certificate.
+        /// The TLS handshake succeeds: the broker's certificate is verified, and the broker accepts ours.
         case tls = "TLS"
-        /// The broker takes the credentials.
+        /// The broker accepts the credentials.
         case authenticate
-        /// The broker allows what the connector is to do.
+        /// The broker permits the operations that the connector needs.
         case authorise
-        /// Kafka's topic exists, or may be created.
+        /// The Kafka topic exists, or may be created.
         case topic = "find the topic"
-        /// No other program uses the consumer group in another way.
+        /// The consumer group can be joined, and no other program uses it in another way.
         case group = "join the group"
-        /// The brokers allow transactions as long as the sink's.
+        /// The brokers allow transactions, with the sink's timeout.
         case transactions = "use transactions"
-        /// Rivven answers, and its topics fit.
+        /// Rivven responds, and the partition counts of both sides match.
         case rivven = "find Rivven's side"
     }
 
-    /// The connector: `source "orders"`.
+    /// The connector's kind and name, for example `source "orders"`.
     public let connector: String
-    /// What was found, where nothing failed.
+    /// What was found; `nil` if a step failed.
     public let finding: String?
-    /// The steps that failed, and why: the first of each side.
+    /// The steps that failed, with their reasons: at most the first of each side.
     public let failures: [(step: Step, reason: String)]
-    /// What does not keep the connector from running, and may surprise.
+    /// Conditions that do not prevent the connector from running, but may have unexpected results.
     public let warnings: [String]
-    /// The partitions of what is read or written, where they were found.
+    /// The number of partitions of the topic that is read or written; `nil` if unknown.
     public let partitions: Int?
 
-    /// The first step that failed, and why.
+    /// The first step that failed, with its reason; `nil` if none did.
     public var failure: (step: Step, reason: String)? { failures.first }
 
-    /// Creates a check that found all well.
+    /// Creates a check in which no step failed.
     public init(connector: String, finding: String, partitions: Int? = nil, warnings: [String] = []) {
         self.init(connector: connector, finding: finding, failures: [], partitions: partitions, warnings: warnings)
     }
 
-    /// Creates a check that came to a failing step.
+    /// Creates a check in which a step failed.
     public init(connector: String, failure: (step: Step, reason: String)) {
         self.init(connector: connector, finding: nil, failures: [failure], partitions: nil, warnings: [])
     }
@@ -57,14 +57,14 @@ public struct ConnectorCheck: Sendable, CustomStringConvertible {
         self.warnings = warnings
     }
 
-    /// This check, with what was found next.
+    /// Returns this check with a further finding. Returns it unchanged if a step has failed.
     func adding(_ more: String) -> ConnectorCheck {
         guard isGood else { return self }
         return ConnectorCheck(
             connector: connector, finding: "\(finding ?? ""); \(more)", partitions: partitions, warnings: warnings)
     }
 
-    /// This check, with another step that failed.
+    /// Returns this check with a further failed step.
     func adding(_ failure: (step: Step, reason: String)) -> ConnectorCheck {
         ConnectorCheck(
             connector: connector, finding: nil, failures: failures + [failure], partitions: partitions,
@@ -74,11 +74,12 @@ public struct ConnectorCheck: Sendable, CustomStringConvertible {
     /// Whether the connector can run.
     public var isGood: Bool { failures.isEmpty }
 
-    /// A line for each step that failed, or one where all is well, and one for each warning; without a secret.
+    /// One line for each failed step, or a single line if none failed, and one line for each warning. Contains no
+    /// secrets.
     public var description: String {
         let title = PlainText.escaped(connector)
         var lines = failures.map { failure in
-            // The reason may begin with the connector itself, which the line names already.
+            // The reason may begin with the connector's name, which the line already contains.
             let reason = failure.reason.replacing("\(connector): ", with: "")
             return "\(title): cannot \(failure.step.verb): \(PlainText.escaped(reason))"
         }

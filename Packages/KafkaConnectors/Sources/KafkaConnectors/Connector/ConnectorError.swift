@@ -1,9 +1,9 @@
-/// Why a connector cannot begin, or has ended: one line that says what to do.
+/// The reason why a connector cannot start, or has stopped: one line that says what to do.
 public struct ConnectorError: Error, Sendable, CustomStringConvertible {
-    /// What happened, and what can be done.
+    /// What happened, and how to resolve it.
     public let message: String
 
-    /// Creates an error.
+    /// Creates an error with a message.
     public init(_ message: String) {
         self.message = message
     }

@@ -1,6 +1,6 @@
 import RivvenProtocol
 
-/// Another process owns a partition by now, or may own it, so this one writes nothing more of it.
+/// Another process owns the partition, or may own it, so this process must not write any more of it.
 struct PartitionLost: Error, CustomStringConvertible {
     let description: String
 
@@ -8,7 +8,7 @@ struct PartitionLost: Error, CustomStringConvertible {
         description = "another process has taken over \(partition): \(cause)"
     }
 
-    /// The session has ended by the member's own clock; the group has not said so yet.
+    /// Creates the error for a session that has ended by the member's own clock, before the group reported it.
     init(beyondSession partition: RivvenPartition) {
         description =
             "\(partition) may belong to another process: the group acknowledged no heartbeat of this one for a session "

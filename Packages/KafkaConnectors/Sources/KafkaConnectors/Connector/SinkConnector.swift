@@ -1,8 +1,8 @@
 public import RivvenProtocol
 
-/// Where Rivven's events go: `KafkaSink`, or one of your own.
+/// A target of Rivven's events: `KafkaSink`, or a connector of your own.
 ///
-/// A `SinkPipeline` reads Rivven's partitions, hands their events over in order, and commits in Rivven what the sink has
+/// A `SinkPipeline` reads the Rivven partitions, submits their events in order, and commits to Rivven what the sink has
 /// acknowledged.
 ///
 /// ```swift
@@ -13,38 +13,44 @@ public protocol SinkConnector: Sendable {
     /// The connector's name, for logs and errors.
     var name: String { get }
 
-    /// Looks whether the connector can write: says how far it came, and what stopped it. Changes nothing.
+    /// Checks whether the connector can write, and reports the findings or the step that failed. Changes nothing.
     func check() async -> ConnectorCheck
 
-    /// Returns what there is to be written to.
+    /// Returns the topics that exist at the target.
     func discover() async throws -> Catalogue
 
-    /// Returns where what is written can be reached now.
+    /// Returns if the target can be reached now.
+    ///
+    /// - Throws: An error if it cannot.
     func ping() async throws
 
-    /// Makes the target ready for the events of so many Rivven partitions.
+    /// Prepares the target for the events of `partitions` Rivven partitions, for example by creating its topic.
     ///
-    /// - Throws: `ConnectorError` where it cannot take them.
+    /// - Throws: `ConnectorError` if the target cannot accept them.
     func prepare(partitions: Int) async throws
 
     /// Opens the target for writing.
+    ///
+    /// - Parameter hooks: Receives what the target does on its own.
     func open(_ hooks: SinkHooks) async throws -> any SinkSession
 }
 
 extension SinkConnector {
-    /// Opens the target for writing, and nobody listens to what it tells of itself.
+    /// Opens the target for writing, without hooks.
     public func open() async throws -> any SinkSession { try await open(SinkHooks()) }
 }
 
-/// What an open target tells of itself whoever carries events to it. Called from any task, and not waited for.
+/// Callbacks by which an open target reports what it does on its own. They may be called from any task, and are not
+/// awaited.
 public struct SinkHooks: Sendable {
-    /// What tells the log that events come from from every other, where it says: a position counts in its own log alone.
+    /// The unique id of the event log that the events come from; `nil` if it has none. A stored position is valid only
+    /// in the log that it belongs to.
     public var storeID: String?
-    /// The target did something by itself that whoever runs it should know. For a log.
+    /// Reports, for a log, something that the target did on its own and that the operator should know.
     public var noticed: @Sendable (String) -> Void = { _ in }
-    /// Something was sent again, so many times.
+    /// Reports how many times something was sent again.
     public var retried: @Sendable (Int) -> Void = { _ in }
-    /// All that was handed over was written out.
+    /// Reports that everything that was submitted has been written.
     public var flushed: @Sendable () -> Void = {}
 
     /// Creates hooks that do nothing.
@@ -53,31 +59,33 @@ public struct SinkHooks: Sendable {
 
 /// A target that is open for writing.
 public protocol SinkSession: Sendable {
-    /// A Boolean value that indicates whether each `submit` writes all of its events or none, together with their position.
+    /// Whether each `submit` writes all of its events or none, together with their position.
     var isAtomic: Bool { get }
 
     /// Takes over a partition from its former writer, and returns where its events continue.
     ///
+    /// Called before the first `submit` of the partition.
+    ///
     /// - Returns: The position that the target stores; `nil` if the position of Rivven's group applies.
     func begin(_ partition: RivvenPartition) async throws -> SinkPosition?
 
-    /// Hands events over, in order. Returns when there is room for more; the receipt reports how they end.
+    /// Submits events, in order. Returns when there is room for more; the receipt reports the result of each event.
     ///
     /// - Parameters:
-    ///   - messages: Consecutive messages of the partition, without those that are not to be written.
-    ///   - next: The position after the last message that is done with these.
+    ///   - messages: Consecutive messages of the partition, without those that must not be written.
+    ///   - next: The position after the last message that these messages complete.
     func submit(
         _ messages: [RivvenMessage], of partition: RivvenPartition, next: SinkPosition
     ) async throws -> SinkReceipt
 
-    /// Separates a partition from the others after one of its events was not written: what is submitted from now on
-    /// shares no batch with other partitions, and is not held back because of an earlier event.
+    /// Separates a partition from the others, after one of its events was not written. From now on its events share no
+    /// batch with other partitions, and are not held back because of an earlier event.
     func isolate(_ partition: RivvenPartition) async throws
 
     /// Releases a partition.
     func end(_ partition: RivvenPartition) async
 
-    /// Writes what was handed over, for at most `deadline`, and closes.
+    /// Writes what was submitted, for at most `deadline`, and closes the session.
     func close(deadline: Duration) async
 }
 
@@ -85,7 +93,7 @@ extension SinkSession {
     /// Does nothing: for sessions in which partitions are always separate.
     public func isolate(_ partition: RivvenPartition) async throws {}
 
-    /// Writes events in order, and waits until all are acknowledged or refused. Returns a result for each.
+    /// Writes events in order, and waits until each is acknowledged or refused. Returns one result per event.
     public func write(_ messages: [RivvenMessage], of partition: RivvenPartition) async throws -> [WriteResult] {
         guard let last = messages.last else { return [] }
         let receipt = try await submit(messages, of: partition, next: SinkPosition(after: last))
@@ -106,12 +114,12 @@ extension SinkSession {
     }
 }
 
-/// How the writing of one event ended.
+/// The result of writing one event.
 public enum WriteResult: Sendable {
     /// The target has acknowledged the event.
     case written
     /// The event is invalid and was not written. It will be refused again.
     case refused(String)
-    /// The target did not acknowledge the event, for a reason that is not the event's.
+    /// The target did not acknowledge the event, for a reason that is not the event's fault.
     case failed(any Error)
 }

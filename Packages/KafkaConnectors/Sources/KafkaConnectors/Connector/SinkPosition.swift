@@ -1,7 +1,8 @@
 import KafkaCodecs
 import RivvenProtocol
 
-/// Where the events of a Rivven partition continue, as a sink stores it together with what it has written.
+/// The position at which the events of a Rivven partition continue. A sink stores it together with the events it has
+/// written.
 public struct SinkPosition: Sendable, Hashable {
     /// The offset of the next event.
     public var offset: Int64
@@ -21,12 +22,14 @@ public struct SinkPosition: Sendable, Hashable {
     }
 }
 
-/// Tells an event from another one at the same offset of a topic that was deleted and created again: its timestamp, and a
-/// hash of its key and the beginning of its value.
+/// Distinguishes an event from another event at the same offset, in a topic that was deleted and created again.
+///
+/// Consists of the event's timestamp and a hash of its key and of the beginning of its value.
 public struct EventMark: Sendable, Hashable, CustomStringConvertible {
-    /// The form in which it is stored.
+    /// The stored form of the mark.
     public let description: String
-    /// The number of bytes of a value that are hashed: records are large at times, and the timestamp differs as well.
+    /// The number of bytes of a value that are hashed. Limited because values can be large; the timestamp differs as
+    /// well.
     private static let hashedBytes = 4096
 
     /// Creates a mark from its stored form.
@@ -43,7 +46,7 @@ public struct EventMark: Sendable, Hashable, CustomStringConvertible {
     }
 }
 
-/// The hash function FNV-1a, in 64 bits.
+/// The 64-bit FNV-1a hash function.
 private struct FNV {
     private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
 

@@ -6,14 +6,14 @@ public final class SinkReceipt: Sendable {
     public enum Fault: Sendable {
         /// The target held the event back, because an earlier one failed. It can be written again at once.
         case heldBack
-        /// The target did not acknowledge the event, for a reason that is not the event's.
+        /// The target did not acknowledge the event, for a reason that is not the event's fault.
         case failed(any Error)
         /// The target refused several events together, because one of them is invalid, and does not say which.
         case suspected(String)
         /// The event is invalid, and will be refused again.
         case refused(String)
 
-        /// The fault of an event that consists of several records is the strongest of theirs.
+        /// The rank of the fault. If an event consists of several records, the fault with the highest rank applies.
         fileprivate var strength: Int {
             switch self {
             case .heldBack: 0
@@ -24,11 +24,12 @@ public final class SinkReceipt: Sendable {
         }
     }
 
-    /// How the events ended.
+    /// The result of all events of the submission.
     public enum Outcome: Sendable {
         /// The target has acknowledged all of them.
         case written
-        /// The target has not acknowledged these events, by their index in the submission. It has acknowledged the others.
+        /// The target has not acknowledged the listed events, which are named by their index in the submission. It has
+        /// acknowledged the others.
         case unwritten([Int: Fault])
         /// The target may not have acknowledged any of them.
         case failed(any Error)
@@ -50,7 +51,7 @@ public final class SinkReceipt: Sendable {
         state = Lock(State(left: count))
     }
 
-    /// Creates a receipt of events that have ended.
+    /// Creates a receipt for events whose results are already known.
     init(_ outcome: Outcome) {
         var ended = State(left: 0)
         switch outcome {

@@ -1,11 +1,11 @@
 public import KafkaCodecs
 public import RivvenProtocol
 
-/// Where records come from, and how they become Rivven's events: `KafkaSource`, or one of your own.
+/// A source of records, which it converts to Rivven's events: `KafkaSource`, or a connector of your own.
 ///
-/// A connector says what it reads and where; a `SourcePipeline` carries it to Rivven, in order, and tells the connector
-/// how far all is acknowledged. A connector needs no thread, queue or retry of its own: what it throws ends the run, and
-/// the runtime begins another at what was committed.
+/// A connector reads. A `SourcePipeline` writes what was read to Rivven, in order, and tells the connector up to which
+/// position everything is acknowledged. A connector needs no thread, queue or retry of its own: an error that it throws
+/// ends the run, and the runtime starts another one at the committed position.
 ///
 /// ```swift
 /// let source = KafkaSource(options: options, kafka: kafka)
@@ -18,45 +18,50 @@ public protocol SourceConnector: Sendable {
     /// The connector's name, for logs and errors.
     var name: String { get }
 
-    /// What tells what is read, and by whom, from whatever else writes to Rivven: of two that differ in it the last message
-    /// of one says nothing of the other. `name` by default.
+    /// Returns what identifies this source among all writers of the topic: what is read, and by which reader. By
+    /// default `name`.
+    ///
+    /// If two identities differ, the last message of one source tells nothing about the position of the other.
     func identity() async throws -> String
 
-    /// What stays the same when what is read was deleted and created again under its name. `identity()` by default.
+    /// Returns an identity that stays the same if what is read is deleted and created again under the same name. By
+    /// default `identity()`.
     func lineage() async throws -> String
 
-    /// Looks whether the connector can read: says how far it came, and what stopped it. Changes nothing.
+    /// Checks whether the connector can read, and reports the findings or the step that failed. Changes nothing.
     func check() async -> ConnectorCheck
 
-    /// Returns what there is to be read.
+    /// Returns the topics that exist at the source.
     func discover() async throws -> Catalogue
 
-    /// Returns where what is read can be reached now.
+    /// Returns if the source can be reached now.
+    ///
+    /// - Throws: An error if it cannot.
     func ping() async throws
 
     /// Returns the number of partitions that are read.
     ///
-    /// - Throws: `ConnectorError` where what is to be read is not there.
+    /// - Throws: `ConnectorError` if what is to be read does not exist.
     func partitionCount() async throws -> Int
 
-    /// Returns for each partition that has records where it ends now: the offset that the next one will get.
+    /// Returns the current end of each partition that has records: the offset that the next record will get.
     func ends() async throws -> [Int: Int64]
 
-    /// Returns the end of each partition that can be reached now, whether it has records or not.
+    /// Returns the current end of each partition that can be reached, including partitions without records.
     ///
-    /// - Throws: An error if the source cannot be reached. By default `ping()` and `ends()`.
+    /// - Throws: An error if the source cannot be reached. The default implementation calls `ping()` and `ends()`.
     func latestOffsets() async throws -> [Int: Int64]
 
-    /// Returns the offset after the last that was committed, of each partition that has one, whoever reads it now.
+    /// Returns the committed offset of each partition that has one, whichever reader committed it.
     func committed() async throws -> [Int: Int64]
 
-    /// Begins to read where the last reading was committed.
+    /// Starts reading at the committed positions.
     func read(_ hooks: SourceHooks) async throws -> any SourceReader
 
-    /// Returns where the source goes on after what `message` carries: its partition, and the next offset there. `nil`
-    /// where the message was not written by this connector.
+    /// Returns the partition that `message` came from, and the next offset to read there; `nil` if this connector did
+    /// not write the message.
     ///
-    /// The pipeline asks this of the last message of the target, so that a restart writes nothing twice.
+    /// The pipeline calls this with the last message of the target, so that a restart writes nothing twice.
     func position(after message: RivvenMessage) -> (partition: Int, offset: Int64)?
 }
 
@@ -71,45 +76,48 @@ extension SourceConnector {
     }
 }
 
-/// A reading that is under way, for one task at a time.
+/// A running read of a source. One task uses it at a time.
 public protocol SourceReader: Sendable {
-    /// Returns the next batch; waits for one. `nil` once the reading is closed.
+    /// Returns the next batch, and waits for it if necessary; `nil` once the reader is closed.
     func next() async throws -> SourceBatch?
 
-    /// Stores where to begin the next time, by partition. Only an acknowledgement makes such a position.
+    /// Stores where each partition continues after a restart. Only acknowledgements create such a position.
     ///
     /// - Throws: An error if a position's `owner` no longer owns the partition: another member may have read further.
     func commit(_ positions: [Int: CommittablePosition]) async throws
 
-    /// Returns the offset that the next batch of `partition` would begin at, or `nil` where this reader has not got it.
+    /// Returns the offset at which the next batch of `partition` would begin; `nil` if this reader does not have the
+    /// partition.
     ///
-    /// What lies before it counts as carried once the batches that were handed out are. So while one is on its way out of
-    /// `next()`, this is at most where that one begins; 0 will do.
+    /// Everything before this offset counts as carried once the batches that were returned are carried. So while
+    /// `next()` is about to return a batch, the result must not exceed the batch's first offset; 0 is always allowed.
     func position(of partition: Int) -> Int64?
 
-    /// Returns how many records of each partition are not read yet.
+    /// Returns the number of records of each partition that have not been read yet.
     func lag() -> [Int: Int64]
 
-    /// Returns the end of each partition, as far as it is known now. By default the position plus the lag.
+    /// Returns the end of each partition, as far as it is known without a request. By default the position plus the
+    /// lag.
     func ends() -> [Int: Int64]
 
-    /// Whether this reader is a member of its group now, and has been handed its partitions. True by default.
+    /// Whether this reader is currently a member of its group and has received its partitions. By default `true`.
     var isMember: Bool { get }
 
-    /// Why partitions cannot be read at the moment, for people to read. Empty by default.
+    /// The partitions that cannot be read at the moment, each with a reason for people to read. By default empty.
     var troubles: [Int: String] { get }
 
-    /// Reads nothing more of a partition until `resume(_:at:)` or the next assignment. Does nothing by default: the
-    /// pipeline drops what still arrives.
+    /// Stops reading a partition until `resume(_:at:)` or the next assignment. Does nothing by default: the pipeline
+    /// drops what still arrives.
     func pause(_ partition: Int) async
 
-    /// Begins to read a partition for which `SourceHooks.isWaiting` was true.
+    /// Starts reading a partition for which `SourceHooks.isWaiting` returned `true`.
     ///
-    /// - Parameter position: Where to begin, unless something further on is committed; `nil` if only the reader knows.
+    /// - Parameter position: Where to begin, unless a later offset is committed; `nil` if only the reader knows.
     func resume(_ partition: Int, at position: Int64?) async throws
 
-    /// Stops reading and ends `next()`. What was handed out may still be committed until this returns, for `deadline` at
-    /// most: `SourceHooks.revoked` is called before.
+    /// Stops reading and ends `next()`, within `deadline`.
+    ///
+    /// Calls `SourceHooks.revoked` first. Batches that were returned can still be committed until this method returns.
     func close(deadline: Duration) async
 }
 
@@ -133,13 +141,13 @@ extension SourceReader {
     }
 }
 
-/// Where the reading of a partition begins.
+/// The position at which the reading of a partition begins.
 public struct SourceStart: Sendable, Hashable {
-    /// The offset of the first record that is read.
+    /// The offset of the first record to read.
     public var position: Int64
-    /// The offset that is committed, if any.
+    /// The committed offset; `nil` if none is committed.
     public var committed: Int64?
-    /// The member that was handed the partition.
+    /// The member that received the partition; `nil` if the source has no groups.
     public var owner: SourceOwner?
 
     /// Creates a start.
@@ -148,51 +156,54 @@ public struct SourceStart: Sendable, Hashable {
     }
 }
 
-/// What a reading tells whoever carries it. Each call is awaited before the reading goes on.
+/// Callbacks by which a reader reports changes to the pipeline. The reader awaits each asynchronous one before it
+/// continues.
 public struct SourceHooks: Sendable {
-    /// The partitions are this reader's from now on. Returns where to begin, of those where the answer is known better
-    /// than from what was committed. After the first call, batches of other partitions are dropped.
+    /// Reports the partitions that are assigned to this reader from now on. Returns where partitions begin, for those
+    /// whose position is known better than from the commit. After the first call, the pipeline drops batches of other
+    /// partitions.
     public var assigned: @Sendable ([Int]) async throws -> [Int: Int64] = { _ in [:] }
-    /// Whether a partition that was just assigned must not be read until `SourceReader.resume(_:at:)`. Asked after
-    /// `assigned`; a connector that never asks must not read such a partition.
+    /// Whether an assigned partition must not be read until `SourceReader.resume(_:at:)`. Called after `assigned`. A
+    /// connector that does not call it must not read such a partition.
     public var isWaiting: @Sendable (Int) -> Bool = { _ in false }
-    /// Reports where the reading of partitions begins, before their first batch. Optional.
+    /// Reports where the reading of partitions begins, before their first batch. A connector need not call it.
     public var began: @Sendable ([Int: SourceStart]) -> Void = { _ in }
-    /// Whether other processes may write the target: then a position that was never committed is not taken from it.
+    /// Whether other processes may write the target. If so, the target's last message is believed only if the group has
+    /// committed an offset.
     public var sharesStore = false
-    /// Returns whether the source has written the target before. To be called before `assigned`.
+    /// Returns whether the source has written to the target before. Must be called before `assigned`.
     ///
-    /// - Parameter partition: Returns the source partition of an event; `nil` if the event is not of this source.
+    /// - Parameter partition: Returns the source partition of an event; `nil` if the event is not from this source.
     public var hasWritten: @Sendable (_ partition: @Sendable (RivvenMessage) -> Int?) async throws -> Bool = { _ in
         false
     }
-    /// Notes that the source writes the target, for `hasWritten` at a later start. To be called once where it begins is
-    /// committed, and before `began`. Optional.
+    /// Stores that the source writes to the target, for `hasWritten` at a later start. Must be called after the
+    /// beginning is committed, and before `began`. A connector need not call it.
     public var noteWriting: @Sendable () async throws -> Void = {}
-    /// The partitions are about to go; nothing more of them is handed out, and commits are still taken.
+    /// Reports partitions that are about to be revoked. Nothing more of them is read; they can still be committed.
     public var revoked: @Sendable ([Int]) async -> Void = { _ in }
-    /// The partitions are gone; commits are refused.
+    /// Reports partitions that are lost. Commits for them are rejected.
     public var lost: @Sendable ([Int]) async -> Void = { _ in }
-    /// The reading did something by itself that whoever runs it should know. For a log.
+    /// Reports, for a log, something that the reader did on its own and that the operator should know.
     public var noticed: @Sendable (String) -> Void = { _ in }
 
     /// Creates hooks that do nothing.
     public init() {}
 }
 
-/// Consecutive records of one partition, and the events that they become.
+/// Consecutive records of one partition, and the events that they are converted to.
 public struct SourceBatch: Sendable {
-    /// The partition, at the source and in Rivven.
+    /// The number of the partition, which is the same at the source and in Rivven.
     public let partition: Int
-    /// The first record's offset, and the one after the last.
+    /// The range from the first record's offset to the offset after the last record.
     public let offsets: Range<Int64>
     /// The number of records.
     public let count: Int
-    /// The bytes that were read.
+    /// The size of the records as they were read, in bytes.
     public let size: Int
-    /// The bytes that the batch keeps in memory: more than were read where it was compressed.
+    /// The memory that the batch uses, in bytes: more than `size` if it was compressed.
     public let memory: Int
-    /// The member that was handed the batch; `nil` if the source has no groups.
+    /// The member that received the batch; `nil` if the source has no groups.
     public let owner: SourceOwner?
     private let make: @Sendable () throws -> SourceEvents
     private let checkRevoked: @Sendable () -> Bool
@@ -200,9 +211,9 @@ public struct SourceBatch: Sendable {
     /// Creates a batch.
     ///
     /// - Parameters:
-    ///   - owner: The member that is handed the batch, for commits.
-    ///   - isRevoked: Whether the partition was taken away since the batch was read.
-    ///   - events: Makes the events, in the records' order. Called once for each attempt to write them.
+    ///   - owner: The member that receives the batch, for commits.
+    ///   - isRevoked: Returns whether the partition was revoked after the batch was read.
+    ///   - events: Creates the events, in the order of the records. Called once for each attempt to write them.
     public init(
         partition: Int, offsets: Range<Int64>, count: Int, size: Int, memory: Int? = nil,
         owner: SourceOwner? = nil, isRevoked: @escaping @Sendable () -> Bool = { false },
@@ -218,22 +229,22 @@ public struct SourceBatch: Sendable {
         make = events
     }
 
-    /// Whether the partition was taken away since the batch was read: its records are another reader's now.
+    /// Whether the partition was revoked after the batch was read, so that another reader may own its records now.
     public var isRevoked: Bool { checkRevoked() }
 
-    /// Returns the events of the records, in their order.
+    /// Returns the events of the records, in the order of the records.
     public func events() throws -> SourceEvents { try make() }
 }
 
-/// What the records of a batch become.
+/// The events that the records of a batch are converted to.
 public struct SourceEvents: Sendable {
-    /// A record that becomes no event, since it is at fault itself.
+    /// A record that cannot be converted to an event because it is invalid.
     public struct Refusal: Sendable {
         /// The record's offset at the source.
         public var offset: Int64
-        /// The record's key and value, as they were.
+        /// The record's key and value, unchanged.
         public var record: RivvenRecord
-        /// The reason, without a byte of the record.
+        /// The reason, which contains no data of the record.
         public var reason: String
 
         /// Creates a refusal.
@@ -242,15 +253,15 @@ public struct SourceEvents: Sendable {
         }
     }
 
-    /// The events, in the records' order.
+    /// The events, in the order of the records.
     public var events: [RivvenRecord]
-    /// The records that become none.
+    /// The records that are invalid.
     public var refusals: [Refusal]
-    /// Returns for each event the key that says its partition, under `Partitioning.key`. Without it the events' own keys
-    /// do.
+    /// Returns the key by which each event is assigned to a partition under `Partitioning.key`. If `nil`, the events'
+    /// own keys are used.
     public var placingKeys: (@Sendable () -> [Bytes?])?
-    /// Returns the source offsets that each event covers. With it a slow target acknowledges a batch in parts, and a
-    /// failed write continues in the middle of a batch. It is called only in these cases.
+    /// Returns the source offsets that each event covers. If it is set, a slow target can acknowledge a batch in parts,
+    /// and a failed write continues in the middle of a batch. It is called only in these cases.
     public var offsets: (@Sendable () -> [Range<Int64>])?
 
     /// Creates the events of a batch.

@@ -1,7 +1,7 @@
-/// The member of a group that was handed a partition, and the generation in which that happened.
+/// The group member that received a partition, and the generation in which it did.
 ///
-/// A reader gives it with each batch and gets it back with each commit. So a commit that is late is refused once another
-/// member may have carried the partition further, even if the partition has come back since.
+/// A reader attaches it to each batch and receives it back with each commit. So a late commit is rejected once another
+/// member may have carried the partition further, even if the partition has returned since then.
 public struct SourceOwner: Sendable, Hashable {
     /// The id that the group gave the member.
     public var member: String
