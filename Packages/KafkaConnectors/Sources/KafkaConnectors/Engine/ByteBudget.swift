@@ -1,6 +1,7 @@
 import KafkaCodecs
 
-/// A bound on the bytes that are under way at once. Who would pass it waits until others have given theirs back.
+/// A limit of the bytes, or other units, in flight. A caller that would exceed it waits until others have given theirs
+/// back.
 final class ByteBudget: Sendable {
     private struct State {
         var limit: Int
@@ -15,18 +16,19 @@ final class ByteBudget: Sendable {
         state = Lock(State(limit: limit))
     }
 
-    /// Changes the bound.
+    /// Changes the limit.
     func adapt(_ change: (Int) -> Int) {
         wake { $0.limit = change($0.limit) }
     }
 
-    /// Whether everything that was taken is given back.
+    /// Whether everything that was taken has been given back.
     var isUnused: Bool { state.withLock { $0.used == 0 } }
 
-    /// Whether anybody waits for room.
+    /// Whether a caller is waiting for room.
     var isWaitedFor: Bool { state.withLock { !$0.waiters.isEmpty } }
 
-    /// Takes `bytes`. More than the whole bound is let through alone.
+    /// Takes `bytes`, and waits for room if necessary. A caller that needs more than the whole limit waits until
+    /// nothing is in use.
     func take(_ bytes: Int) async {
         while !takeNow(bytes) { await room(for: bytes) }
     }
@@ -50,21 +52,22 @@ final class ByteBudget: Sendable {
         }
     }
 
+    /// Gives `bytes` back.
     func give(_ bytes: Int) {
         wake { $0.used -= bytes }
     }
 
-    /// Holds to the bound again, after `close()`.
+    /// Enforces the limit again after `close()`.
     func open() {
         state.withLock { $0.isClosed = false }
     }
 
-    /// Lets everybody through from now on.
+    /// Stops enforcing the limit: all callers continue from now on.
     func close() {
         wake { $0.isClosed = true }
     }
 
-    /// Changes the state, and has all who wait look at it again.
+    /// Changes the state, and lets all waiting callers check it again.
     private func wake(_ change: (inout State) -> Void) {
         let waiters = state.withLock { state in
             change(&state)

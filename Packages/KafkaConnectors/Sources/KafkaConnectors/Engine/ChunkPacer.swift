@@ -1,4 +1,5 @@
-/// How many records a lane writes at once, so that even a slow target acknowledges about twice a second.
+/// The number of records that a lane writes at once. It is chosen so that even a slow target acknowledges about twice a
+/// second.
 ///
 /// `PaceLevels` finds the number.
 struct ChunkPacer: Sendable {
@@ -20,10 +21,11 @@ struct ChunkPacer: Sendable {
 
     /// The most bytes of the next chunk; a single larger record is a chunk of its own.
     ///
-    /// Records that are larger than the last ones make a chunk of fewer records, not a chunk that takes many times as long.
+    /// If the next records are larger than the last ones, the chunk has fewer records, instead of taking many times as
+    /// long.
     var bytes: Int { min(max(2 * records * recordBytes, Self.firstBytes), Self.mostBytes) }
 
-    /// Notes how long the target took to acknowledge a chunk.
+    /// Records how long the target took to acknowledge a chunk.
     mutating func note(_ duration: Duration, records count: Int, bytes size: Int) {
         guard count > 0 else { return }
         recordBytes = max(size / count, 1)

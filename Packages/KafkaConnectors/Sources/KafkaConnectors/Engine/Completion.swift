@@ -1,6 +1,6 @@
 import KafkaCodecs
 
-/// Something that ends once, and can be waited for until a deadline.
+/// An event that occurs once, and that callers can wait for.
 final class Completion: Sendable {
     private typealias Waiter = UnsafeContinuation<Void, Never>
 
@@ -29,7 +29,7 @@ final class Completion: Sendable {
         for waiter in waiters { waiter.resume() }
     }
 
-    /// Waits until it is complete. For what is certain to complete.
+    /// Waits until it is complete. Only for something that is certain to complete.
     func wait() async {
         await withUnsafeContinuation { continuation in
             let number = state.withLock { state in state.isComplete ? nil : state.add(continuation) }
@@ -37,7 +37,7 @@ final class Completion: Sendable {
         }
     }
 
-    /// Waits until it is complete, or `deadline` has come.
+    /// Waits until it is complete, or until `deadline`.
     func wait(until deadline: ContinuousClock.Instant) async {
         let timer = Lock<Task<Void, Never>?>(nil)
         await withUnsafeContinuation { continuation in

@@ -1,33 +1,35 @@
 import KafkaCodecs
 import RivvenProtocol
 
-/// Where an event came from, for whoever looks after it later.
+/// The origin of an event, for people who examine it later.
 struct EventOrigin: Sendable {
     var topic: String
     var partition: Int
     var offsets: Range<Int64>
 }
 
-/// Keeps events that are refused for what they are in a Rivven topic of their own: the bytes as they were, where they
-/// came from, and why they were refused.
+/// A dead-letter topic in Rivven, which keeps invalid events. Each letter contains the event's unchanged bytes, its
+/// origin, and the reason why it was refused.
 ///
-/// A dead letter is acknowledged before its event counts as carried. After a crash it may be there twice.
+/// A dead letter is acknowledged before its event counts as carried. After a crash the topic may contain the letter
+/// twice.
 struct DeadLetters: Sendable {
     let topic: String
     let connector: String
     let store: any RivvenStore
 
-    /// Makes the topic where it is not there.
+    /// Creates the topic if it does not exist.
     func prepare() async throws {
         if try await store.partitionCount(topic: topic) == nil { _ = try await store.createTopic(topic, partitions: 1) }
     }
 
-    /// Writes one, and returns when it is acknowledged.
+    /// Writes one dead letter, and returns when it is acknowledged.
     func bury(_ event: RivvenRecord, from origin: EventOrigin, because reason: String) async throws {
         do {
             try await publish(event, origin, reason, withValue: true)
         } catch let error as RivvenError where error.code == .invalidArgument {
-            // Too large for Rivven, in Base64 all the more. Where it came from is told, and there it still is.
+            // The letter is too large for Rivven: Base64 makes the bytes a third larger. It is written without key and
+            // value, which can still be read at the origin that it names.
             try await publish(event, origin, reason, withValue: false)
         }
     }

@@ -1,4 +1,4 @@
-/// What was in flight was not written in time after a stop.
+/// The error of a run that could not write everything in flight in time after a stop.
 struct DrainTimeout: Error, CustomStringConvertible {
     let limit: Duration
 

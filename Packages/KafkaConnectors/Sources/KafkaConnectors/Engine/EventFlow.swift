@@ -4,7 +4,8 @@ import KafkaTransport
 import RivvenProtocol
 import Synchronization
 
-/// What holds every event on its way, in either direction: the limit on the rate, and the dead letters.
+/// The controls that apply to every event of a pipeline, in either direction: the rate limit, the limit of events in
+/// flight, and the dead letters.
 final class EventFlow: Sendable {
     private let options: PipelineOptions
     private let letters: DeadLetters?
@@ -15,12 +16,14 @@ final class EventFlow: Sendable {
     private let stopSignal: StopSignal
     private let buried = Atomic<UInt64>(0)
 
-    /// The records that were put into the dead-letter topic.
+    /// The number of records that were put into the dead-letter topic.
     var deadLetters: UInt64 { buried.load(ordering: .relaxed) }
 
+    /// Creates the controls of a pipeline.
+    ///
     /// - Parameters:
-    ///   - connector: What errors and dead letters call it: `source "orders"`.
-    ///   - stopSignal: Ends the waits for the rate: a stop need not wait for events that were not begun.
+    ///   - connector: The connector's kind and name for errors and dead letters, for example `source "orders"`.
+    ///   - stopSignal: Ends waits for the rate limit: a stop need not wait for events whose write has not begun.
     init(_ options: PipelineOptions, store: any RivvenStore, connector: String, log: Log, stopSignal: StopSignal) {
         self.options = options
         self.connector = connector
@@ -35,10 +38,12 @@ final class EventFlow: Sendable {
         try await letters?.prepare()
     }
 
-    // MARK: The rate
+    // MARK: Rate limit
 
-    /// Waits until `count` more events may go. Returns whether they may: not if the connector stops while they wait for the
-    /// rate, nor after half of the time that a stop may take. The other half is for what was begun.
+    /// Waits until `count` more events may be sent, and returns whether they may.
+    ///
+    /// Returns `false` if the connector is stopped during the wait for the rate limit, or if half of the stop timeout
+    /// has passed: the other half is left for writes that have begun.
     func awaitTurn(_ count: Int) async -> Bool {
         guard !stopSignal.hasLasted(options.stopTimeout / 2) else { return false }
         await inFlight?.take(count)
@@ -50,20 +55,20 @@ final class EventFlow: Sendable {
         return false
     }
 
-    /// Notes that `count` events are no longer under way.
+    /// Records that `count` events are no longer in flight.
     func endTurn(_ count: Int) { inFlight?.give(count) }
 
-    /// The most events that may go at once.
+    /// The most events that may be sent at once.
     var portion: Int {
         let burst = options.rateLimit.eventsPerSecond == nil ? Int.max : max(options.rateLimit.burst, 1)
         return min(options.maximumEvents, options.rateLimit.maximumInFlight ?? .max, burst)
     }
 
-    // MARK: What is refused
+    // MARK: Invalid events
 
-    /// Keeps an event that is refused for what it is, and returns when that is durable.
+    /// Writes an invalid event to the dead-letter topic, and returns when it is durable.
     ///
-    /// - Throws: `ConnectorError` where no topic is there for it: then the pipeline stops, since nothing is skipped.
+    /// - Throws: `ConnectorError` if no dead-letter topic is configured. The event must not be skipped then.
     func bury(_ event: RivvenRecord, from origin: EventOrigin, because reason: String) async throws {
         let place = "\(origin.topic)-\(origin.partition) at offset \(origin.offsets.lowerBound)"
         guard let letters else {

@@ -1,16 +1,17 @@
 import KafkaCodecs
 
-/// Spreads the events of one source partition over the partitions of the target.
+/// A distribution of the events of one source partition over the partitions of the target.
 struct EventSpread {
-    /// Whether events of one key go to one partition; those without a key, and all where this is not so, go round.
+    /// Whether events with the same key go to the same partition. Otherwise, and without a key, events go to all
+    /// partitions in turn.
     let isByKey: Bool
-    /// The partitions of the target.
+    /// The partition count of the target.
     let count: Int
 
-    /// Events of one source partition that go to one partition of the target, by their places, in order.
+    /// The events of one source partition that go to the same partition of the target, by their indices, in order.
     typealias Share = (target: Int, indices: [Int])
 
-    /// Returns the shares of a portion of what was gathered from `source`.
+    /// Returns the shares of the events `portion` of `gathered`, which come from the source partition `source`.
     func shares(of portion: Range<Int>, in gathered: GatheredEvents, from source: Int) -> [Share] {
         var shares: [[Int]] = Array(repeating: [], count: max(count, 1))
         for index in portion { shares[target(of: index, in: gathered, from: source)].append(index) }
@@ -21,7 +22,8 @@ struct EventSpread {
         if isByKey, let key = gathered.placingKeys[index] {
             return key.withUnsafeBytes { Murmur2.partition(of: $0, count: count) }
         }
-        // Each source begins elsewhere, or few records of many would all go to one.
+        // Each source partition begins at a different target partition. Otherwise the first records of many partitions
+        // would all go to the same one.
         let turn = UInt64(bitPattern: gathered.number(of: index) &+ Int64(source))
         return Int(turn % UInt64(max(count, 1)))
     }

@@ -1,8 +1,8 @@
 import KafkaCodecs
 
-/// The causes of a connector's failures, so that each is logged once while it lasts.
+/// The causes of a connector's failures, so that each is logged once and not at every repetition.
 ///
-/// Partitions that fail for one cause differ in their numbers and offsets only. So digits do not count.
+/// Partitions that fail for the same cause differ only in their numbers and offsets, so digits are ignored.
 final class FailureCauses: Sendable {
     /// A cause that did not occur for this long is logged again. Longer than the longest wait between two attempts.
     static let memory = Duration.seconds(90)
@@ -11,10 +11,11 @@ final class FailureCauses: Sendable {
 
     private let occurrences = Lock<[String: ContinuousClock.Instant]>([:])
 
-    /// How many causes are remembered.
+    /// The number of causes that are remembered.
     var count: Int { occurrences.withLock { $0.count } }
 
-    /// Notes that a failure occurred, and returns whether its cause was not logged yet.
+    /// Records that a failure occurred, and returns whether its cause must be logged: it is new, or was not seen for
+    /// `memory`.
     func isNew(_ reason: String, at now: ContinuousClock.Instant = .now) -> Bool {
         let cause = Self.cause(of: reason)
         return occurrences.withLock { occurrences in
@@ -28,7 +29,7 @@ final class FailureCauses: Sendable {
         }
     }
 
-    /// Returns a reason with each number replaced.
+    /// Returns `reason` with each number replaced by `#`.
     static func cause(of reason: String) -> String {
         var cause = ""
         var isNumber = false

@@ -1,13 +1,14 @@
 import KafkaCodecs
 import RivvenProtocol
 
-/// Events of consecutive batches of one partition that are written together, and where each came from.
+/// Events of consecutive batches of one partition that are written together, with the batch that each came from.
 struct GatheredEvents {
     /// The events of one batch, as a range of `events`.
     private struct Origin {
         let indices: Range<Int>
         let batch: SourceBatch
-        /// Finds the source offsets of each event of the batch; the events before `skipped` are not in `indices`.
+        /// Returns the source offsets of each event of the batch, including the first `skipped` events, which are not
+        /// in `indices`.
         let offsets: (@Sendable () -> [Range<Int64>])?
         let skipped: Int
     }
@@ -15,21 +16,21 @@ struct GatheredEvents {
     private(set) var events: [RivvenRecord] = []
     private(set) var bytes = 0
     private var origins: [Origin] = []
-    /// The origin that `places` belongs to, and the offsets of its events.
+    /// A cache of the source offsets of one origin's events: the index of the origin, and the offsets.
     private var located: (origin: Int, places: [Range<Int64>])?
 
-    /// The key that decides each event's partition, if events are spread by key.
+    /// The key that decides each event's partition, if events are distributed by key; otherwise empty.
     private(set) var placingKeys: [Bytes?] = []
 
-    /// The batches, counted from the first, that are acknowledged.
+    /// The number of batches, from the first, that are acknowledged.
     var acknowledgedBatches = 0
 
     var count: Int { events.count }
 
     /// Adds the events of the batch that follows the last one.
     ///
-    /// - Parameter position: Events whose records all lie before this offset are already written, and left out. Only
-    ///   possible if the connector gives the offsets of its events.
+    /// - Parameter position: The source offset up to which everything is already written. Events before it are left
+    ///   out, if the connector provides the offsets of its events.
     mutating func add(_ more: SourceEvents, from batch: SourceBatch, after position: Int64, byKey: Bool) {
         var skipped = 0
         if position > batch.offsets.lowerBound, let places = more.offsets?() {
@@ -58,7 +59,8 @@ struct GatheredEvents {
         range.count == events.count ? events : Array(events[range])
     }
 
-    /// Returns the end of the chunk that begins at `start` and has at most so many records and bytes, but one at least.
+    /// Returns the end of the chunk that begins at `start`. The chunk has at most `records` records and `limit` bytes,
+    /// but at least one record.
     func end(ofChunkAt start: Int, records: Int, bytes limit: Int) -> Int {
         let most = min(start + max(records, 1), events.count)
         if start == 0, most == events.count, bytes <= limit { return most }
@@ -70,13 +72,14 @@ struct GatheredEvents {
         return most
     }
 
-    /// Returns the number of batches, counted from the first, whose events all lie before `index`.
+    /// Returns the number of batches, from the first, whose events are all before `index`.
     func completeBatches(before index: Int) -> Int {
         origins.firstIndex { $0.indices.upperBound > index } ?? origins.count
     }
 
-    /// Returns the source offset up to which everything is written once the events before `index` are, if `index` is
-    /// inside a batch and the connector gives the offsets of its events.
+    /// Returns the source offset up to which everything is written once the events before `index` are, and the number
+    /// of those events in the batch of `index`. Returns `nil` unless `index` is inside a batch and the connector
+    /// provides the offsets of its events.
     mutating func position(before index: Int) -> (offset: Int64, events: Int)? {
         guard let place = origins.firstIndex(where: { $0.indices.upperBound > index }),
             index > origins[place].indices.lowerBound, let offsets = offsets(ofEvent: index - 1)
@@ -84,7 +87,8 @@ struct GatheredEvents {
         return (offsets.upperBound, index - origins[place].indices.lowerBound)
     }
 
-    /// Returns the source offsets of an event: those of its batch if the connector does not give them for each event.
+    /// Returns the source offsets of an event, or those of its batch if the connector does not provide them for each
+    /// event.
     mutating func offsets(of index: Int) -> Range<Int64> {
         if let offsets = offsets(ofEvent: index) { return offsets }
         return origins.first { index < $0.indices.upperBound }?.batch.offsets ?? 0..<0
@@ -99,7 +103,8 @@ struct GatheredEvents {
         return places.indices.contains(event) ? places[event] : nil
     }
 
-    /// Returns a number that is consecutive for neighbouring events, and the same when an event is read again.
+    /// Returns a sequence number that is consecutive for neighbouring events, and stays the same when an event is read
+    /// again.
     func number(of index: Int) -> Int64 {
         guard let origin = origins.first(where: { index < $0.indices.upperBound }) else { return 0 }
         return origin.batch.offsets.lowerBound &+ Int64(index - origin.indices.lowerBound + origin.skipped)

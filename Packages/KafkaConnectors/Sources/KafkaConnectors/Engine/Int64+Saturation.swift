@@ -1,12 +1,12 @@
-/// Sums of what brokers say: a number that cannot be is no reason to trap.
+/// Arithmetic with numbers from brokers, which saturates: an impossible number must not cause a trap.
 extension Int64 {
-    /// This and `other`, or the end of what there is.
+    /// Returns the sum, or the nearest representable number if it overflows.
     func adding(_ other: Int64) -> Int64 {
         let (sum, overflow) = addingReportingOverflow(other)
         return overflow ? (other < 0 ? .min : .max) : sum
     }
 
-    /// How far this lies above `start`; 0 where it does not.
+    /// Returns how far this number is above `start`; 0 if it is not.
     func distance(above start: Int64) -> Int64 {
         guard self > start else { return 0 }
         let (distance, overflow) = subtractingReportingOverflow(start)

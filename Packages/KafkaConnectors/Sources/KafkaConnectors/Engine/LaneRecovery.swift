@@ -3,12 +3,13 @@ import KafkaMetrics
 import KafkaTransport
 import RivvenProtocol
 
-/// Retries of one lane: waits, takes the partition over again, and finds out how much of a failed write is written.
+/// The retries of one lane. A retry waits, takes over the partition again, and finds out how much of the failed write
+/// was written.
 ///
 /// The other lanes continue meanwhile. A lane that fails for `limit` without progress ends the run, and the supervisor
 /// reports it.
 struct LaneRecovery {
-    /// For how long a lane retries without progress.
+    /// How long a lane retries without progress.
     static let limit = Duration.seconds(120)
 
     private let lane: SourceLane
@@ -17,13 +18,13 @@ struct LaneRecovery {
 
     init(lane: SourceLane) { self.lane = lane }
 
-    /// Notes that the lane came further since its last failure.
+    /// Records that the lane has made progress since its last failure.
     mutating func noteProgress() {
         failingSince = nil
         backoff.reset()
     }
 
-    /// Notes that the lane works again.
+    /// Clears the failure that was reported, if there was one, and logs that the partition is written again.
     func end() {
         guard failingSince != nil else { return }
         lane.state.withLock { $0.trouble = nil }
@@ -34,8 +35,9 @@ struct LaneRecovery {
     ///
     /// - Parameter batch: The batch whose write failed. If its partition was revoked meanwhile, nothing is taken over from
     ///   the new owner.
-    /// - Returns: The source offset up to which everything is written; `nil` if the target does not tell.
-    /// - Throws: `SourceLane.PartitionLost`, `.Unwritable` or `.Stopping`; the error itself if no retry helps.
+    /// - Returns: The source offset up to which everything is written; `nil` if the target does not show it.
+    /// - Throws: `SourceLane.PartitionLost`, `.Unwritable` or `.Stopping`; the last error if it cannot be retried or
+    ///   `limit` has passed.
     mutating func recover(from error: any Error, carrying batch: SourceBatch?) async throws -> Int64? {
         var error = error
         var mustConfirm = false
@@ -78,6 +80,6 @@ struct LaneRecovery {
 }
 
 extension Error {
-    /// Whether another process has taken over the writing.
+    /// Whether the request was rejected because another process has taken over the writing of the partition.
     var isFenced: Bool { (self as? RivvenError)?.code == RivvenError.Code(rawValue: "fenced") }
 }

@@ -1,20 +1,22 @@
-/// When a sink requests the ends of its partitions, and for how long an end that was seen counts.
+/// The schedule by which a sink requests the ends of its partitions, and the age up to which a known end is used.
 struct LookSchedule: Sendable {
-    /// The least time between two rounds of requests.
+    /// The shortest time between two rounds of requests.
     static let interval = Duration.seconds(1)
-    /// The least age up to which an end counts.
+    /// The lower bound of `longestAge`.
     static let leastAge = Duration.seconds(15)
 
-    /// The time from one round to the next.
+    /// The time from the start of one round to the start of the next.
     private var cycle = interval
 
-    /// The age up to which an end counts. Longer than a cycle, so that the lag of many partitions is known all the time.
+    /// The age up to which an end is used for the lag. Longer than a cycle, so that the lag stays known even with many
+    /// partitions.
     var longestAge: Duration { max(Self.leastAge, cycle * 3) }
 
-    /// Notes a round of requests, and returns how long to wait before the next: they take at most a quarter of the time.
+    /// Records the duration of a round, and returns the wait before the next one. Requests take at most a quarter of
+    /// the time.
     ///
-    /// - Parameter succeeded: Whether all requests did. While they fail, an end does not count for longer, and the next
-    ///   round begins soon, so that the lag is known again as soon as they succeed.
+    /// - Parameter succeeded: Whether all requests succeeded. After a failure the age limit stays as it is and the next
+    ///   round begins soon, so that the lag is known again as soon as requests succeed.
     mutating func noteRound(_ took: Duration, succeeded: Bool) -> Duration {
         guard succeeded else { return Self.interval }
         let wait = max(Self.interval, took * 3)

@@ -1,13 +1,13 @@
-/// Searches for the largest chunk that a target acknowledges in about half a second.
+/// A search for the largest chunk that a target acknowledges in about half a second.
 ///
-/// A target takes a latency for each chunk and a time for each event, and both vary. A single time tells neither. So the sizes
-/// are powers of two, each has a mean time, and they are compared: if a smaller chunk is not quicker, the time is latency, and
-/// the size grows.
+/// A target needs a fixed latency for each chunk and some time for each event, and both vary. One measurement cannot
+/// separate them. So the sizes are powers of two, each has a mean time, and the means are compared: if a smaller chunk
+/// is not faster, the time is mostly latency, and the size grows.
 ///
 /// Invariants:
-/// - A size that was left because of its time is tried again after `patience` chunks. So no size is final, and a moment in which
-///   the target was slow does not slow it down for good.
-/// - Each attempt that fails doubles the patience.
+/// - A size that was abandoned because of its time is tried again after `patience` chunks. So no size is final, and a
+///   moment in which the target was slow does not slow it down for good.
+/// - Each attempt that fails doubles the patience, up to a limit.
 struct PaceLevels: Sendable {
     private static let quick = Duration.milliseconds(250)
     private static let aim = Duration.milliseconds(500)
@@ -16,7 +16,7 @@ struct PaceLevels: Sendable {
 
     private struct Mean: Sendable {
         var time: Duration
-        /// The number of chunks that were acknowledged before.
+        /// The number of chunks that had been acknowledged when it was measured.
         var at: Int
     }
 
@@ -26,6 +26,8 @@ struct PaceLevels: Sendable {
     private var chunks = 0
     private var patience = Self.patience.lowerBound
 
+    /// Creates a search that begins with chunks of `first` events.
+    ///
     /// - Parameter maximum: The largest size.
     init(first: Int, maximum: Int) {
         self.maximum = max(maximum, 1)
@@ -41,13 +43,14 @@ struct PaceLevels: Sendable {
         count <= 1 ? 0 : Int.bitWidth - (count - 1).leadingZeroBitCount
     }
 
-    /// Notes that a chunk of `count` events was acknowledged after `time`.
+    /// Records that a chunk of `count` events was acknowledged after `time`.
     ///
-    /// - Parameter wanted: The number of events that a chunk has now. A chunk of at most half of that tells nothing about it.
+    /// - Parameter wanted: The number of events in a full chunk. A chunk of at most half of that does not change the
+    ///   size.
     mutating func acknowledged(_ count: Int, of wanted: Int, after time: Duration) {
         let level = min(Self.level(of: count), means.count - 1)
         chunks += 1
-        // A much shorter time is believed at once: chance only adds.
+        // A much shorter time replaces the mean at once: disturbances only make a chunk slower.
         let mean = recent(level).map { time * 2 < $0.time ? time : ($0.time + time) / 2 } ?? time
         means[level] = Mean(time: mean, at: chunks)
         guard count * 2 > wanted, count <= size else { return }
@@ -58,7 +61,8 @@ struct PaceLevels: Sendable {
         let smaller = (0..<level).reversed().lazy.compactMap(recent).first
         let larger = (level + 1..<max(means.count, level + 1)).lazy.compactMap(recent).first
         let isAsSlow = larger.map { time * 4 >= $0.time * 3 } ?? false
-        // At most so much of the larger size's time was for events; what a chunk of this size takes beyond that is latency.
+        // If all of the larger size's time was spent on events, a chunk of this size needs the corresponding fraction
+        // of it. If it takes at least 1.5 times as long, the rest is latency.
         let isMostlyLatency = (level + 1..<max(means.count, level + 1)).lazy.compactMap(recent).contains {
             time * (2 << ($0.level - level)) >= $0.time * 3
         }
@@ -70,24 +74,27 @@ struct PaceLevels: Sendable {
                 while level > 0, time > Self.aim { (level, time) = (level - 1, time / 2) }
                 return level
             }
-            // A smaller chunk is compared first: a larger one might take too long.
+            // A smaller chunk is measured first, for comparison: a larger one might take too long.
             if time > Self.aim, smaller == nil { return level - 1 }
         }
         if time < Self.quick { patience = Self.patience.lowerBound }
         if isAsSlow, time > Self.slow, let larger { return larger.level }
         let mayGrow =
-            // Twice the events take at most twice the time: what is far above that was chance, or another moment.
+            // Twice the events take at most twice the time. A mean that is far above that was disturbed or is out of
+            // date, and is ignored.
             if let larger, larger.level == level + 1, larger.time * 2 <= time * 5 {
                 time < Self.quick || larger.time <= Self.slow || larger.time * 2 < time * 3
             } else {
-                // A size that was not tried takes at most twice the time. The smallest one has no smaller one to compare with.
+                // A size that was not measured takes at most twice the time. The smallest one cannot be compared with a
+                // smaller one.
                 time <= Self.aim || isLatency || level == 0
             }
-        // A single slow chunk shrinks the size by several levels. Latency alone must not keep it there.
+        // A single slow chunk may have shrunk the size by several levels. Latency alone must not keep it there, so it
+        // grows by two.
         return mayGrow ? min(level + (isLatency && level > 0 ? 2 : 1), means.count - 1) : level
     }
 
-    /// A level and its mean time, if it was measured of late.
+    /// Returns a level and its mean time; `nil` if it was not measured recently.
     private func recent(_ level: Int) -> (level: Int, time: Duration)? {
         guard let mean = means[level], chunks - mean.at <= patience else { return nil }
         return (level, mean.time)

@@ -1,54 +1,55 @@
 import KafkaCodecs
 import RivvenProtocol
 
-/// Who has written a partition of the embedded log: decides whether its last message tells how far a source had come.
+/// The notes about who has written a partition of the embedded log. They decide whether the partition's last message
+/// shows how far a source had come.
 ///
-/// A source makes a note before it writes into an empty partition. If another source's note is there, or none although the
-/// partition holds something, the partition counts as shared from then on: the last message may be another's, and a
-/// position taken from it would skip what this source has not read. A source whose topic was deleted and created again
-/// continues the partition, and notes where its own events begin.
+/// A source stores a note before it writes to an empty partition. If it finds another source's note, or no note
+/// although the partition has messages, the partition is marked as shared from then on: its last message may be another
+/// source's, and a position from it would skip records that this source has not read. A source whose topic was deleted
+/// and created again continues the partition, and stores where its own events begin.
 struct PartitionWriter {
-    /// The Rivven group whose "offsets" are the notes of the writers.
+    /// The Rivven group whose committed "offsets" are the notes.
     static let group = "rivven-connect-writers"
-    /// The groups that hold the lineage of each writer, and the target's offset from which on it wrote.
+    /// The groups that store each writer's lineage, and the target offset at which its events begin.
     private static let (lineages, beginnings) = ("rivven-connect-lineages", "rivven-connect-beginnings")
-    /// The group that holds the identity of the source of a lineage, for the target as a whole.
+    /// The group that stores, for the target as a whole, the identity of the source that has this lineage.
     private var writing: String { "rivven-connect-lineage-\(lineage)" }
-    /// The note of a partition that several have written.
+    /// The note of a partition that several sources have written.
     static let several: Int64 = 1
 
-    /// The note of a source.
+    /// The note of this source: a hash of its identity.
     let note: Int64
     private let lineage: Int64
 
-    /// The writer of a source.
+    /// Creates the notes of a source.
     ///
     /// - Parameters:
-    ///   - identity: Distinguishes what is read, and its reader, from every other.
-    ///   - lineage: The same, but equal for a topic that was created again under its name.
+    ///   - identity: Distinguishes the source from every other, by what it reads and by its reader.
+    ///   - lineage: Like `identity`, but the same for a topic that was deleted and created again under its name.
     init(identity: String, lineage: String) {
         note = Self.note(of: identity)
         self.lineage = Self.note(of: lineage)
     }
 
-    /// FNV-1a in 47 bits: the wire's offsets have no more.
+    /// Returns the FNV-1a hash of an identity, in 47 bits: the protocol's offsets have no more.
     private static func note(of identity: String) -> Int64 {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         for byte in identity.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
         return max(Int64((hash ^ hash >> 47) & 0x7fff_ffff_ffff), several + 1)
     }
 
-    /// What was found of a partition.
+    /// The result of examining a partition.
     enum Finding: Equatable {
-        /// Nobody else has written from this offset of the target on.
+        /// No other source has written from this target offset on.
         case alone(since: Int64)
-        /// Others have, which was noted just now.
+        /// Other sources have written the partition. This was noted just now.
         case joinedByOthers
-        /// Others have, as was known.
+        /// Other sources have written the partition. This had been noted before.
         case shared
     }
 
-    /// Looks who has written a partition, and notes what follows.
+    /// Finds out who has written a partition, and updates the notes.
     func find(_ partition: RivvenPartition, in store: any RivvenStore) async throws -> Finding {
         let noted = try await Self.read(Self.group, partition, store)
         let notedLineage = try await Self.read(Self.lineages, partition, store)
@@ -62,22 +63,23 @@ struct PartitionWriter {
             try await Self.write(Self.group, Self.several, partition, store)
             return .joinedByOthers
         }
-        // The note comes last: without it all of this is done again.
+        // The note is written last: if the process ends before that, all three are written again.
         try await Self.write(Self.beginnings, end, partition, store)
         try await Self.write(Self.lineages, lineage, partition, store)
         try await Self.write(Self.group, note, partition, store)
         return .alone(since: end)
     }
 
-    /// Notes that the source writes a topic, alone or among others. To be called once its beginning is committed.
+    /// Notes that the source writes a topic, alone or among others. Must be called after the source's beginning is
+    /// committed.
     func noteWriting(to topic: String, in store: any RivvenStore) async throws {
         let target = RivvenPartition(topic, 0)
         guard try await Self.read(writing, target, store) != note else { return }
         try await Self.write(writing, note, target, store)
     }
 
-    /// Whether the source has written a topic before, by `noteWriting`: its note is of what was deleted and created again
-    /// since, or the topic has had events.
+    /// Returns whether the source has written a topic before, according to `noteWriting`. That is so if the topic has
+    /// had events, or if the stored identity differs, because the source's topic was deleted and created again.
     func hasWritten(_ topic: String, in store: any RivvenStore) async throws -> Bool {
         guard let noted = try await Self.read(writing, RivvenPartition(topic, 0), store) else { return false }
         guard noted == note else { return true }
@@ -87,7 +89,7 @@ struct PartitionWriter {
         return false
     }
 
-    /// Notes that several write a partition.
+    /// Notes that several sources write a partition.
     static func share(_ partition: RivvenPartition, in store: any RivvenStore) async throws {
         guard try await read(group, partition, store) != several else { return }
         try await write(group, several, partition, store)

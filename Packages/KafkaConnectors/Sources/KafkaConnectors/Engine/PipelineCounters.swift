@@ -1,11 +1,11 @@
 import KafkaMetrics
 
-/// What a pipeline counts: over all its runs, for whoever asks, and apart from that since the last report, where there are
-/// any.
+/// The counters of a pipeline: totals over all its runs and, if reports are logged, separate counters since the last
+/// report.
 struct PipelineCounters<Metrics: Sendable>: Sendable {
     /// The counts that are never reset.
     let total: Metrics
-    /// The counts that each report takes and begins anew; `nil` where nothing is reported.
+    /// The counts that each report reads and resets; `nil` if no reports are logged.
     let interval: Metrics?
 
     init(reportsIntervals: Bool, _ make: () -> Metrics) {
@@ -13,7 +13,7 @@ struct PipelineCounters<Metrics: Sendable>: Sendable {
         interval = reportsIntervals ? make() : nil
     }
 
-    /// Counts something: once a batch, not a record.
+    /// Updates the counters. Called once per batch, not per record.
     @inline(__always)
     func record(_ note: (Metrics) -> Void) {
         note(total)
@@ -22,6 +22,6 @@ struct PipelineCounters<Metrics: Sendable>: Sendable {
 }
 
 extension Histogram {
-    /// How long records are under way: 1 ms to 33 s, each range twice the last.
+    /// Returns a histogram for the time that records are in flight: 1 ms to 33 s, each range twice the previous one.
     static func latencies() -> Histogram { Histogram(start: 0.001, factor: 2, count: 16) }
 }

@@ -1,32 +1,35 @@
 import RivvenProtocol
 
-/// How a pipeline carries events, whatever its connector is.
+/// Options for how a pipeline carries events. They are independent of its connector.
 public struct PipelineOptions: Sendable {
-    /// The most events that are handed on at once.
+    /// The most events that are written at once.
     public var maximumEvents: Int
-    /// How often what is acknowledged is committed; after every portion where it is `nil`.
+    /// How often acknowledged positions are committed. If `nil`, a source commits after each acknowledgement, and a
+    /// sink every second.
     public var commitInterval: Duration?
-    /// For how long nothing comes where that counts as an empty poll.
+    /// How long no batch must arrive for the source to count an empty poll. Default: 100 ms.
     public var emptyPoll = Duration.milliseconds(100)
-    /// How long writing out what was read may take when a partition goes, and at the end of a sink.
+    /// How long writing what was read may take when a partition is revoked, and when a sink stops. Default: 30 s.
     public var drainTimeout = Duration.seconds(30)
-    /// How long writing out what was read may take when a source stops. No other member waits for that. After half of this
-    /// time nothing more is begun, so that a slow target does not make the stop fail.
+    /// How long writing what was read may take when a source stops; no other member waits for that. After half of this
+    /// time no further write begins, so that a slow target does not make the stop fail. Default: 30 s.
     public var stopTimeout = Duration.seconds(30)
-    /// The Rivven topic for events that are refused for what they are; without one such an event stops the pipeline.
+    /// The Rivven topic for invalid events; `nil` if there is none, and an invalid event stops its partition. Default:
+    /// `nil`.
     public var deadLetterTopic: String?
-    /// Which Rivven partition an event of a source goes to. Where that is not its source's own, no tail tells how far the
-    /// source had come.
+    /// How the events of a source are assigned to Rivven partitions. Unless the partitions are preserved, the target's
+    /// last message does not show how far the source had come. Default: `preserve`.
     public var partitioning = Partitioning.preserve
-    /// Whether a source that begins goes on after what the target's last message says. Not where several sources write
-    /// one topic: the last message may be another's, and its position skip what this one has not read.
+    /// Whether a starting source continues after the target's last message. Set it to `false` if several sources write
+    /// one topic: the last message may be another source's, and its position would skip records that this source has
+    /// not read. Default: `true`.
     public var resumesFromTail = true
-    /// How fast events may go, and how many may be under way.
+    /// The limits of the rate and of the events in flight. By default there are none.
     public var rateLimit = RateLimitConfiguration()
-    /// How long a sink leaves a partition alone that another process has taken over, unless Rivven's group decides before:
-    /// longer than the session of a member of the group.
+    /// How long a sink leaves a partition alone after another process has taken it over, unless Rivven's group decides
+    /// before. Longer than the session timeout of a group member.
     var takeoverPause = RivvenGroupOptions().sessionTimeout + .seconds(2)
-    /// Whether what happens is counted a second time, for a report each interval.
+    /// Whether events are counted a second time, for a report about each interval. Default: `false`.
     public var reportsIntervals = false
 
     /// Creates options.

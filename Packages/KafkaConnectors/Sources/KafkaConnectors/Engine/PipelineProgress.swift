@@ -1,8 +1,8 @@
-/// How far a pipeline has come, as it knows without sending a request.
+/// The progress of a pipeline, as far as it is known without a request.
 struct PipelineProgress: Sendable {
-    /// The records that the other side has acknowledged, over all runs. A record that a filter drops counts.
+    /// The records that the other side has acknowledged, over all runs. Records that a filter drops count.
     var carried: UInt64 = 0
-    /// The records in the dead-letter topic that this pipeline put there.
+    /// The records that this pipeline has put into the dead-letter topic.
     var deadLetters: UInt64 = 0
     /// The end of what is read minus the acknowledged position, summed over this process's partitions; `nil` until it is
     /// known for every one of them.

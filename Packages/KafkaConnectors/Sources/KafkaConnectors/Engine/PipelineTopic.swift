@@ -4,19 +4,21 @@ import RivvenProtocol
 public struct PipelineTopic: Sendable {
     /// The topic's name.
     public var name: String
-    /// The partitions of a topic that is made on the way; as many as what is read has where it is `nil`.
+    /// The partition count for a new topic; the source's count if `nil`.
     public var partitions: Int?
-    /// Whether a topic that is not there is made.
+    /// Whether the topic is created if it does not exist. Default: `true`.
     public var isCreated = true
 
-    /// Creates a topic that is made where it is not there.
+    /// Creates the description of a topic.
     public init(_ name: String, partitions: Int? = nil, isCreated: Bool = true) {
         self.name = name
         self.partitions = partitions
         self.isCreated = isCreated
     }
 
-    /// Finds the topic or makes it, and returns the number of its partitions.
+    /// Finds or creates the topic, and returns its partition count.
+    ///
+    /// - Throws: `ConnectorError` if the topic does not exist and may not be created.
     func prepare(in store: any RivvenStore, connector: String, partitions count: Int) async throws -> Int {
         if let existing = try await store.partitionCount(topic: name) { return existing }
         guard isCreated else {

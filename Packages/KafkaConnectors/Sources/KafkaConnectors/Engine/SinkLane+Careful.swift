@@ -2,17 +2,17 @@ import KafkaCodecs
 import KafkaMetrics
 import RivvenProtocol
 
-/// The lane stops before everything was written again.
+/// The error that ends a run because the lane must stop before everything was written again.
 struct LaneStopping: Error {}
 
-/// Writing again what was not written, in order, until the invalid events are found.
+/// Rewriting of events that were not written, in order, until the invalid events are found.
 extension SinkLane {
-    /// Events of a chunk that are to be written, and where they end.
+    /// Events of a chunk that must be written, and the position after them.
     private struct Part {
         let messages: [RivvenMessage]
         let next: SinkPosition
 
-        /// The two halves.
+        /// The two halves of the part.
         var halves: (Part, Part) {
             let middle = messages.count / 2
             let first = Array(messages[..<middle])
@@ -23,13 +23,13 @@ extension SinkLane {
         }
     }
 
-    /// How many times events that the sink held back are written again without any other result.
+    /// How many attempts in a row may fail only because the sink holds events back, before the run fails.
     private static let mostAttempts = 10
 
-    /// Writes the events of a chunk again that were not written. Invalid ones go to the dead-letter topic.
+    /// Writes again the events of a chunk that were not written. Invalid events go to the dead-letter topic.
     ///
-    /// - Throws: If the target fails for another reason, or an event is invalid and no topic for it is set. What was
-    ///   written until then counts as acknowledged.
+    /// - Throws: An error if the target fails for another reason, or if an event is invalid and no dead-letter topic is
+    ///   set. What was written before the error counts as acknowledged.
     func writeAgain(_ unwritten: SinkChunk, _ outcome: SinkReceipt.Outcome) async throws {
         var chunk = unwritten
         let faults: [Int: SinkReceipt.Fault]
@@ -47,7 +47,7 @@ extension SinkLane {
         try await bury(chunk, faults)
         let left = faults.keys.sorted().filter { faults[$0]?.isRefusal == false }.map { chunk.messages[$0] }
         guard let last = chunk.messages.last else { return }
-        // A transaction without an event moves the position over the invalid ones.
+        // In an atomic session, a transaction without events moves the position past the invalid ones.
         let whole = Part(messages: left, next: SinkPosition(after: last))
         var parts = left.isEmpty && !session.isAtomic ? [] : [whole]
         var attempts = 0
@@ -74,11 +74,12 @@ extension SinkLane {
         acknowledge(chunk)
     }
 
-    /// Puts the invalid events of a part into the dead-letter topic, and returns what is still to be written, the last first.
+    /// Puts the invalid events of a part into the dead-letter topic, and returns the parts that must still be written,
+    /// the last one first.
     private func rest(of part: Part, after faults: [Int: SinkReceipt.Fault]) async throws -> [Part] {
         var faults = faults
         let suspects = faults.keys.filter { if case .suspected? = faults[$0] { true } else { false } }.sorted()
-        // The batch held no event but this one, of several records.
+        // The refused batch contained only this event, which consists of several records. So the event is invalid.
         if suspects.count == 1, let index = suspects.first, case .suspected(let reason)? = faults[index] {
             faults[index] = .refused(reason)
         }
@@ -91,7 +92,7 @@ extension SinkLane {
         guard suspects.count > 1, let end = suspects.last.flatMap({ left.firstIndex(of: $0) }) else {
             return [Part(messages: messages, next: part.next)]
         }
-        // Nothing is known to be wrong with what is behind the refused batch.
+        // Events behind the refused batch are not suspect, so they stay in one part.
         let (suspected, behind) = (Array(messages[...end]), Array(messages[(end + 1)...]))
         guard let last = suspected.last else { return [] }
         let next = behind.isEmpty ? part.next : SinkPosition(after: last)
@@ -99,7 +100,7 @@ extension SinkLane {
         return (behind.isEmpty ? [] : [Part(messages: behind, next: part.next)]) + [second, first]
     }
 
-    /// Throws why an event was not acknowledged, unless an invalid event may be the reason for that too.
+    /// Throws the reason why an event was not acknowledged, unless an invalid event may have caused that as well.
     private static func throwFailure(among faults: [Int: SinkReceipt.Fault]) throws {
         guard !faults.values.contains(where: \.isSuspicion) else { return }
         for case .failed(let error) in faults.values { throw error }

@@ -2,9 +2,9 @@ import KafkaCodecs
 import KafkaMetrics
 import RivvenProtocol
 
-/// Events that were read together and are not all acknowledged.
+/// Events that were read and submitted together, and are not all acknowledged.
 struct SinkChunk: Sendable {
-    /// From the first event that is not acknowledged, to the end of the last one.
+    /// The offsets from the first unacknowledged event to the end of the last event.
     var offsets: Range<Int64>
     let messages: [RivvenMessage]
     let bytes: Int
@@ -12,23 +12,24 @@ struct SinkChunk: Sendable {
     let receipt: SinkReceipt
 }
 
-/// Reading and handing over.
+/// Reading and submitting.
 ///
-/// Two tasks share the work: one reads and submits, the other waits for the receipts in the same order. As soon as a receipt
-/// says that something was not written, the first one stops. The second waits for the receipts of everything that was
-/// submitted, and writes again, in order, what was not written.
+/// Two tasks share the work: one reads and submits, the other waits for the receipts in the same order. As soon as a
+/// receipt reports that something was not written, the first task stops. The second waits for the receipts of
+/// everything that was submitted, and writes again, in order, what was not written.
 extension SinkLane {
-    /// How many chunks may be in flight. Only one if each is a transaction: the next one would otherwise commit a position
-    /// after events that are yet to be written again.
+    /// The most chunks that may be in flight. One if each chunk is a transaction: otherwise the next transaction would
+    /// commit a position behind events that must still be written again.
     private var maximumChunks: Int { session.isAtomic ? 1 : 8 }
 
-    /// Carries events until something was not written, or the lane stops. Returns where to continue.
+    /// Carries events until something was not written, or the lane stops. Returns the offset at which to continue.
     func carry(from start: Int64) async throws -> Int64 {
         let (chunks, feed) = AsyncStream.makeStream(of: SinkChunk.self)
         let room = ByteBudget(limit: maximumChunks)
         let halt = Completion()
-        // One chunk is in flight until the pace is known. Before the reading begins: it may take room at once, and nobody
-        // would give it back while this task waits for the rest.
+        // Until the first chunk is acknowledged, only one is in flight, since the target's speed is unknown. The room
+        // is taken before the reading task starts: that task could otherwise take some of it, and nobody would give
+        // that back while this task waits for the rest.
         await room.take(maximumChunks - 1)
         let reading = Task {
             defer { feed.finish() }
@@ -100,7 +101,7 @@ extension SinkLane {
             let bytes = messages.reduce(0) { $0 + $1.value.count + ($1.key?.count ?? 0) }
             memory.give(reserved - bytes)
             guard let last = messages.last else {
-                // A broker that responds at once although it was to wait must not make the lane spin.
+                // A broker that responds immediately instead of waiting must not make the lane busy-loop.
                 if !isBehind, asked.duration(to: .now) < .milliseconds(100) { await pause(.milliseconds(100)) }
                 isBehind = false
                 noteIdle(at: position)
@@ -139,7 +140,7 @@ extension SinkLane {
 
     /// Reads events, and checks that the topic is the one that was read before.
     ///
-    /// - Throws: `TopicRecreated` if the event before `position` is another one than before.
+    /// - Throws: `TopicRecreated` if the event before `position` is not the one that was read there.
     private func consume(from position: Int64, _ count: Int, _ isBehind: Bool) async throws -> [RivvenMessage] {
         let (store, topic, number) = (pipeline.store, partition.topic, partition.partition)
         guard let mark = state.withLock({ $0.lastRead }), position > 0 else {
@@ -155,7 +156,7 @@ extension SinkLane {
             else { return messages }
             throw TopicRecreated()
         }
-        // The event before is read with the others, which saves a request.
+        // The event before `position` is read together with the others, which saves a request.
         let messages = try await store.consume(
             topic: topic, partition: number, from: position - 1, maximumRecords: count + 1, maximumWait: .zero)
         guard let first = messages.first, first.offset == position - 1 else { return messages }
@@ -163,7 +164,8 @@ extension SinkLane {
         return Array(messages.dropFirst())
     }
 
-    /// Notes that Rivven responded, and that nothing is there: what failed before has passed if everything is acknowledged.
+    /// Clears the reported trouble if everything is acknowledged: Rivven has responded, and there are no further
+    /// events.
     private func noteIdle(at position: Int64) {
         state.withLock { state in
             guard state.trouble != nil, state.tracker.acknowledged >= position else { return }
@@ -171,14 +173,15 @@ extension SinkLane {
         }
     }
 
-    /// Submits what was read. Returns whether it did: not if the lane must stop.
+    /// Submits what was read. Returns whether it did; `false` if the lane must stop.
     private func submit(
         _ messages: [RivvenMessage], _ bytes: Int, _ halt: Completion, _ feed: AsyncStream<SinkChunk>.Continuation
     ) async throws -> Bool {
         guard let first = messages.first, let last = messages.last, !mustStop, !halt.isComplete else { return false }
         guard await pipeline.flow.awaitTurn(messages.count) else { return false }
         do {
-            // The wait may have been long: nothing is written behind what has failed meanwhile.
+            // Checked again because the wait may have been long: nothing may be written behind an event that has failed
+            // meanwhile.
             guard !mustStop, !halt.isComplete, !isRecreated else {
                 pipeline.flow.endTurn(messages.count)
                 return false
@@ -199,7 +202,7 @@ extension SinkLane {
 
     // MARK: Acknowledgements
 
-    /// Notes that all events of a chunk are done with.
+    /// Records that all events of a chunk are acknowledged or in the dead-letter topic.
     func acknowledge(_ chunk: SinkChunk) {
         guard let last = chunk.messages.last else { return }
         note(chunk, until: SinkPosition(after: last))
@@ -207,7 +210,8 @@ extension SinkLane {
         state.withLock { if !$0.reads.isEmpty { $0.reads.removeFirst() } }
     }
 
-    /// Notes that the events of a chunk before `position` are done with; the chunk begins there from now on.
+    /// Records that the events of a chunk before `position` are acknowledged or in the dead-letter topic. The chunk
+    /// begins at `position` from now on.
     func acknowledge(_ chunk: inout SinkChunk, until position: SinkPosition) {
         guard position.offset > chunk.offsets.lowerBound, position.offset < chunk.offsets.upperBound else { return }
         state.withLock { state in
@@ -241,7 +245,7 @@ extension SinkLane {
     }
 }
 
-/// The topic was deleted and created again.
+/// The error that the topic was deleted and created again.
 private struct TopicRecreated: Error {}
 
 extension SinkReceipt.Fault {

@@ -3,10 +3,10 @@ import KafkaMetrics
 import KafkaTransport
 import RivvenProtocol
 
-/// One Rivven partition on its way to a sink: read in order, handed over in order, committed as far as everything is
-/// acknowledged.
+/// The transfer of one Rivven partition to a sink. Events are read and submitted in order, and committed up to the
+/// first unacknowledged one.
 ///
-/// What fails ends one run of the lane, and only of this lane: after a wait that grows, it begins again at its last
+/// A failure ends one run of this lane, and of no other. After a wait that grows, the lane begins again at its last
 /// committed position. Nothing is skipped, and nothing is written behind an event that was not written.
 final class SinkLane: Sendable {
     struct State {
@@ -14,25 +14,26 @@ final class SinkLane: Sendable {
         var epoch: OwnershipEpoch?
         var isStopping = false
         var isAbandoned = false
-        /// Events in the dead-letter topic: a chunk that is submitted again leaves them out.
+        /// The offsets of events in the dead-letter topic, which are left out when their chunk is submitted again.
         var buried: Set<Int64> = []
         var pace: SinkPace
-        /// When each chunk that is not acknowledged was read.
+        /// The time at which each unacknowledged chunk was read.
         var reads: [ContinuousClock.Instant] = []
-        /// The last acknowledged position, if it is known which event is before it.
+        /// The last acknowledged position; `nil` unless the event before it is known.
         var acknowledged: SinkPosition?
-        /// Identifies the event before the next one to read, on a store whose topics can be created again.
+        /// Identifies the event before the next one to read, if the store's topics can be deleted and created again.
         var lastRead: EventMark?
-        /// Where the partition ended when that was last seen.
+        /// The end of the partition, and when it was last seen.
         var end: (offset: Int64, seen: ContinuousClock.Instant)?
         var lastAcknowledged: ContinuousClock.Instant?
-        /// Whether the topic was created again, so that the lane begins at its first event.
+        /// Whether the topic was deleted and created again, so that the lane begins at its first event.
         var isRecreated = false
         var trouble: Trouble?
         /// Whether an event was acknowledged since the last failure.
         var hasProgressed = false
 
-        /// That the sink acknowledges nothing, if it has not for a while although events were handed over.
+        /// A message that the sink acknowledges nothing; `nil` unless submitted events have been unacknowledged for
+        /// some time.
         var silence: String? {
             guard let oldest = reads.first else { return nil }
             let time = max(oldest, lastAcknowledged ?? oldest).duration(to: .now)
@@ -41,15 +42,16 @@ final class SinkLane: Sendable {
         }
     }
 
-    /// How long the sink may acknowledge nothing before it is reported. A slow target does once a second.
+    /// How long the sink may acknowledge nothing before that is reported. Even a slow target acknowledges about once a
+    /// second.
     static let patience = Duration.seconds(15)
 
-    /// Why a lane does not carry at the moment.
+    /// Why a lane makes no progress at the moment.
     struct Trouble: Sendable {
         let reason: String
-        /// How many runs have failed one after another.
+        /// The number of runs that have failed one after another.
         let failures: Int
-        /// Whether another process has the partition.
+        /// Whether another process owns the partition.
         let isLost: Bool
         let error: any Error
     }
@@ -57,7 +59,7 @@ final class SinkLane: Sendable {
     let partition: RivvenPartition
     let pipeline: SinkPipeline
     let session: any SinkSession
-    /// The bytes that all lanes of the pipeline may hold.
+    /// The limit of the bytes that all lanes of the pipeline hold together.
     let memory: ByteBudget
     let state: Lock<State>
     private let predecessor: SinkLane?
@@ -78,17 +80,17 @@ final class SinkLane: Sendable {
 
     // MARK: Running
 
-    /// Begins to carry, once the partition's former lane has ended.
+    /// Starts carrying events, once the partition's former lane has ended.
     func start() {
         Task {
-            // It writes for no longer than a producer tries to deliver.
+            // The former lane writes for no longer than a producer tries to deliver.
             await self.predecessor?.end.wait(until: .now + .seconds(130))
             await self.supervise()
             self.end.complete()
         }
     }
 
-    /// Ends a lane that does not start.
+    /// Marks a lane that does not start as ended.
     func neverStarted() { end.complete() }
 
     private func supervise() async {
@@ -100,7 +102,7 @@ final class SinkLane: Sendable {
                 try await run(isFirst: isFirst)
             } catch {
                 guard !mustStop else {
-                    // After a failure the sink is closed at once, which ends the other lanes with an error too.
+                    // After a failure of the pipeline the sink is closed at once, which makes the other lanes fail too.
                     if !(error is LaneStopping), !pipeline.hasFailed {
                         pipeline.log.warning("\(pipeline.name): \(partition) ended with: \(error)")
                     }
@@ -113,7 +115,7 @@ final class SinkLane: Sendable {
         }
     }
 
-    /// Notes why a run has failed, and returns how long to wait before the next.
+    /// Records why a run has failed, and returns the wait before the next one.
     private func note(_ error: any Error, _ backoff: inout Backoff) -> Duration {
         let isLost = error is PartitionLost
         let hasProgressed = state.withLock { state in
@@ -124,11 +126,11 @@ final class SinkLane: Sendable {
             return state.hasProgressed
         }
         if hasProgressed { backoff.reset() }
-        // By then a process that is no longer a member has noticed it, and the lane is stopped.
+        // By the end of this pause, a process that has lost its membership has noticed that and has stopped the lane.
         return isLost ? pipeline.options.takeoverPause : backoff.next()
     }
 
-    /// Carries events until the lane stops or the topic was created again.
+    /// Carries events until the lane stops, or until the topic is found to have been created again.
     private func run(isFirst: Bool) async throws {
         if !isFirst {
             await pipeline.commit([self])
@@ -163,19 +165,21 @@ final class SinkLane: Sendable {
 
     // MARK: Progress
 
-    /// The end of what the sink has acknowledged; `nil` until the lane knows where it begins.
+    /// The offset up to which the sink has acknowledged everything; `nil` until the lane knows where it begins.
     var acknowledged: Int64? { state.withLock { $0.epoch == nil ? nil : $0.tracker.acknowledged } }
 
-    /// What the lane tells about itself.
+    /// The progress that a lane reports.
     struct Progress {
-        /// How far the acknowledged position is behind the end; `nil` if either is unknown.
+        /// The distance from the acknowledged position to the end; `nil` if either is unknown.
         var lag: Int64?
         var oldestUnacknowledged: ContinuousClock.Instant?
         var lastAcknowledged: ContinuousClock.Instant?
         var trouble: String?
     }
 
-    /// - Parameter age: How long ago the end may have been seen.
+    /// Returns the progress of the lane.
+    ///
+    /// - Parameter age: The age up to which a known end is used for the lag.
     func progress(withEndOf age: Duration) -> Progress {
         state.withLock { state in
             var progress = Progress()
@@ -191,9 +195,9 @@ final class SinkLane: Sendable {
 
     var trouble: Trouble? { state.withLock { $0.trouble } }
 
-    /// Notes where the partition ends now. If that is before what was acknowledged, the topic was created again.
+    /// Records the current end of the partition. If it is before what was acknowledged, the topic was created again.
     ///
-    /// - Returns: Whether it was, so that this run of the lane must end.
+    /// - Returns: Whether the topic was created again, so that this run of the lane must end.
     func sawEnd(_ offset: Int64, at time: ContinuousClock.Instant) -> Bool {
         state.withLock { state in
             guard state.epoch != nil else { return false }
@@ -206,12 +210,12 @@ final class SinkLane: Sendable {
         }
     }
 
-    /// Notes that the topic was created again.
+    /// Records that the topic was deleted and created again.
     func sawRecreation() { state.withLock { $0.isRecreated = true } }
 
     var isRecreated: Bool { state.withLock { $0.isRecreated } }
 
-    /// The position to commit, if there is one that is not committed yet.
+    /// The position to commit; `nil` if everything is committed.
     func positionToCommit() -> CommittablePosition? {
         state.withLock { $0.isRecreated ? nil : $0.tracker.committable }
     }
@@ -228,12 +232,12 @@ final class SinkLane: Sendable {
         stopping.complete()
     }
 
-    /// Waits until everything that was handed over has ended, or until `deadline`.
+    /// Waits until everything that was submitted has a result, or until `deadline`.
     func drained(by deadline: ContinuousClock.Instant) async {
         await end.wait(until: deadline)
     }
 
-    /// Ends the lane: nothing is committed any more.
+    /// Ends the lane. Nothing more is committed.
     func abandon() async {
         stop()
         state.withLock { state in

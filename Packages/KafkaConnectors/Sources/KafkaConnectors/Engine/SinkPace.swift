@@ -1,13 +1,14 @@
 import KafkaCodecs
 
-/// How many events a sink's lane reads at once: so many that their acknowledgement takes about half a second, and that they
-/// fit into a limit of bytes.
+/// The number of events that a sink's lane reads at once. It is chosen so that acknowledging them takes about half a
+/// second, and so that they fit into a limit of bytes.
 ///
 /// `PaceLevels` finds the number.
 struct SinkPace {
-    /// The most bytes that are read at once, as far as the size of the next events is like that of the last ones.
+    /// The most bytes to read at once, estimated from the size of the last events.
     static let bytes = 2 << 20
-    /// The most bytes that are read while the lane waits for events, without room for them in the pipeline's memory.
+    /// The most bytes to read while the lane waits for new events. No room in the pipeline's memory is reserved for
+    /// them.
     static let idleBytes = 16 << 10
     private static let first = 16
 
@@ -22,32 +23,33 @@ struct SinkPace {
         levels = PaceLevels(first: Self.first, maximum: maximum)
     }
 
-    /// How many events to read next.
+    /// The number of events to read next.
     var portion: Int { min(levels.size, fitting(Self.bytes)) }
 
-    /// How many events to read while none are known to be there.
+    /// The number of events to read while the lane waits for new events.
     var idlePortion: Int { min(levels.size, fitting(Self.idleBytes)) }
 
-    /// How many bytes the next `portion` is expected to have.
+    /// The estimated size of the next `portion`, in bytes.
     var expectedBytes: Int { eventBytes == 0 ? Self.idleBytes : portion * eventBytes }
 
     private func fitting(_ bytes: Int) -> Int { eventBytes == 0 ? 1 : max(bytes / eventBytes, 1) }
 
-    /// Notes what was read.
+    /// Records the number and the total size of the events that were read.
     mutating func read(_ count: Int, bytes: Int) {
         guard count > 0 else { return }
         let average = max(bytes / count, 1)
-        // A large event counts at once, small ones by and by.
+        // The average rises at once, so that large events are not underestimated, and falls slowly.
         eventBytes = average > eventBytes ? average : (eventBytes * 7 + average) / 8
     }
 
-    /// Notes that `count` events were acknowledged `time` after the lane had begun to wait for them.
+    /// Records that `count` events were acknowledged `time` after the lane began to wait for them.
     ///
-    /// - Parameter isQueued: Whether they were submitted before the previous acknowledgement. What a target acknowledges
-    ///   together with it took no time of its own, and says nothing about the time until the next acknowledgement.
+    /// - Parameter isQueued: Whether they were submitted before the previous acknowledgement. The target may
+    ///   acknowledge them together with the previous events. Then `time` is nearly zero and says nothing about the
+    ///   target, so it is ignored.
     mutating func acknowledged(_ count: Int, after time: Duration, isQueued: Bool = false) {
         guard !isQueued || time * 10 >= interval else {
-            // Not for ever: the target may have become fast.
+            // Halved, so that short times count again after a while: the target may have become faster.
             interval = interval / 2
             return
         }

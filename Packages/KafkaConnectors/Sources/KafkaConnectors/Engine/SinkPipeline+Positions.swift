@@ -1,7 +1,7 @@
 import KafkaTransport
 import RivvenProtocol
 
-/// Where a partition begins.
+/// The positions at which lanes begin.
 extension SinkPipeline {
     /// Where a lane begins, and where its partition ends.
     struct Start {
@@ -11,9 +11,9 @@ extension SinkPipeline {
         var mark: EventMark?
     }
 
-    /// Takes a partition over, and returns where its events continue.
+    /// Takes over a partition, and returns where its events continue.
     ///
-    /// A stored position is believed only if it belongs to the topic as it is now. If the topic was deleted and created
+    /// A stored position is used only if it belongs to the topic as it is now. If the topic was deleted and created
     /// again, the lane begins at the first event.
     ///
     /// - Parameter isRecreated: Whether it is known that the topic was created again.
@@ -27,7 +27,8 @@ extension SinkPipeline {
         -> Start
     {
         let (topic, number) = (partition.topic, partition.partition)
-        // A session that stores positions fences the former writer, which must not be the new owner.
+        // `begin` fences the other writer if the session stores positions. That writer must not be the partition's new
+        // owner.
         try checkOwned(partition)
         let stored = try await session.begin(partition)
         let bounds = try await store.offsetBounds(topic: topic, partition: number)
@@ -52,13 +53,14 @@ extension SinkPipeline {
             return Start(offset: max(position, bounds.earliest), end: bounds.latest)
         }
         guard !startsAtEarliest else { return Start(offset: bounds.earliest, end: bounds.latest) }
-        // If this failed before the first commit, the end would be further on, and the events in between would be skipped.
+        // The end is committed now. If the run failed before its first commit, the next run would begin at a later end
+        // and skip the events in between.
         try checkOwned(partition)
         try await store.commit(group: group, topic: topic, partition: number, offset: bounds.latest)
         return Start(offset: bounds.latest, end: bounds.latest)
     }
 
-    /// Commits the first event's offset, so that no member of the group takes the old position for a new one.
+    /// Commits the first event's offset, so that no member of the group uses the old position for the new topic.
     private func beginAgain(
         _ partition: RivvenPartition, _ bounds: (earliest: Int64, latest: Int64)
     ) async throws -> Start {
@@ -68,7 +70,7 @@ extension SinkPipeline {
         return Start(offset: bounds.earliest, end: bounds.latest)
     }
 
-    /// Returns why a stored position does not belong to the present log; `nil` if nothing contradicts it.
+    /// Returns why a stored position does not belong to the current log; `nil` if nothing contradicts it.
     private func contradiction(
         of stored: SinkPosition?, _ committed: Int64?, _ partition: RivvenPartition,
         _ bounds: (earliest: Int64, latest: Int64)

@@ -2,13 +2,13 @@ import KafkaCodecs
 import KafkaMetrics
 public import RivvenProtocol
 
-/// How far the pipeline has come, and where it ends.
+/// The progress of the pipeline, and the end of a run.
 extension SinkPipeline {
-    /// The most partitions whose ends are requested at a time.
+    /// The most partitions whose ends are requested concurrently.
     private static let looksAtATime = 8
 
-    /// How far the pipeline has come, without a request. Lag and `carried` count events, which in format `batch` are
-    /// batches of several records.
+    /// The progress of the pipeline, as far as it is known without a request. Lag and `carried` count events; in format
+    /// `batch` an event is a batch of several records.
     var progress: PipelineProgress {
         let (lanes, missing, outside, endAge, commitTrouble) = state.withLock { state in
             (
@@ -40,21 +40,21 @@ extension SinkPipeline {
         return progress
     }
 
-    /// Whether it is writing: a run is in progress, and the sink is open.
+    /// Whether a run is in progress and the sink is open.
     var isCarrying: Bool { state.withLock { $0.session != nil } }
 
-    /// Whether the last run opened the target. Then only its result says whether it ended well.
+    /// Whether the last run opened the target. If so, only the result of the run tells whether it succeeded.
     var hasOpened: Bool { state.withLock { $0.hasOpened } }
 
-    /// When the oldest event that is not acknowledged was read.
+    /// The time at which the oldest unacknowledged event was read.
     var oldestUnacknowledged: ContinuousClock.Instant? { progress.oldestUnacknowledged }
 
-    /// The number of events that are not acknowledged yet, of this process's partitions; `nil` while it is not known.
+    /// Returns the number of unacknowledged events of this process's partitions; `nil` while it is unknown.
     public func lag() async -> Int64? { progress.lag }
 
-    // MARK: Looks
+    // MARK: Partition ends
 
-    /// Requests the ends of the partitions, and notices topics that were created again.
+    /// Requests the ends of the partitions again and again, and detects topics that were deleted and created again.
     func lookRegularly() async {
         while !Task.isCancelled {
             let started = ContinuousClock.now
@@ -65,7 +65,7 @@ extension SinkPipeline {
         }
     }
 
-    /// Returns whether all requests succeeded.
+    /// Requests the ends of the lanes' partitions. Returns whether all requests succeeded.
     private func look(at lanes: [SinkLane]) async -> Bool {
         await withTaskGroup(of: Bool.self) { group in
             var (waiting, succeeded) = (lanes[...], true)
@@ -82,7 +82,8 @@ extension SinkPipeline {
         }
     }
 
-    /// Returns whether the request succeeded. If it did not, the end stays as it was, and grows too old to count.
+    /// Requests the end of a lane's partition. Returns whether that succeeded. After a failure the known end stays,
+    /// until it is too old to be used.
     private func look(at lane: SinkLane) async -> Bool {
         let partition = lane.partition
         let known = lane.state.withLock { $0.acknowledged }
@@ -98,7 +99,7 @@ extension SinkPipeline {
 
     // MARK: The end
 
-    /// Returns where the topics end now.
+    /// Returns the current end of each partition that has events.
     ///
     /// - Throws: `ConnectorError` if a topic does not exist.
     public func ends() async throws -> [RivvenPartition: Int64] {
@@ -117,11 +118,11 @@ extension SinkPipeline {
         return ends
     }
 
-    /// How many runs of a lane may fail, one after another, before a run that is to end fails with it.
+    /// How many runs of a lane may fail one after another, before a run that has an end fails with the same error.
     private static let mostFailures = 3
 
-    /// Ends the run once everything before `ends` is acknowledged, by whichever member of the group, or once nothing but
-    /// failing partitions is left.
+    /// Ends the run once everything before `ends` is acknowledged, by any member of the group. Fails the run if only
+    /// failing partitions are left.
     func watch(_ ends: [RivvenPartition: Int64]) async {
         while !Task.isCancelled {
             do { try await Task.sleep(for: .milliseconds(100)) } catch { return }
@@ -146,7 +147,8 @@ extension SinkPipeline {
         return left
     }
 
-    /// Whether another member has committed an end. A position behind the end that the log has now is of another log.
+    /// Returns whether another member has committed `end`. A position behind the log's current end belongs to another
+    /// log.
     private func isCommitted(_ partition: RivvenPartition, _ end: Int64) async -> Bool {
         let (topic, number) = (partition.topic, partition.partition)
         guard

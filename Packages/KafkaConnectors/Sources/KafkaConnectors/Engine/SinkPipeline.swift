@@ -3,31 +3,32 @@ public import KafkaMetrics
 public import KafkaTransport
 public import RivvenProtocol
 
-/// Carries Rivven topics to a sink, partition by partition, in order.
+/// A pipeline that carries Rivven topics to a sink, partition by partition, in order.
 ///
-/// Delivery is at least once: what is committed to Rivven is the contiguous prefix of what the sink has acknowledged. If the
-/// sink stores itself how far it has come, each event is written once. An event that the sink refuses goes to the dead
-/// letters, or stops its partition: nothing is skipped.
+/// Delivery is at least once: the contiguous prefix of what the sink has acknowledged is committed to Rivven. If the
+/// sink itself stores how far it has come, each event is written once. An invalid event goes to the dead-letter topic
+/// or stops its partition: nothing is skipped.
 ///
-/// An error ends what it concerns: a partition, which begins again at its last committed position while the others continue.
-/// If all partitions of this process fail, the run ends with the last error.
+/// An error affects only the partition that it concerns, which begins again at its last committed position while the
+/// others continue. If all partitions of this process fail, the run ends with the last error.
 ///
 /// Pipelines of one group, in any number of processes, share the partitions as Rivven's group assigns them.
 public final class SinkPipeline: Sendable {
-    /// Where the events go.
+    /// The sink to write.
     public let sink: any SinkConnector
-    /// The Rivven topics that are read.
+    /// The Rivven topics to read.
     public let topics: [String]
-    /// The Rivven group that keeps the positions.
+    /// The Rivven group that stores the positions.
     public let group: String
-    /// Whether to begin at the first event rather than the next, if the group has no position.
+    /// Whether to begin at the first event if the group has no position. Otherwise the sink begins at the next new
+    /// event.
     public let startsAtEarliest: Bool
-    /// How events are carried.
+    /// The options for carrying events.
     public let options: PipelineOptions
     let counters: PipelineCounters<KafkaSinkMetrics>
-    /// How long it takes from when events were handed over until the sink has acknowledged them.
+    /// The time from when events were submitted until the sink has acknowledged them.
     let latency = Histogram.latencies()
-    /// The events that the sink has acknowledged, over all runs. What a filter drops counts.
+    /// The number of events that the sink has acknowledged, over all runs. Events that a filter drops count.
     let carried = Counter()
     let store: any RivvenStore
     let log: Log
@@ -35,12 +36,12 @@ public final class SinkPipeline: Sendable {
     let causes = FailureCauses()
     private let stopSignal = StopSignal()
     let state = Lock(State())
-    /// The most bytes of events that all lanes together have read and not yet acknowledged.
+    /// The most bytes of unacknowledged events that all lanes together hold.
     static let memoryLimit = 32 << 20
 
     struct State {
         var lanes: [RivvenPartition: SinkLane] = [:]
-        /// The last lane of a partition, which may still write after the partition was given back.
+        /// The last lane of each partition, which may still write after the partition was revoked.
         var former: [RivvenPartition: SinkLane] = [:]
         var session: (any SinkSession)?
         /// Whether the last run opened the target.
@@ -51,14 +52,15 @@ public final class SinkPipeline: Sendable {
         var isEnding = false
         var failure: (any Error)?
         var waiter: UnsafeContinuation<Void, Never>?
-        /// The lanes that write out what they have handed over, and then end.
+        /// The lanes that are stopping, and wait for the results of what they have submitted.
         var draining: [SinkLane] = []
         /// Topics that do not exist.
         var missing: Set<String> = []
         var looks = LookSchedule()
         /// Why positions cannot be committed; `nil` since a commit succeeded.
         var commitTrouble: String?
-        /// Since when this process runs without a member of the group. The member itself tells where it stands after that.
+        /// Since when this process runs without having joined the group. After that, the member itself reports since
+        /// when it is outside.
         var outsideSince: ContinuousClock.Instant?
 
         var mustEnd: Bool { isStopping || isEnding || failure != nil }
@@ -80,12 +82,12 @@ public final class SinkPipeline: Sendable {
         flow = EventFlow(options, store: store, connector: "sink \"\(sink.name)\"", log: log, stopSignal: stopSignal)
     }
 
-    /// What is counted of this pipeline, over all its runs.
+    /// The metrics of this pipeline, over all its runs.
     public var metrics: KafkaSinkMetrics { counters.total }
 
     var name: String { "sink \"\(sink.name)\"" }
 
-    /// Finds both sides, and creates the target if that is allowed and a Rivven topic exists.
+    /// Prepares the target, which is created if that is allowed and a Rivven topic exists, and the dead-letter topic.
     ///
     /// - Throws: `ConnectorError`, or the clients' own errors.
     public func prepare() async throws {
@@ -93,7 +95,7 @@ public final class SinkPipeline: Sendable {
         try await flow.prepare()
     }
 
-    /// Returns the largest number of partitions of a topic, and notes which topics do not exist.
+    /// Returns the partition count of the largest topic, and records which topics do not exist.
     private func largestCount() async throws -> Int {
         var largest = 0
         var missing: Set<String> = []
@@ -108,7 +110,7 @@ public final class SinkPipeline: Sendable {
         return largest
     }
 
-    /// Checks that both sides can be reached now.
+    /// Returns if both sides can be reached now.
     func ping(_ note: SideProbe.Note) async throws {
         note("Kafka")
         try await sink.ping()
@@ -120,8 +122,8 @@ public final class SinkPipeline: Sendable {
 
     /// Carries events until `stop()`, or until all partitions fail.
     ///
-    /// - Parameter ends: Where to stop, by partition; without it the run continues.
-    /// - Throws: What failed. What was acknowledged until then is committed as far as that is possible.
+    /// - Parameter ends: Where to stop, by partition; `nil` to continue until `stop()`.
+    /// - Throws: The error that ended the run. What was acknowledged before it is committed as far as possible.
     public func run(until ends: [RivvenPartition: Int64]? = nil) async throws {
         if let ends, ends.isEmpty { return }
         state.withLock { state in
@@ -170,7 +172,7 @@ public final class SinkPipeline: Sendable {
         if let failure { throw failure }
     }
 
-    /// Stops reading, waits for what was handed over, commits, and ends `run()`.
+    /// Stops reading, waits for the results of what was submitted, commits, and ends `run()`.
     public func stop() {
         end { $0.isStopping = true }
         stopSignal.stop()
@@ -181,8 +183,8 @@ public final class SinkPipeline: Sendable {
     /// Whether the run ends because of an error.
     var hasFailed: Bool { state.withLock { $0.failure != nil } }
 
-    /// Whether the partitions are still this process's, by its own clock. Compared before each write and each commit, so that
-    /// a process that was frozen writes nothing.
+    /// Whether this process still owns its partitions, by its own clock. Checked before each write and each commit, so
+    /// that a process that was frozen writes nothing.
     var isCurrent: Bool { state.withLock { $0.member }?.isCurrent ?? true }
 
     /// Throws if another process may own the partition by now. Called right before each write and each takeover.
@@ -190,12 +192,13 @@ public final class SinkPipeline: Sendable {
         guard isCurrent else { throw PartitionLost(beyondSession: partition) }
     }
 
-    /// Ends the run because of `error`; the first one is reported.
+    /// Ends the run because of `error`. If several errors occur, the first one is reported.
     func fail(_ error: any Error) {
         counters.record { $0.recordError() }
         end { $0.failure = $0.failure ?? error }
     }
 
+    /// Changes the state so that the run ends, and wakes it.
     func end(_ note: (inout State) -> Void) {
         let waiter = state.withLock { state in
             note(&state)
@@ -216,7 +219,7 @@ public final class SinkPipeline: Sendable {
         }
     }
 
-    /// Waits until at least one of the topics exists: then the target can get as many partitions.
+    /// Waits until at least one of the topics exists, and then prepares the target with as many partitions.
     private func awaitTopics() async throws {
         var count = try await largestCount()
         for topic in state.withLock({ $0.missing }).sorted() {
@@ -242,9 +245,12 @@ public final class SinkPipeline: Sendable {
         return hooks
     }
 
-    // MARK: Partitions that come and go
+    // MARK: Assigned and revoked partitions
 
-    /// - Parameter joined: Completes once the member is known. A lane compares its clock, so none starts before that.
+    /// Returns the hooks of the group's member.
+    ///
+    /// - Parameter joined: Completes once the member is known. No lane starts before that, because lanes compare its
+    ///   clock.
     private func hooks(_ joined: Completion) -> RivvenGroupHooks {
         var hooks = RivvenGroupHooks()
         hooks.assigned = { [weak self] partitions in
@@ -289,7 +295,7 @@ public final class SinkPipeline: Sendable {
         }
     }
 
-    /// Waits for what the lanes have handed over, commits it, and releases their partitions.
+    /// Waits for the results of what the lanes have submitted, commits, and releases their partitions.
     private func stopLanes(_ lanes: [SinkLane]) async {
         let deadline = ContinuousClock.now + (hasFailed ? .zero : options.drainTimeout)
         state.withLock { $0.draining += lanes }
@@ -300,8 +306,8 @@ public final class SinkPipeline: Sendable {
         for lane in lanes { await lane.abandon() }
     }
 
-    /// Notes that a run of a lane has failed and begins again after `wait`. Ends the run of the pipeline if no lane is left
-    /// that works.
+    /// Reports that a run of a lane has failed and begins again after `wait`. Ends the run of the pipeline if no other
+    /// lane works.
     func laneFailed(_ lane: SinkLane, _ error: any Error, _ wait: Duration) {
         let owned = state.withLock { Array($0.lanes.values) }.map(\.trouble).filter { $0?.isLost != true }
         if lane.trouble?.isLost != true, owned.allSatisfy({ $0 != nil }) { return fail(error) }
@@ -324,7 +330,7 @@ public final class SinkPipeline: Sendable {
         }
     }
 
-    /// Commits what the sink has acknowledged. A commit that fails is repeated with the next one.
+    /// Commits what the sink has acknowledged. A failed commit is repeated with the next one.
     func commit(_ lanes: [SinkLane]) async {
         for lane in lanes {
             guard isCurrent, let position = lane.positionToCommit() else { continue }

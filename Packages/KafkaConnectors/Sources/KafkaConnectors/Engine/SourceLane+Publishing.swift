@@ -1,27 +1,28 @@
 import KafkaCodecs
 import RivvenProtocol
 
-/// The batches that a lane writes, in order, and how far it has come with them.
+/// The batches that a lane is writing, in order, and how much of them is acknowledged.
 struct LaneWork {
-    /// The batches that are not wholly acknowledged.
+    /// The batches that are not completely acknowledged.
     var batches: ArraySlice<SourceBatch>
-    /// The offset up to which everything is acknowledged.
+    /// The source offset up to which everything is acknowledged.
     var position = Int64.min
-    /// The records of the first batch that are counted as carried.
+    /// The number of records of the first batch that are already counted as carried.
     var counted = 0
-    /// The first offsets of the records that went to the dead letters.
+    /// The first offsets of the records that are in the dead-letter topic.
     var letters: Set<Int64> = []
 
     init(_ batches: [SourceBatch]) { self.batches = batches[...] }
 }
 
 extension SourceLane {
-    /// The partition is not, or may not be, this process's any more.
+    /// This process does not own the partition any more, or may not own it.
     struct PartitionLost: Error, CustomStringConvertible {
         var description: String { "another member of the group may own the partition" }
     }
 
-    /// The connector stops, and no further write may begin: the rate limit does not allow it yet, or half of the time is over.
+    /// The connector is stopping and no further write may begin: the rate limit does not allow one yet, or half of the
+    /// stop timeout has passed.
     struct Stopping: Error {}
 
     /// A record cannot be written, so the lane writes nothing more.
@@ -29,7 +30,7 @@ extension SourceLane {
         let reason: String
     }
 
-    /// Writes what waits until nothing does.
+    /// Writes the queued batches until none are left.
     func publishAll() async {
         while let batches = nextBatches() {
             var work = LaneWork(batches)
@@ -45,7 +46,8 @@ extension SourceLane {
                 } else {
                     let wasDropped = state.withLock { $0.isDropped }
                     drop()
-                    // The failure first: an idle lane without one has carried all.
+                    // The failure is reported before the lane becomes idle: an idle lane without a failure counts as
+                    // having carried everything.
                     if !wasDropped, !(error is PartitionLost) { pipeline.fail(error) }
                 }
                 pipeline.dropped(left)
@@ -56,7 +58,7 @@ extension SourceLane {
         }
     }
 
-    /// Writes all of `work`; what fails for a reason that may go away is retried.
+    /// Writes all of `work`. Retries failures whose cause may go away.
     private func carry(_ work: inout LaneWork) async throws {
         var recovery = LaneRecovery(lane: self)
         while !work.batches.isEmpty {
@@ -76,7 +78,7 @@ extension SourceLane {
     /// Throws if another process may own the partition by now. Called right before each write, since the process may
     /// have been frozen for any time.
     ///
-    /// - Parameter batch: A batch of what is written.
+    /// - Parameter batch: One of the batches that are written.
     func checkOwned(_ batch: SourceBatch?) throws {
         if state.withLock({ $0.isDropped }) || batch?.isRevoked == true { throw PartitionLost() }
     }
@@ -101,7 +103,7 @@ extension SourceLane {
 
     private var chunkLimit: Int { state.withLock { $0.pacer.records } }
 
-    /// Writes what was gathered, in chunks.
+    /// Writes the gathered events, in chunks.
     private func publish(_ gathered: inout GatheredEvents, _ work: inout LaneWork) async throws {
         let flow = pipeline.flow
         var start = 0
@@ -119,7 +121,8 @@ extension SourceLane {
         gathered.removeAll()
     }
 
-    /// Writes a chunk: to the lane's own partition, or side by side to those that the events are spread over.
+    /// Writes a chunk: to the lane's own partition, or concurrently to the partitions over which events are
+    /// distributed.
     private func publish(
         _ chunk: Range<Int>, of gathered: inout GatheredEvents, _ work: inout LaneWork
     ) async throws {
@@ -136,12 +139,13 @@ extension SourceLane {
         state.withLock { $0.pacer.note(took, records: chunk.count, bytes: bytes) }
     }
 
-    /// Writes events to the lane's own partition, in order. If Rivven rejects them, the rejected ones are found by halves.
+    /// Writes events to the lane's own partition, in order. If Rivven rejects them, halves them until the rejected ones
+    /// are found.
     ///
-    /// A rejected event is in the dead letters before anything behind it is written: the target's last event would tell
-    /// that it is done.
+    /// A rejected event is put into the dead-letter topic before anything behind it is written. Otherwise the target's
+    /// last event would claim that the rejected one is done.
     ///
-    /// - Returns: Whether Rivven accepted all of them at once.
+    /// - Returns: Whether Rivven accepted all of them in one request.
     private func write(
         _ range: Range<Int>, of gathered: inout GatheredEvents, _ work: inout LaneWork
     ) async throws -> Bool {
@@ -164,13 +168,13 @@ extension SourceLane {
         }
     }
 
-    /// An event that Rivven rejects for what it is, by its index.
+    /// An event that Rivven rejects as invalid, by its index.
     private struct RejectedEvent {
         let index: Int
         let reason: String
     }
 
-    /// Writes events to the partitions that they are spread over, side by side.
+    /// Writes events concurrently to the partitions over which they are distributed.
     ///
     /// - Returns: Whether Rivven accepted all of them at once.
     private func write(
@@ -206,7 +210,7 @@ extension SourceLane {
         }
     }
 
-    /// Puts a record into the dead letters, once.
+    /// Puts a record into the dead-letter topic, unless that was done before.
     private func bury(
         _ event: RivvenRecord, at offsets: Range<Int64>, _ reason: String, _ work: inout LaneWork
     ) async throws {
@@ -226,7 +230,7 @@ extension SourceLane {
 
     // MARK: Acknowledgements
 
-    /// Notes that the gathered events before `index` are acknowledged.
+    /// Records that the gathered events before `index` are acknowledged.
     private func acknowledge(
         before index: Int, of gathered: inout GatheredEvents, _ work: inout LaneWork
     ) async {
@@ -254,7 +258,7 @@ extension SourceLane {
         await pipeline.acknowledged(carried, by: self, releasing: done.reduce(0) { $0 + $1.memory })
     }
 
-    /// Notes that everything before `position` turned out to be written by an attempt that failed.
+    /// Records that everything before `position` turned out to be written, by an attempt that seemed to fail.
     private func passed(_ position: Int64, _ work: inout LaneWork) async {
         guard let first = work.batches.first, position > max(first.offsets.lowerBound, work.position) else { return }
         let done = work.batches.prefix { $0.offsets.upperBound <= position }

@@ -2,32 +2,33 @@ import KafkaCodecs
 import KafkaMetrics
 import RivvenProtocol
 
-/// One partition on its way from its source to Rivven: batches in order, one chunk of events at a time.
+/// The transfer of one partition from its source to Rivven: batches in order, one chunk of events at a time.
 ///
 /// Invariants:
-/// - What is acknowledged is a prefix of what was taken, and only that prefix is committed.
-/// - A lane that was dropped, because its partition went, begins no further write and commits nothing more. The
-///   partition's next lane waits for the write that is still in flight.
-/// - A lane that stopped, because of a record that Rivven rejects, writes nothing behind that record.
+/// - The acknowledged records are a prefix of the accepted ones, and only that prefix is committed.
+/// - A lane that was dropped because its partition was revoked or lost starts no further write and commits nothing
+///   more. The partition's next lane waits for the write that is still in flight.
+/// - A lane that stopped because Rivven rejects a record writes nothing behind that record.
 final class SourceLane: Sendable {
     struct State {
         var queue: [SourceBatch] = []
-        /// When each batch that is not acknowledged was read.
+        /// The time at which each unacknowledged batch was read.
         var times: [ContinuousClock.Instant] = []
         var isPublishing = false
         var tracker = AcknowledgementTracker()
-        /// The ownership of the partition that the lane is for. It begins with the first batch if the connector does not
-        /// give the position.
+        /// The ownership in which the lane commits. Begins with the first batch if the connector does not report where
+        /// reading begins.
         var epoch: OwnershipEpoch?
-        /// The member that was handed the partition: what the lane commits is committed for it alone.
+        /// The member that received the partition. Everything that the lane commits is committed on its behalf.
         var owner: SourceOwner?
         var isDropped = false
-        /// Why the lane writes nothing more, although the partition is this process's.
+        /// Why the lane has stopped writing although this process still owns the partition; `nil` if it has not.
         var stopReason: String?
-        /// What the lane retries, for people to read.
+        /// The error that the lane is retrying, for people to read; `nil` if there is none.
         var trouble: String?
         var pacer: ChunkPacer
-        /// Completes when all that was taken is written, or when the lane is dropped; `nil` if nobody waits for it.
+        /// Completes when everything that was accepted is written, or when the lane is dropped; `nil` if nobody waits
+        /// for it.
         var idle: Completion?
     }
 
@@ -37,10 +38,11 @@ final class SourceLane: Sendable {
 
     let partition: Int
     let pipeline: SourcePipeline
-    /// The offset of the target from which on its last message tells how far this lane has come; `nil` if it does not.
+    /// The target offset from which on the target's last message shows how far this lane has come; `nil` if it never
+    /// does.
     let tailsSince: Int64?
     let state: Lock<State>
-    /// Completes when the lane is dropped: a retry is not waited for then.
+    /// Completes when the lane is dropped, which ends the wait before a retry.
     let end = Completion()
     private static let queuedBytesAtOnce = 4 << 20
 
@@ -53,7 +55,7 @@ final class SourceLane: Sendable {
 
     // MARK: Batches
 
-    /// Notes where the lane begins, before its first batch.
+    /// Records where the lane begins. Must be called before its first batch.
     func begin(_ start: SourceStart) {
         state.withLock { state in
             guard !state.isDropped, state.epoch == nil else { return }
@@ -62,11 +64,13 @@ final class SourceLane: Sendable {
         }
     }
 
-    /// Takes a batch. Returns whether it will be carried: not if the partition is gone.
+    /// Accepts a batch. Returns whether it will be carried; `false` if the partition was revoked or lost, or if the
+    /// batch does not follow the previous one.
     func enqueue(_ batch: SourceBatch) -> Bool {
         let step = state.withLock { state -> Step in
             if state.stopReason != nil { return .stopped }
-            // Checked under the lock: if the partition goes after this, the drain that follows finds the batch.
+            // Checked under the lock: if the partition is revoked after this, the drain that follows finds the batch in
+            // the queue.
             guard !state.isDropped, !batch.isRevoked else { return .dropped }
             if state.epoch == nil { state.epoch = state.tracker.begin(at: batch.offsets.lowerBound) }
             guard state.tracker.register(batch.offsets) else { return .outOfOrder }
@@ -82,7 +86,7 @@ final class SourceLane: Sendable {
             Task { await self.publishAll() }
             return true
         case .stopped:
-            // The partition is reported as stopped.
+            // The batch does not count as left out, because the partition is reported as stopped.
             pipeline.dropped(batch.memory)
             return true
         case .dropped:
@@ -97,7 +101,8 @@ final class SourceLane: Sendable {
         }
     }
 
-    /// Takes the next batches out of the queue; `nil` if there are none, and then the lane is idle.
+    /// Removes the next batches from the queue and returns them. If there are none, marks the lane as idle and returns
+    /// `nil`.
     func nextBatches() -> [SourceBatch]? {
         let (batches, idle) = state.withLock { state -> ([SourceBatch]?, Completion?) in
             guard !state.queue.isEmpty else {
@@ -119,7 +124,8 @@ final class SourceLane: Sendable {
         return batches
     }
 
-    /// Notes that Rivven has acknowledged `batches`, which are the first that were not, and `part` of the next.
+    /// Records that Rivven has acknowledged `batches`, which are the first unacknowledged ones, and the next batch up
+    /// to the source offset `part`.
     func acknowledge(_ batches: some Collection<SourceBatch>, part: Int64?) {
         let times = state.withLock { state -> ArraySlice<ContinuousClock.Instant> in
             guard let epoch = state.epoch, !state.isDropped else { return [] }
@@ -134,10 +140,10 @@ final class SourceLane: Sendable {
 
     // MARK: The end
 
-    /// Whether all that was taken is written.
+    /// Whether the lane has nothing left to write and no write is in flight.
     var isIdle: Bool { state.withLock { !$0.isPublishing } }
 
-    /// Waits until all that was read is published, or `deadline` has passed.
+    /// Waits until everything that was read is written, the lane is dropped, or `deadline` has passed.
     func drained(by deadline: ContinuousClock.Instant) async {
         let idle = state.withLock { state -> Completion? in
             guard state.isPublishing else { return nil }
@@ -147,7 +153,7 @@ final class SourceLane: Sendable {
         await idle?.wait(until: deadline)
     }
 
-    /// Notes that no write is in flight any more.
+    /// Records that no write is in flight any more.
     func stopPublishing() {
         state.withLock { $0.isPublishing = false }
         completeIdle()
@@ -161,8 +167,9 @@ final class SourceLane: Sendable {
         idle?.complete()
     }
 
-    /// Notes that everything before `position` was read, if all that was taken is written. Markers behind the last
-    /// record are committed too, or a member that waits for the end would wait forever.
+    /// Marks everything before `position` as done, if the lane has nothing left to write. That commits transaction
+    /// markers behind the last record too; otherwise a member that waits for the end of the partition would wait
+    /// forever.
     func advance(to position: Int64) {
         state.withLock { state in
             guard !state.isDropped, !state.isPublishing, state.stopReason == nil, position > 0 else { return }
@@ -171,17 +178,18 @@ final class SourceLane: Sendable {
         }
     }
 
-    /// Ends the lane: releases what waits, and commits nothing more.
+    /// Ends the lane: discards the queued batches, and commits nothing more.
     func drop() { leave(commitsMore: false) }
 
-    /// Takes and writes nothing more, and releases what waits. What is acknowledged can still be committed. Only the
-    /// lane's own task calls this, between two writes.
+    /// Accepts and writes nothing more, and discards the queued batches. What is acknowledged can still be committed.
+    /// Only the lane's own task calls this, between two writes.
     func leave() { leave(commitsMore: true) }
 
     private func leave(commitsMore: Bool) {
         let bytes = state.withLock { state in
             state.isDropped = true
-            // Under this lock, because the call below wakes a drain, which checks at once whether the lane is idle.
+            // Set under this lock, because `end.complete()` below wakes a drain, which immediately checks whether the
+            // lane is idle.
             if commitsMore { state.isPublishing = false } else { state.tracker.finish() }
             state.times = []
             defer { state.queue = [] }
@@ -192,7 +200,7 @@ final class SourceLane: Sendable {
         completeIdle()
     }
 
-    /// Writes nothing more of the partition, which stays this process's, and reports why.
+    /// Stops writing the partition, and reports `reason`. This process keeps the partition.
     func stop(because reason: String) {
         let bytes = state.withLock { state -> Int in
             state.stopReason = reason
@@ -205,19 +213,19 @@ final class SourceLane: Sendable {
 
     // MARK: Progress
 
-    /// When the oldest record that is not acknowledged was read.
+    /// The time at which the oldest unacknowledged record was read.
     var oldestUnacknowledged: ContinuousClock.Instant? { state.withLock { $0.times.first } }
 
     /// The offset up to which everything is acknowledged; `nil` before the position is known.
     var acknowledged: Int64? { state.withLock { $0.epoch == nil ? nil : $0.tracker.acknowledged } }
 
-    /// Why the lane makes no progress, if it does not.
+    /// Why the lane makes no progress; `nil` if it does.
     var trouble: String? { state.withLock { $0.stopReason ?? $0.trouble } }
 
-    /// Why the lane stopped, if it did.
+    /// Why the lane stopped; `nil` if it did not.
     var stopReason: String? { state.withLock { $0.stopReason } }
 
-    /// The position to commit, if one is not committed yet.
+    /// The acknowledged position, if it is not committed yet.
     func positionToCommit() -> CommittablePosition? {
         state.withLock { Self.owned($0.tracker.committable, $0) }
     }

@@ -3,16 +3,16 @@ import KafkaMetrics
 import KafkaTransport
 import RivvenProtocol
 
-/// What a source pipeline commits, and when it has reached the end.
+/// The commits of a source pipeline, and the end of a run.
 extension SourcePipeline {
-    /// Notes that a lane's records are acknowledged.
+    /// Records that records of a lane are acknowledged, and commits them if there is no commit interval.
     func acknowledged(_ records: Int, by lane: SourceLane, releasing bytes: Int) async {
         budget.give(bytes)
         state.withLock { $0.tally.noteCarried(records) }
         if options.commitInterval == nil { await commit([lane]) }
     }
 
-    /// Gives back the bytes of what a lane held.
+    /// Gives back the bytes of batches that are discarded.
     func dropped(_ bytes: Int) { budget.give(bytes) }
 
     func commitRegularly() async {
@@ -24,8 +24,8 @@ extension SourcePipeline {
         }
     }
 
-    /// Moves idle lanes over offsets without a record. The lanes are taken before the positions are read, so that none is
-    /// moved by a position of a later assignment.
+    /// Moves idle lanes past offsets without a record. The lanes are collected before the positions are read, so that
+    /// no lane is moved by a position of a later assignment.
     func advanceLanes() {
         let (reader, lanes) = state.withLock { ($0.reader, $0.lanes.values) }
         guard let reader else { return }
@@ -34,7 +34,7 @@ extension SourcePipeline {
         }
     }
 
-    /// Commits what the lanes have acknowledged. A failed commit is repeated with the next one.
+    /// Commits the acknowledged positions of `lanes`. A failed commit is repeated with the next one.
     func commit(_ lanes: [SourceLane]) async {
         guard let reader = state.withLock({ $0.reader }) else { return }
         let reached = lanes.compactMap { lane in lane.positionToCommit().map { (lane: lane, position: $0) } }
@@ -47,7 +47,7 @@ extension SourcePipeline {
             counters.record { $0.recordCommit() }
             for (lane, position) in reached { lane.committed(position) }
         } catch {
-            // That partitions went is reported by itself.
+            // The loss of partitions is reported separately.
             let trouble = error is SourceLane.PartitionLost ? nil : "\(error)"
             state.withLock { ($0.commitTrouble, $0.committingSince) = (trouble, nil) }
             counters.record { $0.recordCommitFailure() }
@@ -57,12 +57,12 @@ extension SourcePipeline {
 
     // MARK: The end
 
-    /// Ends the run once everything before `ends` is written, whichever member of the group has carried it.
+    /// Ends the run once everything before `ends` is written, by any member of the group.
     func watch(_ ends: [Int: Int64]) async {
         while !Task.isCancelled {
             do { try await Task.sleep(for: .milliseconds(100)) } catch { return }
             guard let open = unfinished(ends) else { continue }
-            // Other members wait for the commits of this one, as it waits for theirs.
+            // Other members wait for this member's commits, as it waits for theirs.
             advanceLanes()
             await commit(state.withLock { Array($0.lanes.values) })
             if !open.isEmpty {
@@ -70,7 +70,7 @@ extension SourcePipeline {
                     open.allSatisfy({ committed[$0] ?? 0 >= ends[$0] ?? 0 })
                 else { continue }
             }
-            // Closing the reader gives the partitions back, and with them the reasons.
+            // Read before closing: the reader gives up the partitions when it is closed, which discards the reasons.
             let stopped = stoppedPartitions
             let reader = state.withLock { state in
                 state.leftBehind = stopped
@@ -81,8 +81,8 @@ extension SourcePipeline {
         }
     }
 
-    /// The partitions of other members whose end is not reached; `nil` while this reader's own are not finished. A
-    /// partition that stopped counts as finished, and is reported at the end.
+    /// Returns the partitions of `ends` that other members own; `nil` while this reader's own partitions are not
+    /// finished. A partition that has stopped counts as finished, and is reported at the end.
     private func unfinished(_ ends: [Int: Int64]) -> [Int]? {
         let (reader, lanes, waiting) = state.withLock { ($0.reader, $0.lanes, $0.waiting) }
         guard let reader else { return nil }
@@ -98,7 +98,7 @@ extension SourcePipeline {
         return others
     }
 
-    /// Why partitions were not carried to their end.
+    /// The reasons why partitions were not carried to their end.
     private var stoppedPartitions: [String] {
         let (lanes, waiting) = state.withLock { ($0.lanes, $0.waiting) }
         let stopped = lanes.compactMapValues(\.stopReason).merging(waiting) { $1 }

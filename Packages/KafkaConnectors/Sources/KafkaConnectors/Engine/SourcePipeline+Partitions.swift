@@ -3,7 +3,7 @@ import KafkaMetrics
 import KafkaTransport
 import RivvenProtocol
 
-/// The partitions that a source pipeline gets and loses.
+/// The partitions that are assigned to a source pipeline, revoked or lost.
 extension SourcePipeline {
     func hooks() -> SourceHooks {
         var hooks = SourceHooks()
@@ -35,8 +35,8 @@ extension SourcePipeline {
 
     // MARK: Assignment
 
-    /// Prepares the partitions of an assignment, and returns where the target's tail says that each continues. A partition
-    /// that cannot be prepared waits, and is tried again; the others are read.
+    /// Prepares the partitions of an assignment, and returns where each continues according to the target's last
+    /// message. A partition that cannot be prepared waits and is tried again; the others are read.
     private func begin(_ partitions: [Int]) async throws -> [Int: Int64] {
         counters.record { $0.recordRebalance() }
         if !partitions.isEmpty {
@@ -76,9 +76,9 @@ extension SourcePipeline {
         return positions
     }
 
-    /// Makes a partition ready to be written by this process alone, and finds where it continues.
+    /// Prepares a partition so that only this process writes it, and finds where it continues.
     ///
-    /// - Returns: The source offset that follows the target's last message, if that tells it.
+    /// - Returns: The source offset after the target's last message; `nil` if that message does not show it.
     private func prepare(_ partition: Int, _ trust: TailTrust, in round: Int) async throws -> Int64? {
         try await awaitLeaving(partition)
         if spread == nil, partition >= state.withLock({ $0.targetCount }) { try await growTarget(to: partition + 1) }
@@ -95,9 +95,9 @@ extension SourcePipeline {
         return position
     }
 
-    /// Returns the source offset that follows the target's last message once the target is at rest.
+    /// Returns the source offset after the target's last message, once no write to the target is in flight.
     ///
-    /// - Parameter since: The offset from which on a last message is believed; `nil` if none is.
+    /// - Parameter since: The target offset from which on a last message is believed; `nil` if none is.
     private func settledPosition(of partition: Int, since: Int64?) async throws -> Int64? {
         guard let since, let tail = try await store.settledTail(topic: topic.name, partition: partition),
             let position = source.position(after: tail), tail.offset >= since, position.partition == partition
@@ -112,7 +112,7 @@ extension SourcePipeline {
         for (partition, start) in starts { lanes[partition]?.begin(start) }
     }
 
-    // MARK: Partitions that wait
+    // MARK: Waiting partitions
 
     /// Adds partitions to the target until it has `count`.
     func growTarget(to count: Int) async throws {
@@ -134,7 +134,7 @@ extension SourcePipeline {
             + "; give it as many, or set config.partitioning to key or round_robin"
     }
 
-    /// Keeps partitions from being read, and tries to prepare them until that succeeds or they go.
+    /// Excludes partitions from reading, and tries to prepare them until that succeeds or they are revoked.
     private func hold(_ waiting: [Int: String], _ trust: TailTrust, in round: Int) {
         guard !waiting.isEmpty else { return }
         state.withLock { if $0.round == round { $0.waiting = waiting } }
@@ -175,7 +175,7 @@ extension SourcePipeline {
     /// Returns the lane of a partition; `nil` if the partition is not assigned to this process. For a connector that
     /// announces no assignments, lanes are created as batches arrive.
     ///
-    /// The pipeline may hold a batch when the lane of its partition ends, and records before it may be unwritten. If the
+    /// A batch may arrive after the lane of its partition has ended, when records before it may be unwritten. If the
     /// batch were written, the target's last message would claim that those records were written too.
     func lane(for partition: Int) -> SourceLane? {
         state.withLock { state in
@@ -187,7 +187,7 @@ extension SourcePipeline {
         }
     }
 
-    /// Ends lanes; those for which Rivven is still writing are remembered.
+    /// Ends lanes, and keeps those that still have a write in flight.
     func end(_ lanes: [SourceLane]) {
         for lane in lanes {
             lane.drop()
@@ -203,12 +203,13 @@ extension SourcePipeline {
         state.withLock { state in partitions.compactMap { state.lanes.removeValue(forKey: $0) } }
     }
 
-    /// Waits until no write is in flight for former lanes of `partition`: the target's tail is not at rest before.
+    /// Waits until former lanes of `partition` have no write in flight. Until then the target's last message may still
+    /// change.
     private func awaitLeaving(_ partition: Int) async throws {
         let lanes = state.withLock { $0.leaving[partition] ?? [] }
         let deadline = ContinuousClock.now + max(options.drainTimeout, .seconds(5))
         for lane in lanes {
-            // The wait also ends when the lane is dropped, with a write still in flight.
+            // The wait also ends when the lane is dropped, while a write may still be in flight.
             while !lane.isIdle, ContinuousClock.now < deadline { await lane.drained(by: deadline) }
         }
         guard lanes.allSatisfy(\.isIdle) else {
@@ -218,7 +219,7 @@ extension SourcePipeline {
         state.withLock { $0.leaving[partition]?.removeAll(where: \.isIdle) }
     }
 
-    /// Writes out and commits what was read of partitions that go to another member.
+    /// Writes and commits what was read of partitions that are being revoked.
     private func drain(_ partitions: [Int]) async {
         forget(partitions)
         let lanes = state.withLock { state in partitions.compactMap { state.lanes[$0] } }
@@ -228,7 +229,7 @@ extension SourcePipeline {
         end(take(partitions))
     }
 
-    /// Notes that partitions are not this process's any more.
+    /// Records that partitions do not belong to this process any more.
     private func forget(_ partitions: [Int]) {
         state.withLock { state in
             state.round += 1
@@ -239,7 +240,7 @@ extension SourcePipeline {
         }
     }
 
-    /// Stops reading a partition whose lane has stopped.
+    /// Reports a lane that has stopped, and pauses the reading of its partition.
     func laneStopped(_ lane: SourceLane) async {
         let reason = lane.stopReason ?? ""
         if causes.isNew(reason) {
@@ -255,9 +256,9 @@ extension SourcePipeline {
 
     // MARK: After a failed write
 
-    /// Makes sure that the partition is still this member's: the group's coordinator refuses a commit if it is not.
+    /// Checks that this member still owns the partition, by a commit: the group's coordinator rejects it otherwise.
     ///
-    /// - Throws: `SourceLane.PartitionLost` if it is another's; another error if that cannot be found out now.
+    /// - Throws: `SourceLane.PartitionLost` if another member owns it; another error if that cannot be determined now.
     func confirmOwnership(of lane: SourceLane) async throws {
         guard let reader = state.withLock({ $0.reader }), let position = lane.reached() else {
             throw SourceLane.PartitionLost()
@@ -270,9 +271,10 @@ extension SourcePipeline {
         }
     }
 
-    /// Takes the partition over from whatever may still write it, and finds how much of a failed write is written.
+    /// Takes over the partition from any process that may still write it, and finds how much of a failed write was
+    /// written.
     ///
-    /// - Returns: The source offset up to which everything is written; `nil` if the target does not tell.
+    /// - Returns: The source offset up to which everything is written; `nil` if the target does not show it.
     func positionAfterFailure(of lane: SourceLane) async throws -> Int64? {
         guard let since = lane.tailsSince else { return nil }
         _ = try await store.takeOverWriting(topic: topic.name, partition: lane.partition)

@@ -1,8 +1,8 @@
 import KafkaCodecs
 
-/// What a source pipeline has carried, and what it knows of its source.
+/// The counts of a source pipeline, and the known ends of its source's partitions.
 struct Tally: Sendable {
-    /// How long a partition's end counts as known after it was seen.
+    /// How long the end of a partition is used after it was seen.
     static let longestAge = Duration.seconds(15)
 
     private(set) var carried: UInt64 = 0
@@ -11,7 +11,7 @@ struct Tally: Sendable {
     private var ends: [Int: Int64] = [:]
     private var endsSeenAt: ContinuousClock.Instant?
 
-    /// Notes that Rivven has acknowledged records, of which `records` were not dead letters.
+    /// Records that Rivven has acknowledged `records` records, without those in the dead-letter topic.
     mutating func noteCarried(_ records: Int) {
         carried += UInt64(max(records, 0))
         lastAcknowledged = .now
@@ -23,7 +23,7 @@ struct Tally: Sendable {
 
     mutating func noteInside() { outsideSince = nil }
 
-    /// The ends that were seen lately.
+    /// Returns the known ends of the partitions; nothing if they are older than `longestAge`.
     func ends(at now: ContinuousClock.Instant) -> [Int: Int64] {
         guard let endsSeenAt, endsSeenAt.duration(to: now) <= Self.longestAge else { return [:] }
         return ends
@@ -31,11 +31,11 @@ struct Tally: Sendable {
 }
 
 extension SourcePipeline {
-    /// How far the pipeline has come, as it knows without sending a request.
+    /// The progress of the pipeline, as far as it is known without a request.
     var progress: PipelineProgress {
         advanceLanes()
         let state = state.withLock { state in
-            // A standby member has no partitions to lose or to receive: nothing else reports where it stands.
+            // A standby member receives and loses no partitions, so no hook reports whether it is still a member.
             switch state.reader?.isMember {
             case true?: state.tally.noteInside()
             case false?: state.tally.noteOutside()
@@ -59,22 +59,22 @@ extension SourcePipeline {
         return progress
     }
 
-    /// How long the coordinator may take before that is reported.
+    /// How long the coordinator may take to accept a commit before that is reported.
     private static let patience = Duration.seconds(5)
 
-    /// That positions cannot be committed.
+    /// A message that positions cannot be committed; `nil` if they can.
     private func uncommitted(_ state: State) -> String? {
         if let trouble = state.commitTrouble { return "its positions cannot be committed: \(trouble)" }
         guard let wait = state.committingSince?.duration(to: .now), wait > Self.patience else { return nil }
         return "its group's coordinator has not accepted a commit for \(wait.components.seconds) s"
     }
 
-    /// Assigned partitions whose reading fails and is retried.
+    /// The assigned partitions whose reading fails and is retried, with the reasons.
     private func unreadable(_ state: State) -> [Int: String] {
         state.reader?.troubles.filter { state.assigned.contains($0.key) } ?? [:]
     }
 
-    /// Assigned partitions whose end is not known, although that of others is.
+    /// The assigned partitions whose end is unknown, although the ends of others are known.
     private func silent(_ state: State) -> [Int: String] {
         let seen = state.tally.ends(at: .now)
         guard !seen.isEmpty, let read = state.reader?.ends() else { return [:] }
@@ -82,7 +82,7 @@ extension SourcePipeline {
         return Dictionary(uniqueKeysWithValues: silent.map { ($0, "no leader responds for it at the source") })
     }
 
-    /// The records that are not acknowledged yet, over this process's partitions; `nil` unless it is known for each.
+    /// The number of unacknowledged records of this process's partitions; `nil` unless it is known for each of them.
     public var lag: Int64? { lag(state.withLock { $0 }) }
 
     private func lag(_ state: State) -> Int64? {
@@ -101,13 +101,13 @@ extension SourcePipeline {
     /// Whether the run ends because of an error.
     var hasFailed: Bool { state.withLock { $0.failure != nil } }
 
-    /// Whether it is reading: a run is in progress, and the source is open.
+    /// Whether a run is in progress and the source is open.
     var isCarrying: Bool { state.withLock { $0.reader != nil } }
 
-    /// Whether the last run began to read. Then only its result says whether it ended well.
+    /// Whether the last run opened the source. If so, only the result of the run tells whether it succeeded.
     var hasOpened: Bool { state.withLock { $0.hasOpened } }
 
-    /// When the oldest record that is not acknowledged was read.
+    /// The time at which the oldest unacknowledged record was read.
     var oldestUnacknowledged: ContinuousClock.Instant? {
         state.withLock { Array($0.lanes.values) }.compactMap(\.oldestUnacknowledged).min()
     }

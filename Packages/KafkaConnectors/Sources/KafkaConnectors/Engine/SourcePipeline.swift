@@ -3,21 +3,22 @@ public import KafkaMetrics
 public import KafkaTransport
 public import RivvenProtocol
 
-/// Carries what a source reads to a Rivven topic, partition by partition, in order.
+/// A pipeline that carries the records of a source to a Rivven topic, partition by partition, in order.
 ///
-/// Delivery is at least once: only the contiguous prefix of what Rivven has acknowledged is committed at the source. If the
-/// target's last message tells how far the source had come, reading continues right after it, and each record is written
-/// once.
+/// Delivery is at least once: only the contiguous prefix of what Rivven has acknowledged is committed at the source. If
+/// the target's last message shows how far the source had come, reading continues right after it, and each record is
+/// written once.
 ///
-/// Partitions are carried side by side; each publishes one chunk at a time, so its order is kept. The bytes in flight are
-/// bounded: a slow Rivven slows the reading down. An error ends what it concerns: a record goes to the dead letters or
-/// stops its partition, a failed write is retried by its partition, and only what concerns the whole source ends a run.
+/// Partitions are carried concurrently. Each writes one chunk at a time, which keeps its order. The bytes in flight are
+/// bounded, so a slow Rivven slows the reading down. An error affects only what it concerns: an invalid record goes to
+/// the dead-letter topic or stops its partition, a failed write is retried by its partition, and only an error of the
+/// whole source ends a run.
 public final class SourcePipeline: Sendable {
-    /// What is read.
+    /// The source to read.
     public let source: any SourceConnector
-    /// The Rivven topic that is written.
+    /// The Rivven topic to write.
     public let topic: PipelineTopic
-    /// How events are carried.
+    /// The options for carrying events.
     public let options: PipelineOptions
     let store: any RivvenStore
     let log: Log
@@ -33,35 +34,35 @@ public final class SourcePipeline: Sendable {
 
     struct State {
         var lanes: [Int: SourceLane] = [:]
-        /// Lanes that ended while Rivven was writing for them.
+        /// Lanes that ended while one of their writes was still in flight.
         var leaving: [Int: [SourceLane]] = [:]
-        /// Whether the connector announces which partitions are assigned to this process.
+        /// Whether the connector reports which partitions are assigned to this process.
         var announcesAssignments = false
         /// The partitions that are assigned to this process.
         var assigned: Set<Int> = []
-        /// Assigned partitions that are not read yet, and why.
+        /// Assigned partitions that are not read yet, with the reasons.
         var waiting: [Int: String] = [:]
-        /// Counts assignments: what was begun for an earlier one ends.
+        /// The number of the assignment. Work that was begun for an earlier one ends.
         var round = 0
-        /// What notes who writes the embedded log.
+        /// The notes about who writes the embedded log; `nil` before the first assignment and on a cluster.
         var writer: PartitionWriter?
         var reader: (any SourceReader)?
-        /// Whether the last run began to read.
+        /// Whether the last run opened the source.
         var hasOpened = false
         var failure: (any Error)?
-        /// Whether a stop left records behind that a lane was writing.
+        /// Whether a stop left records unwritten although a lane was writing them.
         var isUndrained = false
         /// Why positions cannot be committed; `nil` since a commit succeeded.
         var commitTrouble: String?
-        /// Since when a commit waits for the coordinator.
+        /// Since when a commit has been waiting for the coordinator.
         var committingSince: ContinuousClock.Instant?
-        /// Why partitions were not carried to the end, when a run until the end closed its reader.
+        /// Why partitions were not carried to their end, in a run that ends there. Set when that run closes its reader.
         var leftBehind: [String] = []
-        /// Why the reading begins again, if it does.
+        /// Why reading must begin again; `nil` if it must not.
         var restartReason: String?
-        /// How the events are spread, if they do not keep their partition.
+        /// How events are distributed over the target's partitions; `nil` if they keep their own.
         var spread: EventSpread?
-        /// The number of partitions of the target, as it was last seen.
+        /// The partition count of the target, as it was last seen.
         var targetCount = 0
         var tally = Tally()
     }
@@ -80,12 +81,12 @@ public final class SourcePipeline: Sendable {
             options, store: store, connector: "source \"\(source.name)\"", log: log, stopSignal: stopSignal)
     }
 
-    /// What is counted of this pipeline, over all its runs.
+    /// The metrics of this pipeline, over all its runs.
     public var metrics: KafkaSourceMetrics { counters.total }
 
     var title: String { "source \"\(source.name)\"" }
 
-    /// Finds both sides, and creates the Rivven topic if that is allowed.
+    /// Checks that the source exists, and creates the Rivven topic if it does not exist and that is allowed.
     ///
     /// - Throws: `ConnectorError`, or the clients' own errors.
     public func prepare() async throws {
@@ -110,7 +111,7 @@ public final class SourcePipeline: Sendable {
 
     var spread: EventSpread? { state.withLock { $0.spread } }
 
-    /// Returns if both sides can be reached now, and notes how far the source's partitions extend.
+    /// Returns if both sides can be reached now, and records the current ends of the source's partitions.
     func ping(_ note: SideProbe.Note) async throws {
         note("Kafka")
         let ends = try await source.latestOffsets()
@@ -123,8 +124,8 @@ public final class SourcePipeline: Sendable {
 
     /// Carries records until `stop()`, or until something fails.
     ///
-    /// - Parameter untilEnd: Whether to stop once everything is carried that exists now.
-    /// - Throws: What failed. What was acknowledged until then is committed as far as that is possible.
+    /// - Parameter untilEnd: Whether to stop once everything that exists now is carried.
+    /// - Throws: The error that ended the run. What was acknowledged before it is committed as far as possible.
     public func run(untilEnd: Bool = false) async throws {
         var backoff = Backoff(initial: .milliseconds(100), maximum: .seconds(30))
         while !stopSignal.isStopped {
@@ -147,7 +148,7 @@ public final class SourcePipeline: Sendable {
     }
 
     private func open(untilEnd: Bool) async throws -> Reading {
-        // How the events are spread follows from the target's partitions.
+        // The distribution of events depends on the target's partition count.
         if options.partitioning != .preserve, spread == nil { try await prepareBothSides() }
         let ends = untilEnd ? try await source.ends() : nil
         return Reading(reader: try await source.read(hooks()), ends: ends)
@@ -184,9 +185,9 @@ public final class SourcePipeline: Sendable {
         try finish(untilEnd: untilEnd, leftOut: leftOut)
     }
 
-    /// Hands every batch to its lane, until the reading ends.
+    /// Passes every batch to its lane, until the reading ends.
     ///
-    /// - Returns: Whether batches were left out, because their partitions went.
+    /// - Returns: Whether batches were left out because their partitions were revoked or lost.
     private func readAll(_ reader: any SourceReader) async -> Bool {
         var leftOut = false
         do {
@@ -234,22 +235,23 @@ public final class SourcePipeline: Sendable {
         }
     }
 
-    /// How long writing out what was read may take. A stop may take longer than a rebalance, for which others wait.
+    /// The time limit for writing what was read. A stop may take longer than a revocation, for which other members
+    /// wait.
     var drainTimeout: Duration { stopSignal.isStopped ? options.stopTimeout : options.drainTimeout }
 
-    /// Stops reading, writes out what was read, commits, and ends `run()`.
+    /// Stops reading, writes what was read, commits, and ends `run()`.
     public func stop() async {
         stopSignal.stop()
         await state.withLock({ $0.reader })?.close(deadline: drainTimeout)
     }
 
-    /// Logs once that a stop leaves some records that were read to the next run.
+    /// Logs once that a stop leaves records that were read to the next run.
     func noteLeftUnwritten() {
         let note = "stopped before all that was read was written; the next run carries the rest"
         if causes.isNew(note) { log.info("\(title): \(note)") }
     }
 
-    /// Ends the run because of `error`; the first one is reported.
+    /// Ends the run because of `error`. If several errors occur, the first one is reported.
     func fail(_ error: any Error) {
         let reader = state.withLock { state in
             if state.failure == nil { state.failure = error }
@@ -260,7 +262,7 @@ public final class SourcePipeline: Sendable {
         Task { await reader?.close(deadline: drainTimeout) }
     }
 
-    /// Begins the reading again, at what is written: what was read does not follow what was read before.
+    /// Starts reading again after the last written record, because a batch does not follow the previous one.
     func readAgain(because reason: String) {
         let reader = state.withLock { state in
             if state.restartReason == nil { state.restartReason = reason }
@@ -270,7 +272,7 @@ public final class SourcePipeline: Sendable {
         Task { await reader?.close(deadline: drainTimeout) }
     }
 
-    /// Counts the times without a batch that last as long as an empty poll.
+    /// Counts an empty poll for each `emptyPoll` without a batch.
     private func countEmptyPolls() async {
         var last = metrics.snapshot().messagesConsumed
         while !Task.isCancelled {
@@ -281,7 +283,7 @@ public final class SourcePipeline: Sendable {
         }
     }
 
-    /// Reads less far ahead if the target is slow: a record is not read long before it can be written.
+    /// Reduces the read-ahead if the target is slow, so that a record is not read long before it can be written.
     private func adaptReadAhead() async {
         while !Task.isCancelled {
             do { try await Task.sleep(for: .seconds(1)) } catch { return }

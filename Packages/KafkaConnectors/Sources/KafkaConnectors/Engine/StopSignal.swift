@@ -1,6 +1,6 @@
 import KafkaCodecs
 
-/// A request to stop, which ends waits: for a connection to open, or for the next attempt.
+/// A request to stop, which ends waits such as those for a connection or for the next attempt.
 final class StopSignal: Sendable {
     private struct State {
         var stopped: ContinuousClock.Instant?
@@ -18,7 +18,7 @@ final class StopSignal: Sendable {
         state.withLock { $0.stopped.map { $0.duration(to: .now) >= duration } ?? false }
     }
 
-    /// Requests the stop, for good.
+    /// Requests the stop, which is final.
     func stop() {
         let actions = state.withLock { state in
             state.stopped = state.stopped ?? .now
@@ -28,7 +28,7 @@ final class StopSignal: Sendable {
         for action in actions { action() }
     }
 
-    /// Returns the result of `task`, or `nil` if the stop comes first. The task continues then.
+    /// Returns the result of `task`, or `nil` if the stop is requested first. The task continues in that case.
     func first<Value: Sendable>(_ task: Task<Value, any Error>) async -> Result<Value, any Error>? {
         let key = Lock<Int?>(nil)
         let result = await withUnsafeContinuation { continuation in
@@ -48,11 +48,11 @@ final class StopSignal: Sendable {
         return result
     }
 
-    /// Returns the result of `work`, or `nil` if the stop comes first.
+    /// Returns the result of `work`, or `nil` if the stop is requested first.
     ///
-    /// Work that cannot be interrupted, such as opening a connection, is cancelled and left to end by itself.
+    /// Work that cannot be interrupted, such as opening a connection, is cancelled and left to end on its own.
     ///
-    /// - Parameter discard: Receives a result that comes too late.
+    /// - Parameter discard: Receives a result that arrives after the stop.
     func race<Value: Sendable>(
         _ work: @escaping @Sendable () async throws -> Value,
         discard: @escaping @Sendable (Value) async -> Void = { _ in }
@@ -66,7 +66,7 @@ final class StopSignal: Sendable {
         return nil
     }
 
-    /// Waits for `duration`, or until the stop.
+    /// Waits for `duration`, or until the stop is requested.
     func sleep(for duration: Duration) async {
         let sleeping = Task { try await Task.sleep(for: duration) }
         _ = await first(sleeping)

@@ -1,11 +1,11 @@
 import KafkaTransport
 import RivvenProtocol
 
-/// Decides whether the last message of a target's partition tells how far a source had come.
+/// The decision whether the last message of a target partition shows how far a source had come.
 struct TailTrust: Sendable {
     private let pipeline: SourcePipeline
-    /// Notes who writes. `nil` on a cluster, which keeps no notes: rivvend rejects an offset past the end. There the
-    /// connector compares the last message with what the source's own commits say.
+    /// The notes about who writes; `nil` on a cluster, which keeps no notes because rivvend rejects an offset past the
+    /// end. On a cluster the connector compares the last message with the source's own commits.
     let writer: PartitionWriter?
 
     init(of pipeline: SourcePipeline) async throws {
@@ -17,16 +17,16 @@ struct TailTrust: Sendable {
                 identity: try await pipeline.source.identity(), lineage: try await pipeline.source.lineage())
     }
 
-    /// Whether the source is the only writer of its partitions, by its configuration.
+    /// Whether the source is the only writer of its partitions, according to the configuration.
     var mayHold: Bool { pipeline.options.resumesFromTail && pipeline.options.partitioning == .preserve }
 
-    /// Returns the offset of the target from which on a last message is believed, or `nil` if none is. Notes that the
-    /// source writes the partition from now on.
+    /// Returns the target offset from which on a last message is believed; `nil` if none is. Notes that the source
+    /// writes the partition from now on.
     func since(for partition: Int) async throws -> Int64? {
         let (topic, store) = (pipeline.topic.name, pipeline.store)
         guard let writer else { return mayHold ? 0 : nil }
         guard mayHold else {
-            // If events are spread, each source partition writes to all of the target's.
+            // If events are distributed, each source partition writes to all partitions of the target.
             let written = pipeline.spread.map { Array(0..<$0.count) } ?? [partition]
             for number in written { try await PartitionWriter.share(RivvenPartition(topic, number), in: store) }
             return nil
@@ -43,7 +43,8 @@ struct TailTrust: Sendable {
         }
     }
 
-    /// Whether the source has written the target before: by its own note, or on a cluster by the last events of the target.
+    /// Returns whether the source has written the target before: according to its own note, or on a cluster according
+    /// to the target's last events.
     ///
     /// - Parameter origin: Returns the source partition of an event; `nil` if the event is not of this source.
     func hasWritten(_ origin: (RivvenMessage) -> Int?) async throws -> Bool {
