@@ -1,19 +1,20 @@
-/// One time of owning a partition, from its assignment to its loss.
+/// One period in which a partition is owned, from its assignment until it is revoked or lost.
 ///
-/// What was begun in one counts in none after it: another member has carried the partition on meanwhile.
+/// Work that was begun in one period does not count in a later one: another member may have carried the partition
+/// further.
 public struct OwnershipEpoch: Hashable, Sendable {
     fileprivate let number: UInt64
 }
 
-/// An offset up to which all is durably acknowledged by the other side: what may be committed.
+/// An offset up to which the other side has durably acknowledged everything, so that it may be committed.
 ///
-/// Only an `AcknowledgementTracker` makes one, so that nothing else can be committed.
+/// Only an `AcknowledgementTracker` creates one, so nothing else can be committed.
 public struct CommittablePosition: Hashable, Sendable {
-    /// The offset to begin with after a restart.
+    /// The offset at which to continue after a restart.
     public let offset: Int64
     /// The ownership in which it was reached.
     public let epoch: OwnershipEpoch
-    /// The member that was handed what the position is behind; `nil` if the source has no groups.
+    /// The member that received the records before the position; `nil` if the source has no groups.
     public internal(set) var owner: SourceOwner?
 
     fileprivate init(offset: Int64, epoch: OwnershipEpoch) {
@@ -22,26 +23,26 @@ public struct CommittablePosition: Hashable, Sendable {
     }
 }
 
-/// Which events of one partition the other side has acknowledged, and how far all of them have been.
+/// The acknowledgements of the events of one partition, and the end of their contiguous prefix.
 ///
 /// Invariants:
-/// - `committable` is the end of the contiguous prefix of acknowledged events, never past one that is missing or failed.
-/// - It never goes back within one ownership, and there is none without an ownership.
-/// - What an earlier ownership began is refused.
+/// - `committable` is the end of the contiguous prefix of acknowledged events, never past a missing or failed event.
+/// - It never decreases within one ownership, and is `nil` without an ownership.
+/// - Acknowledgements of events from an earlier ownership are refused.
 ///
-/// Events are registered in the order of their offsets, with gaps where compaction has left some, and acknowledged in
-/// any order.
+/// Events are registered in the order of their offsets, with gaps where compaction has removed records. They are
+/// acknowledged in any order.
 struct AcknowledgementTracker: Sendable {
     private struct Event {
         let offsets: Range<Int64>
-        /// How many acknowledgements it still waits for; `failed` where none can come.
+        /// The number of acknowledgements that the event waits for; `failed` if none can arrive.
         var left: Int
 
         static let failed = -1
     }
 
     private var events: [Event] = []
-    /// The first event that is not acknowledged.
+    /// The index of the first unacknowledged event.
     private var head = 0
     private var end: Int64 = 0
     private var prefix: Int64 = 0
@@ -51,14 +52,14 @@ struct AcknowledgementTracker: Sendable {
     /// Whether an event has failed: the prefix ends before it for as long as this ownership lasts.
     private(set) var hasFailed = false
 
-    /// Creates a tracker of a partition that nobody owns yet.
+    /// Creates a tracker for a partition that is not owned yet.
     init() {}
 
     // MARK: Ownership
 
     /// Begins an ownership that reads from `position` on.
     ///
-    /// - Parameter committed: What is committed already, if that is less than `position`.
+    /// - Parameter committed: The committed offset, if it is below `position`.
     mutating func begin(at position: Int64, committed: Int64? = nil) -> OwnershipEpoch {
         finish()
         epochs += 1
@@ -69,7 +70,7 @@ struct AcknowledgementTracker: Sendable {
         return epoch
     }
 
-    /// Ends the ownership: what is under way counts no more.
+    /// Ends the ownership. Events in flight do not count any more.
     mutating func finish() {
         isOwned = false
         hasFailed = false
@@ -81,10 +82,11 @@ struct AcknowledgementTracker: Sendable {
 
     // MARK: Events
 
-    /// Notes that the event of `offsets` is on its way.
+    /// Registers the event of `offsets`, which is in flight from now on.
     ///
-    /// - Parameter parts: How many acknowledgements it waits for; with none it counts as acknowledged.
-    /// - Returns: Whether it was taken: not where it lies before one that was registered, or nobody owns the partition.
+    /// - Parameter parts: The number of acknowledgements that the event waits for. With 0 it counts as acknowledged.
+    /// - Returns: Whether the event was accepted; `false` if it begins before the end of an earlier one, or if nobody
+    ///   owns the partition.
     mutating func register(_ offsets: Range<Int64>, parts: Int = 1) -> Bool {
         guard isOwned, offsets.lowerBound >= end, !offsets.isEmpty, parts >= 0 else { return false }
         end = offsets.upperBound
@@ -93,16 +95,16 @@ struct AcknowledgementTracker: Sendable {
         return true
     }
 
-    /// Notes that between the last event and `offset` lies nothing that is to be carried: markers of transactions, what
-    /// was aborted, what compaction left empty.
+    /// Records that nothing between the last event and `offset` must be carried: only transaction markers, aborted
+    /// records and what compaction removed. Does nothing while an event is in flight.
     mutating func skip(to offset: Int64) {
         guard isIdle, offset > end else { return }
         _ = register(end..<offset, parts: 0)
     }
 
-    /// Notes one acknowledgement of the event that begins at `offset`.
+    /// Records one acknowledgement of the event that begins at `offset`.
     ///
-    /// - Returns: Whether it was waited for.
+    /// - Returns: Whether the acknowledgement was expected.
     @discardableResult
     mutating func acknowledge(_ offset: Int64, in epoch: OwnershipEpoch) -> Bool {
         guard isOwned, epoch == self.epoch, let index = index(of: offset), events[index].left > 0 else { return false }
@@ -111,8 +113,8 @@ struct AcknowledgementTracker: Sendable {
         return true
     }
 
-    /// Divides the event that begins at `offset` into one that ends before `middle`, which can be acknowledged by itself,
-    /// and the rest, which begins there.
+    /// Splits the event that begins at `offset` into two. The first ends before `middle` and can be acknowledged by
+    /// itself; the second begins there.
     mutating func split(_ offset: Int64, at middle: Int64, in epoch: OwnershipEpoch) {
         guard isOwned, epoch == self.epoch, let index = index(of: offset), events[index].left > 0 else { return }
         let event = events[index]
@@ -121,7 +123,7 @@ struct AcknowledgementTracker: Sendable {
         events.insert(Event(offsets: middle..<event.offsets.upperBound, left: event.left), at: index + 1)
     }
 
-    /// Notes that the first event that is not acknowledged is acknowledged in part, up to `offset`.
+    /// Records that the first unacknowledged event is acknowledged in part, up to `offset`.
     mutating func acknowledgePart(upTo offset: Int64, in epoch: OwnershipEpoch) {
         guard isOwned, epoch == self.epoch, head < events.count, events[head].left > 0,
             events[head].offsets.contains(offset)
@@ -129,30 +131,30 @@ struct AcknowledgementTracker: Sendable {
         prefix = max(prefix, offset)
     }
 
-    /// Notes that the event that begins at `offset` will never be acknowledged: nothing from it on can be committed.
+    /// Records that the event that begins at `offset` will never be acknowledged: nothing from it on can be committed.
     mutating func fail(_ offset: Int64, in epoch: OwnershipEpoch) {
         guard isOwned, epoch == self.epoch, let index = index(of: offset), events[index].left > 0 else { return }
         events[index].left = Event.failed
         hasFailed = true
     }
 
-    /// The end of the contiguous prefix that is acknowledged.
+    /// The end of the contiguous acknowledged prefix.
     var acknowledged: Int64 { prefix }
 
-    /// Whether nothing is under way.
+    /// Whether no event is in flight.
     var isIdle: Bool { head == events.count }
 
     // MARK: Committing
 
-    /// What may be committed and is not yet; `nil` where there is nothing.
+    /// The position that may be committed and is not committed yet; `nil` if there is none.
     var committable: CommittablePosition? {
         isOwned && prefix > committed ? CommittablePosition(offset: prefix, epoch: epoch) : nil
     }
 
-    /// The end of the acknowledged prefix, whether it is committed or not.
+    /// The end of the acknowledged prefix, whether it is committed or not; `nil` without an ownership.
     var reached: CommittablePosition? { isOwned ? CommittablePosition(offset: prefix, epoch: epoch) : nil }
 
-    /// Notes that `position` was committed.
+    /// Records that `position` was committed.
     mutating func noteCommitted(_ position: CommittablePosition) {
         guard isOwned, position.epoch == epoch else { return }
         committed = max(committed, position.offset)
@@ -172,7 +174,8 @@ struct AcknowledgementTracker: Sendable {
         }
     }
 
-    /// Acknowledgements come nearly in order, so the first is looked at before the rest.
+    /// Returns the index of the event that begins at `offset`. Acknowledgements arrive almost in order, so the first
+    /// event is checked before the binary search.
     private func index(of offset: Int64) -> Int? {
         var (low, high) = (head, events.count)
         if low < high, events[low].offsets.lowerBound == offset { return low }

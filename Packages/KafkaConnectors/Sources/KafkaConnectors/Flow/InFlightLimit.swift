@@ -1,18 +1,18 @@
-/// Counts what was handed on and is not acknowledged yet, up to a limit.
+/// A limit of what was sent and is not acknowledged yet.
 ///
-/// A pure value. What alone is larger than the limit is let through when nothing else is under way: otherwise it never
-/// would be.
+/// It is a pure value. A number above the limit is admitted when nothing else is in flight: otherwise it never would
+/// be.
 public struct InFlightLimit: Sendable {
     private let limit: Int
-    /// How many are under way.
+    /// The number in flight.
     public private(set) var count = 0
 
-    /// Creates a limit; `nil` is none.
+    /// Creates a limit; `nil` means that there is none.
     public init(_ limit: Int?) {
         self.limit = limit ?? .max
     }
 
-    /// Counts `number` more and returns true, or returns false where they must wait.
+    /// Admits `number` more and returns `true`, or returns `false` if they must wait.
     public mutating func admit(_ number: Int) -> Bool {
         let (sum, overflows) = count.addingReportingOverflow(number)
         guard count == 0 || (!overflows && sum <= limit) else { return false }
@@ -20,7 +20,7 @@ public struct InFlightLimit: Sendable {
         return true
     }
 
-    /// Counts `number` as acknowledged, or given up.
+    /// Releases `number`, which were acknowledged or given up.
     public mutating func release(_ number: Int) {
         count = max(0, count - number)
     }

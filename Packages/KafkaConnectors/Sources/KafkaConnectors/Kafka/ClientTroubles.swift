@@ -2,7 +2,7 @@ import KafkaClient
 import KafkaProtocol
 import KafkaTransport
 
-/// Logs which writes a client sends again. Nothing else reports them until they are given up.
+/// The log of the writes that a client sends again. Nothing else reports them until they fail for good.
 struct ClientTroubles: Sendable {
     private let log: Log
     private let causes = FailureCauses()
@@ -15,8 +15,8 @@ struct ClientTroubles: Sendable {
         log.warning("Kafka does not accept a write, which is sent again: \(event)", error: "\(event.error)")
     }
 
-    /// A missing response is notable at once. A lost connection, a moved leader or a transaction that is still being
-    /// ended are usual, unless they last.
+    /// Returns whether an event is logged. A missing response is logged at once. A lost connection, a moved leader or a
+    /// transaction that is still ending is normal, unless it persists.
     private static func isNotable(_ event: Kafka.Event) -> Bool {
         guard event.kind == .retry, writes.contains(event.api) else { return false }
         switch event.error.code {

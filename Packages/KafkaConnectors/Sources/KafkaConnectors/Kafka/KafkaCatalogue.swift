@@ -2,12 +2,12 @@ import KafkaClient
 import KafkaCodecs
 import KafkaProtocol
 
-/// What a Kafka cluster holds, as a catalogue.
+/// The contents of a Kafka cluster, described as a catalogue.
 struct KafkaCatalogue {
     let kafka: Kafka
     private static let sampleTime = Duration.seconds(2)
 
-    /// The topics that are not Kafka's own.
+    /// Returns all topics except Kafka's internal ones.
     func catalogue() async throws -> Catalogue {
         var topics: [Catalogue.Topic] = []
         for topic in try await kafka.listTopics() where !topic.isInternal {
@@ -26,7 +26,7 @@ struct KafkaCatalogue {
         return Catalogue.Topic(name: name, partitions: partitions, sample: try await sample(name, partitions))
     }
 
-    /// The shape of the last record, of the first partition that has one.
+    /// Returns the shape of the last record in the first partition that has records.
     private func sample(_ topic: String, _ partitions: [Catalogue.Partition]) async throws -> Catalogue.Shape? {
         guard let partition = partitions.first(where: { $0.end > $0.start }) else { return nil }
         let place = TopicPartition(topic, Int32(clamping: partition.number))
@@ -46,7 +46,7 @@ struct KafkaCatalogue {
 }
 
 extension Catalogue.Shape {
-    /// The shape of a record.
+    /// Creates the shape of a record.
     init(_ record: Record) {
         let (value, members) = Self.kind(of: record.value)
         self.init(
@@ -54,7 +54,7 @@ extension Catalogue.Shape {
             headers: record.headers.map { String(decoding: Array($0.name), as: UTF8.self) })
     }
 
-    /// How many members of an object are told.
+    /// The most members of an object that are listed.
     private static let maximumMembers = 100
 
     private static func kind(of bytes: Bytes?) -> (kind: String, members: [Catalogue.Member]) {
@@ -68,7 +68,7 @@ extension Catalogue.Shape {
         }
     }
 
-    /// The members of the object that `buffer` was found to be.
+    /// Returns the members of the JSON object in `buffer`.
     private static func members(of buffer: UnsafeRawBufferPointer) -> [Catalogue.Member] {
         guard var scanner = JSONScanner(buffer), (try? scanner.enter()) != nil else { return [] }
         var members: [Catalogue.Member] = []

@@ -2,22 +2,22 @@ import KafkaClient
 import KafkaProtocol
 import KafkaSASL
 
-/// Looks whether Kafka's side of a connector can be used, step by step.
+/// A step-by-step check whether Kafka's side of a connector can be used.
 struct KafkaCheck {
     let connector: String
     let topic: String
-    /// What the connector does with the topic.
+    /// The operations that the connector needs on the topic.
     let operations: [ACLOperation]
-    /// How a topic that is not there is made on the way; `nil` where it is not.
+    /// The settings with which the topic is created if it does not exist; `nil` if it must exist.
     var creation: TopicCreation?
-    /// The consumer group that keeps the position, where Kafka's groups do.
+    /// The consumer group that stores the positions; `nil` if no Kafka group does.
     var group: String?
-    /// The transactions that are written.
+    /// The sink's transactions; `nil` if it writes without them.
     var transactions: SinkTransactions?
-    /// What to say of a topic that takes records of up to so many bytes; `nil` where that is well.
+    /// Returns a warning for a topic that accepts records of up to `maximumBytes` bytes; `nil` if none is needed.
     var warning: @Sendable (_ maximumBytes: Int) -> String? = { _ in nil }
 
-    /// How a topic is made.
+    /// The settings of a new topic; the broker's defaults for those that are `nil`.
     struct TopicCreation {
         var partitions: Int?
         var replicationFactor: Int16?
@@ -62,7 +62,7 @@ struct KafkaCheck {
         }
     }
 
-    /// Returns the partition count of a topic that the connector may use; `nil` if it may create the topic.
+    /// Returns the partition count of a topic that the connector may use; `nil` if the topic can be created.
     private func partitions(
         of topic: String, for operations: [ACLOperation], _ creation: TopicCreation?, _ kafka: Kafka
     ) async throws -> Int? {
@@ -86,7 +86,7 @@ struct KafkaCheck {
         return count
     }
 
-    /// Checks that each topic's transactions, and the positions in them, may be written.
+    /// Checks that the transactions of each topic are permitted, and that their positions can be written.
     private func check(_ transactions: SinkTransactions, _ kafka: Kafka) async throws {
         _ = try await partitions(of: transactions.offsetsTopic, for: [.read, .write], TopicCreation(), kafka)
         for topic in transactions.topics {
@@ -104,10 +104,10 @@ struct KafkaCheck {
 
     private static func milliseconds(_ duration: Duration) -> Int64 { Int64(duration / .milliseconds(1)) }
 
-    /// A number of partitions in words.
+    /// Returns a partition count in words.
     static func partitions(_ count: Int) -> String { count == 1 ? "1 partition" : "\(count) partitions" }
 
-    /// Returns what the topic's settings may lead to. Empty if the user lacks DescribeConfigs.
+    /// Returns warnings about the topic's settings. Empty if the user lacks DescribeConfigs.
     private func warnings(_ kafka: Kafka) async -> [String] {
         guard let text = try? await kafka.topicConfig("max.message.bytes", of: topic), let maximum = Int(text) else {
             return []
@@ -129,13 +129,13 @@ struct KafkaCheck {
     }
 }
 
-/// An operation that the broker would refuse.
+/// The error of an operation that the broker would refuse.
 private struct NotGranted: Error, CustomStringConvertible {
     let description: String
 }
 
 extension KafkaError {
-    /// Whether the broker knows who asks, and does not allow it.
+    /// Whether the broker refused the request because the user lacks a permission.
     var isAuthorization: Bool {
         switch brokerError {
         case .topicAuthorizationFailed?, .groupAuthorizationFailed?, .clusterAuthorizationFailed?,

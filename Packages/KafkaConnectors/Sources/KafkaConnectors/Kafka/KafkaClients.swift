@@ -3,16 +3,16 @@ import KafkaCodecs
 import KafkaSASL
 public import KafkaTransport
 
-/// The Kafka clients of a process: connectors of one cluster, with the same security, share one.
+/// The Kafka clients of a process. Connectors with the same cluster and security settings share one client.
 public actor KafkaClients {
-    /// What a client is made of: connectors that agree in it share one.
+    /// The settings of a client. Connectors whose settings are equal share one client.
     struct Cluster: Equatable {
         let brokers: [String]
         let clientID: String?
         let requestTimeout: Duration
         let security: SecurityConfiguration
 
-        /// Opens a client of this cluster alone.
+        /// Opens a new client, which is not shared.
         func open(_ troubles: ClientTroubles? = nil) async throws -> Kafka {
             var configuration = try configuration()
             if let troubles { configuration.onEvent = { troubles.note($0) } }
@@ -57,7 +57,8 @@ public actor KafkaClients {
             }
         }
 
-        /// What a check opens: a client of its own where the cluster is known, so that the steps are seen.
+        /// Returns the client for a check, and whether the check must close it. If the settings are known, the client
+        /// is a new one, so that the check tests every step.
         func checked() async throws -> (kafka: Kafka, isOwn: Bool, summary: String) {
             switch origin {
             case .open(let kafka): (kafka, false, "an open client")
@@ -75,9 +76,9 @@ public actor KafkaClients {
     private var clients: [Entry] = []
     private let log: Log
 
-    /// Creates an empty set.
+    /// Creates an empty set of clients.
     ///
-    /// - Parameter log: Receives what the clients handle by themselves.
+    /// - Parameter log: Receives problems that the clients handle on their own.
     public init(log: Log = .off) { self.log = log }
 
     func client(_ cluster: Cluster, of connector: String) async throws -> Kafka {
@@ -93,7 +94,7 @@ public actor KafkaClients {
             if let index = clients.firstIndex(where: { $0.opening == opening }) { clients[index].kafka = kafka }
             return kafka
         } catch {
-            // Another caller may have begun to open it again by now.
+            // Another caller may have begun to open the client again by now.
             clients.removeAll { $0.opening == opening }
             throw Self.advised(error, connector)
         }
@@ -108,7 +109,7 @@ public actor KafkaClients {
             "\(connector): \(error)\(isSecurity ? "; see config.security" : "; see config.brokers")")
     }
 
-    /// Closes all clients. One that is still being opened is not waited for; it is closed once it is open.
+    /// Closes all clients. A client that is still being opened is not waited for, but closed once it is open.
     public func close() async {
         let closing = clients
         clients = []

@@ -3,14 +3,14 @@ import KafkaCodecs
 import KafkaProtocol
 public import KafkaTransport
 
-/// Writes Rivven events to a Kafka topic, as the records that they are or become.
+/// A sink that converts Rivven events to records and writes them to a Kafka topic.
 public final class KafkaSink: SinkConnector {
-    /// What this sink does.
+    /// The options of this sink.
     public let options: SinkOptions
     let client: KafkaClients.Client
     private let log: Log
 
-    /// Creates a sink that writes through `kafka`, which stays open.
+    /// Creates a sink that writes through `kafka`. The caller closes `kafka`.
     public convenience init(options: SinkOptions, kafka: Kafka, log: Log) {
         self.init(options: options, client: KafkaClients.Client(kafka), log: log)
     }
@@ -23,7 +23,7 @@ public final class KafkaSink: SinkConnector {
 
     public var name: String { options.name }
 
-    // MARK: What is there
+    // MARK: Checks and contents
 
     public func ping() async throws {
         _ = try await client.kafka().offsets(of: options.kafkaTopic)
@@ -47,7 +47,7 @@ public final class KafkaSink: SinkConnector {
         try await KafkaCatalogue(kafka: client.kafka()).catalogue()
     }
 
-    /// Finds the Kafka topic, and makes it where it may.
+    /// Checks the partition count of the Kafka topic, which is created if it does not exist and that is allowed.
     public func prepare(partitions: Int) async throws {
         let count = try await targetCount(partitions)
         guard options.partitioning != .preserve || count >= partitions else {

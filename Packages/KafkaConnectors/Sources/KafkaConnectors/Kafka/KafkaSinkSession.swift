@@ -3,11 +3,11 @@ import KafkaCodecs
 @_spi(KafkaInternals) import KafkaProtocol
 import RivvenProtocol
 
-/// Writes all partitions at least once, each in its order: with one producer, and with a producer of its own for a
-/// partition of which something was not written.
+/// A session that writes each partition at least once and in order. Partitions share one producer; a partition of which
+/// something was not written gets a producer of its own.
 ///
-/// The own producer makes sure that an invalid record shares no batch with other partitions, and that nothing of the
-/// partition is still queued behind a failed batch.
+/// The separate producer makes sure that an invalid record shares no batch with other partitions, and that nothing of
+/// the partition is still queued behind a failed batch.
 final class KafkaSinkSession: SinkSession {
     private let options: SinkOptions
     private let kafka: Kafka
@@ -67,7 +67,7 @@ final class KafkaSinkSession: SinkSession {
     }
 }
 
-/// A producer, and the receipts of what was appended to it.
+/// A producer, and the receipts of the events that were appended to it.
 final class SinkProducer: Sendable {
     let producer: Producer
     let writer: KafkaSinkWriter
@@ -80,7 +80,7 @@ final class SinkProducer: Sendable {
     ) async throws {
         var configuration = configuration
         configuration.reportsDeliveries = true
-        // Nothing is written behind a failed batch of its partition: the lane writes the rest again.
+        // Nothing may be written behind a failed batch of the same partition: the lane writes the rest again.
         configuration.failedPartitions = .hold
         let producer = try await kafka.producer(configuration)
         do {
@@ -103,20 +103,21 @@ final class SinkProducer: Sendable {
         }
     }
 
-    /// Writes what was appended, for at most `deadline`, and closes.
+    /// Writes what was appended, for at most `deadline`, and closes the producer.
     func close(deadline: Duration) async {
         await producer.close(deadline: deadline)
         await reports.value
     }
 }
 
-/// Appends events to a producer as the records that they are.
+/// A writer that converts events to records and appends them to a producer.
 struct KafkaSinkWriter: Sendable {
     private let options: SinkOptions
     private let producer: Producer
     private let target: TopicHandle
     private let warning: RetentionWarning?
-    /// The mark of the target: what has it was there already.
+    /// The mark of the target topic. Records that have it were already there, and are left out; `nil` if none are left
+    /// out.
     private let ownProvenance: Provenance?
     private let decoders = DecoderTable()
 
@@ -131,11 +132,12 @@ struct KafkaSinkWriter: Sendable {
         self.warning = warning
     }
 
-    /// Whether an event may be several records. Then it ends by itself, beside each of them: the first may be reported
-    /// before the last is appended. Where it is one record, that record's report ends it.
+    /// Whether one event can expand to several records. If so, the event and each record have a result of their own,
+    /// since the first record may be reported before the last one is appended. Otherwise the result of the record is
+    /// that of the event.
     private var holds: Bool { options.form.format == .batch }
 
-    /// Appends the records of messages in their order; waits where the producer's memory is full.
+    /// Appends the records of messages, in order. Waits while the producer's memory is full.
     func append(
         _ messages: [RivvenMessage], of partition: RivvenPartition, to submission: Submission
     ) async throws {
@@ -151,7 +153,7 @@ struct KafkaSinkWriter: Sendable {
             } catch let error as TransformError {
                 submission.refuse(index, "\(error)")
             } catch let error as KafkaError where error.code == .recordTooLarge && event.appended == 0 {
-                // The error of the client names an option that only a program can set.
+                // The client's own message names an option that only a program can set.
                 let most = options.producer.maximumRequestSize
                 submission.refuse(index, "a sink writes records of at most \(most) bytes")
             } catch let error as KafkaError where error.code == .precedingBatchFailed {
@@ -162,7 +164,8 @@ struct KafkaSinkWriter: Sendable {
         if oldest < Int64.max { warning?.note(oldest: oldest, count: messages.count) }
     }
 
-    /// Appends what of an event is not appended yet. Returns whether all is; else there was no more room.
+    /// Appends the records of an event that are not appended yet. Returns whether all are; `false` if the producer's
+    /// memory is full.
     private func append(
         _ message: RivvenMessage, with decoder: EventDecoder, _ event: inout EventAppending, _ submission: Submission
     ) throws -> Bool {
@@ -192,7 +195,7 @@ struct KafkaSinkWriter: Sendable {
         return true
     }
 
-    /// Appends the one record of an event, or none where a filter drops it. Returns whether there was room.
+    /// Appends the single record of an event, or none if a filter drops it. Returns whether there was room.
     private func appendTransformed(
         _ message: RivvenMessage, with decoder: EventDecoder, _ event: inout EventAppending
     ) throws -> Bool {
@@ -222,21 +225,21 @@ struct KafkaSinkWriter: Sendable {
 }
 
 extension SinkOptions {
-    /// The mark of the topic that is written, where records that carry it are to be left out.
+    /// Returns the mark of the target topic; `nil` if records that carry it are not left out.
     func ownProvenance(_ kafka: Kafka) async throws -> Provenance? {
         guard dropsOwnProvenance else { return nil }
         return Provenance(clusterID: try await kafka.clusterID(), topic: kafkaTopic)
     }
 }
 
-/// How far the records of one event are appended.
+/// The progress of appending the records of one event.
 private struct EventAppending {
     let tag: UInt64
     let destination: Int32?
-    /// Those that are appended, or left out.
+    /// The number of records that were appended or left out.
     var passed = 0
     var appended = 0
-    /// The oldest timestamp, of the records that have one.
+    /// The oldest timestamp of the appended records that have one.
     private(set) var oldest = Int64.max
 
     init(tag: UInt64, destination: Int32?) {
@@ -248,7 +251,7 @@ private struct EventAppending {
     }
 }
 
-/// The decoder of each topic's events, made once.
+/// The decoders of the topics, each created once.
 final class DecoderTable: Sendable {
     private let decoders = Lock<[String: EventDecoder]>([:])
 

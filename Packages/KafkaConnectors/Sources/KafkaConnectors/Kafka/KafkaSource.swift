@@ -3,17 +3,17 @@ import KafkaCodecs
 import KafkaProtocol
 public import RivvenProtocol
 
-/// Reads a Kafka topic as a member of a consumer group, and makes Rivven events of its records.
+/// A source that reads a Kafka topic as a member of a consumer group, and converts its records to Rivven events.
 public final class KafkaSource: SourceConnector {
-    /// What this source does.
+    /// The options of this source.
     public let options: SourceOptions
     let client: KafkaClients.Client
-    /// What the present reading found of its partitions when it got them.
+    /// What the current reader found about its partitions when they were assigned.
     let beginnings = Lock<[Int: SourceBeginning]>([:])
-    /// The id of the topic that this process has read.
+    /// The id of the topic that this process last read.
     let lastTopicID = Lock<String?>(nil)
 
-    /// Creates a source that reads through `kafka`, which stays open.
+    /// Creates a source that reads through `kafka`. The caller closes `kafka`.
     public convenience init(options: SourceOptions, kafka: Kafka) {
         self.init(options: options, client: KafkaClients.Client(kafka))
     }
@@ -25,19 +25,20 @@ public final class KafkaSource: SourceConnector {
 
     public var name: String { options.name }
 
-    /// The cluster, the topic with its id, so that a recreated topic differs, and the group that keeps the position.
+    /// Returns the cluster's id, the topic's name and id, and the consumer group. The topic's id differs if the topic
+    /// was created again.
     public func identity() async throws -> String {
         let kafka = try await client.kafka()
         let topic = try await kafka.describeTopic(options.kafkaTopic)
         return [try await kafka.clusterID(), options.kafkaTopic, topic?.id ?? "", options.group].joined(separator: "/")
     }
 
-    /// The cluster, the topic's name, and the group.
+    /// Returns the cluster's id, the topic's name, and the consumer group.
     public func lineage() async throws -> String {
         [try await client.kafka().clusterID(), options.kafkaTopic, options.group].joined(separator: "/")
     }
 
-    // MARK: What is there
+    // MARK: Checks and contents
 
     public func ping() async throws {
         _ = try await client.kafka().offsets(of: options.kafkaTopic)
@@ -82,7 +83,8 @@ public final class KafkaSource: SourceConnector {
     public func latestOffsets() async throws -> [Int: Int64] {
         let ends = try await client.kafka().availableOffsets(
             of: options.kafkaTopic, at: .latest, isolationLevel: options.consumer.isolationLevel)
-        // One partition's error is that partition's. If nothing can be read, the side is away.
+        // The error of one partition is reported for that partition. If no partition responds, the source cannot be
+        // reached.
         if ends.offsets.isEmpty, let failure = ends.failures.min(by: { $0.key < $1.key })?.value { throw failure }
         return Dictionary(uniqueKeysWithValues: ends.offsets.map { (Int($0.key), $0.value.offset) })
     }
@@ -98,7 +100,7 @@ public final class KafkaSource: SourceConnector {
         try await KafkaSourceReader(self, client.kafka(), hooks)
     }
 
-    /// Returns where the source continues after `message`, if the topic that is there now wrote it.
+    /// Returns where the source continues after `message`; `nil` unless the message is from the topic that exists now.
     public func position(after message: RivvenMessage) -> (partition: Int, offset: Int64)? {
         guard let found = options.form.sourcePosition(of: message, topic: options.kafkaTopic) else { return nil }
         let (partition, offset) = (Int(found.partition), found.offsets.upperBound)

@@ -3,14 +3,14 @@ import KafkaCodecs
 import KafkaProtocol
 import KafkaTransport
 
-/// Where a reader begins in the partitions that it gets.
+/// The starting positions of a reader's partitions.
 extension KafkaSourceReader {
-    /// Begins to read an assignment: compares what was stored with what the log holds now, and seeks to what follows.
+    /// Begins to read an assignment: compares the stored positions with the log as it is now, and seeks to the result.
     func begin(_ partitions: [Int]) async {
         beginning.withLock { $0 = (partitions, .now) }
         defer { beginning.withLock { $0 = nil } }
         do {
-            // The hook may be called before the initialiser has set the consumer.
+            // The hook may be called before the initializer has set the consumer.
             await opened.wait(until: .now + .seconds(30))
             placed.withLock { $0 = [] }
             let consumer = try current()
@@ -27,13 +27,13 @@ extension KafkaSourceReader {
         }
     }
 
-    /// Finds what is stored of partitions, and what their logs hold.
+    /// Finds the stored positions of partitions, and the ends of their logs.
     private func look(at partitions: [Int], _ consumer: Consumer) async throws -> [Int: SourceBeginning] {
         guard !partitions.isEmpty else { return [:] }
         let topic = try await kafka.describeTopic(options.kafkaTopic)
         let topicID = topic?.id
         let committed = try await consumer.committedOffsets(partitions.map(topicPartition))
-        // A partition without a leader has no range; the others begin.
+        // A partition without a leader has no range. It does not keep the others from beginning.
         let firsts = try await availableOffsets(at: .earliest)
         let ends = try await availableOffsets(at: .latest)
         let last = source.lastTopicID.withLock { $0 }
@@ -56,7 +56,8 @@ extension KafkaSourceReader {
             })
     }
 
-    /// Returns the offset at `time` of each partition whose leader responds. If none does, they are requested again.
+    /// Returns the offset at `time` of each partition whose leader responds. If none does, requests them again for up
+    /// to `patience`.
     private func availableOffsets(at time: ListedTime) async throws -> [Int32: OffsetListing] {
         let deadline = ContinuousClock.now + Self.patience
         var backoff = Backoff(initial: .milliseconds(50), maximum: .seconds(2))
@@ -70,9 +71,9 @@ extension KafkaSourceReader {
         }
     }
 
-    /// Returns the number of partitions that the topic had when the group began to read it; `nil` for a reader that begins
-    /// at the first record anyway. Also returns whether nothing is committed although the source has read the topic before:
-    /// then each partition is read from its first record.
+    /// Returns the number of partitions that the topic had when the group began to read it; `nil` for a reader that
+    /// begins at the first record anyway. Also returns whether nothing is committed although the source has read the
+    /// topic before: in that case each partition is read from its first record.
     private func partitionsAtStart(count: Int) async throws -> (count: Int?, isForgotten: Bool) {
         guard options.consumer.offsetReset == .latest else { return (nil, false) }
         var all = try await kafka.committedOffsets(group: options.group, topic: options.kafkaTopic)
@@ -81,17 +82,17 @@ extension KafkaSourceReader {
             let hasWritten = try await hooks.hasWritten {
                 form.sourcePosition(of: $0, topic: topic).map { Int($0.partition) }
             }
-            // Another member that has written the target just now has committed before.
+            // Read again: another member that has written the target just now must have committed before that.
             all = try await kafka.committedOffsets(group: options.group, topic: options.kafkaTopic)
             if all.isEmpty { return hasWritten ? (0, true) : (count, false) }
         }
-        // Commits without a note are of a version that committed every partition of its first assignment.
+        // Commits without a note are from a version that committed every partition of its first assignment.
         return (all.values.compactMap { SourceCommitNote($0.metadata)?.partitions }.max() ?? 0, false)
     }
 
-    /// Seeks to where partitions begin, and commits those positions with what they belong to before anything is written.
+    /// Seeks to where partitions begin. Commits these positions, with their notes, before anything is written.
     ///
-    /// - Parameter tails: Where the target's last events say that partitions continue.
+    /// - Parameter tails: Where partitions continue, according to the target's last events.
     func place(_ partitions: [Int], tails: [Int: Int64], _ consumer: Consumer) async throws {
         let beginnings = source.beginnings.withLock { $0 }
         let owner = consumer.groupMetadata.map(SourceOwner.init)
@@ -105,7 +106,7 @@ extension KafkaSourceReader {
             let isBelieved = tails[partition] != nil || beginning.targetEnd == 0
             let note = beginning.nextNote(isBelieved: isBelieved)
             notes.withLock { $0[partition] = note }
-            // Without a leader and a committed offset the consumer finds the position later.
+            // For a partition without a leader and without a committed offset, the consumer finds the position later.
             let first = beginning.beginsAtFirst ? beginning.range?.lowerBound ?? 0 : nil
             guard let current = consumer.position(of: place) ?? tails[partition] ?? first else { continue }
             let start = beginning.start(tail: tails[partition], current: current)
@@ -118,13 +119,14 @@ extension KafkaSourceReader {
         }
         try await consumer.seek(to: seeks)
         do { try await commitBeginnings(commits, of: beginnings, owner) } catch {
-            // Without it a restart would begin at another end, or believe another topic's last event.
+            // Without this commit, a restart could begin at a later end, or could believe the last event of another
+            // topic. Neither is possible on the embedded log with the reset policy `earliest`.
             guard !hooks.sharesStore, options.consumer.offsetReset == .earliest else { throw error }
             for partition in commits.keys { starts[partition]?.committed = beginnings[partition]?.committed }
             hooks.noticed("the beginning of partitions was not committed: \(error)")
         }
         if !starts.isEmpty { try await hooks.noteWriting() }
-        // From here on the commits tell that the topic was created again.
+        // From now on the notes of the commits show whether the topic was created again.
         if let id = starts.keys.first.flatMap({ beginnings[$0]?.topicID }) { source.lastTopicID.withLock { $0 = id } }
         source.beginnings.withLock { beginnings in
             for (partition, place) in places { beginnings[partition]?.place(at: place.start, place.note) }
@@ -133,8 +135,8 @@ extension KafkaSourceReader {
         placed.withLock { $0.formUnion(partitions) }
     }
 
-    /// Commits where partitions begin. If the topic was deleted or created again meanwhile there is nothing to commit:
-    /// the group rebalances, and where the new topic is read from is decided then.
+    /// Commits where partitions begin. If the topic was deleted or created again meanwhile, there is nothing to commit:
+    /// the group rebalances, and decides then where the new topic is read from.
     private func commitBeginnings(
         _ commits: [Int: Int64], of beginnings: [Int: SourceBeginning], _ owner: SourceOwner?
     ) async throws {
@@ -147,13 +149,14 @@ extension KafkaSourceReader {
             } catch let error as KafkaError where error.brokerError == .unknownTopicOrPartition {
                 let topic = try await kafka.describeTopic(options.kafkaTopic)
                 guard let topic, topic.id == beginnings[last]?.topicID, last < topic.partitionCount else { return }
-                // The partition is there, and the coordinator has not heard of it yet.
+                // The partition exists, but the coordinator does not know it yet.
                 guard ContinuousClock.now < deadline else { throw error }
                 try await Task.sleep(for: backoff.next())
             }
         }
     }
 
-    /// For how long no leader may respond, and the coordinator may not know a partition that the other brokers know.
+    /// How long the reader waits for a leader to respond, and for the coordinator to know a partition that other
+    /// brokers know.
     private static let patience = Duration.seconds(30)
 }

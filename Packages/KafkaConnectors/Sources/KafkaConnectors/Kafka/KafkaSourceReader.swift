@@ -3,7 +3,7 @@ import KafkaCodecs
 import KafkaProtocol
 import RivvenProtocol
 
-/// A membership of a consumer group, as a pipeline sees it.
+/// A member of a consumer group, in the form that a pipeline reads from.
 final class KafkaSourceReader: SourceReader {
     let source: KafkaSource
     let kafka: Kafka
@@ -11,17 +11,18 @@ final class KafkaSourceReader: SourceReader {
     /// Set once, before the first hook that needs it can be called.
     let consumer = Lock<Consumer?>(nil)
     let opened = Completion()
-    /// Why partitions that were assigned could not be begun.
+    /// Why the reading of assigned partitions could not begin; `nil` if it could.
     let failure = Lock<(any Error)?>(nil)
-    /// What is noted with each commit, by partition.
+    /// The notes that are stored with the commits, by partition.
     let notes = Lock<[Int: SourceCommitNote]>([:])
-    /// The partitions whose beginning is decided. Until then the consumer's position may be past what will be read.
+    /// The partitions whose starting position is decided. Until then, the consumer's position may be past what will be
+    /// read.
     let placed = Lock<Set<Int>>([])
-    /// The partitions whose beginning is being found and committed, and since when.
+    /// The partitions whose starting positions are being found and committed, and since when; `nil` if there are none.
     let beginning = Lock<(partitions: [Int], since: ContinuousClock.Instant)?>(nil)
-    /// Why partitions cannot be fetched, until they can be again.
+    /// Why partitions cannot be fetched. An entry is removed once its partition can be fetched again.
     private let failing = Lock<[Int: String]>([:])
-    /// What each record is marked with.
+    /// The mark that is added to each record; `nil` if none is.
     private let provenance: Provenance?
 
     var options: SourceOptions { source.options }
@@ -51,7 +52,7 @@ final class KafkaSourceReader: SourceReader {
 
     func next() async throws -> SourceBatch? {
         let next = try await current().nextBatch()
-        // A batch that arrives although its partition could not be begun is not carried.
+        // A batch that arrives although the reading of its partition could not begin must not be carried.
         if let failure = failure.withLock({ $0 }) { throw failure }
         guard let batch = next else { return nil }
         let (form, transforms, provenance) = (options.form, options.transforms, provenance)
@@ -80,7 +81,7 @@ final class KafkaSourceReader: SourceReader {
         if let failure { throw failure }
     }
 
-    /// Commits offsets, each with what it belongs to, under the generation in which `owner` was handed the partitions.
+    /// Commits offsets, each with the note about its log, in the generation in which `owner` received the partitions.
     func commit(_ offsets: [Int: Int64], of owner: SourceOwner?) async throws {
         let notes = notes.withLock { $0 }
         var commits: [TopicPartition: CommittedOffset] = [:]
@@ -96,7 +97,7 @@ final class KafkaSourceReader: SourceReader {
 
     // MARK: Failing fetches
 
-    /// How long finding a beginning may take before it is reported.
+    /// How long finding a starting position may take before that is reported.
     private static let beginningPatience = Duration.seconds(5)
 
     var troubles: [Int: String] { troubles(at: .now) }
@@ -137,7 +138,7 @@ final class KafkaSourceReader: SourceReader {
     func ends() -> [Int: Int64] {
         guard let consumer = consumer.withLock({ $0 }) else { return [:] }
         var ends: [Int: Int64] = [:]
-        // A position that moves meanwhile makes the end too large, never too small.
+        // A position that moves between these two calls makes the end too large, never too small.
         for (partition, lag) in consumer.lag() {
             if let position = consumer.position(of: partition) { ends[Int(partition.partition)] = position.adding(lag) }
         }
@@ -151,7 +152,7 @@ final class KafkaSourceReader: SourceReader {
     }
 
     func pause(_ partition: Int) async {
-        // A partition that went meanwhile is not read anyway.
+        // A partition that was revoked meanwhile is not read anyway.
         try? await current().pause([topicPartition(partition)])
     }
 
@@ -169,7 +170,7 @@ final class KafkaSourceReader: SourceReader {
         let hooks = hooks
         var adapted = Consumer.RebalanceHooks()
         adapted.assigned = { [weak self] partitions in
-            // What fails still is reported again.
+            // Failures that persist will be reported again.
             self?.failing.withLock { $0 = [:] }
             await self?.begin(partitions.numbers)
         }
@@ -196,7 +197,7 @@ extension [TopicPartition] {
 }
 
 extension RecordBatch {
-    /// The number of records that are handed out: a batch may begin before the position.
+    /// Returns the number of records from `firstOffset` on: the batch may begin before it.
     fileprivate func countFromFirstOffset() throws -> Int {
         guard view.baseOffset < firstOffset else { return count }
         var count = 0
@@ -206,7 +207,7 @@ extension RecordBatch {
 }
 
 extension SourceOptions {
-    /// The mark of each record, if records are marked.
+    /// Returns the mark that is added to each record; `nil` if none is.
     func provenance(_ kafka: Kafka) async throws -> Provenance? {
         guard marksProvenance else { return nil }
         return Provenance(clusterID: try await kafka.clusterID(), topic: kafkaTopic)

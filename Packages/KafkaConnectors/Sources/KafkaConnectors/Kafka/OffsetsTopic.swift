@@ -3,7 +3,7 @@ import KafkaCodecs
 @_spi(KafkaInternals) import KafkaProtocol
 import RivvenProtocol
 
-/// The compacted Kafka topic in which a transactional sink keeps how far it has come: the last record of a key counts.
+/// The compacted Kafka topic in which a transactional sink stores its positions. The last record of a key is valid.
 ///
 /// A position is written in the same transaction as the records before it, and read back with `read_committed`. The key
 /// is `GROUP/TOPIC/PARTITION` of Rivven, the value the offset in decimal digits. The header `log` is the id of the log that the
@@ -18,7 +18,7 @@ struct OffsetsTopic {
         self.transactions = transactions
     }
 
-    /// Makes the topic where it is not there.
+    /// Creates the topic if it does not exist.
     func prepare() async throws {
         let name = transactions.offsetsTopic
         guard try await kafka.describeTopic(name) == nil else { return }
@@ -26,7 +26,7 @@ struct OffsetsTopic {
             try await kafka.createTopic(name, partitions: Self.partitions, configs: ["cleanup.policy": "compact"])
         } catch {
             guard error.brokerError == .invalidConfig else { throw error }
-            // A broker that does not compact, as the embedded one, is to keep all.
+            // A broker without compaction, such as the embedded one, must keep all records.
             try await kafka.createTopic(name, partitions: Self.partitions, configs: ["retention.ms": "-1"])
         }
     }
@@ -58,9 +58,10 @@ struct OffsetsTopic {
             offset, mark: header(eventHeader).map { EventMark(stored: $0) }, logID: header(logHeader))
     }
 
-    /// Returns the position of a Rivven partition, or `nil` where none was kept.
+    /// Returns the stored position of a Rivven partition; `nil` if none is stored.
     ///
-    /// All transactions that were begun before are waited for: one of another partition may hold the end up.
+    /// Waits for all transactions that were begun before: an open one of another partition keeps the end from being
+    /// read.
     func position(of partition: RivvenPartition, in topic: TopicHandle) async throws -> SinkPosition? {
         let key = key(partition)
         let number = key.withUnsafeBytes { Murmur2.partition(of: $0, count: topic.partitionCount) }
@@ -86,18 +87,18 @@ struct OffsetsTopic {
     }
 }
 
-/// A reading of one partition of the offsets topic up to an end.
+/// A read of one partition of the offsets topic, up to an end.
 private struct OffsetsReading {
     let consumer: Consumer
     let place: TopicPartition
     let end: Int64
-    /// How long the reading waits for progress. No transaction of ours is open for as long.
+    /// How long the read waits for progress. None of our transactions stays open for as long.
     let patience: Duration
 
     func last(of key: Bytes) async throws -> SinkPosition? {
         let isAtEnd = Lock(false)
         let closing = Task {
-            // Where nothing is left to be handed out, the position still moves over markers and aborted records.
+            // If no records are left to return, the position still moves past markers and aborted records.
             var (last, deadline) = (Int64(0), ContinuousClock.now + patience)
             while !Task.isCancelled, ContinuousClock.now < deadline {
                 let position = consumer.position(of: place) ?? 0
@@ -106,7 +107,7 @@ private struct OffsetsReading {
                 try await Task.sleep(for: .milliseconds(10))
             }
             guard !Task.isCancelled else { return }
-            // Noted before it is closed: a closed consumer has no positions.
+            // Read before closing: a closed consumer has no positions.
             isAtEnd.withLock { $0 = (consumer.position(of: place) ?? 0) >= end }
             await consumer.close()
         }

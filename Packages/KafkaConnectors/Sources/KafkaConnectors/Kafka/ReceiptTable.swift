@@ -2,7 +2,8 @@ import KafkaClient
 import KafkaCodecs
 import KafkaProtocol
 
-/// Which event of which submission a record is: what a producer's report gives back.
+/// The tag of a record, which a producer's report returns. It identifies the submission and the event that the record
+/// is from.
 struct SinkTag {
     let slot: UInt32
     let index: UInt32
@@ -19,57 +20,59 @@ struct SinkTag {
     var encoded: UInt64 { UInt64(slot) << 32 | UInt64(index) }
 }
 
-/// Events that are being handed over: how many records of them are still to be reported.
+/// Events that are being submitted, with the results that are still expected.
 struct Submission {
     let receipt: SinkReceipt
     private let table: ReceiptTable
     private let slot: UInt32
 
-    /// Begins a submission of `count` events.
+    /// Creates a submission of `count` events.
     init(_ count: Int, in table: ReceiptTable) {
         receipt = SinkReceipt(count: count)
         self.table = table
         slot = table.add(receipt, count: count)
     }
 
-    /// What the records of the event at `index` are appended with.
+    /// Returns the tag for the records of the event at `index`.
     func tag(_ index: Int) -> UInt64 { SinkTag(slot: slot, index: UInt32(truncatingIfNeeded: index)).encoded }
 
-    /// Notes that a record is about to be appended besides the events: it may be reported at once.
+    /// Adds a record whose result is expected in addition to those of the events. Must be called before the record is
+    /// appended, since its result may arrive at once.
     func expectRecord() {
         receipt.expect(1)
         table.ended(slot, -1)
     }
 
-    /// Notes that it was not appended.
+    /// Removes the record that was added last, because it was not appended.
     func forgetRecord() {
         receipt.written(1)
         table.ended(slot, 1)
     }
 
-    /// Notes that an event has ended by itself.
+    /// Records that an event is complete, apart from the results of its records.
     func complete(_ index: Int) {
         receipt.written(1)
         table.ended(slot, 1)
     }
 
-    /// Notes that an event is at fault.
+    /// Records that an event is invalid.
     func refuse(_ index: Int, _ reason: String) {
         receipt.refuse(index, reason)
         table.ended(slot, 1)
     }
 
-    /// Notes that the producer holds an event back, because an earlier one of the Kafka partition was not written.
+    /// Records that the producer holds an event back, because an earlier one of the same Kafka partition was not
+    /// written.
     func holdBack(_ index: Int) {
         receipt.note(.heldBack, at: index)
         table.ended(slot, 1)
     }
 
-    /// Lets go of the submission: what is reported of it from now on counts for nothing.
+    /// Removes the submission. Results that arrive for it from now on are ignored.
     func withdraw() { table.remove(slot) }
 }
 
-/// The receipts of the submissions that are under way, by their slots.
+/// The receipts of the submissions in flight, by slot.
 final class ReceiptTable: Sendable {
     private struct Entry {
         let receipt: SinkReceipt
@@ -85,15 +88,15 @@ final class ReceiptTable: Sendable {
     }
 
     private let state = Lock(State())
-    /// Whether each submission is a transaction. Then the producer gives up the other batches with the error of the first
-    /// one that failed, although nothing is wrong with them.
+    /// Whether each submission is a transaction. If a batch fails in a transaction, the producer fails the other
+    /// batches with the same error, although they are valid.
     private let isTransactional: Bool
 
     init(isTransactional: Bool = false) {
         self.isTransactional = isTransactional
     }
 
-    /// Adds a receipt that waits for `count` events, and returns its slot.
+    /// Adds a receipt that expects `count` results, and returns its slot.
     func add(_ receipt: SinkReceipt, count: Int) -> UInt32 {
         let (slot, end) = state.withLock { state -> (UInt32, (any Error)?) in
             repeat { state.next &+= 1 } while state.entries[state.next] != nil
@@ -108,7 +111,7 @@ final class ReceiptTable: Sendable {
         state.withLock { state in _ = state.entries.removeValue(forKey: slot) }
     }
 
-    /// Notes that `count` events or records of `slot` have ended, and returns the receipt to be told of it.
+    /// Records that `count` events or records of `slot` have a result, and returns the receipt to update.
     @discardableResult
     func ended(_ slot: UInt32, _ count: Int) -> SinkReceipt? {
         state.withLock { state in
@@ -119,7 +122,7 @@ final class ReceiptTable: Sendable {
         }
     }
 
-    /// Notes how a batch ended. Neighbouring records of one submission cost one look-up.
+    /// Records the result of a batch. Consecutive records of one submission need one look-up.
     func note(_ report: DeliveryReport) {
         let tags = report.tags
         var start = 0
@@ -141,7 +144,7 @@ final class ReceiptTable: Sendable {
         for tag in tags { receipt.note(report.refusal(of: tag, error) ?? fault, at: Int(SinkTag(tag).index)) }
     }
 
-    /// Returns whether no batch of the submission has failed before.
+    /// Records that a batch of the submission failed. Returns whether it is the first one.
     private func noteFailure(_ slot: UInt32) -> Bool {
         state.withLock { state in
             guard state.entries[slot]?.hasFailed == false else { return false }
@@ -150,16 +153,16 @@ final class ReceiptTable: Sendable {
         }
     }
 
-    /// Why the records of a batch were not written, as far as the broker does not name some of them.
+    /// Returns why the records of a batch were not written, apart from those that the broker names as invalid.
     private static func fault(of report: DeliveryReport, _ error: KafkaError) -> SinkReceipt.Fault {
         if error.code == .precedingBatchFailed || !report.refusedRecords.isEmpty { return .heldBack }
         guard error.isRecordAtFault else { return .failed(error) }
-        // If the batch is one event's, that event is the invalid one.
+        // If the batch contains only one event, that event is the invalid one.
         let isOneEvent = report.count == report.tags.count && report.tags.allSatisfy { $0 == report.tags.first }
         return isOneEvent ? .refused("\(error)") : .suspected("\(error)")
     }
 
-    /// Fails all that is under way, and whatever is added later.
+    /// Fails all submissions in flight, and all that are added later.
     func failAll(_ error: any Error) {
         let entries = state.withLock { state in
             state.end = error
@@ -171,12 +174,12 @@ final class ReceiptTable: Sendable {
 }
 
 extension DeliveryReport {
-    /// Why the broker refused the record with `tag`, if it named that one.
+    /// Returns why the broker refused the record with `tag`; `nil` if it did not name that record.
     fileprivate func refusal(of tag: UInt64, _ error: KafkaError) -> SinkReceipt.Fault? {
         guard !refusedRecords.isEmpty else { return nil }
         guard let record = refusedRecords.first(where: { $0.tag == tag }) else { return nil }
         guard let message = record.message else { return .refused("\(error)") }
-        // The batch's own message lists its invalid records, so it is another one for each batch.
+        // The batch's own message lists its invalid records, so it would be different for each batch.
         var own = KafkaError(error.code, message)
         (own.brokerError, own.topic, own.partition) = (error.brokerError, error.topic, error.partition)
         return .refused("\(own)")
@@ -184,7 +187,7 @@ extension DeliveryReport {
 }
 
 extension KafkaError {
-    /// Whether the broker refuses the record for what it is, so that it would be refused again.
+    /// Whether the broker refused a record because it is invalid, so that it would refuse it again.
     var isRecordAtFault: Bool {
         if code == .recordTooLarge { return true }
         switch brokerError {

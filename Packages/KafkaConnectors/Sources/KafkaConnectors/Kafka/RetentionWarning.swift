@@ -1,7 +1,8 @@
 import KafkaCodecs
 import KafkaTransport
 
-/// Tells, once in a while, that records are older than the target keeps them: Kafka would delete what was just carried.
+/// The warning that records are older than the retention time of the target, so that Kafka would delete what was just
+/// written. It is logged at most once a minute.
 final class RetentionWarning: Sendable {
     private struct State {
         var count = 0
@@ -21,7 +22,7 @@ final class RetentionWarning: Sendable {
         self.log = log
     }
 
-    /// Looks at the oldest timestamp of a chunk of `count` records; records without a timestamp do not count.
+    /// Checks the oldest timestamp of a chunk of `count` records. Records without a timestamp are ignored.
     func note(oldest: Int64, count: Int) {
         guard oldest >= 0, oldest < WallClock.milliseconds() - retention else { return }
         let total = state.withLock { state -> Int? in

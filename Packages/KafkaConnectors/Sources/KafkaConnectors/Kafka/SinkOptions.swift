@@ -1,32 +1,31 @@
 public import KafkaClient
 
-/// What a Kafka sink writes, and how, whatever form its configuration came in.
+/// The options of a Kafka sink, independent of the form of its configuration.
 public struct SinkOptions: Sendable {
     /// The connector's name, for logs and errors.
     public var name: String
     /// The Kafka topic to write.
     public var kafkaTopic: String
-    /// The form of an event.
+    /// How events are converted to records.
     public var form: EventForm
-    /// How the producer behaves.
+    /// The configuration of the producer.
     public var producer: Producer.Configuration
-    /// What is done to the value of each record on its way.
+    /// Transforms that are applied to the value of each record. Default: none.
     public var transforms = TransformChain([])
-    /// Whether a record is left out that carries the mark of the topic that is written: see `Provenance`.
+    /// Whether records that carry the mark of the target topic are left out. See `Provenance`. Default: `false`.
     public var dropsOwnProvenance = false
-    /// Which partition an event goes to.
+    /// How events are assigned to Kafka partitions. Default: `preserve`.
     public var partitioning = Partitioning.preserve
-    /// The partitions of a Kafka topic that is made on the way; the largest Rivven topic's count where it is `nil`.
+    /// The partition count for a new Kafka topic; the count of the largest Rivven topic if `nil`.
     public var partitions: Int?
-    /// The copies of a Kafka topic that is made on the way; the broker's default where it is `nil`.
+    /// The replication factor for a new Kafka topic; the broker's default if `nil`.
     public var replicationFactor: Int16?
-    /// Whether a Kafka topic that is not there is made.
+    /// Whether the Kafka topic is created if it does not exist. Default: `true`.
     public var createsTopic = true
-    /// Where events are written in transactions, which keep the positions too: what begins the transactional id of each
-    /// Rivven partition.
+    /// The transactions in which events and positions are written; `nil` to write without transactions.
     public var transactions: SinkTransactions?
 
-    /// Creates options with Kafka's and Rivven's defaults.
+    /// Creates options with the defaults of Kafka and Rivven.
     public init(name: String, kafkaTopic: String, form: EventForm, producer: Producer.Configuration) {
         self.name = name
         self.kafkaTopic = kafkaTopic
@@ -35,25 +34,27 @@ public struct SinkOptions: Sendable {
     }
 }
 
-/// How a sink writes exactly once: each portion of a Rivven partition in one transaction, with the position after it.
+/// The options of a sink that writes exactly once. Each chunk of a Rivven partition is written in one transaction,
+/// which includes the position after it.
 public struct SinkTransactions: Sendable, Hashable {
-    /// What the transactional ids begin with: partition P of topic T is written under ID-T-P, which fences whoever wrote
-    /// it before.
+    /// The prefix of the transactional ids. Partition P of topic T is written under the id `PREFIX-T-P`, which fences
+    /// every earlier writer of the partition.
     public var idPrefix: String
-    /// The Rivven group whose positions they are.
+    /// The Rivven group that the positions belong to.
     public var group: String
-    /// The Rivven topics that are carried, where they are known beforehand: a check looks whether their ids are allowed.
+    /// The Rivven topics that are carried, if they are known in advance. `check` tests whether their transactional ids
+    /// are permitted.
     public var topics: [String]
-    /// The Kafka topic that keeps the positions, compacted.
+    /// The compacted Kafka topic that stores the positions.
     public var offsetsTopic = "rivven-connect-offsets"
-    /// `transaction_timeout_ms`: how long a transaction may stay open before the broker aborts it. Default 60 s.
+    /// `transaction_timeout_ms`: how long a transaction may stay open before the broker aborts it. Default: 60 s.
     public var timeout = Duration.seconds(60)
 
-    /// Creates the transactions of a group.
+    /// Creates the options for a Rivven group.
     public init(idPrefix: String, group: String, topics: [String] = []) {
         (self.idPrefix, self.group, self.topics) = (idPrefix, group, topics)
     }
 
-    /// The transactional id of a Rivven partition.
+    /// Returns the transactional id of a Rivven partition.
     public func id(topic: String, partition: Int) -> String { "\(idPrefix)-\(topic)-\(partition)" }
 }

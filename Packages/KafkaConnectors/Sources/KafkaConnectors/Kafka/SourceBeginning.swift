@@ -1,43 +1,43 @@
-/// Decides where a partition is read from: compares what was stored with what the Kafka log holds now.
+/// The decision where the reading of a partition begins: compares the stored positions with the Kafka log as it is now.
 ///
-/// There are two stored positions: the group's committed offset, and the last event of the target. Either may be of a topic
-/// that was deleted since, and created again under its name. Kafka deletes the committed offset together with the topic. So
-/// if nothing is committed although the source has written the target before, the log is read from its first record, unless
-/// it is known to be the one that the target's last event is from.
+/// There are two stored positions: the group's committed offset, and the last event of the target. Either may be from a
+/// topic that was deleted and created again under the same name. Kafka deletes the committed offset together with the
+/// topic. So if nothing is committed although the source has written the target before, the log is read from its first
+/// record, unless it is known to be the log that the target's last event is from.
 struct SourceBeginning: Sendable {
-    /// How a stored position relates to the log that is there now.
+    /// How a stored position relates to the current log.
     enum Log: Equatable {
-        /// It is a position in this log.
+        /// The position belongs to this log.
         case same
-        /// It is a position in a topic that was deleted.
+        /// The position belongs to a topic that was deleted.
         case recreated
-        /// Nothing contradicts it.
+        /// Nothing shows that the position belongs to another log.
         case unknown
     }
 
     /// The Kafka partition.
     let partition: Int
-    /// The id of the topic that is there now, if the brokers give topics an id.
+    /// The id of the current topic; `nil` if the brokers have no topic ids.
     var topicID: String?
-    /// The first offset and the end of the log, if its leader can be reached.
+    /// The first offset and the end of the log; `nil` if its leader cannot be reached.
     var range: Range<Int64>?
-    /// The offset that the group has committed.
+    /// The committed offset of the group, if any.
     var committed: Int64?
-    /// What was noted with it.
+    /// The note that was committed with it.
     var note: SourceCommitNote?
-    /// Whether the target's last event is only believed if the group has committed an offset. Otherwise the target's notes
-    /// say which topic id the event is of, if the brokers give topics an id.
+    /// Whether the target's last event is believed only if the group has committed an offset. Otherwise the target's
+    /// own notes show which topic id the event is from, if the brokers have topic ids.
     var needsCommit = false
-    /// The number of partitions when the group began to read the topic. A partition from this number on was added later,
-    /// and begins at its first record. `nil` if every partition does.
+    /// The number of partitions when the group began to read the topic. A partition with this number or a higher one
+    /// was added later, and begins at its first record. `nil` if every partition begins there.
     var startedWith: Int?
-    /// Whether the group has committed nothing for the topic, although the source has carried it before.
+    /// Whether the group has no committed offset for the topic, although the source has carried the topic before.
     var isForgotten = false
-    /// Whether this process has read a topic of the same name and another id before.
+    /// Whether this process has read a topic with the same name and another id before.
     var isRecreated = false
-    /// The end of the target, as far as its last event told it.
+    /// The offset after the target's last event, as far as it was seen; 0 before.
     private(set) var targetEnd: Int64 = 0
-    /// Why the target's last event was not believed.
+    /// Why the target's last event was not believed; `nil` if no reason must be reported.
     private(set) var doubt: String?
 
     init(partition: Int) { self.partition = partition }
@@ -53,14 +53,14 @@ struct SourceBeginning: Sendable {
     /// Whether nothing is committed although the source has written the target before.
     private var hasLostCommit: Bool { log == .unknown && committed == nil && (targetEnd > 0 || isForgotten) }
 
-    /// Whether the partition is read from its first record, whatever the reset policy is, unless the target's last event
-    /// tells more.
+    /// Whether the partition is read from its first record regardless of the reset policy, unless the target's last
+    /// event shows a later position.
     var beginsAtFirst: Bool {
         let isAdded = startedWith.map { partition >= $0 } ?? false
         return log == .recreated || committed == nil && isAdded || hasLostCommit
     }
 
-    /// Decides whether the target's last event tells where this log continues.
+    /// Decides whether the target's last event shows where this log continues.
     ///
     /// - Parameters:
     ///   - position: The offset that follows the event's record.
@@ -76,7 +76,7 @@ struct SourceBeginning: Sendable {
                 doubt = "it is from offset \(position - 1), and the log ends at \(range.upperBound)"
                 return false
             }
-            // The target's own notes are of this topic id.
+            // The target's own notes are about this topic id.
             if committed == nil { return topicID != nil && !needsCommit }
             return targetOffset >= note?.since ?? 0
         }
@@ -85,20 +85,20 @@ struct SourceBeginning: Sendable {
     /// Returns where reading begins.
     ///
     /// - Parameters:
-    ///   - tail: The position that the target's last event tells, if it is believed.
-    ///   - current: Where the group's member would begin by itself.
+    ///   - tail: The position after the target's last event, if the event is believed.
+    ///   - current: Where the group's member would begin on its own.
     func start(tail: Int64?, current: Int64) -> Int64 {
         let base = beginsAtFirst ? range?.lowerBound ?? 0 : current
         return log == .recreated ? base : max(base, tail ?? base)
     }
 
-    /// A line for a log that says what was stored and cannot be continued; `nil` if there is nothing to report.
+    /// Returns a warning about a stored position that cannot be used; `nil` if there is nothing to report.
     ///
     /// - Parameters:
     ///   - start: Where reading begins.
-    ///   - tail: The position that the target's last event tells, if it is believed.
+    ///   - tail: The position after the target's last event, if the event is believed.
     func warning(start: Int64, tail: Int64?) -> String? {
-        // With topic ids the consumer reports it, and more exactly.
+        // If there are topic ids, the consumer reports this, and more precisely.
         if log == .recreated, let committed, topicID == nil {
             return "the Kafka topic was deleted and created again: partition \(partition) of the old topic was read up "
                 + "to offset \(committed), and records behind it are lost if there were any; the new topic is read from "
@@ -116,18 +116,18 @@ struct SourceBeginning: Sendable {
         }
     }
 
-    /// Notes that reading begins at `start`: from here on the target's last event is of this log if it is not from before
-    /// what `note` says.
+    /// Records that reading begins at `start`. From now on the target's last event counts as an event of this log,
+    /// unless it is before the offset `since` of `note`.
     mutating func place(at start: Int64, _ note: SourceCommitNote) {
         (committed, self.note) = (start, note)
-        // The log grows.
+        // The range is outdated, since the log grows.
         range = nil
         doubt = nil
     }
 
-    /// The note for the next commits.
+    /// Returns the note for the next commits.
     ///
-    /// - Parameter isBelieved: Whether the target's last event was believed, or there is none.
+    /// - Parameter isBelieved: Whether the target's last event was believed, or the target has no event.
     func nextNote(isBelieved: Bool) -> SourceCommitNote {
         let noted = note?.since ?? 0
         guard log == .recreated else {

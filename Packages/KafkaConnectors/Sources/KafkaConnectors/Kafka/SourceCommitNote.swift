@@ -1,10 +1,11 @@
-/// What a source notes beside a committed offset, in the commit's metadata: which log the offset belongs to.
+/// The note that a source stores in the metadata of each commit. It says which log the committed offset belongs to.
 ///
-/// As text: `rivven;topic-id=ID;since=N;partitions=N`. Unknown members are ignored, and so is metadata of another program.
+/// Its text is `rivven;topic-id=ID;since=N;partitions=N`. Unknown members are ignored, as is the metadata of other
+/// programs.
 struct SourceCommitNote: Sendable, Hashable {
-    /// The id of the Kafka topic, if the brokers give topics an id.
+    /// The id of the Kafka topic; `nil` if the brokers have no topic ids.
     var topicID: String?
-    /// The first offset of the target that can hold an event of this topic; what is before it is another topic's.
+    /// The first target offset that can hold an event of this topic. Events before it are from another topic.
     var since: Int64 = 0
     /// The number of partitions of the topic when the group began to read it. Partitions from this number on were added
     /// later, and are read from their first record.
@@ -16,7 +17,7 @@ struct SourceCommitNote: Sendable, Hashable {
         (self.topicID, self.since, self.partitions) = (topicID, since, partitions)
     }
 
-    /// Reads a commit's metadata; `nil` if it is not a note.
+    /// Parses the metadata of a commit; returns `nil` if it is not a note.
     init?(_ metadata: String) {
         let members = metadata.split(separator: ";")
         guard members.first == Self.prefix[...] else { return nil }
@@ -32,7 +33,7 @@ struct SourceCommitNote: Sendable, Hashable {
         }
     }
 
-    /// The commit's metadata.
+    /// The metadata of the commit.
     var metadata: String {
         var text = Self.prefix
         if let topicID { text += ";topic-id=\(topicID)" }

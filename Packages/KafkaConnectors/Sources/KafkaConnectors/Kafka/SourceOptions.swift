@@ -1,21 +1,20 @@
 public import KafkaClient
 
-/// What a Kafka source reads, and how, whatever form its configuration came in.
+/// The options of a Kafka source, independent of the form of its configuration.
 public struct SourceOptions: Sendable {
     /// The connector's name, for logs and errors.
     public var name: String
     /// The Kafka topic to read.
     public var kafkaTopic: String
-    /// The Kafka consumer group, which keeps the position.
+    /// The Kafka consumer group, which stores the positions.
     public var group: String
-    /// The form of an event.
+    /// How records are converted to events.
     public var form: EventForm
-    /// How the consumer behaves.
+    /// The configuration of the consumer.
     public var consumer: Consumer.Configuration
-    /// What is done to the value of each record on its way.
+    /// Transforms that are applied to the value of each record. Default: none.
     public var transforms = TransformChain([])
-    /// Whether each record is marked with the topic that it came from: see `Provenance`. Its headers are no longer those
-    /// that it had.
+    /// Whether a header that names the source topic is added to each record. See `Provenance`. Default: `false`.
     public var marksProvenance = false
 
     /// Creates options.

@@ -3,11 +3,11 @@ import KafkaCodecs
 @_spi(KafkaInternals) import KafkaProtocol
 import RivvenProtocol
 
-/// A producer with a transactional id for each Rivven partition: each submission is one transaction, with the position
-/// after it.
+/// A session with a transactional producer for each Rivven partition. Each submission is one transaction, which
+/// includes the position after it.
 ///
-/// Exactly once: who takes a partition over fences whoever wrote it before, and goes on where the last transaction that
-/// was committed says.
+/// This makes delivery exactly once: a process that takes over a partition fences every earlier writer, and continues
+/// at the position in the last committed transaction.
 final class TransactionalSinkSession: SinkSession {
     private let options: SinkOptions
     private let transactions: SinkTransactions
@@ -37,7 +37,7 @@ final class TransactionalSinkSession: SinkSession {
         var configuration = options.producer
         configuration.transactionalID = transactions.id(topic: partition.topic, partition: partition.partition)
         configuration.transactionTimeout = transactions.timeout
-        // The producer fences the former writer. Only then is the position final.
+        // The producer fences the former writer. Only after that is the stored position final.
         let producer = try await SinkProducer(options, configuration, kafka, warning, hooks)
         do {
             let positions = try await producer.producer.topic(transactions.offsetsTopic)
@@ -87,7 +87,7 @@ private final class TransactionalLane: Sendable {
     private let positions: TopicHandle
     private let key: Bytes
     private let hooks: SinkHooks
-    /// How many times a commit whose outcome is unknown is sent.
+    /// The most attempts to commit a transaction whose outcome is unknown.
     private static let commitAttempts = 5
 
     init(
@@ -101,7 +101,7 @@ private final class TransactionalLane: Sendable {
         self.key = key
     }
 
-    /// Writes messages and the position after them in one transaction. The receipt has ended when this returns.
+    /// Writes messages and the position after them in one transaction. The receipt is complete when this returns.
     func submit(_ messages: [RivvenMessage], next: SinkPosition) async throws -> SinkReceipt {
         let submission = Submission(messages.count, in: producer.receipts)
         do {
@@ -124,7 +124,7 @@ private final class TransactionalLane: Sendable {
             let failure = Self.failure(among: faults)
             try await abort(after: failure)
             try Self.throwIfTakenOver(failure)
-            // What belongs to an aborted transaction was not written.
+            // Nothing of an aborted transaction was written.
             let all = messages.indices.map { ($0, faults[$0] ?? .heldBack) }
             return SinkReceipt(.unwritten(Dictionary(uniqueKeysWithValues: all)))
         case .failed(let error):
@@ -134,7 +134,8 @@ private final class TransactionalLane: Sendable {
         }
     }
 
-    /// The broker may refuse a record while the rest is still being appended: then the append fails with its error.
+    /// Returns the outcome of a submission whose `append` failed. The broker may refuse a record while others are still
+    /// being appended; `append` then throws the broker's error.
     private static func outcome(of error: any Error, _ count: Int) -> SinkReceipt.Outcome {
         guard let refusal = error as? KafkaError, refusal.isRecordAtFault, count > 0 else { return .failed(error) }
         let fault: SinkReceipt.Fault = count == 1 ? .refused("\(refusal)") : .suspected("\(refusal)")
@@ -165,7 +166,7 @@ private final class TransactionalLane: Sendable {
         }
     }
 
-    /// Commits. If the outcome is unknown, sends the commit again: only the response tells the outcome.
+    /// Commits. If the outcome is unknown, sends the commit again: only a response tells the outcome.
     private func commit() async throws {
         var attempts = 0
         while true {
@@ -183,7 +184,7 @@ private final class TransactionalLane: Sendable {
         }
     }
 
-    /// Aborts the transaction. A fenced producer has none.
+    /// Aborts the transaction. Does nothing if the producer was fenced or closed, since no transaction is open then.
     private func abort(after error: (any Error)?) async throws {
         if let error = error as? KafkaError, error.isFatal || error.code == .closed { return }
         do throws(KafkaError) {
