@@ -3,14 +3,15 @@ import KafkaCodecs
 @_spi(KafkaInternals) import KafkaProtocol
 import RivvenProtocol
 
-/// Format `batch`: the Rivven key is null, and the value the Kafka batch as it was fetched, still compressed; only its
-/// leader epoch, which no checksum covers, is the source partition.
+/// Format `batch`: the event's key is null, and its value is the Kafka batch as it was fetched, still compressed. Only
+/// the batch's leader epoch, which no checksum covers, is replaced by the source partition.
 ///
-/// Two batches are written anew, and are no longer equal byte for byte, though their records are: one that was asked for
-/// from the middle, without what lies before; and one that is larger than a frame of Rivven takes, as several events,
-/// each a batch under the same codec whose offsets follow the last one's. Control batches give no event.
+/// Two kinds of batches are encoded again. Their records stay the same, but not the bytes of the batch. If a batch is
+/// read from the middle, the records before are left out. If a batch does not fit into a frame of Rivven, it becomes
+/// several events, each a batch with the same codec, whose offsets continue those of the previous one. Control batches
+/// become no event.
 enum BatchFormat {
-    /// The most bytes of an event's value: a frame of Rivven, less what else a request holds.
+    /// The most bytes of an event's value: a frame of Rivven, less the room for the rest of the request.
     static let maximumBytes = RivvenFrame.maximumSize - (64 << 10)
 
     /// Returns the events of `batch`.
@@ -18,10 +19,10 @@ enum BatchFormat {
         try encode(batch.view, from: batch.firstOffset, partition: batch.partition)
     }
 
-    /// Returns the events of a batch; a single record that is larger than the limit becomes none, and is refused.
+    /// Returns the events of a batch. A single record that is larger than the limit is refused.
     ///
     /// - Parameters:
-    ///   - first: The offset of the first record that is wanted.
+    ///   - first: The offset of the first record to return.
     ///   - limit: The most bytes of an event's value.
     static func encode(
         _ batch: RecordBatchView, from first: Int64, partition: Int32, limit: Int = maximumBytes
@@ -52,9 +53,9 @@ enum BatchFormat {
         }
     }
 
-    /// Returns the batch that an event is, its checksum checked.
+    /// Returns the batch that is an event's value, after its checksum was verified.
     ///
-    /// - Throws: `CodecError` where the event is not in this format, or damaged.
+    /// - Throws: `CodecError` if the event is not in this format, or is damaged.
     static func batch(_ message: RivvenMessage) throws(CodecError) -> RecordBatchView {
         let batch = try RecordBatchView(message.value)
         try batch.verifyChecksum()
@@ -62,13 +63,13 @@ enum BatchFormat {
     }
 }
 
-/// Writes the records of one batch into several that are small enough.
+/// An encoder that divides the records of one batch into several batches that are small enough.
 private struct BatchPortions {
     private let batch: RecordBatchView
     private let partition: Int32
     private let limit: Int
     private let codec: Compression
-    /// The records that fit no event.
+    /// The records that are too large for an event.
     private(set) var refusals: [SourceEvents.Refusal] = []
     /// The offsets of each event.
     private(set) var offsets: [Range<Int64>] = []
@@ -80,9 +81,9 @@ private struct BatchPortions {
         codec = batch.compression ?? .none
     }
 
-    /// Halves what is too large until each part fits.
+    /// Returns the batches of `records`, which are halved until each batch fits.
     ///
-    /// - Parameter offsets: Those of the part; what compaction took out among them.
+    /// - Parameter offsets: The offsets of the records, including those that compaction removed.
     mutating func encode(_ records: ArraySlice<Record>, offsets: Range<Int64>) throws(CodecError) -> [Bytes] {
         guard let first = records.first else { return [] }
         let whole = try encoded(records, offsets)
@@ -114,7 +115,8 @@ private struct BatchPortions {
         fields.producerID = batch.producerID
         fields.producerEpoch = batch.producerEpoch
         if batch.baseSequence >= 0, let first = records.first {
-            // Sequences go from the largest number on to 0, and count records as offsets do before compaction.
+            // The sequence grows with the offset, since both counted the same records before compaction. After the
+            // largest number it continues at 0.
             let sequence = Int64(batch.baseSequence) + first.offset - batch.baseOffset
             fields.baseSequence = Int32(truncatingIfNeeded: sequence & Int64(Int32.max))
         }

@@ -2,7 +2,8 @@ import KafkaCodecs
 import KafkaProtocol
 import RivvenProtocol
 
-/// What Rivven's own sink writes: every value rewritten, what is no JSON as `{"raw": …}`, no envelope taken off.
+/// The records that Rivven's own sink writes: every value is rewritten, a value that is not JSON becomes `{"raw": …}`,
+/// and envelopes are not removed.
 enum CompatibleFormat {
     static func decode(_ message: RivvenMessage, _ decoder: EventDecoder) -> Record {
         let data = message.value.withUnsafeBytes { buffer in CompatibleJSON(buffer) ?? raw(buffer) }
@@ -15,7 +16,7 @@ enum CompatibleFormat {
         .object([(name: "raw", value: .string(Bytes(utf8: String(decoding: buffer, as: UTF8.self))))])
     }
 
-    /// A string's text, or any other value's JSON, `null` among them.
+    /// Returns the text of a string, or the JSON of any other value, including `null`.
     private static func key(of data: CompatibleJSON, _ field: String?) -> Bytes? {
         guard let field, case .object(let members) = data,
             let value = members.first(where: { $0.name == Bytes(utf8: field) })?.value

@@ -1,15 +1,16 @@
 import KafkaCodecs
 
-/// A value as Rivven's own connector rewrites it: members sorted, of each name the last, numbers as its JSON library
-/// writes them.
+/// A value as Rivven's own connector rewrites it: members are sorted, only the last member of each name is kept, and
+/// numbers are written as by that connector's JSON library.
 indirect enum CompatibleJSON {
     case object([(name: Bytes, value: CompatibleJSON)])
     case array([CompatibleJSON])
     case string(Bytes)
-    /// A number or a word, as it is written.
+    /// A number, boolean or null, as it is written.
     case plain(String)
 
-    /// Reads a value, or returns `nil` where that library would not: what is no JSON, or a number past a `Double`.
+    /// Reads a value; returns `nil` if that library rejects it: it is not JSON, or a number is too large for a
+    /// `Double`.
     init?(_ buffer: UnsafeRawBufferPointer) {
         guard JSONScanner.document(buffer) != nil, var scanner = JSONScanner(buffer),
             let value = try? Self.read(&scanner, buffer)
@@ -17,7 +18,7 @@ indirect enum CompatibleJSON {
         self = value
     }
 
-    /// The scanner has bounded the depth.
+    /// The recursion is bounded, because the scanner has checked the depth.
     private static func read(
         _ scanner: inout JSONScanner, _ buffer: UnsafeRawBufferPointer
     ) throws(JSONFault) -> CompatibleJSON {
@@ -81,7 +82,7 @@ indirect enum CompatibleJSON {
         }
     }
 
-    /// The value as JSON.
+    /// The value as JSON text.
     var text: Bytes {
         var writer = ByteWriter()
         write(to: &writer)

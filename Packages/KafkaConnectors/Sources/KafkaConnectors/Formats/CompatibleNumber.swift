@@ -1,6 +1,6 @@
-/// Numbers as the JSON library of Rivven's own connector writes them.
+/// Numbers in the form that the JSON library of Rivven's own connector writes.
 enum CompatibleNumber {
-    /// Returns a number of JSON as that library reads and writes it, or `nil` where a `Double` cannot hold it.
+    /// Returns a JSON number as that library reads and writes it; `nil` if a `Double` cannot hold it.
     static func text(_ number: String) -> String? {
         let isInteger = number.utf8.allSatisfy { $0 == UInt8(ascii: "-") || $0 &- UInt8(ascii: "0") < 10 }
         if isInteger, number != "-0", UInt64(number) != nil || Int64(number) != nil { return number }
@@ -8,7 +8,7 @@ enum CompatibleNumber {
         return text(double)
     }
 
-    /// The shortest digits that give the number back; a plain form from 1e-5 up to below 1e16.
+    /// Returns the shortest digits that restore the number, without an exponent from 1e-5 to below 1e16.
     static func text(_ double: Double) -> String {
         let sign = double.sign == .minus ? "-" : ""
         let (digits, point) = decimal(double.magnitude)
@@ -25,7 +25,7 @@ enum CompatibleNumber {
         return sign + digits.prefix(1) + fraction + "e" + (exponent > 0 ? "+" : "") + "\(exponent)"
     }
 
-    /// The digits, without zeros at either end, and where the point stands among them.
+    /// Returns the digits without zeros at either end, and the position of the decimal point among them.
     private static func decimal(_ magnitude: Double) -> (digits: String, point: Int) {
         let description = magnitude.description
         let parts = description.split(separator: "e", maxSplits: 1)

@@ -1,17 +1,17 @@
 public import KafkaProtocol
 
-/// A record of an event, lent for the length of a call.
+/// A record that was decoded from an event. It is lent for the duration of a call.
 public struct DecodedRecord: ~Copyable {
-    /// The key's bytes, valid within the call.
+    /// The bytes of the key, valid during the call; `nil` for a null key.
     public let key: UnsafeRawBufferPointer?
-    /// The value's bytes, valid within the call.
+    /// The bytes of the value, valid during the call; `nil` for a null value.
     public let value: UnsafeRawBufferPointer?
-    /// The headers, custom ones among them.
+    /// The headers, including custom ones.
     public let headers: RecordHeaders
-    /// Milliseconds since 1970; -1 where there is none.
+    /// The timestamp in milliseconds since 1970; -1 if there is none.
     public let timestamp: Int64
-    /// The offset that the record had in Kafka, where the format is one that keeps it in reach: `record` and `batch`.
+    /// The record's offset in Kafka; `nil` unless the format is `record` or `batch`.
     public let sourceOffset: Int64?
-    /// The partition that it had there.
+    /// The record's partition in Kafka; `nil` if the event does not contain it.
     public let sourcePartition: Int32?
 }

@@ -2,12 +2,12 @@ public import KafkaCodecs
 public import KafkaProtocol
 public import RivvenProtocol
 
-/// Records and events without a broker: what golden files are checked with, and what a record costs.
+/// Conversions that need no broker, for comparison with golden files and for benchmarks.
 @_spi(KafkaInternals)
 extension EventForm {
     /// Returns the `json` event of a record.
     ///
-    /// - Parameter readAt: When the record was read, as RFC 3339 writes it.
+    /// - Parameter readAt: The time when the record was read, in the form of RFC 3339.
     public func event(of record: Record, topic: String, partition: Int32, readAt: String) -> RivvenRecord? {
         var encoder = JSONEventEncoder(self, topic: topic, partition: partition, readAt: readAt)
         encoder.append(record)
@@ -16,14 +16,14 @@ extension EventForm {
 
     /// Returns the record of an event of the Rivven topic `topic`.
     ///
-    /// - Throws: `CodecError` where the event is not in the form.
+    /// - Throws: `CodecError` if the event is not in this form.
     public func record(of message: RivvenMessage, topic: String) throws(CodecError) -> Record {
         try EventDecoder(self, topic: topic).decode(message)
     }
 
     /// Returns the events of a batch of the Kafka topic `topic`.
     ///
-    /// - Throws: `CodecError` where the batch is malformed.
+    /// - Throws: `CodecError` if the batch is malformed.
     public func events(of batch: RecordBatchView, topic: String, partition: Int32) throws -> [RivvenRecord] {
         switch format {
         case .record: try RecordFormat.encode(batch.records(), partition: partition)
@@ -32,9 +32,9 @@ extension EventForm {
         }
     }
 
-    /// Lends each record of events of the Rivven topic `topic` to `body`.
+    /// Calls `body` with each record in events of the Rivven topic `topic`. A record is valid during its call.
     ///
-    /// - Throws: `CodecError` where an event is not in the form, or what `body` throws.
+    /// - Throws: `CodecError` if an event is not in this form, or the error that `body` throws.
     public func forEachRecord(
         in messages: [RivvenMessage], topic: String, _ body: (borrowing DecodedRecord) throws -> Void
     ) throws {

@@ -2,14 +2,17 @@ import KafkaCodecs
 import KafkaProtocol
 public import RivvenProtocol
 
-/// Where in Kafka an event came from: what a source that begins again reads from the end of its target.
+/// The position in Kafka that an event came from. A source that starts again reads it from the last event of its
+/// target.
 extension EventForm {
-    /// Returns the Kafka partition of an event and the offsets that it covers, or `nil` where it does not say.
+    /// Returns the Kafka partition of an event and the offsets that it covers; `nil` if the event does not contain
+    /// them.
     ///
-    /// `record` and `batch` say it in two fields of the batch's header, `json` in its metadata. A batch covers the offsets
-    /// that compaction took out of it too: the source goes on behind the last of them.
+    /// Formats `record` and `batch` contain them in two fields of the batch's header, `json` in its metadata. A batch
+    /// also covers the offsets that compaction removed from it: the source continues after the last of them.
     ///
-    /// - Parameter topic: The Kafka topic that the event must be from, as far as the format tells it: `json` does.
+    /// - Parameter topic: The Kafka topic that the event must be from. Only `json` events contain it; it is ignored for
+    ///   others.
     public func sourcePosition(
         of message: RivvenMessage, topic: String? = nil
     ) -> (partition: Int32, offsets: Range<Int64>)? {

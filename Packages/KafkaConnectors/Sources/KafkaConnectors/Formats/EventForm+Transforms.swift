@@ -4,8 +4,8 @@ import KafkaProtocol
 import RivvenProtocol
 
 extension EventForm {
-    /// Returns the events of what transforms make of the records of `batch`, marked with `provenance`. A tombstone has no
-    /// fields, and stays.
+    /// Returns the events of the records of `batch`, after `transforms` are applied and the mark `provenance` is added.
+    /// A tombstone has no fields, so no transform is applied to it.
     func encode(
         _ batch: RecordBatch, _ transforms: TransformChain, _ provenance: Provenance? = nil
     ) throws -> SourceEvents {
@@ -42,7 +42,7 @@ extension EventForm {
 }
 
 extension TransformChain {
-    /// Applies the transforms to a record's value and key. Returns whether the record goes on.
+    /// Applies the transforms to a record's value and key. Returns whether the record is kept.
     func apply(to record: inout Record) throws(TransformError) -> Bool {
         guard let value = record.value else { return true }
         guard case .pass(let changed, let key) = try apply(value, key: record.key) else { return false }

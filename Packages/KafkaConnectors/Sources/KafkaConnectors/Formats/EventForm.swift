@@ -3,22 +3,23 @@ import KafkaCodecs
 @_spi(KafkaInternals) public import KafkaProtocol
 import RivvenProtocol
 
-/// How a Kafka record becomes a Rivven event, and an event a record again.
+/// How a Kafka record is converted to a Rivven event, and an event to a record.
 public struct EventForm: Sendable {
-    /// The format.
+    /// The format of the events.
     public var format: EventFormat
-    /// Whether events are exactly those of Rivven's own connector.
+    /// Whether events are exactly those of Rivven's own connector. Default: `false`.
     public var isCompatible = false
-    /// Whether events carry the record's key, or records what Rivven knows of an event.
+    /// Whether `json` events contain the record's key. Default: `true`.
     public var includesKey = true
-    /// Whether events carry the record's headers, or records what Rivven knows of an event as headers.
+    /// Whether `json` events contain the record's headers, and whether records get headers with what Rivven knows about
+    /// the event. Default: `true`.
     public var includesHeaders = true
-    /// Headers of every record that is written.
+    /// Headers that every record gets. Default: none.
     public var customHeaders: [RecordHeader] = []
-    /// A member of the event that becomes the record's key.
+    /// The name of an event member that becomes the record's key; `nil` if none does.
     public var keyField: String?
 
-    /// Creates the form of `format` with its defaults.
+    /// Creates the form of `format` with the default values.
     public init(_ format: EventFormat) {
         self.format = format
     }
@@ -40,13 +41,13 @@ public struct EventForm: Sendable {
     }
 }
 
-/// Makes records again of the events of one Rivven topic.
+/// A decoder that converts the events of one Rivven topic to records.
 struct EventDecoder: Sendable {
     let form: EventForm
     let topic: String
-    /// The headers of an event that says nothing of itself.
+    /// The headers for an event that contains no information about itself.
     let plainHeaders: RecordHeaders
-    /// The headers of a record that has none of its own.
+    /// The headers for a record that has none of its own.
     private let customHeaders: RecordHeaders
 
     init(_ form: EventForm, topic: String) {
@@ -61,9 +62,9 @@ struct EventDecoder: Sendable {
         customHeaders = form.customHeaders.isEmpty ? .none : RecordHeaders(form.customHeaders)
     }
 
-    /// Returns the one record of an event.
+    /// Returns the single record of an event.
     ///
-    /// - Throws: `CodecError` where the event is not in the form, or holds several records.
+    /// - Throws: `CodecError` if the event is not in this form, or contains several records.
     func decode(_ message: RivvenMessage) throws(CodecError) -> Record {
         switch form.format {
         case .record, .batch: try RecordFormat.decode(message, form)
@@ -72,11 +73,12 @@ struct EventDecoder: Sendable {
         }
     }
 
-    /// Lends each record of an event to `body`, in order and without an allocation for each.
+    /// Calls `body` with each record of an event, in order and without an allocation for each. A record is valid during
+    /// its call.
     ///
-    /// An event that is at fault lends none: all of it is looked at first.
+    /// The whole event is validated first, so `body` receives no record of an invalid one.
     ///
-    /// - Throws: `CodecError` where the event is not in the form, or what `body` throws.
+    /// - Throws: `CodecError` if the event is not in this form, or the error that `body` throws.
     func forEachRecord(in message: RivvenMessage, _ body: (borrowing DecodedRecord) throws -> Void) throws {
         guard form.format != .json else {
             let record = try decode(message)

@@ -1,9 +1,9 @@
 import KafkaCodecs
 import KafkaProtocol
 
-/// An event in JSON, as far as a sink wants to know it: where its members stand in its text.
+/// The members of a JSON event that a sink needs, with their positions in the text.
 struct JSONEvent {
-    /// Members by the names that Rivven's envelope has; `nil` where there is none.
+    /// Members, named as in Rivven's envelope; `nil` for a member that is missing.
     struct Members {
         var namespace: JSONValue?
         var stream: JSONValue?
@@ -11,7 +11,7 @@ struct JSONEvent {
         var data: JSONValue?
         var keyField: JSONValue?
 
-        // Of `metadata`.
+        // Members of `metadata`.
         var encoding: JSONValue?
         var position: JSONValue?
         var transactionID: JSONValue?
@@ -27,9 +27,9 @@ struct JSONEvent {
     private let keyField: String?
     private var members = Members()
 
-    /// Reads an event, or returns `nil` where it is no JSON object.
+    /// Reads an event; returns `nil` if it is not a JSON object.
     ///
-    /// - Parameter keyField: The name of a member that is wanted besides.
+    /// - Parameter keyField: The name of a further member to find.
     init?(_ text: Bytes, keyField: String?) {
         self.text = text
         self.keyField = keyField
@@ -93,11 +93,12 @@ struct JSONEvent {
         }
     }
 
-    /// Names of envelopes are plain: one that is written with escapes is none of them.
+    /// Returns whether a member has the name `wanted`. Envelopes contain no escapes in names, so a name with escapes
+    /// does not match.
     private func isNamed(_ name: JSONValue, _ wanted: StaticString, _ buffer: UnsafeRawBufferPointer) -> Bool {
         let contents = name.contents
         guard !name.hasEscapes, contents.count == wanted.utf8CodeUnitCount else { return false }
-        // By hand: a slice's elementsEqual costs a hundred times as much.
+        // A loop, because `elementsEqual` on a slice takes a hundred times as long.
         for index in 0..<contents.count where buffer[contents.lowerBound &+ index] != wanted.utf8Start[index] {
             return false
         }
@@ -112,13 +113,13 @@ struct JSONEvent {
 
     // MARK: Values
 
-    /// The text of a member that is a string, or a number as it stands.
+    /// Returns the text of a string, or a number as it is written; `nil` for any other value.
     private func text(_ value: JSONValue?) -> Bytes? {
         guard let value, value.kind == .string || value.kind == .number else { return nil }
         return bytes(value)
     }
 
-    /// Whether a member is just this text, without escapes.
+    /// Returns whether a member is exactly this text, without escapes.
     private func text(_ value: JSONValue?, is wanted: StaticString) -> Bool {
         guard let value, value.kind == .string || value.kind == .number, !value.hasEscapes else { return false }
         let range = value.kind == .string ? value.contents : value.range
@@ -126,8 +127,8 @@ struct JSONEvent {
         return text.withUnsafeBytes { $0[range].elementsEqual(bytes) }
     }
 
-    /// The headers of an event that says something of itself: custom ones, then what it says, in the order that Rivven's
-    /// own connector has.
+    /// Returns the headers for an event that contains information about itself: custom headers first, then that
+    /// information, in the order of Rivven's own connector. Returns `nil` for any other event.
     func headers(_ decoder: EventDecoder) -> RecordHeaders? {
         let (stream, type) = (text(members.stream), text(members.eventType))
         let others = [
@@ -144,13 +145,15 @@ struct JSONEvent {
         return RecordHeaders(headers)
     }
 
-    /// What the key field becomes: a string's text, anything else as it stands; `nil` for null and where there is none.
+    /// The key that the key field gives: the text of a string, or any other value as it is written. `nil` for null or
+    /// if there is no such field.
     var keyFieldBytes: Bytes? {
         guard let value = members.keyField, value.kind != .null else { return nil }
         return bytes(value)
     }
 
-    /// A string's text, or another value's own text; a view of the event where nothing had to be resolved.
+    /// Returns the text of a string, or another value as it is written. A view of the event, unless escapes had to be
+    /// resolved.
     private func bytes(_ value: JSONValue) -> Bytes { text.jsonText(of: value) }
 
     private func base64(_ value: JSONValue) -> Bytes? {
@@ -171,7 +174,7 @@ struct JSONEvent {
 
     // MARK: Unwrapping
 
-    /// Returns the record that the event was made of, or `nil` where it is not an envelope of ours.
+    /// Returns the record that the event was created from; `nil` if the event is not one of our envelopes.
     func unwrapped(_ form: EventForm) -> Record? {
         guard text(members.namespace, is: "kafka"), members.encoding?.kind == .number, text(members.encoding, is: "1"),
             let data = members.data, let timestamp = integer(members.timestamp)
@@ -206,7 +209,7 @@ struct JSONEvent {
         return bytes(value).utf8String.flatMap { Int64($0) }
     }
 
-    /// The record's headers; `nil` where they are not what our source writes.
+    /// The record's headers; `nil` if they are not in the form that our source writes.
     private var recordHeaders: [RecordHeader]? {
         text.withUnsafeBytes { buffer -> [RecordHeader]? in
             if let list = members.headersList { return try? headers(inList: list, buffer) }
@@ -266,7 +269,7 @@ struct JSONEvent {
         JSONScanner(UnsafeRawBufferPointer(rebasing: buffer[value.range]))
     }
 
-    /// The same value counted from the beginning of the event, after it was found within `outer`.
+    /// Returns a value that was found within `outer`, with its position counted from the start of the event.
     private func placed(_ value: JSONValue, in outer: JSONValue) -> JSONValue {
         let start = outer.range.lowerBound
         return JSONValue(

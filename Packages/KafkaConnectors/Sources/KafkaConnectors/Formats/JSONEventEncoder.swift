@@ -2,7 +2,7 @@ import KafkaCodecs
 @_spi(KafkaInternals) import KafkaProtocol
 import RivvenProtocol
 
-/// Writes the envelopes of a batch's records one after another into one buffer.
+/// An encoder that writes the envelopes of a batch's records one after another into one buffer.
 ///
 /// ```json
 /// {"event_type":"record","stream":"orders","namespace":"kafka","timestamp":"…","data":{…},
@@ -10,10 +10,11 @@ import RivvenProtocol
 ///              "kafka_key":"o-1","kafka_headers":{"trace":"…"}}}
 /// ```
 ///
-/// `data` is the value's own JSON text, or its text as a JSON string. Where these plain members cannot give the record
-/// back exactly, `kafka_value_base64`, `kafka_key_base64` and `kafka_headers_list` stand beside them.
+/// `data` is the value's own JSON text, or its text as a JSON string. If the members above are not enough to restore
+/// the record exactly, `kafka_value_base64`, `kafka_key_base64` and `kafka_headers_list` are added to them.
 struct JSONEventEncoder: ~Copyable {
-    /// Which header is the last of its name. Few are compared with one another; many go through a table.
+    /// Finds out whether a header is the last one of its name. Few headers are compared with one another; for many, a
+    /// table is used.
     private struct LastOfEachName {
         private static let few = 16
         private var table: [Bytes: Int]?
@@ -31,9 +32,9 @@ struct JSONEventEncoder: ~Copyable {
     }
 
     private let form: EventForm
-    /// What stands before `data`, the same for the whole batch.
+    /// The text before `data`, the same for the whole batch.
     private let head: Bytes
-    /// What stands before the offset.
+    /// The text before the offset.
     private let position: Bytes
     private let partition: Int32
     private var writer: ByteWriter
@@ -42,9 +43,9 @@ struct JSONEventEncoder: ~Copyable {
     /// Creates an encoder for records of one partition.
     ///
     /// - Parameters:
-    ///   - readAt: When the records were read, as RFC 3339 writes it.
-    ///   - expected: How many records will come.
-    ///   - bytes: How large their keys and values are together.
+    ///   - readAt: The time when the records were read, in the form of RFC 3339.
+    ///   - expected: The expected number of records.
+    ///   - bytes: The total size of their keys and values.
     init(_ form: EventForm, topic: String, partition: Int32, readAt: String, expected: Int = 0, bytes: Int = 0) {
         self.form = form
         self.partition = partition
@@ -67,7 +68,7 @@ struct JSONEventEncoder: ~Copyable {
         position.decimal(Int64(partition))
         position.text(":")
         self.position = position.finish()
-        // The numbers and the names of an envelope; what needs escapes, or has headers, has the memory grow.
+        // Room for the numbers and names of an envelope. The buffer grows for headers, and for text that needs escapes.
         writer = ByteWriter(capacity: 4096 + bytes + expected * (self.head.count + self.position.count + 160))
     }
 
@@ -80,7 +81,7 @@ struct JSONEventEncoder: ~Copyable {
         }
     }
 
-    /// Writes the envelope of a record that is lent.
+    /// Writes the envelope of a lent record.
     mutating func append(_ record: borrowing RecordView) {
         append(
             record.key, record.value, record.headerCount > 0 ? record.headers : .none, offset: record.offset,
@@ -115,7 +116,7 @@ struct JSONEventEncoder: ~Copyable {
         ends.append(writer.count)
     }
 
-    /// Returns the events, in the order of their records. They share one piece of memory.
+    /// Returns the events, in the order of their records. All events share one block of memory.
     consuming func finish() -> [RivvenRecord] {
         let ends = ends
         let bytes = writer.finish()
@@ -128,7 +129,7 @@ struct JSONEventEncoder: ~Copyable {
 
     // MARK: The value
 
-    /// Writes `data` and returns whether the value can be had back from it.
+    /// Writes `data`, and returns whether the value can be restored from it.
     private mutating func data(_ value: UnsafeRawBufferPointer?) -> Bool {
         guard let value else {
             writer.text("null")
@@ -136,7 +137,8 @@ struct JSONEventEncoder: ~Copyable {
         }
         guard let document = JSONScanner.document(value) else { return writer.jsonString(value) }
         writer.bytes(UnsafeRawBufferPointer(rebasing: value[document.range]))
-        // A string in `data` stands for text, null for no value, and blanks around a value are no part of it.
+        // A string in `data` means text and null means no value, so a value that is itself one of these cannot be
+        // restored. Neither can whitespace around a value.
         return document.kind != .string && document.kind != .null && document.range.count == value.count
     }
 
@@ -161,7 +163,7 @@ struct JSONEventEncoder: ~Copyable {
 
     // MARK: Headers
 
-    /// Writes `kafka_headers`, of each name the last, and returns whether the headers can be had back from it.
+    /// Writes `kafka_headers`, with the last header of each name. Returns whether the headers can be restored from it.
     private mutating func headers(_ headers: RecordHeaders) -> Bool {
         let names = LastOfEachName(headers)
         var isExact = true
@@ -185,8 +187,8 @@ struct JSONEventEncoder: ~Copyable {
         return isExact
     }
 
-    /// Writes `kafka_headers_list`: of each header its name, its value in base64 or null, and, where the name is not
-    /// UTF-8, the name in base64.
+    /// Writes `kafka_headers_list`: for each header its name, its value in Base64 or null, and the name in Base64 if it
+    /// is not UTF-8.
     private mutating func headersList(_ headers: RecordHeaders) {
         var separator: StaticString = ",\"kafka_headers_list\":[["
         for header in headers {

@@ -3,9 +3,9 @@ import KafkaProtocol
 import KafkaTransport
 import RivvenProtocol
 
-/// Format `json`: an envelope that other programs read, and from which the record can be had back exactly.
+/// Format `json`: an envelope that other programs can read, and from which the record can be restored exactly.
 enum JSONFormat {
-    /// Returns an event for each of `records`, all in one piece of memory.
+    /// Returns an event for each of `records`. All events share one block of memory.
     static func encode(
         _ records: some LentRecords, _ form: EventForm, topic: String, partition: Int32
     ) throws -> [RivvenRecord] {
@@ -20,7 +20,8 @@ enum JSONFormat {
         return encoder.finish()
     }
 
-    /// Returns the record of an event: the one it came from where it is our own envelope, else the event as it stands.
+    /// Returns the record of an event: the original record if the event is one of our envelopes, otherwise the event
+    /// itself.
     static func decode(_ message: RivvenMessage, _ decoder: EventDecoder) -> Record {
         let event = JSONEvent(message.value, keyField: decoder.form.keyField)
         if let event, let record = event.unwrapped(decoder.form) { return record }

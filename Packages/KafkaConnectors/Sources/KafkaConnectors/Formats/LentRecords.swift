@@ -1,12 +1,12 @@
 import KafkaClient
 import KafkaProtocol
 
-/// Records that are lent one after another, without an allocation for each: those of a batch that was fetched, or of any.
+/// Records that are lent one after another, without an allocation for each: those of a fetched batch, or of any other.
 protocol LentRecords {
-    /// How many come at the most.
+    /// The number of records; an upper bound if some are skipped.
     var count: Int { get }
 
-    /// Lends each record to `body`, in order.
+    /// Calls `body` with each record, in order. A record is valid during its call.
     func forEach(_ body: (borrowing RecordView) throws -> Void) throws
 }
 

@@ -6,16 +6,16 @@
     import Darwin
 #endif
 
-/// Times as RFC 3339 writes them, in UTC with nanoseconds.
+/// Timestamps in the form of RFC 3339, in UTC with nanoseconds.
 enum RFC3339 {
-    /// The time now.
+    /// Returns the current time.
     static func now() -> String {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
         return text(seconds: Int64(time.tv_sec), nanoseconds: Int64(time.tv_nsec))
     }
 
-    /// A time so many seconds after 1970.
+    /// Returns a time, given in seconds and nanoseconds since 1970.
     static func text(seconds: Int64, nanoseconds: Int64) -> String {
         let days = seconds.quotientAndRemainder(dividingBy: 86_400)
         let (day, second) = days.remainder < 0 ? (days.quotient - 1, days.remainder + 86_400) : days
@@ -24,7 +24,8 @@ enum RFC3339 {
             + "\(padded(second / 60 % 60, 2)):\(padded(second % 60, 2)).\(padded(nanoseconds, 9))Z"
     }
 
-    /// The Gregorian date so many days after 1970-01-01: years begin in March, so that the leap day ends one.
+    /// Returns the Gregorian date that is `day` days after 1970-01-01. Years are counted from March, so that the leap
+    /// day is the last day of a year.
     private static func date(_ day: Int64) -> (year: Int64, month: Int64, day: Int64) {
         let shifted = day + 719_468
         let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097

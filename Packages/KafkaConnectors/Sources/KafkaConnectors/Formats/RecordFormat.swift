@@ -3,13 +3,14 @@ import KafkaCodecs
 @_spi(KafkaInternals) import KafkaProtocol
 import RivvenProtocol
 
-/// Format `record`: the Rivven key is the Kafka key, and the value one Kafka v2 batch of one record, uncompressed, without
-/// a producer id; its base offset is the record's Kafka offset, and its leader epoch the source partition.
+/// Format `record`: the event's key is the Kafka key, and its value is one Kafka v2 batch with one record, uncompressed
+/// and without a producer id. The batch's base offset is the record's Kafka offset, and its leader epoch is the source
+/// partition.
 ///
-/// Nothing of a record is lost or changed: a null and an empty key differ again when it comes out, headers keep their
-/// order and their duplicates, and timestamps their value.
+/// Nothing of a record is lost or changed: null and empty keys stay different, headers keep their order and their
+/// duplicates, and timestamps keep their value.
 enum RecordFormat {
-    /// Returns an event for each of `records`, all in one piece of memory.
+    /// Returns an event for each of `records`. All events share one block of memory.
     static func encode(_ records: some LentRecords, partition: Int32) throws -> [RivvenRecord] {
         var size = 0
         try records.forEach { record in size += bound(record) }
@@ -78,7 +79,7 @@ enum RecordFormat {
 
     /// Returns the record of an event.
     ///
-    /// - Throws: `CodecError` where the event is not one record in this format.
+    /// - Throws: `CodecError` if the event is not a single record in this format.
     static func decode(_ message: RivvenMessage, _ form: EventForm) throws(CodecError) -> Record {
         let batch = try RecordBatchView(message.value)
         try batch.verifyChecksum()
