@@ -1,7 +1,7 @@
-/// What can be wrong with names and addresses, in words that follow the key's name.
+/// Checks of names and addresses. Each returns what is wrong, worded to follow the key's name, or `nil` if nothing is.
 enum NameCheck {
-    /// An address `HOST:PORT`, an IPv6 host in brackets. Kafka's port may be left out. Says nothing of the text, which may
-    /// be a variable's.
+    /// Checks an address `HOST:PORT`, with an IPv6 host in brackets. Kafka's port may be left out. The result does not
+    /// contain the text, which may come from a variable.
     static func address(_ text: String, defaultPort: Bool) -> String? {
         let advice = "is not an address; write HOST:PORT"
         if text.unicodeScalars.contains(where: { $0 == "\n" || $0 == "\r" }) {
@@ -22,7 +22,7 @@ enum NameCheck {
         return nil
     }
 
-    /// A Kafka topic: 1 to 249 of a-z, A-Z, 0-9, '.', '_' and '-'.
+    /// Checks the name of a Kafka topic: 1 to 249 of a-z, A-Z, 0-9, '.', '_' and '-'.
     static func kafkaTopic(_ text: String) -> String? {
         guard text != ".", text != "..", text.utf8.count <= 249, text.utf8.allSatisfy(isTopicByte) else {
             return "is not a name that Kafka takes for a topic; write 1 to 249 of a-z, A-Z, 0-9, '.', '_' and '-'"
@@ -30,12 +30,12 @@ enum NameCheck {
         return nil
     }
 
-    /// A Rivven topic or group: at most 256 bytes.
+    /// Checks the name of a Rivven topic or group: at most 256 bytes.
     static func rivvenName(_ text: String) -> String? {
         text.utf8.count <= 256 ? nil : "is longer than the 256 bytes that Rivven takes; write a shorter name"
     }
 
-    /// A connector's name: not empty, at most 256 bytes, without control characters.
+    /// Checks the name of a connector: not empty, at most 256 bytes, without control characters.
     static func connector(_ text: String) -> String? {
         if text.allSatisfy(\.isWhitespace) { return "is empty; write a name for the connector" }
         if text.utf8.count > 256 { return "is longer than 256 bytes; write a shorter name for the connector" }
@@ -73,7 +73,7 @@ extension ConfigurationKey where Target: ConfigurationBlock {
         }
     }
 
-    /// The addresses of one text. A trailing comma, and whitespace around an address, are ignored.
+    /// Returns the addresses in one text. A trailing comma, and whitespace around an address, are ignored.
     private static func addresses(
         in item: YAMLNode, _ name: String, defaultPort: Bool, _ problems: inout ConfigurationProblems
     ) -> [String] {
@@ -97,8 +97,9 @@ extension ConfigurationKey where Target: ConfigurationBlock {
         return parts
     }
 
-    /// The first of `parts`, the last addresses of `item`, for a message. The text of a variable may be a secret, and so may
-    /// be whatever is before an @: a comma may belong to the same secret.
+    /// Returns the first of `parts`, which are the last addresses of `item`, in the form for a message. The text of a
+    /// variable may be a secret. So may anything before an @, even before a comma, since a comma may be part of a
+    /// secret.
     private static func quoted(_ parts: ArraySlice<String>, of item: YAMLNode) -> String {
         guard let part = parts.first else { return item.quoted }
         var shown = part[...]
@@ -116,7 +117,7 @@ extension ConfigurationKey where Target: ConfigurationBlock {
         return "\"…@\(shown.count > 60 ? shown.prefix(60) + "…" : shown)\""
     }
 
-    /// What is after the last @ of an address; `nil` if it has none.
+    /// Returns what follows the last @ of an address; `nil` if it has none.
     private static func afterAt(_ address: String) -> Substring? {
         address.utf8.lastIndex(of: UInt8(ascii: "@")).map { address[address.utf8.index(after: $0)...] }
     }

@@ -1,11 +1,11 @@
 public import KafkaCrypto
 import RivvenClient
 
-/// How a client authenticates to Rivven.
+/// The credentials with which a client authenticates to Rivven.
 ///
 /// The description does not show the password.
 public struct ClusterAuthConfiguration: Equatable, Sendable, ConfigurationBlock {
-    /// The mechanisms of Rivven.
+    /// The authentication mechanisms of Rivven.
     public enum Mechanism: String, ConfigurationChoice {
         /// Sends the user name and the password.
         case plain = "PLAIN"
@@ -13,17 +13,17 @@ public struct ClusterAuthConfiguration: Equatable, Sendable, ConfigurationBlock 
         case scramSHA256 = "SCRAM-SHA-256"
     }
 
-    /// `mechanism`. Default `SCRAM-SHA-256`.
+    /// `mechanism`: how the client authenticates. Default: `SCRAM-SHA-256`.
     public var mechanism = Mechanism.scramSHA256
-    /// `username`.
+    /// `username`: the name of the user.
     public var username = ""
-    /// `password`.
+    /// `password`: the user's password.
     public var password: Secret?
 
     /// Creates a configuration without a user.
     public init() {}
 
-    /// The same for the client of Rivven.
+    /// The credentials in the form that the Rivven client accepts.
     var credentials: RivvenCredentials {
         RivvenCredentials(
             mechanism: mechanism == .plain ? .plain : .scramSHA256, username: username,

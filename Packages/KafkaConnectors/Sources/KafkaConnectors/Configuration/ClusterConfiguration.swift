@@ -1,17 +1,18 @@
-/// How to reach a Rivven cluster.
+/// The connection to a Rivven cluster.
 public struct ClusterConfiguration: Equatable, Sendable, ConfigurationBlock {
-    /// `bootstrap_servers`: servers as `HOST:PORT`.
+    /// `bootstrap_servers`: the servers, as `HOST:PORT`.
     public var bootstrapServers: [String] = []
-    /// `metadata_refresh_ms`. Default 300000. Has no effect: topics are looked up when they are needed.
+    /// `metadata_refresh_ms`: accepted, but without effect, since topics are looked up when they are needed. Default:
+    /// 300000.
     public var metadataRefresh = Duration.seconds(300)
-    /// `connection_timeout_ms`. Default 10000.
+    /// `connection_timeout_ms`: how long opening a connection may take. Default: 10000.
     public var connectionTimeout = Duration.seconds(10)
-    /// `request_timeout_ms`. Default 30000.
+    /// `request_timeout_ms`: how long a response may take. Default: 30000.
     public var requestTimeout = Duration.seconds(30)
 
-    /// `tls`: how the connection is secured; without TLS where it is `nil`.
+    /// `tls`: the TLS settings; `nil` to connect without TLS.
     public var tls: ClusterTLSConfiguration?
-    /// `auth`: the credentials; without authentication if it is `nil`.
+    /// `auth`: the credentials; `nil` to connect without authentication.
     public var auth: ClusterAuthConfiguration?
 
     /// Creates a configuration without servers.

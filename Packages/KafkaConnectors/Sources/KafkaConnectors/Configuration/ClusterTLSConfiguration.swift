@@ -1,18 +1,18 @@
 public import KafkaCrypto
 
-/// How a connection to Rivven is secured with TLS.
+/// The TLS settings of the connections to Rivven.
 ///
-/// No description shows what its secrets are.
+/// Its description does not show the secrets.
 public struct ClusterTLSConfiguration: Equatable, Sendable, ConfigurationBlock {
-    /// `ca_cert`: a file, or PEM text. Default: the authorities that the system trusts.
+    /// `ca_cert`: the trusted authorities, as a PEM file or PEM text. Default: those that the system trusts.
     public var authorities: String?
-    /// `client_cert`: a file, or PEM text.
+    /// `client_cert`: the client's certificate, as a PEM file or PEM text.
     public var clientCertificate: String?
-    /// `client_key`: a file, or PEM text.
+    /// `client_key`: the key of the certificate, as a PEM file or PEM text.
     public var clientKey: Secret?
-    /// `client_key_password`.
+    /// `client_key_password`: the password of an encrypted key.
     public var clientKeyPassword: Secret?
-    /// `insecure_skip_hostname_verification`. Default false.
+    /// `insecure_skip_hostname_verification`: whether a certificate for another host is accepted. Default: false.
     public var skipsHostnameVerification = false
 
     /// Creates the default configuration.

@@ -1,18 +1,18 @@
-/// What is wrong with a configuration file, or unwise in it, and where: one line that says what to write instead.
+/// A fault in a configuration file, or a warning, with its position: one line that says what to write instead.
 ///
-/// Never holds a secret: values are quoted as they stand in the file, before variables are replaced.
+/// It contains no secrets: values are quoted as they are written in the file, before variables are replaced.
 public struct ConfigurationDiagnostic: Error, Hashable, Sendable, CustomStringConvertible {
-    /// How bad it is.
+    /// The severity of a diagnostic.
     public enum Severity: String, Sendable {
-        /// The configuration is not taken.
+        /// The configuration is rejected.
         case error
-        /// The configuration is taken, and may not do what was meant.
+        /// The configuration is accepted, but may not do what was intended.
         case warning
     }
 
-    /// How bad it is.
+    /// The severity.
     public let severity: Severity
-    /// The file's name as it was given.
+    /// The name of the file, as it was given.
     public let file: String
     /// The line, from 1.
     public let line: Int
@@ -26,7 +26,7 @@ public struct ConfigurationDiagnostic: Error, Hashable, Sendable, CustomStringCo
         self.file = file
         line = place.line
         column = place.column
-        // What a file holds cannot fake another line of output.
+        // Text from the file must not be able to imitate another line of output.
         self.message = String(
             message.map { $0.isNewline || $0.asciiValue.map { $0 < 0x20 || $0 == 0x7f } == true ? " " : $0 })
     }
@@ -34,9 +34,9 @@ public struct ConfigurationDiagnostic: Error, Hashable, Sendable, CustomStringCo
     public var description: String { "\(file):\(line):\(column): \(severity.rawValue): \(message)" }
 }
 
-/// Why a configuration was not taken: every fault, in the order of the file.
+/// Why a configuration was rejected.
 public struct ConfigurationError: Error, Sendable, CustomStringConvertible {
-    /// The faults and the warnings, in the order of the file.
+    /// The errors and the warnings, in the order of the file.
     public let diagnostics: [ConfigurationDiagnostic]
 
     public var description: String { diagnostics.map(\.description).joined(separator: "\n") }

@@ -6,11 +6,11 @@
     import Darwin
 #endif
 
-/// Where `${VAR}` and `${file:PATH}` come from.
+/// The source of the values for `${VAR}` and `${file:PATH}`.
 public struct ConfigurationEnvironment: Sendable {
-    /// Returns a variable's value, or `nil` where it is not set.
+    /// Returns the value of a variable; `nil` if it is not set.
     public var variable: @Sendable (_ name: String) -> String?
-    /// Returns the bytes of a file of at most `limit` bytes, or throws why not.
+    /// Returns the contents of a file. Throws if it has more than `limit` bytes or cannot be read.
     public var file: @Sendable (_ path: String, _ limit: Int) throws(ConfigurationFileError) -> [UInt8]
 
     /// Creates an environment.
@@ -22,13 +22,13 @@ public struct ConfigurationEnvironment: Sendable {
         self.file = file
     }
 
-    /// The process's own variables and files.
+    /// The environment variables and the files of the process.
     public static let process = ConfigurationEnvironment(
         variable: { name in getenv(name).map { String(cString: $0) } },
         file: { path, limit throws(ConfigurationFileError) in try readFile(path, limit: limit) })
 }
 
-/// Why a file cannot be read, in words.
+/// Why a file cannot be read.
 public struct ConfigurationFileError: Error, Sendable, CustomStringConvertible {
     /// The reason, without the file's name.
     public let reason: String
@@ -41,7 +41,7 @@ public struct ConfigurationFileError: Error, Sendable, CustomStringConvertible {
     public var description: String { reason }
 }
 
-/// Reads a whole file, or throws why that is not possible.
+/// Reads a whole file. Throws if it has more than `limit` bytes or cannot be read.
 func readFile(_ path: String, limit: Int) throws(ConfigurationFileError) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw ConfigurationFileError(String(cString: strerror(errno))) }

@@ -1,4 +1,4 @@
-/// Keys whose values are blocks of keys themselves.
+/// Keys whose values are blocks of keys.
 extension ConfigurationKey where Target: ConfigurationBlock {
     static func block<Block: ConfigurationBlock>(
         _ name: String, _ path: Path<Block>, isRequired: Bool = false, _ documentation: String
@@ -10,7 +10,7 @@ extension ConfigurationKey where Target: ConfigurationBlock {
         }
     }
 
-    /// A block that is something else than its defaults where it is not there.
+    /// An optional block: `nil` if the file does not contain it.
     static func block<Block: ConfigurationBlock>(
         _ name: String, _ path: Path<Block?>, _ documentation: String
     ) -> Self {

@@ -51,7 +51,7 @@ extension ConfigurationKey where Target: ConfigurationBlock {
         }
     }
 
-    /// A time that the file gives in milliseconds.
+    /// A time, which the file gives in milliseconds.
     static func milliseconds(
         _ name: String, _ path: Path<Duration>, _ range: ClosedRange<Int>, _ documentation: String
     ) -> Self {
@@ -63,7 +63,7 @@ extension ConfigurationKey where Target: ConfigurationBlock {
         }
     }
 
-    /// A time that the file may give in milliseconds.
+    /// An optional time, which the file gives in milliseconds.
     static func milliseconds(
         _ name: String, _ path: Path<Duration?>, _ range: ClosedRange<Int>, _ documentation: String
     ) -> Self {
@@ -98,7 +98,7 @@ extension ConfigurationKey where Target: ConfigurationBlock {
         }
     }
 
-    /// A text, a number, or true or false: what is quoted is text.
+    /// Text, a number, or a boolean. A quoted value is text.
     static func scalar(_ name: String, _ path: Path<ScalarValue?>, _ documentation: String) -> Self {
         Self(name: name, shape: .scalar, documentation: documentation) { entry, target, problems in
             guard case .scalar(let scalar) = entry.value.content else {
@@ -109,7 +109,7 @@ extension ConfigurationKey where Target: ConfigurationBlock {
         }
     }
 
-    /// Text that no message shows, of whatever characters.
+    /// Text with any characters, which no message contains.
     static func secret(_ name: String, _ path: Path<Secret?>, _ documentation: String) -> Self {
         Self(name: name, shape: .text, documentation: documentation) { entry, target, problems in
             guard case .scalar(let scalar) = entry.value.content else {
@@ -177,12 +177,12 @@ extension ConfigurationKey where Target: ConfigurationBlock {
         }
     }
 
-    /// Names and texts of the user's choice, in their order.
+    /// Names and texts that the user chooses, in the order of the file.
     static func textMap(_ name: String, _ path: Path<[TextPair]>, _ documentation: String) -> Self {
         Self(name: name, shape: .textMap, documentation: documentation) { entry, target, problems in
             guard let entries = entry.value.entries(of: "\"\(name)\"", at: entry.place, &problems) else { return }
             target[keyPath: path] = entries.compactMap { entry in
-                // A name without a value may be a value in the wrong place.
+                // A name without a value may be a value in the wrong place, such as a secret, so it is not quoted.
                 if Target.hidesValues, entry.value.isNull {
                     problems.error(
                         entry.place, "a name in \"\(name)\" has no value; write a name, a colon, a space and a text")
@@ -194,7 +194,7 @@ extension ConfigurationKey where Target: ConfigurationBlock {
     }
 }
 
-/// A name and its text.
+/// A name and a text.
 public struct TextPair: Hashable, Sendable {
     /// The name.
     public var name: String
@@ -209,7 +209,7 @@ public struct TextPair: Hashable, Sendable {
 }
 
 extension YAMLNode {
-    /// Text of any kind, which may be empty.
+    /// Returns text, which may be empty. Returns `nil` after reporting what is wrong.
     fileprivate func plainText(_ key: String, _ problems: inout ConfigurationProblems) -> String? {
         guard case .scalar(let scalar) = content, !isNull else {
             problems.error(place, "\"\(key)\" is text, not \(kind); write \(key): \"\" for an empty one")
@@ -220,7 +220,7 @@ extension YAMLNode {
 }
 
 extension Duration {
-    /// The time in milliseconds, what is below one cut off.
+    /// The time in whole milliseconds. Fractions are cut off.
     var wholeMilliseconds: Int64 {
         components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
     }

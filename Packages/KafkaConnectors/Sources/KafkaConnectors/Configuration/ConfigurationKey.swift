@@ -1,14 +1,14 @@
-/// What a block of keys is read into: its keys stand in one table, which also writes the JSON Schema.
+/// A type that a block of keys is read into. Its keys are in one table, from which the JSON Schema is also written.
 protocol ConfigurationBlock: Sendable {
-    /// The values where the file says nothing.
+    /// Creates the block with the default values.
     init()
     /// The keys.
     static var keys: [ConfigurationKey<Self>] { get }
-    /// What a message calls the block: "a source's config".
+    /// The name for the block in messages, for example "a source's config".
     static var title: String { get }
-    /// Whether values of this block may be secrets, in the wrong place too, so that no message quotes one.
+    /// Whether values in this block may be secrets, even in the wrong place, so that no message quotes one.
     static var hidesValues: Bool { get }
-    /// Looks for what no key alone can show: contradictions.
+    /// Checks for contradictions between the keys.
     func check(_ places: KeyPlaces, _ problems: inout ConfigurationProblems)
 }
 
@@ -18,9 +18,9 @@ extension ConfigurationBlock {
     func check(_ places: KeyPlaces, _ problems: inout ConfigurationProblems) {}
 }
 
-/// Where the keys of one block stand in the file.
+/// The positions of the keys of one block in the file.
 struct KeyPlaces {
-    /// The block's own place: that of the key which it belongs to.
+    /// The position of the block: that of the key that it belongs to.
     let block: YAMLPlace
     private var keys: [String: (key: YAMLPlace, value: YAMLPlace)] = [:]
 
@@ -30,28 +30,28 @@ struct KeyPlaces {
 
     mutating func note(_ entry: YAMLEntry) { keys[entry.key] = (entry.place, entry.value.place) }
 
-    /// Whether the file gives the key.
+    /// Returns whether the file contains the key.
     func isGiven(_ key: String) -> Bool { keys[key] != nil }
 
-    /// Where the key's value stands, or the block where it is not given.
+    /// Returns the position of the key's value; that of the block if the key is missing.
     func value(_ key: String) -> YAMLPlace { keys[key]?.value ?? block }
 
-    /// Where the key stands, or the block where it is not given.
+    /// Returns the position of the key; that of the block if the key is missing.
     func key(_ key: String) -> YAMLPlace { keys[key]?.key ?? block }
 }
 
-/// One key: its name, type, default, range and meaning, and how it is read.
+/// A key: its name, type, default, range and meaning, and how its value is read.
 struct ConfigurationKey<Target>: Sendable {
     typealias Read = @Sendable (YAMLEntry, inout Target, inout ConfigurationProblems) -> Void
 
     let name: String
     let shape: ValueShape
-    /// The default as JSON, where there is one.
+    /// The default as JSON, if there is one.
     var defaultValue: String?
     var isRequired = false
-    /// What the key does, for the schema.
+    /// The meaning of the key, for the schema.
     let documentation: String
-    /// Whether the schema leaves the key out: one that only the other form has.
+    /// Whether the schema omits the key, because only the other form of the file has it.
     var isHidden = false
     let read: Read
 }
@@ -62,7 +62,7 @@ indirect enum ValueShape: Sendable {
     case integer(ClosedRange<Int>)
     case text
     case choice([String])
-    /// A text, a number, or true or false.
+    /// Text, a number, or a boolean.
     case scalar
     case texts
     case textMap
@@ -73,11 +73,11 @@ indirect enum ValueShape: Sendable {
     case block([KeyDescription])
     /// A list of blocks.
     case blocks([KeyDescription])
-    /// Blocks under names of the user's choice.
+    /// Blocks under names that the user chooses.
     case namedBlocks([KeyDescription])
 }
 
-/// What the schema says of a key.
+/// The description of a key in the schema.
 struct KeyDescription: Sendable {
     let name: String
     let shape: ValueShape
@@ -87,7 +87,7 @@ struct KeyDescription: Sendable {
 }
 
 extension ConfigurationBlock {
-    /// What the schema says of this block's keys.
+    /// The descriptions of this block's keys for the schema.
     static var descriptions: [KeyDescription] {
         keys.filter { !$0.isHidden }.map { key in
             KeyDescription(
@@ -96,9 +96,9 @@ extension ConfigurationBlock {
         }
     }
 
-    /// Reads a block; what is wrong goes to `problems`.
+    /// Reads a block, and reports what is wrong to `problems`.
     ///
-    /// - Parameter place: Where the key stands that the block belongs to.
+    /// - Parameter place: The position of the key that the block belongs to.
     mutating func read(_ node: YAMLNode, at place: YAMLPlace, _ problems: inout ConfigurationProblems) {
         guard let entries = node.entries(of: Self.title, at: place, &problems) else { return }
         let table = problems.table(of: Self.self)
@@ -108,7 +108,7 @@ extension ConfigurationBlock {
             places.note(entry)
             guard let key = table[entry.key] else {
                 unknown += 1
-                // After many unknown keys an explanation helps nobody: the others are only counted.
+                // After many unknown keys a further explanation does not help, so the others are only counted.
                 if unknown <= KeyTable<Self>.explainedUnknowns, !problems.isFull {
                     problems.error(entry.place, table.explanation(ofUnknown: entry))
                 } else {
@@ -134,7 +134,7 @@ extension ConfigurationBlock {
 }
 
 extension ValueShape {
-    /// What a message shows where a value is missing.
+    /// The example in a message about a missing value.
     var example: String {
         switch self {
         case .boolean: "true"

@@ -1,4 +1,4 @@
-/// What is wrong with a file, found while it is read. Each fault is reported once, in the order of the file.
+/// The faults and warnings that are found while a file is read. Each is reported once, in the order of the file.
 struct ConfigurationProblems {
     /// The most faults and warnings that are reported. Further ones are counted.
     static let maximum = 100
@@ -6,18 +6,18 @@ struct ConfigurationProblems {
     let file: String
     private var found: [ConfigurationDiagnostic] = []
     private var seen: Set<ConfigurationDiagnostic> = []
-    /// Faults that were counted without a description of their own, and the first place of one.
+    /// The number of faults that were counted without a message, and the first position of one.
     private var counted = 0
     private var firstCounted: YAMLPlace?
 
-    /// The tables of the blocks that were read: a file may hold thousands of one kind.
+    /// The tables of the blocks that were read, kept because a file may contain thousands of one kind.
     private var tables: [ObjectIdentifier: any Sendable] = [:]
 
     init(file: String) {
         self.file = file
     }
 
-    /// The keys of a kind of block.
+    /// Returns the table of the keys of a kind of block.
     mutating func table<Block: ConfigurationBlock>(of block: Block.Type) -> KeyTable<Block> {
         if let table = tables[ObjectIdentifier(block)] as? KeyTable<Block> { return table }
         let table = KeyTable(Block.keys)
@@ -25,7 +25,7 @@ struct ConfigurationProblems {
         return table
     }
 
-    /// Whether so many faults were found that no further ones are worth an explanation.
+    /// Whether so many faults were found that no further one is explained.
     var isFull: Bool { found.count >= 10 * Self.maximum }
 
     private(set) var hasErrors = false
@@ -39,7 +39,7 @@ struct ConfigurationProblems {
         note(ConfigurationDiagnostic(.warning, file: file, place: place, message: message))
     }
 
-    /// Counts an error that is not worth a line of its own.
+    /// Counts an error without a message of its own.
     mutating func count(_ place: YAMLPlace) {
         hasErrors = true
         counted += 1
@@ -47,12 +47,12 @@ struct ConfigurationProblems {
     }
 
     private mutating func note(_ diagnostic: ConfigurationDiagnostic) {
-        // The target of an alias is read more than once.
+        // The target of an alias is read several times, and its faults are found each time.
         if seen.insert(diagnostic).inserted { found.append(diagnostic) }
     }
 
-    /// The faults in the order of the file; those of one place in the order in which they were found. If there are very
-    /// many, the last one says how many are left out.
+    /// The faults in the order of the file, and those at one position in the order in which they were found. If there
+    /// are too many, the last one says how many are not listed.
     var sorted: [ConfigurationDiagnostic] {
         let ordered = found.enumerated().sorted { left, right in
             (left.element.line, left.element.column, left.offset)

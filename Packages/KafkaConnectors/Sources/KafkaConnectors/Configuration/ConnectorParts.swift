@@ -1,11 +1,11 @@
-/// The topic on the other side, which is made where it is not there.
+/// The settings for creating the target topic.
 public struct TopicConfiguration: Hashable, Sendable, ConfigurationBlock {
-    /// `partitions`: those of a topic that is made. Default: as many as the topic that is read has.
+    /// `partitions`: the partition count of a new topic. Default: that of the topic that is read.
     public var partitions: Int?
-    /// `replication_factor`: the copies of a Kafka topic that a sink makes; a source's has no effect. Default: as many as
-    /// the broker makes by itself.
+    /// `replication_factor`: the replication factor of a new Kafka topic. It has no effect in a source. Default: the
+    /// broker's own.
     public var replicationFactor: Int?
-    /// `auto_create`: whether a topic that is not there is made. Default true.
+    /// `auto_create`: whether the topic is created if it does not exist. Default: true.
     public var createsTopic = true
 
     /// Creates the default configuration.
@@ -27,28 +27,28 @@ public struct TopicConfiguration: Hashable, Sendable, ConfigurationBlock {
     }
 }
 
-/// Where to begin where a group has no position yet.
+/// Where to begin if a group has no position yet.
 public enum StartOffset: String, ConfigurationChoice {
-    /// At the first that is there.
+    /// At the first record that exists.
     case earliest
-    /// At the next to come.
+    /// At the next record that is written.
     case latest
 }
 
-/// The form in which a Kafka record stands in a Rivven event.
+/// The format in which an event contains a Kafka record.
 public enum EventFormat: String, ConfigurationChoice {
-    /// An envelope in JSON, which other programs read.
+    /// A JSON envelope, which other programs can read.
     case json
     /// The record itself, byte for byte.
     case record
-    /// The whole batch that records were fetched in, as it was fetched.
+    /// A whole batch, as it was fetched.
     case batch
 
-    /// What a message says of a format that leaves records as they are.
+    /// The words in a message for a format that does not change records.
     var carries: String { self == .batch ? "carries batches whole" : "carries records whole" }
 }
 
-/// A connector that stands under a name of the user's choice.
+/// A connector that has a name in the file.
 protocol NamedBlock: ConfigurationBlock {
     var name: String { get set }
     /// `rate_limit`.
@@ -57,14 +57,14 @@ protocol NamedBlock: ConfigurationBlock {
     var transforms: [TransformConfiguration] { get set }
     /// `dead_letter_topic`.
     var deadLetterTopic: String? { get set }
-    /// The Rivven broker, where the document gives one beside the connector.
+    /// The Rivven broker, if the document contains one beside the connector.
     var ownBroker: PlacedBroker? { get set }
-    /// Where the connector stands.
+    /// The position of the connector in the file.
     var place: YAMLPlace { get set }
 }
 
 extension ConfigurationKey where Target: NamedBlock {
-    /// Keys of Rivven's own runner that every connector may have.
+    /// The keys of Rivven's own runner that every connector may have.
     static var runnersKeys: [Self] {
         [
             .block("rate_limit", \.rateLimit, "How much goes through, a second and at once."),
@@ -78,7 +78,7 @@ extension ConfigurationKey where Target: NamedBlock {
 }
 
 extension NamedBlock {
-    /// Looks for contradictions of the runner's keys and the connector's.
+    /// Checks for contradictions between the runner's keys and the connector's.
     func checkRunnersKeys(
         format: EventFormat, rivvenTopics: [String], _ places: KeyPlaces, _ problems: inout ConfigurationProblems
     ) {
@@ -97,7 +97,7 @@ extension NamedBlock {
 }
 
 extension ConfigurationBlock {
-    /// Looks whether a mark in the headers of each record can be there.
+    /// Checks that each record can carry a mark in its headers, if marks are wanted.
     func checkProvenance(
         _ isWanted: Bool, _ format: EventFormat, _ isCompatible: Bool, _ hasHeaders: Bool, _ places: KeyPlaces,
         _ problems: inout ConfigurationProblems
@@ -117,7 +117,7 @@ extension ConfigurationBlock {
     }
 }
 
-/// A broker, and where the file gives it.
+/// A broker, and its position in the file.
 struct PlacedBroker: Sendable {
     var configuration: BrokerConfiguration
     var place: YAMLPlace

@@ -1,4 +1,4 @@
-/// The JSON Schema of a connector's configuration, from the same tables that the file is read with.
+/// The JSON Schema of a connector's configuration, written from the same tables by which the file is read.
 enum JSONSchema {
     static func text(title: String, keys: [KeyDescription]) -> String {
         var writer = Writer()
@@ -37,7 +37,7 @@ enum JSONSchema {
             text += value
         }
 
-        /// The members of a schema for a block of keys.
+        /// Writes the members of a schema for a block of keys.
         mutating func body(of keys: [KeyDescription]) {
             member("type", "\"object\"")
             let required = keys.filter(\.isRequired).map { JSONText.quoted($0.name) }

@@ -1,6 +1,6 @@
-/// The keys of one block, found by their names.
+/// The keys of one block, which are found by name.
 struct KeyTable<Block: ConfigurationBlock>: Sendable {
-    /// How many unknown keys of one block are explained. Further ones are counted.
+    /// The most unknown keys of one block that are explained. Further ones are only counted.
     static var explainedUnknowns: Int { 20 }
 
     let keys: [ConfigurationKey<Block>]
@@ -13,7 +13,7 @@ struct KeyTable<Block: ConfigurationBlock>: Sendable {
 
     subscript(_ name: String) -> ConfigurationKey<Block>? { indices[name].map { keys[$0] } }
 
-    /// What to say about a key that the block does not have.
+    /// Returns the message about a key that the block does not have.
     func explanation(ofUnknown entry: YAMLEntry) -> String {
         if entry.value.isNull, let explanation = explanation(ofBare: entry.key) { return explanation }
         let name = entry.key
@@ -28,8 +28,8 @@ struct KeyTable<Block: ConfigurationBlock>: Sendable {
         return "\"\(shown)\" is not known in \(Block.title); its keys are \(supported)"
     }
 
-    /// What to say about a key without a value, which may be a value in the wrong place, or have one in it; `nil` if it
-    /// is only a name.
+    /// Returns the message about a key without a value, which may be a value in the wrong place or contain one; `nil`
+    /// if it is only a name.
     private func explanation(ofBare key: String) -> String? {
         let name = Self.name(in: key)
         let mayBeSecret = Block.hidesValues || key.utf8.contains(UInt8(ascii: "@"))
@@ -42,7 +42,7 @@ struct KeyTable<Block: ConfigurationBlock>: Sendable {
 
     private var supported: String { keys.filter { !$0.isHidden }.map(\.name).joined(separator: ", ") }
 
-    /// A key without what is after its name, which may be a value that was written without a space.
+    /// Returns the name at the start of a key. What follows it may be a value that was written without a space.
     private static func name(in key: String) -> Substring {
         key.prefix(60).prefix { $0.isLetter || $0.isNumber || "_.-".contains($0) }
     }

@@ -1,9 +1,9 @@
-/// Which partition of the target an event goes to.
+/// How events are assigned to the partitions of the target.
 public enum Partitioning: String, ConfigurationChoice {
-    /// Partition p to partition p.
+    /// To the partition with the same number.
     case preserve
-    /// By the key, as Java's client does.
+    /// By a hash of the key, the same as in Kafka's Java client.
     case key
-    /// Spread evenly.
+    /// Evenly to all partitions.
     case roundRobin = "round_robin"
 }

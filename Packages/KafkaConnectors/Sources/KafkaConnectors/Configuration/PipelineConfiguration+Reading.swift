@@ -1,4 +1,4 @@
-/// A configuration that was taken, and what is unwise in it.
+/// A configuration that was accepted, with its warnings.
 public struct ConfigurationReading: Sendable {
     /// The configuration.
     public let configuration: PipelineConfiguration
@@ -7,7 +7,7 @@ public struct ConfigurationReading: Sendable {
 }
 
 extension PipelineConfiguration {
-    /// Reads the file at `path`, in either of its forms, one document or several.
+    /// Reads the file at `path`. It may have either form, and one document or several.
     ///
     /// - Throws: `ConfigurationError` with every fault, in the order of the file.
     public static func load(
@@ -27,9 +27,9 @@ extension PipelineConfiguration {
     /// Reads a configuration.
     ///
     /// - Parameters:
-    ///   - text: The file's bytes, UTF-8.
-    ///   - file: What messages call the file.
-    ///   - environment: Where variables and secrets come from.
+    ///   - text: The bytes of the file, in UTF-8.
+    ///   - file: The name of the file in messages.
+    ///   - environment: Provides variables and secrets.
     /// - Throws: `ConfigurationError` with every fault, in the order of the file.
     public static func read(
         _ text: [UInt8], file: String, environment: ConfigurationEnvironment = .process
@@ -42,14 +42,14 @@ extension PipelineConfiguration {
 }
 
 extension YAMLNode {
-    /// Removes the keys that begin with `x-`: a file may keep there what its anchors stand for.
+    /// Removes the keys that begin with `x-`, under which a file may define its anchors.
     fileprivate mutating func removeExtensions() {
         guard case .mapping(let entries) = content else { return }
         content = .mapping(entries.filter { !$0.key.hasPrefix("x-") })
     }
 }
 
-/// Reads the documents of a file one after another.
+/// A reader that processes the documents of a file one after another.
 private struct PipelineReader {
     var problems: ConfigurationProblems
     private var configuration = PipelineConfiguration()
@@ -125,7 +125,8 @@ private struct PipelineReader {
         return block
     }
 
-    /// The kind of connector; where the file does not say, the one that it looks like, after the fault is noted.
+    /// Returns the type of the connector. If the file does not give it, reports that and returns the type that the keys
+    /// suggest.
     private mutating func connectorType(_ entries: [YAMLEntry], in document: YAMLNode) -> String? {
         let names = ["kafka-source", "kafka-sink"]
         let guess = entries.contains { $0.key == "topics" } ? "kafka-sink" : "kafka-source"
@@ -144,7 +145,7 @@ private struct PipelineReader {
         return nil
     }
 
-    /// One process works with one Rivven: a second, different one is a fault.
+    /// Sets the broker. One process works with one Rivven, so a second, different broker is a fault.
     private mutating func take(_ other: PlacedBroker) {
         guard let broker else {
             broker = other
@@ -158,7 +159,7 @@ private struct PipelineReader {
         }
     }
 
-    /// Gives those that stand under no name the name of their type, numbered where there are several.
+    /// Names the connectors that have no name after their type, with a number if there are several.
     private mutating func nameConnectors() {
         var taken = Set(configuration.sources.map(\.name) + configuration.sinks.map(\.name))
         var last: [String: Int] = [:]

@@ -9,14 +9,14 @@ extension PipelineConfiguration {
         checkCircles(&problems)
     }
 
-    /// The members of one group of one cluster.
+    /// A consumer group in a cluster.
     private struct Group: Hashable {
         var cluster: Set<String>
         var group: String
     }
 
-    /// Members of one group share the partitions of a topic, so each of two targets would get only a part. With different topics
-    /// every rebalance of one interrupts the others.
+    /// Members of one group share the partitions of a topic, so two connectors would each get only a part of them. If
+    /// they read different topics, every rebalance of one interrupts the other.
     private func checkSourceGroups(_ problems: inout ConfigurationProblems) {
         var topics: [Group: [String: String]] = [:]
         var firsts: [Group: String] = [:]
@@ -65,14 +65,14 @@ extension PipelineConfiguration {
             "\(what) in \"\(other)\" too, so each would carry only a part; give it a consumer_group of its own")
     }
 
-    /// An id of which a cluster accepts one user at a time.
+    /// An id that only one client of a cluster can use at a time.
     private struct ExclusiveID: Hashable {
         var broker: String
         var scope: String
         var id: String
     }
 
-    /// The group accepts one member with a group_instance_id, and fences the one before.
+    /// A group accepts one member with a given `group_instance_id`, and fences the previous one.
     private func checkInstances(_ problems: inout ConfigurationProblems) {
         var users: [ExclusiveID: String] = [:]
         for source in sources where source.isEnabled {
@@ -89,7 +89,7 @@ extension PipelineConfiguration {
         }
     }
 
-    /// Each partition of a Rivven topic has a transactional id, and Kafka fences the producer that had it before.
+    /// Each partition of a Rivven topic has a transactional id. Kafka fences the producer that used an id before.
     private func checkTransactionalIDs(_ problems: inout ConfigurationProblems) {
         var users: [ExclusiveID: String] = [:]
         for sink in sinks where sink.isEnabled {
@@ -110,14 +110,14 @@ extension PipelineConfiguration {
         }
     }
 
-    /// A broker's address with its port, to be compared.
+    /// Returns a broker's address with its port, for comparison.
     private static func normalized(_ broker: String) -> String {
         let name = broker.lowercased()
         let hasPort = name.lastIndex(of: ":").map { name.first != "[" || name[..<$0].last == "]" } ?? false
         return hasPort ? name : name + ":9092"
     }
 
-    /// Metrics and logs tell connectors apart by their names.
+    /// Metrics and logs identify connectors by their names.
     private func checkNames(_ problems: inout ConfigurationProblems) {
         func check(_ blocks: [some NamedBlock]) {
             var taken: Set<String> = []
@@ -129,7 +129,7 @@ extension PipelineConfiguration {
         check(sinks)
     }
 
-    /// What a source carries from and to.
+    /// The topic that a source reads, and the one that it writes.
     private struct Way: Hashable {
         var cluster: Set<String>
         var topic: String

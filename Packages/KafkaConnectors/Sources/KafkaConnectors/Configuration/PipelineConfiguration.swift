@@ -1,8 +1,8 @@
-/// What a configuration file says: the Rivven side, the process's settings, and the connectors.
+/// The contents of a configuration file: the Rivven side, the settings of the process, and the connectors.
 public struct PipelineConfiguration: Sendable {
-    /// Where Rivven's events are kept.
+    /// Where Rivven's events are stored. Default: `embedded`.
     public var broker = BrokerConfiguration.embedded
-    /// What holds for the whole process.
+    /// The settings of the process.
     public var settings = PipelineSettings()
     /// The connectors that carry Kafka's records to Rivven, in the order of the file.
     public var sources: [SourceConfiguration] = []
@@ -16,7 +16,7 @@ public struct PipelineConfiguration: Sendable {
     public init() {}
 }
 
-/// Where Rivven's events are kept.
+/// Where Rivven's events are stored.
 public enum BrokerConfiguration: Equatable, Sendable {
     /// In the embedded log, under `settings.state_dir`.
     case embedded

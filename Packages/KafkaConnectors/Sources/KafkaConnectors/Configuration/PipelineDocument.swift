@@ -1,4 +1,4 @@
-/// A document in the form of Rivven's own runner: connectors under names.
+/// A document in the form of Rivven's own runner, in which each connector has a name.
 struct PipelineDocument: ConfigurationBlock {
     var broker: PlacedBroker?
     var settings = PipelineSettings()
@@ -19,7 +19,7 @@ struct PipelineDocument: ConfigurationBlock {
 }
 
 extension ConfigurationKey where Target: ConfigurationBlock {
-    /// The version of the file's form.
+    /// The version of the form of the file.
     fileprivate static var version: Self {
         Self(name: "version", shape: .text, documentation: "The version of the file's form: \"1.0\".") {
             entry, _, problems in
@@ -30,7 +30,7 @@ extension ConfigurationKey where Target: ConfigurationBlock {
         }
     }
 
-    /// Where Rivven's events are kept.
+    /// Where Rivven's events are stored.
     fileprivate static func placedBroker(_ path: Path<PlacedBroker?>) -> Self {
         Self(
             name: "broker", shape: .embeddedOr(ClusterConfiguration.descriptions), defaultValue: "\"embedded\"",
@@ -86,10 +86,10 @@ extension ConfigurationKey where Target: ConfigurationBlock {
 }
 
 extension ConfigurationKey where Target: NamedBlock {
-    /// The broker that a document of one connector may carry.
+    /// The broker that a document with one connector may contain.
     static var broker: Self { placedBroker(\.ownBroker) }
 
-    /// What kind of connector it is, in either form of the file.
+    /// The type of the connector, in either form of the file.
     static func connectorType(_ direction: String) -> [Self] {
         [
             Self(

@@ -1,8 +1,8 @@
-/// What holds for the whole process.
+/// The settings of the whole process.
 public struct PipelineSettings: Hashable, Sendable, ConfigurationBlock {
-    /// When the embedded log is written through to the disk.
+    /// When the embedded log is synced to disk.
     public enum Fsync: String, ConfigurationChoice {
-        /// By the system's own choice: safe against a killed process, as Kafka is.
+        /// When the system decides, as in Kafka: safe against a killed process.
         case never
         /// Once a second.
         case interval
@@ -10,42 +10,45 @@ public struct PipelineSettings: Hashable, Sendable, ConfigurationBlock {
         case always
     }
 
-    /// How much is logged.
+    /// Which messages are logged, from the fewest to the most. `warn` and `warning` are the same.
     public enum LogLevel: String, ConfigurationChoice {
+        /// Messages of this level, and of those before it.
         case error, warn, warning, info, debug, trace
     }
 
-    /// The form of a logged line.
+    /// The form of a line in the log.
     public enum LogFormat: String, ConfigurationChoice {
+        /// Plain text, or a JSON object.
         case text, json
     }
 
     /// `state_dir`: the directory of the embedded log. Default `./rivven-data`.
     public var stateDirectory = "./rivven-data"
-    /// `fsync`. Default `never`.
+    /// `fsync`: when the embedded log is synced to disk. Default: `never`.
     public var fsync = Fsync.never
-    /// `drain_timeout_ms`: how long what is under way may take at the end. Default 30000.
+    /// `drain_timeout_ms`: how long writing what is in flight may take at the end. Default: 30000.
     public var drainTimeout = Duration.seconds(30)
-    /// `log_level`. Default `info`.
+    /// `log_level`: which messages are logged. Default: `info`.
     public var logLevel = LogLevel.info
-    /// `log_format`. Default `text`.
+    /// `log_format`: the form of a line in the log. Default: `text`.
     public var logFormat = LogFormat.text
 
     /// `http`: where metrics and health are served.
     public var http = HTTPConfiguration()
-    /// `metrics`.
+    /// `metrics`: metrics over HTTP and in the log.
     public var metrics = MetricsConfiguration()
-    /// `health`.
+    /// `health`: health over HTTP.
     public var health = HealthConfiguration()
 
-    /// The address of the HTTP server, which `metrics.port` may have changed; `nil` where there is none to serve.
+    /// The address of the HTTP server, with `metrics.port` if that is set; `nil` if neither metrics nor health are
+    /// served.
     public var httpAddress: String? {
         guard metrics.isEnabled || health.isEnabled else { return nil }
         guard let port = metrics.port, let colon = http.address.lastIndex(of: ":") else { return http.address }
         return http.address[...colon] + "\(port)"
     }
 
-    /// Whether the file says where the HTTP server listens, by an address or a port.
+    /// Whether the file sets the address or the port of the HTTP server.
     public var isHTTPAddressGiven: Bool { http.isGiven || metrics.port != nil }
 
     /// Creates the default settings.
@@ -82,9 +85,10 @@ public struct PipelineSettings: Hashable, Sendable, ConfigurationBlock {
 
 /// The HTTP server for metrics and health.
 public struct HTTPConfiguration: Hashable, Sendable, ConfigurationBlock {
-    /// `address`: where it listens. Default `127.0.0.1:9091`: this machine alone.
+    /// `address`: the address to listen on. Default: `127.0.0.1:9091`, which only this machine can reach.
     public var address = "127.0.0.1:9091"
-    /// Whether the file itself says where: then a port that is taken is an error, and else the server is left out.
+    /// Whether the file sets the address. If so, an address that is in use is an error; otherwise the server is left
+    /// out.
     public var isGiven = false
 
     /// Creates the default configuration.
@@ -107,13 +111,13 @@ public struct HTTPConfiguration: Hashable, Sendable, ConfigurationBlock {
     }
 }
 
-/// What is told of how connectors fare.
+/// How metrics are published.
 public struct MetricsConfiguration: Hashable, Sendable, ConfigurationBlock {
-    /// `enabled`: whether they are served over HTTP. Default true.
+    /// `enabled`: whether metrics are served over HTTP. Default: true.
     public var isEnabled = true
     /// `port`: the port of the HTTP server. Default: that of `http.address`, 9091.
     public var port: Int?
-    /// `log_interval_ms`: how often each connector logs them. Default: never.
+    /// `log_interval_ms`: how often each connector logs its metrics. Default: never.
     public var logInterval: Duration?
 
     /// Creates the default configuration.
@@ -134,9 +138,9 @@ public struct MetricsConfiguration: Hashable, Sendable, ConfigurationBlock {
     }
 }
 
-/// What is told of whether connectors work.
+/// How the health of connectors is published.
 public struct HealthConfiguration: Hashable, Sendable, ConfigurationBlock {
-    /// `enabled`: whether it is served over HTTP. Default true.
+    /// `enabled`: whether health is served over HTTP. Default: true.
     public var isEnabled = true
 
     /// Creates the default configuration.

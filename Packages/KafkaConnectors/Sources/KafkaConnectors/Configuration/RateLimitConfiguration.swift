@@ -1,14 +1,14 @@
-/// How much of a connector's records go through, a second and at once.
+/// The limits of a connector: records per second, and records in flight.
 public struct RateLimitConfiguration: Hashable, Sendable, ConfigurationBlock {
-    /// `events_per_second`. Default: no limit.
+    /// `events_per_second`: the most records per second. Default: no limit.
     public var eventsPerSecond: Int?
-    /// `max_in_flight`: records that were handed on and are not acknowledged yet. Default: no limit.
+    /// `max_in_flight`: the most records that were sent and are not acknowledged yet. Default: no limit.
     public var maximumInFlight: Int?
-    /// `burst_size`, where it is given.
+    /// `burst_size`: the value in the file; `nil` if there is none. See `burst`.
     public var burstSize: Int?
 
-    /// How many records may go at once after a pause: as `burst_size` says, else a tenth of `events_per_second`, at
-    /// least 1.
+    /// The number of records that may be sent at once after a pause: `burst_size`, or a tenth of `events_per_second` if
+    /// that is not set; at least 1.
     public var burst: Int { burstSize ?? max(1, (eventsPerSecond ?? 0) / 10) }
 
     /// Creates a configuration without limits.

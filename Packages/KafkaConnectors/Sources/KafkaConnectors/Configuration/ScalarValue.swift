@@ -1,8 +1,8 @@
-/// A value that the file gives as one word: quoted, it is text; else what JSON would take it for.
+/// A single value in the file. A quoted value is text; any other is interpreted as in JSON.
 public enum ScalarValue: Hashable, Sendable {
     /// A text.
     case text(String)
-    /// A number of JSON, as it stands.
+    /// A JSON number, as it is written.
     case number(String)
     /// True or false.
     case boolean(Bool)

@@ -1,6 +1,6 @@
 import KafkaCrypto
 
-/// What cannot go together, and what this build lacks.
+/// Checks for contradictory keys, and for features that this build lacks.
 extension SecurityConfiguration {
     func check(_ places: KeyPlaces, _ problems: inout ConfigurationProblems) {
         checkProtocol(places, &problems)
@@ -146,7 +146,7 @@ extension SecurityConfiguration {
 }
 
 extension Secret {
-    /// A key without the lines around it would be taken for a path, and be printed where it cannot be opened.
+    /// Reports a key without its PEM lines. It would be mistaken for a path, which is printed if it cannot be opened.
     func checkIsKey(_ name: String, _ places: KeyPlaces, _ problems: inout ConfigurationProblems) {
         let isBare = withBytes { bytes in
             bytes.count > 100

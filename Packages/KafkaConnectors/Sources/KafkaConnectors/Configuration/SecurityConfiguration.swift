@@ -1,81 +1,81 @@
 public import KafkaCrypto
 
-/// How the connection to Kafka is secured.
+/// The security of the connections to Kafka.
 ///
-/// No description shows what its secrets are.
+/// Its description does not show the secrets.
 public struct SecurityConfiguration: Equatable, Sendable, ConfigurationBlock {
-    /// The protocol of a listener.
+    /// The security protocol of a broker's listener.
     public enum ListenerProtocol: String, ConfigurationChoice {
         /// No encryption and no authentication.
         case plaintext = "PLAINTEXT"
-        /// TLS.
+        /// TLS without authentication by SASL.
         case ssl = "SSL"
         /// Authentication without encryption.
         case saslPlaintext = "SASL_PLAINTEXT"
-        /// Both.
+        /// TLS, and authentication by SASL.
         case saslSSL = "SASL_SSL"
 
         var hasTLS: Bool { self == .ssl || self == .saslSSL }
         var hasSASL: Bool { self == .saslPlaintext || self == .saslSSL }
     }
 
-    /// How the client says who it is.
+    /// The SASL mechanism by which the client authenticates.
     public enum Mechanism: String, ConfigurationChoice {
-        /// A name and a password.
+        /// A user name and a password, which is sent to the broker.
         case plain = "PLAIN"
-        /// A name and a password that is proved and not shown.
+        /// A user name and a password, which is proved without being sent.
         case scramSHA256 = "SCRAM-SHA-256"
-        /// The same, on SHA-512.
+        /// The same as `scramSHA256`, with SHA-512.
         case scramSHA512 = "SCRAM-SHA-512"
         /// A token.
         case oauthBearer = "OAUTHBEARER"
-        /// Keys of AWS.
+        /// The keys of an AWS account.
         case mskIAM = "AWS_MSK_IAM"
 
         var takesPassword: Bool { self == .plain || self == .scramSHA256 || self == .scramSHA512 }
     }
 
-    /// `protocol`. Default `PLAINTEXT`.
+    /// `protocol`: the protocol of the brokers' listener. Default: `PLAINTEXT`.
     public var listenerProtocol = ListenerProtocol.plaintext
-    /// `sasl_mechanism`.
+    /// `sasl_mechanism`: how the client authenticates; `nil` without SASL.
     public var mechanism: Mechanism?
-    /// `sasl_username`.
+    /// `sasl_username`: the user, for PLAIN and SCRAM.
     public var username: String?
-    /// `sasl_password`.
+    /// `sasl_password`: the user's password.
     public var password: Secret?
-    /// `ssl_ca_cert`: a file, or PEM text. Default: the authorities that the system trusts.
+    /// `ssl_ca_cert`: the trusted authorities, as a PEM file or PEM text. Default: those that the system trusts.
     public var authorities: String?
-    /// `ssl_client_cert`: a file, or PEM text.
+    /// `ssl_client_cert`: the client's certificate, as a PEM file or PEM text.
     public var clientCertificate: String?
-    /// `ssl_client_key`: a file, or PEM text.
+    /// `ssl_client_key`: the key of the certificate, as a PEM file or PEM text.
     public var clientKey: Secret?
-    /// `ssl_client_key_password`.
+    /// `ssl_client_key_password`: the password of an encrypted key.
     public var clientKeyPassword: Secret?
-    /// `ssl_insecure_skip_hostname_verification`. Default false.
+    /// `ssl_insecure_skip_hostname_verification`: whether a certificate for another host is accepted. Default: false.
     public var skipsHostnameVerification = false
-    /// `oauth_token`.
+    /// `oauth_token`: the token, for OAUTHBEARER.
     public var token: Secret?
-    /// `oauth_token_file`: read again when the token in it ends.
+    /// `oauth_token_file`: a file with the token, which is read again when the token expires.
     public var tokenFile: String?
-    /// `oauth_token_endpoint_url`.
+    /// `oauth_token_endpoint_url`: the endpoint that issues tokens for client credentials.
     public var tokenEndpoint: String?
-    /// `oauth_client_id`.
+    /// `oauth_client_id`: the client, for the token endpoint.
     public var oauthClientID: String?
-    /// `oauth_client_secret`.
+    /// `oauth_client_secret`: the client's secret, for the token endpoint.
     public var oauthClientSecret: Secret?
-    /// `oauth_scope`.
+    /// `oauth_scope`: the scope to request.
     public var oauthScope: String?
-    /// `oauth_extensions`, in the order of the file.
+    /// `oauth_extensions`: extensions that are sent with the token (KIP-342), in the order of the file.
     public var oauthExtensions: [TextPair] = []
-    /// `aws_access_key_id`.
+    /// `aws_access_key_id`: the access key, for AWS_MSK_IAM.
     public var awsAccessKeyID: String?
-    /// `aws_secret_access_key`.
+    /// `aws_secret_access_key`: the secret of the access key.
     public var awsSecretAccessKey: Secret?
-    /// `aws_session_token`.
+    /// `aws_session_token`: the session token of temporary keys.
     public var awsSessionToken: Secret?
-    /// `aws_region`. Default: as the broker's name says.
+    /// `aws_region`: the region of the cluster. Default: the one in the broker's name.
     public var awsRegion: String?
-    /// `aws_profile`.
+    /// `aws_profile`: the profile in the shared credentials file.
     public var awsProfile: String?
 
     /// Creates the default configuration.

@@ -1,26 +1,26 @@
 import KafkaCodecs
 
-/// A connector that carries Rivven topics to a Kafka topic.
+/// The configuration of a connector that carries Rivven topics to a Kafka topic.
 public struct SinkConfiguration: Sendable, NamedBlock {
-    /// The connector's name: the key it stands under, or its type.
+    /// The connector's name: its key in the file, or a name that is derived from its type.
     public internal(set) var name = ""
-    /// `topics`: the Rivven topics that are read.
+    /// `topics`: the Rivven topics to read.
     public var topics: [String] = []
-    /// `topic_config`: how the Kafka topic is made.
+    /// `topic_config`: how the Kafka topic is created.
     public var topicConfiguration = TopicConfiguration()
-    /// `consumer_group`: the Rivven group that keeps the position. Default `rivven-connect`.
+    /// `consumer_group`: the Rivven group that stores the positions. Default: `rivven-connect`.
     public var consumerGroup = "rivven-connect"
-    /// `start_offset`: where to begin where the group has no position yet. Default `earliest`.
+    /// `start_offset`: where to begin if the group has no position yet. Default: `earliest`.
     public var startOffset = StartOffset.earliest
-    /// `enabled`: whether the connector runs. Default true.
+    /// `enabled`: whether the connector runs. Default: true.
     public var isEnabled = true
     /// `config`: the Kafka side.
     public var kafka = KafkaSinkConfiguration()
-    /// `rate_limit`. Default: no limit.
+    /// `rate_limit`: the limits of the rate and of the records in flight. Default: no limits.
     public var rateLimit = RateLimitConfiguration()
-    /// `transforms`: what is done to each record's value, one after another.
+    /// `transforms`: the changes to each record's value, in order. Default: none.
     public var transforms: [TransformConfiguration] = []
-    /// `dead_letter_topic`: the Rivven topic for records that are at fault themselves.
+    /// `dead_letter_topic`: the Rivven topic for invalid records. Default: none.
     public var deadLetterTopic: String?
 
     var ownBroker: PlacedBroker?
@@ -67,20 +67,21 @@ public struct SinkConfiguration: Sendable, NamedBlock {
     }
 }
 
-/// The Kafka side of a sink: names, units and defaults are the connector page's.
+/// The Kafka side of a sink. Names, units and defaults are those of Rivven's own Kafka connector.
 public struct KafkaSinkConfiguration: Sendable, ConfigurationBlock {
-    /// How many copies must be written before a record counts as written.
+    /// How many replicas must have written a record before it is acknowledged.
     public enum Acks: String, ConfigurationChoice {
-        /// None: at most once.
+        /// None. Delivery is at most once.
         case none
-        /// The leader's own.
+        /// The leader.
         case leader
-        /// All in-sync copies.
+        /// All in-sync replicas.
         case all
     }
 
-    /// How batches are compressed.
+    /// The compression codec of batches.
     public enum CompressionName: String, ConfigurationChoice {
+        /// No compression, or the codec of this name.
         case none, gzip, snappy, lz4, zstd
 
         var codec: Compression {
@@ -94,53 +95,54 @@ public struct KafkaSinkConfiguration: Sendable, ConfigurationBlock {
         }
     }
 
-    /// `brokers`: Kafka's brokers as `HOST:PORT`.
+    /// `brokers`: the Kafka brokers, as `HOST:PORT`.
     public var brokers: [String] = []
-    /// `topic`: the Kafka topic that is written.
+    /// `topic`: the Kafka topic to write.
     public var topic = ""
-    /// `acks`. Default `all`.
+    /// `acks`: how many replicas must have written a record. Default: `all`.
     public var acks = Acks.all
-    /// `compression`. Default `none`.
+    /// `compression`: the codec of batches. Default: `none`.
     public var compression = CompressionName.none
-    /// `compression_level`: one of the codec's own; its default where none is given.
+    /// `compression_level`: the level of the codec. Default: the codec's own.
     public var compressionLevel: Int?
-    /// `batch_size_bytes`. Default 16384.
+    /// `batch_size_bytes`: the size at which a batch is full. Default: 16384.
     public var batchSize = 16_384
-    /// `linger_ms`. Default 5.
+    /// `linger_ms`: how long a batch waits for more records. Default: 5.
     public var linger = Duration.milliseconds(5)
-    /// `request_timeout_ms`. Default 30000.
+    /// `request_timeout_ms`: how long a response may take. Default: 30000.
     public var requestTimeout = Duration.seconds(30)
-    /// `retries`: further attempts after the first, a batch. Default 3.
+    /// `retries`: the most attempts for a batch after the first one. Default: 3.
     public var retries = 3
-    /// `retry_backoff_ms`. Default 100.
+    /// `retry_backoff_ms`: the wait before the first retry; it doubles with each. Default: 100.
     public var retryBackoff = Duration.milliseconds(100)
-    /// `idempotent`, where it is given.
+    /// `idempotent`: whether a retry cannot write a record twice; `nil` if the file does not set it. See
+    /// `isIdempotent`.
     public var idempotent: Bool?
-    /// `transactional_id`: what each Rivven partition's own transactional id begins with.
+    /// `transactional_id`: the prefix of the transactional id of each Rivven partition. Default: no transactions.
     public var transactionalID: String?
-    /// `transaction_timeout_ms`: how long a transaction may stay open before the broker aborts it. Default 60000.
+    /// `transaction_timeout_ms`: how long a transaction may stay open before the broker aborts it. Default: 60000.
     public var transactionTimeout = Duration.seconds(60)
-    /// `key_field`: a member of the event that becomes the key.
+    /// `key_field`: the name of an event member that becomes the record's key. Default: none.
     public var keyField: String?
-    /// `include_headers`: whether what Rivven knows of an event becomes headers. Default true.
+    /// `include_headers`: whether records get headers with what Rivven knows about the event. Default: true.
     public var includesHeaders = true
-    /// `custom_headers`: headers of every record, in the order of the file.
+    /// `custom_headers`: headers that every record gets, in the order of the file. Default: none.
     public var customHeaders: [TextPair] = []
-    /// `client_id`.
+    /// `client_id`: the name of this client in the brokers' logs and quotas.
     public var clientID: String?
-    /// `format`. Default `json`.
+    /// `format`: the format of events. Default: `json`.
     public var format = EventFormat.json
-    /// `compatible`: whether events are treated exactly as Rivven's own connector does. Default false.
+    /// `compatible`: whether events are treated exactly as by Rivven's own connector. Default: false.
     public var isCompatible = false
-    /// `partitioning`. Default `preserve`.
+    /// `partitioning`: how events are assigned to Kafka partitions. Default: `preserve`.
     public var partitioning = Partitioning.preserve
-    /// `provenance`: whether records that came from the topic that is written are left out. Default false.
+    /// `provenance`: whether records that came from the target topic are left out. Default: false.
     public var dropsOwnProvenance = false
-    /// `security`.
+    /// `security`: the security of the connections. Default: `PLAINTEXT`.
     public var security = SecurityConfiguration()
 
-    /// Whether a retry can write nothing twice: as `idempotent` says, else true where `acks` is `all`, which
-    /// `transactional_id` needs.
+    /// Whether a retry cannot write a record twice: the value of `idempotent`, or whether `acks` is `all` if that is
+    /// `nil`. With `transactional_id` it must be `true`.
     public var isIdempotent: Bool { idempotent ?? (acks == .all) }
 
     /// Creates a configuration without brokers.

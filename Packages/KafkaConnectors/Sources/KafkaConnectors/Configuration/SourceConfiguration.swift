@@ -1,20 +1,20 @@
-/// A connector that carries a Kafka topic to a Rivven topic.
+/// The configuration of a connector that carries a Kafka topic to a Rivven topic.
 public struct SourceConfiguration: Sendable, NamedBlock {
-    /// The connector's name: the key it stands under, or its type.
+    /// The connector's name: its key in the file, or a name that is derived from its type.
     public internal(set) var name = ""
-    /// `topic`: the Rivven topic that is written.
+    /// `topic`: the Rivven topic to write.
     public var topic = ""
-    /// `topic_config`: how the Rivven topic is made.
+    /// `topic_config`: how the Rivven topic is created.
     public var topicConfiguration = TopicConfiguration()
-    /// `enabled`: whether the connector runs. Default true.
+    /// `enabled`: whether the connector runs. Default: true.
     public var isEnabled = true
     /// `config`: the Kafka side.
     public var kafka = KafkaSourceConfiguration()
-    /// `rate_limit`. Default: no limit.
+    /// `rate_limit`: the limits of the rate and of the records in flight. Default: no limits.
     public var rateLimit = RateLimitConfiguration()
-    /// `transforms`: what is done to each record's value, one after another.
+    /// `transforms`: the changes to each record's value, in order. Default: none.
     public var transforms: [TransformConfiguration] = []
-    /// `dead_letter_topic`: the Rivven topic for records that are at fault themselves.
+    /// `dead_letter_topic`: the Rivven topic for invalid records. Default: none.
     public var deadLetterTopic: String?
 
     var ownBroker: PlacedBroker?
@@ -40,63 +40,66 @@ public struct SourceConfiguration: Sendable, NamedBlock {
     }
 }
 
-/// The Kafka side of a source: names, units and defaults are the connector page's.
+/// The Kafka side of a source. Names, units and defaults are those of Rivven's own Kafka connector.
 public struct KafkaSourceConfiguration: Sendable, ConfigurationBlock {
     /// Which records of transactions are read.
     public enum IsolationLevel: String, ConfigurationChoice {
-        /// All records, those of aborted transactions among them.
+        /// All records, including those of aborted transactions.
         case readUncommitted = "read_uncommitted"
-        /// Only records of transactions that were committed, and those that are of none.
+        /// Only records of committed transactions, and records that belong to no transaction.
         case readCommitted = "read_committed"
     }
 
-    /// `brokers`: Kafka's brokers as `HOST:PORT`.
+    /// `brokers`: the Kafka brokers, as `HOST:PORT`.
     public var brokers: [String] = []
-    /// `topic`: the Kafka topic that is read.
+    /// `topic`: the Kafka topic to read.
     public var topic = ""
-    /// `consumer_group`. Default `rivven-connect`.
+    /// `consumer_group`: the Kafka group that stores the positions. Default: `rivven-connect`.
     public var consumerGroup = "rivven-connect"
-    /// `group_instance_id`: a static member keeps its partitions over a short restart.
+    /// `group_instance_id`: makes the member static, so that it keeps its partitions over a short restart. Default:
+    /// none.
     public var groupInstanceID: String?
-    /// `start_offset`. Default `earliest`.
+    /// `start_offset`: where to begin if the group has no position yet. Default: `earliest`.
     public var startOffset = StartOffset.earliest
-    /// `max_poll_records`. Default 500.
+    /// `max_poll_records`: the most records that are written to Rivven at once. Default: 500.
     public var maximumPollRecords = 500
-    /// `max_poll_interval_ms`. Default 300000.
+    /// `max_poll_interval_ms`: how long a batch may take before the member leaves its group. Default: 300000.
     public var maximumPollInterval = Duration.seconds(300)
-    /// `session_timeout_ms`. Default 30000.
+    /// `session_timeout_ms`: how long without a heartbeat until the member is removed from its group. Default: 30000.
     public var sessionTimeout = Duration.seconds(30)
-    /// `heartbeat_interval_ms`. Default 3000.
+    /// `heartbeat_interval_ms`: the time between heartbeats, below `session_timeout_ms`. Default: 3000.
     public var heartbeatInterval = Duration.seconds(3)
-    /// `fetch_min_bytes`. Default 1.
+    /// `fetch_min_bytes`: how many bytes the broker waits for before it responds. Default: 1.
     public var fetchMinimumBytes = 1
-    /// `fetch_max_bytes`. Default 52428800.
+    /// `fetch_max_bytes`: the most bytes of a response; a larger first batch is returned nevertheless. Default:
+    /// 52428800.
     public var fetchMaximumBytes = 52_428_800
-    /// `request_timeout_ms`. Default 30000.
+    /// `request_timeout_ms`: how long a response may take. Default: 30000.
     public var requestTimeout = Duration.seconds(30)
-    /// `empty_poll_delay_ms`. Default 100. How long nothing must come to count as an empty poll; it delays nothing.
+    /// `empty_poll_delay_ms`: how long no batch must arrive to count an empty poll. It delays nothing. Default: 100.
     public var emptyPollDelay = Duration.milliseconds(100)
-    /// `isolation_level`. Default `read_uncommitted`.
+    /// `isolation_level`: which records of transactions are read. Default: `read_uncommitted`.
     public var isolationLevel = IsolationLevel.readUncommitted
-    /// `enable_auto_commit`. Default true: what is acknowledged is committed at intervals; else after every batch.
+    /// `enable_auto_commit`: whether acknowledged records are committed at intervals; otherwise after every batch.
+    /// Nothing else is ever committed. Default: true.
     public var commitsAtIntervals = true
-    /// `auto_commit_interval_ms`. Default 5000.
+    /// `auto_commit_interval_ms`: the time between commits. Default: 5000.
     public var commitInterval = Duration.seconds(5)
-    /// `include_headers`. Default true.
+    /// `include_headers`: whether events contain the record's headers. Default: true.
     public var includesHeaders = true
-    /// `include_key`. Default true.
+    /// `include_key`: whether events contain the record's key. Default: true.
     public var includesKey = true
-    /// `client_id`.
+    /// `client_id`: the name of this client in the brokers' logs and quotas.
     public var clientID: String?
-    /// `format`. Default `json`.
+    /// `format`: the format of events. Default: `json`.
     public var format = EventFormat.json
-    /// `compatible`: whether events are exactly those of Rivven's own connector. Default false.
+    /// `compatible`: whether events are exactly those of Rivven's own connector. Default: false.
     public var isCompatible = false
-    /// `partitioning`. Default `preserve`.
+    /// `partitioning`: how records are assigned to Rivven partitions. Default: `preserve`.
     public var partitioning = Partitioning.preserve
-    /// `provenance`: whether each record is marked with the topic that it came from. Default false.
+    /// `provenance`: whether each record gets a header that names the topic it came from. Default: false.
     public var marksProvenance = false
-    /// `security`.
+    /// `security`: the security of the connections. Default: `PLAINTEXT`.
     public var security = SecurityConfiguration()
 
     /// Creates a configuration without brokers.

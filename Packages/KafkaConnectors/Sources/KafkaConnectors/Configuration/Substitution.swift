@@ -1,8 +1,9 @@
-/// Replaces `${VAR}`, `${VAR:-default}` and `${file:PATH}` in the values of a document; `$${` stands for `${` itself.
+/// The replacement of `${VAR}`, `${VAR:-default}` and `${file:PATH}` in the values of a document. `$${` stands for
+/// `${`.
 ///
-/// Values are replaced after the file was taken apart, so that none can change its structure.
+/// Values are replaced after the file was parsed, so that none can change its structure.
 struct Substitution {
-    /// The most bytes of a file that a value is read from.
+    /// The most bytes in a file that a value is read from.
     static let maximumFileBytes = 64 << 10
 
     let environment: ConfigurationEnvironment
@@ -103,7 +104,8 @@ struct Substitution {
         return name.utf8.allSatisfy(Self.isNameByte)
     }
 
-    /// An expression for a message: what is after the name may be part of a secret.
+    /// Returns an expression in the form for messages. What follows the name is cut off, since it may be part of a
+    /// secret.
     private func shown(_ expression: Substring) -> String {
         let name = String(decoding: expression.utf8.prefix(while: Self.isNameByte), as: UTF8.self)
         return name.utf8.count == expression.utf8.count ? name : name + "…"

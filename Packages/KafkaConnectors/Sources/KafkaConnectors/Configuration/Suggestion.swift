@@ -1,6 +1,7 @@
-/// Finds what was probably meant by a word that is not known.
+/// The search for the word that an unknown word was probably meant to be.
 enum Suggestion {
-    /// Returns the nearest of `known`, or `nil` where none is near: within a third of its length, swaps counted once.
+    /// Returns the nearest of `known`; `nil` if none differs by at most a third of its length. Swapped letters count
+    /// once.
     static func nearest(to word: String, of known: [String]) -> String? {
         let letters = Array(word.lowercased().map { $0 == "-" ? "_" : $0 }.prefix(64))
         var best: (word: String, distance: Int)?

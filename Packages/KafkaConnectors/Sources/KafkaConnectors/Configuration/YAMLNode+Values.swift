@@ -1,4 +1,4 @@
-/// Values of the kinds that keys have. Each returns `nil` after it noted what is wrong.
+/// Conversions to the types that keys have. Each returns `nil` after reporting what is wrong.
 extension YAMLNode {
     func entries(of title: String, at parent: YAMLPlace, _ problems: inout ConfigurationProblems) -> [YAMLEntry]? {
         if case .mapping(let entries) = content { return entries }
@@ -11,7 +11,7 @@ extension YAMLNode {
         return nil
     }
 
-    /// Text that is not empty. Numbers are taken as they stand; what YAML takes for a truth value is not.
+    /// Returns text that is not empty. A number is accepted as it is written; an unquoted `true` or `false` is not.
     func text(_ key: String, _ problems: inout ConfigurationProblems) -> String? {
         guard case .scalar(let scalar) = content else {
             problems.error(place, "\"\(key)\" is one value, not \(kind); write \(key): NAME")
@@ -38,6 +38,8 @@ extension YAMLNode {
         return scalar.text
     }
 
+    /// Returns a boolean.
+    ///
     /// - Parameter quotes: Whether a message may quote the value.
     func boolean(_ key: String, quotes: Bool = true, _ problems: inout ConfigurationProblems) -> Bool? {
         if case .scalar(let scalar) = content, scalar.isPlain || scalar.isSubstituted {
@@ -76,13 +78,13 @@ extension YAMLNode {
         return texts.contains(nil) ? nil : texts.compactMap(\.self)
     }
 
-    /// Whether a variable was replaced in it: then it may hold a secret.
+    /// Whether a variable in the value was replaced, so that it may contain a secret.
     var isSubstituted: Bool {
         guard case .scalar(let scalar) = content else { return false }
         return scalar.isSubstituted
     }
 
-    /// The value as it stands in the file, for a message.
+    /// The value as it is written in the file, for a message.
     var quoted: String {
         guard case .scalar(let scalar) = content else { return kind }
         guard !isNull else { return "nothing" }
