@@ -1,7 +1,7 @@
 /// Base64 with padding (RFC 4648, section 4).
 enum Base64 {
-    /// Writes the characters for `range` of `source` and returns their number. Only the last portion of a whole is padded:
-    /// any other has a multiple of 3 bytes.
+    /// Writes the characters for `range` of `source`, and returns their number. Only the last chunk of a text may be
+    /// padded: the size of every other chunk must be a multiple of 3.
     static func encode(
         _ source: UnsafeRawBufferPointer, _ range: Range<Int>, to target: UnsafeMutableRawBufferPointer
     ) -> Int {
@@ -22,10 +22,10 @@ enum Base64 {
         return written
     }
 
-    /// The most bytes that so many characters stand for.
+    /// Returns the most bytes that `count` characters can encode.
     static func decodedBound(_ count: Int) -> Int { count / 4 * 3 }
 
-    /// Writes what `source` stands for and returns how many bytes that are, or `nil` where it is no padded base64.
+    /// Decodes `source`, and returns the number of bytes; `nil` if it is not Base64 with padding.
     ///
     /// - Parameter target: Room for `decodedBound(source.count)` bytes.
     static func decode(_ source: UnsafeRawBufferPointer, to target: UnsafeMutableRawPointer) -> Int? {
@@ -43,7 +43,7 @@ enum Base64 {
                 guard let value = value(source[index + offset]) else { return nil }
                 group |= value << UInt32(18 - 6 * offset)
             }
-            // The bits that padding leaves over are zero in what an encoder writes.
+            // The bits that the padding leaves unused must be zero, as encoders write them.
             guard group & (padding == 2 ? 0xffff : padding == 1 ? 0xff : 0) == 0 else { return nil }
             target.storeBytes(of: UInt8(truncatingIfNeeded: group >> 16), toByteOffset: written, as: UInt8.self)
             if padding < 2 {

@@ -1,8 +1,8 @@
 import KafkaCodecs
 
-/// JSON, written straight into a buffer.
+/// Writing of JSON directly into a buffer.
 extension ByteWriter {
-    /// Writes `bytes` as a JSON string and returns whether they were UTF-8: what is not becomes U+FFFD.
+    /// Writes `bytes` as a JSON string, with U+FFFD in place of what is not UTF-8. Returns whether all of it was UTF-8.
     @discardableResult
     mutating func jsonString(_ bytes: UnsafeRawBufferPointer) -> Bool {
         uint8(UInt8(ascii: "\""))
@@ -59,12 +59,12 @@ extension ByteWriter {
         }
     }
 
-    /// Writes text that needs no escape.
+    /// Writes text that needs no escapes.
     mutating func text(_ text: StaticString) {
         bytes(UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
-    /// Writes a number in decimal digits.
+    /// Writes a number in decimal.
     mutating func decimal(_ number: Int64) {
         if number < 0 { uint8(UInt8(ascii: "-")) }
         withUnsafeTemporaryAllocation(byteCount: 20, alignment: 1) { digits in
@@ -79,9 +79,9 @@ extension ByteWriter {
         }
     }
 
-    /// Writes `source` in base64 with padding (RFC 4648, section 4).
+    /// Writes `source` in Base64 with padding (RFC 4648, section 4).
     mutating func base64(_ source: UnsafeRawBufferPointer) {
-        // A portion on the stack at a time; 3 bytes become 4 characters.
+        // One chunk at a time, on the stack; 3 bytes become 4 characters.
         withUnsafeTemporaryAllocation(byteCount: 1024, alignment: 1) { portion in
             var index = 0
             while index < source.count {

@@ -1,4 +1,4 @@
-/// Why a text is no JSON, and at which byte.
+/// Why a text is not JSON, and the offset of the byte at which that was found.
 struct JSONFault: Error, Hashable, Sendable {
     enum Reason: Hashable, Sendable {
         case truncated, unexpectedByte, controlCharacter, badEscape, loneSurrogate, badUTF8, badNumber, tooDeep
@@ -9,28 +9,28 @@ struct JSONFault: Error, Hashable, Sendable {
     let offset: Int
 }
 
-/// A value's place in a text, and its kind. Its text is kept as it stands: numbers of any size are exact.
+/// The position and the kind of a value in a text. The value's text is kept as it is, so numbers of any size are exact.
 struct JSONValue: Hashable, Sendable {
     enum Kind: UInt8, Sendable {
         case object, array, string, number, boolean, null
     }
 
     let kind: Kind
-    /// Where the value stands, the quotes of a string included.
+    /// The range of the value, including the quotes of a string.
     let range: Range<Int>
-    /// Of a string: whether it holds a backslash.
+    /// Whether a string contains a backslash.
     let hasEscapes: Bool
 
-    /// Where a string's characters stand, without the quotes.
+    /// The range of a string's characters, without the quotes.
     var contents: Range<Int> { range.lowerBound + 1..<range.upperBound - 1 }
 }
 
-/// Reads JSON as RFC 8259 defines it, in place: one pass, no allocation, no recursion.
+/// A scanner that reads JSON (RFC 8259) in place, in one pass, without allocation and without recursion.
 ///
-/// Strings are checked to be UTF-8 and their surrogates to come in pairs. A caller walks what it wants to know, and
-/// passes over the rest with `value()`, which checks it all the same.
+/// It checks that strings are UTF-8 and that their surrogates are paired. A caller walks through the parts that it
+/// needs, and skips the others with `value()`, which checks them too.
 struct JSONScanner {
-    /// How deep objects and arrays may lie in one another.
+    /// How deep objects and arrays may be nested.
     static let maximumDepth = 127
 
     private let base: UnsafePointer<UInt8>
@@ -38,27 +38,27 @@ struct JSONScanner {
     /// The offset of the next byte.
     private(set) var position = 0
 
-    /// Creates a scanner before the first of `buffer`, which must outlive it. An empty text has no scanner.
+    /// Creates a scanner at the start of `buffer`, which must outlive it. Returns `nil` for an empty buffer.
     init?(_ buffer: UnsafeRawBufferPointer) {
         guard let address = buffer.baseAddress, buffer.count > 0 else { return nil }
         base = address.assumingMemoryBound(to: UInt8.self)
         end = buffer.count
     }
 
-    /// Returns the one value that the whole of `buffer` is, blanks around it passed over; `nil` where it is no JSON.
+    /// Returns the single value in `buffer`, without the whitespace around it; `nil` if `buffer` is not JSON.
     static func document(_ buffer: UnsafeRawBufferPointer) -> JSONValue? {
         guard var scanner = JSONScanner(buffer) else { return nil }
         return try? scanner.document()
     }
 
-    /// Reads the one value that the whole text is.
+    /// Reads the single value of the text.
     mutating func document() throws(JSONFault) -> JSONValue {
         let value = try value()
         try finish()
         return value
     }
 
-    /// Checks that nothing but blanks is left.
+    /// Checks that only whitespace is left.
     mutating func finish() throws(JSONFault) {
         skipBlanks()
         guard position == end else { throw fault(.trailingBytes) }
@@ -66,7 +66,7 @@ struct JSONScanner {
 
     // MARK: Walking
 
-    /// The kind of the value that follows.
+    /// Returns the kind of the next value.
     mutating func nextKind() throws(JSONFault) -> JSONValue.Kind {
         switch try nextByte() {
         case UInt8(ascii: "{"): return .object
@@ -79,20 +79,20 @@ struct JSONScanner {
         }
     }
 
-    /// Steps into an object or array, whose opening bracket follows.
+    /// Enters the next object or array.
     mutating func enter() throws(JSONFault) {
         let byte = try nextByte()
         guard byte == UInt8(ascii: "{") || byte == UInt8(ascii: "[") else { throw fault(.unexpectedByte) }
         position += 1
     }
 
-    /// Reads the next member's name and its colon, or the object's end and returns `nil`.
+    /// Reads the name of the next member and its colon. At the end of the object, reads that and returns `nil`.
     mutating func nextName(isFirst: inout Bool) throws(JSONFault) -> JSONValue? {
         guard try nextItem(UInt8(ascii: "}"), &isFirst) else { return nil }
         return try name()
     }
 
-    /// Returns whether the array has another element, which follows; else its end has been read.
+    /// Returns whether the array has another element, which is read next. If not, reads the end of the array.
     mutating func nextElement(isFirst: inout Bool) throws(JSONFault) -> Bool {
         try nextItem(UInt8(ascii: "]"), &isFirst)
     }
@@ -115,12 +115,12 @@ struct JSONScanner {
 
     // MARK: Values
 
-    /// Reads a whole value, whatever it holds.
+    /// Reads a value with everything in it.
     mutating func value() throws(JSONFault) -> JSONValue {
         let kind = try nextKind()
         let start = position
         guard kind == .object || kind == .array else { return try scalar(kind) }
-        // Which brackets are open, the innermost in the lowest bit: 1 is an object.
+        // The kinds of the open brackets, the innermost in the lowest bit: 1 is an object.
         var open: UInt128 = 0
         var depth = 0
         while true {
@@ -137,7 +137,7 @@ struct JSONScanner {
         }
     }
 
-    /// Returns whether the bracket closes at once; otherwise a value follows.
+    /// Reads an opening bracket. Returns whether it closes at once; otherwise a value follows.
     private mutating func openBracket(
         isObject: Bool, _ open: inout UInt128, _ depth: inout Int
     ) throws(JSONFault) -> Bool {
@@ -153,7 +153,7 @@ struct JSONScanner {
         return false
     }
 
-    /// After a value: returns whether its bracket closes; otherwise another value follows.
+    /// Reads what follows a value. Returns whether that is the closing bracket; otherwise another value follows.
     private mutating func closeBracket(_ open: inout UInt128, _ depth: inout Int) throws(JSONFault) -> Bool {
         let isObject = open & 1 == 1
         let byte = try nextByte()
@@ -217,7 +217,7 @@ struct JSONScanner {
         }
     }
 
-    /// Reads one digit or more.
+    /// Reads one or more digits.
     private mutating func digits() throws(JSONFault) {
         let start = position
         while position < end, base[position] &- UInt8(ascii: "0") < 10 { position += 1 }
@@ -251,7 +251,7 @@ struct JSONScanner {
         }
     }
 
-    /// Passes over what stands for itself, eight bytes at a time.
+    /// Skips characters that have no special meaning, eight bytes at a time.
     @inline(__always)
     private mutating func skipPlain() {
         let ones: UInt64 = 0x0101_0101_0101_0101
@@ -288,7 +288,7 @@ struct JSONScanner {
             let start = position - 1
             let unit = try unit()
             guard unit & 0xf800 == 0xd800 else { return }
-            // A high half must be followed by a low one.
+            // A high surrogate must be followed by a low one.
             guard unit < 0xdc00, position + 1 < end, base[position] == UInt8(ascii: "\\"),
                 base[position + 1] == UInt8(ascii: "u")
             else { throw JSONFault(reason: .loneSurrogate, offset: start) }
@@ -321,7 +321,7 @@ struct JSONScanner {
 
     // MARK: Bytes
 
-    /// The next byte that is no blank, not consumed.
+    /// Returns the next byte that is not whitespace, without consuming it.
     @inline(__always)
     private mutating func nextByte() throws(JSONFault) -> UInt8 {
         skipBlanks()

@@ -1,10 +1,10 @@
-/// The characters of a JSON string that a scanner has found sound.
+/// Decoding of a JSON string that a scanner has validated.
 enum JSONString {
-    /// Writes the UTF-8 that `contents` stands for, its escapes resolved, and returns how many bytes that are.
+    /// Writes the UTF-8 of `contents` with the escapes resolved, and returns the number of bytes.
     ///
     /// - Parameters:
-    ///   - contents: What stands between the quotes; a scanner has checked it.
-    ///   - target: Room for `contents.count` bytes: no escape is longer than what it is written with.
+    ///   - contents: The text between the quotes, which a scanner has checked.
+    ///   - target: Room for `contents.count` bytes: an escape is never shorter than the bytes that it stands for.
     static func resolve(_ contents: UnsafeRawBufferPointer, to target: UnsafeMutableRawPointer) -> Int {
         var written = 0
         var index = 0
@@ -26,7 +26,7 @@ enum JSONString {
         return written
     }
 
-    /// Returns the same as a string.
+    /// Returns `contents` with the escapes resolved.
     static func text(_ contents: UnsafeRawBufferPointer) -> String {
         String(unsafeUninitializedCapacity: contents.count) { target in
             guard let address = target.baseAddress else { return 0 }

@@ -1,6 +1,7 @@
-/// JSON off the data path: small texts for schemas, logs and HTTP responses.
+/// JSON that is not on the data path: small texts for schemas, logs and HTTP responses.
 public enum JSONText {
-    /// Returns `string` as a JSON string. Controls and line separators are escaped, so that a terminal can show it.
+    /// Returns `string` as a JSON string. Control characters and line separators are escaped, so that a terminal can
+    /// show it.
     public static func quoted(_ string: String) -> String {
         var result = "\""
         for scalar in string.unicodeScalars {

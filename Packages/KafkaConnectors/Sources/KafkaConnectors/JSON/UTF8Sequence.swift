@@ -1,8 +1,9 @@
-/// One character's bytes in UTF-8, checked as Unicode's table 3-7 says.
+/// A character's bytes in UTF-8, validated according to table 3-7 of the Unicode Standard.
 enum UTF8Sequence {
-    /// Returns the length of the sequence at `pointer`, or the negated length of what a lossy reader replaces by one U+FFFD.
+    /// Returns the length of the sequence at `pointer`. If it is invalid, returns the negated number of bytes that a
+    /// lossy decoder replaces by one U+FFFD.
     ///
-    /// - Parameter available: The number of bytes there, at least 1.
+    /// - Parameter available: The number of bytes from `pointer` on, at least 1.
     @inline(__always)
     static func length(at pointer: UnsafePointer<UInt8>, available: Int) -> Int {
         let first = pointer[0]
@@ -29,7 +30,7 @@ enum UTF8Sequence {
         return size
     }
 
-    /// Returns whether all of `buffer` is UTF-8.
+    /// Returns whether all of `buffer` is valid UTF-8.
     static func isValid(_ buffer: UnsafeRawBufferPointer) -> Bool {
         let bytes = buffer.bindMemory(to: UInt8.self)
         guard let base = bytes.baseAddress else { return true }

@@ -1,12 +1,12 @@
-/// A number of JSON as its digits say, of any size: compared without rounding.
+/// A JSON number of any size, which is compared exactly and without rounding.
 struct DecimalNumber: Comparable {
     private let isNegative: Bool
-    /// The digits without zeros at either end; none for zero.
+    /// The digits without zeros at either end; empty for zero.
     private let digits: [UInt8]
-    /// How many of them stand before the point.
+    /// The position of the decimal point, counted from the first digit.
     private let point: Int
 
-    /// Reads a number that a scanner has found sound.
+    /// Creates a number from text that a scanner has validated.
     init(_ text: some Sequence<UInt8>) {
         var isNegative = false
         var digits: [UInt8] = []
@@ -21,7 +21,7 @@ struct DecimalNumber: Comparable {
             case UInt8(ascii: "e"), UInt8(ascii: "E"): isExponent = true
             case UInt8(ascii: "0")...UInt8(ascii: "9"):
                 let digit = byte - UInt8(ascii: "0")
-                // No text is long enough for its digits to reach what is cut off here.
+                // The limit changes no result: no text has enough digits to compensate for such an exponent.
                 if isExponent { exponent = min(exponent * 10 + Int(digit), 1 << 48) } else { digits.append(digit) }
             default: break
             }

@@ -1,12 +1,12 @@
-/// The names that lead from a JSON object to a field in it: `customer.name`.
+/// The names that lead from a JSON object to a field in it, for example `customer.name`.
 struct FieldPath: Hashable, Sendable {
-    /// The most names.
+    /// The most names in a path.
     static let maximumDepth = 32
 
-    /// The names, one at least, none of them empty.
+    /// The names: at least one, none of them empty.
     let names: [String]
 
-    /// Reads names with dots between them; `\.` is a dot of a name, and `\\` a backslash.
+    /// Parses names that are separated by dots. `\.` is a dot within a name, and `\\` a backslash.
     init?(_ text: String) {
         var names = [""]
         var isEscaped = false
@@ -27,7 +27,7 @@ struct FieldPath: Hashable, Sendable {
         self.names = names
     }
 
-    /// What is wrong with a path, in words that follow the key's name.
+    /// Returns what is wrong with a path, worded to follow the key's name; `nil` if the path is valid.
     static func fault(_ text: String) -> String? {
         FieldPath(text) == nil
             ? "is no path to a field; write 1 to \(maximumDepth) names with dots between them, and \\. for a dot of a name"

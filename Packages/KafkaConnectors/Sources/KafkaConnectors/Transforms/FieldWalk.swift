@@ -1,21 +1,21 @@
 import KafkaCodecs
 
-/// Goes through a JSON object to where a path leads, as often as it stands there, and notes what is to change.
+/// A walk through a JSON object to every occurrence of a field, which collects the changes that an action makes.
 ///
-/// What is not changed stays byte for byte: the text is cut and joined, never written anew. Names are compared by what
-/// they stand for, so that an escape hides nothing; of members with one name, all are meant.
+/// What is not changed stays the same byte for byte: the text is cut and joined, not written again. Names are compared
+/// after their escapes are resolved. If several members have the same name, the action applies to all of them.
 struct FieldWalk {
-    /// What to do where the path leads.
+    /// What to do with the field.
     enum Action: Sendable {
-        /// Finds the value; of several, the last.
+        /// Finds the value, the last one if there are several.
         case read
-        /// Writes another name, which the object must not have yet.
+        /// Renames the field. The object must not have a field of the new name yet.
         case rename(String)
-        /// Takes the member out.
+        /// Removes the field.
         case remove
-        /// Puts another value, which is JSON, in its place.
+        /// Replaces the value by other JSON.
         case replace(Bytes)
-        /// The same, and makes what of the path is not there.
+        /// Replaces the value by other JSON, and creates the parts of the path that do not exist.
         case set(Bytes)
     }
 
@@ -30,12 +30,12 @@ struct FieldWalk {
     private var scanner: JSONScanner
     private var edits: [Edit] = []
     private var fault: String?
-    /// The value that was found.
+    /// The value of the field; the last one if there are several.
     private(set) var found: JSONValue?
 
-    /// Goes through all of `buffer`.
+    /// Walks through all of `buffer`.
     ///
-    /// - Throws: `FieldFault` where it is no JSON object, or one that the action is not possible in.
+    /// - Throws: `FieldFault` if it is not a JSON object, or if the action is not possible in it.
     init(_ buffer: UnsafeRawBufferPointer, _ path: FieldPath, _ action: Action) throws(FieldFault) {
         guard let scanner = JSONScanner(buffer) else { throw .notAnObject }
         self.buffer = buffer
@@ -59,7 +59,7 @@ struct FieldWalk {
         if level == names.count - 1 { try walkMembers() } else { try walkDown(level) }
     }
 
-    /// An object on the way.
+    /// Walks through an object on the way to the field.
     private mutating func walkDown(_ level: Int) throws(JSONFault) {
         var isFirst = true
         var isThere = false
@@ -81,7 +81,7 @@ struct FieldWalk {
         if !isThere { insert(at: end, from: level, isOnly: isFirst) }
     }
 
-    /// The object that the field is in.
+    /// Walks through the object that contains the field.
     private mutating func walkMembers() throws(JSONFault) {
         let name = names[names.count - 1]
         var isFirst = true
@@ -139,7 +139,7 @@ struct FieldWalk {
         return JSONString.text(contents).utf8.elementsEqual(wanted.utf8)
     }
 
-    /// `text`, which was gone through, with its changes; itself where there are none.
+    /// Returns `text`, which was walked through, with the changes; `text` itself if there are none.
     func applied(to text: Bytes) -> Bytes {
         guard !edits.isEmpty else { return text }
         let size = edits.reduce(text.count) { $0 + $1.text.count - $1.range.count }
@@ -155,19 +155,19 @@ struct FieldWalk {
     }
 }
 
-/// Which bytes go with members that are taken out of an object: a comma beside each.
+/// The bytes to cut when members are removed from an object: each member with one comma beside it.
 private struct MemberRemoval {
-    /// Where the last member ends, or the object's bracket.
+    /// The end of the last member, or of the object's opening bracket.
     var end: Int
     private var hasKept = false
-    /// Where members at the front begin that are taken out.
+    /// The start of the removed members at the front of the object.
     private var front: Int?
 
     init(start: Int) {
         end = start
     }
 
-    /// Returns what to cut at a member that stands behind `end`.
+    /// Returns the bytes to cut at a member that follows `end`.
     mutating func next(_ member: Range<Int>, isRemoved: Bool) -> Range<Int>? {
         if isRemoved {
             guard !hasKept else { return end..<member.upperBound }
@@ -179,11 +179,11 @@ private struct MemberRemoval {
         return front.map { $0..<member.lowerBound }
     }
 
-    /// What to cut where no member was kept.
+    /// The bytes to cut if no member is kept.
     var atEnd: Range<Int>? { front.map { $0..<end } }
 }
 
-/// Why a transform cannot take a value: words, and none of the value.
+/// Why a transform cannot be applied to a value. The reason contains no data of the value.
 struct FieldFault: Error, Hashable, Sendable {
     let reason: String
 
@@ -191,6 +191,6 @@ struct FieldFault: Error, Hashable, Sendable {
 }
 
 extension Bytes {
-    /// `text` as a JSON string.
+    /// Returns `text` as a JSON string.
     static func quoted(_ text: String) -> Bytes { Bytes(utf8: JSONText.quoted(text)) }
 }

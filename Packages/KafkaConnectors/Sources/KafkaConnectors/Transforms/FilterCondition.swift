@@ -1,6 +1,7 @@
 import KafkaCodecs
 
-/// What a filter asks of a field. A field of another type than the condition's does not meet it.
+/// A condition of a filter on a field. A value of another type than the condition's is not equal to it, does not
+/// contain it, and is neither greater nor less.
 enum FilterCondition: Sendable {
     case equals(ScalarValue)
     case notEquals(ScalarValue)
@@ -17,7 +18,9 @@ enum FilterCondition: Sendable {
         ].compactMap(\.self)
     }
 
-    /// - Parameter value: The field in `buffer`; `nil` where it is not there.
+    /// Returns whether the field meets the condition.
+    ///
+    /// - Parameter value: The field in `buffer`; `nil` if it does not exist.
     func isMet(by value: JSONValue?, in buffer: UnsafeRawBufferPointer) -> Bool {
         switch self {
         case .exists(let isThere): return (value != nil) == isThere

@@ -2,14 +2,14 @@ public import KafkaCodecs
 
 /// The transforms of a connector, ready to be applied to one record after another.
 ///
-/// They work on the record's value, whatever format it travels in: a JSON object, of which everything that no transform
-/// touches stays byte for byte, the digits of numbers and the order of members among them.
+/// They change the record's value, in any format. The value must be a JSON object. What no transform changes stays the
+/// same byte for byte, including the digits of numbers and the order of members.
 public struct TransformChain: Sendable {
-    /// What becomes of a record.
+    /// The result for a record.
     public enum Outcome: Hashable, Sendable {
-        /// It goes on with this value and key.
+        /// The record is kept, with this value and key.
         case pass(value: Bytes, key: Bytes?)
-        /// A filter let it go.
+        /// The record is dropped by a filter.
         case drop
     }
 
@@ -20,7 +20,7 @@ public struct TransformChain: Sendable {
             case key
         }
 
-        /// What a message calls the step: its place in the list, and its type.
+        /// The name of the step in messages: its position in the list, and its type.
         let name: String
         let path: FieldPath
         let work: Work
@@ -28,10 +28,10 @@ public struct TransformChain: Sendable {
 
     private let steps: [Step]
 
-    /// Whether there is nothing to do.
+    /// Whether there are no transforms.
     public var isEmpty: Bool { steps.isEmpty }
 
-    /// Compiles the `transforms` of a connector, which a reader of the file has checked.
+    /// Compiles the `transforms` of a connector, which were checked when the file was read.
     public init(_ transforms: [TransformConfiguration]) {
         steps = transforms.enumerated().compactMap { index, transform in
             guard let kind = transform.kind, let path = FieldPath(transform.field) else { return nil }
@@ -48,11 +48,12 @@ public struct TransformChain: Sendable {
         }
     }
 
-    /// Returns what becomes of a record.
+    /// Applies the transforms to the value and the key of a record.
     ///
-    /// A record without a value, a tombstone, has no fields: it goes on as it is, and is not given to this.
+    /// A record without a value (a tombstone) has no fields. It is kept unchanged, and must not be passed here.
     ///
-    /// - Throws: `TransformError` where a transform cannot take the value: where it is no JSON object, most of all.
+    /// - Throws: `TransformError` if a transform cannot be applied to the value, usually because it is not a JSON
+    ///   object.
     public func apply(_ value: Bytes, key: Bytes?) throws(TransformError) -> Outcome {
         var (value, key) = (value, key)
         for step in steps {
@@ -65,7 +66,7 @@ public struct TransformChain: Sendable {
         return .pass(value: value, key: key)
     }
 
-    /// Returns whether the record goes on.
+    /// Applies one step. Returns whether the record is kept.
     private static func apply(_ step: Step, _ value: inout Bytes, _ key: inout Bytes?) throws(FieldFault) -> Bool {
         let text = value
         switch step.work {
@@ -88,18 +89,19 @@ public struct TransformChain: Sendable {
     }
 }
 
-/// Why a record cannot go on: it is at fault itself.
+/// Why the transforms cannot be applied to a record, which is invalid.
 public struct TransformError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The transform's place in the list, from 1, and its type.
+    /// The transform's position in the list, from 1, and its type.
     public let transform: String
-    /// The reason: words, and none of the record.
+    /// The reason, which contains no data of the record.
     public let reason: String
 
     public var description: String { "\(transform) cannot take the record: \(reason)" }
 }
 
 extension Bytes {
-    /// A string's characters, or another value's own text; a view where nothing had to be resolved.
+    /// Returns the characters of a string, or another value as it is written. A view, unless escapes had to be
+    /// resolved.
     func jsonText(of value: JSONValue) -> Bytes {
         guard value.kind == .string else { return slice(value.range) }
         let contents = slice(value.contents)

@@ -1,21 +1,21 @@
-/// One step of `transforms`: what is done to a record's value, which is a JSON object then.
+/// One step of `transforms`: a change of a record's value, which must be a JSON object.
 public struct TransformConfiguration: Hashable, Sendable, ConfigurationBlock {
-    /// What a transform does.
+    /// The type of a transform.
     public enum Kind: String, ConfigurationChoice {
-        /// Gives the field another name: `to`.
+        /// Renames the field to `to`.
         case renameField = "rename_field"
-        /// Takes the field out.
+        /// Removes the field.
         case removeField = "remove_field"
-        /// Sets the field to `value`, and makes it where it is not there.
+        /// Sets the field to `value`, and creates it if it does not exist.
         case addField = "add_field"
-        /// Lets records go on, or drops them, by conditions on the field.
+        /// Keeps or drops records, by conditions on the field.
         case filter
-        /// Puts `with` in the place of the field's value.
+        /// Replaces the field's value by `with`.
         case mask
-        /// Makes the field's value the record's key.
+        /// Uses the field's value as the record's key.
         case keyFromField = "key_from_field"
 
-        /// The keys that the kind has beside `type` and `field`.
+        /// The keys that this type has besides `type` and `field`.
         var keys: [String] {
             switch self {
             case .renameField: ["to"]
@@ -27,40 +27,40 @@ public struct TransformConfiguration: Hashable, Sendable, ConfigurationBlock {
         }
     }
 
-    /// What a filter does with records that meet its conditions; the others get the opposite.
+    /// What a filter does with records that meet its conditions. It does the opposite with the others.
     public enum FilterResult: String, ConfigurationChoice {
-        /// They go on.
+        /// The records are kept.
         case keep
-        /// They are dropped.
+        /// The records are dropped.
         case drop
     }
 
-    /// `type`.
+    /// `type`: what the transform does.
     public var kind: Kind?
-    /// `field`: the names that lead to it, with dots between them; `\.` is a dot of a name.
+    /// `field`: the path of the field, as names separated by dots. `\.` is a dot within a name.
     public var field = ""
-    /// `to`: the new name, of rename_field.
+    /// `to`: the new name, for `rename_field`.
     public var newName: String?
-    /// `value`, of add_field.
+    /// `value`: the new value, for `add_field`.
     public var value: ScalarValue?
-    /// `with`, of mask. Default `***`.
+    /// `with`: the text that replaces the value, for `mask`. Default: `***`.
     public var mask = "***"
-    /// `equals`, of filter.
+    /// `equals`, for `filter`: the field has this value.
     public var equals: ScalarValue?
-    /// `not_equals`, of filter.
+    /// `not_equals`, for `filter`: the field has another value, or does not exist.
     public var notEquals: ScalarValue?
-    /// `exists`, of filter.
+    /// `exists`, for `filter`: whether the field exists. A field that is null exists.
     public var exists: Bool?
-    /// `contains`, of filter.
+    /// `contains`, for `filter`: the field is text that contains this text, or a list that contains this item.
     public var contains: ScalarValue?
-    /// `greater`, of filter.
+    /// `greater`, for `filter`: the field is a number above this one, or text that sorts after this one.
     public var greater: ScalarValue?
-    /// `less`, of filter.
+    /// `less`, for `filter`: the field is a number below this one, or text that sorts before this one.
     public var less: ScalarValue?
-    /// `then`, of filter. Default `keep`.
+    /// `then`, for `filter`: what happens to records that meet all conditions. Default: `keep`.
     public var result = FilterResult.keep
 
-    /// Creates a configuration of no kind.
+    /// Creates a configuration without a type.
     public init() {}
 
     static let title = "a transform"

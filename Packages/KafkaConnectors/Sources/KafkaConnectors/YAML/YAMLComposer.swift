@@ -1,25 +1,25 @@
-/// Puts the documents of a file together from libyaml's events, within limits.
+/// A composer that builds the documents of a file from libyaml's events, within limits.
 ///
-/// A key that stands twice in a block is a fault that does not end the reading; what is no YAML ends it.
+/// If a block has the same key twice, that is a fault and the reading continues. Text that is not YAML ends it.
 struct YAMLComposer: ~Copyable {
-    /// The most bytes of a file.
+    /// The most bytes in a file.
     static let maximumBytes = 1 << 20
-    /// How deep blocks may lie in one another.
+    /// How deep blocks may be nested.
     static let maximumDepth = 32
-    /// The most values of a file, each alias counted as all that it stands for.
+    /// The most values in a file. An alias counts as all the values that it stands for.
     static let maximumNodes = 50_000
 
     private var parser: YAMLParser
     private var anchors: [String: (node: YAMLNode, size: Int)] = [:]
     private var nodes = 0
-    /// What was found wrong on the way.
+    /// The faults that were found so far.
     private(set) var faults: [YAMLFault] = []
 
     private init(_ parser: consuming YAMLParser) {
         self.parser = parser
     }
 
-    /// Returns the documents up to the first thing that is no YAML, and all faults.
+    /// Returns the documents before the first text that is not YAML, and all faults.
     static func compose(_ text: [UInt8]) -> (documents: [YAMLNode], faults: [YAMLFault]) {
         guard text.count <= maximumBytes else {
             let message = "the file is larger than \(maximumBytes) bytes; split it into several"
@@ -84,7 +84,7 @@ struct YAMLComposer: ~Copyable {
             return remember(YAMLNode(place: place, content: .mapping(entries)), properties, size: nodes - before)
         case .alias(let name):
             guard let target = anchors[name] else {
-                // What the name is stays unsaid: a password may begin with a star.
+                // The message does not contain the name, because a password may begin with a star.
                 throw YAMLFault(
                     place: place,
                     message:
@@ -121,7 +121,8 @@ struct YAMLComposer: ~Copyable {
                 faults.append(
                     YAMLFault(
                         place: place,
-                        // A key without a value may be a value in the wrong place.
+                        // A key without a value may be a value in the wrong place, such as a secret, so it is not
+                        // quoted.
                         message: "\(value.isNull ? "a key" : "\"\(key)\"") stands a second time "
                             + "(first in line \(first.line)); keep one of them"))
             } else {
@@ -135,7 +136,7 @@ struct YAMLComposer: ~Copyable {
         }
     }
 
-    /// The entries that a merge key (`<<`) adds: those of a block, or of each block of a list.
+    /// Returns the entries that a merge key (`<<`) adds: those of a block, or of each block in a list.
     private static func merged(_ value: YAMLNode) throws(YAMLFault) -> [YAMLEntry] {
         switch value.content {
         case .mapping(let entries): return entries
@@ -154,11 +155,11 @@ struct YAMLComposer: ~Copyable {
         YAMLFault(place: place, message: "\"<<\" merges blocks of keys; write <<: *NAME, or <<: [*NAME, *OTHER]")
     }
 
-    /// Whether a tag says that the value is text whatever it looks like. Other tags are not known here.
+    /// Returns whether a tag marks the value as text. Throws for any other tag, because no other is supported.
     private func isText(_ properties: YAMLParser.Properties, at place: YAMLPlace) throws(YAMLFault) -> Bool {
         guard let tag = properties.tag else { return false }
         guard tag == "!" || tag == "tag:yaml.org,2002:str" else {
-            // A password may begin with what a tag of one's own does.
+            // What looks like a custom tag may be a password that begins with `!`, so it is not quoted.
             let isStandard = tag.hasPrefix("tag:yaml.org,2002:")
             throw YAMLFault(
                 place: place,

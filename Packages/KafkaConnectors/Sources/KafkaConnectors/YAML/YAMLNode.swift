@@ -1,4 +1,4 @@
-/// A place in a file, counted from 1.
+/// A position in a file. Lines and columns are counted from 1.
 struct YAMLPlace: Hashable, Comparable, Sendable {
     var line: Int
     var column: Int
@@ -10,7 +10,7 @@ struct YAMLPlace: Hashable, Comparable, Sendable {
     }
 }
 
-/// A node of a document, with the place where it stands.
+/// A node of a document, with its position.
 struct YAMLNode: Sendable {
     enum Content: Sendable {
         case scalar(YAMLScalar)
@@ -21,13 +21,13 @@ struct YAMLNode: Sendable {
     let place: YAMLPlace
     var content: Content
 
-    /// Whether nothing stands there, or `null`.
+    /// Whether the value is missing or `null`.
     var isNull: Bool {
         guard case .scalar(let scalar) = content else { return false }
         return scalar.isPlain && ["", "~", "null", "Null", "NULL"].contains(scalar.source)
     }
 
-    /// What a message calls a node of this kind.
+    /// The name for this kind of node in messages.
     var kind: String {
         switch content {
         case .scalar: isNull ? "nothing" : "a single value"
@@ -39,14 +39,14 @@ struct YAMLNode: Sendable {
 
 /// A single value.
 struct YAMLScalar: Sendable {
-    /// The value, its variables replaced: may hold a secret.
+    /// The value after its variables were replaced. It may contain a secret.
     var text: String
-    /// The value as it stands in the file: what messages quote.
+    /// The value as it is written in the file, which messages quote.
     let source: String
-    /// Whether it stands there without quotes.
+    /// Whether the value is written without quotes.
     let isPlain: Bool
 
-    /// Whether a variable was replaced in it.
+    /// Whether a variable in it was replaced.
     var isSubstituted: Bool { text != source }
 }
 
@@ -57,7 +57,7 @@ struct YAMLEntry: Sendable {
     var value: YAMLNode
 }
 
-/// What is wrong with a file, and where.
+/// A fault in a file, with its position.
 struct YAMLFault: Error, Sendable {
     let place: YAMLPlace
     let message: String

@@ -1,8 +1,8 @@
 import CKafkaYAML
 
-/// libyaml's events, one after another.
+/// A parser that returns libyaml's events one after another.
 ///
-/// The text stays where it is for as long as the parser lives, and so does the parser: it owns both.
+/// It owns both the text and libyaml's parser, neither of which moves while it exists.
 struct YAMLParser: ~Copyable {
     enum Event {
         case streamEnd
@@ -23,7 +23,7 @@ struct YAMLParser: ~Copyable {
 
     private let text: UnsafeMutableBufferPointer<UInt8>
     private let handle: UnsafeMutableRawPointer
-    /// Where the last event began.
+    /// The position where the last event began.
     private(set) var place = YAMLPlace.start
 
     init?(_ source: [UInt8]) {
