@@ -2,10 +2,10 @@ import KafkaClient
 import KafkaProtocol
 import RivvenProtocol
 
-// Where the two sides of a comparison begin and end.
+// The ranges of offsets that a comparison reads on both sides.
 
 extension Kafka {
-    /// Where each partition begins and ends now.
+    /// Returns the current first offset and end of each partition.
     func ranges(of topic: String, _ isolation: IsolationLevel) async throws -> [Int: Range<Int64>] {
         let ends = try await listOffsets(of: topic, at: .latest, isolationLevel: isolation)
         let starts = try await listOffsets(of: topic, at: .earliest)
@@ -19,7 +19,7 @@ extension Kafka {
 }
 
 extension RivvenStore {
-    /// Where a partition begins and ends now.
+    /// Returns the current first offset and end of a partition.
     func range(of partition: RivvenPartition) async throws -> Range<Int64> {
         let bounds = try await offsetBounds(topic: partition.topic, partition: partition.partition)
         return bounds.earliest..<max(bounds.earliest, bounds.latest)
@@ -27,6 +27,6 @@ extension RivvenStore {
 }
 
 extension Sequence<Range<Int64>> {
-    /// About how many records lie there.
+    /// The approximate number of records in the ranges.
     var recordCount: Int64 { reduce(0) { $0.adding($1.upperBound.distance(above: $1.lowerBound)) } }
 }

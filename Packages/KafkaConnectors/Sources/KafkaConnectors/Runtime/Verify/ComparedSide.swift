@@ -1,4 +1,4 @@
-/// Where a record is on its own side of a comparison.
+/// The position of a record on its own side of a comparison.
 struct ComparedPlace: Sendable, Hashable, Comparable {
     var partition: Int32
     var offset: Int64
@@ -22,29 +22,30 @@ struct ComparedRecord: Sendable {
         case buried
     }
 
-    /// The offset at the source, if records are matched by it; else 0.
+    /// The offset at the source, if records are matched by it; otherwise 0.
     var offset: Int64 = 0
     let digest: RecordDigest
-    /// Where the record is on its own side.
+    /// The position of the record on its own side.
     var place = ComparedPlace(partition: 0, offset: 0)
     var role = Role.carried
 }
 
-/// Returns the records of one side in their order, in chunks.
+/// One side of a comparison. It returns its records in order, in chunks.
 protocol ComparedSide: Sendable {
-    /// How many of the records that were read so far the connector refuses, because they are invalid.
+    /// The number of records read so far that the connector refuses because they are invalid.
     var refused: Int { get async }
 
     /// Returns the next records, or `nil` at the end. An empty chunk is not the end.
     func next() async throws -> [ComparedRecord]?
 }
 
-/// The connector refuses the record because it is invalid: it goes to the dead letters, or stops the connector.
+/// The error that the connector refuses a record because it is invalid. The record goes to the dead-letter topic, or
+/// stops its partition.
 struct RefusedRecord: Error {}
 
-/// Records that were read ahead, in their order.
+/// Records that were read ahead, in order.
 ///
-/// The first records are compared one after another; whether another one follows later is known without a search.
+/// The first records are compared one after another. Whether a record follows later is known without a search.
 struct LookAhead {
     private var items: [ComparedRecord] = []
     private var head = 0

@@ -1,26 +1,26 @@
-/// What a comparison of a source and its target has found.
+/// The numbers of records that a comparison of a source and its target has found.
 struct ComparisonCounts: Sendable, Hashable {
-    /// Records of the source, as far as they count.
+    /// Records of the source that are compared.
     var source = 0
-    /// Records of the target, as far as they count.
+    /// Records of the target that are compared.
     var target = 0
-    /// Those that stand in the target as they are, and in their place.
+    /// Records that are equal on both sides, and in order.
     var equal = 0
-    /// Those of the source that the target has not got.
+    /// Records of the source that the target does not have.
     var missing = 0
-    /// Those that the target has once more.
+    /// Records that the target has again.
     var repeated = 0
-    /// Those that stand in the target behind one that should come after them.
+    /// Records that the target has behind a later one.
     var reordered = 0
-    /// Those that are another in the target.
+    /// Records that are different at the target.
     var changed = 0
-    /// Those of the target that the source never had.
+    /// Records of the target that the source never had.
     var unknown = 0
-    /// Those that lie before where the connector began, or that the source no longer has: they are not compared.
+    /// Records before the position where the connector began, or that the source no longer has. They are not compared.
     var passed = 0
-    /// Those of the source that the connector refuses because they are invalid: they are not compared.
+    /// Records of the source that the connector refuses because they are invalid. They are not compared.
     var refused = 0
-    /// Those of the source that provenance leaves out, since they come from the target: they are not compared.
+    /// Records of the source that provenance leaves out because they came from the target. They are not compared.
     var leftOut = 0
 
     static func + (left: Self, right: Self) -> Self {
@@ -40,7 +40,8 @@ struct ComparisonCounts: Sendable, Hashable {
     }
 }
 
-/// A comparison's counts, and the digests of both sides: of the target without what it has once more.
+/// The counts of a comparison, the digests of both sides, and the first differences. The target's digest leaves out
+/// repeats.
 struct ComparisonOutcome: Sendable {
     var counts = ComparisonCounts()
     var sourceDigest = ""

@@ -1,7 +1,7 @@
 import KafkaCodecs
 import RivvenProtocol
 
-/// Which events or records of a connector are in its dead-letter topic.
+/// The events or records of a connector that are in its dead-letter topic.
 struct DeadLetterIndex: Sendable {
     private struct Partition: Hashable {
         let topic: String
@@ -16,9 +16,9 @@ struct DeadLetterIndex: Sendable {
     /// Creates an empty index.
     init() {}
 
-    /// Reads the letters of a connector; a topic that is not set or does not exist has none.
+    /// Reads the letters of a connector. The index is empty if no topic is set or the topic does not exist.
     ///
-    /// - Parameter connector: The connector as its letters name it: `sink "orders"`.
+    /// - Parameter connector: The connector's kind and name as in its letters, for example `sink "orders"`.
     init(of connector: String, in topic: String?, _ store: any RivvenStore) async throws {
         guard let topic, let count = try await store.partitionCount(topic: topic) else { return }
         let name = Bytes(utf8: JSONText.quoted(connector))

@@ -1,14 +1,14 @@
-/// A record in which the two sides of a comparison differ.
+/// A record that differs between the two sides of a comparison.
 struct Difference: Sendable {
-    /// How they differ.
+    /// The kind of a difference.
     enum Kind: String, Sendable {
         /// The target does not have the record.
         case missing
         /// The target has the record again.
         case repeated
-        /// The target has the record behind one that should follow it.
+        /// The target has the record behind a later one.
         case reordered
-        /// The target has another record in its place.
+        /// The target has a different record in its place.
         case changed
         /// The source never had the record.
         case unknown
@@ -17,13 +17,13 @@ struct Difference: Sendable {
     let kind: Kind
     var source: ComparedPlace?
     var target: ComparedPlace?
-    /// What differs, if the records were looked at again.
+    /// What differs; `nil` unless the records were read again.
     var detail: String?
 }
 
 /// The first differences of a comparison.
 struct Differences: Sendable {
-    /// How many are listed; the others are only counted.
+    /// The most differences that are listed. Further ones are only counted.
     static let limit = 20
     private(set) var list: [Difference] = []
 
@@ -32,15 +32,15 @@ struct Differences: Sendable {
         list.append(Difference(kind: kind, source: source, target: target))
     }
 
-    /// Notes the places of missing records, in their order.
+    /// Adds the positions of missing records, in order.
     mutating func noteMissing(_ places: some Sequence<ComparedPlace>) {
         guard list.count < Self.limit else { return }
         for place in places.sorted().prefix(Self.limit - list.count) { note(.missing, source: place) }
     }
 
-    /// Looks at each changed record again, and notes what differs.
+    /// Reads each changed record again, and adds what differs.
     ///
-    /// - Parameter look: Returns the records of a source's and a target's place.
+    /// - Parameter look: Returns the contents of the records at a position of the source and at one of the target.
     mutating func explain(
         _ look: (ComparedPlace, ComparedPlace) async throws -> (RecordContents, RecordContents)?
     ) async throws {

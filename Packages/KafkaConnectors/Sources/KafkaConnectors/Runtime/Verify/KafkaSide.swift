@@ -2,9 +2,9 @@ import KafkaClient
 import KafkaCodecs
 import KafkaProtocol
 
-/// The records of Kafka partitions, one partition after another, each up to an end that was seen before.
+/// The records of Kafka partitions, one partition after another, each up to an end that was read before.
 actor KafkaSide: ComparedSide {
-    /// Returns what is compared of a record, or `nil` if it is dropped.
+    /// Returns a record in the form in which it is compared; `nil` if it is dropped.
     ///
     /// - Throws: `RefusedRecord` if the connector refuses the record because it is invalid.
     typealias Transcript = @Sendable (Record, TopicPartition, inout RecordDigester) throws -> ComparedRecord?
@@ -53,7 +53,7 @@ actor KafkaSide: ComparedSide {
     }
 }
 
-/// A reading of one partition up to an end, over markers and records of aborted transactions too.
+/// A read of one partition up to an end, which also passes markers and records of aborted transactions.
 ///
 /// It fails if it makes no progress for a minute.
 actor KafkaReading {
@@ -76,7 +76,7 @@ actor KafkaReading {
         reached = offsets.lowerBound
         let (end, isStuck) = (end, isStuck)
         closing = Task {
-            // If nothing is left to be returned, the position still moves over markers and aborted records.
+            // If no records are left to return, the position still moves past markers and aborted records.
             var (last, deadline) = (Int64(-1), ContinuousClock.now + Self.patience)
             while !Task.isCancelled {
                 let position = consumer.position(of: place) ?? 0

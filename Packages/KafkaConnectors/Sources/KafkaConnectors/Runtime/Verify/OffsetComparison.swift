@@ -1,21 +1,21 @@
-/// Compares a Kafka partition with the events that carry its records, each of which says its offset.
+/// A comparison of a Kafka partition with the events that carry its records, each of which contains its offset.
 ///
-/// Both sides are read once. What was passed over and what came last is kept within bounds: a record that comes late is
-/// told from one that comes again, and both are compared with what they should be.
+/// Both sides are read once. Skipped records and the most recent ones are kept, up to a limit. So a late record is
+/// distinguished from a repeated one, and both are compared with the record at the source.
 struct OffsetComparison {
-    /// The offsets that count: up to where Kafka ended when the comparison began.
+    /// The offsets to compare, up to the end of the Kafka partition when the comparison began.
     let offsets: Range<Int64>
-    /// Whether records before the first that was carried do not count.
+    /// Whether records before the first carried one do not count.
     let beginsAnywhere: Bool
 
     private var outcome = ComparisonOutcome()
     private var sourceChain = DigestChain()
     private var targetChain = DigestChain()
-    /// The highest offset that was met in the target.
+    /// The highest offset that was found in the target.
     private var high: Int64 = -1
-    /// Records that were passed over: missing until they come.
+    /// The source records that were skipped. They are missing until the target has them.
     private var skipped: [Int64: ComparedRecord] = [:]
-    /// Records that were met last, by their offsets in ascending order.
+    /// The most recent source records, by ascending offset.
     private var recent: [ComparedRecord] = []
     private static let window = 1 << 16
 
@@ -24,7 +24,7 @@ struct OffsetComparison {
         self.beginsAnywhere = beginsAnywhere
     }
 
-    // Swift 6.3.1 crashes where it optimises this function (a coroutine that is split after it was specialised).
+    // Swift 6.3.1 crashes when it optimizes this function (a coroutine that is split after it was specialized).
     @_optimize(none)
     static func run(
         _ source: some ComparedSide, _ target: some ComparedSide, offsets: Range<Int64>, beginsAnywhere: Bool
@@ -66,7 +66,7 @@ struct OffsetComparison {
         }
         high = record.offset
         guard let expected = ahead.first, expected.offset == record.offset else {
-            // Retention or compaction took it out of Kafka since.
+            // Retention or compaction has removed the record from Kafka since.
             outcome.counts.passed += 1
             return
         }
@@ -78,7 +78,7 @@ struct OffsetComparison {
         if recent.count >= 2 * Self.window { recent.removeFirst(Self.window) }
     }
 
-    /// Notes the first occurrence of a record in its place.
+    /// Counts the first occurrence of a record, in order.
     private mutating func count(_ record: ComparedRecord, _ expected: ComparedRecord) throws {
         outcome.counts.target += 1
         try targetChain.append(record.digest)
@@ -94,7 +94,7 @@ struct OffsetComparison {
         outcome.differences.note(.changed, source: expected.place, target: record.place)
     }
 
-    /// Notes a record that arrives late, or again.
+    /// Counts a record that is late or repeated.
     private mutating func meetAgain(_ record: ComparedRecord) throws {
         outcome.counts.target += 1
         if let expected = skipped.removeValue(forKey: record.offset) {

@@ -1,11 +1,11 @@
-/// The records that the target may hold although the connector does not write them: those that provenance leaves out, which
-/// come from the target, and those of events in the dead-letter topic.
+/// The records that the target may have although the connector does not write them: those that provenance leaves out
+/// because they came from the target, and those of events in the dead-letter topic.
 struct OptionalRecords {
-    /// How many digests are kept.
+    /// The most digests that are kept.
     private let limit: Int
     private var counts: [RecordDigest: Int] = [:]
     private var total = 0
-    /// How many records were left out because of their provenance.
+    /// The number of records that were left out because of their provenance.
     private(set) var leftOut = 0
 
     init(limit: Int = 1 << 19) {
@@ -14,7 +14,7 @@ struct OptionalRecords {
 
     var isFull: Bool { total >= limit }
 
-    /// Takes the records that the connector does not write out of `records`, and returns the others.
+    /// Keeps the records that the connector does not write, and returns the others.
     mutating func take(from records: [ComparedRecord]) -> [ComparedRecord] {
         guard records.contains(where: { $0.role != .carried }) else { return records }
         return records.filter { record in
@@ -26,7 +26,7 @@ struct OptionalRecords {
         }
     }
 
-    /// Takes out a record that the target holds. Returns whether it was one of these.
+    /// Removes a record that the target has. Returns whether it was one of these.
     mutating func remove(_ digest: RecordDigest) -> Bool {
         guard let count = counts[digest] else { return false }
         counts[digest] = count > 1 ? count - 1 : nil
@@ -34,7 +34,7 @@ struct OptionalRecords {
         return true
     }
 
-    /// Forgets all: the target has had time to show them.
+    /// Forgets all records, after the target has had time to show them.
     mutating func removeAll() {
         counts = [:]
         total = 0

@@ -2,10 +2,10 @@ import KafkaTransport
 import RivvenProtocol
 
 extension PipelineConfiguration {
-    /// Compares the source and the target of each enabled connector, up to the ends that are there now: what is missing,
-    /// repeated, out of order or changed. Writes nothing.
+    /// Compares the source and the target of each enabled connector, up to the current ends, and reports records that
+    /// are missing, repeated, out of order or changed. Writes nothing.
     ///
-    /// - Throws: What keeps Rivven's side from being opened.
+    /// - Throws: An error if Rivven's side cannot be opened.
     public func verify() async throws -> [Verification] {
         let store = try await openStoreIfThere()
         let clients = KafkaClients()

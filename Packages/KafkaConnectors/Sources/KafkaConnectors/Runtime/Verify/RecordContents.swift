@@ -1,7 +1,7 @@
 import KafkaCodecs
 import KafkaProtocol
 
-/// What of a record is compared.
+/// The contents of a record that are compared.
 struct RecordContents: Sendable, Equatable {
     let key: Bytes?
     let value: Bytes?
@@ -22,13 +22,14 @@ struct RecordContents: Sendable, Equatable {
         timestamp = record.timestamp
     }
 
-    /// This record without its timestamp, if the target gives each record its own.
+    /// Returns this record, without its timestamp if the target replaces that.
     func keepingTimestamp(_ isKept: Bool) -> RecordContents {
         RecordContents(
             Record(timestamp: isKept ? timestamp : 0, key: key, value: value, headers: RecordHeaders(headers)))
     }
 
-    /// Says in which parts `found` differs from this record. Contents are not shown: they may be confidential.
+    /// Describes the parts in which `found` differs from this record. Contents are not shown, since they may be
+    /// confidential.
     func differences(from found: RecordContents) -> String {
         var parts: [String] = []
         if key != found.key { parts.append("the key is \(Self.words(key)), \(Self.words(found.key)) at the target") }

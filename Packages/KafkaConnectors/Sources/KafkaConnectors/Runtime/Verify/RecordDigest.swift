@@ -3,12 +3,13 @@ import KafkaCrypto
 @_spi(KafkaInternals) import KafkaProtocol
 import RivvenProtocol
 
-/// A record's SHA-256: over its key, value, headers in their order, and timestamp; null and empty differ.
+/// The SHA-256 digest of a record: of its key, value, headers in order, and timestamp. Null and empty give different
+/// digests.
 struct RecordDigest: Hashable, Sendable {
-    /// The 32 bytes.
+    /// The 32 bytes of the digest.
     let words: SIMD4<UInt64>
 
-    /// The first hexadecimal digits.
+    /// The first 12 hexadecimal digits.
     var prefix: String {
         withUnsafeBytes(of: words) { bytes in
             bytes.prefix(6).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
@@ -21,9 +22,9 @@ struct RecordDigest: Hashable, Sendable {
     }
 }
 
-/// Digests records one after another.
+/// A function that computes the digests of records, with memory that it uses again.
 struct RecordDigester {
-    /// Whether the timestamp counts: not where the target gives each record its own.
+    /// Whether the timestamp is included: not if the target replaces the timestamps of records.
     var includesTimestamp = true
     private var scratch: [UInt8] = []
 
@@ -39,12 +40,14 @@ struct RecordDigester {
         }
     }
 
-    /// - Parameter headers: What counts as the record's headers.
+    /// Returns the digest of a decoded record.
+    ///
+    /// - Parameter headers: The headers that count as the record's.
     mutating func digest(_ record: borrowing DecodedRecord, headers: RecordHeaders) throws -> RecordDigest {
         try digest(record.key, record.value, headers, record.timestamp)
     }
 
-    /// Digests texts that stand for a record whose event does not keep all of it.
+    /// Returns the digest of texts that represent a record, for events that do not contain all of the record.
     mutating func digest(texts: [Bytes?]) throws -> RecordDigest {
         scratch.removeAll(keepingCapacity: true)
         for text in texts { withOptionalBytes(text) { append($0) } }
@@ -76,7 +79,7 @@ struct RecordDigester {
     }
 }
 
-/// The digest of many records in their order: each portion is hashed with what came before.
+/// The digest of a sequence of records. Each chunk of digests is hashed together with the result for those before.
 struct DigestChain {
     private var state = [UInt8](repeating: 0, count: 32)
     private var pending: [UInt8] = []
@@ -92,7 +95,7 @@ struct DigestChain {
         pending.removeAll(keepingCapacity: true)
     }
 
-    /// The digest so far, in hexadecimal digits.
+    /// Returns the digest so far, in hexadecimal.
     func finished() throws -> String {
         try HashFunction.sha256.digest(of: state + pending).map { byte in
             (byte < 16 ? "0" : "") + String(byte, radix: 16)

@@ -1,9 +1,9 @@
 import KafkaCodecs
 import RivvenProtocol
 
-/// The events of Rivven partitions, one partition after another, each up to an end that was seen before.
+/// The events of Rivven partitions, one partition after another, each up to an end that was read before.
 actor RivvenEvents: ComparedSide {
-    /// Returns what is compared of an event's records.
+    /// Returns the records of an event in the form in which they are compared.
     ///
     /// - Throws: `RefusedRecord` if the connector refuses the event because it is invalid.
     typealias Transcript = @Sendable (RivvenMessage, RivvenPartition, inout RecordDigester) throws -> [ComparedRecord]
@@ -13,7 +13,7 @@ actor RivvenEvents: ComparedSide {
     private var digester: RecordDigester
     private var left: [(partition: RivvenPartition, offsets: Range<Int64>)]
     private(set) var refused = 0
-    /// How many events are read at once; a store returns fewer if they are large.
+    /// The most events that are read at once; a store returns fewer if they are large.
     private static let chunk = 1000
 
     init(

@@ -1,9 +1,10 @@
-/// Compares two sequences of records that say nothing of where they came from, by their digests.
+/// A comparison of two sequences of records by their digests, for records that do not contain their position at the
+/// source.
 ///
-/// Where they part, as many records are looked at ahead as the window holds: that tells what is missing from what is
-/// changed, and what is unknown from what comes late. What was met last is known again where it is repeated.
+/// When the sequences differ, up to `window` records are read ahead. This distinguishes missing records from changed
+/// ones, and unknown records from late ones. The most recent records are remembered, so that repeats are recognized.
 struct SequenceComparison {
-    /// Whether records before the target's first do not count.
+    /// Whether source records before the target's first record do not count.
     let beginsAnywhere: Bool
 
     private var outcome = ComparisonOutcome()
@@ -11,7 +12,7 @@ struct SequenceComparison {
     private var targetChain = DigestChain()
     private var source = LookAhead()
     private var target = LookAhead()
-    /// Records that were passed over, and where they are.
+    /// The source records that were skipped, with their positions.
     private var skipped: [RecordDigest: [ComparedPlace]] = [:]
     private var skippedCount = 0
     /// Records that the target may have although the connector does not write them.
@@ -31,7 +32,7 @@ struct SequenceComparison {
             guard let found = target.first else { break }
             guard let expected = source.first else {
                 if source.hasEnded { break }
-                // What is left out fills the memory: what of it the target has not shown by now, it does not have.
+                // Optional records fill the memory. Those that the target has not shown by now are not in the target.
                 if optional.remove(found.digest) { target.removeFirst() } else { optional.removeAll() }
                 continue
             }
@@ -71,7 +72,7 @@ struct SequenceComparison {
         return outcome
     }
 
-    /// Reads the source ahead. What the connector does not write is kept apart.
+    /// Reads the source ahead. Records that the connector does not write are kept separately.
     private mutating func fillSource(_ side: some ComparedSide, upTo count: Int) async throws {
         while source.count < count, !source.hasEnded, !optional.isFull {
             guard let records = try await side.next() else {
@@ -99,7 +100,7 @@ struct SequenceComparison {
         recent.insert(digest)
     }
 
-    /// Decides how the first records differ.
+    /// Decides how the first records of the two sides differ.
     private mutating func part(_ expected: ComparedRecord, _ found: ComparedRecord) throws {
         if skipped[found.digest] != nil { return try meet(found) }
         if source.contains(found.digest) { return try skip(expected) }
@@ -114,7 +115,7 @@ struct SequenceComparison {
         try targetChain.append(found.digest)
     }
 
-    /// Passes over a record of the source: it is missing until the target has it.
+    /// Skips a record of the source, which counts as missing until the target has it.
     private mutating func skip(_ record: ComparedRecord) throws {
         source.removeFirst()
         guard !beginsAnywhere || outcome.counts.target > 0 else {
@@ -129,7 +130,7 @@ struct SequenceComparison {
         skippedCount += 1
     }
 
-    /// Takes a record of the target that is not the one that should come.
+    /// Counts a record of the target that is not the expected one.
     private mutating func meet(_ record: ComparedRecord) throws {
         let digest = record.digest
         target.removeFirst()
@@ -153,7 +154,7 @@ struct SequenceComparison {
     }
 }
 
-/// The digests that were met last.
+/// The most recent digests.
 struct RecentDigests {
     private let limit: Int
     private var ring: [RecordDigest] = []

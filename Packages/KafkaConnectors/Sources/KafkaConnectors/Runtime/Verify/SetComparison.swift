@@ -1,16 +1,18 @@
-/// Compares what two sides hold where the order is not kept: partitions that were mixed, or spread by key.
+/// A comparison of records whose order is not preserved, because partitions were mixed or records were distributed.
 ///
-/// Both sides are read as often as it takes for the digests of one reading to fit into memory.
+/// Both sides are read several times if necessary, so that the digests of one pass fit into memory.
 struct SetComparison {
-    /// The most digests that are held at once.
+    /// The most digests in memory.
     static let limit = 1 << 21
-    /// The most times that both sides are read.
+    /// The most passes over both sides.
     private static let mostReadings = 10_000
 
+    /// Compares both sides.
+    ///
     /// - Parameters:
-    ///   - expected: About how many records there are.
-    ///   - sources: Begins a reading of the source.
-    ///   - targets: Begins a reading of the target.
+    ///   - expected: The approximate number of records.
+    ///   - sources: Starts a pass over the source.
+    ///   - targets: Starts a pass over the target.
     static func run(
         expecting expected: Int64, limit: Int = limit, _ sources: () async throws -> any ComparedSide,
         _ targets: () async throws -> any ComparedSide
@@ -33,7 +35,7 @@ struct SetComparison {
                 }
             }
             outcome.counts.leftOut += optional.leftOut
-            // Each reading meets all of them.
+            // Not a sum: every pass finds all refused records.
             outcome.counts.refused = await source.refused
             try await forEach(try await targets(), reading, of: readings) { records in
                 for record in records {

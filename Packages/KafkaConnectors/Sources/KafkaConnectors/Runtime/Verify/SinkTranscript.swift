@@ -3,10 +3,10 @@ import KafkaCodecs
 import KafkaProtocol
 import RivvenProtocol
 
-/// What a sink should have written of an event.
+/// The records that a sink should have written for an event.
 struct SinkTranscript: Sendable {
     let options: SinkOptions
-    /// The mark of the target: what has it is left out.
+    /// The mark of the target. Records that have it are left out.
     private let ownProvenance: Provenance?
     /// The events in the dead-letter topic.
     private let letters: DeadLetterIndex
@@ -60,7 +60,8 @@ struct SinkTranscript: Sendable {
         }
     }
 
-    /// Returns the headers that a record had in the target, if it comes from there: those before the target's mark.
+    /// Returns the headers that a record had in the target before, if it came from there: those before the target's
+    /// mark.
     private func original(_ headers: RecordHeaders) -> RecordHeaders? {
         guard let ownProvenance, ownProvenance.isMarked(headers) else { return nil }
         return RecordHeaders(
@@ -77,7 +78,7 @@ struct SinkTranscript: Sendable {
         return try decoder.contents(of: message, index: index)
     }
 
-    /// What a record of Kafka is compared by.
+    /// Returns a Kafka record in the form in which it is compared.
     func found(_ record: Record, _ digester: inout RecordDigester) throws -> ComparedRecord? {
         ComparedRecord(digest: try digester.digest(record))
     }

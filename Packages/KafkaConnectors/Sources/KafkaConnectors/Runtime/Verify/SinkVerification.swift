@@ -18,7 +18,7 @@ struct SinkVerification {
         sink = KafkaSink(configuration, settings, clients, log: .off)
     }
 
-    /// Whether each Kafka partition is the copy of one Rivven partition.
+    /// Whether each Kafka partition is a copy of one Rivven partition.
     private var keepsOrder: Bool { configuration.kafka.partitioning == .preserve && configuration.topics.count == 1 }
 
     func run() async -> Verification {
@@ -32,7 +32,8 @@ struct SinkVerification {
         guard try await kafka.describeTopic(topic) != nil else {
             throw ConnectorError("Kafka topic \"\(topic)\" does not exist")
         }
-        // The target's ends first: what is carried meanwhile is then no record that the source never had.
+        // The target's ends are read first. Otherwise records that are carried meanwhile would count as unknown to the
+        // source.
         let written = try await kafka.ranges(of: topic, .readCommitted)
         var read: [RivvenPartition: Range<Int64>] = [:]
         for topic in configuration.topics {
@@ -84,13 +85,13 @@ struct SinkVerification {
     }
 }
 
-/// Begins readings of a sink's two sides.
+/// The two sides of a sink, from which reads are started.
 private struct SinkSides {
     let kafka: Kafka
     let store: any RivvenStore
     let target: String
     let transcript: SinkTranscript
-    /// Whether the target keeps the records' timestamps rather than giving each its own.
+    /// Whether the target keeps the timestamps of records, and does not replace them.
     let keepsTimestamps: Bool
 
     private var digester: RecordDigester { RecordDigester(includesTimestamp: keepsTimestamps) }
@@ -120,7 +121,7 @@ private struct SinkSides {
 }
 
 extension Kafka {
-    /// Returns one record, or `nil` if the offset holds none.
+    /// Returns one record; `nil` if there is none at the offset.
     func record(at offset: Int64, of place: TopicPartition) async throws -> Record? {
         let reading = try await KafkaReading(self, place, offset..<offset + 1, .readUncommitted)
         var found: Record?

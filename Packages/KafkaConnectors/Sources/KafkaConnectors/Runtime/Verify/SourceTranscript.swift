@@ -3,16 +3,17 @@ import KafkaCodecs
 import KafkaProtocol
 import RivvenProtocol
 
-/// What a source should have made of a record, and what an event says that it was made of.
+/// The records that a source should have carried, and the records that events contain, in the form in which they are
+/// compared.
 ///
-/// Where an event keeps all of its record, the two records are compared. Where it does not (`compatible`, or without the key
-/// or the headers), the members of the event are, which both sides make in the same way.
+/// If an event contains all of its record, the records are compared. If it does not (`compatible`, or without the key
+/// or the headers), the members of the event are compared with those that the source's record gives.
 struct SourceTranscript: Sendable {
     let options: SourceOptions
-    /// The Kafka partition whose records count; all of them where it is `nil`.
+    /// The Kafka partition whose records are compared; `nil` for all partitions.
     let partition: Int32?
     private let decoder: EventDecoder
-    /// What each record is marked with.
+    /// The mark that each record has; `nil` if records are not marked.
     private let provenance: Provenance?
     /// The records in the dead-letter topic.
     private let letters: DeadLetterIndex
@@ -34,7 +35,7 @@ struct SourceTranscript: Sendable {
         return form.format != .json || !form.isCompatible && form.includesKey && form.includesHeaders
     }
 
-    /// Returns what is expected of a record of Kafka, or `nil` if a transform drops it.
+    /// Returns what is expected for a Kafka record; `nil` if a transform drops it.
     ///
     /// - Throws: `RefusedRecord` if a transform refuses the record, or it is in the dead-letter topic.
     func expected(
@@ -61,7 +62,7 @@ struct SourceTranscript: Sendable {
         return ComparedRecord(offset: record.offset, digest: try digester.digest(record))
     }
 
-    /// The records of an event; one of offset -1 where it is none of this source's.
+    /// Returns the records of an event. An event that is not from this source gives one record with offset -1.
     func found(_ message: RivvenMessage, _ digester: inout RecordDigester) throws -> [ComparedRecord] {
         guard let position = options.form.sourcePosition(of: message),
             position.partition == partition ?? position.partition
@@ -108,7 +109,7 @@ struct SourceTranscript: Sendable {
 }
 
 extension Bytes {
-    /// The text of a member of JSON as it stands, or `nil` where there is none.
+    /// Returns the JSON text of a member as it is written; `nil` if there is none.
     func member(at path: FieldPath) -> Bytes? {
         guard let found = withUnsafeBytes({ try? FieldWalk($0, path, .read).found }) else { return nil }
         return slice(found.range)

@@ -72,7 +72,7 @@ struct SourceVerification {
     }
 }
 
-/// Begins readings of a source's two sides: of one partition, or of all.
+/// The two sides of a source, from which reads of one partition or of all are started.
 private struct SourceSides {
     let kafka: Kafka
     let store: any RivvenStore
@@ -83,7 +83,7 @@ private struct SourceSides {
     let bounds: [RivvenPartition: Range<Int64>]
     let letters: DeadLetterIndex
 
-    /// About how many records there are.
+    /// The approximate number of records.
     var count: Int64 {
         max(ranges.values.recordCount, bounds.values.recordCount)
     }

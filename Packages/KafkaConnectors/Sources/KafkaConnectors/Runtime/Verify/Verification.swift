@@ -1,63 +1,64 @@
 @_spi(KafkaInternals) import KafkaTransport
 
-/// How a connector's target compares with its source.
+/// The result of comparing a connector's target with its source.
 public struct Verification: Sendable, CustomStringConvertible {
-    /// What was found of one partition, or of a topic whose order is not kept.
+    /// The result for one partition, or for a topic whose order is not preserved.
     public struct Part: Sendable {
-        /// The source's side: `orders-0`.
+        /// The source's side, for example `orders-0`.
         public let source: String
-        /// The target's side.
+        /// The target's side, for example `order-events-0`.
         public let target: String
         let outcome: ComparisonOutcome
 
-        /// Records of the source, up to its end when the comparison began.
+        /// The number of records at the source, up to its end when the comparison began.
         public var sourceCount: Int { outcome.counts.source }
-        /// Records of the target.
+        /// The number of records at the target.
         public var targetCount: Int { outcome.counts.target }
-        /// Records that the target has not got.
+        /// The number of records that the target does not have.
         public var missing: Int { outcome.counts.missing }
-        /// Records that the target has once more, as at-least-once delivery leaves them after a failure.
+        /// The number of records that the target has again, as at-least-once delivery leaves them after a failure.
         public var repeated: Int { outcome.counts.repeated }
-        /// Records that stand behind one that should come after them.
+        /// The number of records that the target has behind a later one.
         public var reordered: Int { outcome.counts.reordered }
-        /// Records that are another in the target.
+        /// The number of records that are different at the target.
         public var changed: Int { outcome.counts.changed }
-        /// Records of the target that the source never had.
+        /// The number of target records that the source never had.
         public var unknown: Int { outcome.counts.unknown }
-        /// Records before where the connector began, or that the source no longer has; they are not compared.
+        /// The number of records before the position where the connector began, or that the source no longer has. They
+        /// are not compared.
         public var passed: Int { outcome.counts.passed }
-        /// Records that the connector refuses because they are invalid, or that are in the dead-letter topic; they are not
-        /// compared.
+        /// The number of records that the connector refuses because they are invalid, or that are in the dead-letter
+        /// topic. They are not compared.
         public var refused: Int { outcome.counts.refused }
-        /// Records that provenance leaves out, since they come from the target; they are not compared.
+        /// The number of records that provenance leaves out because they came from the target. They are not compared.
         public var leftOut: Int { outcome.counts.leftOut }
-        /// The first differences, a line for each: where the records are, and what differs.
+        /// The first differences, one line for each: where the records are, and what differs.
         public var differences: [String] { outcome.differences.list.map { text(of: $0) } }
-        /// SHA-256 over the source's records, in hexadecimal digits.
+        /// A digest of the source's records, which is based on SHA-256, in hexadecimal.
         public var sourceDigest: String { outcome.sourceDigest }
-        /// The same of the target's, less what it has once more.
+        /// The digest of the target's records, without the repeated ones.
         public var targetDigest: String { outcome.targetDigest }
 
-        /// Whether the target holds the source's records and no others, in their order; repeats apart.
+        /// Whether the target has the source's records in the same order, and no others, apart from repeats.
         public var isEqual: Bool {
             missing == 0 && reordered == 0 && changed == 0 && unknown == 0 && sourceDigest == targetDigest
         }
     }
 
-    /// The connector: `source "orders"`.
+    /// The connector's kind and name, for example `source "orders"`.
     public let connector: String
-    /// What was compared.
+    /// The partitions or topics that were compared.
     public let parts: [Part]
-    /// Why it could not be compared.
+    /// Why the comparison was not possible; `nil` if it was.
     public let failure: String?
-    /// What holds for the comparison as a whole.
+    /// A remark about the whole comparison; `nil` if there is none.
     public let note: String?
 
     init(connector: String, parts: [Part] = [], failure: String? = nil, note: String? = nil) {
         (self.connector, self.parts, self.failure, self.note) = (connector, parts, failure, note)
     }
 
-    /// What `compare` finds of a connector's parts, or why it cannot.
+    /// Returns the verification of the parts that `compare` returns, or of the error that it throws.
     static func made(of connector: String, note: String?, _ compare: () async throws -> [Part]) async -> Verification {
         do {
             return Verification(connector: connector, parts: try await compare(), note: note)
@@ -66,9 +67,9 @@ public struct Verification: Sendable, CustomStringConvertible {
         }
     }
 
-    /// Whether all was compared and is equal, repeats apart.
+    /// Whether everything was compared and is equal, apart from repeats.
     public var isEqual: Bool { failure == nil && parts.allSatisfy(\.isEqual) }
-    /// The records that the target has once more.
+    /// The number of records that the target has again.
     public var repeated: Int { parts.reduce(0) { $0 + $1.repeated } }
 
     /// A line for the connector, and one for each part.
@@ -81,7 +82,7 @@ public struct Verification: Sendable, CustomStringConvertible {
         return ([head] + lines).joined(separator: "\n")
     }
 
-    /// The same as a JSON object.
+    /// The verification as a JSON object.
     public var json: String {
         let parts = parts.map(\.json).joined(separator: ",")
         return "{\"connector\":\(JSONText.quoted(connector)),\"equal\":\(isEqual),\"repeated\":\(repeated),\"failure\":"
@@ -111,7 +112,7 @@ extension Verification.Part {
         }
     }
 
-    /// The place of a record in words: `orders-0 at offset 17`.
+    /// Returns the position of a record in words, for example `orders-0 at offset 17`.
     private static func text(of place: ComparedPlace, in side: String) -> String {
         let partition = "-\(place.partition)"
         let name = side.hasSuffix(partition) ? side : side + partition
@@ -132,7 +133,7 @@ extension Verification.Part {
 }
 
 extension ComparisonCounts {
-    /// What was found, in words; what was not found is left out.
+    /// The counts in words, without those that are 0.
     fileprivate var text: String {
         var parts = ["\(source) records at the source, \(target) at the target"]
         for (count, what) in [
