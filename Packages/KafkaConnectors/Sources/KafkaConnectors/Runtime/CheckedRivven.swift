@@ -9,13 +9,13 @@ import RivvenProtocol
     import Darwin
 #endif
 
-/// Rivven's side of a check: a cluster, or the embedded log if no other process uses it.
+/// Rivven's side of a check: a cluster, or the embedded log unless another process uses it.
 struct CheckedRivven: Sendable {
     private enum Store {
         case open(any RivvenStore)
-        /// The embedded log does not exist yet: it has no topics.
+        /// The embedded log does not exist yet, so it has no topics.
         case empty
-        /// Another process uses the embedded log: its topics cannot be seen.
+        /// Another process uses the embedded log, so its topics cannot be seen.
         case inUse(String)
         case failed(any Error)
     }
@@ -46,7 +46,7 @@ struct CheckedRivven: Sendable {
         directory = nil
     }
 
-    /// Adds what `find` finds to a check of Kafka's side.
+    /// Adds the findings of `find` to a check of Kafka's side.
     func extending(
         _ kafka: ConnectorCheck, _ find: (_ partitions: Int?) async throws -> String
     ) async -> ConnectorCheck {
@@ -57,7 +57,7 @@ struct CheckedRivven: Sendable {
         }
     }
 
-    /// Looks for the topic that a source writes.
+    /// Checks the topic that a source writes.
     func findTarget(_ topic: String, _ options: TopicConfiguration, atLeast count: Int?) async throws -> String {
         if case .inUse(let reason) = store { return "not looked at: \(reason)" }
         guard let existing = try await partitionCount(topic) else {
@@ -75,9 +75,9 @@ struct CheckedRivven: Sendable {
         return "Rivven topic \"\(topic)\" has \(Self.partitions(existing))\(place)"
     }
 
-    /// Looks for the topics that a sink reads.
+    /// Checks the topics that a sink reads.
     ///
-    /// - Parameter created: The topics that a source of the same configuration creates.
+    /// - Parameter created: The topics that sources of the same configuration create.
     func findSources(_ topics: [String], created: Set<String>, atMost count: Int?) async throws -> String {
         if case .inUse(let reason) = store { return "not looked at: \(reason)" }
         var found: [String] = []

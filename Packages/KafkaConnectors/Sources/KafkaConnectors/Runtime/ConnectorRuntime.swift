@@ -5,10 +5,11 @@ import RivvenLog
 public import RivvenProtocol
 import SegmentLog
 
-/// Runs the connectors of a configuration, each under a supervisor of its own, until it is told to stop.
+/// A runtime that runs the connectors of a configuration, each under a supervisor of its own, until it is stopped.
 ///
-/// A connector that cannot start, or that fails, is tried again from its last committed position, after a wait that grows.
-/// The other connectors do not wait for it. A source whose group_instance_id another process uses is not tried again.
+/// A connector that cannot start, or that fails, is started again at its last committed position, after a wait that
+/// grows. The other connectors do not wait for it. Exception: a source whose `group_instance_id` another process uses
+/// is not started again.
 public final class ConnectorRuntime: Sendable {
     let configuration: PipelineConfiguration
     let log: Log
@@ -20,7 +21,7 @@ public final class ConnectorRuntime: Sendable {
         var httpPort: UInt16?
         var sources: [SupervisedConnector] = []
         var sinks: [SupervisedConnector] = []
-        /// Why Rivven could not be opened the last time.
+        /// Why the last attempt to open Rivven failed; `nil` if there was none.
         var storeFailure: String?
     }
 
@@ -35,13 +36,13 @@ public final class ConnectorRuntime: Sendable {
         self.times = times
     }
 
-    /// How each enabled connector is doing, sources first.
+    /// The status of each enabled connector, sources first.
     public var statuses: [ConnectorStatus] {
         let connectors = connectors
         return connectors.isEmpty ? pendingStatuses : connectors.map(\.status)
     }
 
-    /// The statuses before Rivven has been opened.
+    /// The statuses until Rivven is open.
     private var pendingStatuses: [ConnectorStatus] {
         let failure = state.withLock { $0.storeFailure }
         let names =
@@ -65,10 +66,10 @@ public final class ConnectorRuntime: Sendable {
     /// Opens Rivven, runs the connectors until `stop()`, and closes.
     ///
     /// - Parameters:
-    ///   - untilEnd: Whether each connector ends once everything is carried that existed when it began. A sink that a source
-    ///     of the same configuration feeds begins its end when that source has ended. A connector whose attempts fail five
-    ///     times in a row, without carrying anything, is given up.
-    ///   - salvage: Whether a damaged embedded log is opened with what is sound before the damage.
+    ///   - untilEnd: Whether each connector ends once everything is carried that existed when it began. A sink that a
+    ///     source of the same configuration feeds begins its end when that source has ended. A connector is given up if
+    ///     five attempts in a row fail without carrying anything.
+    ///   - salvage: Whether a damaged embedded log is opened with the sound entries before the damage.
     /// - Throws: `ConnectorError` if no connector is enabled, if the HTTP address or the embedded log is not available, or
     ///   if a connector was given up. The other connectors continue until then. Other failures are retried.
     public func run(untilEnd: Bool = false, salvage: Bool = false) async throws {
@@ -91,7 +92,7 @@ public final class ConnectorRuntime: Sendable {
         guard failed.isEmpty else { throw Self.ending(failed, untilEnd: untilEnd) }
     }
 
-    /// Says why the connectors that did not do what they should ended.
+    /// Returns the error that names the connectors which failed.
     private static func ending(_ failed: [ConnectorStatus], untilEnd: Bool) -> ConnectorError {
         func titles(_ statuses: [ConnectorStatus]) -> String? {
             let titles = statuses.map { "\($0.direction) \"\($0.name)\"" }.sorted()
@@ -110,7 +111,7 @@ public final class ConnectorRuntime: Sendable {
         return ConnectorError(parts.compactMap(\.self).joined(separator: "; "))
     }
 
-    /// Opens Rivven. A cluster that cannot be reached is tried again; returns `nil` after a stop.
+    /// Opens Rivven. A cluster that cannot be reached is retried. Returns `nil` after a stop.
     private func openStore(untilEnd: Bool, salvage: Bool) async throws -> (any RivvenStore)? {
         var backoff = Backoff(initial: times.firstWait, maximum: times.longestWait)
         while !stopping.isStopped {
@@ -135,7 +136,7 @@ public final class ConnectorRuntime: Sendable {
         return nil
     }
 
-    /// Runs the connectors, and returns those that were given up, or did not drain in time.
+    /// Runs the connectors, and returns the status of those that were given up or did not drain in time.
     private func carry(_ store: any RivvenStore, _ clients: KafkaClients, untilEnd: Bool) async -> [ConnectorStatus] {
         let settings = configuration.settings
         let sources = configuration.sources.filter(\.isEnabled).map { source in
@@ -150,7 +151,7 @@ public final class ConnectorRuntime: Sendable {
             return supervised(.sink(pipeline), session: RivvenGroupOptions().sessionTimeout)
         }
         state.withLock { state in (state.sources, state.sinks) = (sources, sinks) }
-        // A stop that came before the connectors were known has not reached them.
+        // A stop before this point has not reached the connectors.
         if stopping.isStopped { await stop() }
         return await supervise(sources, sinks, untilEnd)
     }
@@ -189,21 +190,22 @@ public final class ConnectorRuntime: Sendable {
         return await carrying.value + failed
     }
 
-    /// Runs a connector, and returns its status if it did not do what it should.
+    /// Runs a connector, and returns its status if it failed.
     private static func run(_ connector: SupervisedConnector, _ untilEnd: Bool) async -> ConnectorStatus? {
         await connector.supervise(untilEnd: untilEnd) ? nil : connector.status
     }
 
-    /// Whether a source of the same configuration writes what `sink` reads.
+    /// Whether a source of the same configuration writes a topic that `sink` reads.
     private func isFed(_ sink: SupervisedConnector) -> Bool {
         guard case .sink(let pipeline) = sink.pipeline else { return false }
         let written = configuration.sources.filter(\.isEnabled).map(\.topic)
         return pipeline.topics.contains(where: written.contains)
     }
 
-    /// Stops reading, lets what is in flight be written and committed, and ends `run()`: sources first, then sinks.
+    /// Stops reading, waits until what is in flight is written and committed, and ends `run()`. Sources stop first,
+    /// then sinks.
     ///
-    /// The sources have half of `drain_timeout_ms`, so that the sinks have the rest.
+    /// The sources have half of `drain_timeout_ms`, so that the sinks have the other half.
     public func stop() async {
         stopping.stop()
         let (sources, sinks) = state.withLock { ($0.sources, $0.sinks) }
@@ -226,9 +228,9 @@ public final class ConnectorRuntime: Sendable {
     /// Opens the store that `configuration` names: the embedded log, or a Rivven cluster.
     ///
     /// - Parameters:
-    ///   - salvage: Whether a damaged embedded log is opened with what is sound before the damage.
-    ///   - log: Receives the failures that a cluster's client recovers from by itself, and what the embedded log had to cut
-    ///     off when it was opened.
+    ///   - salvage: Whether a damaged embedded log is opened with the sound entries before the damage.
+    ///   - log: Receives the failures that the client of a cluster recovers from on its own, and what the embedded log
+    ///     had to cut off when it was opened.
     public static func openStore(
         _ configuration: PipelineConfiguration, salvage: Bool = false, log: Log = .off
     ) async throws -> any RivvenStore {

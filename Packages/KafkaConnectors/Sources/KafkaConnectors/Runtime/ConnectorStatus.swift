@@ -1,18 +1,18 @@
-/// How a connector is doing.
+/// The status of a connector.
 public struct ConnectorStatus: Sendable {
-    /// What a connector does.
+    /// The state of a connector.
     public enum State: String, Sendable {
-        /// It has not begun yet, or opens its sides.
+        /// The connector has not started yet, or is opening its sides.
         case starting
-        /// It carries, or waits for more to carry.
+        /// The connector carries records, or waits for more.
         case running
-        /// It is a member of its group without a partition: other members have them all.
+        /// The connector is a member of its group without a partition, because other members have all of them.
         case standby
-        /// It failed. It is tried again after a wait, unless it was given up.
+        /// The connector has failed. It is started again after a wait, unless it was given up.
         case failed
-        /// It writes and commits what is in flight, and ends after that.
+        /// The connector writes and commits what is in flight, and then ends.
         case draining
-        /// It has reached the end, or was stopped.
+        /// The connector has reached the end, or was stopped.
         case ended
     }
 
@@ -20,34 +20,35 @@ public struct ConnectorStatus: Sendable {
     public var name: String
     /// `source` or `sink`.
     public var direction: String
-    /// What it does.
+    /// The state of the connector.
     public var state = State.starting
     /// Whether both sides responded at the last probe; `nil` before the first.
     public var isReachable: Bool?
-    /// Why one of the sides did not respond.
+    /// Why a side did not respond; `nil` if both did.
     public var unreachable: String?
-    /// Why it failed the last time.
+    /// The reason of the last failure; `nil` if there was none.
     public var lastError: String?
-    /// Whether it failed and is not tried again.
+    /// Whether the connector failed and is not started again.
     public var isGivenUp = false
-    /// Whether it was started again after a failure and has carried nothing since, although records wait, or may wait.
+    /// Whether the connector was started again after a failure and has carried nothing since, although records wait or
+    /// may wait.
     public var isRecovering = false
-    /// How many times it was started again after a failure.
+    /// The number of times that the connector was started again after a failure.
     public var restarts = 0
     /// The end of what is read minus the acknowledged position, summed over this process's partitions; `nil` until it is
     /// known for each of them.
     public var lag: Int64?
-    /// The records that the other side has acknowledged, over all runs. A record that a filter drops counts.
+    /// The records that the other side has acknowledged, over all runs. Records that a filter drops count.
     public var carried: UInt64 = 0
-    /// The records in the dead-letter topic that this connector put there.
+    /// The records that this connector has put into the dead-letter topic.
     public var deadLetters: UInt64 = 0
-    /// How long ago the oldest record that is not acknowledged was read; `nil` if there is none.
+    /// How long ago the oldest unacknowledged record was read; `nil` if there is none.
     public var oldestUnacknowledged: Duration?
     /// How long the connector has been outside its group; `nil` while it is a member.
     public var outsideGroup: Duration?
     /// How long the connector may be outside its group and still be ready.
     public var sessionTimeout = Duration.seconds(30)
-    /// For how long records have waited while nothing was acknowledged; `nil` if none wait.
+    /// How long records have waited while nothing was acknowledged; `nil` if none wait.
     public var stalled: Duration?
     /// Topics and partitions that make no progress, each with its reason.
     public var degraded: [String] = []
@@ -55,7 +56,7 @@ public struct ConnectorStatus: Sendable {
     /// How long records may wait without an acknowledgement before the connector is not ready.
     public static let stallLimit = Duration.seconds(60)
 
-    /// Whether the connector does what it should: see `unreadiness`.
+    /// Whether the connector works as it should. See `unreadiness`.
     public var isReady: Bool { unreadiness == nil }
 
     /// Why the connector is not ready; `nil` if it is.

@@ -21,7 +21,7 @@ extension KafkaClients.Cluster {
 // MARK: Sources
 
 extension KafkaSource {
-    /// The source of a configuration file.
+    /// Creates the source that a configuration describes.
     convenience init(_ source: SourceConfiguration, _ settings: PipelineSettings, _ clients: KafkaClients) {
         self.init(
             options: SourceOptions(source, settings),
@@ -30,9 +30,10 @@ extension KafkaSource {
 }
 
 extension SourcePipeline {
-    /// The pipeline of a source of a configuration file.
+    /// Creates the pipeline of the source that a configuration describes.
     ///
-    /// - Parameter isOnlyWriter: Whether nothing else writes the topic, so that its last message tells how far it came.
+    /// - Parameter isOnlyWriter: Whether no other source writes the topic, so that its last message shows how far this
+    ///   one came.
     convenience init(
         _ source: SourceConfiguration, _ settings: PipelineSettings, _ clients: KafkaClients, store: any RivvenStore,
         isOnlyWriter: Bool = true, log: Log
@@ -41,7 +42,7 @@ extension SourcePipeline {
         var options = PipelineOptions(
             maximumEvents: kafka.maximumPollRecords,
             commitInterval: kafka.commitsAtIntervals ? kafka.commitInterval : nil)
-        // What drains for longer than the session lasts would be another member's by then.
+        // A drain that takes longer than the session would still write after another member owns the partition.
         options.drainTimeout = min(settings.drainTimeout, kafka.sessionTimeout / 2)
         options.stopTimeout = settings.drainTimeout
         options.emptyPoll = max(kafka.emptyPollDelay, .milliseconds(1))
@@ -60,7 +61,7 @@ extension SourcePipeline {
 }
 
 extension SourceOptions {
-    /// What a source of a configuration file does.
+    /// Creates the options of the source that a configuration describes.
     init(_ source: SourceConfiguration, _ settings: PipelineSettings) {
         let kafka = source.kafka
         var consumer = Consumer.Configuration()
@@ -86,7 +87,7 @@ extension SourceOptions {
 // MARK: Sinks
 
 extension KafkaSink {
-    /// The sink of a configuration file.
+    /// Creates the sink that a configuration describes.
     convenience init(_ sink: SinkConfiguration, _ settings: PipelineSettings, _ clients: KafkaClients, log: Log) {
         self.init(
             options: SinkOptions(sink, settings),
@@ -95,7 +96,7 @@ extension KafkaSink {
 }
 
 extension SinkPipeline {
-    /// The pipeline of a sink of a configuration file.
+    /// Creates the pipeline of the sink that a configuration describes.
     convenience init(
         _ sink: SinkConfiguration, _ settings: PipelineSettings, _ clients: KafkaClients, store: any RivvenStore,
         log: Log
@@ -112,7 +113,7 @@ extension SinkPipeline {
 }
 
 extension SinkOptions {
-    /// What a sink of a configuration file does.
+    /// Creates the options of the sink that a configuration describes.
     init(_ sink: SinkConfiguration, _ settings: PipelineSettings) {
         let kafka = sink.kafka
         var form = EventForm(kafka.format)

@@ -3,13 +3,13 @@ import KafkaTransport
 import RivvenProtocol
 
 extension PipelineConfiguration {
-    /// How many connectors are checked at a time.
+    /// The most connectors that are checked concurrently.
     private static let checksAtATime = 16
 
-    /// Checks whether each enabled connector can run: resolves, connects, authenticates, is authorized, finds the topics.
-    /// Creates nothing. Several connectors are checked at a time.
+    /// Checks whether each enabled connector can run: name resolution, connection, authentication, authorization and
+    /// topics. Creates nothing. Checks several connectors concurrently.
     ///
-    /// - Parameter report: Receives each check in the order of the file, as soon as it and those before it are known.
+    /// - Parameter report: Receives each check in the order of the file, once it and those before it are complete.
     public func check(reporting report: (ConnectorCheck) -> Void = { _ in }) async -> [ConnectorCheck] {
         await check(CheckedRivven(self), reporting: report)
     }

@@ -11,9 +11,9 @@ import KafkaTransport
 #endif
 
 extension Kafka.Security {
-    /// What the `security` of a configuration file says.
+    /// Creates the security that the `security` block of a configuration describes.
     ///
-    /// - Throws: `SASLError` for a token or an extension that cannot be, which no reading of the file shows.
+    /// - Throws: `SASLError` if a token or an extension is invalid. Reading the file does not check these.
     init(_ security: SecurityConfiguration) throws(SASLError) {
         self.init(
             tls: security.listenerProtocol.hasTLS ? security.tls : nil,
@@ -22,7 +22,7 @@ extension Kafka.Security {
 }
 
 extension TLSConfiguration {
-    /// What a file says of TLS, to Kafka or to Rivven: each of the texts is a file's path, or the PEM itself.
+    /// Creates the TLS settings for Kafka or for Rivven. Each text is the path of a file, or the PEM text itself.
     fileprivate init(
         authorities: String?, certificate: String?, key: Secret?, password: Secret?, skipsHostnameVerification: Bool
     ) {
@@ -41,7 +41,7 @@ extension TLSConfiguration {
 }
 
 extension ClusterTLSConfiguration {
-    /// How the connection to Rivven is secured.
+    /// The TLS settings in the form that the client accepts.
     var configuration: TLSConfiguration {
         TLSConfiguration(
             authorities: authorities, certificate: clientCertificate, key: clientKey, password: clientKeyPassword,
@@ -106,7 +106,7 @@ extension SecurityConfiguration {
 }
 
 extension Secret {
-    /// The text, where it is known to be none: a file's path.
+    /// The secret as text: the path of a key file, or the PEM text of a key.
     fileprivate var text: String { withBytes { String(decoding: $0, as: UTF8.self) } }
 
     fileprivate var lender: TLSIdentity.Password { { self.withBytes { Array($0) } } }

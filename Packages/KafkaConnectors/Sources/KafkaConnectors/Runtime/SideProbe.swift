@@ -1,13 +1,13 @@
 import KafkaCodecs
 
-/// Checks whether both sides of a connector respond. One probe is in flight at a time, however long it takes.
+/// A probe of whether both sides of a connector respond. Only one is in flight at a time, however long it takes.
 final class SideProbe: Sendable {
     /// Receives the name of each side before it is probed.
     typealias Note = @Sendable (_ side: String) -> Void
 
     private struct State {
         var began: ContinuousClock.Instant?
-        /// The side that is probed now.
+        /// The side that is being probed.
         var side: String?
         var waiter: (@Sendable (String?) -> Void)?
     }
@@ -19,9 +19,9 @@ final class SideProbe: Sendable {
         self.ping = ping
     }
 
-    /// Returns why a side does not respond, or `nil` if both do.
+    /// Returns why a side does not respond; `nil` if both do.
     ///
-    /// A probe that is still in flight from an earlier call is waited for; no second one is sent beside it.
+    /// If a probe of an earlier call is still in flight, waits for that one and sends no second.
     func failure(within timeout: Duration) async -> String? {
         await withUnsafeContinuation { (continuation: UnsafeContinuation<String?, Never>) in
             let waiting = Lock<UnsafeContinuation<String?, Never>?>(continuation)

@@ -1,9 +1,9 @@
-/// For how long records have waited while the other side acknowledged none.
+/// The time for which records have waited while the other side acknowledged none.
 struct StallClock: Sendable {
-    /// Since when records wait, as far as it was seen.
+    /// The time since which records have waited, as far as that was observed.
     private var waitingSince: ContinuousClock.Instant?
 
-    /// Notes the lag and the last acknowledgement at a time.
+    /// Records the lag and the last acknowledgement at a time.
     mutating func note(lag: Int64?, lastAcknowledged: ContinuousClock.Instant?, at now: ContinuousClock.Instant) {
         guard let lag, lag > 0 else {
             // An unknown lag proves nothing: what waited before may still wait.

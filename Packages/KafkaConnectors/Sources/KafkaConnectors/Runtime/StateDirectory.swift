@@ -6,9 +6,9 @@
     import Darwin
 #endif
 
-/// Whether the directory of the embedded log can be used, found out without creating anything.
+/// A check whether the directory of the embedded log can be used, which creates nothing.
 enum StateDirectory {
-    /// What is at a path.
+    /// What was found at a path.
     enum Finding: Equatable {
         /// A directory in which this process may create files.
         case usable
@@ -18,10 +18,11 @@ enum StateDirectory {
         case absent(errno: Int32)
     }
 
-    /// Returns what opening the embedded log in `directory` would fail with; `nil` if the directory can be used or created.
+    /// Returns the error that opening the embedded log in `directory` would give; `nil` if the directory can be used or
+    /// created.
     static func obstacle(_ directory: String, probe: (String) -> Finding = Self.probe) -> String? {
         var path = directory
-        // The directory that would be created in `path`.
+        // The directory that would have to be created in `path`.
         var child: String?
         while true {
             switch probe(path) {
@@ -36,12 +37,12 @@ enum StateDirectory {
         }
     }
 
-    /// Looks at `path` with the rights of this process.
+    /// Examines `path` with the permissions of this process.
     static func probe(_ path: String) -> Finding {
         var status = stat()
         guard stat(path, &status) == 0 else {
             let code = errno
-            // A link to nothing is in the way of a directory.
+            // A link without a target prevents a directory from being created there.
             return lstat(path, &status) == 0 ? .unusable(errno: code) : .absent(errno: code)
         }
         guard status.st_mode & S_IFMT == S_IFDIR else { return .unusable(errno: ENOTDIR) }

@@ -1,12 +1,12 @@
 import KafkaClient
 import KafkaProtocol
 
-/// Failures after which no further attempt is made.
+/// Failures after which the connector is not started again.
 extension SupervisedConnector.Pipeline {
-    /// Why the connector must not be tried again after `error`; `nil` if it may be.
+    /// Returns why the connector must not be started again after `error`; `nil` if it may be.
     ///
-    /// FENCED_INSTANCE_ID: another process has joined the group with this connector's group_instance_id. To join again would
-    /// take the membership from that process, which would take it back, without an end.
+    /// FENCED_INSTANCE_ID means that another process has joined the group with this connector's `group_instance_id`.
+    /// Joining again would take the membership from that process, which would take it back, and so on without end.
     func finalReason(of error: any Error) -> String? {
         guard case .source(let source) = self, let error = error as? KafkaError,
             error.brokerError == .fencedInstanceId

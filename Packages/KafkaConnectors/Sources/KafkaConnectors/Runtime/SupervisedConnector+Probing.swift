@@ -1,9 +1,10 @@
 import KafkaCodecs
 import KafkaTransport
 
-/// The regular look at both sides.
+/// The regular probes of both sides.
 extension SupervisedConnector {
-    /// Probes both sides until it is cancelled. At first more often: the lag is known once the partitions are assigned.
+    /// Probes both sides until it is cancelled. At first it probes more often, until the partitions are assigned and
+    /// the lag is known.
     func probeRegularly() async {
         var early = 10
         while !Task.isCancelled {
@@ -23,12 +24,12 @@ extension SupervisedConnector {
             state.status.unreachable = failure
             return isBack ? state.retry : nil
         }
-        // A side that is back ends the wait for the next attempt.
+        // If a side can be reached again, the wait before the next attempt ends.
         retry?.stop()
         report(status)
     }
 
-    /// Logs when the connector ceases to be ready for another reason than a failure, and when it is ready again.
+    /// Logs when the connector stops being ready for a reason other than a failure, and when it is ready again.
     private func report(_ status: ConnectorStatus) {
         let reason = status.unreadiness
         let wasReady = state.withLock { state in
@@ -41,7 +42,7 @@ extension SupervisedConnector {
             return state.wasReady
         }
         if status.state == .running || status.state == .standby {
-            // Why it failed was logged when it did.
+            // The reason of a failure was logged when it occurred.
             if let reason, wasReady, !status.isRecovering { log.warning("not ready: \(reason)", error: reason) }
             if reason == nil, !wasReady { log.info("ready again") }
         }

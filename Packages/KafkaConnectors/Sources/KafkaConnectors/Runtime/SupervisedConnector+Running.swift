@@ -3,13 +3,13 @@ import KafkaTransport
 
 /// Runs, failures and the end.
 extension SupervisedConnector {
-    /// With `--until-end`, how many attempts in a row may fail without carrying anything before the connector is given up.
+    /// With `untilEnd`, how many attempts in a row may fail without carrying anything before the connector is given up.
     static let attemptsUntilEnd = 5
 
-    /// Runs over and over until `stop()`, until a failure after which no attempt may follow, or, with `untilEnd`, until
-    /// everything is carried.
+    /// Runs the pipeline again and again until `stop()`, until a failure that must not be retried, or, with `untilEnd`,
+    /// until everything is carried.
     ///
-    /// - Returns: Whether the connector did what it should: not if it was given up before its end, or if what was in flight
+    /// - Returns: Whether the connector succeeded; `false` if it was given up before its end, or if what was in flight
     ///   was not written within the drain timeout.
     func supervise(untilEnd: Bool) async -> Bool {
         let probing = Task { await self.probeRegularly() }
@@ -54,7 +54,7 @@ extension SupervisedConnector {
         return true
     }
 
-    /// Stops reading, lets what is in flight be written and committed, and ends `supervise`.
+    /// Stops reading, waits until what is in flight is written and committed, and ends `supervise`.
     func stop() async {
         stopping.stop()
         state.withLock { $0.retry }?.stop()
@@ -63,8 +63,8 @@ extension SupervisedConnector {
 
     // MARK: One attempt
 
-    /// Runs the pipeline once. After a stop it is not waited for if nothing can be in flight: neither a connection that is
-    /// still being opened, nor a lost side, delays the end.
+    /// Runs the pipeline once. After a stop, does not wait for it if nothing can be in flight: neither a connection
+    /// that is being opened, nor a side that cannot be reached, delays the end.
     private func attempt(untilEnd: Bool) async throws {
         let running = Task { try await pipeline.run(untilEnd: untilEnd) }
         if let result = await stopping.first(running) { return try result.get() }
@@ -81,7 +81,7 @@ extension SupervisedConnector {
                 running.cancel()
                 return log.info("stopped while a side was not reached; nothing was in flight")
             }
-            // The pipeline gives up at the same time, and has nothing in flight any more after that.
+            // Read before the wait: the pipeline gives up at the same time, and then has nothing in flight any more.
             isInFlight = pipeline.progress.oldestUnacknowledged != nil
             await ended.sleep(for: .milliseconds(50))
         }
@@ -95,7 +95,7 @@ extension SupervisedConnector {
         try await running.value
     }
 
-    /// Whether something may be in flight.
+    /// Returns whether something may be in flight.
     private func mustAwaitEnd(since began: ContinuousClock.Instant) -> Bool {
         // `isCarrying` is false once the run has ended, but only the result says whether its drain succeeded.
         guard pipeline.hasOpened else { return false }
@@ -106,7 +106,7 @@ extension SupervisedConnector {
 
     // MARK: Failures
 
-    /// Notes a failure, logs its cause unless it is still the same, and waits.
+    /// Records a failure, logs its cause unless that was logged before, and waits.
     private func pause(_ wait: Duration, after reason: String) async {
         let seconds = Self.seconds(wait)
         if note(reason, isLast: false) {
@@ -127,7 +127,7 @@ extension SupervisedConnector {
         state.withLock { $0.retry = nil }
     }
 
-    /// Returns whether the cause was not noted since the connector was ready.
+    /// Records a failure. Returns whether its cause is new since the connector was last ready.
     @discardableResult
     private func note(_ reason: String, isLast: Bool) -> Bool {
         let progress = pipeline.progress
@@ -137,7 +137,7 @@ extension SupervisedConnector {
             state.status.isGivenUp = isLast
             if !isLast { state.status.restarts += 1 }
             state.noteFailure(done: progress.carried + progress.deadLetters, at: .now)
-            // Numbers may be without end; causes are few.
+            // The set is bounded. There are few causes, since numbers are left out of them.
             if state.loggedCauses.count >= 100 { state.loggedCauses = [] }
             return state.loggedCauses.insert(FailureCauses.cause(of: reason)).inserted
         }

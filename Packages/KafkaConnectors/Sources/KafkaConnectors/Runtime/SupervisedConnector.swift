@@ -3,16 +3,16 @@ import KafkaMetrics
 import KafkaTransport
 import RivvenProtocol
 
-/// One connector under its supervisor. After a failure it is started again at its last committed position, after a wait that
-/// grows to 30 s, unless the failure is one that a further attempt would only repeat at the cost of another process.
+/// A connector under its supervisor. After a failure it is started again at its last committed position, after a wait
+/// that grows to 30 s. Exception: a failure that another attempt would only repeat, at the cost of another process.
 final class SupervisedConnector: Sendable {
-    /// What is supervised.
+    /// The pipeline that is supervised.
     enum Pipeline: Sendable {
         case source(SourcePipeline)
         case sink(SinkPipeline)
     }
 
-    /// The times of a supervisor.
+    /// The intervals and time limits of a supervisor.
     struct Times: Sendable {
         /// How often both sides are probed.
         var probeInterval = Duration.seconds(5)
@@ -41,9 +41,9 @@ final class SupervisedConnector: Sendable {
         /// Whether a run of the pipeline is in progress.
         var isRunning = false
         var stall = StallClock()
-        /// The causes that were logged; none of them is logged again until the connector is ready.
+        /// The causes that were logged. None of them is logged again before the connector is ready.
         var loggedCauses: Set<String> = []
-        /// The last failure, until something was carried after it.
+        /// What was done before the last failure, and its time; `nil` once something was carried after it.
         var lastFailure: (done: UInt64, time: ContinuousClock.Instant)?
         /// Since when the connector has been seen in its group without a partition.
         var standbySince: ContinuousClock.Instant?
@@ -68,7 +68,7 @@ final class SupervisedConnector: Sendable {
         probe = SideProbe { try await pipeline.ping($0) }
     }
 
-    /// How the connector is doing now. Sends no request.
+    /// The current status of the connector. Reading it sends no requests.
     var status: ConnectorStatus {
         let (progress, isCarrying, hasFailed) = (pipeline.progress, pipeline.isCarrying, pipeline.hasFailed)
         let now = ContinuousClock.now
@@ -203,7 +203,9 @@ extension SupervisedConnector.Pipeline {
 }
 
 extension SinkPipeline {
-    /// - Throws: `ConnectorError` if a topic does not exist: a run that ends would carry nothing of it.
+    /// Checks that all topics exist.
+    ///
+    /// - Throws: `ConnectorError` if one does not: a run that has an end would carry nothing of it.
     fileprivate func findTopics() async throws {
         for topic in topics where try await store.partitionCount(topic: topic) == nil {
             throw ConnectorError("Rivven topic \"\(topic)\" does not exist: correct topics, or create it")

@@ -1,17 +1,17 @@
 @_spi(KafkaInternals) import KafkaTransport
 
-/// What one side holds: a Kafka cluster that connectors use, or Rivven.
+/// The contents of one side: of a Kafka cluster that connectors use, or of Rivven.
 public struct Discovery: Sendable, CustomStringConvertible {
     /// The side: `kafka` or `rivven`.
     public let side: String
-    /// How it is reached, without a secret.
+    /// The address of the side, without secrets.
     public let address: String
-    /// The connectors that use it: `source "orders"`.
+    /// The connectors that use it, for example `source "orders"`.
     public let connectors: [String]
-    /// What was found, or why nothing was.
+    /// The topics that were found, or the reason why none were.
     public let catalogue: Result<Catalogue, ConnectorError>
 
-    /// Lines for people.
+    /// The contents as lines for people to read.
     public var description: String {
         let users = connectors.isEmpty ? "" : " (\(connectors.joined(separator: ", ")))"
         let head = "\(side) \(address)\(PlainText.escaped(users, limit: .max))"
@@ -23,7 +23,7 @@ public struct Discovery: Sendable, CustomStringConvertible {
         }
     }
 
-    /// The same as a JSON object.
+    /// The contents as a JSON object.
     public var json: String {
         let users = connectors.map { JSONText.quoted($0) }.joined(separator: ",")
         let found =
@@ -60,7 +60,7 @@ extension Catalogue.Shape {
         let members = members.map { "\($0.name): \($0.kind)" }.joined(separator: ", ")
         var parts = ["key \(key)", "value \(value)\(members.isEmpty ? "" : " {\(members)}")"]
         if !headers.isEmpty { parts.append("headers \(headers.joined(separator: ", "))") }
-        // Names are the record's own: none of them fakes another line, or moves a terminal's cursor.
+        // Names come from the record. Escaped, they cannot imitate another line or move the cursor of a terminal.
         return PlainText.escaped(parts.joined(separator: "; "))
     }
 

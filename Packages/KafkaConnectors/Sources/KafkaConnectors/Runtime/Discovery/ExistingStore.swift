@@ -10,9 +10,9 @@ import RivvenProtocol
 #endif
 
 extension PipelineConfiguration {
-    /// Opens the store that the configuration names, and makes none: to look, not to write.
+    /// Opens the store that the configuration names in order to read it. Does not create a store.
     ///
-    /// - Throws: `ConnectorError` where the embedded log is not there yet, or the store's own errors.
+    /// - Throws: `ConnectorError` if the embedded log does not exist yet, or the store's own errors.
     func openStoreIfThere() async throws -> any RivvenStore {
         if broker == .embedded {
             let directory = settings.stateDirectory
@@ -23,6 +23,6 @@ extension PipelineConfiguration {
         return try await ConnectorRuntime.openStore(self, log: openingLog)
     }
 
-    /// Receives what the embedded log has to cut off when a command opens it: that is never silent.
+    /// The log for what the embedded log has to cut off when a command opens it, which must not be silent.
     var openingLog: Log { broker == .embedded ? .standardError(level: .warning) : .off }
 }

@@ -1,43 +1,43 @@
-/// What a connector guarantees, why, and what it needs: read from the configuration alone.
+/// The guarantee of a connector, its reasons, and what the connector needs. It is derived from the configuration alone.
 public struct Explanation: Sendable, CustomStringConvertible {
     /// How often a record arrives.
     public enum Guarantee: String, Sendable {
         /// Once, or not at all.
         case atMostOnce = "at most once"
-        /// Once, and after a failure perhaps again.
+        /// Once; after a failure, possibly again.
         case atLeastOnce = "at least once"
         /// Once.
         case exactlyOnce = "exactly once"
     }
 
-    /// A permission that a Kafka cluster must give.
+    /// A permission that a Kafka cluster must grant.
     public struct Permission: Sendable, Hashable {
         /// `topic`, `group`, `transactional id` or `cluster`.
         public var resource: String
-        /// The name; a prefix where it ends in `*`.
+        /// The name of the resource; a prefix if it ends in `*`.
         public var name: String
-        /// Kafka's names of what is to be allowed.
+        /// The operations that must be allowed, by their names in Kafka.
         public var operations: [String]
     }
 
-    /// The connector: `source "orders"`.
+    /// The connector's kind and name, for example `source "orders"`.
     public let connector: String
-    /// What it carries where to.
+    /// What the connector carries, from where to where.
     public let path: String
     /// How often a record arrives.
     public let guarantee: Guarantee
-    /// Why, one sentence each.
+    /// The reasons for the guarantee, one sentence each.
     public let reasons: [String]
-    /// What becomes of the partitions.
+    /// How records or events are assigned to partitions.
     public let partitioning: String
-    /// The transactional ids that are used, P standing for each partition's number.
+    /// The transactional ids that are used, with `P` in place of the partition number.
     public let transactionalIDs: [String]
-    /// The Kafka topic that keeps the positions, where there is one.
+    /// The Kafka topic that stores the positions; `nil` if there is none.
     public let offsetsTopic: String?
-    /// What the Kafka cluster must allow.
+    /// The permissions that the Kafka cluster must grant.
     public let permissions: [Permission]
 
-    /// Lines for people.
+    /// The explanation as lines for people to read.
     public var description: String {
         var lines = ["\(connector): \(path)", "  guarantee: \(guarantee.rawValue)"]
         lines += reasons.map { "    because \($0)" }
@@ -54,7 +54,7 @@ public struct Explanation: Sendable, CustomStringConvertible {
         return lines.joined(separator: "\n")
     }
 
-    /// The same as a JSON object.
+    /// The explanation as a JSON object.
     public var json: String {
         func list(_ texts: [String]) -> String { "[" + texts.map { JSONText.quoted($0) }.joined(separator: ",") + "]" }
         let allowed = permissions.map {

@@ -3,7 +3,8 @@ import KafkaTransport
 import RivvenProtocol
 
 extension PipelineConfiguration {
-    /// Returns what the Kafka cluster of each enabled connector holds, each cluster once, and what Rivven holds.
+    /// Returns the contents of the Kafka cluster of each enabled connector, each cluster once, and the contents of
+    /// Rivven.
     public func discover() async -> [Discovery] {
         let clients = KafkaClients()
         var found: [Discovery] = []
@@ -74,12 +75,12 @@ extension PipelineConfiguration {
 }
 
 extension KafkaClients.Cluster {
-    /// Whether it is the same cluster, seen by the same user.
+    /// Whether both are the same cluster, as the same user sees it.
     fileprivate func isSameSide(as other: Self) -> Bool { brokers == other.brokers && security == other.security }
 }
 
 extension Catalogue {
-    /// What a Rivven store holds.
+    /// Creates the catalogue of a Rivven store.
     init(of store: any RivvenStore) async throws {
         var found: [Topic] = []
         for (name, count) in try await store.topics() {

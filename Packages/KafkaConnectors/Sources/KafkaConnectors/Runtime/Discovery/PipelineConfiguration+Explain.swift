@@ -1,5 +1,5 @@
 extension PipelineConfiguration {
-    /// Returns what each enabled connector guarantees, and why. Asks no broker.
+    /// Returns the guarantee of each enabled connector, and its reasons. Sends no requests.
     public func explain() -> [Explanation] {
         sources.filter(\.isEnabled).map { explanation(of: $0) } + sinks.filter(\.isEnabled).map { explanation(of: $0) }
     }

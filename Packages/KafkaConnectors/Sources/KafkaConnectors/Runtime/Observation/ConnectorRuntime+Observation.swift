@@ -4,7 +4,7 @@ import KafkaTransport
 extension ConnectorRuntime {
     /// Serves metrics and health, if the settings enable one of them.
     ///
-    /// - Throws: `ConnectorError` if the address that the file gives is not available. If the file gives none, the runtime
+    /// - Throws: `ConnectorError` if the address in the file is not available. If the file has no address, the runtime
     ///   continues without a server, so that several processes can run on one machine.
     func serve() throws -> HTTPServer? {
         guard let address = configuration.settings.httpAddress else { return nil }
@@ -25,7 +25,7 @@ extension ConnectorRuntime {
         }
     }
 
-    /// Logs what each connector has counted since the last time, one line each.
+    /// Logs at each interval what each connector has counted since the last report, one line each.
     func reportRegularly() async {
         guard let interval = configuration.settings.metrics.logInterval else { return }
         var last = ContinuousClock.now
@@ -41,7 +41,7 @@ extension ConnectorRuntime {
 }
 
 extension SupervisedConnector {
-    /// What was counted since the last report, as a JSON object; `nil` where nothing is reported.
+    /// Returns the counts since the last report, as a JSON object; `nil` if no reports are logged.
     func report(over elapsed: Duration) -> String? {
         let counts: String? =
             switch pipeline {

@@ -1,10 +1,10 @@
 @_spi(KafkaInternals) import KafkaTransport
 
 extension ConnectorStatus {
-    /// One line that says how the connector has done, for the end of a run.
+    /// A one-line summary of the connector, for the end of a run.
     public var summary: String {
         var parts = ["\(direction) \(PlainText.escaped(name)): \(state.rawValue)", "\(carried) carried"]
-        // At the end of a run it is no longer known.
+        // The lag is unknown once a run has ended.
         if let lag { parts.append("lag \(lag)") }
         parts += [counted(deadLetters, "dead letter"), counted(UInt64(restarts), "restart")]
         if state == .failed, let lastError { parts.append(PlainText.escaped(lastError)) }

@@ -1,8 +1,8 @@
 @_spi(KafkaInternals) public import KafkaTransport
 
 extension LogLine {
-    /// The line as a JSON object: `time`, `level`, `kind`, `connector`, `topic`, `partition`, `message` and `error`, as far
-    /// as they apply. A report of counts is a member of its own.
+    /// The line as a JSON object: `time`, `level`, `kind`, `connector`, `topic`, `partition`, `message` and `error`, as
+    /// far as they apply. A report of counts is in the member `metrics`.
     public var json: String {
         var members = [("time", JSONText.quoted(LogTime.text(time))), ("level", JSONText.quoted("\(level)"))]
         func add(_ name: String, _ text: String?) {

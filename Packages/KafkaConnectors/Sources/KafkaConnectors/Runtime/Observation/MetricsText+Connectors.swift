@@ -1,6 +1,6 @@
 import KafkaMetrics
 
-/// A scrape of connectors: what their pipelines count, and how far they are.
+/// The metrics of connectors in a scrape: the counters of their pipelines, and figures from their status.
 extension MetricsText {
     mutating func add(_ connectors: [SupervisedConnector], over elapsed: Duration) {
         var sources: [Labelled<KafkaSourceMetricsSnapshot>] = []
@@ -56,7 +56,7 @@ extension MetricsText {
     }
 }
 
-/// Figures of a connector that follow from its status, in the form of a scrape.
+/// The figures that are derived from a connector's status, as metrics.
 final class ConnectorFigures: Sendable {
     let labels: MetricLabels
     let lag = Gauge()
@@ -71,7 +71,7 @@ final class ConnectorFigures: Sendable {
         labels = .connector(connector)
     }
 
-    /// Takes over what a status says. Scrapes happen one after another.
+    /// Copies the figures from a status. Scrapes do not run concurrently.
     func take(_ status: ConnectorStatus) {
         lag.set(Double(status.lag ?? 0))
         oldestAge.set(status.oldestUnacknowledged ?? .zero)

@@ -2,9 +2,9 @@ import KafkaCodecs
 import KafkaMetrics
 import KafkaTransport
 
-/// The responses to HTTP requests about how the connectors are doing.
+/// The responses to HTTP requests for metrics and health.
 ///
-/// It reads what the connectors have noted and sends no request: a response waits for no broker.
+/// It reads what the connectors have recorded and sends no requests, so a response does not wait for a broker.
 final class RuntimeObservation: Sendable {
     private let settings: PipelineSettings
     private let connectors: @Sendable () -> [SupervisedConnector]
@@ -12,9 +12,11 @@ final class RuntimeObservation: Sendable {
     private let started = ContinuousClock.now
     private let page = Lock(MetricsText())
 
+    /// Creates the responses for a runtime.
+    ///
     /// - Parameters:
-    ///   - connectors: The connectors that have been created.
-    ///   - statuses: The statuses of all enabled connectors.
+    ///   - connectors: Returns the connectors that have been created.
+    ///   - statuses: Returns the statuses of all enabled connectors.
     init(
         _ settings: PipelineSettings, connectors: @escaping @Sendable () -> [SupervisedConnector],
         statuses: @escaping @Sendable () -> [ConnectorStatus]
@@ -24,7 +26,7 @@ final class RuntimeObservation: Sendable {
         self.statuses = statuses
     }
 
-    /// Answers a request.
+    /// Returns the response to a request.
     func answer(_ request: HTTPRequest) -> HTTPResponse {
         switch request.path {
         case "/metrics" where settings.metrics.isEnabled: metrics()
