@@ -1,11 +1,13 @@
 @_spi(KafkaInternals) import KafkaTransport
 
-/// Carries data between Kafka and Rivven.
+/// The program that carries data between Kafka and Rivven.
 @main
 enum RivvenConnect {
-    /// Not `async`: the main thread of an async `main` waits in a way that lets every signal in, and would end by it.
+    /// Not `async`: while the main thread of an async `main` waits, it accepts every signal, which would end the
+    /// process.
     static func main() {
-        // Before any other thread begins: all of them inherit that signals come to one place alone.
+        // Called before any other thread starts, because threads inherit which signals are blocked. Only the main
+        // thread waits for signals.
         Signals.block()
         let words = Array(CommandLine.arguments.dropFirst())
         Task.detached { await run(words) }

@@ -7,7 +7,7 @@ struct UsageError: Error {
     }
 }
 
-/// The flags that were given, each known to its command.
+/// The flags that were given. Each of them is a flag of the command.
 struct Arguments {
     private var values: [String: [[String]]] = [:]
     private(set) var isHelpWanted = false
@@ -57,12 +57,12 @@ struct Arguments {
 
     subscript(_ flag: String) -> String? { values[flag]?.first?.first }
 
-    /// The words of each time that the flag is given.
+    /// Returns the words of each occurrence of the flag.
     func all(_ flag: String) -> [[String]] { values[flag] ?? [] }
 
     func has(_ flag: String) -> Bool { values[flag] != nil }
 
-    /// The value of a flag that must be a whole number in `range`.
+    /// Returns the value of a flag that must be a whole number in `range`; `other` if the flag is not given.
     func integer(_ flag: String, in range: ClosedRange<Int>, default other: Int) throws(UsageError) -> Int {
         guard let text = self[flag] else { return other }
         guard let number = Int(text), range.contains(number) else {
@@ -72,7 +72,7 @@ struct Arguments {
         return number
     }
 
-    /// The value of a flag that must be true or false.
+    /// Returns the value of a flag that must be true or false; `other` if the flag is not given.
     func boolean(_ flag: String, default other: Bool) throws(UsageError) -> Bool {
         guard let text = self[flag] else { return other }
         switch text {

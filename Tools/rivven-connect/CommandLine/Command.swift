@@ -1,4 +1,4 @@
-/// A command: its name, its flags, and what it does. `--help` is written from these.
+/// A command: its name, its flags, and what it does. The text of `--help` is generated from these.
 struct Command: Sendable {
     static let version = "0.1.0"
     static let all: [Command] = [
@@ -7,9 +7,9 @@ struct Command: Sendable {
 
     let name: String
     let summary: String
-    /// The words of which one follows the command's name; none for most commands.
+    /// The words one of which must follow the command's name; empty for most commands.
     var operands: [String] = []
-    /// Whether the first INT or TERM ends it in order: it calls ``Signals/whenAsked(ignored:_:)``.
+    /// Whether the first INT or TERM ends the command in order. Such a command calls ``Signals/whenAsked(ignored:_:)``.
     var endsInOrder = false
     let flags: [Flag]
     let run: @Sendable (Arguments) async throws -> ExitStatus
@@ -17,14 +17,14 @@ struct Command: Sendable {
     /// A flag of a command.
     struct Flag: Sendable {
         let name: String
-        /// What stands for its value in the help; a flag without one is on or off.
+        /// The placeholder for its value in the help; `nil` for a flag without a value.
         let value: String?
         let help: String
         var isRequired = false
         /// Whether it may be given more than once.
         var isRepeatable = false
 
-        /// The words that its value is made of.
+        /// The number of words in its value.
         var wordCount: Int { value.map { $0.split(separator: " ").count } ?? 0 }
     }
 
@@ -57,7 +57,7 @@ struct Command: Sendable {
     }
 }
 
-/// How the program ends.
+/// The exit status of the program.
 enum ExitStatus: Int32 {
     case done = 0
     case failed = 1

@@ -1,6 +1,7 @@
 import KafkaCodecs
 
-/// Lines at the foot of a terminal's standard error that are drawn over and over, with what is logged above them.
+/// Lines at the bottom of the terminal that are drawn again and again, with log lines above them. They use standard
+/// error.
 final class LiveLines: Sendable {
     private let lines = Lock<[String]>([])
     private let write: @Sendable (String) -> Void
@@ -9,7 +10,7 @@ final class LiveLines: Sendable {
         self.write = write
     }
 
-    /// Shows `new` where the last lines were.
+    /// Replaces the lines that are shown by `new`.
     func show(_ new: [String]) {
         lines.withLock { lines in
             write(Self.erasing(lines.count) + Self.drawing(new))
@@ -17,14 +18,14 @@ final class LiveLines: Sendable {
         }
     }
 
-    /// Writes a line that stays, above the others.
+    /// Prints a permanent line above the others.
     func print(_ line: String) {
         lines.withLock { lines in write(Self.erasing(lines.count) + line + "\n" + Self.drawing(lines)) }
     }
 
     private static func erasing(_ count: Int) -> String { count == 0 ? "" : "\u{1b}[\(count)A\u{1b}[J" }
 
-    /// Long lines are cut rather than wrapped, since what is erased is counted in lines.
+    /// Long lines are cut and not wrapped, because the lines to erase are counted.
     private static func drawing(_ lines: [String]) -> String {
         lines.isEmpty ? "" : "\u{1b}[?7l" + lines.map { "\u{1b}[2K\($0)\n" }.joined() + "\u{1b}[?7h"
     }

@@ -8,11 +8,11 @@ import KafkaCodecs
     import Darwin
 #endif
 
-/// The process's signals, which the main thread waits for.
+/// The handling of the process's signals. The main thread waits for them.
 ///
-/// The first INT or TERM begins an orderly end, the second ends the process at once. HUP counts as TERM if standard input
-/// is a terminal, since that terminal closes; otherwise it is reported and ignored, and so are USR1 and USR2. PIPE is
-/// ignored: a reader of our output that goes away does not end the process.
+/// The first INT or TERM begins an orderly end, the second ends the process at once. HUP counts as TERM if standard
+/// input is a terminal, since that terminal closes; otherwise it is reported and ignored, and so are USR1 and USR2.
+/// PIPE is ignored: the process does not end if the reader of its output goes away.
 enum Signals {
     private static var ours: sigset_t {
         var set = sigset_t()
@@ -21,12 +21,12 @@ enum Signals {
         return set
     }
 
-    /// Whether standard input was a terminal at the start. A terminal that has closed is none any more.
+    /// Whether standard input was a terminal at the start. It is not one any more after the terminal was closed.
     private static let hasTerminal = isatty(0) == 1
-    /// Whether whoever started the process wants HUP ignored, as nohup does.
+    /// Whether HUP was ignored when the process started, as it is under `nohup`.
     private static let isHangUpIgnored = isIgnored(SIGHUP)
 
-    /// Keeps the signals from every thread that begins from now on.
+    /// Blocks the signals in this thread, and in every thread that starts from now on.
     static func block() {
         _ = (hasTerminal, isHangUpIgnored)
         var set = ours
@@ -37,7 +37,7 @@ enum Signals {
     }
 
     private struct Handlers {
-        /// Whether the first signal that ends the process has come.
+        /// Whether the first signal that ends the process has arrived.
         var isAsked = false
         var stop: (@Sendable () -> Void)?
         var ignored: @Sendable (String) -> Void = { Terminal.printError("rivven-connect: \($0)") }
@@ -45,7 +45,7 @@ enum Signals {
 
     private static let handlers = Lock(Handlers())
 
-    /// Calls `stop` at the first signal that ends the process, or now if that signal has come already.
+    /// Calls `stop` at the first signal that ends the process, or at once if that signal has arrived before.
     ///
     /// - Parameter ignored: Receives a line for each signal that is ignored.
     static func whenAsked(ignored: (@Sendable (String) -> Void)? = nil, _ stop: @escaping @Sendable () -> Void) {
@@ -57,7 +57,7 @@ enum Signals {
         if isAsked { stop() }
     }
 
-    /// Waits for signals for as long as the process lives: the main thread's work.
+    /// Waits for signals until the process ends. This is the work of the main thread.
     ///
     /// - Parameter endsInOrder: Whether the command calls ``whenAsked(ignored:_:)``. The first signal ends any other
     ///   command at once.

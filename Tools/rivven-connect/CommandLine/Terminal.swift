@@ -8,10 +8,10 @@
     import Darwin
 #endif
 
-/// What the program prints, and how it ends.
+/// The output of the program, and its end.
 ///
-/// Whatever a peer has said, no control character but the end of a line reaches the terminal. A reader that is gone ends
-/// nothing.
+/// No control character except a line break reaches the terminal, whatever text a peer has sent. The program continues
+/// if the reader of its output is gone.
 enum Terminal {
     /// Whether standard output is a terminal, and not a file or a pipe.
     static var isInteractive: Bool { isatty(1) == 1 }
@@ -21,10 +21,10 @@ enum Terminal {
     static func print(_ text: String) { StandardError.write(PlainText.escapedLines(text) + "\n", to: 1) }
     static func printError(_ text: String) { StandardError.write(PlainText.escapedLines(text) + "\n") }
 
-    /// Writes to standard error as it is, without an end of line: for text that moves the cursor.
+    /// Writes to standard error without changes and without a line break: for text that moves the cursor.
     static func writeError(_ text: String) { StandardError.write(text) }
 
-    /// Writes over the present line.
+    /// Writes over the current line of standard output.
     static func redraw(_ line: String) { StandardError.write("\r\u{1b}[2K\(line)", to: 1) }
 
     /// Ends the process; `text` goes to standard error unless the status is 0.

@@ -1,7 +1,7 @@
 @_spi(KafkaInternals) import KafkaSASL
 import KafkaTransport
 
-/// What the flags of `broker` say of TLS and SASL.
+/// The TLS and SASL settings that the flags of `broker` give.
 enum BrokerSecurity {
     static func tls(_ arguments: Arguments) throws(UsageError) -> TLSServerConfiguration? {
         guard let files = arguments.all("--tls").first else {

@@ -6,7 +6,7 @@
     import Darwin
 #endif
 
-/// A file that says that a server serves: made all at once, so that whoever waits for it never reads half of it.
+/// A file that shows that a server is ready. It appears all at once, so that a reader never sees half of it.
 enum ReadyFile {
     static func write(_ line: String, to path: String) throws {
         let temporary = "\(path).\(getpid())"

@@ -48,13 +48,13 @@ extension Command {
         return .done
     }
 
-    /// Prints how each connector ended, unless a person watched it.
+    /// Prints a summary of each connector, unless standard output is a terminal.
     private static func summarize(_ runtime: ConnectorRuntime) {
         guard !Terminal.isInteractive else { return }
         for status in runtime.statuses { Terminal.print(status.summary) }
     }
 
-    /// Ends the process if it has not ended in order by then. The next run carries what was not acknowledged.
+    /// Ends the process if it has not ended on its own in time. The next run carries what was not acknowledged.
     private static func endAfter(_ drainTimeout: Duration, _ runtime: ConnectorRuntime, _ output: RunLog) async {
         let closing = Duration.seconds(2)
         try? await Task.sleep(for: drainTimeout + closing)
@@ -71,9 +71,9 @@ extension Command.Flag {
     static let json = Command.Flag(name: "--json", value: nil, help: "Prints JSON.")
 }
 
-/// Reads the configuration that the flags name, and prints what is wrong with it, each fault on a line of its own.
+/// Reads the configuration file that the flags name. If it has faults, prints them, one per line, and returns `nil`.
 ///
-/// - Parameter needsConnectors: Whether a configuration in which every connector is disabled is a fault too.
+/// - Parameter needsConnectors: Whether it is a fault too if every connector is disabled.
 func loadConfiguration(_ arguments: Arguments, needsConnectors: Bool = false) -> PipelineConfiguration? {
     let path = arguments["-c"] ?? ""
     do throws(ConfigurationError) {

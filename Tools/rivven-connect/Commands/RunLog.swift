@@ -7,7 +7,7 @@ struct RunLog {
     private let limiter: LogLimiter
     private let counting: Task<Void, Never>
 
-    /// Creates the log that a configuration asks for; with `lines`, above them.
+    /// Creates the log that a configuration describes. It writes above `lines`, if they are given.
     init(_ settings: PipelineSettings, above lines: LiveLines?) {
         let isJSON = settings.logFormat == .json
         let limiter = LogLimiter { line in
@@ -21,7 +21,7 @@ struct RunLog {
         }
     }
 
-    /// Writes what was counted and not written yet.
+    /// Writes the counts of repeated lines that were not written yet.
     func end() {
         counting.cancel()
         limiter.flush(isFinal: true)

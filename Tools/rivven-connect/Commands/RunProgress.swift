@@ -1,11 +1,11 @@
 import KafkaConnectors
 @_spi(KafkaInternals) import KafkaTransport
 
-/// How far each connector is, as a line that is drawn anew.
+/// The progress of each connector, as lines that are drawn again and again.
 struct RunProgress {
     private var last: (time: ContinuousClock.Instant, carried: [String: UInt64])?
 
-    /// Draws a line a connector until the task is cancelled.
+    /// Draws one line for each connector until the task is cancelled.
     static func show(_ runtime: ConnectorRuntime, on lines: LiveLines) async {
         var progress = RunProgress()
         while !Task.isCancelled {

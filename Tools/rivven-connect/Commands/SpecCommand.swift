@@ -7,7 +7,7 @@ extension Command {
         operands: ["kafka-source", "kafka-sink"], flags: []
     ) { arguments in
         let schema = arguments.operand == "kafka-sink" ? SinkConfiguration.jsonSchema : SourceConfiguration.jsonSchema
-        // The schema ends its last line itself, and nothing else goes to standard output.
+        // The schema ends with a line break, which `print` adds too. Nothing else goes to standard output.
         Terminal.print(String(schema.dropLast()))
         return .done
     }

@@ -6,8 +6,8 @@ import KafkaProtocol
 import KafkaTransport
 import RivvenLog
 
-/// The main job on the embedded brokers: orders go to Kafka, through a source to the event log, and through a sink to a
-/// second topic, from which they are read back and compared.
+/// The main job on the embedded brokers. Orders are written to Kafka, carried by a source to the event log and by a
+/// sink to a second topic, and then read back from there and compared.
 struct Demo {
     static let sourceTopic = "orders"
     static let eventTopic = "order-events"
@@ -47,7 +47,7 @@ struct Demo {
             targetDirectory: kafkaDirectory)
     }
 
-    /// The source and the sink, and how they ended.
+    /// The source and the sink, with the first failure of the two.
     private struct Connectors {
         let source: SourcePipeline
         let sink: SinkPipeline
@@ -128,7 +128,7 @@ struct Demo {
         }
     }
 
-    /// Reads the second topic from its beginning, and compares each record with the order that it must be.
+    /// Reads the second topic from the beginning, and compares each record with the expected order.
     private func verify(_ kafka: Kafka, _ firstTimestamp: Int64) async throws -> (read: Int, verified: Int) {
         var positions: [TopicPartition: Int64] = [:]
         let ranges = try await kafka.offsets(of: Self.targetTopic)
@@ -149,12 +149,12 @@ struct Demo {
             progress.update { $0.verified = verified }
         }
         await consumer.close()
-        // More records than orders are no better than fewer.
+        // Too many records are a failure, just as too few are.
         return (read, read == count ? verified : min(verified, count - 1))
     }
 }
 
-/// The first error of several tasks.
+/// The first error of several tasks; `nil` if there is none.
 final class FirstFailure: Sendable {
     private let state = Lock<(any Error)?>(nil)
 

@@ -6,7 +6,7 @@
     import Darwin
 #endif
 
-/// Where the demo's data lies: a directory of the user's, or one that goes at the end.
+/// The directory of the demo's data: one that the user names, or a temporary one that is removed at the end.
 struct DemoDirectory {
     let path: String
     private let isKept: Bool
@@ -27,7 +27,7 @@ struct DemoDirectory {
         (path, isKept) = (String(cString: made), false)
     }
 
-    /// Removes the directory, unless it was asked for.
+    /// Removes the directory, unless the user named it.
     func remove() {
         if !isKept { Self.removeTree(path) }
     }

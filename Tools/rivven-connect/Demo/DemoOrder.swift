@@ -1,7 +1,8 @@
 import KafkaCodecs
 import KafkaProtocol
 
-/// The orders of the demo: each is the same in every run, so that it can be made again to compare.
+/// The orders of the demo. An order depends only on its number and the first timestamp, so it can be created again for
+/// comparison.
 enum DemoOrder {
     static let partitions = 6
     private static let products = ["lamp", "chair", "desk", "kettle", "blanket", "mirror", "shelf", "vase"]

@@ -1,6 +1,6 @@
 import KafkaCodecs
 
-/// What the demo has done so far, and the line that shows it.
+/// The progress of the demo, and the line that shows it.
 final class DemoProgress: Sendable {
     struct Counts: Sendable {
         var written = 0
@@ -27,7 +27,7 @@ final class DemoProgress: Sendable {
             "orders written \(bar(counts.written))  carried \(bar(counts.carried))  verified \(bar(counts.verified))")
     }
 
-    /// Shows what came of it all, in words.
+    /// Prints the result in words.
     func finish(_ result: DemoResult) {
         guard isLive else { return }
         if Terminal.isInteractive { Terminal.print("") }
