@@ -1,11 +1,11 @@
 import CKafkaBenchmark
 
-/// Repeats a piece of work and says what one turn of it takes.
+/// Measurements of work that is repeated.
 enum Measure {
-    /// How long one measurement lasts, at the least: 60 ms.
+    /// The least time that one measurement lasts: 60 ms, in nanoseconds.
     private static let atLeast: UInt64 = 60_000_000
 
-    /// Nanoseconds of CPU that one call of `work` takes.
+    /// Returns the CPU time of one call of `work`, in nanoseconds.
     static func nanoseconds(_ work: () -> Void) -> Double {
         var turns = 1
         while true {
@@ -17,7 +17,8 @@ enum Measure {
         }
     }
 
-    /// Several works measured in turns, so that what the machine does meanwhile meets them all: for each its rounds.
+    /// Returns the times of each work in each round. The works alternate, so that other load on the machine affects all
+    /// of them.
     static func alternating(rounds: Int = 11, _ works: [() -> Void]) -> [[Double]] {
         var taken = works.map { _ in [Double]() }
         for work in works { work() }
@@ -29,7 +30,7 @@ enum Measure {
 
     static func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
 
-    /// How often `work` asks for memory in one call.
+    /// Returns the number of allocations in one call of `work`.
     static func allocations(_ work: () -> Void) -> Double {
         work()
         let turns = 20
@@ -39,6 +40,6 @@ enum Measure {
     }
 }
 
-/// Keeps the optimiser from leaving out work whose result nobody reads.
+/// Keeps the optimizer from removing work whose result is not used.
 @inline(never)
 func keep<Value>(_ value: Value) {}

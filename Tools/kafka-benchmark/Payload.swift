@@ -7,7 +7,7 @@ enum Payload {
         "small", "large", "pack", "set", "deluxe", "basic", "light", "heavy",
     ]
 
-    /// `count` orders of `size` bytes each.
+    /// Returns `count` orders of `size` bytes each.
     static func orders(size: Int, count: Int) -> [Bytes] {
         var state: UInt64 = 7
         func random(_ bound: UInt64) -> UInt64 {
@@ -24,7 +24,7 @@ enum Payload {
         }
     }
 
-    /// A run of orders of `size` bytes in all.
+    /// Returns consecutive orders of `size` bytes in total.
     static func text(size: Int) -> Bytes {
         Bytes(orders(size: 1024, count: size / 1024 + 1).flatMap { Array($0) }.prefix(size))
     }

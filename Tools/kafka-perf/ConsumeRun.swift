@@ -1,7 +1,7 @@
 import KafkaClient
 import KafkaProtocol
 
-/// Reads records as a member of a group until there were enough.
+/// A run that reads records as a member of a group until it has enough of them.
 struct ConsumeRun {
     let options: Options
 

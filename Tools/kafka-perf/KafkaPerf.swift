@@ -1,6 +1,6 @@
 import KafkaClient
 
-/// Measures produce and consume with the flags and the JSON line that the peers' programs share.
+/// Measures produce and consume, with the flags and the JSON line that the programs for other clients have too.
 @main
 enum KafkaPerf {
     static let usage = """

@@ -7,7 +7,7 @@ struct UsageError: Error {
     init(_ message: String) { self.message = message }
 }
 
-/// The flags, read and checked.
+/// The flags of the command line, after they were checked.
 struct Options {
     var bootstrap = ""
     var topic = ""
@@ -61,7 +61,7 @@ struct Options {
         }
     }
 
-    /// A client of the brokers, secured as the properties say.
+    /// Returns a client of the brokers, with the security that the properties give.
     func client() async throws -> Kafka {
         var configuration = Kafka.Configuration()
         configuration.security = try properties.security()

@@ -6,9 +6,9 @@
     import Darwin
 #endif
 
-/// What the program prints, and how it ends.
+/// The output of the program, and its end.
 enum Output {
-    /// Prints the line of JSON that all programs of this kind print.
+    /// Prints the line of JSON that all programs of this kind have in common.
     static func report(_ operation: String, records: Int, bytes: Int, used: Usage, first: Double) {
         let seconds = max(used.wall, 0.000_001)
         print(
@@ -20,7 +20,7 @@ enum Output {
             """)
     }
 
-    /// Prints `text`, to standard error where the exit status says failure, and ends the process.
+    /// Prints `text` and ends the process. If `status` is not 0, the text goes to standard error.
     static func finish(_ status: Int32, _ text: String) {
         let line = text + "\n"
         _ = Array(line.utf8).withUnsafeBytes { write(status == 0 ? 1 : 2, $0.baseAddress, $0.count) }

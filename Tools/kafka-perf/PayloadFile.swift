@@ -8,7 +8,7 @@ import KafkaCodecs
     import Darwin
 #endif
 
-/// A file with one record a line.
+/// A file with one record per line.
 enum PayloadFile {
     static func lines(_ path: String) throws(UsageError) -> [Bytes] {
         let file = open(path, O_RDONLY | O_CLOEXEC)

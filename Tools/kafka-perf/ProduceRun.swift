@@ -1,7 +1,7 @@
 import KafkaClient
 import KafkaCodecs
 
-/// Writes a payload file's lines until enough records are acknowledged.
+/// A run that writes the lines of a payload file until enough records are acknowledged.
 struct ProduceRun {
     let options: Options
     let lines: [Bytes]

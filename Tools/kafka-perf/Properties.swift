@@ -3,7 +3,7 @@ import KafkaCrypto
 import KafkaSASL
 import KafkaTransport
 
-/// What `-X name=value` sets: librdkafka's names of security.protocol, ssl.* and sasl.*.
+/// The properties that `-X NAME=VALUE` sets, by librdkafka's names: security.protocol, ssl.* and sasl.*.
 struct Properties {
     private var values: [String: String] = [:]
 

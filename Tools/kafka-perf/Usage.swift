@@ -6,7 +6,7 @@
     import Darwin
 #endif
 
-/// Seconds by the clock, and seconds of both processors' work.
+/// Wall-clock time, and CPU time of all threads, in seconds.
 struct Usage {
     var wall: Double
     var cpu: Double
@@ -25,7 +25,7 @@ struct Usage {
         Usage(wall: left.wall - right.wall, cpu: left.cpu - right.cpu)
     }
 
-    /// The most memory that this process has had in use.
+    /// The most memory that this process has used, in KiB.
     static var maximumResidentKilobytes: Int {
         var usage = rusage()
         getrusage(thisProcess, &usage)

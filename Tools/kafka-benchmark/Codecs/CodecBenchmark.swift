@@ -1,7 +1,8 @@
 import CKafkaBenchmark
 import KafkaCodecs
 
-/// Compression of batches of 64 KiB beside the C library called directly, and the checksums.
+/// The speed of compression in batches of 64 KiB, compared with direct calls of the C library, and the speed of the
+/// checksums.
 enum CodecBenchmark {
     private static let batch = 64 << 10
 
@@ -26,7 +27,7 @@ enum CodecBenchmark {
     private static func row(_ name: String, _ works: [() -> Void], _ table: inout Table) {
         let taken = Measure.alternating(works)
         let speeds = taken.map { Double(batch) / Measure.median($0) * 1000 }
-        // Of the rounds' own ratios: two neighbours in time have met the same machine.
+        // The median of the ratios of the rounds: two measurements of one round ran under the same load.
         let ratio = Measure.median(zip(taken[0], taken[1]).map { $1 / $0 })
         table.add([
             name, Table.number(speeds[0]), Table.number(speeds[1]), Table.number(ratio, places: 2),

@@ -4,7 +4,7 @@ import CKafkaZlib
 import CKafkaZstd
 import KafkaCodecs
 
-/// A C library called as its documentation shows, with a context and an output that are made once.
+/// A C library, called as its documentation shows, with a context and an output buffer that are created once.
 struct DirectCodec {
     let compress: () -> Void
     let decompress: () -> Void
@@ -24,7 +24,7 @@ struct DirectCodec {
 
     private typealias Both = (() -> Void, () -> Void)
 
-    /// Lives as long as the process, which is over soon.
+    /// Returns a copy that is never freed, because the process ends soon.
     private static func copy(_ bytes: Bytes) -> UnsafeMutableRawBufferPointer {
         let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 64)
         bytes.withUnsafeBytes { memory.copyMemory(from: $0) }

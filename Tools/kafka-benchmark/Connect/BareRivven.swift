@@ -10,14 +10,14 @@ import RivvenProtocol
     import Darwin
 #endif
 
-/// What a Rivven broker takes at the most: PublishBatch of 500 records over and over, on each partition from a thread and a
-/// connection of its own, with nothing else.
+/// The most that a Rivven broker accepts: PublishBatch requests with 500 records, one after another, for each partition
+/// from a thread and a connection of its own, and nothing else.
 struct BareRivven {
     let address: String
     let topic: String
     private static let portion = 500
 
-    /// Publishes `count` records, whose values are taken from `values` in turn, and returns when all are acknowledged.
+    /// Publishes `count` records whose values are taken from `values` in turn, and returns when all are acknowledged.
     func publish(_ values: [Bytes], _ count: Int) async throws {
         let share = (count + ConnectOptions.partitions - 1) / ConnectOptions.partitions
         let failures = await withTaskGroup(of: (any Error)?.self) { group in
@@ -56,7 +56,7 @@ struct BareRivven {
     }
 }
 
-/// A socket that blocks, for one thread.
+/// A blocking socket, for one thread.
 private struct BareConnection {
     private let descriptor: Int32
 
@@ -81,7 +81,7 @@ private struct BareConnection {
         }
     }
 
-    /// Sends a request and waits for its answer.
+    /// Sends a request, and waits for the response.
     func ask(_ request: RivvenRequest) throws -> RivvenResponse {
         try sendAll(RivvenFrame.encode(request, correlationID: 1))
         let size = try receive(4).withUnsafeBytes { Int(UInt32(bigEndian: $0.loadUnaligned(as: UInt32.self))) }
@@ -123,7 +123,7 @@ private struct BareConnection {
     }
 }
 
-/// Work that blocks, off the threads that tasks share.
+/// Blocking work that runs outside the thread pool that tasks share.
 private final class OwnThread: Sendable {
     private let work: @Sendable () throws -> Void
     private let done: UnsafeContinuation<(any Error)?, Never>
@@ -133,7 +133,7 @@ private final class OwnThread: Sendable {
         self.done = done
     }
 
-    /// Runs `work` on a thread of its own, and returns what it threw.
+    /// Runs `work` on its own thread. Returns the error that it threw, if any.
     static func run(_ work: @escaping @Sendable () throws -> Void) async -> (any Error)? {
         await withUnsafeContinuation { continuation in
             let thread = OwnThread(work, continuation)

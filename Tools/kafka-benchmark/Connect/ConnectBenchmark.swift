@@ -8,11 +8,11 @@ import RivvenClient
 import RivvenLog
 import RivvenProtocol
 
-/// What the connectors carry a second: from Kafka to the event log, from there to Kafka, both at once, and through a real
-/// Rivven where one is given.
+/// The rates at which the connectors carry records: from Kafka to the event log, from there to Kafka, both at once, and
+/// through a Rivven cluster if one is given.
 ///
-/// The pipelines are those of `rivven-connect run`, with the configuration's defaults. Kafka is the one that
-/// KAFKA_BOOTSTRAP names; without it the embedded broker, whose work then counts as this process's.
+/// The pipelines are those of `rivven-connect run`, with the defaults of the configuration. Kafka is the one that
+/// KAFKA_BOOTSTRAP names. Without it the embedded broker is used, whose work then counts as this process's.
 struct ConnectBenchmark {
     let options: ConnectOptions
 
@@ -34,23 +34,23 @@ struct ConnectBenchmark {
         await broker?.stop()
     }
 
-    // MARK: A topic alone
+    // MARK: A single topic
 
-    /// Writes the records that are carried to a topic of its own.
+    /// Writes the benchmark's records to a topic.
     func fill(_ topic: String) async throws {
         let kafka = try await Kafka(bootstrap: options.kafka ?? "localhost:9092")
         try await fill(kafka, topic, options.records)
         await kafka.close()
     }
 
-    /// Waits until a topic has the records, and prints how long that took.
+    /// Waits until a topic has all records, and prints how long that took.
     func awaitVisible(_ topic: String) async throws {
         let kafka = try await Kafka(bootstrap: options.kafka ?? "localhost:9092")
         try await VisibleRecords(kafka: kafka, topic: topic).awaitAll(options.records)
         await kafka.close()
     }
 
-    /// Writes the records that are carried: orders as JSON text, with a key, spread evenly.
+    /// Writes the records to carry: orders as JSON text, with a key, evenly to all partitions.
     private func fill(_ kafka: Kafka, _ topic: String, _ count: Int) async throws {
         try await kafka.createTopic(topic, partitions: Int32(ConnectOptions.partitions))
         let producer = try await kafka.producer()
@@ -81,13 +81,13 @@ struct ConnectBenchmark {
             kafka: kafka, source: topic, format: format, batchSize: options.batchSize,
             log: .standardError(level: .warning))
         var figures: [ConnectFigure] = []
-        // Made before the clock runs: on a busy broker that takes seconds.
+        // Created before the measurement begins, because that takes seconds on a busy broker.
         let targets = ["\(topic)-\(format.rawValue)", "\(topic)-\(format.rawValue)-both"]
         for target in targets {
             try await kafka.createTopic(target, partitions: Int32(ConnectOptions.partitions))
         }
         let log = try await RivvenLog(directory: "\(options.directory)/log-\(format.rawValue)")
-        // What goes out must have come in.
+        // The records that `out` carries to Kafka must be in the log first.
         if options.ways.contains("in") || options.ways.contains("out") {
             figures.append(
                 try await ConnectFigure.measure("Kafka -> log", format, options.records) {
@@ -111,9 +111,10 @@ struct ConnectBenchmark {
         return figures
     }
 
-    // MARK: A real Rivven
+    // MARK: A Rivven cluster
 
-    /// The same six partitions written by the source, and by a bare loop of PublishBatch.
+    /// Measures a Rivven cluster with six partitions: writes by a bare loop of PublishBatch requests, writes by the
+    /// source, and reads by the sink.
     private func throughRivven(_ kafka: Kafka, _ topic: String) async throws -> [ConnectFigure] {
         guard let address = options.rivven else { return [] }
         let count = min(options.records, 60_000)
@@ -144,11 +145,11 @@ struct ConnectBenchmark {
     }
 }
 
-/// What one run took.
+/// The result of one run, as a row of the table.
 struct ConnectFigure {
     let row: [String]
 
-    /// Measures a run from its beginning to its end, joining a group included.
+    /// Measures a run from its beginning to its end, including the time to join a group.
     static func measure(
         _ path: String, _ format: EventFormat, _ records: Int, _ work: () async throws -> Void
     ) async throws -> ConnectFigure {

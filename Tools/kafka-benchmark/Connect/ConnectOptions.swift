@@ -6,28 +6,28 @@
     import Darwin
 #endif
 
-/// What `connect` and `visible` are asked for, by flags and by the environment.
+/// The options of `connect`, `fill` and `visible`, from flags and the environment.
 struct ConnectOptions {
-    /// The records of a run.
+    /// The number of records in a run.
     var records = 200_000
-    /// The bytes of a record's value.
+    /// The size of a record's value, in bytes.
     var size = 1000
-    /// Where the logs lie.
+    /// The directory of the logs.
     var directory = "."
-    /// A Kafka in place of the embedded one.
+    /// The bootstrap servers of a Kafka cluster to use in place of the embedded broker.
     var kafka: String?
-    /// A Rivven cluster to measure besides.
+    /// The address of a Rivven cluster to measure in addition.
     var rivven: String?
-    /// The formats that are measured.
+    /// The formats to measure.
     var formats = ["record", "json", "batch"]
     /// `batch_size_bytes` of the sinks.
     var batchSize = 16_384
-    /// The ways that are measured: in, out, both.
+    /// The paths to measure: `in`, `out` and `both`.
     var ways = ["in", "out", "both"]
-    /// The partitions of every topic.
+    /// The partition count of every topic.
     static let partitions = 6
 
-    /// Reads flags; `nil` where they are none of these.
+    /// Parses the flags; returns `nil` if one of them is unknown or invalid.
     init?(_ words: ArraySlice<String>) {
         kafka = Self.variable("KAFKA_BOOTSTRAP")
         rivven = Self.variable("RIVVEN_BOOTSTRAP")

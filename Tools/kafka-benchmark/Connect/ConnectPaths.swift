@@ -3,24 +3,24 @@ import KafkaConnectors
 import KafkaTransport
 import RivvenProtocol
 
-/// The pipelines that are measured, with the defaults of a configuration file but for `batchSize`.
+/// The pipelines to measure, with the defaults of a configuration file except for `batchSize`.
 struct ConnectPaths {
     let kafka: Kafka
-    /// The Kafka topic that is read.
+    /// The Kafka topic to read.
     let source: String
     let format: EventFormat
     /// `batch_size_bytes` of the sinks.
     let batchSize: Int
     let log: Log
 
-    /// Carries what is in Kafka to a topic of `store`.
+    /// Carries the records in Kafka to a topic of `store`.
     func toLog(_ store: any RivvenStore, _ topic: String) async throws {
         let pipeline = sourcePipeline(store, topic)
         try await pipeline.prepare()
         try await pipeline.run(untilEnd: true)
     }
 
-    /// Carries what is in a topic of `store` to Kafka.
+    /// Carries the events in a topic of `store` to Kafka.
     func toKafka(_ store: any RivvenStore, _ topic: String, _ target: String, _ count: Int) async throws {
         let pipeline = sinkPipeline(store, topic, target)
         try await pipeline.prepare()
@@ -29,7 +29,7 @@ struct ConnectPaths {
         guard arrived == count else { throw ConnectorError("\(arrived) of \(count) records arrived in \(target)") }
     }
 
-    /// Carries both ways at once, until the last record is visible in the target.
+    /// Runs both pipelines at once, until the last record is visible in the target.
     func through(_ store: any RivvenStore, _ topic: String, _ target: String, _ count: Int) async throws {
         let (source, sink) = (sourcePipeline(store, topic), sinkPipeline(store, topic, target))
         try await source.prepare()
@@ -46,7 +46,7 @@ struct ConnectPaths {
         }
     }
 
-    /// How many records lie in a Kafka topic.
+    /// Returns the number of records in a Kafka topic.
     func visible(in topic: String) async throws -> Int {
         try await kafka.offsets(of: topic).values.reduce(0) { $0 + Int($1.end - $1.start) }
     }

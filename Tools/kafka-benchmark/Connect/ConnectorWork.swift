@@ -3,10 +3,10 @@ import KafkaCodecs
 @_spi(KafkaInternals) import KafkaProtocol
 import RivvenProtocol
 
-/// What a connector does with each record, without the brokers: the events of a batch that was fetched, and the records of
-/// events, written into the batch that is sent.
+/// The work of a connector on each record, without brokers: converting a fetched batch to events, and writing the
+/// records of events into the batch to send.
 extension RecordWork {
-    /// Every piece that is measured, for records of `size` bytes.
+    /// Returns every work that is measured, for records of `size` bytes.
     static func connectors(size: Int) -> [RecordWork] {
         let values = Payload.orders(size: size, count: (64 << 10) / (size + 12))
         let records = values.enumerated().map { index, value in

@@ -8,11 +8,11 @@ import CKafkaBenchmark
     import Darwin
 #endif
 
-/// What this process has used so far.
+/// The resources that this process has used so far.
 struct ProcessUse {
-    /// Seconds of both processors' work.
+    /// The CPU time of all threads, in seconds.
     var cpu: Double
-    /// How often it has asked for memory.
+    /// The number of allocations.
     var allocations: Int64
 
     static func now() -> ProcessUse {

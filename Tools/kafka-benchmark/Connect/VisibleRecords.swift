@@ -3,12 +3,12 @@ import KafkaCodecs
 import KafkaConnectors
 import KafkaProtocol
 
-/// Watches how records arrive in a topic, whoever writes them.
+/// A watch over the records that arrive in a topic, from any writer.
 struct VisibleRecords {
     let kafka: Kafka
     let topic: String
 
-    /// Waits until `count` records are there, and prints when the first and the last was.
+    /// Waits until there are `count` records, and prints when the first and the last one arrived.
     func awaitAll(_ count: Int) async throws {
         let start = ContinuousClock.now
         var first: Duration?
@@ -33,7 +33,7 @@ struct VisibleRecords {
         }
     }
 
-    /// A topic that is not made yet has none.
+    /// Returns the number of records; 0 for a topic that does not exist yet.
     private func number() async -> Int {
         let ranges = try? await kafka.offsets(of: topic)
         return ranges?.values.reduce(0) { $0 + Int($1.end - $1.start) } ?? 0

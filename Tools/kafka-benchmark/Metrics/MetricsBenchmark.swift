@@ -10,7 +10,7 @@ import Synchronization
     import Darwin
 #endif
 
-/// What counting costs, alone and beside others, and what a scrape does.
+/// The cost of counting, in one thread and in several, and the cost of a scrape.
 enum MetricsBenchmark {
     static func run() {
         var table = Table(["a call, 1 thread", "ns"])
@@ -37,7 +37,7 @@ enum MetricsBenchmark {
         scrape()
     }
 
-    // MARK: Beside others
+    // MARK: Several threads
 
     private static let threads = 8
     private static let turns = 500_000
@@ -59,7 +59,7 @@ enum MetricsBenchmark {
         table.print()
     }
 
-    /// What all threads share.
+    /// The counter and the work that all threads share.
     private final class Contention: Sendable {
         let cpu = Atomic<UInt64>(0)
         let work: @Sendable (Int) -> Void
@@ -110,7 +110,7 @@ enum MetricsBenchmark {
         table.print()
     }
 
-    /// A scrape of many connectors, a line at a time: what a counter of instructions looks at.
+    /// A scrape of 200 connectors, whose cost is measured per line with a counter of instructions.
     static var scrapeWork: RecordWork {
         let figures = Figures(connectors: 200)
         figures.write()

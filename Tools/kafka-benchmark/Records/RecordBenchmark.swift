@@ -1,4 +1,4 @@
-/// What a record costs, in batches of 64 KiB.
+/// The cost of a record, in batches of 64 KiB.
 enum RecordBenchmark {
     static func run() {
         var table = Table(["a record", "ns, 100 B", "ns, 1 kB", "allocations"])
@@ -16,7 +16,8 @@ enum RecordBenchmark {
         table.print()
     }
 
-    /// Does one piece of work until `records` are through, for a counter of instructions, and prints the allocations.
+    /// Repeats a work until `records` records are done, for a counter of instructions, and prints the allocations per
+    /// record.
     static func count(_ work: RecordWork, records: Int) {
         for _ in 0..<max(1, records / work.count) { work.run() }
         print(Table.number(Measure.allocations(work.run) / Double(work.count), places: 4))

@@ -1,14 +1,14 @@
 import KafkaCodecs
 import KafkaProtocol
 
-/// A piece of work on the records of one batch, as the data path does it.
+/// Work on the records of one batch, as it is done on the data path.
 struct RecordWork {
     let name: String
-    /// The records that one call works on.
+    /// The number of records that one call processes.
     let count: Int
     let run: () -> Void
 
-    /// Every piece that is measured, for records of `size` bytes.
+    /// Returns every work that is measured, for records of `size` bytes.
     static func all(size: Int) -> [RecordWork] {
         let values = Payload.orders(size: size, count: (64 << 10) / (size + 12))
         let headers: RecordHeaders = [RecordHeader("trace", "00-4bf92f3577b34da6"), RecordHeader("source", "orders")]
