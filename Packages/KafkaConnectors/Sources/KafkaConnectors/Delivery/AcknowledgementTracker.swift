@@ -95,14 +95,14 @@ struct AcknowledgementTracker: Sendable {
         return true
     }
 
-    /// Records that nothing between the last event and `offset` must be carried: only transaction markers, aborted
+    /// Notes that nothing between the last event and `offset` must be carried: only transaction markers, aborted
     /// records and what compaction removed. Does nothing while an event is in flight.
     mutating func skip(to offset: Int64) {
         guard isIdle, offset > end else { return }
         _ = register(end..<offset, parts: 0)
     }
 
-    /// Records one acknowledgement of the event that begins at `offset`.
+    /// Notes one acknowledgement of the event that begins at `offset`.
     ///
     /// - Returns: Whether the acknowledgement was expected.
     @discardableResult
@@ -123,7 +123,7 @@ struct AcknowledgementTracker: Sendable {
         events.insert(Event(offsets: middle..<event.offsets.upperBound, left: event.left), at: index + 1)
     }
 
-    /// Records that the first unacknowledged event is acknowledged in part, up to `offset`.
+    /// Notes that the first unacknowledged event is acknowledged in part, up to `offset`.
     mutating func acknowledgePart(upTo offset: Int64, in epoch: OwnershipEpoch) {
         guard isOwned, epoch == self.epoch, head < events.count, events[head].left > 0,
             events[head].offsets.contains(offset)
@@ -131,7 +131,7 @@ struct AcknowledgementTracker: Sendable {
         prefix = max(prefix, offset)
     }
 
-    /// Records that the event that begins at `offset` will never be acknowledged: nothing from it on can be committed.
+    /// Notes that the event that begins at `offset` will never be acknowledged: nothing from it on can be committed.
     mutating func fail(_ offset: Int64, in epoch: OwnershipEpoch) {
         guard isOwned, epoch == self.epoch, let index = index(of: offset), events[index].left > 0 else { return }
         events[index].left = Event.failed
@@ -154,7 +154,7 @@ struct AcknowledgementTracker: Sendable {
     /// The end of the acknowledged prefix, whether it is committed or not; `nil` without an ownership.
     var reached: CommittablePosition? { isOwned ? CommittablePosition(offset: prefix, epoch: epoch) : nil }
 
-    /// Records that `position` was committed.
+    /// Notes that `position` was committed.
     mutating func noteCommitted(_ position: CommittablePosition) {
         guard isOwned, position.epoch == epoch else { return }
         committed = max(committed, position.offset)

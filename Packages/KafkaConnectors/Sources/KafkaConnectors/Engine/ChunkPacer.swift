@@ -25,7 +25,7 @@ struct ChunkPacer: Sendable {
     /// long.
     var bytes: Int { min(max(2 * records * recordBytes, Self.firstBytes), Self.mostBytes) }
 
-    /// Records how long the target took to acknowledge a chunk.
+    /// Notes how long the target took to acknowledge a chunk.
     mutating func note(_ duration: Duration, records count: Int, bytes size: Int) {
         guard count > 0 else { return }
         recordBytes = max(size / count, 1)

@@ -55,7 +55,7 @@ final class EventFlow: Sendable {
         return false
     }
 
-    /// Records that `count` events are no longer in flight.
+    /// Notes that `count` events are no longer in flight.
     func endTurn(_ count: Int) { inFlight?.give(count) }
 
     /// The most events that may be sent at once.

@@ -14,7 +14,7 @@ final class FailureCauses: Sendable {
     /// The number of causes that are remembered.
     var count: Int { occurrences.withLock { $0.count } }
 
-    /// Records that a failure occurred, and returns whether its cause must be logged: it is new, or was not seen for
+    /// Notes that a failure occurred, and returns whether its cause must be logged: it is new, or was not seen for
     /// `memory`.
     func isNew(_ reason: String, at now: ContinuousClock.Instant = .now) -> Bool {
         let cause = Self.cause(of: reason)

@@ -18,7 +18,7 @@ struct LaneRecovery {
 
     init(lane: SourceLane) { self.lane = lane }
 
-    /// Records that the lane has made progress since its last failure.
+    /// Notes that the lane has made progress since its last failure.
     mutating func noteProgress() {
         failingSince = nil
         backoff.reset()

@@ -12,7 +12,7 @@ struct LookSchedule: Sendable {
     /// partitions.
     var longestAge: Duration { max(Self.leastAge, cycle * 3) }
 
-    /// Records the duration of a round, and returns the wait before the next one. Requests take at most a quarter of
+    /// Notes the duration of a round, and returns the wait before the next one. Requests take at most a quarter of
     /// the time.
     ///
     /// - Parameter succeeded: Whether all requests succeeded. After a failure the age limit stays as it is and the next

@@ -43,7 +43,7 @@ struct PaceLevels: Sendable {
         count <= 1 ? 0 : Int.bitWidth - (count - 1).leadingZeroBitCount
     }
 
-    /// Records that a chunk of `count` events was acknowledged after `time`.
+    /// Notes that a chunk of `count` events was acknowledged after `time`.
     ///
     /// - Parameter wanted: The number of events in a full chunk. A chunk of at most half of that does not change the
     ///   size.

@@ -202,7 +202,7 @@ extension SinkLane {
 
     // MARK: Acknowledgements
 
-    /// Records that all events of a chunk are acknowledged or in the dead-letter topic.
+    /// Notes that all events of a chunk are acknowledged or in the dead-letter topic.
     func acknowledge(_ chunk: SinkChunk) {
         guard let last = chunk.messages.last else { return }
         note(chunk, until: SinkPosition(after: last))
@@ -210,7 +210,7 @@ extension SinkLane {
         state.withLock { if !$0.reads.isEmpty { $0.reads.removeFirst() } }
     }
 
-    /// Records that the events of a chunk before `position` are acknowledged or in the dead-letter topic. The chunk
+    /// Notes that the events of a chunk before `position` are acknowledged or in the dead-letter topic. The chunk
     /// begins at `position` from now on.
     func acknowledge(_ chunk: inout SinkChunk, until position: SinkPosition) {
         guard position.offset > chunk.offsets.lowerBound, position.offset < chunk.offsets.upperBound else { return }

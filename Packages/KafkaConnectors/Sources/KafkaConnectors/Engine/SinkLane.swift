@@ -115,7 +115,7 @@ final class SinkLane: Sendable {
         }
     }
 
-    /// Records why a run has failed, and returns the wait before the next one.
+    /// Notes why a run has failed, and returns the wait before the next one.
     private func note(_ error: any Error, _ backoff: inout Backoff) -> Duration {
         let isLost = error is PartitionLost
         let hasProgressed = state.withLock { state in
@@ -195,7 +195,7 @@ final class SinkLane: Sendable {
 
     var trouble: Trouble? { state.withLock { $0.trouble } }
 
-    /// Records the current end of the partition. If it is before what was acknowledged, the topic was created again.
+    /// Notes the current end of the partition. If it is before what was acknowledged, the topic was created again.
     ///
     /// - Returns: Whether the topic was created again, so that this run of the lane must end.
     func sawEnd(_ offset: Int64, at time: ContinuousClock.Instant) -> Bool {
@@ -210,7 +210,7 @@ final class SinkLane: Sendable {
         }
     }
 
-    /// Records that the topic was deleted and created again.
+    /// Notes that the topic was deleted and created again.
     func sawRecreation() { state.withLock { $0.isRecreated = true } }
 
     var isRecreated: Bool { state.withLock { $0.isRecreated } }

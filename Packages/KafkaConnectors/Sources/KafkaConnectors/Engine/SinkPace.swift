@@ -34,7 +34,7 @@ struct SinkPace {
 
     private func fitting(_ bytes: Int) -> Int { eventBytes == 0 ? 1 : max(bytes / eventBytes, 1) }
 
-    /// Records the number and the total size of the events that were read.
+    /// Notes the number and the total size of the events that were read.
     mutating func read(_ count: Int, bytes: Int) {
         guard count > 0 else { return }
         let average = max(bytes / count, 1)
@@ -42,7 +42,7 @@ struct SinkPace {
         eventBytes = average > eventBytes ? average : (eventBytes * 7 + average) / 8
     }
 
-    /// Records that `count` events were acknowledged `time` after the lane began to wait for them.
+    /// Notes that `count` events were acknowledged `time` after the lane began to wait for them.
     ///
     /// - Parameter isQueued: Whether they were submitted before the previous acknowledgement. The target may
     ///   acknowledge them together with the previous events. Then `time` is nearly zero and says nothing about the

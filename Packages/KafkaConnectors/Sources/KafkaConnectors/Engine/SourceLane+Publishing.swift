@@ -230,7 +230,7 @@ extension SourceLane {
 
     // MARK: Acknowledgements
 
-    /// Records that the gathered events before `index` are acknowledged.
+    /// Notes that the gathered events before `index` are acknowledged.
     private func acknowledge(
         before index: Int, of gathered: inout GatheredEvents, _ work: inout LaneWork
     ) async {
@@ -258,7 +258,7 @@ extension SourceLane {
         await pipeline.acknowledged(carried, by: self, releasing: done.reduce(0) { $0 + $1.memory })
     }
 
-    /// Records that everything before `position` turned out to be written, by an attempt that seemed to fail.
+    /// Notes that everything before `position` turned out to be written, by an attempt that seemed to fail.
     private func passed(_ position: Int64, _ work: inout LaneWork) async {
         guard let first = work.batches.first, position > max(first.offsets.lowerBound, work.position) else { return }
         let done = work.batches.prefix { $0.offsets.upperBound <= position }

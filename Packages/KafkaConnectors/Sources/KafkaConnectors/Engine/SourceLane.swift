@@ -55,7 +55,7 @@ final class SourceLane: Sendable {
 
     // MARK: Batches
 
-    /// Records where the lane begins. Must be called before its first batch.
+    /// Notes where the lane begins. Must be called before its first batch.
     func begin(_ start: SourceStart) {
         state.withLock { state in
             guard !state.isDropped, state.epoch == nil else { return }
@@ -124,7 +124,7 @@ final class SourceLane: Sendable {
         return batches
     }
 
-    /// Records that Rivven has acknowledged `batches`, which are the first unacknowledged ones, and the next batch up
+    /// Notes that Rivven has acknowledged `batches`, which are the first unacknowledged ones, and the next batch up
     /// to the source offset `part`.
     func acknowledge(_ batches: some Collection<SourceBatch>, part: Int64?) {
         let times = state.withLock { state -> ArraySlice<ContinuousClock.Instant> in
@@ -153,7 +153,7 @@ final class SourceLane: Sendable {
         await idle?.wait(until: deadline)
     }
 
-    /// Records that no write is in flight any more.
+    /// Notes that no write is in flight any more.
     func stopPublishing() {
         state.withLock { $0.isPublishing = false }
         completeIdle()

@@ -5,7 +5,7 @@ import RivvenProtocol
 
 /// The commits of a source pipeline, and the end of a run.
 extension SourcePipeline {
-    /// Records that records of a lane are acknowledged, and commits them if there is no commit interval.
+    /// Notes that records of a lane are acknowledged, and commits them if there is no commit interval.
     func acknowledged(_ records: Int, by lane: SourceLane, releasing bytes: Int) async {
         budget.give(bytes)
         state.withLock { $0.tally.noteCarried(records) }

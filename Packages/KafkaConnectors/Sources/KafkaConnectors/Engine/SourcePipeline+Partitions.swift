@@ -229,7 +229,7 @@ extension SourcePipeline {
         end(take(partitions))
     }
 
-    /// Records that partitions do not belong to this process any more.
+    /// Notes that partitions do not belong to this process any more.
     private func forget(_ partitions: [Int]) {
         state.withLock { state in
             state.round += 1

@@ -11,7 +11,7 @@ struct Tally: Sendable {
     private var ends: [Int: Int64] = [:]
     private var endsSeenAt: ContinuousClock.Instant?
 
-    /// Records that Rivven has acknowledged `records` records, without those in the dead-letter topic.
+    /// Notes that Rivven has acknowledged `records` records, without those in the dead-letter topic.
     mutating func noteCarried(_ records: Int) {
         carried += UInt64(max(records, 0))
         lastAcknowledged = .now

@@ -49,19 +49,19 @@ struct Submission {
         table.ended(slot, 1)
     }
 
-    /// Records that an event is complete, apart from the results of its records.
+    /// Notes that an event is complete, apart from the results of its records.
     func complete(_ index: Int) {
         receipt.written(1)
         table.ended(slot, 1)
     }
 
-    /// Records that an event is invalid.
+    /// Notes that an event is invalid.
     func refuse(_ index: Int, _ reason: String) {
         receipt.refuse(index, reason)
         table.ended(slot, 1)
     }
 
-    /// Records that the producer holds an event back, because an earlier one of the same Kafka partition was not
+    /// Notes that the producer holds an event back, because an earlier one of the same Kafka partition was not
     /// written.
     func holdBack(_ index: Int) {
         receipt.note(.heldBack, at: index)
@@ -111,7 +111,7 @@ final class ReceiptTable: Sendable {
         state.withLock { state in _ = state.entries.removeValue(forKey: slot) }
     }
 
-    /// Records that `count` events or records of `slot` have a result, and returns the receipt to update.
+    /// Notes that `count` events or records of `slot` have a result, and returns the receipt to update.
     @discardableResult
     func ended(_ slot: UInt32, _ count: Int) -> SinkReceipt? {
         state.withLock { state in
@@ -122,7 +122,7 @@ final class ReceiptTable: Sendable {
         }
     }
 
-    /// Records the result of a batch. Consecutive records of one submission need one look-up.
+    /// Notes the result of a batch. Consecutive records of one submission need one look-up.
     func note(_ report: DeliveryReport) {
         let tags = report.tags
         var start = 0
@@ -144,7 +144,7 @@ final class ReceiptTable: Sendable {
         for tag in tags { receipt.note(report.refusal(of: tag, error) ?? fault, at: Int(SinkTag(tag).index)) }
     }
 
-    /// Records that a batch of the submission failed. Returns whether it is the first one.
+    /// Notes that a batch of the submission failed. Returns whether it is the first one.
     private func noteFailure(_ slot: UInt32) -> Bool {
         state.withLock { state in
             guard state.entries[slot]?.hasFailed == false else { return false }

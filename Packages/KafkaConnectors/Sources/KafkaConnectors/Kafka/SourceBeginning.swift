@@ -116,7 +116,7 @@ struct SourceBeginning: Sendable {
         }
     }
 
-    /// Records that reading begins at `start`. From now on the target's last event counts as an event of this log,
+    /// Notes that reading begins at `start`. From now on the target's last event counts as an event of this log,
     /// unless it is before the offset `since` of `note`.
     mutating func place(at start: Int64, _ note: SourceCommitNote) {
         (committed, self.note) = (start, note)

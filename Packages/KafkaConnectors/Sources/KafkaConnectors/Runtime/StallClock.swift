@@ -3,7 +3,7 @@ struct StallClock: Sendable {
     /// The time since which records have waited, as far as that was observed.
     private var waitingSince: ContinuousClock.Instant?
 
-    /// Records the lag and the last acknowledgement at a time.
+    /// Notes the lag and the last acknowledgement at a time.
     mutating func note(lag: Int64?, lastAcknowledged: ContinuousClock.Instant?, at now: ContinuousClock.Instant) {
         guard let lag, lag > 0 else {
             // An unknown lag proves nothing: what waited before may still wait.

@@ -106,7 +106,7 @@ extension SupervisedConnector {
 
     // MARK: Failures
 
-    /// Records a failure, logs its cause unless that was logged before, and waits.
+    /// Notes a failure, logs its cause unless that was logged before, and waits.
     private func pause(_ wait: Duration, after reason: String) async {
         let seconds = Self.seconds(wait)
         if note(reason, isLast: false) {
@@ -127,7 +127,7 @@ extension SupervisedConnector {
         state.withLock { $0.retry = nil }
     }
 
-    /// Records a failure. Returns whether its cause is new since the connector was last ready.
+    /// Notes a failure. Returns whether its cause is new since the connector was last ready.
     @discardableResult
     private func note(_ reason: String, isLast: Bool) -> Bool {
         let progress = pipeline.progress
