@@ -16,7 +16,7 @@ public struct SinkConfiguration: Sendable, NamedBlock {
     public var isEnabled = true
     /// `config`: the Kafka side.
     public var kafka = KafkaSinkConfiguration()
-    /// `rate_limit`: the limits of the rate and of the records in flight. Default: no limits.
+    /// `rate_limit`: the limits on the rate and on the records in flight. Default: no limits.
     public var rateLimit = RateLimitConfiguration()
     /// `transforms`: the changes to each record's value, in order. Default: none.
     public var transforms: [TransformConfiguration] = []

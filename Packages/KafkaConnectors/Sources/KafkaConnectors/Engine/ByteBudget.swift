@@ -1,6 +1,6 @@
 import KafkaCodecs
 
-/// A limit of the bytes, or other units, in flight. A caller that would exceed it waits until others have given theirs
+/// A limit on the bytes, or other units, in flight. A caller that would exceed it waits until others have given theirs
 /// back.
 final class ByteBudget: Sendable {
     private struct State {

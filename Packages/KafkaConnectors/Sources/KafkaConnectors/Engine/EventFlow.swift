@@ -4,7 +4,7 @@ import KafkaTransport
 import RivvenProtocol
 import Synchronization
 
-/// The controls that apply to every event of a pipeline, in either direction: the rate limit, the limit of events in
+/// The controls that apply to every event of a pipeline, in either direction: the rate limit, the limit on events in
 /// flight, and the dead letters.
 final class EventFlow: Sendable {
     private let options: PipelineOptions

@@ -24,7 +24,7 @@ public struct PipelineOptions: Sendable {
     /// one topic: the last message may be another source's, and its position would skip records that this source has
     /// not read. Default: `true`.
     public var resumesFromTail = true
-    /// The limits of the rate and of the events in flight. By default there are none.
+    /// The limits on the rate and on the events in flight. By default there are none.
     public var rateLimit = RateLimitConfiguration()
     /// How long a sink leaves a partition alone after another process has taken it over, unless Rivven's group decides
     /// before. Longer than the session timeout of a group member.

@@ -59,7 +59,7 @@ final class SinkLane: Sendable {
     let partition: RivvenPartition
     let pipeline: SinkPipeline
     let session: any SinkSession
-    /// The limit of the bytes that all lanes of the pipeline hold together.
+    /// The limit on the bytes that all lanes of the pipeline hold together.
     let memory: ByteBudget
     let state: Lock<State>
     private let predecessor: SinkLane?

@@ -1,7 +1,7 @@
 import KafkaCodecs
 
 /// The number of events that a sink's lane reads at once. It is chosen so that acknowledging them takes about half a
-/// second, and so that they fit into a limit of bytes.
+/// second, and so that they stay within a limit on bytes.
 ///
 /// `PaceLevels` finds the number.
 struct SinkPace {

@@ -1,4 +1,4 @@
-/// A limit of what was sent and is not acknowledged yet.
+/// A limit on what was sent and is not acknowledged yet.
 ///
 /// It is a pure value. A number above the limit is admitted when nothing else is in flight: otherwise it never would
 /// be.

@@ -22,7 +22,7 @@ public struct ConnectorStatus: Sendable {
     public var direction: String
     /// The state of the connector.
     public var state = State.starting
-    /// Whether both sides responded at the last probe; `nil` before the first.
+    /// Whether both sides responded to the last probe; `nil` before the first.
     public var isReachable: Bool?
     /// Why a side did not respond; `nil` if both did.
     public var unreachable: String?

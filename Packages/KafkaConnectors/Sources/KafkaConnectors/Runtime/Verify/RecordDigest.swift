@@ -22,7 +22,7 @@ struct RecordDigest: Hashable, Sendable {
     }
 }
 
-/// A function that computes the digests of records, with memory that it uses again.
+/// A computation of record digests, which reuses its memory.
 struct RecordDigester {
     /// Whether the timestamp is included: not if the target replaces the timestamps of records.
     var includesTimestamp = true
