@@ -29,12 +29,14 @@ extension BrokerCore {
         let isFlexible = version >= api.firstFlexible
         let clientLength = try reader.int16()
         let clientID = clientLength < 0 ? "" : try reader.string(byteCount: Int(clientLength))
-        target.clientID = clientID
+        // Kept for longer than the request: a name may have 32 KiB, and there may be many connections.
+        let keptID = clientID.prefix(utf8: ClientConnection.longestClientID)
+        target.clientID = keptID
         if isFlexible { try reader.skipTaggedFields() }
         var ahead = reader
         let body = requests.keepsBodies ? ahead.rest().copied() : nil
         requests.note(
-            .init(api: apiKey, version: version, clientID: clientID, correlationID: correlationID, body: body))
+            .init(api: apiKey, version: version, clientID: keptID, correlationID: correlationID, body: body))
         let context = RequestContext(
             connection: target, apiKey: apiKey, version: version, correlationID: correlationID, clientID: clientID,
             hasFlexibleHeader: isFlexible && apiKey != .apiVersions)

@@ -14,6 +14,8 @@ import KafkaTransport
 final class ClientConnection: FrameHandler, AnswerTarget {
     /// How many nanoseconds of requests are handled before others have their turn.
     private static let longestTurn: Int64 = 20_000_000
+    /// The most bytes of a client id that are kept. Kafka allows 32,767.
+    static let longestClientID = 256
 
     private let core: BrokerCore
     private let connection: FrameConnection
@@ -184,7 +186,9 @@ final class ClientConnection: FrameHandler, AnswerTarget {
     /// - Parameter frame: The next request, which names the client of a connection that has not sent one yet.
     private func isFrozen(before frame: Bytes? = nil) -> Bool {
         guard core.faults.frozen.isUsed else { return false }
-        if let frame, let name = RequestHeader.clientID(in: frame) { clientID = name }
+        if let frame, let name = RequestHeader.clientID(in: frame) {
+            clientID = name.prefix(utf8: Self.longestClientID)
+        }
         return core.faults.frozen.contains(number, clientID)
     }
 

@@ -16,7 +16,7 @@ extension KafkaBroker {
             public let api: APIKey
             /// The version that it came in.
             public let version: Int16
-            /// How the client calls itself; empty where it does not.
+            /// How the client calls itself, cut after 256 bytes; empty where it does not.
             public let clientID: String
             /// The number by which the client knows the answer.
             public let correlationID: Int32

@@ -39,6 +39,24 @@ struct ClientConnectionTests {
         }
     }
 
+    @Test func aLongClientIDIsCutWhereItIsKept() async throws {
+        try await withBroker { broker, client in
+            let name = String(repeating: "é", count: 16_000)
+            client.send(MetadataRequest.all, 12, clientID: name)
+            _ = try await client.receive()
+            #expect(broker.requests.latest.last?.clientID == String(repeating: "é", count: 128))
+            // What a connection keeps is what a freeze compares.
+            broker.faults.freezeConnections(clientID: String(repeating: "é", count: 128))
+            client.send(MetadataRequest.all, 12, clientID: name)
+            try await RawClient.with(broker) { bystander in
+                for _ in 0..<20 { _ = try await bystander.ask(MetadataRequest.all, 12) }
+            }
+            #expect(!client.hasFrame)
+            broker.faults.thawConnections()
+            _ = try await client.receive()
+        }
+    }
+
     @Test func aFrameThatIsTooLargeIsNotReadIn() async throws {
         try await withBroker(.test { $0.limits.requestBytes = 1000 }) { _, client in
             client.send(frame: try #require(Bytes(hex: "000003e9")))
