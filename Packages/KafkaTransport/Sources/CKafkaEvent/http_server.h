@@ -44,6 +44,8 @@ struct ckafka_http_connection {
     struct ckafka_http_server *server;
     struct bufferevent *stream;
     struct event *deadline;
+    // Whether the request has arrived.
+    int is_answering;
     struct ckafka_http_connection *next;
 };
 
@@ -84,37 +86,48 @@ static inline void ckafka_http_should_sweep(evutil_socket_t descriptor, short wh
     ckafka_http_sweep((struct ckafka_http_server *)argument, 0);
 }
 
-// The connection has reached its time limit. After the shutdown evhttp sees the end of the stream in any state, and
-// closes it.
+// Ends a connection. After the shutdown evhttp sees the end of the stream in any state, and closes it.
+static inline void ckafka_http_end(struct ckafka_http_connection *ended) {
+    struct ckafka_http_connection **place = &ended->server->connections;
+    shutdown(bufferevent_getfd(ended->stream), SHUT_RDWR);
+    while (*place != ended) place = &(*place)->next;
+    *place = ended->next;
+    ckafka_http_release_connection(ended);
+}
+
+// The connection has reached its time limit.
 static inline void ckafka_http_expired(evutil_socket_t descriptor, short what, void *argument) {
-    struct ckafka_http_connection *expired = (struct ckafka_http_connection *)argument;
-    struct ckafka_http_connection **place = &expired->server->connections;
     (void)descriptor, (void)what;
-    shutdown(bufferevent_getfd(expired->stream), SHUT_RDWR);
-    while (*place != expired) place = &(*place)->next;
-    *place = expired->next;
-    ckafka_http_release_connection(expired);
+    ckafka_http_end((struct ckafka_http_connection *)argument);
+}
+
+// Ends the oldest connection whose request has not arrived, or the oldest of all: clients that send a byte now and then
+// must not keep others waiting.
+static inline void ckafka_http_make_room(struct ckafka_http_server *server) {
+    struct ckafka_http_connection *oldest = NULL, *unasked = NULL;
+    for (struct ckafka_http_connection *each = server->connections; each; each = each->next) {
+        oldest = each;
+        if (!each->is_answering) unasked = each;
+    }
+    if (unasked || oldest) ckafka_http_end(unasked ? unasked : oldest);
 }
 
 // Stops accepting for a while. New connections wait in the system's queue.
-static inline void ckafka_http_pause(struct ckafka_http_server *server) {
-    struct timeval time = {0, 50000};
+static inline void ckafka_http_pause(struct ckafka_http_server *server, int milliseconds) {
+    struct timeval time = {0, milliseconds * 1000};
     evconnlistener_disable(server->listener);
     event_add(server->resume, &time);
 }
 
 static inline void ckafka_http_resumed(evutil_socket_t descriptor, short what, void *argument) {
-    struct ckafka_http_server *server = (struct ckafka_http_server *)argument;
     (void)descriptor, (void)what;
-    ckafka_http_sweep(server, 0);
-    if (server->count >= server->maximum_connections) return ckafka_http_pause(server);
-    evconnlistener_enable(server->listener);
+    evconnlistener_enable(((struct ckafka_http_server *)argument)->listener);
 }
 
 // Most likely there are no descriptors or memory left. Without a pause the loop would spin.
 static inline void ckafka_http_cannot_accept(struct evconnlistener *listener, void *argument) {
     (void)listener;
-    ckafka_http_pause((struct ckafka_http_server *)argument);
+    ckafka_http_pause((struct ckafka_http_server *)argument, 50);
 }
 
 // Creates the stream from which evhttp reads an accepted connection. If this returns NULL, evhttp creates one itself,
@@ -135,12 +148,17 @@ static inline struct bufferevent *ckafka_http_accepted(struct event_base *base, 
     bufferevent_setwatermark(stream, EV_READ, 0, server->high_water);
     bufferevent_incref(stream);
     ckafka_http_sweep(server, 0);
+    if (server->count >= server->maximum_connections) {
+        ckafka_http_make_room(server);
+        // In the loop's next turn evhttp closes what was ended, and reads what was accepted: then the next is accepted.
+        ckafka_http_pause(server, 0);
+    }
     connection->server = server;
     connection->stream = stream;
     connection->deadline = deadline;
     connection->next = server->connections;
     server->connections = connection;
-    if (++server->count >= server->maximum_connections) ckafka_http_pause(server);
+    server->count++;
     return stream;
 }
 
@@ -157,6 +175,9 @@ static inline void ckafka_http_requested(struct evhttp_request *request, void *a
     const struct evhttp_uri *uri = evhttp_request_get_evhttp_uri(request);
     const char *path = uri ? evhttp_uri_get_path(uri) : NULL;
     enum evhttp_cmd_type command = evhttp_request_get_command(request);
+    struct bufferevent *stream = evhttp_connection_get_bufferevent(evhttp_request_get_connection(request));
+    for (struct ckafka_http_connection *each = server->connections; each; each = each->next)
+        if (each->stream == stream) each->is_answering = 1;
     evhttp_request_set_on_complete_cb(request, ckafka_http_answered, server);
     server->handler(server->argument, request, command == EVHTTP_REQ_GET, command == EVHTTP_REQ_HEAD, path ? path : "",
                     uri ? evhttp_uri_get_query(uri) : NULL);

@@ -21,7 +21,8 @@ public final class HTTPServer: Sendable {
         /// How long a connection may last in total, including its response: 10 s. Then it is closed, even if it is
         /// busy.
         public var connectionTime = Duration.seconds(10)
-        /// The maximum number of connections at a time: 64. Further ones wait to be accepted.
+        /// The maximum number of connections at a time: 64. A further one ends the oldest whose request has not arrived,
+        /// or else the oldest of all.
         public var connections = 64
 
         /// Creates the default limits.
