@@ -24,7 +24,7 @@ class Request:
 class Template:
     """A sound request, from which others are made."""
 
-    __slots__ = ("tokens", "key", "version", "is_flexible", "member", "producer")
+    __slots__ = ("tokens", "key", "version", "is_flexible", "is_long", "member", "producer")
 
 
 class Requests:
@@ -58,6 +58,7 @@ class Requests:
         made.key, made.version = key, version
         made.tokens = self.writer.message(self.schemas[key], version)
         made.is_flexible = version in self.schemas[key].flexible
+        made.is_long = self.pick.long >= 0
         made.member, made.producer = self.pick.member, self.pick.producer
         if len(known) < self.TEMPLATES:
             known.append(made)
@@ -93,7 +94,8 @@ class Requests:
             frame = struct.pack(">i", len(changed)) + changed
         elif kind > 0.97:
             frame = mutations.of_frame(frame, random)
-        return Request(frame, template, is_sound=kind <= 0.3, is_last=kind > 0.97)
+        # A long one may have more elements than the broker accepts.
+        return Request(frame, template, is_sound=kind <= 0.3 and not template.is_long, is_last=kind > 0.97)
 
     def probe(self):
         """ApiVersions version 0: its response shows that all before it was carried out."""
