@@ -170,6 +170,8 @@ final class ClientConnection: FrameHandler, AnswerTarget {
             return
         }
         core.log.warning("broker: closing the connection from \(peer): \(reason)")
+        // The responses to what came before are still the client's due.
+        connection.flush()
         close()
     }
 

@@ -39,6 +39,17 @@ struct ClientConnectionTests {
         }
     }
 
+    @Test func responsesToWhatCameBeforeARefusedRequestAreSent() async throws {
+        try await withBroker { broker, client in
+            try await client.createTopic("t")
+            let sound = RawClient.frame(client.produceRequest("t", batch(["a"])), 9, 7)
+            client.send(frame: Bytes(Array(sound) + [0, 0, 0, 10, 0x7f, 0xff, 0, 0, 0, 0, 0, 1, 0xff, 0xff]))
+            let response = try RawClient.decode(ProduceRequest.self, try await client.receive(), 9, 7)
+            #expect(response.responses[0].partitionResponses[0].errorCode == 0)
+            await #expect(throws: RawClient.Closed.self) { try await client.receive() }
+        }
+    }
+
     @Test func aLongClientIDIsCutWhereItIsKept() async throws {
         try await withBroker { broker, client in
             let name = String(repeating: "é", count: 16_000)
