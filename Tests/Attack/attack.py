@@ -43,7 +43,8 @@ from values import TOPICS, WIDE, WIDE_MEMBERS, WIDE_OFFSETS
 
 #: The most memory that the broker may have, and by how much its largest in the last third may exceed the second's.
 MEMORY, GROWTH = 400 << 20, 64 << 20
-START, STOP = 10, 20
+#: Seconds: to start, to stop, between reports of progress.
+START, STOP, REPORT = 10, 20, 30
 
 
 class Broker:
@@ -230,7 +231,7 @@ class Run:
 
     def collect(self, attackers, left, results, guard):
         """Watches the broker's memory until every attacker has reported."""
-        counts, swept = [], time.monotonic()
+        counts, swept, reported = [], time.monotonic(), time.monotonic()
         janitor = None if self.password else Janitor(self.broker.address, self.schemas, guard.topic)
         while len(counts) < len(attackers):
             try:
@@ -245,6 +246,10 @@ class Run:
                     each.value = 0
             if self.broker.process.poll() is None:
                 self.samples.append((1 - sum(each.value for each in left) / self.count, *self.broker.memory()))
+                if time.monotonic() - reported > REPORT:
+                    reported = time.monotonic()
+                    print(f"attack: {self.samples[-1][0]:.0%} sent, the broker has {self.samples[-1][1] >> 20} MiB",
+                          file=sys.stderr, flush=True)
                 if janitor and not self.finds and time.monotonic() - swept > 2:
                     janitor.sweep()
                     swept = time.monotonic()
