@@ -26,7 +26,7 @@ class Find(Exception):
 
 class Counts:
     def __init__(self):
-        self.sent, self.answered, self.closed, self.silent, self.parked = (collections.Counter() for _ in range(5))
+        self.answered, self.closed, self.silent, self.parked = (collections.Counter() for _ in range(4))
         self.longest, self.longest_key, self.connections, self.checked = 0.0, None, 0, 0
 
     def took(self, seconds, key):
@@ -100,7 +100,8 @@ class Link:
             data = b""
         if not data:
             return self.was_closed()
-        if self.outbox:
+        if self.outbox or self.skip:
+            # The request is still being sent, or a long response is still arriving.
             self.since = time.monotonic()
         if self.skip:
             passed = min(self.skip, len(data))
