@@ -112,7 +112,7 @@ class Janitor:
         return Reader(self.schemas[1][key], version, connection.request(key, version, body), 0).message()
 
     def sweep(self):
-        connection = Connection(self.address, 30)
+        connection = Connection(self.address, START)
         found = self.ask(connection, 3, 1, struct.pack(">i", -1))["Topics"]
         names = [topic["Name"] for topic in found]
         names = [name for name in names if name.decode() not in (*TOPICS, WIDE, self.guard)]
@@ -251,7 +251,10 @@ class Run:
                     print(f"attack: {self.samples[-1][0]:.0%} sent, the broker has {self.samples[-1][1] >> 20} MiB",
                           file=sys.stderr, flush=True)
                 if janitor and not self.finds and time.monotonic() - swept > 2:
-                    janitor.sweep()
+                    try:
+                        janitor.sweep()
+                    except (OSError, EOFError, ValueError) as fault:
+                        self.finds.append(f"topics and groups cannot be deleted: {type(fault).__name__}: {fault}")
                     swept = time.monotonic()
             if not any(process.is_alive() for process in attackers) and results.empty():
                 break
