@@ -3,7 +3,7 @@ import KafkaConnectors
 import RivvenProtocol
 import Synchronization
 
-/// Counts events. An empty one is at fault: it goes to the dead letters.
+/// Counts events. An empty event is invalid and goes to the dead letters.
 final class CountingSink: SinkConnector, SinkSession {
     let name = "counter"
     let counts = Mutex<[RivvenPartition: Int]>([:])
@@ -14,19 +14,19 @@ final class CountingSink: SinkConnector, SinkSession {
 
     func ping() async throws {}
 
-    /// Makes the target ready. One that cannot take so many partitions throws a `ConnectorError` that says what to do.
+    /// Prepares the target. Throws a `ConnectorError` that says what to do if the target has too few partitions.
     func prepare(partitions: Int) async throws {}
 
-    /// The hooks are for a target that tries again by itself, or flushes: both are counted.
+    /// A target that retries or flushes by itself reports that to the hooks, which count it.
     func open(_ hooks: SinkHooks) async throws -> any SinkSession { self }
 
-    /// A sink that writes all of a `submit` or nothing, `next` included, says so here.
+    /// Whether the sink writes a whole `submit`, including `next`, or nothing of it.
     var isAtomic: Bool { false }
 
-    /// A sink that keeps the position itself returns it; then what Rivven's group has committed counts for nothing.
+    /// Returns the position if the sink stores it itself. The position that Rivven's group has committed is then ignored.
     func begin(_ partition: RivvenPartition) async throws -> SinkPosition? { nil }
 
-    /// Returns when there is room for more. The receipt may end later, and in any order.
+    /// Returns when there is room for more. The events of the receipt may complete later, and in any order.
     func submit(
         _ messages: [RivvenMessage], of partition: RivvenPartition, next: SinkPosition
     ) async throws -> SinkReceipt {

@@ -3,11 +3,11 @@ import KafkaConnectors
 import RivvenProtocol
 import Synchronization
 
-/// Reads lines: one partition, in which a line's number is its offset.
+/// Reads lines. There is one partition, and a line's number is its offset.
 final class LinesSource: SourceConnector {
     let name = "lines"
     let lines: [String]
-    /// What a real source keeps where it outlives the process.
+    /// The committed position. A real source stores it so that it survives the process.
     let kept = Mutex<Int64>(0)
 
     init(_ lines: [String]) { self.lines = lines }
@@ -20,7 +20,7 @@ final class LinesSource: SourceConnector {
         Catalogue(topics: [.init(name: name, partitions: [.init(number: 0, start: 0, end: Int64(lines.count))])])
     }
 
-    /// Throws where what is read cannot be reached: `/ready` follows it.
+    /// Throws if the source cannot be reached; `/ready` reports that.
     func ping() async throws {}
 
     func partitionCount() async throws -> Int { 1 }
@@ -29,7 +29,7 @@ final class LinesSource: SourceConnector {
 
     func committed() async throws -> [Int: Int64] { [0: kept.withLock { $0 }] }
 
-    /// The event's key is the line's number, so the target's last event tells where to go on: no line is written twice.
+    /// The event's key is the line's number. So the target's last event says where to continue, and no line is written twice.
     func position(after message: RivvenMessage) -> (partition: Int, offset: Int64)? {
         message.key?.utf8String.flatMap { Int64($0) }.map { (partition: 0, offset: $0 + 1) }
     }
@@ -40,7 +40,7 @@ final class LinesSource: SourceConnector {
     }
 }
 
-/// A reading of the lines.
+/// A reader of the lines.
 final class LinesReader: SourceReader {
     private let source: LinesSource
     private let hooks: SourceHooks
@@ -77,7 +77,7 @@ final class LinesReader: SourceReader {
         }
     }
 
-    /// Only what Rivven has acknowledged comes here: nothing else can make a `CommittablePosition`.
+    /// Receives only positions of acknowledged events: nothing else can create a `CommittablePosition`.
     func commit(_ positions: [Int: CommittablePosition]) async throws {
         if let position = positions[0] { source.kept.withLock { $0 = max($0, position.offset) } }
     }
@@ -86,7 +86,7 @@ final class LinesReader: SourceReader {
 
     func lag() -> [Int: Int64] { [0: Int64(source.lines.count) - state.withLock { $0.next }] }
 
-    /// What was handed out is written and committed within `revoked`; after that nothing is.
+    /// The pipeline writes and commits returned batches during `revoked`, and none after it.
     func close(deadline: Duration) async {
         let isFirst = state.withLock { state in
             defer { state.isClosed = true }
