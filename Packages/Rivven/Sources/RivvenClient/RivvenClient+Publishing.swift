@@ -15,9 +15,11 @@ extension RivvenClient {
     /// one partition run one after another.
     ///
     /// - Throws: `RivvenError`: `.fenced` if another process has taken over the partition, or if this one has to take
-    ///   it over again after a failed publish; `.invalidArgument` if a record is too large; or what the request failed
-    ///   with. Some of the records may have been written then.
+    ///   it over again after a failed publish; `.invalidArgument` if a record is too large or the partition is negative;
+    ///   or what the request failed with. Some of the records may have been written then.
     public func publish(topic: String, partition: Int, records: [RivvenRecord]) async throws -> Int64 {
+        // Before anything else: a writer counts what it is given.
+        _ = try Self.number(ofPartition: partition)
         guard !records.isEmpty else { return try await offsetBounds(topic: topic, partition: partition).latest }
         let portions = try Self.portions(of: records)
         let writer = writers.writer(of: RivvenPartition(topic, partition))
@@ -43,7 +45,7 @@ extension RivvenClient {
         }
         var request = RivvenRequest.IdempotentPublishBatch()
         request.topic = topic
-        request.partition = UInt32(clamping: partition)
+        request.partition = try Self.number(ofPartition: partition)
         request.records = records.map { record in
             var stored = RivvenBatchRecord()
             stored.key = record.key

@@ -182,8 +182,8 @@ public final class RivvenClient: RivvenStore {
     ) async throws -> [RivvenMessage] {
         var request = RivvenRequest.Consume()
         request.topic = topic
-        request.partition = UInt32(clamping: partition)
-        request.offset = UInt64(clamping: offset)
+        request.partition = try Self.number(ofPartition: partition)
+        request.offset = try Self.position(offset)
         request.maxMessages = UInt32(clamping: min(maximumRecords, 10_000))
         request.maxWaitMs = UInt64(clamping: maximumWait.wholeNanoseconds / 1_000_000)
         let (place, begin) = (RivvenPartition(topic, partition), MonotonicClock.now())
@@ -200,6 +200,26 @@ public final class RivvenClient: RivvenStore {
         let pause = pacing.pause(after: messages.isEmpty, of: place, left: left)
         if pause > .zero { try await Task.sleep(for: pause) }
         return messages
+    }
+
+    /// Returns the partition's number in requests.
+    ///
+    /// - Throws: `.invalidArgument` if the number is negative or too large.
+    static func number(ofPartition partition: Int) throws(RivvenError) -> UInt32 {
+        guard let number = UInt32(exactly: partition) else {
+            throw RivvenError(.invalidArgument, "invalid partition \(partition): must be 0 to \(UInt32.max)")
+        }
+        return number
+    }
+
+    /// Returns the offset as requests have it.
+    ///
+    /// - Throws: `.invalidArgument` if the offset is negative.
+    private static func position(_ offset: Int64) throws(RivvenError) -> UInt64 {
+        guard let position = UInt64(exactly: offset) else {
+            throw RivvenError(.invalidArgument, "invalid offset \(offset): must be 0 or greater")
+        }
+        return position
     }
 
     /// The largest offset that is accepted: far more than any broker can have, and far from an overflow.
@@ -248,7 +268,7 @@ public final class RivvenClient: RivvenStore {
     public func offsetBounds(topic: String, partition: Int) async throws -> (earliest: Int64, latest: Int64) {
         var request = RivvenRequest.GetOffsetBounds()
         request.topic = topic
-        request.partition = UInt32(clamping: partition)
+        request.partition = try Self.number(ofPartition: partition)
         let place = RivvenPartition(topic, partition)
         guard case .offsetBounds(let bounds) = try await send(.getOffsetBounds(request), to: place, over: .control)
         else { throw Self.unexpected("GetOffsetBounds") }
@@ -264,8 +284,8 @@ public final class RivvenClient: RivvenStore {
         var request = RivvenRequest.CommitOffset()
         request.consumerGroup = group
         request.topic = topic
-        request.partition = UInt32(clamping: partition)
-        request.offset = UInt64(clamping: offset)
+        request.partition = try Self.number(ofPartition: partition)
+        request.offset = try Self.position(offset)
         guard case .offsetCommitted = try await send(.commitOffset(request)) else {
             throw Self.unexpected("CommitOffset")
         }
@@ -278,7 +298,7 @@ public final class RivvenClient: RivvenStore {
         var request = RivvenRequest.GetOffset()
         request.consumerGroup = group
         request.topic = topic
-        request.partition = UInt32(clamping: partition)
+        request.partition = try Self.number(ofPartition: partition)
         guard case .offset(let answer) = try await send(.getOffset(request)) else {
             throw Self.unexpected("GetOffset")
         }

@@ -392,8 +392,17 @@ public actor RivvenLog: RivvenStore {
     /// - Throws: `RivvenError`: `.invalidArgument` if a name is empty or longer than 256 bytes, `.storage`, `.closed`.
     public func commit(group: String, topic: String, partition: Int, offset: Int64) async throws {
         try checkOpen()
-        guard (1...256).contains(group.utf8.count), (1...256).contains(topic.utf8.count) else {
-            throw RivvenError(.invalidArgument, "a group's name has 1 to 256 bytes")
+        guard (1...256).contains(group.utf8.count) else {
+            throw RivvenError(.invalidArgument, "invalid group name: must have 1 to 256 bytes")
+        }
+        guard (1...256).contains(topic.utf8.count) else {
+            throw RivvenError(.invalidArgument, "invalid topic name: must have 1 to 256 bytes")
+        }
+        guard Int32(exactly: partition) ?? -1 >= 0 else {
+            throw RivvenError(.invalidArgument, "invalid partition \(partition): must be 0 to \(Int32.max)")
+        }
+        guard offset >= 0 else {
+            throw RivvenError(.invalidArgument, "invalid offset \(offset): must be 0 or greater")
         }
         try storing {
             try offsets.commit(.init(group: group, topic: topic, partition: partition), offset, now: Self.now())

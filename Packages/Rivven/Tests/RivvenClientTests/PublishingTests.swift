@@ -48,6 +48,34 @@ import Testing
         #expect(Set(own.map(\.producerID)).count == 1)
     }
 
+    @Test func aNegativePartitionOrOffsetIsRefusedBeforeAnythingIsSent() async throws {
+        let broker = try FakeRivven { _, _ in Self.written(at: 0) }
+        try await broker.with { client in
+            let before = broker.asked.withLock { $0.count }
+            let calls: [() async throws -> Void] = [
+                { _ = try await client.publish(topic: "t", partition: -1, records: Self.records) },
+                { _ = try await client.publish(topic: "t", partition: -1, records: []) },
+                {
+                    _ = try await client.consume(
+                        topic: "t", partition: -1, from: 0, maximumRecords: 1, maximumWait: .zero)
+                },
+                {
+                    _ = try await client.consume(
+                        topic: "t", partition: 0, from: -1, maximumRecords: 1, maximumWait: .zero)
+                },
+                { _ = try await client.offsetBounds(topic: "t", partition: -1) },
+                { try await client.commit(group: "g", topic: "t", partition: -1, offset: 0) },
+                { try await client.commit(group: "g", topic: "t", partition: 0, offset: -1) },
+                { _ = try await client.committedOffset(group: "g", topic: "t", partition: 1 << 40) },
+            ]
+            for call in calls {
+                let error = await #expect(throws: RivvenError.self) { try await call() }
+                #expect(error?.code == .invalidArgument)
+            }
+            #expect(broker.asked.withLock { $0.count } == before)
+        }
+    }
+
     @Test func afterAFailureAPartitionGoesOnUnderANewID() async throws {
         let broker = try FakeRivven { request, count in
             if case .initProducerId = request { return Self.identity(count) }

@@ -129,6 +129,16 @@ enum Place: CaseIterable, Sendable {
         await again.close()
     }
 
+    @Test(arguments: [(-1, 0), (1 << 40, 0), (0, -1)] as [(Int, Int64)])
+    func aCommitOfAnInvalidPartitionOrOffsetIsRefused(_ partition: Int, _ offset: Int64) async throws {
+        let log = try await RivvenLog(directory: path())
+        let error = await #expect(throws: RivvenError.self) {
+            try await log.commit(group: "g", topic: "t", partition: partition, offset: offset)
+        }
+        #expect(error?.code == .invalidArgument)
+        await log.close()
+    }
+
     @Test func manyCommitsStayFewEntries() async throws {
         let directory = path()
         let log = try await RivvenLog(directory: directory)

@@ -3,7 +3,8 @@ import KafkaCodecs
 /// The delivery reports of a producer, one per batch. The reports of each partition are in the order in which its
 /// batches ended.
 ///
-/// Only one task may read them. The sequence ends when the producer is closed and all reports were read.
+/// Only one task may read them. A later iterator continues where an earlier one stopped. The sequence ends when the
+/// producer is closed and all reports were read.
 public struct Deliveries: AsyncSequence, Sendable {
     /// A report for one batch.
     public typealias Element = DeliveryReport
@@ -16,20 +17,10 @@ public struct Deliveries: AsyncSequence, Sendable {
     /// An iterator over the reports.
     public struct Iterator: AsyncIteratorProtocol {
         let queue: ReportQueue
-        private var taken: [DeliveryReport] = []
-
-        init(queue: ReportQueue) {
-            self.queue = queue
-        }
 
         /// Returns the next report, or `nil` when the producer is closed and all reports were read. Waits if there is
         /// none.
-        public mutating func next() async -> DeliveryReport? {
-            if let report = taken.popLast() { return report }
-            guard let reports = await queue.take() else { return nil }
-            taken = reports.reversed()
-            return taken.popLast()
-        }
+        public mutating func next() async -> DeliveryReport? { await queue.next() }
     }
 }
 
@@ -56,6 +47,8 @@ final class ReportQueue: Sendable {
 
     private let state = Lock(State())
     private let actions = Lock<Actions?>(nil)
+    /// The reports that were taken from the queue and not handed out yet, the next one at the end.
+    private let taken = Lock<[DeliveryReport]>([])
 
     func whenRead(_ actions: Actions) {
         self.actions.withLock { $0 = actions }
@@ -94,6 +87,16 @@ final class ReportQueue: Sendable {
     private func open(_ stopped: [PartitionAppender]) {
         guard !stopped.isEmpty, let actions = actions.withLock({ $0 }) else { return }
         actions.open(stopped)
+    }
+
+    /// Returns the next report, or `nil` when the queue is finished and all reports were read.
+    func next() async -> DeliveryReport? {
+        if let report = taken.withLock({ $0.popLast() }) { return report }
+        guard let reports = await take() else { return nil }
+        return taken.withLock { taken in
+            taken = reports.reversed()
+            return taken.popLast()
+        }
     }
 
     func take() async -> [DeliveryReport]? {
