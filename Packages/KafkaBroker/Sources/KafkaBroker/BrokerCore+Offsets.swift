@@ -25,12 +25,7 @@ extension BrokerCore {
     /// Stores positions; they hold once this returns, or are staged for the producer that they name.
     func commit(_ entries: [OffsetJournal.Entry], group: String) -> ErrorCode {
         guard groups.hasRoom(for: entries, group: group) else { return .invalidCommitOffsetSize }
-        do throws(SegmentLogError) {
-            try journal?.append(entries, now: clock.wall())
-        } catch {
-            log.error("broker: cannot store the offsets of group \(group): \(error)")
-            return .kafkaStorageError
-        }
+        do throws(SegmentLogError) { try journalOffsets(entries) } catch { return .notCoordinator }
         groups.keep(entries, group: group, now: now)
         rewriteJournalIfLong()
         return .none
@@ -40,7 +35,7 @@ extension BrokerCore {
     func endStaged(_ group: String, by producer: Int64, commits: Bool) throws(BatchRefusal) {
         guard groups.groups[group]?.staged[producer] != nil else { return }
         do throws(SegmentLogError) {
-            try journal?.append([.ended(group, by: producer, commits: commits)], now: clock.wall())
+            try journalOffsets([.ended(group, by: producer, commits: commits)])
         } catch {
             throw BatchRefusal(.kafkaStorageError, "\(error)")
         }
@@ -52,20 +47,41 @@ extension BrokerCore {
         var forgotten: [(group: String, place: TopicPartitionName)] = []
         let errors = names.map { group -> ErrorCode in
             guard !group.isEmpty else { return .invalidGroupId }
-            let (error, places) = groups.delete(group)
+            let (error, places) = groups.deletion(of: group)
             forgotten += places.map { (group, $0) }
             return error
         }
-        journalForgotten(forgotten)
+        let stored = forget(forgotten)
+        guard stored == .none else { return errors.map { $0 == .none ? stored : $0 } }
+        for (group, error) in zip(names, errors) where error == .none { groups.delete(group) }
         return errors
     }
 
+    /// Stores that positions are forgotten, before they are.
+    func forget(_ forgotten: [(group: String, place: TopicPartitionName)]) -> ErrorCode {
+        let entries = forgotten.map { OffsetJournal.Entry(group: $0.group, place: $0.place) }
+        do throws(SegmentLogError) { try journalOffsets(entries) } catch { return .notCoordinator }
+        return .none
+    }
+
+    /// Stores that positions were forgotten. If that fails, it is done before anything else is stored.
     func journalForgotten(_ forgotten: [(group: String, place: TopicPartitionName)]) {
-        do throws(SegmentLogError) {
-            try journal?.append(forgotten.map { .init(group: $0.group, place: $0.place) }, now: clock.wall())
-        } catch {
-            log.error("broker: cannot store that offsets were forgotten: \(error)")
-        }
+        guard journal != nil else { return }
+        unstoredOffsets += forgotten.map { OffsetJournal.Entry(group: $0.group, place: $0.place) }
+        do throws(SegmentLogError) { try journalOffsets([]) } catch {}
+    }
+
+    /// Appends to the journal of offsets, behind what could not be appended before.
+    ///
+    /// The entries of `Kafka` that a full disk refuses are answered with NOT_COORDINATOR, as in Kafka: clients look for the
+    /// coordinator again, and retry.
+    private func journalOffsets(_ entries: [OffsetJournal.Entry]) throws(SegmentLogError) {
+        let all = unstoredOffsets.isEmpty ? entries : unstoredOffsets + entries
+        guard let journal, !all.isEmpty else { return }
+        let result = Result { () throws(SegmentLogError) in try journal.append(all, now: clock.wall()) }
+        note(.offsets, result)
+        try result.get()
+        unstoredOffsets = []
     }
 
     func rewriteJournalIfLong() {
@@ -78,10 +94,6 @@ extension BrokerCore {
                     }
                 }
         }
-        do throws(SegmentLogError) {
-            try journal?.rewrite(live, now: clock.wall())
-        } catch {
-            log.error("broker: cannot rewrite the committed offsets: \(error)")
-        }
+        note(.offsetsRewrite, Result { () throws(SegmentLogError) in try journal?.rewrite(live, now: clock.wall()) })
     }
 }

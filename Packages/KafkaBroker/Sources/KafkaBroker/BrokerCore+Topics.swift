@@ -5,39 +5,22 @@ import SegmentLog
 
 /// Changes to the set of topics.
 ///
-/// The cluster file has all topics, so a request writes it once, however many topics it names. The file decides: before
-/// it is written, the files of new topics are strays that the next start removes; after it is written, those of deleted
-/// topics are.
+/// The cluster file has all topics, so a request writes it once, however many topics it names. The file decides: after
+/// it is written, the files of deleted topics are strays that the next start removes.
 extension BrokerCore {
-    /// Creates topics.
-    ///
-    /// A topic whose partitions cannot be opened fails alone. If the cluster file cannot be written, all of them fail
-    /// and none exists.
-    func createTopics(_ asked: [NewTopic]) -> [Result<Topic, KafkaBrokerError>] {
-        var results = asked.map { new in
-            Result { () throws(KafkaBrokerError) in
-                let id = UUID128.random()
-                do throws(KafkaBrokerError) {
-                    return try openTopic(new, id, isNew: true)
-                } catch {
-                    store.removeTopic(id)
-                    throw error
-                }
-            }
+    /// Creates topics: all of them or, if the cluster file cannot be written, none. Nothing else is written: the files of a
+    /// partition are created with its first record.
+    func createTopics(_ asked: [NewTopic]) throws(KafkaBrokerError) -> [Topic] {
+        guard !asked.isEmpty else { return [] }
+        var created: [Topic] = []
+        created.reserveCapacity(asked.count)
+        for new in asked { created.append(try openTopic(new, .random(), isNew: true)) }
+        for topic in created { add(topic) }
+        do throws(KafkaBrokerError) { try saveCluster() } catch {
+            for topic in created { forget(topic) }
+            throw error
         }
-        let opened = results.compactMap { try? $0.get() }
-        for topic in opened { add(topic) }
-        do throws(KafkaBrokerError) {
-            if !opened.isEmpty { try saveCluster() }
-        } catch {
-            for topic in opened {
-                forget(topic)
-                removeFiles(of: topic)
-            }
-            results = asked.map { _ in .failure(error) }
-        }
-        reportFailures(results) { "create topic \(asked[$0].name)" }
-        return results
+        return created
     }
 
     /// Deletes topics, their records and the offsets committed for them: all of them or, if the cluster file cannot be
@@ -54,44 +37,31 @@ extension BrokerCore {
         for topic in topics {
             for partition in topic.partitions {
                 partition.delete()
-                batchTimes.forget(partition)
-                partition.log.close()
+                partition.log.discard()
             }
         }
-        deletedTopics += topics
+        batchTimes.forgetDeleted()
+        note(.deletions, Result { () throws(SegmentLogError) in try store.removeTopics(topics.map(\.id)) })
         removeDeletedFiles()
         journalForgotten(groups.forget(topics: Set(topics.map(\.name))))
         finishWokenFetches()
     }
 
-    /// Adds partitions to topics.
-    ///
-    /// A topic whose new partitions cannot be opened fails alone. If the cluster file cannot be written, all of them
-    /// fail and keep the partitions that they had.
-    func addPartitions(_ asked: [TopicGrowth]) -> [Result<Void, KafkaBrokerError>] {
-        var results = asked.map { growth in
-            Result { () throws(KafkaBrokerError) in try open(growth) }
+    /// Adds partitions to topics: to all of them or, if the cluster file cannot be written, to none.
+    func addPartitions(_ asked: [TopicGrowth]) throws(KafkaBrokerError) {
+        guard !asked.isEmpty else { return }
+        for growth in asked {
+            let (topic, indexes) = (growth.topic, growth.topic.partitions.count..<growth.total)
+            topic.add(try openPartitions(topic.name, topic.id, indexes, topic.configuration, isNew: true))
+            partitionCount += indexes.count
         }
-        let grown = zip(asked, results).compactMap { growth, added in (try? added.get()).map { (growth.topic, $0) } }
-        for (topic, added) in grown {
-            topic.add(added)
-            partitionCount += added.count
-        }
-        do throws(KafkaBrokerError) {
-            if !grown.isEmpty { try saveCluster() }
-        } catch {
-            for (topic, added) in grown {
-                topic.removeLast(added.count)
-                partitionCount -= added.count
-                for partition in added {
-                    partition.log.close()
-                    store.removePartition(Int(partition.index), of: topic.id)
-                }
+        do throws(KafkaBrokerError) { try saveCluster() } catch {
+            for growth in asked {
+                growth.topic.removeLast(growth.count)
+                partitionCount -= growth.count
             }
-            results = asked.map { _ in .failure(error) }
+            throw error
         }
-        reportFailures(results) { "add partitions to topic \(asked[$0].topic.name)" }
-        return results.map { $0.map { _ in } }
     }
 
     /// Returns why a topic cannot be created, or `nil` if it can.
@@ -126,14 +96,16 @@ extension BrokerCore {
         return nil
     }
 
-    /// Removes the files of deleted topics, some now and the others soon, so that a request for many does not hold up
-    /// other clients. A crash leaves the rest to the next start.
-    func removeDeletedFiles(atMost count: Int = 20) {
-        for topic in deletedTopics.suffix(count) { store.removeTopic(topic.id) }
-        deletedTopics.removeLast(min(count, deletedTopics.count))
-        guard !deletedTopics.isEmpty, !isStopped else { return }
+    /// Removes files of deleted topics for a few milliseconds, and the others soon, so that other clients do not wait. A
+    /// crash leaves the rest to the next start.
+    func removeDeletedFiles(for time: Duration = .milliseconds(5)) {
+        let end = ContinuousClock.now + time
+        store.removal.run { .now < end }
+        guard !store.removal.isEmpty, !isStopped, !isRemovalScheduled else { return }
+        isRemovalScheduled = true
         loop.schedule(after: .milliseconds(1)) { [weak self] in
             guard let self, !self.isStopped else { return }
+            self.isRemovalScheduled = false
             self.removeDeletedFiles()
         }
     }
@@ -149,6 +121,7 @@ extension BrokerCore {
                     + "raise its limit of open files (ulimit -n)")
         }
         for topic in stored {
+            try store.checkDirectory(of: topic.id)
             let new = NewTopic(
                 name: topic.name, partitions: Int(topic.partitions), configuration: topic.configuration)
             add(try openTopic(new, topic.id, isNew: false))
@@ -161,16 +134,6 @@ extension BrokerCore {
             partitions: try openPartitions(new.name, id, 0..<new.partitions, new.configuration, isNew: isNew))
     }
 
-    private func open(_ growth: TopicGrowth) throws(KafkaBrokerError) -> [Partition] {
-        let (topic, indexes) = (growth.topic, growth.topic.partitions.count..<growth.total)
-        do throws(KafkaBrokerError) {
-            return try openPartitions(topic.name, topic.id, indexes, topic.configuration, isNew: true)
-        } catch {
-            for index in indexes { store.removePartition(index, of: topic.id) }
-            throw error
-        }
-    }
-
     private func openPartitions(
         _ name: String, _ id: UUID128, _ indexes: Range<Int>, _ topicConfiguration: TopicConfiguration, isNew: Bool
     ) throws(KafkaBrokerError) -> [Partition] {
@@ -179,14 +142,16 @@ extension BrokerCore {
         for index in indexes {
             let log = try store.openLog(topic: id, name, partition: index, topicConfiguration, isNew: isNew)
             let partition = Partition(
-                topic: name, index: Int32(index), log: log, configuration: topicConfiguration, budget: budget)
+                topic: name, index: Int32(index), log: log, configuration: topicConfiguration,
+                beginning: store.beginning(of: index, topic: id), budget: budget, report: partitionReport)
+            partitions.append(partition)
+            guard !isNew, log.isCreated else { continue }
             do throws(SegmentLogError) {
                 try partition.recover(
                     store.loadSnapshot(topic: id, partition: index, end: log.nextOffset), now: clock.wall())
             } catch {
                 throw .storage("cannot recover \(name)-\(index)", error)
             }
-            partitions.append(partition)
         }
         return partitions
     }
@@ -203,25 +168,5 @@ extension BrokerCore {
         topicTable.remove(topic)
         budget.change(.topics, by: -topic.bytes)
         partitionCount -= topic.partitions.count
-    }
-
-    private func removeFiles(of topic: Topic) {
-        for partition in topic.partitions { partition.log.close() }
-        store.removeTopic(topic.id)
-    }
-
-    /// Logs one line, however many topics of a request failed.
-    private func reportFailures<Value>(
-        _ results: [Result<Value, KafkaBrokerError>], _ action: (Int) -> String
-    ) {
-        var first: String?
-        var count = 0
-        for (index, result) in results.enumerated() {
-            guard case .failure(let error) = result else { continue }
-            if first == nil { first = "cannot \(action(index)): \(error)" }
-            count += 1
-        }
-        guard let first else { return }
-        log.error("broker: \(first)" + (count > 1 ? " (and \(count - 1) more topics of the request)" : ""))
     }
 }

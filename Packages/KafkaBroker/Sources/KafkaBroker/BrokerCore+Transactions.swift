@@ -24,17 +24,17 @@ extension BrokerCore {
 
     /// Stores a state, which holds once this returns `.none`.
     func store(_ transaction: Transaction?, as id: String) -> ErrorCode {
-        do throws(SegmentLogError) {
+        let result = Result { () throws(SegmentLogError) in
             try transactions.journal?.append(id, transaction, after: transactions[id], now: clock.wall())
-        } catch {
-            log.error("broker: cannot store the state of transactional id \(id): \(error)")
-            return .kafkaStorageError
         }
+        note(.transactions, result)
+        // As in Kafka: clients look for the coordinator again, and retry.
+        guard case .success = result else { return .notCoordinator }
         transactions.put(transaction, at: id)
-        do throws(SegmentLogError) {
-            try transactions.rewriteJournalIfLong(now: clock.wall())
-        } catch {
-            log.error("broker: cannot rewrite the transactions: \(error)")
+        if transactions.journal?.wantsRewrite == true {
+            note(
+                .transactionsRewrite,
+                Result { () throws(SegmentLogError) in try transactions.rewriteJournal(now: clock.wall()) })
         }
         armTransactionTimer(for: transaction?.deadline)
         return .none
@@ -76,6 +76,8 @@ extension BrokerCore {
             // Clients of before KIP-890 do not expect that code here, and this one makes them try again.
             if error == .concurrentTransactions { error = .notEnoughReplicas }
         }
+        // As in Kafka: the producer tries again, without a look for another leader.
+        if error == .notCoordinator { error = .notEnoughReplicas }
         if error == .producerFenced { error = .invalidProducerEpoch }
         guard error == .none else {
             throw BatchRefusal(error, "\(place.topic)-\(place.partition) is not part of a transaction of the producer")
@@ -104,7 +106,8 @@ extension BrokerCore {
         do throws(BatchRefusal) {
             try writeMarkers(of: transaction, isRepeated: isRepeated)
         } catch {
-            log.error("broker: cannot write the markers of transactional id \(id), trying again: \(error.message)")
+            // What failed is logged once, by the partition or the journal.
+            log.debug("broker: cannot write the markers of transactional id \(id), trying again: \(error.message)")
             return scheduleMarkers(of: id, after: Self.markerRetry, isRepeated: true)
         }
         transaction.complete(now: clock.wall())

@@ -18,8 +18,12 @@ final class BrokerCore: @unchecked Sendable {
     private(set) var cluster: ClusterIdentity
     var topicTable = TopicTable()
     var partitionCount = 0
-    /// Deleted topics whose files are still there.
-    var deletedTopics: [Topic] = []
+    /// Whether more files of deleted topics will be removed.
+    var isRemovalScheduled = false
+    let partitionReport: PartitionReport
+    private var failures = FailureLog<StoreAccess>()
+    /// Forgotten positions that could not be stored yet.
+    var unstoredOffsets: [OffsetJournal.Entry] = []
     private(set) var producerIDs: ProducerIDs
     var groups: GroupCoordinator
     var journal: OffsetJournal?
@@ -56,6 +60,7 @@ final class BrokerCore: @unchecked Sendable {
         self.configuration = configuration
         self.clock = clock
         log = configuration.log
+        partitionReport = PartitionReport(configuration.log)
         incoming = IncomingMemory(
             limit: configuration.limits.incomingBytes, unauthenticatedLimit: configuration.limits.unauthenticatedBytes)
         self.store = store
@@ -67,11 +72,13 @@ final class BrokerCore: @unchecked Sendable {
         journal = try store.openJournal()
         transactions = TransactionTable(
             journal: try store.openTransactions(), capacity: configuration.limits.transactionalIDs, budget: budget)
+        try store.openPartitions()
         try openTopics(file.topics)
+        try listPartitions()
         store.removeStrays(keeping: file.topics.map(\.id))
         try replayOffsets()
         try replayTransactions()
-        if !store.hasClusterFile { try saveCluster() }
+        if !store.hasClusterFile || store.isClusterFileOld { try saveCluster() }
         faults.frozen.whenThawed { [weak self] in
             guard let self else { return }
             loop.execute { self.thawConnections() }
@@ -83,6 +90,7 @@ final class BrokerCore: @unchecked Sendable {
         cluster = ClusterIdentity(id: cluster.id, node: node)
         resumeTransactions()
         startMaintenance()
+        removeDeletedFiles()
         if case .interval(let interval) = configuration.durability { startFlushing(every: interval) }
     }
 
@@ -98,7 +106,10 @@ final class BrokerCore: @unchecked Sendable {
     func newProducerID() throws(KafkaBrokerError) -> Int64 {
         if producerIDs.isBlockUsedUp {
             producerIDs.takeBlock()
-            try saveCluster()
+            do throws(KafkaBrokerError) { try saveCluster() } catch {
+                producerIDs.returnBlock()
+                throw error
+            }
         }
         return producerIDs.take()
     }
@@ -112,7 +123,34 @@ final class BrokerCore: @unchecked Sendable {
                 name: topic.name, id: topic.id, partitions: Int32(topic.partitions.count),
                 configuration: topic.configuration)
         }
-        try store.save(file)
+        do throws(KafkaBrokerError) {
+            let unsynced = try store.save(file)
+            failures.succeeded(.cluster, log)
+            note(.clusterSync, unsynced.map { .failure($0) } ?? Result<Void, SegmentLogError>.success(()))
+        } catch {
+            failures.failed(.cluster, error, log)
+            throw error
+        }
+    }
+
+    /// Logs a failure, unless the same kind of access failed before, and the success that follows it.
+    func note<Value>(_ access: StoreAccess, _ result: Result<Value, SegmentLogError>) {
+        switch result {
+        case .success: failures.succeeded(access, log)
+        case .failure(let error): failures.failed(access, error, log)
+        }
+    }
+
+    /// Lists the partitions that have files and are not listed: an older version wrote them, or a crash came in between.
+    private func listPartitions() throws(KafkaBrokerError) {
+        let created = topics.values.flatMap { topic in
+            topic.partitions.filter(\.log.isCreated).map { (topic: topic.id, index: $0.index) }
+        }
+        do throws(SegmentLogError) { try store.partitions?.noteCreated(created) } catch {
+            // Without an older cluster file they are listed before their next records.
+            guard store.createdFilesEarly else { return }
+            throw .storage("cannot list the partitions", error)
+        }
     }
 
     // MARK: Held requests
@@ -232,29 +270,23 @@ final class BrokerCore: @unchecked Sendable {
         }
     }
 
+    /// What fails is logged once, by the partition or here, and is tried again at the next interval.
     private func flush() {
         for topic in topics.values {
             for partition in topic.partitions {
-                do throws(SegmentLogError) { try partition.flush() } catch {
-                    log.error("broker: cannot flush \(topic.name)-\(partition.index): \(error)")
-                }
+                do throws(SegmentLogError) { try partition.flush() } catch {}
             }
         }
-        do throws(SegmentLogError) {
-            try journal?.flush()
-            try transactions.journal?.flush()
-        } catch {
-            log.error("broker: cannot flush the committed offsets and transactions: \(error)")
-        }
+        note(.offsetsSync, Result { () throws(SegmentLogError) in try journal?.flush() })
+        note(.transactionsSync, Result { () throws(SegmentLogError) in try transactions.journal?.flush() })
+        note(.partitionsSync, Result { () throws(SegmentLogError) in try store.partitions?.flush() })
     }
 
     func maintain() {
         let today = clock.wall()
         for topic in topics.values {
             for partition in topic.partitions {
-                do throws(SegmentLogError) { try partition.maintain(now: today) } catch {
-                    log.error("broker: cannot apply the retention of \(topic.name)-\(partition.index): \(error)")
-                }
+                do throws(SegmentLogError) { try partition.maintain(now: today) } catch {}
                 store.saveSnapshotIfWorthwhile(of: partition, topic: topic.id)
             }
         }
@@ -279,12 +311,19 @@ final class BrokerCore: @unchecked Sendable {
         for topic in topics.values {
             for partition in topic.partitions {
                 store.saveSnapshot(of: partition, topic: topic.id)
-                partition.log.close()
+                if let error = partition.log.close() { reportClose(of: "\(topic.name)-\(partition.index)", error) }
             }
         }
-        removeDeletedFiles(atMost: .max)
-        journal?.close()
-        transactions.journal?.close()
+        // The next start removes the rest.
+        removeDeletedFiles(for: .milliseconds(500))
+        journalForgotten([])
+        if let error = journal?.close() { reportClose(of: "the committed offsets", error) }
+        if let error = transactions.journal?.close() { reportClose(of: "the states of transactions", error) }
+        if let error = store.partitions?.close() { reportClose(of: "the list of partitions", error) }
         store.unlock()
+    }
+
+    private func reportClose(of what: String, _ error: SegmentLogError) {
+        log.error("broker: cannot store where \(what) ends, so the next start reads all of it: \(error)")
     }
 }

@@ -35,6 +35,11 @@ struct ProducerIDs {
         reserved += Self.blockSize
     }
 
+    /// Gives back a block that could not be stored.
+    mutating func returnBlock() {
+        reserved -= Self.blockSize
+    }
+
     mutating func take() -> Int64 {
         defer { next += 1 }
         return next

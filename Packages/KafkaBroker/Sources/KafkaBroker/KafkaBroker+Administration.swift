@@ -53,7 +53,7 @@ extension KafkaBroker {
             if let reason = core.refusal(ofPartitions: total - topic.partitions.count, total: total) {
                 throw .init(.topic, reason)
             }
-            for result in core.addPartitions([.init(topic: topic, total: total)]) { try result.get() }
+            try core.addPartitions([.init(topic: topic, total: total)])
         }
     }
 
@@ -94,6 +94,6 @@ extension BrokerCore {
         guard partitions > 0 else { throw .init(.topic, "topic \(name) must have at least one partition") }
         let new = NewTopic(name: name, partitions: partitions, configuration: TopicConfiguration())
         if let reason = refusal(of: new) { throw .init(.topic, reason) }
-        for result in createTopics([new]) { _ = try result.get() }
+        _ = try createTopics([new])
     }
 }

@@ -116,7 +116,8 @@ public actor RivvenLog: RivvenStore {
     private static func checkFormat(of directory: String) throws {
         let path = directory + "/FORMAT"
         guard let stored = try StoredDirectory.contents(of: path, limit: 64) else {
-            return try StoredDirectory.replace(path, with: Bytes(utf8: format), syncs: false)
+            try StoredDirectory.replace(path, with: Bytes(utf8: format), syncs: false)
+            return
         }
         guard stored.utf8String == format else {
             throw RivvenError(

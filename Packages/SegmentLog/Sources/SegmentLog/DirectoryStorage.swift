@@ -13,6 +13,8 @@ struct DirectoryStorage: LogStorage {
     let notices: [SegmentLog.Notice]
     /// Whether the stored checkpoint says all that there is.
     private var isCheckpointCurrent: Bool
+    /// The segment before the active one, if it may lack its end, or the active one may not last.
+    private var unfinishedRoll: Segment?
 
     private var syncs: Bool { configuration.fsync != .never }
 
@@ -36,18 +38,24 @@ struct DirectoryStorage: LogStorage {
         // One without entries has been replaced.
         if active.isEmpty { segments.removeLast().close() }
         segments.append(segment)
+        guard syncs else { return }
+        try segment.sync()
+        try StoredDirectory.sync(path)
     }
 
     private func makeSegment(_ base: Int64) throws(SegmentLogError) -> Segment {
-        let segment = try Segment(
+        try Segment(
             creating: SegmentName.path(path, base),
             header: SegmentHeader(baseOffset: base, log: configuration.identity),
             indexInterval: configuration.indexIntervalBytes)
-        if syncs {
-            try segment.sync()
-            try StoredDirectory.sync(path)
-        }
-        return segment
+    }
+
+    /// Makes the first segment of a new log, and the directory's name, last through a loss of power.
+    func syncCreation() throws(SegmentLogError) {
+        guard syncs else { return }
+        try sync()
+        try StoredDirectory.sync(path)
+        if let slash = path.lastIndex(of: "/") { try StoredDirectory.sync(String(path[..<slash])) }
     }
 
     private var active: Segment { segments[segments.count - 1] }
@@ -61,28 +69,48 @@ struct DirectoryStorage: LogStorage {
     }
 
     mutating func append(
-        recordCount: Int, timestamp: Int64, payload: [UnsafeRawBufferPointer]
+        recordCount: Int, timestamp: Int64, payload: [UnsafeRawBufferPointer], syncs: Bool
     ) throws(SegmentLogError) {
         let size = payload.reduce(EntryFormat.headerSize) { $0 + $1.count }
         if !active.isEmpty, active.size + size > configuration.segmentBytes { try roll() }
+        try finishRoll()
+        let end = active.end
         try active.append(recordCount: recordCount, timestamp: timestamp, payload: payload)
         isCheckpointCurrent = false
+        guard syncs else { return }
+        do throws(SegmentLogError) { try sync() } catch {
+            active.undo(to: end)
+            throw error
+        }
     }
 
-    /// Continues in a new segment. The old one gets its end after that, so that an end promises a file that exists.
+    /// Continues in a new segment.
     private mutating func roll() throws(SegmentLogError) {
+        try finishRoll()
         let full = active
         segments.append(try makeSegment(nextOffset))
-        try full.end()
-        if syncs { try full.sync() }
+        unfinishedRoll = full
     }
 
-    func read(
-        from offset: Int64, maximumBytes: Int, limit: Int64
-    ) throws(SegmentLogError) -> [SegmentLog.Entry] {
-        guard let segment = segments.last(where: { $0.baseOffset <= offset }) else { return [] }
-        return try segment.read(from: offset, maximumBytes: maximumBytes, limit: limit)
+    /// Gives the old segment its end, after the new one exists, so that an end promises a file that exists. If this fails,
+    /// it is done again before anything is appended.
+    private mutating func finishRoll() throws(SegmentLogError) {
+        guard let full = unfinishedRoll else { return }
+        // A trim may have removed it.
+        if segments.count > 1, segments[segments.count - 2] === full { try full.writeEnd() }
+        if syncs {
+            for segment in segments.suffix(2) { try segment.sync() }
+            try StoredDirectory.sync(path)
+        }
+        unfinishedRoll = nil
     }
+
+    func read(_ range: ReadRange) throws(SegmentLogError) -> [SegmentLog.Entry] {
+        guard let segment = segments.last(where: { $0.baseOffset <= range.offset }) else { return [] }
+        return try segment.read(range)
+    }
+
+    var bytesRead: Int { segments.reduce(0) { $0 + $1.file.bytesRead } }
 
     func offset(forTimestamp timestamp: Int64, from: Int64) throws(SegmentLogError) -> Int64? {
         for segment in segments where segment.nextOffset > from {
@@ -94,6 +122,7 @@ struct DirectoryStorage: LogStorage {
     mutating func truncate(to offset: Int64) throws(SegmentLogError) {
         guard offset < nextOffset else { return }
         try removeCheckpoint()
+        unfinishedRoll = nil
         while segments.count > 1, active.baseOffset >= offset {
             // A crash between the two leaves the last segment without an end, which is true as well.
             try segments[segments.count - 2].reopen()
@@ -108,10 +137,11 @@ struct DirectoryStorage: LogStorage {
     // MARK: The beginning
 
     mutating func trim(before offset: Int64) throws(SegmentLogError) {
-        try LogStart.store(offset, in: path, syncs: syncs)
+        let unsynced = try LogStart.store(offset, in: path, syncs: syncs)
         startOffset = offset
         isCheckpointCurrent = false
-        dropSegmentsBeforeStart()
+        // After a loss of power the old start may be back, and its segments have to be there. A later trim drops them.
+        if unsynced == nil { dropSegmentsBeforeStart() }
     }
 
     private mutating func dropSegmentsBeforeStart() {
@@ -136,10 +166,12 @@ struct DirectoryStorage: LogStorage {
     }
 
     /// Makes everything last, stores that as the checkpoint, and closes the files.
-    func close() {
+    func close(storesCheckpoint: Bool) -> SegmentLogError? {
+        var failure: SegmentLogError?
         // Without a checkpoint the whole log is read at the next start, which finds out the same.
-        do throws(SegmentLogError) { try storeCheckpoint() } catch {}
+        do throws(SegmentLogError) { if storesCheckpoint { try storeCheckpoint() } } catch { failure = error }
         for segment in segments { segment.close() }
+        return failure
     }
 
     private func storeCheckpoint() throws(SegmentLogError) {

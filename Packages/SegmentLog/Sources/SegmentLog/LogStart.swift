@@ -13,11 +13,15 @@ enum LogStart {
         return offset
     }
 
-    static func store(_ offset: Int64, in directory: String, syncs: Bool) throws(SegmentLogError) {
+    /// - Returns: Why the offset may not last through a loss of power, if it may not.
+    @discardableResult
+    static func store(
+        _ offset: Int64, in directory: String, syncs: Bool
+    ) throws(SegmentLogError) -> SegmentLogError? {
         var writer = ByteWriter(capacity: 16)
         writer.int64(offset)
         let checksum = writer.withUnsafeBytes { CRC32C.checksum($0) }
         writer.uint32(checksum)
-        try StoredDirectory.replace(path(directory), with: writer.finish(), syncs: syncs)
+        return try StoredDirectory.replace(path(directory), with: writer.finish(), syncs: syncs)
     }
 }

@@ -25,7 +25,7 @@ struct MemoryStorage: LogStorage {
             nextOffset: last.nextOffset, latestTimestamp: portions[0].latestTimestamp, size: portions[0].size)
     }
 
-    mutating func append(recordCount: Int, timestamp: Int64, payload: [UnsafeRawBufferPointer]) {
+    mutating func append(recordCount: Int, timestamp: Int64, payload: [UnsafeRawBufferPointer], syncs: Bool) {
         let size = payload.reduce(0) { $0 + $1.count }
         let bytes = Bytes(unsafeUninitializedCapacity: size) { memory in
             var at = 0
@@ -49,21 +49,24 @@ struct MemoryStorage: LogStorage {
         nextOffset += Int64(recordCount)
     }
 
-    func read(from offset: Int64, maximumBytes: Int, limit: Int64) -> [SegmentLog.Entry] {
-        guard let portion = portions.last(where: { ($0.entries.first?.baseOffset ?? .max) <= offset }) else {
+    func read(_ range: ReadRange) -> [SegmentLog.Entry] {
+        guard let portion = portions.last(where: { ($0.entries.first?.baseOffset ?? .max) <= range.offset }) else {
             return []
         }
         var (low, high) = (0, portion.entries.count)
         while low < high {
             let middle = (low + high) / 2
-            if portion.entries[middle].nextOffset <= offset { low = middle + 1 } else { high = middle }
+            if portion.entries[middle].nextOffset <= range.offset { low = middle + 1 } else { high = middle }
         }
         var found: [SegmentLog.Entry] = []
-        var bytes = 0
+        var taken = 0
         for entry in portion.entries[low...] {
-            bytes += entry.payload.count + EntryFormat.headerSize
-            guard found.isEmpty || bytes <= maximumBytes && entry.baseOffset < limit else { break }
+            let size = entry.payload.count
+            guard range.includes(entry.baseOffset, payloadSize: size, after: taken, isFirst: found.isEmpty) else {
+                break
+            }
             found.append(entry)
+            taken += size
         }
         return found
     }
@@ -96,5 +99,6 @@ struct MemoryStorage: LogStorage {
     }
 
     func sync() {}
-    func close() {}
+    func close(storesCheckpoint: Bool) -> SegmentLogError? { nil }
+    var bytesRead: Int { 0 }
 }

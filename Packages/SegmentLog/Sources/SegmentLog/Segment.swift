@@ -19,6 +19,10 @@ final class Segment {
     private var hint: (offset: Int64, position: Int)?
     /// The size that is known to last through a loss of power.
     private var syncedSize = 0
+    /// Whether a write that failed may have left bytes behind `fileSize`.
+    private var isTorn = false
+    /// Whether a sync has failed, after which the system may have dropped what it should have written.
+    private var mayHaveLostWrites = false
 
     var baseOffset: Int64 { header.baseOffset }
     var format: EntryFormat { header.format }
@@ -35,8 +39,13 @@ final class Segment {
         nextOffset = header.baseOffset
         size = header.size
         file = try StoredFile(creating: path + ".new")
-        try header.encode().withUnsafeBytes { buffer throws(SegmentLogError) in try file.write([buffer], at: 0) }
-        try file.rename(to: path)
+        do throws(SegmentLogError) {
+            try header.encode().withUnsafeBytes { buffer throws(SegmentLogError) in try file.write([buffer], at: 0) }
+            try file.rename(to: path)
+        } catch {
+            StoredDirectory.remove(path + ".new")
+            throw error
+        }
     }
 
     /// Opens a segment whose entries `recover` then reads.
@@ -53,7 +62,11 @@ final class Segment {
 
     func sync() throws(SegmentLogError) {
         guard syncedSize < fileSize else { return }
+        // After a sync that failed Linux takes the bytes for written, and the next sync would succeed without them.
+        if mayHaveLostWrites { try file.rewrite(syncedSize..<fileSize) }
+        mayHaveLostWrites = true
         try file.sync()
+        mayHaveLostWrites = false
         syncedSize = fileSize
     }
 
@@ -121,7 +134,7 @@ final class Segment {
 
     // MARK: Writing
 
-    /// Writes one entry. If that fails, the bytes that were written are cut off, and the segment is as it was.
+    /// Writes one entry. If that fails, the segment is as it was.
     func append(
         recordCount: Int, timestamp: Int64, payload: [UnsafeRawBufferPointer]
     ) throws(SegmentLogError) {
@@ -137,7 +150,7 @@ final class Segment {
     }
 
     /// Says in the file that another segment continues the log. Without it nobody would miss that segment's file.
-    func end() throws(SegmentLogError) {
+    func writeEnd() throws(SegmentLogError) {
         guard header.version > 1, !isEnded else { return }
         try write(
             EntryFormat.header(
@@ -155,14 +168,41 @@ final class Segment {
     }
 
     private func write(_ header: Bytes, _ payload: [UnsafeRawBufferPointer]) throws(SegmentLogError) {
+        try cutTornWrite()
         do throws(SegmentLogError) {
             try header.withUnsafeBytes { buffer throws(SegmentLogError) in
                 try file.write([buffer] + payload, at: size)
             }
         } catch {
-            do throws(SegmentLogError) { try file.truncate(to: size) } catch {}
+            isTorn = true
+            do throws(SegmentLogError) { try cutTornWrite() } catch {}
             throw error
         }
+    }
+
+    /// Cuts off what a failed write has left behind. Until that succeeds, nothing is written.
+    private func cutTornWrite() throws(SegmentLogError) {
+        guard isTorn else { return }
+        try file.truncate(to: fileSize)
+        isTorn = false
+    }
+
+    /// The end of the segment, to which `undo` returns.
+    var end: End { End(size: size, nextOffset: nextOffset, latestTimestamp: latestTimestamp) }
+
+    struct End {
+        let size: Int
+        let nextOffset: Int64
+        let latestTimestamp: Int64
+    }
+
+    /// Takes back the entries behind `end`, which nobody has read. If they cannot be cut off now, they are before the next
+    /// write.
+    func undo(to end: End) {
+        (size, nextOffset, latestTimestamp) = (end.size, end.nextOffset, end.latestTimestamp)
+        index.removeEntries(from: size)
+        (hint, isTorn) = (nil, true)
+        do throws(SegmentLogError) { try cutTornWrite() } catch {}
     }
 
     /// Cuts off the entry that holds `offset`, and all after it.
@@ -197,35 +237,78 @@ final class Segment {
         throw .damaged(path, at: position, after: expected - 1, "offset \(offset) should follow")
     }
 
-    /// Reads whole entries from the one that holds `offset` on: at least one, then as many as `maximumBytes` hold and
-    /// begin before `limit`.
-    func read(
-        from offset: Int64, maximumBytes: Int, limit: Int64
-    ) throws(SegmentLogError) -> [SegmentLog.Entry] {
-        guard offset >= baseOffset, offset < nextOffset else { return [] }
-        let first = try find(offset)
-        let span = min(max(maximumBytes, first.header.size), size - first.position)
-        let bytes = try file.read(span, at: first.position)
+    /// The bytes that are read at once, at the least, if it is not known how many are returned.
+    private static let smallestRead = 4096
+
+    /// Reads whole entries from the one that holds the first offset on.
+    ///
+    /// At most half of what it reads from the file is not returned, apart from 4 KiB.
+    func read(_ range: ReadRange) throws(SegmentLogError) -> [SegmentLog.Entry] {
+        guard range.offset >= baseOffset, range.offset < nextOffset else { return [] }
+        let first = try find(range.offset)
+        var run = EntryRun(position: first.position, nextOffset: first.header.baseOffset, needed: first.header.size)
+        guard includes(first.header, range, after: run) else { return [] }
+        while run.position < size, run.entries.isEmpty || run.taken < range.maximumBytes {
+            let bytes = try file.read(min(bytesToRead(range, after: run), size - run.position), at: run.position)
+            guard try take(from: bytes, range, &run) else { break }
+        }
+        if let last = run.entries.last { hint = (last.nextOffset, run.position) }
+        return run.entries
+    }
+
+    /// The entries that a read has returned so far, and where the next one is.
+    private struct EntryRun {
         var entries: [SegmentLog.Entry] = []
-        var (at, expected) = (0, first.header.baseOffset)
-        while let header = format.header(in: bytes, at: at, position: first.position + at),
-            header.baseOffset == expected, at + header.size <= bytes.count, header.baseOffset < limit || entries.isEmpty
+        /// The bytes of their payloads.
+        var taken = 0
+        var position: Int
+        var nextOffset: Int64
+        /// The size of the next entry, or of its header.
+        var needed: Int
+    }
+
+    private func includes(_ header: EntryFormat.Header, _ range: ReadRange, after run: EntryRun) -> Bool {
+        range.includes(
+            header.baseOffset, payloadSize: header.size - format.headerSize, after: run.taken,
+            isFirst: run.entries.isEmpty)
+    }
+
+    private func bytesToRead(_ range: ReadRange, after run: EntryRun) -> Int {
+        let (left, rest) = (range.maximumBytes - run.taken, size - run.position)
+        // Everything to the end is returned.
+        if rest <= left, range.limit >= nextOffset { return rest }
+        return max(run.needed, min(max(run.taken, Self.smallestRead), left))
+    }
+
+    /// Adds the whole entries in `bytes`, which are at the position of the run. Returns whether more may follow.
+    private func take(from bytes: Bytes, _ range: ReadRange, _ run: inout EntryRun) throws(SegmentLogError) -> Bool {
+        var at = 0
+        while let header = format.header(in: bytes, at: at, position: run.position), header.baseOffset == run.nextOffset
         {
-            guard EntryFormat.isSound(bytes, at: at, header) else {
-                // Sound entries before it are returned first: the next read throws.
-                guard entries.isEmpty else { break }
-                throw .damaged(path, at: first.position + at, after: expected - 1, "its entry is not sound")
+            guard includes(header, range, after: run) else { return false }
+            guard at + header.size <= bytes.count else {
+                // The rest of the entry was not read, unless the file ends before it does.
+                guard at > 0 || run.needed < header.size else { break }
+                run.needed = header.size
+                return true
             }
-            entries.append(
+            guard EntryFormat.isSound(bytes, at: at, header) else { break }
+            run.entries.append(
                 SegmentLog.Entry(
                     baseOffset: header.baseOffset, recordCount: header.recordCount, timestamp: header.timestamp,
                     payload: bytes.slice(at + format.headerSize..<at + header.size)))
+            run.taken += header.size - format.headerSize
+            run.position += header.size
+            run.nextOffset = header.nextOffset
+            run.needed = format.headerSize
             at += header.size
-            expected = header.nextOffset
-            hint = (header.nextOffset, first.position + at)
+            if at == bytes.count { return true }
         }
-        guard !entries.isEmpty else { throw .damaged(path, at: first.position, after: expected - 1, "it ends early") }
-        return entries
+        // The rest of a header was not read.
+        if at > 0, bytes.count - at < format.headerSize { return true }
+        // Sound entries before the damage are returned first: the next read throws.
+        guard run.entries.isEmpty else { return false }
+        throw .damaged(path, at: run.position, after: run.nextOffset - 1, "its entry is not sound")
     }
 
     /// The offset of the first entry at or after `from` whose timestamp is at least `timestamp`.

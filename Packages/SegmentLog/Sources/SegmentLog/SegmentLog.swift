@@ -44,6 +44,9 @@ public final class SegmentLog {
         public var salvage = false
         /// Whether the log must be there already, so that an empty directory is damage. Default false.
         public var mustExist = false
+        /// Whether the directory of a new log is created with the first entry: until then the log is empty and begins
+        /// with offset 0. Default false.
+        public var createsFilesLate = false
         /// A name that no other log of its owner has: files that were swapped between logs are noticed. Default empty.
         public var name = ""
 
@@ -85,9 +88,11 @@ public final class SegmentLog {
     }
 
     /// What was cut off, moved aside or passed over when the log was opened; empty if all was well.
-    public let recovery: [Notice]
+    public private(set) var recovery: [Notice] = []
     private var backend: any LogStorage
     private let configuration: Configuration
+    /// The directory that the first entry creates.
+    private var directoryToCreate: String?
     private var lastSync = ContinuousClock.now
     private var isClosed = false
 
@@ -99,11 +104,15 @@ public final class SegmentLog {
         switch storage {
         case .memory:
             backend = MemoryStorage(segmentBytes: configuration.segmentBytes)
-            recovery = []
+        case .directory(let path)
+        where configuration.createsFilesLate && !configuration.mustExist && !StoredDirectory.exists(path):
+            // Nothing is written to it.
+            backend = MemoryStorage(segmentBytes: configuration.segmentBytes)
+            directoryToCreate = path
         case .directory(let path):
             let directory = try DirectoryStorage(path: path, configuration: configuration)
-            recovery = directory.notices
             backend = directory
+            recovery = directory.notices
         }
     }
 
@@ -114,15 +123,42 @@ public final class SegmentLog {
     /// The bytes that the log takes up.
     public var sizeInBytes: Int64 { backend.size }
 
+    /// The bytes that were read from the log's files, those of the start included.
+    @_spi(KafkaInternals)
+    public var bytesRead: Int { backend.bytesRead }
+
+    /// Whether the log has files, or would have if it were not in memory: not before the first entry if
+    /// `Configuration.createsFilesLate` is set.
+    public var isCreated: Bool { directoryToCreate == nil }
+
+    /// Creates the files of a log, if the first entry would.
+    ///
+    /// - Throws: `.io`; then the next entry tries again. `.damaged` if entries have appeared in the directory.
+    public func create() throws(SegmentLogError) {
+        try checkOpen()
+        guard let path = directoryToCreate else { return }
+        var configuration = configuration
+        configuration.salvage = false
+        let directory = try DirectoryStorage(path: path, configuration: configuration)
+        guard directory.nextOffset == 0 else {
+            throw SegmentLogError(.damaged, "\(path) has entries, and was empty when the log was opened")
+        }
+        try directory.syncCreation()
+        backend = directory
+        directoryToCreate = nil
+    }
+
     /// Appends one entry of `recordCount` records and returns the offset of the first.
     ///
     /// - Parameters:
     ///   - timestamp: The latest of its records, in milliseconds.
     ///   - payload: Its bytes, in pieces.
-    /// - Throws: `.io`; then nothing was appended.
+    ///   - defersSync: Whether the caller flushes after several entries, so that the fsync policy does not apply to each.
+    /// - Throws: `.io`; then nothing was appended. What was written of the entry is cut off. If that fails too, every
+    ///   append fails until it succeeds.
     @discardableResult
     public func append(
-        recordCount: Int, timestamp: Int64, payload: [UnsafeRawBufferPointer]
+        recordCount: Int, timestamp: Int64, payload: [UnsafeRawBufferPointer], defersSync: Bool = false
     ) throws(SegmentLogError) -> Int64 {
         try checkOpen()
         precondition(recordCount > 0, "an entry holds a record at the least")
@@ -130,36 +166,42 @@ public final class SegmentLog {
         guard size <= Int(UInt32.max) - EntryFormat.headerSize, recordCount <= Int(Int32.max) else {
             throw SegmentLogError(.outOfRange, "an entry is larger than 4 GiB")
         }
+        if directoryToCreate != nil { try create() }
         let offset = nextOffset
-        try backend.append(recordCount: recordCount, timestamp: timestamp, payload: payload)
-        switch configuration.fsync {
-        case .never: break
-        case .always: try backend.sync()
-        case .interval(let interval):
-            if ContinuousClock.now - lastSync >= interval {
-                lastSync = .now
-                try backend.sync()
-            }
-        }
+        let syncs = !defersSync && isSyncDue
+        try backend.append(recordCount: recordCount, timestamp: timestamp, payload: payload, syncs: syncs)
+        if syncs { lastSync = .now }
         return offset
+    }
+
+    private var isSyncDue: Bool {
+        switch configuration.fsync {
+        case .never: false
+        case .always: true
+        case .interval(let interval): ContinuousClock.now - lastSync >= interval
+        }
     }
 
     /// Appends one entry; the same for bytes that are kept.
     @discardableResult
-    public func append(recordCount: Int, timestamp: Int64, payload: Bytes) throws(SegmentLogError) -> Int64 {
+    public func append(
+        recordCount: Int, timestamp: Int64, payload: Bytes, defersSync: Bool = false
+    ) throws(SegmentLogError) -> Int64 {
         try payload.withUnsafeBytes { buffer throws(SegmentLogError) in
-            try append(recordCount: recordCount, timestamp: timestamp, payload: [buffer])
+            try append(recordCount: recordCount, timestamp: timestamp, payload: [buffer], defersSync: defersSync)
         }
     }
 
-    /// Returns whole entries from the one that holds `offset` on: at least one, even if it is larger than `maximumBytes`.
+    /// Returns whole entries from the one that holds `offset` on.
     ///
     /// - Parameters:
-    ///   - offset: At `nextOffset` there is nothing yet, and no entry comes.
+    ///   - offset: At `nextOffset` there is nothing yet, and no entry is returned.
+    ///   - maximumBytes: The most bytes of payload. An entry that does not fit is not read from the disk.
     ///   - upTo: Entries that begin here or later are left out.
+    ///   - atLeastOne: Whether the first entry is returned even if it is larger than `maximumBytes`. Default true.
     /// - Throws: `.outOfRange` for an offset that is not there, `.damaged`, `.io`.
     public func read(
-        from offset: Int64, maximumBytes: Int, upTo: Int64? = nil
+        from offset: Int64, maximumBytes: Int, upTo: Int64? = nil, atLeastOne: Bool = true
     ) throws(SegmentLogError) -> [Entry] {
         try checkOpen()
         guard offset >= startOffset, offset <= nextOffset else {
@@ -167,7 +209,9 @@ public final class SegmentLog {
                 .outOfRange, "offset \(offset) is not in the log, which holds \(startOffset) to \(nextOffset - 1)")
         }
         guard offset < nextOffset, offset < upTo ?? .max else { return [] }
-        return try backend.read(from: offset, maximumBytes: maximumBytes, limit: upTo ?? .max)
+        return try backend.read(
+            ReadRange(
+                offset: offset, maximumBytes: max(maximumBytes, 0), limit: upTo ?? .max, atLeastOne: atLeastOne))
     }
 
     /// Returns the offset of the first entry at or after `from` whose timestamp is at least `timestamp`.
@@ -215,15 +259,25 @@ public final class SegmentLog {
     /// - Throws: `.io`.
     public func flush() throws(SegmentLogError) {
         try checkOpen()
-        lastSync = .now
         try backend.sync()
+        lastSync = .now
     }
 
     /// Closes the log. Everything lasts through a loss of power then, and the next start need not read it.
-    public func close() {
+    ///
+    /// - Returns: Why that is not so, if it is not: the next start reads the whole log.
+    @discardableResult
+    public func close() -> SegmentLogError? {
+        guard !isClosed else { return nil }
+        isClosed = true
+        return backend.close(storesCheckpoint: true)
+    }
+
+    /// Closes a log whose files are about to be removed.
+    public func discard() {
         guard !isClosed else { return }
         isClosed = true
-        backend.close()
+        _ = backend.close(storesCheckpoint: false)
     }
 
     private func checkOpen() throws(SegmentLogError) {

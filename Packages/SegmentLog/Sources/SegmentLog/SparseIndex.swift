@@ -29,6 +29,11 @@ struct SparseIndex {
         entries = stride(from: 0, to: entries.count, by: 2).map { entries[$0] }
     }
 
+    /// Forgets the entries at `position` and behind it.
+    mutating func removeEntries(from position: Int) {
+        while let last = entries.last, last.position >= position { entries.removeLast() }
+    }
+
     /// The last entry at or before `offset`.
     func entry(atOrBefore offset: Int64) -> Entry? {
         var (low, high) = (0, entries.count)

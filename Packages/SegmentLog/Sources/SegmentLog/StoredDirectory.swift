@@ -15,6 +15,7 @@ public enum StoredDirectory {
     ///
     /// - Throws: `.damaged` if a link or a file is in its place; `.io`.
     public static func make(_ path: String) throws(SegmentLogError) {
+        try FileFaults.check(.makeDirectory, path)
         if mkdir(path, 0o700) == 0 { return }
         if errno == EEXIST { return try check(path) }
         guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex else {
@@ -102,9 +103,20 @@ public enum StoredDirectory {
 
     /// Makes what was created and removed in `path` last through a loss of power.
     public static func sync(_ path: String) throws(SegmentLogError) {
-        let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw StoredFile.failure("open", path) }
+        let descriptor = try open(path)
         defer { close(descriptor) }
+        try sync(path, descriptor)
+    }
+
+    private static func open(_ path: String) throws(SegmentLogError) -> Int32 {
+        try FileFaults.check(.open, path)
+        let descriptor = systemOpen(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw StoredFile.failure("open", path) }
+        return descriptor
+    }
+
+    private static func sync(_ path: String, _ descriptor: Int32) throws(SegmentLogError) {
+        try FileFaults.check(.sync, path)
         guard fsync(descriptor) == 0 else { throw StoredFile.failure("sync", path) }
     }
 
@@ -118,13 +130,39 @@ public enum StoredDirectory {
     }
 
     /// Replaces the file `path` at once: a reader sees the old contents or the new.
-    public static func replace(_ path: String, with bytes: Bytes, syncs: Bool) throws(SegmentLogError) {
+    ///
+    /// - Returns: Why the new contents may not last through a loss of power, if they may not: the file has them, but its
+    ///   directory could not be synced.
+    /// - Throws: `.io`; then the file has its old contents.
+    @discardableResult
+    public static func replace(
+        _ path: String, with bytes: Bytes, syncs: Bool
+    ) throws(SegmentLogError) -> SegmentLogError? {
+        guard syncs, let slash = path.lastIndex(of: "/") else {
+            try replace(path, bytes, syncs: syncs)
+            return nil
+        }
+        let parent = String(path[..<slash])
+        // Opened first, so that too many open files are noticed before the file is replaced.
+        let descriptor = try open(parent)
+        defer { close(descriptor) }
+        try replace(path, bytes, syncs: true)
+        do throws(SegmentLogError) { try sync(parent, descriptor) } catch { return error }
+        return nil
+    }
+
+    private static func replace(_ path: String, _ bytes: Bytes, syncs: Bool) throws(SegmentLogError) {
         let temporary = path + ".new"
-        let file = try StoredFile(creating: temporary)
-        try bytes.withUnsafeBytes { buffer throws(SegmentLogError) in try file.write([buffer], at: 0) }
-        if syncs { try file.sync() }
-        try file.rename(to: path)
-        if syncs, let slash = path.lastIndex(of: "/") { try sync(String(path[..<slash])) }
+        do throws(SegmentLogError) {
+            let file = try StoredFile(creating: temporary)
+            try bytes.withUnsafeBytes { buffer throws(SegmentLogError) in try file.write([buffer], at: 0) }
+            if syncs { try file.sync() }
+            try file.rename(to: path)
+        } catch {
+            // A full disk needs the room.
+            remove(temporary)
+            throw error
+        }
     }
 
     static func isLink(_ path: String) -> SegmentLogError {
@@ -140,4 +178,5 @@ public enum StoredDirectory {
     }
 }
 
+private func systemOpen(_ path: String, _ flags: Int32) -> Int32 { open(path, flags) }
 private func systemRename(_ path: String, _ new: String) -> Int32 { rename(path, new) }

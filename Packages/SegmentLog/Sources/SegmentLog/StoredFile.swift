@@ -15,6 +15,8 @@ final class StoredFile {
 
     private(set) var path: String
     private var descriptor: Int32
+    /// The bytes that were read so far.
+    private(set) var bytesRead = 0
 
     /// Opens the file `path`.
     ///
@@ -33,6 +35,7 @@ final class StoredFile {
 
     /// Opens a regular file without following a link, and without waiting for the other end of a pipe.
     static func open(_ path: String, _ flags: Int32) throws(SegmentLogError) -> Int32 {
+        try FileFaults.check(.open, path)
         let descriptor = systemOpen(path, flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             if errno == ELOOP { throw StoredDirectory.isLink(path) }
@@ -66,6 +69,17 @@ final class StoredFile {
     ///
     /// - Throws: `.io`; what was written by then is cut off again by the caller.
     func write(_ pieces: [UnsafeRawBufferPointer], at position: Int) throws(SegmentLogError) {
+        guard let fault = FileFaults.fault(.write, path) else { return try writeAll(pieces, at: position) }
+        var room = fault.room
+        let written = pieces.map { piece in
+            defer { room -= min(room, piece.count) }
+            return UnsafeRawBufferPointer(rebasing: piece.prefix(room))
+        }
+        try writeAll(written, at: position)
+        throw Self.failure("write", path, fault.code)
+    }
+
+    private func writeAll(_ pieces: [UnsafeRawBufferPointer], at position: Int) throws(SegmentLogError) {
         var position = position
         var rest = pieces.filter { !$0.isEmpty }[...]
         while !rest.isEmpty {
@@ -103,7 +117,19 @@ final class StoredFile {
                 if got == 0 { break }
                 done += got
             }
+            bytesRead += done
             return done
+        }
+    }
+
+    /// Writes the bytes in `range` again as they are.
+    func rewrite(_ range: Range<Int>) throws(SegmentLogError) {
+        var position = range.lowerBound
+        while position < range.upperBound {
+            let bytes = try read(min(Self.chunk, range.upperBound - position), at: position)
+            guard !bytes.isEmpty else { return }
+            try bytes.withUnsafeBytes { buffer throws(SegmentLogError) in try write([buffer], at: position) }
+            position += bytes.count
         }
     }
 
@@ -134,20 +160,24 @@ final class StoredFile {
 
     /// Gives the file another name, in place of any file that has it.
     func rename(to path: String) throws(SegmentLogError) {
+        try FileFaults.check(.rename, path)
         guard systemRename(self.path, path) == 0 else { throw Self.failure("rename", self.path) }
         self.path = path
     }
 
     func truncate(to size: Int) throws(SegmentLogError) {
+        try FileFaults.check(.truncate, path)
         guard ftruncate(descriptor, off_t(size)) == 0 else { throw Self.failure("shorten", path) }
     }
 
     func sync() throws(SegmentLogError) {
+        try FileFaults.check(.sync, path)
         guard fsync(descriptor) == 0 else { throw Self.failure("sync", path) }
     }
 
-    static func failure(_ what: String, _ path: String) -> SegmentLogError {
-        SegmentLogError(.io, "cannot \(what) \(path): \(String(cString: strerror(errno)))")
+    /// - Parameter code: The error of the system's call.
+    static func failure(_ what: String, _ path: String, _ code: Int32 = errno) -> SegmentLogError {
+        SegmentLogError(.io, "cannot \(what) \(path): \(String(cString: strerror(code)))")
     }
 }
 

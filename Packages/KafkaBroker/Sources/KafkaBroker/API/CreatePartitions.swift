@@ -31,10 +31,11 @@ extension BrokerCore {
             results.append(result)
         }
         if !request.validateOnly {
-            for (entry, outcome) in zip(accepted, addPartitions(accepted.map(\.growth))) {
-                guard case .failure = outcome else { continue }
-                results[entry.index].errorCode = ErrorCode.kafkaStorageError.rawValue
-                results[entry.index].errorMessage = "The partitions cannot be stored"
+            do throws(KafkaBrokerError) { try addPartitions(accepted.map(\.growth)) } catch {
+                for entry in accepted {
+                    results[entry.index].errorCode = ErrorCode.kafkaStorageError.rawValue
+                    results[entry.index].errorMessage = "The partitions cannot be stored"
+                }
             }
         }
         var response = CreatePartitionsResponse()

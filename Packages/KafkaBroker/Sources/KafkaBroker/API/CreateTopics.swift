@@ -35,10 +35,12 @@ extension BrokerCore {
             results.append(result)
         }
         if !request.validateOnly {
-            for (entry, outcome) in zip(accepted, createTopics(accepted.map(\.topic))) {
-                switch outcome {
-                case .success(let topic): results[entry.index].topicId = topic.id
-                case .failure:
+            do throws(KafkaBrokerError) {
+                for (entry, topic) in zip(accepted, try createTopics(accepted.map(\.topic))) {
+                    results[entry.index].topicId = topic.id
+                }
+            } catch {
+                for entry in accepted {
                     refuse(&results[entry.index], BatchRefusal(.kafkaStorageError, "The topic cannot be stored"))
                 }
             }

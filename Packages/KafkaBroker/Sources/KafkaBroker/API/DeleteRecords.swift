@@ -54,10 +54,7 @@ extension BrokerCore {
         guard topic.configuration.cleanup.deletes else { throw BatchRefusal(.policyViolation, "") }
         let start = offset == -1 ? partition.endOffset : offset
         guard start >= 0, start <= partition.endOffset else { throw BatchRefusal(.offsetOutOfRange, "") }
-        do throws(SegmentLogError) {
-            try partition.trim(before: start)
-        } catch {
-            log.error("broker: cannot delete records of \(topic.name)-\(index): \(error)")
+        do throws(SegmentLogError) { try partition.trim(before: start) } catch {
             throw BatchRefusal(.kafkaStorageError, "")
         }
         return partition.startOffset

@@ -42,7 +42,6 @@ extension BrokerCore {
         do throws(KafkaBrokerError) {
             try deleteTopics(accepted.map(\.topic))
         } catch {
-            log.error("broker: cannot delete \(accepted.count) topics: \(error)")
             for (index, _) in accepted {
                 results[index].errorCode = ErrorCode.kafkaStorageError.rawValue
                 results[index].errorMessage = "The deletion cannot be stored."

@@ -67,8 +67,8 @@ extension BrokerCore {
         do throws(KafkaBrokerError) {
             return try newProducerID()
         } catch {
-            log.error("broker: cannot reserve producer ids: \(error)")
-            throw BatchRefusal(.kafkaStorageError, "Producer ids cannot be reserved")
+            // As in Kafka, while the controller gives it no ids: the client asks again.
+            throw BatchRefusal(.coordinatorLoadInProgress, "Producer ids cannot be reserved")
         }
     }
 }

@@ -11,7 +11,8 @@ import SegmentLog
 //   here. Asked in an older version they get UNSUPPORTED_VERSION.
 // - A partition that is named again is INVALID_REQUEST each time, as in Kafka.
 // - A timestamp in a compressed batch has it decompressed. A request may have `decompressedBytes` decompressed; partitions
-//   beyond that get OFFSET_NOT_AVAILABLE, and clients ask for them again.
+//   beyond that get OFFSET_NOT_AVAILABLE, and clients ask for them again. A batch that no request may have decompressed,
+//   which earlier versions accepted, is found by its header: its first offset and its latest timestamp.
 // - To readers of what is committed the log ends at the last stable offset.
 
 extension BrokerCore {

@@ -74,8 +74,8 @@ extension BrokerCore {
             plan.bytes += new.bytes
             missing.append(new)
         }
-        for (new, outcome) in zip(missing, createTopics(missing)) {
-            if case .failure = outcome { refused[new.name] = .kafkaStorageError }
+        do throws(KafkaBrokerError) { _ = try createTopics(missing) } catch {
+            for new in missing { refused[new.name] = .kafkaStorageError }
         }
         return refused
     }

@@ -37,7 +37,12 @@ extension BrokerCore {
             }
             return answer
         }
-        journalForgotten(forgotten)
+        let error = forget(forgotten)
+        guard error == .none else {
+            response = OffsetDeleteResponse()
+            response.errorCode = error.rawValue
+            return context.answer(response)
+        }
         for (id, place) in forgotten { groups.forget(group: id, at: place) }
         context.answer(response)
     }

@@ -263,12 +263,19 @@ struct GroupCoordinator {
         return expired
     }
 
-    /// Forgets a whole group that has no members, and returns the positions that it had.
-    mutating func delete(_ groupID: String) -> (error: ErrorCode, places: [TopicPartitionName]) {
+    /// Returns why a group cannot be deleted, or the positions that it has.
+    func deletion(of groupID: String) -> (error: ErrorCode, places: [TopicPartitionName]) {
         guard let group = groups[groupID] else { return (.groupIdNotFound, []) }
         guard group.membership.isUnused else { return (.nonEmptyGroup, []) }
-        remove(groupID)
         return (.none, Array(group.places))
+    }
+
+    /// Forgets a whole group that has no members, and returns the positions that it had.
+    @discardableResult
+    mutating func delete(_ groupID: String) -> (error: ErrorCode, places: [TopicPartitionName]) {
+        let (error, places) = deletion(of: groupID)
+        if error == .none { remove(groupID) }
+        return (error, places)
     }
 }
 

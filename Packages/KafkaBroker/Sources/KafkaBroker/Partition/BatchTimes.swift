@@ -52,8 +52,9 @@ struct BatchTimesCache {
 
     private static let limit = 16 << 20
     private var entries: [Key: Entry] = [:]
-    /// From the oldest entry on.
+    /// From the oldest entry on, behind `evicted` keys of entries that are gone.
     private var order: [Key] = []
+    private var evicted = 0
     private var byteCount = 0
 
     mutating func times(
@@ -66,17 +67,24 @@ struct BatchTimesCache {
         entries[key] = Entry(partition: partition, times: times)
         order.append(key)
         byteCount += times.byteCount
-        while byteCount > Self.limit, let oldest = order.first { remove(oldest) }
+        while byteCount > Self.limit { evictOldest() }
         return times
     }
 
-    /// Forgets the batches of a partition that was deleted.
-    mutating func forget(_ partition: Partition) {
-        for key in order where key.partition == ObjectIdentifier(partition) { remove(key) }
+    private mutating func evictOldest() {
+        byteCount -= entries.removeValue(forKey: order[evicted])?.times.byteCount ?? 0
+        evicted += 1
+        guard evicted > order.count / 2 else { return }
+        order.removeFirst(evicted)
+        evicted = 0
     }
 
-    private mutating func remove(_ key: Key) {
-        byteCount -= entries.removeValue(forKey: key)?.times.byteCount ?? 0
-        order.removeAll { $0 == key }
+    /// Forgets the batches of partitions that were deleted.
+    mutating func forgetDeleted() {
+        guard !entries.isEmpty else { return }
+        entries = entries.filter { !$0.value.partition.isDeleted }
+        order = order[evicted...].filter { entries[$0] != nil }
+        evicted = 0
+        byteCount = entries.values.reduce(0) { $0 + $1.times.byteCount }
     }
 }

@@ -5,11 +5,19 @@ import KafkaProtocol
 ///
 /// A few kilobytes can decompress to 128 MiB: without a limit one small request would hold the broker for seconds.
 struct DecompressionBudget {
+    private let limit: Int
     private var left: Int
 
     init(limit: Int) {
+        self.limit = limit
         left = limit
     }
+
+    /// Whether nothing was decompressed yet.
+    var isWhole: Bool { left == limit }
+
+    /// Whether it allows any batch as much as another request would.
+    var isEnoughForAnyBatch: Bool { isWhole || left >= RecordBatchView.defaultDecompressionLimit }
 
     /// Returns the records of a batch, decompressed.
     ///

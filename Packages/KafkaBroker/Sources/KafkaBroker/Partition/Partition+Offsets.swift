@@ -5,6 +5,9 @@ import SegmentLog
 /// Finds records by their timestamps.
 ///
 /// A batch may begin before the first record that is kept: its earlier records are passed over.
+///
+/// Earlier versions stored batches that cannot be decompressed, or only to more than is allowed. Of these only the header is
+/// used: the first offset and the latest timestamp of the batch. No record that is looked for is before that offset.
 extension Partition {
     /// An offset and the timestamp of the record there, as ListOffsets gives them; -1 is none.
     struct Found: Equatable {
@@ -18,6 +21,7 @@ extension Partition {
         timestamp: Int64, _ cache: inout BatchTimesCache, _ budget: inout DecompressionBudget
     ) throws(BatchRefusal) -> Found {
         var position = startOffset
+        let isFirstSearch = budget.isWhole
         while position < endOffset {
             guard let candidate = try candidate(timestamp: timestamp, from: position), let entry = try entry(candidate)
             else { return Found() }
@@ -26,8 +30,10 @@ extension Partition {
                 return found(max(batch.baseOffset, startOffset), batch.maxTimestamp)
             }
             if let batch, batch.maxTimestamp >= timestamp {
-                guard let times = try times(of: batch, &cache, &budget) else {
-                    return found(max(batch.baseOffset, startOffset), batch.maxTimestamp)
+                guard let times = try times(of: batch, &cache, &budget, isFirstSearch) else {
+                    let isFirst = batch.baseOffset >= startOffset && batch.baseTimestamp >= timestamp
+                    return found(
+                        max(batch.baseOffset, startOffset), isFirst ? batch.baseTimestamp : batch.maxTimestamp)
                 }
                 if let first = times.first(since: timestamp, from: startOffset) {
                     return found(first.offset, first.timestamp)
@@ -42,6 +48,7 @@ extension Partition {
     func findLatest(
         _ cache: inout BatchTimesCache, _ budget: inout DecompressionBudget
     ) throws(BatchRefusal) -> Found {
+        let isFirstSearch = budget.isWhole
         try refreshLatest(&cache, &budget)
         guard let latest else { return Found() }
         let entry = try entry(max(latest.baseOffset, startOffset))
@@ -49,7 +56,7 @@ extension Partition {
         guard !batch.usesLogAppendTime else {
             return found(max(batch.baseOffset, startOffset), batch.maxTimestamp)
         }
-        guard let times = try times(of: batch, &cache, &budget) else {
+        guard let times = try times(of: batch, &cache, &budget, isFirstSearch) else {
             return found(max(batch.baseOffset, startOffset), batch.maxTimestamp)
         }
         return times.first(since: latest.timestamp, from: startOffset).map { found($0.offset, $0.timestamp) } ?? Found()
@@ -66,7 +73,7 @@ extension Partition {
             // Only the records that are kept count.
             if let batch = try? RecordBatchView(entry.payload) {
                 var kept: Int64? = batch.maxTimestamp
-                if !batch.usesLogAppendTime, let times = try times(of: batch, &cache, &budget) {
+                if !batch.usesLogAppendTime, let times = try times(of: batch, &cache, &budget, budget.isWhole) {
                     kept = times.latest(from: position)?.timestamp
                 }
                 if let kept, kept >= 0 { refreshed = (kept, position) }
@@ -96,16 +103,20 @@ extension Partition {
         }
     }
 
-    /// Returns the times of a batch, or `nil` if its records cannot be read: earlier versions stored any batch whose
-    /// checksum was right.
+    /// Returns the times of a batch, or `nil` if its records cannot be read by any request.
+    ///
+    /// - Parameter isFirstSearch: Whether this partition is the first of the request that has batches decompressed.
     private func times(
-        of batch: RecordBatchView, _ cache: inout BatchTimesCache, _ budget: inout DecompressionBudget
+        of batch: RecordBatchView, _ cache: inout BatchTimesCache, _ budget: inout DecompressionBudget,
+        _ isFirstSearch: Bool
     ) throws(BatchRefusal) -> BatchTimes? {
+        let isFinal = isFirstSearch || budget.isEnoughForAnyBatch
         do throws(CodecError) {
             return try cache.times(of: batch, in: self, &budget)
         } catch {
-            guard error.code == .limitExceeded else { return nil }
-            // The client asks again for the partitions that have this error.
+            guard error.code == .limitExceeded, !isFinal else { return nil }
+            // The client asks again for the partitions that have this error, and each time the first of them has the
+            // whole budget.
             throw BatchRefusal(.offsetNotAvailable, "the batch at offset \(batch.baseOffset): \(error.message)")
         }
     }

@@ -1,5 +1,6 @@
 import KafkaCodecs
 @_spi(KafkaInternals) import KafkaProtocol
+import KafkaTransport
 import SegmentLog
 
 /// One partition: its log, what it knows of its producers, and the fetches that wait for it.
@@ -25,6 +26,10 @@ final class Partition {
     }
     private var producerBytes = 0
     private let budget: StateBudget
+    private let report: PartitionReport
+    private var failures = FailureLog<PartitionAccess>()
+    /// Creates the files and lists the partition before its first record; `nil` if that was done.
+    private var beginning: PartitionBeginning?
     var transactions = PartitionTransactions()
     /// The latest timestamp of the log and the batch that has it.
     private(set) var latest: (timestamp: Int64, baseOffset: Int64)?
@@ -43,9 +48,12 @@ final class Partition {
 
     init(
         topic: String, index: Int32, log: SegmentLog, configuration: TopicConfiguration,
-        budget: StateBudget = StateBudget()
+        beginning: PartitionBeginning? = nil, budget: StateBudget = StateBudget(),
+        report: PartitionReport = PartitionReport(.off)
     ) {
+        self.beginning = beginning
         self.budget = budget
+        self.report = report
         self.topic = topic
         self.index = index
         self.log = log
@@ -140,6 +148,7 @@ final class Partition {
                     header.stamp(maxTimestamp, attributes, records)
                 }
                 do throws(SegmentLogError) {
+                    try begin()
                     return .success(
                         try log.append(
                             recordCount: Int(batch.recordCount), timestamp: timestamp >= 0 ? timestamp : now,
@@ -149,6 +158,7 @@ final class Partition {
                 }
             }
         }
+        note(.write, result)
         switch result {
         case .success(let offset):
             note(timestamp, at: offset, now: now)
@@ -156,6 +166,28 @@ final class Partition {
         case .failure(let error):
             throw BatchRefusal(.kafkaStorageError, "\(topic)-\(index): \(error)")
         }
+    }
+
+    private func begin() throws(SegmentLogError) {
+        guard let beginning else { return }
+        try beginning.run(log)
+        self.beginning = nil
+    }
+
+    /// Logs a failure, unless the same kind of access failed before, and the success that follows it.
+    func note<Value, Failure: Error>(_ access: PartitionAccess, _ result: Result<Value, Failure>) {
+        switch result {
+        case .success: failures.succeeded(access, of: "\(topic)-\(index)", report.log)
+        case .failure(let error): failures.failed(access, of: "\(topic)-\(index)", error, report.log)
+        }
+    }
+
+    private func noting(
+        _ access: PartitionAccess, _ body: () throws(SegmentLogError) -> Void
+    ) throws(SegmentLogError) {
+        let result = Result(catching: body)
+        note(access, result)
+        try result.get()
     }
 
     private func note(_ timestamp: Int64, at baseOffset: Int64, now: Int64) {
@@ -173,10 +205,8 @@ final class Partition {
     func read(
         from offset: Int64, to end: Int64? = nil, maximumBytes: Int, isFirst: Bool
     ) throws(SegmentLogError) -> (batches: [Bytes], size: Int, nextOffset: Int64) {
-        let nothing: ([Bytes], Int, Int64) = ([], 0, offset)
-        guard offset < end ?? endOffset, maximumBytes > 0 || isFirst else { return nothing }
-        let entries = try log.read(from: offset, maximumBytes: max(maximumBytes, 1), upTo: end)
-        if !isFirst, let first = entries.first, first.payload.count > maximumBytes { return nothing }
+        guard offset < end ?? endOffset, maximumBytes > 0 || isFirst else { return ([], 0, offset) }
+        let entries = try log.read(from: offset, maximumBytes: maximumBytes, upTo: end, atLeastOne: isFirst)
         return (
             entries.map(\.payload), entries.reduce(0) { $0 + $1.payload.count }, entries.last?.nextOffset ?? offset
         )
@@ -224,22 +254,24 @@ final class Partition {
         forgetProducers(silentFor: Self.producerExpiration, now: now)
         transactions.trim(before: startOffset)
         guard configuration.cleanup.deletes else { return }
-        try log.applyRetention(now: now)
-        let retention = configuration.retentionMilliseconds
-        // A timestamp may be any number.
-        if retention >= 0, startOffset < endOffset, newest < now &- retention { try log.trim(before: endOffset) }
+        try noting(.retention) { () throws(SegmentLogError) in
+            try log.applyRetention(now: now)
+            let retention = configuration.retentionMilliseconds
+            // A timestamp may be any number.
+            if retention >= 0, startOffset < endOffset, newest < now &- retention { try log.trim(before: endOffset) }
+        }
     }
 
     /// Gives up what lies before an offset.
     func trim(before offset: Int64) throws(SegmentLogError) {
-        try log.trim(before: offset)
+        try noting(.deletion) { () throws(SegmentLogError) in try log.trim(before: offset) }
         transactions.trim(before: startOffset)
     }
 
     /// Forces what was written to disk, if anything was since the last time.
     func flush() throws(SegmentLogError) {
         guard flushedOffset < endOffset else { return }
-        try log.flush()
+        try noting(.sync) { () throws(SegmentLogError) in try log.flush() }
         flushedOffset = endOffset
     }
 

@@ -9,12 +9,13 @@ import SegmentLog
 ///     cluster                            who the broker is, its topics
 ///     offsets/                           the committed offsets, a log
 ///     transactions/                      the state of every transactional id, a log
-///     topics/ID/PARTITION/               the records of a partition, a log
+///     partitions/                        which partitions have files, a log, see `PartitionJournal`
+///     topics/ID/PARTITION/               the records of a partition, a log; missing until it has its first record
 ///     topics/ID/PARTITION.state          its producers and latest timestamp, as of some offset
 final class BrokerStore {
     /// The directory; `nil` keeps everything in memory.
-    private let directory: String?
-    private let fsync: SegmentLog.FsyncPolicy
+    let directory: String?
+    let fsync: SegmentLog.FsyncPolicy
     private let salvages: Bool
     let log: Log
     private var lock: DirectoryLock?
@@ -24,13 +25,20 @@ final class BrokerStore {
     var hasClusterFile: Bool
     /// Whether the broker that wrote the cluster file had a journal of transactions.
     private var hadTransactions = false
+    /// Whether the broker that wrote the cluster file created all files of a partition with its topic.
+    private(set) var createdFilesEarly = false
+    /// Whether the cluster file has an older form than this program writes.
+    private(set) var isClusterFileOld = false
+    /// `nil` if everything is in memory, or before `openPartitions`.
+    private(set) var partitions: PartitionJournal?
+    /// The files of deleted topics.
+    var removal = FileRemoval()
     /// The times that the cluster file was written, for tests.
     private(set) var clusterWrites = 0
 
     private static let largestFile = 1 << 30
     /// The records since the last snapshot from which on the next is worth its writing.
     private static let recordsPerSnapshot: Int64 = 100_000
-    private static let deletedEnding = ".deleted"
 
     /// Opens and locks a directory, which is created if it does not exist.
     ///
@@ -89,6 +97,8 @@ final class BrokerStore {
         let stored = try StoredFile.open(bytes, .cluster, newestVersion: ClusterFile.formatVersion, path: path)
         hasClusterFile = true
         hadTransactions = stored.version > 1
+        createdFilesEarly = stored.version < 3
+        isClusterFileOld = stored.version < ClusterFile.formatVersion
         do throws(CodecError) {
             return try ClusterFile(stored.body)
         } catch {
@@ -96,12 +106,16 @@ final class BrokerStore {
         }
     }
 
-    func save(_ file: ClusterFile) throws(KafkaBrokerError) {
-        guard let directory else { return }
+    /// Writes the cluster file.
+    ///
+    /// - Returns: Why the file, which was replaced, may not last through a loss of power, if so.
+    func save(_ file: ClusterFile) throws(KafkaBrokerError) -> SegmentLogError? {
+        guard let directory else { return nil }
         let framed = StoredFile.frame(.cluster, version: ClusterFile.formatVersion, file.encode())
         clusterWrites += 1
-        try FileSystem.replace(clusterPath(directory), framed, isDurable: true)
-        hasClusterFile = true
+        let unsynced = try FileSystem.replace(clusterPath(directory), framed, isDurable: true)
+        (hasClusterFile, isClusterFileOld) = (true, false)
+        return unsynced
     }
 
     func openJournal() throws(KafkaBrokerError) -> OffsetJournal? {
@@ -110,6 +124,12 @@ final class BrokerStore {
 
     func openTransactions() throws(KafkaBrokerError) -> TransactionJournal? {
         try openLog("transactions", mustExist: hadTransactions).map { TransactionJournal(log: $0) }
+    }
+
+    /// Opens the list of partitions; after the cluster file was read.
+    func openPartitions() throws(KafkaBrokerError) {
+        let log = try openLog("partitions", mustExist: hasClusterFile && !createdFilesEarly)
+        partitions = try log.map { log throws(KafkaBrokerError) in try PartitionJournal(log: log) }
     }
 
     private func openLog(_ name: String, mustExist: Bool) throws(KafkaBrokerError) -> SegmentLog? {
@@ -121,7 +141,7 @@ final class BrokerStore {
     }
 
     /// Opens a log, and reports what was found and done.
-    private func open(
+    func open(
         _ storage: SegmentLog.Storage, name: String, _ configuration: SegmentLog.Configuration, _ failure: String
     ) throws(KafkaBrokerError) -> SegmentLog {
         var configuration = configuration
@@ -136,62 +156,9 @@ final class BrokerStore {
         }
     }
 
-    // MARK: Topics
-
-    private func topicPath(_ directory: String, _ id: UUID128) -> String {
-        directory + "/topics/" + id.hexadecimal
-    }
-
-    /// - Parameter isNew: Whether the partition is being created, so that its log need not exist.
-    func openLog(
-        topic id: UUID128, _ name: String, partition: Int, _ topicConfiguration: TopicConfiguration, isNew: Bool
-    ) throws(KafkaBrokerError) -> SegmentLog {
-        var storage = SegmentLog.Storage.memory
-        if let directory {
-            try FileSystem.makeDirectory(topicPath(directory, id))
-            storage = .directory("\(topicPath(directory, id))/\(partition)")
-        }
-        var configuration = SegmentLog.Configuration(topicConfiguration, fsync: fsync, isInMemory: directory == nil)
-        configuration.mustExist = !isNew
-        return try open(
-            storage, name: owner(id, partition), configuration, "cannot open partition \(partition) of topic \(name)")
-    }
-
-    /// Names a partition in its files.
-    private func owner(_ id: UUID128, _ partition: Int) -> String { "\(id.hexadecimal)/\(partition)" }
-
-    /// Removes a deleted topic's files. Those that a crash leaves have a name that says that they may go.
-    func removeTopic(_ id: UUID128) {
-        guard let directory else { return }
-        let path = topicPath(directory, id)
-        let deleted = path + Self.deletedEnding
-        FileSystem.removeTree(FileSystem.rename(path, to: deleted) ? deleted : path)
-    }
-
-    func removePartition(_ index: Int, of id: UUID128) {
-        guard let directory else { return }
-        FileSystem.removeTree("\(topicPath(directory, id))/\(index)")
-    }
-
-    /// Removes what a crash while a topic was created or deleted has left. Records that no topic has are kept: the cluster
-    /// file may be an old one.
-    func removeStrays(keeping ids: [UUID128]) {
-        guard let directory, hasClusterFile else { return }
-        let kept = Set(ids.map(\.hexadecimal))
-        for name in FileSystem.contents(of: directory + "/topics") where !kept.contains(name) {
-            let path = directory + "/topics/" + name
-            if !name.hasSuffix(Self.deletedEnding), holdsRecords(path) {
-                log.warning("broker: \(path) has records, but belongs to no topic of \(clusterPath(directory))")
-            } else {
-                log.warning("broker: removing \(path), which belongs to no topic")
-                FileSystem.removeTree(path)
-            }
-        }
-    }
-
     // MARK: Snapshots
 
-    private func snapshotPath(_ directory: String, _ id: UUID128, _ partition: Int) -> String {
+    func snapshotPath(_ directory: String, _ id: UUID128, _ partition: Int) -> String {
         "\(topicPath(directory, id))/\(partition).state"
     }
 
@@ -214,18 +181,18 @@ final class BrokerStore {
         return nil
     }
 
+    /// Saves a snapshot, unless the last one is as new.
     func saveSnapshot(of partition: Partition, topic id: UUID128) {
-        guard let directory else { return }
+        guard let directory, partition.log.isCreated, partition.endOffset != partition.snapshotOffset else { return }
         let path = snapshotPath(directory, id, Int(partition.index))
         let framed = StoredFile.frame(
             .partition, version: PartitionSnapshot.formatVersion, owner: owner(id, Int(partition.index)),
             partition.snapshot().encode())
-        do throws(KafkaBrokerError) {
-            try FileSystem.replace(path, framed, isDurable: false)
-            partition.snapshotOffset = partition.endOffset
-        } catch {
-            log.warning("broker: \(error)")
+        let result = Result { () throws(KafkaBrokerError) in
+            _ = try FileSystem.replace(path, framed, isDurable: false)
         }
+        if case .success = result { partition.snapshotOffset = partition.endOffset }
+        partition.note(.snapshot, result)
     }
 
     /// Saves a snapshot where a start without it would have much to read.

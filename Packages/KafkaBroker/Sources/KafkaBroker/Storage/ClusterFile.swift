@@ -10,8 +10,9 @@ struct ClusterFile {
         var configuration: TopicConfiguration
     }
 
-    /// Version 1 was also written before there were transactions, so a directory may lack their journal.
-    static let formatVersion: UInt16 = 2
+    /// Version 1 was also written before there were transactions, so a directory may lack their journal. Before version 3
+    /// there was no list of partitions, and every partition had files.
+    static let formatVersion: UInt16 = 3
 
     var clusterID: UUID128
     /// Ids below this one may have been given out.

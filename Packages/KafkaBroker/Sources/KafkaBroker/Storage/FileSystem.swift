@@ -27,7 +27,11 @@ enum FileSystem {
     /// Replaces a file in one step: after a crash it is the old one or the new one.
     ///
     /// - Parameter isDurable: Whether it is on disk when this returns, for power failures.
-    static func replace(_ path: String, _ bytes: Bytes, isDurable: Bool) throws(KafkaBrokerError) {
+    /// - Returns: Why it may not be on disk although the file was replaced, if so.
+    @discardableResult
+    static func replace(
+        _ path: String, _ bytes: Bytes, isDurable: Bool
+    ) throws(KafkaBrokerError) -> SegmentLogError? {
         try mapping { () throws(SegmentLogError) in
             try StoredDirectory.replace(path, with: bytes, syncs: isDurable)
         }
@@ -38,16 +42,6 @@ enum FileSystem {
         try mapping { () throws(SegmentLogError) in try StoredDirectory.moveAside(path) }
     }
 
-    /// Renames a file or a directory, unless something has the new name.
-    static func rename(_ path: String, to new: String) -> Bool {
-        do throws(SegmentLogError) {
-            try StoredDirectory.rename(path, to: new)
-            return true
-        } catch {
-            return false
-        }
-    }
-
     static func exists(_ path: String) -> Bool { StoredDirectory.exists(path) }
 
     /// The size of a file; 0 if it cannot be found out.
@@ -55,15 +49,13 @@ enum FileSystem {
 
     static func removeFile(_ path: String) { StoredDirectory.remove(path) }
 
+    static func removeEmptyDirectory(_ path: String) { StoredDirectory.removeDirectory(path) }
+
     /// Removes a directory with its contents, or a file; what cannot be removed stays.
     static func removeTree(_ path: String) {
-        // A link to a directory is no directory.
-        if isDirectory(path) {
-            for name in contents(of: path) { removeTree(path + "/" + name) }
-            StoredDirectory.removeDirectory(path)
-        } else {
-            StoredDirectory.remove(path)
-        }
+        var removal = FileRemoval()
+        removal.add(path)
+        removal.run { true }
     }
 
     /// The names in a directory; none if there is no such directory.
@@ -71,6 +63,7 @@ enum FileSystem {
         do throws(SegmentLogError) { return try StoredDirectory.names(in: path) } catch { return [] }
     }
 
+    /// Whether `path` is a directory. A link to one is not.
     static func isDirectory(_ path: String) -> Bool {
         do throws(SegmentLogError) {
             try StoredDirectory.check(path)

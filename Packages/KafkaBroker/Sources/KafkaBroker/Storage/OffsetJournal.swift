@@ -3,8 +3,7 @@ import SegmentLog
 
 /// The committed offsets on disk: a log of commits, of which the last one for a partition holds.
 ///
-/// When the log is much longer than what holds, all that holds is written again at its end and the rest is cut off:
-/// a crash between the two leaves both, which reads the same.
+/// When the log is much longer than what holds, it is rewritten.
 struct OffsetJournal {
     struct Entry {
         var group: String
@@ -34,17 +33,16 @@ struct OffsetJournal {
     private static let entriesPerAppend = 1000
 
     private let log: SegmentLog
-    private let rewriteSize: Int64
-    private var sizeAfterRewrite: Int64 = 0
+    private var rewriting: JournalRewrite
 
     /// - Parameter rewriteSize: The size below which the log is left as it is.
     init(log: SegmentLog, rewriteSize: Int64 = 4 << 20) {
         self.log = log
-        self.rewriteSize = rewriteSize
+        rewriting = JournalRewrite(smallestSize: rewriteSize)
     }
 
     /// Appends entries that belong together.
-    mutating func append(_ entries: [Entry], now: Int64) throws(SegmentLogError) {
+    func append(_ entries: [Entry], now: Int64) throws(SegmentLogError) {
         guard !entries.isEmpty else { return }
         var writer = ByteWriter(capacity: 64 * entries.count)
         writer.uint8(Self.formatVersion)
@@ -54,16 +52,7 @@ struct OffsetJournal {
             Self.encode(entry, after: group, &writer)
             group = entry.group
         }
-        let payload = writer.finish()
-        let result: Result<Void, SegmentLogError> = payload.withUnsafeBytes { buffer in
-            do throws(SegmentLogError) {
-                _ = try log.append(recordCount: 1, timestamp: now, payload: [buffer])
-                return .success(())
-            } catch {
-                return .failure(error)
-            }
-        }
-        try result.get()
+        try log.append(recordCount: 1, timestamp: now, payload: writer.finish())
     }
 
     /// Calls `body` with every entry from the oldest on.
@@ -83,22 +72,21 @@ struct OffsetJournal {
         }
     }
 
-    /// Whether the log is so long that writing anew what holds is worth it.
-    var wantsRewrite: Bool { Int64(log.sizeInBytes) > max(rewriteSize, 2 * sizeAfterRewrite) }
+    /// Whether the log is so long that a rewrite is worthwhile.
+    var wantsRewrite: Bool { rewriting.isDue(log) }
 
-    /// Writes all that holds at the end and cuts off what came before.
+    /// Writes all that holds at the end and cuts off what came before. If that fails, the log is as it was.
     mutating func rewrite(_ live: [Entry], now: Int64) throws(SegmentLogError) {
-        let first = log.nextOffset
-        for start in stride(from: 0, to: live.count, by: Self.entriesPerAppend) {
-            try append(Array(live[start..<min(start + Self.entriesPerAppend, live.count)]), now: now)
+        let journal = self
+        try rewriting.run(on: log) { () throws(SegmentLogError) in
+            for start in stride(from: 0, to: live.count, by: Self.entriesPerAppend) {
+                try journal.append(Array(live[start..<min(start + Self.entriesPerAppend, live.count)]), now: now)
+            }
         }
-        try log.flush()
-        try log.trim(before: first)
-        sizeAfterRewrite = Int64(log.sizeInBytes)
     }
 
     func flush() throws(SegmentLogError) { try log.flush() }
-    func close() { log.close() }
+    @discardableResult func close() -> SegmentLogError? { log.close() }
 
     private static func encode(_ entry: Entry, after group: String?, _ writer: inout ByteWriter) {
         if entry.group == group { writer.int32(sameGroup) } else { writer.storedString(entry.group) }

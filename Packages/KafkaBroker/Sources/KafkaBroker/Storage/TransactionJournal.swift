@@ -22,20 +22,20 @@ struct TransactionJournal {
     private static let formatVersion: UInt8 = 2
 
     private let log: SegmentLog
-    private let rewriteSize: Int64
-    private var sizeAfterRewrite: Int64 = 0
+    private var rewriting: JournalRewrite
 
     /// - Parameter rewriteSize: The size below which the log is left as it is.
     init(log: SegmentLog, rewriteSize: Int64 = 4 << 20) {
         self.log = log
-        self.rewriteSize = rewriteSize
+        rewriting = JournalRewrite(smallestSize: rewriteSize)
     }
 
     /// Appends the state of an id; `nil` says that it was forgotten.
     ///
     /// - Parameter former: The state that the journal has of the id.
     func append(
-        _ id: String, _ transaction: Transaction?, after former: Transaction? = nil, now: Int64
+        _ id: String, _ transaction: Transaction?, after former: Transaction? = nil, now: Int64,
+        defersSync: Bool = false
     ) throws(SegmentLogError) {
         var writer = ByteWriter(capacity: 128)
         writer.uint8(Self.formatVersion)
@@ -52,7 +52,7 @@ struct TransactionJournal {
         } else {
             writer.uint8(Kind.forgotten.rawValue)
         }
-        _ = try log.append(recordCount: 1, timestamp: now, payload: writer.finish())
+        try log.append(recordCount: 1, timestamp: now, payload: writer.finish(), defersSync: defersSync)
     }
 
     /// Returns the state of every id.
@@ -87,20 +87,19 @@ struct TransactionJournal {
         }
     }
 
-    /// Whether the log is so long that writing anew what holds is worth it.
-    var wantsRewrite: Bool { log.sizeInBytes > max(rewriteSize, 2 * sizeAfterRewrite) }
+    /// Whether the log is so long that a rewrite is worthwhile.
+    var wantsRewrite: Bool { rewriting.isDue(log) }
 
-    /// Writes all that holds at the end and cuts off what came before.
+    /// Writes all that holds at the end and cuts off what came before. If that fails, the log is as it was.
     mutating func rewrite(_ live: [String: Transaction], now: Int64) throws(SegmentLogError) {
-        let first = log.nextOffset
-        for (id, transaction) in live { try append(id, transaction, now: now) }
-        try log.flush()
-        try log.trim(before: first)
-        sizeAfterRewrite = log.sizeInBytes
+        let journal = self
+        try rewriting.run(on: log) { () throws(SegmentLogError) in
+            for (id, transaction) in live { try journal.append(id, transaction, now: now, defersSync: true) }
+        }
     }
 
     func flush() throws(SegmentLogError) { try log.flush() }
-    func close() { log.close() }
+    @discardableResult func close() -> SegmentLogError? { log.close() }
 
     private static func encode(_ transaction: Transaction, _ writer: inout ByteWriter) {
         writer.uint8(transaction.phase.rawValue)

@@ -38,4 +38,12 @@ struct TopicGrowth {
     let topic: Topic
     /// The number of partitions afterwards.
     let total: Int
+    /// The number of new partitions.
+    let count: Int
+
+    init(topic: Topic, total: Int) {
+        self.topic = topic
+        self.total = total
+        count = total - topic.partitions.count
+    }
 }

@@ -35,12 +35,11 @@ struct TransactionTable {
         all[id] = transaction
     }
 
-    /// Rewrites the journal if it is long.
+    /// Rewrites the journal.
     ///
     /// The table does this itself: a caller that reads `all` while it changes `journal` would access the table twice at
     /// the same time, which ends the process.
-    mutating func rewriteJournalIfLong(now: Int64) throws(SegmentLogError) {
-        guard journal?.wantsRewrite == true else { return }
+    mutating func rewriteJournal(now: Int64) throws(SegmentLogError) {
         try journal?.rewrite(all, now: now)
     }
 }

@@ -1,5 +1,6 @@
 import KafkaCodecs
 import KafkaProtocol
+@_spi(KafkaInternals) import SegmentLog
 import Testing
 
 @testable import KafkaBroker
@@ -43,6 +44,71 @@ struct FetchTests {
             #expect(answer.responses[0].partitions[0].records?.isEmpty == false)
             #expect(answer.responses[0].partitions[1].records?.isEmpty == true)
             #expect(answer.responses[0].partitions[1].highWatermark == 1)
+        }
+    }
+
+    @Test func limitsCountTheBytesOfBatches() async throws {
+        try await withTemporaryDirectory { directory in
+            for dataDirectory in [directory, nil] {
+                try await withBroker(.test { $0.dataDirectory = dataDirectory }) { _, client in
+                    try await client.createTopic("t", partitions: 3)
+                    let one = batch(["a"])
+                    for partition in 0..<3 as Range<Int32> {
+                        for _ in 0..<3 { try await client.produce("t", one, partition: partition) }
+                    }
+                    let size = Int32(one.count)
+                    // The limits of the request and of a partition, and the batches of each partition.
+                    for (limit, partitionLimit, counts) in [
+                        (size * 9, size * 9, [3, 3, 3]), (size * 4, size * 9, [3, 1, 0]),
+                        (size * 9, size * 2, [2, 2, 2]), (size * 3 - 1, size * 9, [2, 0, 0]), (1, 1, [1, 0, 0]),
+                        (size * 9, size - 1, [1, 0, 0]), (0, size, [1, 0, 0]), (size * 5, size * 2 + 1, [2, 2, 1]),
+                    ] {
+                        var request = client.fetchRequest("t", from: 0, maximumBytes: partitionLimit)
+                        request.maxBytes = limit
+                        let first = request.topics[0].partitions[0]
+                        for partition in 1..<3 as Range<Int32> {
+                            var next = first
+                            next.partition = partition
+                            request.topics[0].partitions.append(next)
+                        }
+                        let answer = try await client.ask(request, 12).responses[0].partitions
+                        #expect(try answer.map { try values($0.records).count } == counts, "\(limit) \(partitionLimit)")
+                    }
+                }
+            }
+        }
+    }
+
+    @Test func batchesThatDoNotFitAreNotReadFromTheDisk() async throws {
+        try await withTemporaryDirectory { directory in
+            try await withBroker(.test { $0.dataDirectory = directory }) { broker, client in
+                try await client.createTopic("t", partitions: 50)
+                let large = batch([Bytes([UInt8](repeating: 7, count: 500_000))])
+                for partition in 0..<50 as Range<Int32> {
+                    for records in [batch(["small"]), large] {
+                        try await client.produce("t", records, partition: partition)
+                    }
+                }
+                func bytesRead() async throws -> Int {
+                    try await broker.onLoop { core in
+                        .success(core.topics["t"]?.partitions.reduce(0) { $0 + $1.log.bytesRead } ?? 0)
+                    }
+                }
+                for (offset, maximum) in [(0, 400_000), (1, 600_000), (0, 4 << 20)] as [(Int64, Int32)] {
+                    var request = client.fetchRequest("t", from: offset, maximumBytes: maximum)
+                    let first = request.topics[0].partitions[0]
+                    for partition in 1..<50 as Range<Int32> {
+                        var next = first
+                        next.partition = partition
+                        request.topics[0].partitions.append(next)
+                    }
+                    let before = try await bytesRead()
+                    let answer = try await client.ask(request, 12).responses[0].partitions
+                    let size = answer.reduce(0) { $0 + ($1.records?.count ?? 0) }
+                    #expect(size > 0 && size <= Int(maximum))
+                    #expect(try await bytesRead() - before <= size + 50 * 5000)
+                }
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 import KafkaCodecs
 import KafkaProtocol
+import SegmentLog
 import Testing
 
 @testable import KafkaBroker
@@ -68,5 +69,46 @@ struct ListOffsetsTests {
                 #expect(answer.errorCode == ErrorCode.unsupportedVersion.rawValue)
             }
         }
+    }
+
+    /// Appends batches that decompress to 200 bytes, as earlier versions stored any.
+    private func partition(_ count: Int, timestamps: [Int64] = [100, 300]) throws -> Partition {
+        let log = try SegmentLog(storage: .memory)
+        var fields = RecordBatchHeaderFields()
+        fields.compression = .gzip
+        for index in 0..<count {
+            let records = timestamps.map {
+                Record(timestamp: $0, key: nil, value: Bytes([UInt8](repeating: 0, count: 90)))
+            }
+            fields.baseOffset = Int64(index * timestamps.count)
+            try log.append(
+                recordCount: timestamps.count, timestamp: timestamps.max() ?? 0,
+                payload: try RecordBatchView.encode(records, fields: fields))
+        }
+        let partition = Partition(topic: "t", index: 0, log: log, configuration: TopicConfiguration())
+        try partition.recover(nil, now: 0)
+        return partition
+    }
+
+    @Test func aBatchThatNoRequestMayDecompressIsFoundByItsHeader() throws {
+        let partition = try partition(1)
+        for (timestamp, found) in [(50, 100), (100, 100), (200, 300), (300, 300)] as [(Int64, Int64)] {
+            var (cache, budget) = (BatchTimesCache(), DecompressionBudget(limit: 100))
+            let offset = try partition.find(timestamp: timestamp, &cache, &budget)
+            #expect(offset == .init(offset: 0, timestamp: found, leaderEpoch: 0))
+        }
+        var (cache, budget) = (BatchTimesCache(), DecompressionBudget(limit: 100))
+        #expect(try partition.findLatest(&cache, &budget).offset == 0)
+        #expect(try partition.find(timestamp: 301, &cache, &budget) == .init())
+    }
+
+    @Test func aPartitionBehindOthersIsAskedForAgain() throws {
+        let (first, second) = (try partition(1), try partition(1))
+        var (cache, budget) = (BatchTimesCache(), DecompressionBudget(limit: 300))
+        #expect(try first.find(timestamp: 200, &cache, &budget).offset == 1)
+        let refusal = #expect(throws: BatchRefusal.self) { try second.find(timestamp: 200, &cache, &budget) }
+        #expect(refusal?.error == .offsetNotAvailable)
+        budget = DecompressionBudget(limit: 300)
+        #expect(try second.find(timestamp: 200, &cache, &budget).offset == 1)
     }
 }

@@ -316,12 +316,3 @@ struct DamageTests {
         }
     }
 }
-
-/// The warnings and errors that a broker has logged.
-private final class Warnings: Sendable {
-    private let lines = Lock<[String]>([])
-
-    func add(_ line: String) { lines.withLock { $0.append(line) } }
-    func removeAll() { lines.withLock { $0 = [] } }
-    var text: String { lines.withLock { $0.joined(separator: "\n") } }
-}

@@ -20,7 +20,7 @@ struct OffsetJournalTests {
     }
 
     @Test func theLastEntryHolds() throws {
-        var journal = OffsetJournal(log: try SegmentLog(storage: .memory, configuration: .init()))
+        let journal = OffsetJournal(log: try SegmentLog(storage: .memory, configuration: .init()))
         try journal.append([entry("g", 1), entry("h", 5)], now: 0)
         try journal.append([entry("g", 2)], now: 0)
         try journal.append([entry("h", nil)], now: 0)
@@ -30,7 +30,7 @@ struct OffsetJournalTests {
 
     @Test func aLongGroupNameIsStoredOnceForAllItsEntries() throws {
         let log = try SegmentLog(storage: .memory)
-        var journal = OffsetJournal(log: log)
+        let journal = OffsetJournal(log: log)
         let name = String(repeating: "g", count: 30_000)
         try journal.append((1...100).map { entry(name, $0) } + [entry("h", 5), entry("h", 6)], now: 0)
         #expect(log.sizeInBytes < 40_000)

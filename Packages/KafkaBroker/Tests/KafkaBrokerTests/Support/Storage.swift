@@ -1,5 +1,6 @@
 import KafkaCodecs
 import KafkaProtocol
+@_spi(KafkaInternals) import SegmentLog
 
 @testable import KafkaBroker
 
@@ -12,6 +13,18 @@ func withTemporaryDirectory<Result>(
     try FileSystem.makeDirectory(path)
     defer { FileSystem.removeTree(path) }
     return try await body(path)
+}
+
+extension FileSystem {
+    /// Renames a file or a directory, unless something has the new name.
+    static func rename(_ path: String, to new: String) -> Bool {
+        do throws(SegmentLogError) {
+            try StoredDirectory.rename(path, to: new)
+            return true
+        } catch {
+            return false
+        }
+    }
 }
 
 /// Removes what partitions store besides their logs.

@@ -1,0 +1,99 @@
+import KafkaProtocol
+import KafkaTransport
+@_spi(KafkaInternals) import SegmentLog
+
+/// The files of partitions. They are created with a partition's first record, so that topics cost nothing on disk before.
+extension BrokerStore {
+    private static let deletedEnding = ".deleted"
+
+    func topicPath(_ directory: String, _ id: UUID128) -> String { directory + "/topics/" + id.hexadecimal }
+
+    /// Names a partition in its files.
+    func owner(_ id: UUID128, _ partition: Int) -> String { "\(id.hexadecimal)/\(partition)" }
+
+    /// Checks that a topic's directory, if it exists, is not a link.
+    func checkDirectory(of id: UUID128) throws(KafkaBrokerError) {
+        guard let directory, FileSystem.exists(topicPath(directory, id)) else { return }
+        try FileSystem.makeDirectory(topicPath(directory, id))
+    }
+
+    /// - Parameter isNew: Whether the partition is being created, so that it has no files.
+    func openLog(
+        topic id: UUID128, _ name: String, partition: Int, _ topicConfiguration: TopicConfiguration, isNew: Bool
+    ) throws(KafkaBrokerError) -> SegmentLog {
+        var configuration = SegmentLog.Configuration(topicConfiguration, fsync: fsync, isInMemory: directory == nil)
+        var storage = SegmentLog.Storage.memory
+        if let directory {
+            storage = .directory("\(topicPath(directory, id))/\(partition)")
+            configuration.createsFilesLate = true
+            configuration.mustExist = !isNew && mustHaveFiles(directory, id, partition)
+        }
+        return try open(
+            storage, name: owner(id, partition), configuration, "cannot open partition \(partition) of topic \(name)")
+    }
+
+    private func mustHaveFiles(_ directory: String, _ id: UUID128, _ partition: Int) -> Bool {
+        createdFilesEarly || partitions?.contains(id, Int32(partition)) == true
+            || FileSystem.exists(snapshotPath(directory, id, partition))
+    }
+
+    /// Returns what creates the files of a partition that is not listed yet.
+    func beginning(of partition: Int, topic id: UUID128) -> PartitionBeginning? {
+        guard let partitions, !partitions.contains(id, Int32(partition)) else { return nil }
+        return PartitionBeginning(store: self, topic: id, partition: Int32(partition))
+    }
+
+    /// Creates the files of a partition, and lists it.
+    func begin(_ partition: Int32, of id: UUID128, _ log: SegmentLog) throws(SegmentLogError) {
+        guard let directory, let partitions else { return }
+        if !log.isCreated {
+            let path = topicPath(directory, id)
+            let isNew = !StoredDirectory.exists(path)
+            try StoredDirectory.make(path)
+            try log.create()
+            if isNew, fsync != .never { try StoredDirectory.sync(directory + "/topics") }
+        }
+        try partitions.noteCreated(partition, of: id)
+    }
+
+    // MARK: Deletion
+
+    /// Notes that topics were deleted, and has their files removed later. Ids never return, so a new topic of the same
+    /// name does not see them.
+    func removeTopics(_ ids: [UUID128]) throws(SegmentLogError) {
+        guard let directory, let partitions else { return }
+        for id in ids { removal.add(topicPath(directory, id)) }
+        try partitions.noteDeleted(ids)
+        try partitions.rewriteIfLong { FileSystem.exists(topicPath(directory, $0)) }
+    }
+
+    /// Has removed what deletions and crashes have left. Records that no topic has are kept unless their topic was deleted:
+    /// the cluster file may be an old one.
+    func removeStrays(keeping ids: [UUID128]) {
+        guard let directory, hasClusterFile else { return }
+        let kept = Set(ids.map(\.hexadecimal))
+        var count = 0
+        for name in FileSystem.contents(of: directory + "/topics") where !kept.contains(name) {
+            let path = directory + "/topics/" + name
+            let isDeleted =
+                name.hasSuffix(Self.deletedEnding)
+                || UUID128(hexadecimal: name).map { partitions?.isDeleted($0) == true } ?? false
+            if !isDeleted, holdsRecords(path) {
+                log.warning("broker: \(path) has records, but belongs to no topic of \(clusterPath(directory))")
+            } else {
+                removal.add(path)
+                count += 1
+            }
+        }
+        if count > 0 { log.info("broker: removing the files of \(count) topics that do not exist any more") }
+    }
+}
+
+/// Creates the files of a partition with its first record.
+struct PartitionBeginning {
+    let store: BrokerStore
+    let topic: UUID128
+    let partition: Int32
+
+    func run(_ log: SegmentLog) throws(SegmentLogError) { try store.begin(partition, of: topic, log) }
+}
