@@ -6,68 +6,101 @@ import KafkaTransport
 //
 // - Records, and the offsets that groups have committed, go with the topic; waiting fetches are answered.
 // - From version 6 a request may name topics by id. An unknown id gets UNKNOWN_TOPIC_ID.
-// - A topic that occurs more than once in a request gets one result, INVALID_REQUEST, as in Kafka.
+// - A name or an id that occurs more than once gets one result, INVALID_REQUEST, and a topic that occurs both by its name
+//   and by its id another, as in Kafka. Such a topic is not deleted. Each entry with both, or with neither, gets a result.
 
 extension BrokerCore {
     func deleteTopics(_ request: DeleteTopicsRequest, _ context: RequestContext) {
-        var asked = request.topics.map { (name: $0.name, id: $0.topicId) }
-        if context.version < 6 { asked = request.topicNames.map { ($0, UUID128()) } }
-        var names: [String: Int] = [:]
-        var ids: [UUID128: Int] = [:]
-        for topic in asked {
-            if let name = topic.name { names[name, default: 0] += 1 } else { ids[topic.id, default: 0] += 1 }
-        }
-        var results: [DeleteTopicsResponse.DeletableTopicResult] = []
-        var accepted: [(index: Int, topic: Topic)] = []
-        for topic in asked {
-            // The first occurrence of a name or an id stands for all of them.
-            let count = topic.name.map { names.removeValue(forKey: $0) } ?? ids.removeValue(forKey: topic.id)
-            guard let occurrences = count else { continue }
-            var result = DeleteTopicsResponse.DeletableTopicResult()
-            (result.name, result.topicId) = topic
-            do throws(BatchRefusal) {
-                let found = try find(topic.name, topic.id, occurrences: occurrences)
-                guard topic.name == nil || ids[found.id] == nil else {
-                    throw BatchRefusal(
-                        .invalidRequest, "The provided topic name maps to an ID that was already supplied.")
-                }
-                (result.name, result.topicId) = (found.name, found.id)
-                accepted.append((results.count, found))
-            } catch {
-                result.errorCode = error.error.rawValue
-                result.errorMessage = error.message
-            }
-            results.append(result)
-        }
-        do throws(KafkaBrokerError) {
-            try deleteTopics(accepted.map(\.topic))
-        } catch {
-            for (index, _) in accepted {
-                results[index].errorCode = ErrorCode.kafkaStorageError.rawValue
-                results[index].errorMessage = "The deletion cannot be stored."
+        let named = NamedTopics(request, version: context.version)
+        var results = named.refused
+        var accepted: [Topic] = []
+        var given = Set(named.repeatedIDs)
+        var refused: Set<UUID128> = []
+        for id in named.ids {
+            if let topic = topicsByID[id] {
+                accepted.append(topic)
+                given.insert(id)
+            } else {
+                results.append(.init(nil, id: id, .unknownTopicId, "This server does not host this topic ID."))
             }
         }
+        for name in named.names {
+            guard let topic = topics[name] else {
+                results.append(
+                    .init(name, .unknownTopicOrPartition, "This server does not host this topic-partition."))
+                continue
+            }
+            guard given.insert(topic.id).inserted else {
+                refused.insert(topic.id)
+                let message = "The provided topic name maps to an ID that was already supplied."
+                results.append(.init(name, id: topic.id, .invalidRequest, message))
+                continue
+            }
+            accepted.append(topic)
+        }
+        results += delete(accepted.filter { !refused.contains($0.id) })
         var response = DeleteTopicsResponse()
         response.responses = results
         context.answer(response)
     }
 
-    private func find(_ name: String?, _ id: UUID128, occurrences: Int) throws(BatchRefusal) -> Topic {
-        if let name {
-            guard id == UUID128() else {
-                throw BatchRefusal(.invalidRequest, "You may not specify both topic name and topic id.")
-            }
-            guard occurrences == 1 else { throw BatchRefusal(.invalidRequest, "Duplicate topic name.") }
-            guard let topic = topics[name] else {
-                throw BatchRefusal(.unknownTopicOrPartition, "There is no such topic.")
-            }
-            return topic
+    private func delete(_ topics: [Topic]) -> [DeleteTopicsResponse.DeletableTopicResult] {
+        var (errorCode, message) = (ErrorCode.none, String?.none)
+        do throws(KafkaBrokerError) {
+            try deleteTopics(topics)
+        } catch {
+            (errorCode, message) = (.kafkaStorageError, "The deletion cannot be stored.")
         }
-        guard id != UUID128() else {
-            throw BatchRefusal(.invalidRequest, "Neither topic name nor id were specified.")
+        return topics.map { .init($0.name, id: $0.id, errorCode, message) }
+    }
+}
+
+/// What a request names once, and the results of what it must not name so.
+private struct NamedTopics {
+    private(set) var names: [String] = []
+    private(set) var ids: [UUID128] = []
+    private(set) var repeatedIDs: [UUID128] = []
+    private(set) var refused: [DeleteTopicsResponse.DeletableTopicResult] = []
+
+    init(_ request: DeleteTopicsRequest, version: Int16) {
+        if version < 6 { names = request.topicNames }
+        for topic in version < 6 ? [] : request.topics {
+            switch (topic.name, topic.topicId) {
+            case (let name?, UUID128()): names.append(name)
+            case (let name?, let id):
+                let message = "You may not specify both topic name and topic id."
+                refused.append(.init(name, id: id, .invalidRequest, message))
+            case (nil, UUID128()):
+                refused.append(.init(nil, .invalidRequest, "Neither topic name nor id were specified."))
+            case (nil, let id): ids.append(id)
+            }
         }
-        guard occurrences == 1 else { throw BatchRefusal(.invalidRequest, "Duplicate topic id.") }
-        guard let topic = topicsByID[id] else { throw BatchRefusal(.unknownTopicId, "There is no such topic.") }
-        return topic
+        for name in names.removeRepeated() {
+            refused.append(.init(name, .invalidRequest, "Duplicate topic name."))
+        }
+        repeatedIDs = ids.removeRepeated()
+        for id in repeatedIDs { refused.append(.init(nil, id: id, .invalidRequest, "Duplicate topic id.")) }
+    }
+}
+
+extension Array where Element: Hashable {
+    /// Removes the elements that occur more than once, and returns each of them once.
+    fileprivate mutating func removeRepeated() -> [Element] {
+        var counts: [Element: Int] = [:]
+        for element in self { counts[element, default: 0] += 1 }
+        guard counts.count < count else { return [] }
+        let repeated = filter { counts[$0] != 1 }.merged(by: \.self)
+        removeAll { counts[$0] != 1 }
+        return repeated
+    }
+}
+
+extension DeleteTopicsResponse.DeletableTopicResult {
+    fileprivate init(_ name: String?, id: UUID128 = UUID128(), _ error: ErrorCode, _ message: String?) {
+        self.init()
+        self.name = name
+        topicId = id
+        errorCode = error.rawValue
+        errorMessage = message
     }
 }

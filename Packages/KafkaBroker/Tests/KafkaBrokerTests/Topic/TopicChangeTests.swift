@@ -168,7 +168,39 @@ struct TopicChangeTests {
             var byID = DeleteTopicsRequest.DeleteTopicState()
             byID.topicId = created[1].topicId
             both.topics.append(byID)
-            #expect(try await client.ask(both, 6).responses.map(\.errorCode) == [error, 0])
+            #expect(try await client.ask(both, 6).responses.map(\.errorCode) == [error])
+            #expect(try await client.ask(metadata(["u"]), 12).topics[0].errorCode == 0)
+        }
+    }
+
+    private func deletion(_ topics: [(String?, UUID128)]) -> DeleteTopicsRequest {
+        var request = DeleteTopicsRequest()
+        request.topics = topics.map { name, id in
+            var topic = DeleteTopicsRequest.DeleteTopicState()
+            topic.name = name
+            topic.topicId = id
+            return topic
+        }
+        return request
+    }
+
+    /// Kafka 4.3.1 gives the same results.
+    @Test func deletionsByNameAndIDGiveTheResultsOfKafka() async throws {
+        let none = UUID128()
+        try await withBroker { _, client in
+            let created = try await client.ask(create(["a", "b"]), 7).topics
+            let (a, b) = (created[0].topicId, created[1].topicId)
+            func results(_ topics: [(String?, UUID128)]) async throws -> [String] {
+                try await client.ask(deletion(topics), 6).responses.map {
+                    "\($0.name ?? "-") \($0.topicId == none ? "0" : $0.topicId == a ? "A" : "B") \($0.errorCode)"
+                }
+            }
+            #expect(try await results([("a", none), (nil, a)]) == ["a A 42"])
+            #expect(try await results([(nil, a), (nil, a), ("a", none)]) == ["- A 42", "a A 42"])
+            #expect(try await results([("a", a), ("a", a), ("a", b)]) == ["a A 42", "a A 42", "a B 42"])
+            #expect(try await results([(nil, none), (nil, none)]) == ["- 0 42", "- 0 42"])
+            #expect(try await results([("a", none), ("a", none), (nil, b)]) == ["a 0 42", "b B 0"])
+            #expect(try await results([("a", none), ("x", none), ("x", none)]) == ["x 0 42", "a A 0"])
         }
     }
 
