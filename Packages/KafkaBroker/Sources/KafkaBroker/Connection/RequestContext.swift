@@ -55,8 +55,15 @@ struct RequestContext {
         return writer
     }
 
-    /// The peer's address, for what tells users who is who.
-    var clientHost: String { connection.peer }
+    /// The peer's address and port.
+    var peer: String { connection.peer }
+
+    /// The peer's address without the port.
+    var clientHost: String {
+        guard let colon = peer.lastIndex(of: ":") else { return peer }
+        let host = peer[..<colon]
+        return host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : String(host)
+    }
 }
 
 /// Whoever sent a request: a connection, or a test.

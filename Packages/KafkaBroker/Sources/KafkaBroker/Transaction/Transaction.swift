@@ -232,7 +232,10 @@ struct Transaction: Equatable {
             producer = successor
             followingID = -1
         }
-        clear(now: now)
+        // The start is kept, as in Kafka: its tools show how long the last transaction took.
+        partitions = []
+        groups = []
+        updatedAt = now
     }
 
     private mutating func fence(now: Int64) {

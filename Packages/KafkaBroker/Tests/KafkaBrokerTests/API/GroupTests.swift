@@ -185,6 +185,7 @@ struct GroupTests {
             let described = try await client.ask(describe, 5).groups
             #expect(described.map(\.groupState) == ["Stable", "Dead"])
             #expect(described[0].members[0].memberAssignment == "a")
+            #expect(described[0].members[0].clientHost == "/127.0.0.1")
             var delete = DeleteGroupsRequest()
             delete.groupsNames = ["g"]
             #expect(try await client.ask(delete, 2).results[0].errorCode == ErrorCode.nonEmptyGroup.rawValue)

@@ -46,6 +46,7 @@ struct TransactionTests {
         #expect(end(false, epoch: 0) == .refused(.invalidTxnState))
         transaction.complete(now: 6)
         #expect(transaction.phase == .completeCommit)
+        #expect(transaction.startedAt == 3, "tools show it until the next transaction")
         #expect(transaction.partitions.isEmpty)
         #expect(transaction.groups.isEmpty)
     }
