@@ -10,16 +10,33 @@ extension BrokerCore {
         try journal?.replay { entry in
             if let commits = entry.commits {
                 groups.endStaged(group: entry.group, by: entry.stagedBy, commits: commits)
-            } else if let offset = entry.offset, topics[entry.place.topic] != nil, entry.stagedBy >= 0 {
+            } else if let type = entry.protocolType {
+                groups.restore(entry.group, protocolType: type, now: now)
+            } else if entry.isRemoval {
+                groups.restoreRemoval(of: entry.group)
+            } else if let offset = entry.offset, entry.stagedBy >= 0 {
                 groups.stage(offset, group: entry.group, at: entry.place, by: entry.stagedBy, now: now)
-            } else if let offset = entry.offset, topics[entry.place.topic] != nil {
+            } else if let offset = entry.offset {
                 groups.keep(offset, group: entry.group, at: entry.place, now: now)
             } else {
                 groups.forget(group: entry.group, at: entry.place)
             }
         }
-        // What a deleted group had was forgotten entry by entry.
-        groups.removeIdle { _ in true }
+        // A group that never had members exists as long as it has positions.
+        groups.removeIdle { $0.storedType == nil }
+        journalForgotten([])
+    }
+
+    /// Stores that a group exists once it has members, so that it is there after a restart, without them.
+    func journalExistence(of group: String) {
+        if let type = groups.groups[group]?.unstoredType {
+            do throws(SegmentLogError) {
+                try journalOffsets([.exists(group, protocolType: type)])
+                groups.noteStored(group, protocolType: type)
+            } catch {}  // Logged. It is tried again with the next join.
+        }
+        if !groups.unjournaledRemovals.isEmpty { journalForgotten([]) }
+        rewriteJournalIfLong()
     }
 
     /// Stores positions; they hold once this returns, or are staged for the producer that they name.
@@ -51,30 +68,48 @@ extension BrokerCore {
             forgotten += places.map { (group, $0) }
             return error
         }
-        let stored = forget(forgotten)
+        let deleted = zip(names, errors).filter { $0.1 == .none && groups.groups[$0.0]?.storedType != nil }.map(\.0)
+        let stored = forget(forgotten, deleting: deleted)
         guard stored == .none else { return errors.map { $0 == .none ? stored : $0 } }
         for (group, error) in zip(names, errors) where error == .none { groups.delete(group) }
         return errors
     }
 
-    /// Stores that positions are forgotten, before they are.
-    func forget(_ forgotten: [(group: String, place: TopicPartitionName)]) -> ErrorCode {
+    /// Stores that positions are forgotten and groups deleted, before they are.
+    func forget(
+        _ forgotten: [(group: String, place: TopicPartitionName)], deleting deleted: [String] = []
+    ) -> ErrorCode {
         let entries = forgotten.map { OffsetJournal.Entry(group: $0.group, place: $0.place) }
-        do throws(SegmentLogError) { try journalOffsets(entries) } catch { return .notCoordinator }
+        do throws(SegmentLogError) { try journalOffsets(entries + deleted.map { .removed($0) }) } catch {
+            return .notCoordinator
+        }
         return .none
     }
 
-    /// Stores that positions were forgotten. If that fails, it is done before anything else is stored.
+    /// Stores that positions were forgotten, and groups that were removed before. If that fails, it is done before
+    /// anything else is stored.
     func journalForgotten(_ forgotten: [(group: String, place: TopicPartitionName)]) {
+        let removed = groups.unjournaledRemovals
+        groups.unjournaledRemovals = []
+        journalLater(
+            forgotten.map { .init(group: $0.group, place: $0.place) } + removed.map { OffsetJournal.Entry.removed($0) })
+    }
+
+    /// Stores again what the groups have, after it was stored that positions were forgotten that are still there.
+    func journalAgain(_ places: [(group: String, place: TopicPartitionName)]) {
+        journalLater(Set(places.map(\.group)).compactMap { groups.groups[$0] }.flatMap(\.journalEntries))
+    }
+
+    /// Stores entries. If that fails, they are stored before anything else is.
+    private func journalLater(_ entries: [OffsetJournal.Entry]) {
         guard journal != nil else { return }
-        unstoredOffsets += forgotten.map { OffsetJournal.Entry(group: $0.group, place: $0.place) }
+        unstoredOffsets += entries
         do throws(SegmentLogError) { try journalOffsets([]) } catch {}
     }
 
-    /// Appends to the journal of offsets, behind what could not be appended before.
+    /// Appends to the journal of offsets, after what could not be appended before.
     ///
-    /// The entries of `Kafka` that a full disk refuses are answered with NOT_COORDINATOR, as in Kafka: clients look for the
-    /// coordinator again, and retry.
+    /// What a full disk refuses gets NOT_COORDINATOR, as in Kafka: clients look for the coordinator again, and retry.
     private func journalOffsets(_ entries: [OffsetJournal.Entry]) throws(SegmentLogError) {
         let all = unstoredOffsets.isEmpty ? entries : unstoredOffsets + entries
         guard let journal, !all.isEmpty else { return }
@@ -86,14 +121,21 @@ extension BrokerCore {
 
     func rewriteJournalIfLong() {
         guard journal?.wantsRewrite == true else { return }
-        let live = groups.groups.flatMap { id, group in
-            group.offsets.map { OffsetJournal.Entry(group: id, place: $0.key, offset: $0.value) }
-                + group.staged.flatMap { producer, staged in
-                    staged.map {
-                        OffsetJournal.Entry(group: id, place: $0.key, offset: $0.value, stagedBy: producer)
-                    }
-                }
-        }
+        let live = groups.groups.values.flatMap(\.journalEntries)
         note(.offsetsRewrite, Result { () throws(SegmentLogError) in try journal?.rewrite(live, now: clock.wall()) })
+    }
+}
+
+extension CoordinatedGroup {
+    /// All that the journal has to say about the group.
+    var journalEntries: [OffsetJournal.Entry] {
+        var entries = storedType.map { [OffsetJournal.Entry.exists(id, protocolType: $0)] } ?? []
+        for (place, offset) in offsets { entries.append(.init(group: id, place: place, offset: offset)) }
+        for (producer, positions) in staged {
+            for (place, offset) in positions {
+                entries.append(.init(group: id, place: place, offset: offset, stagedBy: producer))
+            }
+        }
+        return entries
     }
 }

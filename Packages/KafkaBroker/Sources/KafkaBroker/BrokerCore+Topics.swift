@@ -27,11 +27,17 @@ extension BrokerCore {
     /// written, none.
     func deleteTopics(_ topics: [Topic]) throws(KafkaBrokerError) {
         guard !topics.isEmpty else { return }
+        // Before the topics: positions that a crash leaves behind would hold for a topic that gets the name later.
+        let forgotten = groups.places(in: Set(topics.map(\.name)))
+        guard forget(forgotten) == .none else {
+            throw .storage("cannot store that the committed offsets of \(topics.count) topics are forgotten")
+        }
         for topic in topics { forget(topic) }
         do {
             try saveCluster()
         } catch {
             for topic in topics { add(topic) }
+            journalAgain(forgotten)
             throw error
         }
         for topic in topics {
@@ -43,7 +49,7 @@ extension BrokerCore {
         batchTimes.forgetDeleted()
         note(.deletions, Result { () throws(SegmentLogError) in try store.removeTopics(topics.map(\.id)) })
         removeDeletedFiles()
-        journalForgotten(groups.forget(topics: Set(topics.map(\.name))))
+        for (group, place) in forgotten { groups.forget(group: group, at: place) }
         finishWokenFetches()
     }
 

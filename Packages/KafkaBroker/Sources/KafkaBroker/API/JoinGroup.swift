@@ -23,7 +23,10 @@ extension BrokerCore {
             sessionTimeout: sessionTimeout,
             rebalanceTimeout: version >= 1 ? max(0, Int64(request.rebalanceTimeoutMs)) : sessionTimeout,
             requiresKnownID: version >= 4, canSkipAssignment: version >= 9)
-        perform(groups.join(request.groupId, join, now: now), group: request.groupId)
+        let actions = groups.join(request.groupId, join, now: now)
+        // Before the response, so that a group that a client was admitted to is there after a kill.
+        journalExistence(of: request.groupId)
+        perform(actions, group: request.groupId)
     }
 
     func answer(_ context: RequestContext, _ outcome: JoinOutcome) {

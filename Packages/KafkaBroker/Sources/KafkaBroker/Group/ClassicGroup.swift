@@ -41,8 +41,12 @@ struct ClassicGroup {
     /// When members that have not synced are removed; while `.completing`.
     private var syncDeadline: Int64 = .max
 
-    init(limits: Limits) {
+    /// Creates a group without members.
+    ///
+    /// - Parameter protocolType: That of its former members.
+    init(limits: Limits, protocolType: String? = nil) {
         self.limits = limits
+        self.protocolType = protocolType
     }
 
     var members: [String: GroupMember] { roster.all }

@@ -7,6 +7,8 @@ struct CoordinatedGroup {
     private(set) var staged: [Int64: [TopicPartitionName: CommittedOffset]] = [:]
     /// Since when nobody is a member, `nil` while somebody is; what the group has is kept for some time after.
     var emptySince: Int64?
+    /// The protocol's type with which the journal says that the group exists; `nil` if it does not say so.
+    var storedType: String?
     /// The bytes of `offsets` and `staged`. See `StateBudget`.
     private(set) var offsetBytes = 0
 
@@ -31,6 +33,12 @@ struct CoordinatedGroup {
     /// The partitions whose position an open transaction may change.
     var stagedPlaces: Set<TopicPartitionName> {
         staged.values.reduce(into: []) { $0.formUnion($1.keys) }
+    }
+
+    /// The protocol's type that the journal does not have yet, of a group that has members.
+    var unstoredType: String? {
+        guard !membership.members.isEmpty, let type = membership.protocolType, type != storedType else { return nil }
+        return type
     }
 
     // MARK: Offsets

@@ -19,6 +19,8 @@ struct GroupCoordinator {
     let budget: StateBudget
     private(set) var groups: [String: CoordinatedGroup] = [:]
     private var idleCount = 0
+    /// Stored groups that were removed to make room, and that the journal still has.
+    var unjournaledRemovals: [String] = []
     private let newSuffix: () -> String
 
     /// Creates a coordinator without groups.
@@ -167,15 +169,41 @@ struct GroupCoordinator {
         let idle = groups.values.filter { $0.isIdle && $0.id != groupID }
             .sorted { ($0.emptySince ?? 0) < ($1.emptySince ?? 0) }
         // A tenth at a time, so that the search is paid for once in many requests.
-        for (index, group) in idle.enumerated() where index <= idle.count / 10 || !fits() { remove(group.id) }
+        for (index, group) in idle.enumerated() where index <= idle.count / 10 || !fits() { forget(group) }
         return fits()
     }
 
     /// Forgets groups that have neither members nor offsets.
     mutating func removeIdle(where isExpired: (CoordinatedGroup) -> Bool) {
         guard idleCount > 0 else { return }
-        for group in groups.values where group.isIdle && isExpired(group) { remove(group.id) }
+        for group in groups.values where group.isIdle && isExpired(group) { forget(group) }
     }
+
+    private mutating func forget(_ group: CoordinatedGroup) {
+        if group.storedType != nil { unjournaledRemovals.append(group.id) }
+        remove(group.id)
+    }
+
+    // MARK: The journal
+
+    /// Notes that the journal has a group.
+    mutating func noteStored(_ groupID: String, protocolType: String) {
+        change(groupID) { $0.storedType = protocolType }
+    }
+
+    /// Takes back a group without members that the journal has, if there is room for it.
+    mutating func restore(_ groupID: String, protocolType: String, now: Int64) {
+        guard makeRoom(for: protocolType.utf8.count, in: groupID) else { return }
+        if groups[groupID] == nil { add(groupID, now: now) }
+        let membership = ClassicGroup(limits: limits.group, protocolType: protocolType)
+        change(groupID) { group in
+            group.membership = membership
+            group.storedType = protocolType
+        }
+    }
+
+    /// Forgets a group that was deleted, when the journal is replayed.
+    mutating func restoreRemoval(of groupID: String) { remove(groupID) }
 
     // MARK: Offsets
 
@@ -226,14 +254,11 @@ struct GroupCoordinator {
         change(groupID) { $0.forget(place) }
     }
 
-    /// Forgets the positions of deleted topics, and returns whose they were.
-    mutating func forget(topics: Set<String>) -> [(group: String, place: TopicPartitionName)] {
-        var forgotten: [(group: String, place: TopicPartitionName)] = []
-        for (groupID, group) in groups {
-            for place in group.places where topics.contains(place.topic) { forgotten.append((groupID, place)) }
+    /// The positions that groups have in some topics.
+    func places(in topics: Set<String>) -> [(group: String, place: TopicPartitionName)] {
+        groups.flatMap { groupID, group in
+            group.places.filter { topics.contains($0.topic) }.map { (group: groupID, place: $0) }
         }
-        for (groupID, place) in forgotten { forget(group: groupID, at: place) }
-        return forgotten
     }
 
     func offset(group groupID: String, at place: TopicPartitionName) -> CommittedOffset? {

@@ -14,7 +14,7 @@ extension BrokerStore {
     /// Checks that a topic's directory, if it exists, is not a link.
     func checkDirectory(of id: UUID128) throws(KafkaBrokerError) {
         guard let directory, FileSystem.exists(topicPath(directory, id)) else { return }
-        try FileSystem.makeDirectory(topicPath(directory, id))
+        try makeDirectory(topicPath(directory, id))
     }
 
     /// - Parameter isNew: Whether the partition is being created, so that it has no files.

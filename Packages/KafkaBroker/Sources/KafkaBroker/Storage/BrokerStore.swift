@@ -66,7 +66,18 @@ final class BrokerStore {
         } catch {
             throw .storage("\(error)")
         }
-        try FileSystem.makeDirectory(directory + "/topics")
+        try makeDirectory(directory + "/topics")
+    }
+
+    /// Creates a directory if it does not exist. A salvage moves aside what is in its place.
+    func makeDirectory(_ path: String) throws(KafkaBrokerError) {
+        do throws(KafkaBrokerError) { try FileSystem.makeDirectory(path) } catch {
+            guard error.isDamage else { throw error }
+            guard salvages else { throw error.withHint }
+            let aside = try FileSystem.moveAside(path)
+            log.warning("broker: \(error); it was moved to \(aside)")
+            try FileSystem.makeDirectory(path)
+        }
     }
 
     func unlock() {

@@ -14,6 +14,20 @@ struct OffsetJournal {
         var stagedBy: Int64 = -1
         /// Says that the transaction of `stagedBy` has ended, and whether what it staged holds now.
         var commits: Bool?
+        /// Says that the group exists, even without positions, and what its protocol's type is.
+        var protocolType: String?
+        /// Says that the group was deleted, with its positions.
+        var isRemoval = false
+
+        /// The existence of a group that may have no positions.
+        static func exists(_ group: String, protocolType: String) -> Entry {
+            Entry(group: group, place: .init(topic: "", partition: -1), offset: nil, protocolType: protocolType)
+        }
+
+        /// The deletion of a group.
+        static func removed(_ group: String) -> Entry {
+            Entry(group: group, place: .init(topic: "", partition: -1), offset: nil, isRemoval: true)
+        }
 
         /// The end of a transaction in which `producer` has committed positions of a group.
         static func ended(_ group: String, by producer: Int64, commits: Bool) -> Entry {
@@ -23,11 +37,14 @@ struct OffsetJournal {
     }
 
     private enum Kind: UInt8 {
-        case forgotten = 0, committed, staged, aborted, ended
+        case forgotten = 0, committed, staged, aborted, ended, exists, removed
+
+        var namesProducer: Bool { self == .staged || self == .aborted || self == .ended }
     }
 
-    /// Version 2 has the kinds that transactions need. From version 3 on a group's name stands once before its entries.
-    private static let formatVersion: UInt8 = 3
+    /// Version 2 has the kinds that transactions need. From version 3 on a group's name is stored once, before its
+    /// entries. Version 4 has the kinds `exists` and `removed`.
+    private static let formatVersion: UInt8 = 4
     /// The length of a name that is that of the entry before.
     private static let sameGroup: Int32 = -1
     private static let entriesPerAppend = 1000
@@ -92,20 +109,26 @@ struct OffsetJournal {
         if entry.group == group { writer.int32(sameGroup) } else { writer.storedString(entry.group) }
         writer.storedString(entry.place.topic)
         writer.int32(entry.place.partition)
-        let kind: Kind =
-            switch (entry.commits, entry.offset) {
-            case (true?, _): .ended
-            case (false?, _): .aborted
-            case (nil, nil): .forgotten
-            case (nil, _?): entry.stagedBy < 0 ? .committed : .staged
-            }
+        let kind = kind(of: entry)
         writer.uint8(kind.rawValue)
-        if kind != .forgotten, kind != .committed { writer.int64(entry.stagedBy) }
+        if let type = entry.protocolType { writer.storedString(type) }
+        if kind.namesProducer { writer.int64(entry.stagedBy) }
         guard let offset = entry.offset else { return }
         writer.int64(offset.offset)
         writer.int32(offset.leaderEpoch)
         writer.storedString(offset.metadata)
         writer.int64(offset.timestamp)
+    }
+
+    private static func kind(of entry: Entry) -> Kind {
+        if entry.isRemoval { return .removed }
+        if entry.protocolType != nil { return .exists }
+        return switch (entry.commits, entry.offset) {
+        case (true?, _): .ended
+        case (false?, _): .aborted
+        case (nil, nil): .forgotten
+        case (nil, _?): entry.stagedBy < 0 ? .committed : .staged
+        }
     }
 
     private static func decode(_ payload: Bytes, _ body: (Entry) -> Void) throws(CodecError) {
@@ -122,7 +145,9 @@ struct OffsetJournal {
                 throw CodecError(.malformed, "an entry is of no known kind")
             }
             var entry = Entry(group: group, place: place)
-            if kind != .forgotten, kind != .committed { entry.stagedBy = try reader.int64() }
+            entry.isRemoval = kind == .removed
+            if kind == .exists { entry.protocolType = try reader.storedString() }
+            if kind.namesProducer { entry.stagedBy = try reader.int64() }
             if kind == .committed || kind == .staged {
                 entry.offset = CommittedOffset(
                     offset: try reader.int64(), leaderEpoch: try reader.int32(), metadata: try reader.storedString(),

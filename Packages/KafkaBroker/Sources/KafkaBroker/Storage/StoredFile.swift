@@ -45,7 +45,7 @@ struct StoredFile {
         var reader = ByteReader(bytes)
         do throws(CodecError) {
             guard try reader.uint32() == mark, try reader.uint16() == kind.rawValue else {
-                throw CodecError(.malformed, "it is no file of this broker")
+                throw CodecError(.malformed, "bytes 0 to 5 are not those of this file")
             }
             let version = try reader.uint16()
             guard version >= 1, version <= newestVersion else {
@@ -58,11 +58,14 @@ struct StoredFile {
             guard checksum(body, version >= ownedSince ? owner : "") == stored else {
                 throw CodecError(
                     .checksumMismatch,
-                    "its checksum does not match: the file is damaged, or another is in its place")
+                    "the checksum at byte 8 does not match the \(body.count) bytes from byte 12: the file is damaged, or "
+                        + "another is in its place")
             }
             return (body, version)
         } catch {
-            throw .init(.storage, "cannot read \(path): \(error.message)", isDamage: error.code != .unsupported)
+            let reason =
+                error.code == .truncated ? "it ends at byte \(bytes.count), inside its header" : error.message
+            throw .init(.storage, "cannot read \(path): \(reason)", isDamage: error.code != .unsupported)
         }
     }
 }

@@ -123,7 +123,8 @@ struct GroupCoordinatorTests {
     @Test mutating func aDeletedTopicTakesItsPositions() {
         coordinator.keep(.init(offset: 1), group: "g", at: place, now: 0)
         coordinator.keep(.init(offset: 2), group: "g", at: .init(topic: "u", partition: 0), now: 0)
-        #expect(coordinator.forget(topics: ["t"]).map(\.place) == [place])
+        #expect(coordinator.places(in: ["t"]).map(\.place) == [place])
+        coordinator.forget(group: "g", at: place)
         #expect(coordinator.groups["g"]?.offsets.count == 1)
     }
 

@@ -154,6 +154,71 @@ struct DamageTests {
         }
     }
 
+    @Test func positionsAndNamesOfLostTopicsAreKept() async throws {
+        try await withTemporaryDirectory { directory in
+            try await fill(directory)
+            FileSystem.removeFile(directory + "/cluster")
+            for salvage in [true, false] {
+                try await withBroker(configuration(directory, salvage: salvage)) { _, client in
+                    let position = try await client.committed("g", "t").committedOffset
+                    #expect(position == 2)
+                }
+            }
+        }
+    }
+
+    @Test func aDeletedTopicTakesItsPositionsOverARestart() async throws {
+        try await withTemporaryDirectory { directory in
+            try await fill(directory)
+            try await withBroker(configuration(directory)) { _, client in
+                var request = DeleteTopicsRequest()
+                request.topicNames = ["t"]
+                #expect(try await client.ask(request, 5).responses[0].errorCode == 0)
+                #expect(try await client.committed("g", "t").committedOffset == -1)
+                try await client.createTopic("t")
+            }
+            try await withBroker(configuration(directory)) { _, client in
+                let position = try await client.committed("g", "t").committedOffset
+                #expect(position == -1)
+            }
+        }
+    }
+
+    @Test(arguments: ["file", "link", "link to topics"])
+    func whatIsInPlaceOfATopicsDirectoryIsMovedAside(kind: String) async throws {
+        try await withTemporaryDirectory { directory in
+            try await fill(directory)
+            let path = kind == "link to topics" ? directory + "/topics" : try topic(directory)
+            #expect(FileSystem.rename(path, to: directory + "/away"))
+            if kind == "file" {
+                try FileSystem.replace(path, "file", isDurable: false)
+            } else {
+                #expect(symlink(directory + "/away", path) == 0)
+            }
+            await expectRefusal(directory, naming: path)
+            for salvage in [true, false] {
+                try await withBroker(configuration(directory, salvage: salvage)) { _, client in
+                    let end = try await client.fetch("t", from: 0).highWatermark
+                    let position = try await client.committed("g", "t").committedOffset
+                    #expect(end == 0)
+                    #expect(position == 2)
+                }
+            }
+            #expect(warned.contains("it was moved to \(path).damaged"))
+        }
+    }
+
+    @Test(arguments: [0, 5, 11, 40])
+    func theRefusalOfAShortClusterFileNamesTheByte(size: Int) async throws {
+        try await withTemporaryDirectory { directory in
+            try await fill(directory)
+            let path = directory + "/cluster"
+            let whole = try #require(try FileSystem.read(path, limit: 1 << 20))
+            try FileSystem.replace(path, whole.slice(0..<size), isDurable: false)
+            await expectRefusal(directory, naming: "byte \(size < 12 ? size : 8)")
+        }
+    }
+
     @Test func recordsOfNoTopicAreKept() async throws {
         try await withTemporaryDirectory { directory in
             try await withBroker(configuration(directory)) { _, _ in }
