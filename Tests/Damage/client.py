@@ -49,6 +49,12 @@ class Broker:
                     return int(line.split()[1]) << 10
         return 0
 
+    def processor_seconds(self):
+        """The processor time that the process has taken, which other processes of the machine do not change."""
+        with open(f"/proc/{self.process.pid}/stat") as file:
+            fields = file.read().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def stop(self, seconds=10):
         """Ends the process in order, and returns its exit code; `None` if it does not end."""
         if self.process.poll() is None:

@@ -3,8 +3,8 @@
 
     soak.py --connect PATH/rivven-connect [--transactions N] [--groups N] [--commits N] [--kills N] [--seed S]
 
-After each SIGKILL, at work and with requests in flight, the broker must start within two seconds, have every position and
-every outcome that it acknowledged, and none that was not sent. Its memory stays below 256 MiB and each journal below
+After each SIGKILL, at work and with requests in flight, the broker must start within a second of processor time, have every
+position and every outcome that it acknowledged, and none that was not sent. Its memory stays below 256 MiB and each journal below
 16 MiB; each must be rewritten at least ten times, and be small after that.
 
 Needs Python 3.9 alone. Ends with one line of JSON; exit 1 on a fault.
@@ -24,7 +24,7 @@ from client import Broker, Client
 from commits import Commits
 from transactions import PARTITIONS, Transactions
 
-LONGEST_START = 2
+LONGEST_START = 1
 MOST_MEMORY = 256 << 20
 LARGEST_JOURNAL = 16 << 20
 FEWEST_REWRITES = 10
@@ -62,7 +62,7 @@ class Soak:
         self.commits = Commits(arguments.groups, self.chance)
         self.transactions = Transactions(50, self.chance)
         self.journals = {name: Journal(os.path.join(self.data, name)) for name in ("offsets", "transactions")}
-        self.longest_start, self.most_memory = 0, 0
+        self.started, self.longest_start, self.most_memory = 0, 0, 0
         self.broker = None
 
     def run(self):
@@ -75,7 +75,7 @@ class Soak:
                 self.check()
             self.work_until((number + 1) / rounds, is_last=number == rounds - 1)
             print(f"soak: {self.commits.count} commits and {self.transactions.count} transactions acknowledged or in "
-                  f"flight, start {self.broker.seconds:.2f} s, memory {self.broker_memory() >> 20} MiB", flush=True)
+                  f"flight, start {self.started:.2f} s, memory {self.broker_memory() >> 20} MiB", flush=True)
             if number == rounds - 1:
                 self.end("stopped", self.broker.stop())
         # What is there after the clean stop, and after a kill of a broker that did nothing.
@@ -91,9 +91,10 @@ class Soak:
         self.broker = Broker(self.arguments.connect, self.data, self.work)
         if not self.broker.served:
             raise SystemExit(f"the broker does not start: {self.broker.lines()}")
-        self.longest_start = max(self.longest_start, self.broker.seconds)
-        if self.broker.seconds > LONGEST_START:
-            raise SystemExit(f"the start took {self.broker.seconds:.2f} s")
+        self.started = self.broker.processor_seconds()
+        self.longest_start = max(self.longest_start, self.started)
+        if self.started > LONGEST_START:
+            raise SystemExit(f"the start took {self.started:.2f} s of processor time")
 
     def end(self, how, code):
         if how == "stopped" and code != 0:
