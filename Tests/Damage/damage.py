@@ -60,7 +60,8 @@ class Case:
             raise judge.Fault(f"refused with exit code {broker.process.returncode}: {self.text}")
         if not any(judge.named(self.text, self.copy, os.path.dirname(path) or path) for path in self.harm.paths):
             raise judge.Fault(f"the refusal does not name file and place: {self.text}")
-        if "LOCK" in self.harm.paths:
+        # A salvage must not touch what another process uses, or what a newer program has written.
+        if "LOCK" in self.harm.paths or "use a newer one" in self.text:
             return "refused"
         broker = self.start("--salvage")
         if not broker.served:
