@@ -122,7 +122,8 @@ public actor RivvenLog: RivvenStore {
         guard stored.utf8String == format else {
             throw RivvenError(
                 .storage,
-                "\(directory) was written by a newer version of this program, or is no event log: use that one")
+                "\(path) is not \"rivven-log 1\" from byte 0 on: a newer version of this program has written the directory, "
+                    + "or the file is damaged. Use that version, or write this line into the file")
         }
     }
 
