@@ -20,10 +20,10 @@ extension BrokerStore {
     /// Gives names to the topics whose records are there, because their own names and configurations are lost.
     func rebuildCluster(_ directory: String, because error: KafkaBrokerError) throws(KafkaBrokerError) -> ClusterFile {
         let path = clusterPath(directory)
-        log.warning("broker: \(error)")
+        log.loss("broker: \(error)")
         if FileSystem.exists(path) {
             let aside = try FileSystem.moveAside(path)
-            log.warning("broker: \(path) was moved to \(aside)")
+            log.loss("broker: \(path) was moved to \(aside)")
         }
         hasClusterFile = false
         var file = ClusterFile(clusterID: .random())
@@ -36,7 +36,7 @@ extension BrokerStore {
             configuration.retentionMilliseconds = -1
             let topic = "salvaged-\(name)"
             file.topics.append(.init(name: topic, id: id, partitions: last + 1, configuration: configuration))
-            log.warning("broker: the records in \(directory)/topics/\(name) are now in the topic \(topic)")
+            log.loss("broker: the records in \(directory)/topics/\(name) are now in the topic \(topic)")
         }
         return file
     }

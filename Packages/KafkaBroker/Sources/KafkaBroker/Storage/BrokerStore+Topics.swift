@@ -79,7 +79,7 @@ extension BrokerStore {
                 name.hasSuffix(Self.deletedEnding)
                 || UUID128(hexadecimal: name).map { partitions?.isDeleted($0) == true } ?? false
             if !isDeleted, holdsRecords(path) {
-                log.warning("broker: \(path) has records, but belongs to no topic of \(clusterPath(directory))")
+                log.loss("broker: \(path) has records, but belongs to no topic of \(clusterPath(directory))")
             } else {
                 removal.add(path)
                 count += 1

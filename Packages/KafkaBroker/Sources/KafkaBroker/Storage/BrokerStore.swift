@@ -75,7 +75,7 @@ final class BrokerStore {
             guard error.isDamage else { throw error }
             guard salvages else { throw error.withHint }
             let aside = try FileSystem.moveAside(path)
-            log.warning("broker: \(error); it was moved to \(aside)")
+            log.loss("broker: \(error); it was moved to \(aside)")
             try FileSystem.makeDirectory(path)
         }
     }
@@ -160,7 +160,7 @@ final class BrokerStore {
         configuration.salvage = salvages
         do throws(SegmentLogError) {
             let opened = try SegmentLog(storage: storage, configuration: configuration)
-            for notice in opened.recovery { log.warning("broker: \(notice)") }
+            for notice in opened.recovery { log.loss("broker: \(notice)") }
             return opened
         } catch {
             throw .storage(failure, error)

@@ -246,7 +246,7 @@ public final class ConnectorRuntime: Sendable {
             options.salvage = salvage
             let opened = try await RivvenLog(
                 directory: configuration.settings.stateDirectory, configuration: options)
-            for notice in opened.recovery { log.warning("event log: \(notice)") }
+            for notice in opened.recovery { log.loss("event log: \(notice)") }
             return opened
         case .cluster(let cluster):
             var client = RivvenClient.Configuration()

@@ -71,6 +71,12 @@ public struct Log: Sendable {
         partition: Int? = nil, file: StaticString = #fileID, line: UInt = #line
     ) { say(.warning, message, error, topic, partition, file, line) }
 
+    /// Logs at the level `warning` what was lost, or moved out of the way. Every such line is written, however many there
+    /// are.
+    public func loss(_ message: @autoclosure () -> String, file: StaticString = #fileID, line: UInt = #line) {
+        say(.warning, message, { nil }, nil, nil, file, line, isLimited: false)
+    }
+
     /// Logs what is of interest to an operator: started, connected, closed.
     public func info(
         _ message: @autoclosure () -> String, error: @autoclosure () -> String? = nil, topic: String? = nil,
@@ -103,7 +109,7 @@ public struct Log: Sendable {
 
     private func say(
         _ level: Level, _ message: () -> String, _ error: () -> String?, _ topic: String?, _ partition: Int?,
-        _ file: StaticString, _ line: UInt
+        _ file: StaticString, _ line: UInt, isLimited: Bool = true
     ) {
         guard isEnabled(level) else { return }
         var context = context
@@ -113,6 +119,6 @@ public struct Log: Sendable {
             LogLine(
                 time: WallClock.milliseconds(), level: level, context: context,
                 message: context.untitled(message()), error: error().map(context.untitled),
-                origin: .init(file: "\(file)", line: line)))
+                origin: .init(file: "\(file)", line: line), isLimited: isLimited))
     }
 }

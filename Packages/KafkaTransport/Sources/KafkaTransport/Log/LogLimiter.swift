@@ -1,7 +1,7 @@
 import KafkaCodecs
 
 /// Limits the size of a log. A line that is repeated within 30 s is only counted, and so are different lines from one
-/// source location after the first twenty.
+/// source location after the first twenty. Lines about losses are always written.
 ///
 /// The counts are written at the end of the 30 s, together with the next line or by `flush()`.
 @_spi(KafkaInternals)
@@ -60,7 +60,7 @@ public final class LogLimiter: Sendable {
     private static func admits(
         _ line: LogLine, _ entries: inout [Key: Entry], at now: ContinuousClock.Instant
     ) -> Bool {
-        guard line.report == nil else { return true }
+        guard line.report == nil, line.isLimited else { return true }
         let key = Key(
             message: portless(line.message), origin: line.origin, level: line.level, context: line.context)
         if entries[key] != nil {

@@ -17,6 +17,8 @@ public struct LogLine: Sendable {
     public var report: String?
     /// The source location that logged the line.
     var origin: Origin
+    /// Whether the line may be left out if there are many like it.
+    var isLimited = true
 
     /// A source location.
     struct Origin: Hashable, Sendable {

@@ -44,6 +44,15 @@ import Testing
         #expect(messages.count == 3)
     }
 
+    @Test func everyLineAboutALossIsWritten() {
+        let limiter = limiter
+        let log = Log(level: .warning, lines: { limiter.log($0) })
+        for number in 0..<100 { log.loss("file \(number) is damaged") }
+        for number in 0..<100 { log.warning("peer \(number) left") }
+        #expect(messages.count { $0.hasPrefix("file") } == 100)
+        #expect(messages.count { $0.hasPrefix("peer") } == LogLimiter.linesPerPlace)
+    }
+
     @Test func badConnectionsOfOnePeerAreOneLine() {
         let limiter = limiter
         for port in 40_000..<41_000 { limiter.log(line("refusing 127.0.0.1:\(port): no"), at: start) }
