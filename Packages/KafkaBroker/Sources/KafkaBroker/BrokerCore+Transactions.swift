@@ -119,11 +119,14 @@ extension BrokerCore {
     private func writeMarkers(of transaction: Transaction, isRepeated: Bool) throws(BatchRefusal) {
         let commits = transaction.phase == .prepareCommit
         let today = clock.wall()
+        var creationTime = CreationTime()
         for place in transaction.partitions {
             guard let partition = topics[place.topic]?.partition(place.partition) else { continue }
             guard !isRepeated || partition.isOpen(for: transaction.producer.id) else { continue }
             // An administrator may have ended it with a later epoch.
             guard !partition.isFenced(transaction.producer) else { continue }
+            // The transaction has written nothing to a partition without files, so it needs no marker.
+            guard creationTime.allows(partition) else { continue }
             try partition.endTransaction(of: transaction.producer, commits: commits, now: today)
         }
         for group in transaction.groups {

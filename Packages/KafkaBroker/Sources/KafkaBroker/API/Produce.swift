@@ -11,6 +11,8 @@ import KafkaTransport
 //   log. See BatchCheck for what is refused, and ProducerStateTable for idempotence.
 // - A batch of a transaction belongs to a partition that AddPartitionsToTxn was asked for; from version 12 on the batch
 //   itself makes it part of the transaction (KIP-890). A batch that is beside an open transaction is INVALID_TXN_STATE.
+// - The first record of a partition creates its files. A request may do that for half a second; further new partitions get
+//   REQUEST_TIMED_OUT, and producers send to them again.
 // - From version 13 topics are named by id.
 
 extension BrokerCore {
@@ -25,6 +27,7 @@ extension BrokerCore {
         var hasFault = false
         let today = clock.wall()
         var budget = DecompressionBudget(limit: configuration.limits.decompressedBytes)
+        var creationTime = CreationTime()
         let recordRules = faults.recordRules.all
         for topic in request.topicData {
             let found = context.version >= 13 ? topicsByID[topic.topicId] : topics[topic.name]
@@ -40,6 +43,9 @@ extension BrokerCore {
                         throw BatchRefusal(error, "A test has set this error")
                     }
                     let partition = try partition(found, data.index, request, context.version)
+                    guard creationTime.allows(partition) else {
+                        throw BatchRefusal(.requestTimedOut, "The request has created the files of many partitions")
+                    }
                     for rule in recordRules { try rule.check(data.records, of: partition.topic) }
                     let written = try partition.append(
                         data.records, version: context.version, now: today, &budget, makeRoom: makeRoomForProducer

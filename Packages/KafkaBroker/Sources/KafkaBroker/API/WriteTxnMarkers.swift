@@ -10,6 +10,7 @@ extension BrokerCore {
     func writeTxnMarkers(_ request: WriteTxnMarkersRequest, _ context: RequestContext) {
         var response = WriteTxnMarkersResponse()
         let today = clock.wall()
+        var creationTime = CreationTime()
         response.markers = request.markers.map { marker in
             var answer = WriteTxnMarkersResponse.WritableTxnMarkerResult()
             answer.producerId = marker.producerId
@@ -20,7 +21,8 @@ extension BrokerCore {
                 topic.partitions = asked.partitionIndexes.map { index in
                     var result = WriteTxnMarkersResponse.WritableTxnMarkerPartitionResult()
                     result.partitionIndex = index
-                    let error = write(marker.transactionResult, of: producer, to: asked.name, index, now: today)
+                    let error = write(
+                        marker.transactionResult, of: producer, to: asked.name, index, now: today, &creationTime)
                     result.errorCode = error.rawValue
                     return result
                 }
@@ -32,12 +34,14 @@ extension BrokerCore {
     }
 
     private func write(
-        _ commits: Bool, of producer: ProducerIdentity, to topic: String, _ index: Int32, now: Int64
+        _ commits: Bool, of producer: ProducerIdentity, to topic: String, _ index: Int32, now: Int64,
+        _ creationTime: inout CreationTime
     ) -> ErrorCode {
         guard let partition = topics[topic]?.partition(index) else { return .unknownTopicOrPartition }
         guard producer.id >= 0, producer.epoch >= 0 else { return .invalidRequest }
         let isKnown = partition.producers.producers[producer.id] != nil
         guard isKnown || makeRoomForProducer() else { return .policyViolation }
+        guard creationTime.allows(partition) else { return .requestTimedOut }
         do throws(BatchRefusal) {
             try partition.endTransaction(of: producer, commits: commits, now: now)
             return .none

@@ -168,6 +168,9 @@ final class Partition {
         }
     }
 
+    /// Whether the next record creates files.
+    var isWithoutFiles: Bool { !log.isCreated }
+
     private func begin() throws(SegmentLogError) {
         guard let beginning else { return }
         try beginning.run(log)

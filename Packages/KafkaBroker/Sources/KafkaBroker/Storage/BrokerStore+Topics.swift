@@ -97,3 +97,22 @@ struct PartitionBeginning {
 
     func run(_ log: SegmentLog) throws(SegmentLogError) { try store.begin(partition, of: topic, log) }
 }
+
+/// How long one request may create the files of partitions, so that other clients are served.
+struct CreationTime {
+    private let longest: Duration
+    private var end: ContinuousClock.Instant?
+
+    init(longest: Duration = .milliseconds(500)) {
+        self.longest = longest
+    }
+
+    /// Whether a partition may be written to by this request.
+    mutating func allows(_ partition: Partition) -> Bool {
+        guard partition.isWithoutFiles else { return true }
+        let now = ContinuousClock.now
+        if let end { return now < end }
+        end = now + longest
+        return true
+    }
+}

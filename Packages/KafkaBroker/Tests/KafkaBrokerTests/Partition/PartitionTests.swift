@@ -173,7 +173,11 @@ struct PartitionTests {
         fields.compression = .gzip
         let record = Record(timestamp: 1000, key: nil, value: Bytes(Array(repeating: 7, count: 5000)))
         try append(RecordBatchView.encode([record], fields: fields), to: partition, now: 1000)
-        var (cache, budget) = (BatchTimesCache(), DecompressionBudget(limit: 4000))
+        // Another partition of the request has used some of the budget.
+        var (cache, budget) = (BatchTimesCache(), DecompressionBudget(limit: 6000))
+        var other = fields
+        other.compression = .zstd
+        _ = try budget.records(of: try RecordBatchView(RecordBatchView.encode([record], fields: other)))
         let error = #expect(throws: BatchRefusal.self) {
             _ = try partition.find(timestamp: 1, &cache, &budget)
         }

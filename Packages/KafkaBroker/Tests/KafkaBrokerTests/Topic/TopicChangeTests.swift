@@ -143,11 +143,13 @@ struct TopicChangeTests {
         try await withTemporaryDirectory { directory in
             try await withBroker(.test { $0.dataDirectory = directory }) { _, client in
                 _ = try await client.ask(create(names), 7)
+                for name in names { try await client.produce(name, batch(["a"])) }
                 #expect(FileSystem.contents(of: directory + "/topics").count == 60)
                 let results = try await client.ask(delete(names), 6).responses
                 #expect(results.map(\.errorCode) == names.map { _ in 0 })
                 // A topic of the same name is another one.
                 #expect(try await client.ask(create(["t0"]), 7).topics[0].errorCode == 0)
+                #expect(try await client.produce("t0", batch(["b"])).baseOffset == 0)
             }
             #expect(FileSystem.contents(of: directory + "/topics").count == 1)
         }
