@@ -114,7 +114,7 @@ import Testing
     }
 
     @Test(arguments: [SegmentLog.FsyncPolicy.never, .always], 1...8)
-    func afterAnyFailuresTheLogHasExactlyWhatWasAppended(fsync: SegmentLog.FsyncPolicy, seed: Int) throws {
+    func afterAnyFailuresTheLogHasExactlyWhatWasAppended(fsync: SegmentLog.FsyncPolicy, round: Int) throws {
         var random = SystemRandomNumberGenerator()
         let configuration = SegmentLog.Configuration(segmentBytes: 300, fsync: fsync)
         var log = try open(.directory, directory, configuration)
