@@ -1,18 +1,21 @@
 import KafkaCodecs
 
-/// What a clean `close` leaves behind, so that the next start need not read the log: the sizes and indexes of its segments.
+/// The sizes and indexes of a log's segments, stored by a clean `close`, so that the next start need not read the log.
 ///
-/// The file `checkpoint`: "RVCP", the version (u16), two bytes that are 0, the start offset (i64), the number of segments
-/// (u32); per segment the base offset (i64), the mark (u64), the size (i64), whether it is ended (u8), the next offset (i64),
-/// the latest timestamp (i64), the interval of its index (i64), the number of index entries (u32), and per entry offset,
-/// position and the latest timestamp before it (i64 each); at last CRC-32C of all this.
+/// The file `checkpoint` contains: "RVCP", the version (u16), two zero bytes, the start offset (i64) and the number of
+/// segments (u32). For each segment: the base offset (i64), the mark (u64), the size (i64), whether it is ended (u8),
+/// the next offset (i64), the latest timestamp (i64), the interval of its index (i64) and the number of index entries
+/// (u32). For each index entry: offset, position and the latest timestamp before it (i64 each). Last comes the CRC-32C
+/// of all this.
 ///
-/// It stays true while the log is appended to and trimmed. Before anything that it counts is cut off, it is removed.
+/// A checkpoint stays true while the log is appended to and trimmed. Before a truncation removes anything that the
+/// checkpoint counts, the checkpoint is removed.
 struct Checkpoint {
+    /// The state of one segment.
     struct Record: Equatable {
         var baseOffset: Int64
         var mark: UInt64
-        /// The size of header and entries.
+        /// The size of the header and the entries in bytes, without the end.
         var size: Int
         var isEnded: Bool
         var nextOffset: Int64
@@ -20,6 +23,7 @@ struct Checkpoint {
         var indexInterval: Int
         var index: [SparseIndex.Entry]
 
+        /// The size that the file must have at least, in bytes.
         var fileSize: Int { size + (isEnded ? EntryFormat.headerSize : 0) }
     }
 
@@ -28,7 +32,7 @@ struct Checkpoint {
 
     private static let magic: UInt32 = 0x5256_4350
     private static let version: UInt16 = 1
-    /// A file that is larger is not one of ours: 10,000 segments with full indexes.
+    /// The size of the largest valid file in bytes, enough for 10,000 segments with full indexes.
     static let maximumSize = 1 << 30
 
     init(startOffset: Int64, records: [Record]) {
@@ -64,7 +68,7 @@ struct Checkpoint {
         return writer.finish()
     }
 
-    /// Reads a stored checkpoint; throws if it is damaged or of another version.
+    /// Decodes a stored checkpoint. Throws if it is damaged or has another version.
     init(_ bytes: Bytes) throws(CodecError) {
         guard bytes.count > 4 else { throw CodecError(.truncated, "it is cut off") }
         let covered = bytes.slice(0..<bytes.count - 4)

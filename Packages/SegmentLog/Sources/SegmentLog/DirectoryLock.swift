@@ -8,16 +8,20 @@ import KafkaCodecs
     import Darwin
 #endif
 
-/// The right to a data directory, held by one process at a time through a file LOCK that holds its id.
+/// An exclusive lock on a data directory. It locks the file `LOCK`, which contains the id of the process that has the
+/// lock.
 ///
-/// The system lets go of it when the process ends, however that comes about: a file left behind locks nobody out.
+/// The operating system releases the lock when the process ends, for whatever reason. A file that was left behind locks
+/// nobody out.
 public final class DirectoryLock: @unchecked Sendable {
-    // Unchecked because the descriptor is written by `init` and `unlock` alone, and the latter has its lock.
+    // Unchecked because only `init` and `unlock` write the descriptor, and `unlock` does so under its lock.
     private let descriptor: Lock<Int32>
 
-    /// Locks `directory`, and creates it if it does not exist. It may be a link to a directory: the user has named it.
+    /// Locks `directory`, and creates it if it does not exist. It may be a symbolic link to a directory, because the
+    /// user chose the path.
     ///
-    /// - Throws: `.locked`, naming the process that has it; `.damaged` if `LOCK` is a link or not a file; `.io`.
+    /// - Throws: `.locked`, with the id of the process that has the lock; `.damaged` if `LOCK` is a link or not a
+    ///   regular file; `.io`.
     public init(directory: String) throws(SegmentLogError) {
         try StoredDirectory.makeParents(directory)
         let path = directory + "/LOCK"
@@ -40,7 +44,7 @@ public final class DirectoryLock: @unchecked Sendable {
 
     deinit { unlock() }
 
-    /// Gives the directory up.
+    /// Releases the lock. A second call has no effect.
     public func unlock() {
         descriptor.withLock { descriptor in
             if descriptor >= 0 { close(descriptor) }

@@ -1,24 +1,25 @@
 /// A log in the files of a directory:
 ///
 ///     00000000000000001234.log   a segment, named after its first offset
-///     start                      where the log begins, if records were deleted, see `LogStart`
-///     checkpoint                 what the last clean `close` knew, see `Checkpoint`
+///     start                      the start offset, if records were deleted, see `LogStart`
+///     checkpoint                 the state at the last clean `close`, see `Checkpoint`
 ///     *.damaged                  what a salvage has moved aside
 struct DirectoryStorage: LogStorage {
     private let path: String
     private let configuration: SegmentLog.Configuration
     private var segments: [Segment]
     private(set) var startOffset: Int64
-    /// What was found and done when the log was opened.
+    /// The problems that were found when the log was opened, and what was done about them.
     let notices: [SegmentLog.Notice]
-    /// Whether the stored checkpoint says all that there is.
+    /// Whether the stored checkpoint describes the whole log.
     private var isCheckpointCurrent: Bool
-    /// The segment before the active one, if it may lack its end, or the active one may not last.
+    /// The segment before the active one, while the last roll is incomplete: it may lack its end, or the active segment
+    /// may not be durable.
     private var unfinishedRoll: Segment?
 
     private var syncs: Bool { configuration.fsync != .never }
 
-    /// Opens what is there, or begins a new log.
+    /// Opens the log in the directory, or creates a new one.
     init(path: String, configuration: SegmentLog.Configuration) throws(SegmentLogError) {
         self.path = path
         self.configuration = configuration
@@ -30,12 +31,12 @@ struct DirectoryStorage: LogStorage {
         try continueInNewestVersion()
     }
 
-    /// Ends a last segment of an older version, which is not written to any more.
+    /// Continues in a new segment if the last one has an older version: older versions are only read.
     private mutating func continueInNewestVersion() throws(SegmentLogError) {
         guard active.header.version < SegmentHeader.newestVersion else { return }
         try removeCheckpoint()
         let segment = try makeSegment(nextOffset)
-        // One without entries has been replaced.
+        // A segment without entries has the same name, so the new one has replaced its file.
         if active.isEmpty { segments.removeLast().close() }
         segments.append(segment)
         guard syncs else { return }
@@ -50,7 +51,8 @@ struct DirectoryStorage: LogStorage {
             indexInterval: configuration.indexIntervalBytes)
     }
 
-    /// Makes the first segment of a new log, and the directory's name, last through a loss of power.
+    /// Makes the first segment of a new log durable. This includes the directory entries of the segment and of the
+    /// log's directory.
     func syncCreation() throws(SegmentLogError) {
         guard syncs else { return }
         try sync()
@@ -84,7 +86,7 @@ struct DirectoryStorage: LogStorage {
         }
     }
 
-    /// Continues in a new segment.
+    /// Begins a new segment.
     private mutating func roll() throws(SegmentLogError) {
         try finishRoll()
         let full = active
@@ -92,11 +94,11 @@ struct DirectoryStorage: LogStorage {
         unfinishedRoll = full
     }
 
-    /// Gives the old segment its end, after the new one exists, so that an end promises a file that exists. If this fails,
-    /// it is done again before anything is appended.
+    /// Writes the end of the old segment. This happens after the new segment was created, so that an end always means
+    /// that the next file exists. If it fails, it is repeated before anything is appended.
     private mutating func finishRoll() throws(SegmentLogError) {
         guard let full = unfinishedRoll else { return }
-        // A trim may have removed it.
+        // A trim may have removed the old segment.
         if segments.count > 1, segments[segments.count - 2] === full { try full.writeEnd() }
         if syncs {
             for segment in segments.suffix(2) { try segment.sync() }
@@ -124,7 +126,7 @@ struct DirectoryStorage: LogStorage {
         try removeCheckpoint()
         unfinishedRoll = nil
         while segments.count > 1, active.baseOffset >= offset {
-            // A crash between the two leaves the last segment without an end, which is true as well.
+            // After a crash between these steps, a segment without an end has a successor. A start accepts that.
             try segments[segments.count - 2].reopen()
             let last = segments.removeLast()
             last.close()
@@ -140,7 +142,7 @@ struct DirectoryStorage: LogStorage {
         let unsynced = try LogStart.store(offset, in: path, syncs: syncs)
         startOffset = offset
         isCheckpointCurrent = false
-        // After a loss of power the old start may be back, and its segments have to be there. A later trim drops them.
+        // After a power failure the old start may be back, and then its segments must exist. A later trim removes them.
         if unsynced == nil { dropSegmentsBeforeStart() }
     }
 
@@ -155,7 +157,7 @@ struct DirectoryStorage: LogStorage {
     // MARK: The end
 
     func sync() throws(SegmentLogError) {
-        // Those that did not change since their last time cost nothing.
+        // Segments that did not change since their last sync cost nothing.
         for segment in segments { try segment.sync() }
     }
 
@@ -165,10 +167,11 @@ struct DirectoryStorage: LogStorage {
         if syncs { try StoredDirectory.sync(path) }
     }
 
-    /// Makes everything last, stores that as the checkpoint, and closes the files.
+    /// Syncs all files, stores the checkpoint and closes the files. Returns the error that prevented the checkpoint, or
+    /// `nil`.
     func close(storesCheckpoint: Bool) -> SegmentLogError? {
         var failure: SegmentLogError?
-        // Without a checkpoint the whole log is read at the next start, which finds out the same.
+        // Without a checkpoint the next start reads the whole log, and finds the same state.
         do throws(SegmentLogError) { if storesCheckpoint { try storeCheckpoint() } } catch { failure = error }
         for segment in segments { segment.close() }
         return failure

@@ -1,8 +1,8 @@
 import KafkaCodecs
 
-/// How a segment's entries are stored. All numbers are big-endian.
+/// The stored format of a segment's entries. All numbers are big-endian.
 ///
-/// Version 2, 40 bytes and the payload:
+/// Version 2 has a header of 40 bytes, followed by the payload:
 ///
 ///     u64  the segment's mark
 ///     u32  the payload's size
@@ -12,21 +12,21 @@ import KafkaCodecs
 ///     u32  CRC-32C of the payload
 ///     u32  CRC-32C of the 36 bytes before, seeded with the entry's position in the file
 ///
-/// The mark is random, different in every segment, and never leaves the file. So a client cannot write bytes that look like
-/// an entry, and an entry after damage is found by its mark alone. Entries are chained by size and checksum. A header
-/// without records and without a payload ends a segment whose successor exists.
+/// The mark is random, different in every segment, and never leaves the file. So a client cannot write bytes that look
+/// like an entry, and an entry that follows damage can be found by its mark alone. The size leads from each entry to
+/// the next. A header with no records and no payload ends a segment whose successor exists.
 ///
-/// Version 1, 28 bytes and the payload, is only read: the number of bytes after the checksum (u32), CRC-32C of these (u32),
-/// the offset of the first record (i64), the record count (u32), the timestamp (i64).
+/// Version 1 is only read. Its header has 28 bytes: the number of bytes after the checksum (u32), the CRC-32C of those
+/// bytes (u32), the offset of the first record (i64), the record count (u32) and the timestamp (i64).
 enum EntryFormat: Equatable {
     case version1
     case version2(mark: UInt64)
 
-    /// The size of a header of the version that is written.
+    /// The size of an entry's header in the version that is written, in bytes.
     static let headerSize = 40
     private static let coveredSize = 36
 
-    /// The size of an entry's header.
+    /// The size of an entry's header in bytes.
     var headerSize: Int {
         switch self {
         case .version1: 28
@@ -34,22 +34,23 @@ enum EntryFormat: Equatable {
         }
     }
 
+    /// A decoded header of an entry.
     struct Header {
         let baseOffset: Int64
         let recordCount: Int
         let timestamp: Int64
-        /// The size of the entry in the file.
+        /// The size of the whole entry in the file, in bytes.
         let size: Int
         /// The bytes of the entry that `checksum` covers, counted from its first byte.
         let checked: Range<Int>
         let checksum: UInt32
 
         var nextOffset: Int64 { baseOffset + Int64(recordCount) }
-        /// Whether this ends the segment.
+        /// Whether this is the end of the segment, not an entry.
         var isEnd: Bool { recordCount == 0 }
     }
 
-    /// Returns the header of an entry of version 2 that is written at `position`.
+    /// Returns the header of a version 2 entry that is written at `position`.
     static func header(
         mark: UInt64, baseOffset: Int64, recordCount: Int, timestamp: Int64, payload: [UnsafeRawBufferPointer],
         position: Int
@@ -72,8 +73,8 @@ enum EntryFormat: Equatable {
         return writer.finish()
     }
 
-    /// Reads the header at `index` of `bytes`, which is at `position` of the file. Returns `nil` if it is not whole or not
-    /// sound; a header of version 1 has no checksum of its own, and is only checked for values that cannot be.
+    /// Decodes the header at `index` in `bytes`, which is at `position` in the file. Returns `nil` if it is incomplete
+    /// or invalid. A version 1 header has no checksum of its own, so only impossible values are detected.
     func header(in bytes: Bytes, at index: Int, position: Int) -> Header? {
         guard index + headerSize <= bytes.count else { return nil }
         return bytes.withUnsafeBytes { buffer in
@@ -113,7 +114,7 @@ enum EntryFormat: Equatable {
         count <= UInt32(Int32.max) && offset >= 0 && offset < .max - Int64(count)
     }
 
-    /// Whether the entry at `index`, all of which is in `bytes`, matches its checksum.
+    /// Returns whether the entry at `index` matches its checksum. The whole entry must be in `bytes`.
     static func isSound(_ bytes: Bytes, at index: Int, _ header: Header) -> Bool {
         bytes.withUnsafeBytes {
             let checked = index + header.checked.lowerBound..<index + header.checked.upperBound
@@ -123,7 +124,7 @@ enum EntryFormat: Equatable {
 }
 
 extension UnsafeRawBufferPointer {
-    /// The big-endian number at `index`.
+    /// Returns the big-endian number at `index`.
     func number<Number: FixedWidthInteger & BitwiseCopyable>(at index: Int) -> Number {
         Number(bigEndian: loadUnaligned(fromByteOffset: index, as: Number.self))
     }

@@ -1,20 +1,20 @@
 import KafkaCodecs
 
-/// Opens the files of a log, and decides what to do about damage.
+/// Opens the files of a log and handles damage.
 ///
-/// Bytes behind the last sound entry of the last segment are the torn end of a write: they are cut off, with a notice. All
-/// other damage is an error, unless the log is to be salvaged: then the sound entries before the first damage are kept,
-/// everything behind is moved aside, and notices say what that was.
+/// Invalid bytes after the last valid entry of the last segment are a torn write: they are cut off, with a notice. All
+/// other damage is an error, unless the log is opened for a salvage. Then the valid entries before the first damage are
+/// kept, the rest is moved aside, and notices report what that was.
 struct LogRecovery {
     let path: String
     let configuration: SegmentLog.Configuration
     private(set) var segments: [Segment] = []
     private(set) var startOffset: Int64 = 0
     private(set) var notices: [SegmentLog.Notice] = []
-    /// What the last clean `close` left behind; `nil` if it is missing, or not to be believed.
+    /// The checkpoint of the last clean `close`; `nil` if it is missing or invalid.
     private(set) var checkpoint: Checkpoint?
 
-    /// The start offset in its file; `nil` if that is missing.
+    /// The start offset in the file `start`, 0 if there is no such file; `nil` if the file cannot be read.
     private var storedStart: Int64?
 
     private var salvages: Bool { configuration.salvage }
@@ -53,9 +53,9 @@ struct LogRecovery {
         if salvages { try storeOutcome() }
     }
 
-    /// Stores what a salvage has decided, so that the next start finds a sound log.
+    /// Stores the result of a salvage, so that the next start finds a valid log.
     private mutating func storeOutcome() throws(SegmentLogError) {
-        // What the checkpoint counts may have been moved aside.
+        // Segments that the checkpoint counts may have been moved aside.
         StoredDirectory.remove(path + "/checkpoint")
         checkpoint = nil
         if startOffset != storedStart { try LogStart.store(startOffset, in: path, syncs: true) }
@@ -75,7 +75,7 @@ struct LogRecovery {
         return try StoredDirectory.names(in: path)
     }
 
-    /// Throws `error`. During a salvage, adds a notice instead.
+    /// Throws `error`, or adds it as a notice during a salvage.
     private mutating func refuse(_ error: SegmentLogError) throws(SegmentLogError) {
         guard salvages else { throw error }
         notices.append(.init(error.message))
@@ -123,8 +123,9 @@ struct LogRecovery {
         }
     }
 
+    /// Returns what the checkpoint says about the segment with this base offset.
     private func record(of base: Int64) -> Checkpoint.Record? {
-        // There are as many records as files; they are in order.
+        // A binary search: there are as many records as files, in order.
         guard let records = checkpoint?.records else { return nil }
         var (low, high) = (0, records.count)
         while low < high {
@@ -136,7 +137,7 @@ struct LogRecovery {
 
     // MARK: Segments
 
-    /// Checks that the segment that begins with `base` continues the log.
+    /// Checks that the segment with the base offset `base` continues the log.
     private mutating func checkPlace(of base: Int64) throws(SegmentLogError) {
         let file = SegmentName.path(path, base)
         guard let last = segments.last else {
@@ -157,7 +158,7 @@ struct LogRecovery {
         }
     }
 
-    /// Opens a segment and takes in its sound entries; those that the checkpoint counts are not read.
+    /// Opens a segment and indexes its valid entries. Entries that the checkpoint counts are not read.
     private mutating func openSegment(_ base: Int64, isLast: Bool) throws(SegmentLogError) -> Segment {
         let file = try StoredFile(SegmentName.path(path, base))
         let whole = try file.size()
@@ -188,7 +189,8 @@ struct LogRecovery {
         return segment
     }
 
-    /// Reads the header of a segment's file; `nil` if the file was just being created, so that it cannot have entries.
+    /// Reads the header of a segment's file. Returns `nil` if the file was still being created, and so cannot have
+    /// entries.
     private mutating func readHeader(
         of file: StoredFile, _ whole: Int, _ base: Int64, isLast: Bool
     ) throws(SegmentLogError) -> SegmentHeader? {
@@ -207,7 +209,8 @@ struct LogRecovery {
         }
     }
 
-    /// The header of a segment of which the first entry is sound, so that its mark is known.
+    /// Returns a new header for a segment whose header is damaged, or `nil` if its first entry is invalid. The mark is
+    /// taken from that entry.
     private func rebuiltHeader(of file: StoredFile, _ base: Int64) throws(SegmentLogError) -> SegmentHeader? {
         let bytes = try file.read(EntryFormat.headerSize, at: SegmentHeader.size)
         var reader = ByteReader(bytes)
@@ -227,12 +230,12 @@ struct LogRecovery {
 
     // MARK: Damage
 
-    /// Decides about the bytes behind the sound entries of the segment that was opened last.
+    /// Handles the bytes after the valid entries of the segment that was opened last.
     private mutating func settleTail(next: Int64?) throws(SegmentLogError) {
         guard let segment = segments.last else { return }
         let whole = try segment.file.size()
         guard segment.fileSize < whole else { return }
-        // The next segment begins where this one ends: nothing is missing.
+        // The next segment begins where this one ends, so nothing is missing.
         guard next != segment.nextOffset else { return try cutOff(segment, whole, heldBefore: nil) }
         guard next == nil, !segment.isEnded else {
             throw .damaged(segment.path, at: segment.fileSize, after: segment.nextOffset - 1, "its entry is not sound")
@@ -270,7 +273,7 @@ struct LogRecovery {
         nextOffset > 0 ? "after offset \(nextOffset - 1)" : "before the first offset"
     }
 
-    /// Keeps the sound entries of the segments that were opened, and moves everything else aside.
+    /// Keeps the valid entries of the segments that were opened, and moves everything else aside.
     private mutating func moveAside(_ rest: ArraySlice<Int64>, because error: SegmentLogError) throws(SegmentLogError) {
         let kept = nextOffset > 0 ? "up to offset \(nextOffset - 1)" : "without entries"
         notices.append(.init("\(error); the log is kept \(kept)"))
@@ -291,7 +294,7 @@ struct LogRecovery {
         try StoredDirectory.sync(path)
     }
 
-    /// Checks that nothing is missing at the end.
+    /// Checks that no segment or entry is missing at the end of the log, and that the start offset is not an old one.
     private mutating func checkEnd() throws(SegmentLogError) {
         if let last = segments.last, last.isEnded {
             let next = SegmentName.path(path, last.nextOffset)

@@ -1,9 +1,13 @@
 import KafkaCodecs
 
-/// The file `start`: the offset at which a log begins (i64), and its CRC-32C. It is missing until records are deleted.
+/// The file `start`: the offset at which a log begins (i64), followed by its CRC-32C. It does not exist until records
+/// are deleted.
 enum LogStart {
     static func path(_ directory: String) -> String { directory + "/start" }
 
+    /// Reads the start offset.
+    ///
+    /// - Throws: `.damaged` if the file is invalid; `.io`.
     static func load(from directory: String) throws(SegmentLogError) -> Int64 {
         let bytes = try StoredDirectory.contents(of: path(directory), limit: 64) ?? Bytes()
         var reader = ByteReader(bytes)
@@ -13,7 +17,10 @@ enum LogStart {
         return offset
     }
 
-    /// - Returns: Why the offset may not last through a loss of power, if it may not.
+    /// Stores the start offset.
+    ///
+    /// - Returns: The error that may make the new offset not durable, or `nil` if there is none.
+    /// - Throws: `.io` if the file was not replaced.
     @discardableResult
     static func store(
         _ offset: Int64, in directory: String, syncs: Bool

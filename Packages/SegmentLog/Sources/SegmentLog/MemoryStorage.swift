@@ -1,6 +1,6 @@
 import KafkaCodecs
 
-/// A log in memory, in portions that go like segments.
+/// A log in memory. Retention deletes it in portions that correspond to segments.
 struct MemoryStorage: LogStorage {
     private struct Portion {
         var entries: [SegmentLog.Entry] = []

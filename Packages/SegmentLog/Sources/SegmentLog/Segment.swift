@@ -1,11 +1,11 @@
 import KafkaCodecs
 
-/// One file of a log: a header, entries one after another, and in memory a sparse index of them.
+/// One file of a log: a header followed by entries, with a sparse index in memory.
 ///
 /// Invariants:
-/// - The bytes from the header to `size` are sound entries whose offsets follow each other, as far as they were read.
-/// - `nextOffset`, `latestTimestamp` and `index` are those of these entries.
-/// - `isEnded` says that an end follows at `size`. Then a later segment exists, and nothing is appended.
+/// - The bytes from the header to `size` are valid entries with consecutive offsets, as far as they were read.
+/// - `nextOffset`, `latestTimestamp` and `index` describe these entries.
+/// - `isEnded` says that an end follows at `size`. Then a later segment exists, and nothing is appended to this one.
 final class Segment {
     let header: SegmentHeader
     let path: String
@@ -15,23 +15,23 @@ final class Segment {
     private(set) var isEnded = false
     private(set) var index: SparseIndex
     let file: StoredFile
-    /// Where the last read ended: readers continue from there.
+    /// Where the last read ended. Readers usually continue there.
     private var hint: (offset: Int64, position: Int)?
-    /// The size that is known to last through a loss of power.
+    /// The size up to which the file is known to be durable.
     private var syncedSize = 0
-    /// Whether a write that failed may have left bytes behind `fileSize`.
+    /// Whether a failed write may have left bytes after `fileSize`.
     private var isTorn = false
-    /// Whether a sync has failed, after which the system may have dropped what it should have written.
+    /// Whether a sync has failed. After that, the system may have dropped unwritten bytes.
     private var mayHaveLostWrites = false
 
     var baseOffset: Int64 { header.baseOffset }
     var format: EntryFormat { header.format }
     /// Whether the segment has no entries.
     var isEmpty: Bool { size == header.size }
-    /// The size that the file should have.
+    /// The size that the file should have, in bytes.
     var fileSize: Int { size + (isEnded ? EntryFormat.headerSize : 0) }
 
-    /// Creates a segment, in place of any file that is there. Its file gets its name once it has its header.
+    /// Creates a segment, and replaces an existing file. The file gets its name after its header was written.
     init(creating path: String, header: SegmentHeader, indexInterval: Int) throws(SegmentLogError) {
         self.path = path
         self.header = header
@@ -48,7 +48,7 @@ final class Segment {
         }
     }
 
-    /// Opens a segment whose entries `recover` then reads.
+    /// Opens a segment without reading its entries: `adopt` and `walk` follow.
     init(opening file: StoredFile, header: SegmentHeader, indexInterval: Int) {
         self.file = file
         self.header = header
@@ -62,7 +62,7 @@ final class Segment {
 
     func sync() throws(SegmentLogError) {
         guard syncedSize < fileSize else { return }
-        // After a sync that failed Linux takes the bytes for written, and the next sync would succeed without them.
+        // After a failed sync Linux considers the bytes written, and the next sync would succeed without them.
         if mayHaveLostWrites { try file.rewrite(syncedSize..<fileSize) }
         mayHaveLostWrites = true
         try file.sync()
@@ -72,14 +72,14 @@ final class Segment {
 
     // MARK: Recovery
 
-    /// What a checkpoint says of this segment.
+    /// The state of this segment for a checkpoint.
     var record: Checkpoint.Record {
         Checkpoint.Record(
             baseOffset: baseOffset, mark: header.mark, size: size, isEnded: isEnded, nextOffset: nextOffset,
             latestTimestamp: latestTimestamp, indexInterval: index.interval, index: index.entries)
     }
 
-    /// Believes what a checkpoint says, instead of reading the entries.
+    /// Takes over the state from a checkpoint instead of reading the entries.
     func adopt(_ record: Checkpoint.Record) {
         (size, nextOffset, latestTimestamp) = (record.size, record.nextOffset, record.latestTimestamp)
         isEnded = record.isEnded
@@ -87,7 +87,9 @@ final class Segment {
         syncedSize = fileSize
     }
 
-    /// Takes in one sound entry after another, to the end or to the first that is not sound.
+    /// Indexes the entries that follow, up to the end or the first invalid one.
+    ///
+    /// - Parameter whole: The size of the file in bytes.
     func walk(upTo whole: Int) throws(SegmentLogError) {
         while size < whole, !isEnded {
             let start = size
@@ -102,7 +104,7 @@ final class Segment {
                 if size + header.size <= start + bytes.count {
                     guard EntryFormat.isSound(bytes, at: size - start, header) else { return }
                 } else {
-                    // An entry that is larger than what is read at once.
+                    // The entry is larger than one chunk.
                     guard size == start else { break }
                     guard try isSound(header, at: size) else { return }
                 }
@@ -112,13 +114,13 @@ final class Segment {
         }
     }
 
-    /// Whether the entry at `position` matches its checksum.
+    /// Returns whether the entry at `position` matches its checksum.
     func isSound(_ header: EntryFormat.Header, at position: Int) throws(SegmentLogError) -> Bool {
         let checked = position + header.checked.lowerBound..<position + header.checked.upperBound
         return try file.checksum(of: checked) == header.checksum
     }
 
-    /// Cuts off everything after the sound entries.
+    /// Cuts off everything after the valid entries.
     func cutTail() throws(SegmentLogError) {
         try file.truncate(to: fileSize)
         syncedSize = min(syncedSize, header.size)
@@ -134,7 +136,7 @@ final class Segment {
 
     // MARK: Writing
 
-    /// Writes one entry. If that fails, the segment is as it was.
+    /// Appends one entry. If that fails, the segment does not change.
     func append(
         recordCount: Int, timestamp: Int64, payload: [UnsafeRawBufferPointer]
     ) throws(SegmentLogError) {
@@ -149,7 +151,8 @@ final class Segment {
                 size: EntryFormat.headerSize + payloadSize, checked: 0..<0, checksum: 0))
     }
 
-    /// Says in the file that another segment continues the log. Without it nobody would miss that segment's file.
+    /// Writes the end, which says that another segment continues the log. Without it, the loss of that segment's file
+    /// would not be noticed.
     func writeEnd() throws(SegmentLogError) {
         guard header.version > 1, !isEnded else { return }
         try write(
@@ -159,7 +162,7 @@ final class Segment {
         isEnded = true
     }
 
-    /// Takes the end away, before the segment that continues the log is removed.
+    /// Removes the end. Called before the segment that continues the log is removed.
     func reopen() throws(SegmentLogError) {
         guard isEnded else { return }
         try file.truncate(to: size)
@@ -180,14 +183,14 @@ final class Segment {
         }
     }
 
-    /// Cuts off what a failed write has left behind. Until that succeeds, nothing is written.
+    /// Cuts off what a failed write has left behind. Nothing can be written before that succeeds.
     private func cutTornWrite() throws(SegmentLogError) {
         guard isTorn else { return }
         try file.truncate(to: fileSize)
         isTorn = false
     }
 
-    /// The end of the segment, to which `undo` returns.
+    /// The current end of the segment, for `undo`.
     var end: End { End(size: size, nextOffset: nextOffset, latestTimestamp: latestTimestamp) }
 
     struct End {
@@ -196,8 +199,8 @@ final class Segment {
         let latestTimestamp: Int64
     }
 
-    /// Takes back the entries behind `end`, which nobody has read. If they cannot be cut off now, they are before the next
-    /// write.
+    /// Removes the entries after `end`, which nobody has read yet. If they cannot be cut off now, that is repeated
+    /// before the next write.
     func undo(to end: End) {
         (size, nextOffset, latestTimestamp) = (end.size, end.nextOffset, end.latestTimestamp)
         index.removeEntries(from: size)
@@ -205,7 +208,7 @@ final class Segment {
         do throws(SegmentLogError) { try cutTornWrite() } catch {}
     }
 
-    /// Cuts off the entry that holds `offset`, and all after it.
+    /// Cuts off the entry that contains `offset`, and all entries after it.
     func truncate(to offset: Int64) throws(SegmentLogError) {
         guard offset < nextOffset, offset >= baseOffset else { return }
         let kept = try find(offset).position
@@ -220,7 +223,7 @@ final class Segment {
 
     // MARK: Reading
 
-    /// Where the entry that holds `offset`, which is in this segment, is.
+    /// Returns the position and header of the entry that contains `offset`. The offset must be in this segment.
     private func find(_ offset: Int64) throws(SegmentLogError) -> (position: Int, header: EntryFormat.Header) {
         var (position, expected) = (header.size, baseOffset)
         if let indexed = index.entry(atOrBefore: offset) { (position, expected) = (indexed.position, indexed.offset) }
@@ -237,12 +240,12 @@ final class Segment {
         throw .damaged(path, at: position, after: expected - 1, "offset \(offset) should follow")
     }
 
-    /// The bytes that are read at once, at the least, if it is not known how many are returned.
+    /// The minimum number of bytes to read at once, if the number to return is not known.
     private static let smallestRead = 4096
 
-    /// Reads whole entries from the one that holds the first offset on.
+    /// Reads whole entries, beginning with the one that contains the first offset of the range.
     ///
-    /// At most half of what it reads from the file is not returned, apart from 4 KiB.
+    /// Reads from the file at most twice the bytes that it returns, plus 4 KiB.
     func read(_ range: ReadRange) throws(SegmentLogError) -> [SegmentLog.Entry] {
         guard range.offset >= baseOffset, range.offset < nextOffset else { return [] }
         let first = try find(range.offset)
@@ -256,14 +259,14 @@ final class Segment {
         return run.entries
     }
 
-    /// The entries that a read has returned so far, and where the next one is.
+    /// The entries that a read has found so far, and the position of the next one.
     private struct EntryRun {
         var entries: [SegmentLog.Entry] = []
         /// The bytes of their payloads.
         var taken = 0
         var position: Int
         var nextOffset: Int64
-        /// The size of the next entry, or of its header.
+        /// The size of the next entry in bytes, or of its header if that was not read yet.
         var needed: Int
     }
 
@@ -275,19 +278,20 @@ final class Segment {
 
     private func bytesToRead(_ range: ReadRange, after run: EntryRun) -> Int {
         let (left, rest) = (range.maximumBytes - run.taken, size - run.position)
-        // Everything to the end is returned.
+        // Everything up to the end is returned.
         if rest <= left, range.limit >= nextOffset { return rest }
         return max(run.needed, min(max(run.taken, Self.smallestRead), left))
     }
 
-    /// Adds the whole entries in `bytes`, which are at the position of the run. Returns whether more may follow.
+    /// Adds the complete entries in `bytes`, which begins at the position of the run. Returns whether more entries may
+    /// follow.
     private func take(from bytes: Bytes, _ range: ReadRange, _ run: inout EntryRun) throws(SegmentLogError) -> Bool {
         var at = 0
         while let header = format.header(in: bytes, at: at, position: run.position), header.baseOffset == run.nextOffset
         {
             guard includes(header, range, after: run) else { return false }
             guard at + header.size <= bytes.count else {
-                // The rest of the entry was not read, unless the file ends before it does.
+                // The rest of the entry was not read yet, unless the file ends too early.
                 guard at > 0 || run.needed < header.size else { break }
                 run.needed = header.size
                 return true
@@ -304,17 +308,17 @@ final class Segment {
             at += header.size
             if at == bytes.count { return true }
         }
-        // The rest of a header was not read.
+        // The rest of a header was not read yet.
         if at > 0, bytes.count - at < format.headerSize { return true }
-        // Sound entries before the damage are returned first: the next read throws.
+        // Valid entries before the damage are returned first. The next read throws.
         guard run.entries.isEmpty else { return false }
         throw .damaged(path, at: run.position, after: run.nextOffset - 1, "its entry is not sound")
     }
 
-    /// The offset of the first entry at or after `from` whose timestamp is at least `timestamp`.
+    /// Returns the first offset, at or after `from`, of an entry whose timestamp is at least `timestamp`.
     func offset(forTimestamp timestamp: Int64, from: Int64) throws(SegmentLogError) -> Int64? {
         guard latestTimestamp >= timestamp else { return nil }
-        // All entries before an index entry whose earlier ones are all too early can be passed over.
+        // Entries before this index entry can be skipped: all their timestamps are too early.
         let start = index.entry(before: timestamp)?.offset ?? baseOffset
         var offset = max(start, from)
         while offset < nextOffset {

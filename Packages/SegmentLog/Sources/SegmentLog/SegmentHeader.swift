@@ -1,26 +1,29 @@
 import KafkaCodecs
 
-/// What a segment's file begins with. All numbers are big-endian.
+/// The header of a segment's file. All numbers are big-endian.
 ///
 ///     u32  "RVSL"
 ///     u16  version
 ///     u16  0
 ///     i64  the offset of the first record
-///     u64  the mark of the segment's entries     from version 2 on
-///     u32  which log the segment belongs to      from version 2 on; 0 if that is not known
-///     u32  CRC-32C of all before                 from version 2 on
+///     u64  the mark of the segment's entries     version 2 and later
+///     u32  the identity of the log               version 2 and later; 0 if it is not known
+///     u32  CRC-32C of everything before          version 2 and later
 struct SegmentHeader {
     let version: UInt16
     let baseOffset: Int64
+    /// The random number that each entry of the segment begins with (see `EntryFormat`).
     let mark: UInt64
+    /// The identity of the log that the segment belongs to, or 0 if it is not known.
     let log: UInt32
 
     static let newestVersion: UInt16 = 2
-    /// The size of a header of the newest version.
+    /// The size of a header of the newest version, in bytes.
     static let size = 32
     private static let magic: UInt32 = 0x5256_534c
 
-    /// A header of the newest version. A mark that begins with a high byte is found faster in zeros and in text.
+    /// Creates a header of the newest version. The first byte of a mark is 128 or higher, so that a search for it is
+    /// fast in zeros and in text.
     init(baseOffset: Int64, mark: UInt64 = .random(in: 1 << 63 ... .max), log: UInt32) {
         version = Self.newestVersion
         self.baseOffset = baseOffset
@@ -28,7 +31,7 @@ struct SegmentHeader {
         self.log = log
     }
 
-    /// The size of this header in its file.
+    /// The size of this header in its file, in bytes.
     var size: Int { version == 1 ? 16 : Self.size }
     var format: EntryFormat { version == 1 ? .version1 : .version2(mark: mark) }
 
@@ -45,9 +48,9 @@ struct SegmentHeader {
         return writer.finish()
     }
 
-    /// Reads the header at the beginning of `bytes`.
+    /// Decodes the header at the beginning of `bytes`.
     ///
-    /// - Throws: `.newerVersion`; `.damaged` if it is cut off or not sound.
+    /// - Throws: `.newerVersion`; `.damaged` if it is incomplete or invalid.
     init(_ bytes: Bytes, path: String) throws(SegmentLogError) {
         var reader = ByteReader(bytes)
         do throws(CodecError) {

@@ -1,56 +1,62 @@
 public import KafkaCodecs
 
-/// An append-only log of one partition: entries of one or more records, in segments, found by offset or by time.
+/// An append-only log of one partition. It consists of segments with entries of one or more records, which are found by
+/// offset or by timestamp.
 ///
-/// Not thread-safe: its owner lets one thread at a time call it. Calls on a directory block on the disk.
+/// Not thread-safe: the owner ensures that one thread at a time calls it. If the log is in a directory, calls block on
+/// the disk.
 ///
-/// What `append` returned for survives the end of the process, however it ends; a loss of power only as far as the fsync
-/// policy says. A torn end, as a kill or a loss of power leaves it, is cut off on opening, and `recovery` says so. Damage
-/// elsewhere is an error that names the file, the byte and the offset; with `Configuration.salvage` the entries before the
-/// damage are kept.
+/// An entry for which `append` returned survives the end of the process, however it ends. Whether it survives a power
+/// failure depends on the fsync policy. A torn write at the end, after a kill or a power failure, is cut off when the
+/// log is opened, and `recovery` reports it. Damage elsewhere is an error that names the file, the byte and the offset.
+/// With `Configuration.salvage`, the entries before the damage are kept instead.
 public final class SegmentLog {
-    /// Where a log is kept.
+    /// The storage of a log.
     public enum Storage: Sendable {
-        /// In memory: gone with the process.
+        /// In memory; lost when the process ends.
         case memory
-        /// In files of a directory of its own, made where it is not there.
+        /// In the files of its own directory, which is created if it does not exist.
         case directory(String)
     }
 
-    /// When what was written is made to last through a loss of power.
+    /// The policy for syncing entries to disk, so that they survive a power failure.
     public enum FsyncPolicy: Sendable, Equatable {
-        /// Whenever the system does. Safe against a killed process, as Kafka is.
+        /// The operating system decides when to write. Entries survive a killed process, as with Kafka.
         case never
-        /// With the first append after so long.
+        /// The first append after this time syncs.
         case interval(Duration)
-        /// With every append.
+        /// Every append syncs.
         case always
     }
 
-    /// How a log behaves.
+    /// The configuration of a log.
     public struct Configuration: Sendable {
-        /// The size at which a segment is full.
+        /// The maximum size of a segment in bytes, unless its first entry is larger. Default 128 MiB.
         public var segmentBytes: Int
-        /// The bytes between two entries of the index, which grow with the segment: the index has at most 4,096 entries.
+        /// The initial distance between two entries of a segment's index in bytes. It grows with the segment, because
+        /// an index has at most 4,096 entries. Default 4,096.
         public var indexIntervalBytes: Int
-        /// When what was written is made to last through a loss of power.
+        /// When entries are synced to disk. Default `.never`.
         public var fsync: FsyncPolicy
-        /// The size above which the oldest segments go; none where it is `nil`.
+        /// The size of the log, in bytes, above which the oldest segments are deleted; `nil` means no limit, and is the
+        /// default.
         public var retentionBytes: Int64?
-        /// The age above which segments go; none where it is `nil`.
+        /// The age above which segments are deleted; `nil` means no limit, and is the default.
         public var retentionAge: Duration?
-        /// Whether damage is not an error: the sound entries before it are kept, the rest is moved aside to files whose
-        /// names end with `.damaged`, and `recovery` says what was lost. The whole log is read. Default false.
+        /// Whether damage is repaired instead of being an error: the valid entries before the damage are kept, the rest
+        /// is moved aside to files whose names end with `.damaged`, and `recovery` reports the loss. The whole log is
+        /// read. Default `false`.
         public var salvage = false
-        /// Whether the log must be there already, so that an empty directory is damage. Default false.
+        /// Whether the log must already exist, so that an empty directory is damage. Default `false`.
         public var mustExist = false
-        /// Whether the directory of a new log is created with the first entry: until then the log is empty and begins
-        /// with offset 0. Default false.
+        /// Whether the directory of a new log is created with the first entry. Until then the log is empty and begins
+        /// with offset 0. Default `false`.
         public var createsFilesLate = false
-        /// A name that no other log of its owner has: files that were swapped between logs are noticed. Default empty.
+        /// The name of the log, which must be unique among the owner's logs. It detects files that were swapped between
+        /// logs. Default empty: no detection.
         public var name = ""
 
-        /// Creates a configuration: segments of 128 MiB, no fsync, no retention.
+        /// Creates a configuration. Defaults: segments of 128 MiB, no fsync, no retention.
         public init(
             segmentBytes: Int = 128 << 20, indexIntervalBytes: Int = 4096, fsync: FsyncPolicy = .never,
             retentionBytes: Int64? = nil, retentionAge: Duration? = nil
@@ -63,42 +69,43 @@ public final class SegmentLog {
         }
     }
 
-    /// What was found when a log was opened, and what was done about it.
+    /// A problem that was found when a log was opened, and what was done about it.
     public struct Notice: Sendable, Hashable, CustomStringConvertible {
         /// What happened, with the file, the byte and the offsets.
         public let message: String
 
         init(_ message: String) { self.message = message }
 
+        /// The message.
         public var description: String { message }
     }
 
-    /// What was appended in one call.
+    /// The records that one call appended.
     public struct Entry: Sendable {
         /// The offset of the first record.
         public let baseOffset: Int64
         /// The number of records.
         public let recordCount: Int
-        /// The timestamp that it was appended with, in milliseconds.
+        /// The timestamp given to `append`, in milliseconds.
         public let timestamp: Int64
-        /// The bytes that it was appended with.
+        /// The bytes given to `append`.
         public let payload: Bytes
         /// The offset after the last record.
         public var nextOffset: Int64 { baseOffset + Int64(recordCount) }
     }
 
-    /// What was cut off, moved aside or passed over when the log was opened; empty if all was well.
+    /// What was cut off, moved aside or skipped when the log was opened; empty if there was no problem.
     public private(set) var recovery: [Notice] = []
     private var backend: any LogStorage
     private let configuration: Configuration
-    /// The directory that the first entry creates.
+    /// The directory that the first entry creates; `nil` if it exists or the log is in memory.
     private var directoryToCreate: String?
     private var lastSync = ContinuousClock.now
     private var isClosed = false
 
-    /// Opens a log, or makes it.
+    /// Opens a log, or creates it if it does not exist.
     ///
-    /// - Throws: `.damaged`, which `Configuration.salvage` passes over; `.newerVersion`; `.io`.
+    /// - Throws: `.damaged`, unless `Configuration.salvage` is set; `.newerVersion`; `.io`.
     public init(storage: Storage, configuration: Configuration = .init()) throws(SegmentLogError) {
         self.configuration = configuration
         switch storage {
@@ -106,7 +113,7 @@ public final class SegmentLog {
             backend = MemoryStorage(segmentBytes: configuration.segmentBytes)
         case .directory(let path)
         where configuration.createsFilesLate && !configuration.mustExist && !StoredDirectory.exists(path):
-            // Nothing is written to it.
+            // No entry is stored in memory: the first append creates the directory.
             backend = MemoryStorage(segmentBytes: configuration.segmentBytes)
             directoryToCreate = path
         case .directory(let path):
@@ -116,24 +123,24 @@ public final class SegmentLog {
         }
     }
 
-    /// The offset of the first record that is kept; `nextOffset` where there is none.
+    /// The offset of the first record; `nextOffset` if the log is empty.
     public var startOffset: Int64 { backend.startOffset }
-    /// The offset that the next record will get.
+    /// The offset of the next record to be appended.
     public var nextOffset: Int64 { backend.nextOffset }
-    /// The bytes that the log takes up.
+    /// The size of the log in bytes.
     public var sizeInBytes: Int64 { backend.size }
 
-    /// The bytes that were read from the log's files, those of the start included.
+    /// The number of bytes that were read from the log's files, including the start.
     @_spi(KafkaInternals)
     public var bytesRead: Int { backend.bytesRead }
 
-    /// Whether the log has files, or would have if it were not in memory: not before the first entry if
-    /// `Configuration.createsFilesLate` is set.
+    /// Whether the log has files. Always true in memory. With `Configuration.createsFilesLate`, false until the first
+    /// entry.
     public var isCreated: Bool { directoryToCreate == nil }
 
-    /// Creates the files of a log, if the first entry would.
+    /// Creates the files of the log now, if the first entry would create them.
     ///
-    /// - Throws: `.io`; then the next entry tries again. `.damaged` if entries have appeared in the directory.
+    /// - Throws: `.io`, and the next entry tries again; `.damaged` if the directory contains entries by now.
     public func create() throws(SegmentLogError) {
         try checkOpen()
         guard let path = directoryToCreate else { return }
@@ -151,11 +158,14 @@ public final class SegmentLog {
     /// Appends one entry of `recordCount` records and returns the offset of the first.
     ///
     /// - Parameters:
-    ///   - timestamp: The latest of its records, in milliseconds.
-    ///   - payload: Its bytes, in pieces.
-    ///   - defersSync: Whether the caller flushes after several entries, so that the fsync policy does not apply to each.
-    /// - Throws: `.io`; then nothing was appended. What was written of the entry is cut off. If that fails too, every
-    ///   append fails until it succeeds.
+    ///   - recordCount: The number of records, 1 to 2^31-1.
+    ///   - timestamp: The latest timestamp of the records, in milliseconds.
+    ///   - payload: The bytes of the entry, in pieces.
+    ///   - defersSync: Whether the caller calls `flush` after several entries, so that the fsync policy does not apply
+    ///     to each.
+    /// - Throws: `.io`, and nothing was appended. What was written of the entry is cut off; if that fails too, every
+    ///   append fails until it succeeds. `.outOfRange` if the entry is larger than 4 GiB. `.damaged` if the first entry
+    ///   would create the directory, but it contains entries by now. `.closed`.
     @discardableResult
     public func append(
         recordCount: Int, timestamp: Int64, payload: [UnsafeRawBufferPointer], defersSync: Bool = false
@@ -182,7 +192,7 @@ public final class SegmentLog {
         }
     }
 
-    /// Appends one entry; the same for bytes that are kept.
+    /// Appends one entry whose payload is in one piece. Otherwise the same as the method with several pieces.
     @discardableResult
     public func append(
         recordCount: Int, timestamp: Int64, payload: Bytes, defersSync: Bool = false
@@ -192,14 +202,14 @@ public final class SegmentLog {
         }
     }
 
-    /// Returns whole entries from the one that holds `offset` on.
+    /// Returns whole entries, beginning with the one that contains `offset`.
     ///
     /// - Parameters:
-    ///   - offset: At `nextOffset` there is nothing yet, and no entry is returned.
-    ///   - maximumBytes: The most bytes of payload. An entry that does not fit is not read from the disk.
-    ///   - upTo: Entries that begin here or later are left out.
-    ///   - atLeastOne: Whether the first entry is returned even if it is larger than `maximumBytes`. Default true.
-    /// - Throws: `.outOfRange` for an offset that is not there, `.damaged`, `.io`.
+    ///   - offset: The first offset. If it is `nextOffset`, no entry is returned.
+    ///   - maximumBytes: The maximum number of payload bytes. An entry that does not fit is not read from the disk.
+    ///   - upTo: Entries that begin here or later are excluded; `nil` means no such limit.
+    ///   - atLeastOne: Whether the first entry is returned even if it is larger than `maximumBytes`. Default `true`.
+    /// - Throws: `.outOfRange` if the offset is not in the log; `.damaged`; `.io`; `.closed`.
     public func read(
         from offset: Int64, maximumBytes: Int, upTo: Int64? = nil, atLeastOne: Bool = true
     ) throws(SegmentLogError) -> [Entry] {
@@ -214,35 +224,37 @@ public final class SegmentLog {
                 offset: offset, maximumBytes: max(maximumBytes, 0), limit: upTo ?? .max, atLeastOne: atLeastOne))
     }
 
-    /// Returns the offset of the first entry at or after `from` whose timestamp is at least `timestamp`.
+    /// Returns the first offset, at or after `from`, of an entry whose timestamp is at least `timestamp`; `nil` if
+    /// there is none.
     ///
-    /// - Throws: `.damaged`, `.io`.
+    /// - Throws: `.damaged`, `.io`, `.closed`.
     public func offset(forTimestamp timestamp: Int64, from: Int64 = 0) throws(SegmentLogError) -> Int64? {
         try checkOpen()
         return try backend.offset(forTimestamp: timestamp, from: max(from, startOffset))
     }
 
-    /// Cuts off the entry that holds `offset`, and all after it.
+    /// Cuts off the entry that contains `offset`, and all entries after it.
     ///
-    /// - Throws: `.io`.
+    /// - Throws: `.damaged`, `.io`, `.closed`.
     public func truncate(to offset: Int64) throws(SegmentLogError) {
         try checkOpen()
         try backend.truncate(to: max(offset, startOffset))
     }
 
-    /// Gives up what lies before `offset`; segments that are before it as a whole go at once.
+    /// Removes the records before `offset`, which becomes the start offset. Files of segments that are completely
+    /// before it are deleted.
     ///
-    /// - Throws: `.io`.
+    /// - Throws: `.io`, `.closed`.
     public func trim(before offset: Int64) throws(SegmentLogError) {
         try checkOpen()
         guard offset > startOffset else { return }
         try backend.trim(before: min(offset, nextOffset))
     }
 
-    /// Gives up segments that are too old, or too many, as the configuration says. The newest stays.
+    /// Deletes the segments that exceed the age or size in the configuration. The newest segment is never deleted.
     ///
-    /// - Parameter now: The time of day, in milliseconds.
-    /// - Throws: `.io`.
+    /// - Parameter now: The current time, in milliseconds since 1970.
+    /// - Throws: `.io`, `.closed`.
     public func applyRetention(now: Int64) throws(SegmentLogError) {
         try checkOpen()
         let oldest = configuration.retentionAge.map { now - Int64($0 / .milliseconds(1)) }
@@ -254,18 +266,19 @@ public final class SegmentLog {
         }
     }
 
-    /// Makes all that was appended last through a loss of power.
+    /// Syncs everything that was appended to disk, so that it survives a power failure.
     ///
-    /// - Throws: `.io`.
+    /// - Throws: `.io`, `.closed`.
     public func flush() throws(SegmentLogError) {
         try checkOpen()
         try backend.sync()
         lastSync = .now
     }
 
-    /// Closes the log. Everything lasts through a loss of power then, and the next start need not read it.
+    /// Closes the log. Everything is synced to disk, and a checkpoint is stored, so that the next start need not read
+    /// the log.
     ///
-    /// - Returns: Why that is not so, if it is not: the next start reads the whole log.
+    /// - Returns: The error that prevented this, or `nil`. After an error, the next start reads the whole log.
     @discardableResult
     public func close() -> SegmentLogError? {
         guard !isClosed else { return nil }
@@ -273,7 +286,7 @@ public final class SegmentLog {
         return backend.close(storesCheckpoint: true)
     }
 
-    /// Closes a log whose files are about to be removed.
+    /// Closes the log without syncing anything, because its files are about to be removed.
     public func discard() {
         guard !isClosed else { return }
         isClosed = true
@@ -286,7 +299,7 @@ public final class SegmentLog {
 }
 
 extension SegmentLog.Configuration {
-    /// The log's name as segments store it; 0 if it has none.
+    /// The identity of the log's name, as segments store it; 0 if the name is empty.
     var identity: UInt32 {
         name.isEmpty ? 0 : max(CRC32C.checksum(Bytes(utf8: name)), 1)
     }

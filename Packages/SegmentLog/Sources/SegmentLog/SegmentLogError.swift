@@ -1,27 +1,30 @@
-/// What went wrong with a stored log, in words that name the file.
+/// An error of a stored log. The message names the file.
 public struct SegmentLogError: Error, Sendable, CustomStringConvertible {
     /// The kind of an error.
     public struct Code: RawRepresentable, Hashable, Sendable {
+        /// The name of the kind.
         public let rawValue: String
+        /// Creates a kind of error from its name.
         public init(rawValue: String) { self.rawValue = rawValue }
 
-        /// The system refused a call on a file.
+        /// A system call on a file failed.
         public static let io = Code(rawValue: "io")
-        /// What is stored is damaged, and not only at its end.
+        /// The stored data is damaged, and not only by a torn write at the end.
         public static let damaged = Code(rawValue: "damaged")
         /// The files were written by a newer version.
         public static let newerVersion = Code(rawValue: "newer version")
         /// Another process has the directory open.
         public static let locked = Code(rawValue: "locked")
-        /// The offset is before the first, or after the last.
+        /// A value is outside the valid range: an offset is before the first or after the last one, or an entry is too
+        /// large.
         public static let outOfRange = Code(rawValue: "out of range")
-        /// The log was closed.
+        /// The log is closed.
         public static let closed = Code(rawValue: "closed")
     }
 
     /// The kind of error.
     public let code: Code
-    /// What happened, where, and what can be done.
+    /// What happened, where, and what to do.
     public let message: String
 
     /// Creates an error.
@@ -30,9 +33,10 @@ public struct SegmentLogError: Error, Sendable, CustomStringConvertible {
         self.message = message
     }
 
+    /// The message.
     public var description: String { message }
 
-    /// Damage at a byte of a file.
+    /// Returns an error for damage at a byte of a file.
     static func damaged(_ path: String, at position: Int, after offset: Int64? = nil, _ what: String) -> Self {
         let place = offset.map { $0 < 0 ? ", before the first offset" : ", after offset \($0)" } ?? ""
         return SegmentLogError(.damaged, "\(path) is damaged at byte \(position)\(place): \(what)")

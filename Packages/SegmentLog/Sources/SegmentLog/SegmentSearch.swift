@@ -8,17 +8,17 @@ import KafkaCodecs
     import Darwin
 #endif
 
-/// The search for sound entries behind a place that is not sound: if there are any, that place is not the torn end of what
-/// was written last.
+/// A search for valid entries after an invalid one. If there are any, the invalid one is damage, and not a torn write
+/// at the end.
 ///
-/// In version 2 an entry is found by its segment's mark, so every byte is looked at once, and once more as part of a payload.
-/// In version 1 every byte may begin an entry, and a client's records may be full of headers that could be; so there the
-/// bytes whose checksum is computed are limited.
+/// In version 2 an entry is found by its segment's mark. So every byte is read once, and once more if it is in a
+/// payload. In version 1 every byte may begin an entry, and a client's records may be full of possible headers. So the
+/// number of bytes whose checksum is computed is limited there.
 struct SegmentSearch {
     enum Result: Equatable {
-        /// A sound entry begins here.
+        /// A valid entry begins at this position.
         case sound(Int)
-        /// No sound entry was found. If sound headers were found, `before` is the offset after the last of them.
+        /// No valid entry was found. If valid headers were found, `before` is the offset after the last of them.
         case nothing(before: Int64?)
         /// The limit was reached.
         case tooMuchWork
@@ -35,13 +35,13 @@ struct SegmentSearch {
         self.end = end
     }
 
-    /// How many bytes of payloads are checked in version 1: a few times the bytes that are searched.
+    /// The number of payload bytes that are checked in version 1: 4 times the bytes that are searched, plus 64 MiB.
     private var limit: Int { 4 * (end - segment.size) + 64 << 20 }
 
-    /// Searches everything after the sound entries of the segment.
+    /// Searches everything after the valid entries of the segment.
     mutating func run() throws(SegmentLogError) -> Result {
         let headerSize = segment.format.headerSize
-        // The first header may be sound, with a payload that is not.
+        // The search includes the first position: its header may be valid although its payload is not.
         var position = segment.size
         while position + headerSize <= end {
             let bytes = try segment.file.read(min(StoredFile.chunk, end - position), at: position)
@@ -57,13 +57,13 @@ struct SegmentSearch {
                 if try isSound(header, at: position + found) { return .sound(position + found) }
                 if checkedBytes > limit { return .tooMuchWork }
             }
-            // The rest may hold the beginning of a header.
+            // The rest may contain the beginning of a header.
             position += bytes.count - headerSize + 1
         }
         return .nothing(before: nextOffset)
     }
 
-    /// The next place where an entry may begin, in `bytes`, which are at `position` of the file.
+    /// Returns the next index where an entry may begin in `bytes`, which are at `position` in the file.
     private func candidate(in bytes: Bytes, from start: Int, position: Int) -> Int? {
         bytes.withUnsafeBytes { buffer in
             switch segment.format {
@@ -85,8 +85,9 @@ struct SegmentSearch {
         return nil
     }
 
-    /// In version 1 a header can only be told by its values: an entry that ends within the file, with an offset that it may
-    /// have. The entries between it and the last sound one, each of at most 2^31-1 records, are in the bytes before it.
+    /// Returns the next index of a possible version 1 header. Only its values show that: the entry ends within the
+    /// file, and its offset is possible. The upper bound of the offset follows from the entries that fit into the bytes
+    /// since the last valid one, each with at most 2^31-1 records.
     private func candidate(in buffer: UnsafeRawBufferPointer, from start: Int, position: Int) -> Int? {
         let headerSize = segment.format.headerSize
         let first = segment.nextOffset
@@ -107,7 +108,7 @@ struct SegmentSearch {
         } else {
             nextOffset = max(nextOffset ?? 0, header.nextOffset)
         }
-        // An entry at the first place was found not to be sound.
+        // The entry at the first position is already known to be invalid.
         guard position > segment.size, position + header.size <= end else { return false }
         return try segment.isSound(header, at: position)
     }

@@ -1,6 +1,6 @@
-/// The positions of some of a segment's entries, a bounded number of them.
+/// A bounded index of some of a segment's entries.
 ///
-/// When there are too many, every other one goes, and the distance doubles.
+/// When it has too many entries, every second one is removed and the interval doubles.
 struct SparseIndex {
     struct Entry: Equatable {
         let offset: Int64
@@ -12,7 +12,7 @@ struct SparseIndex {
     static let maximumEntries = 4096
 
     private(set) var entries: [Entry]
-    /// The bytes between two entries.
+    /// The minimum distance of two entries in bytes.
     private(set) var interval: Int
 
     init(interval: Int, entries: [Entry] = []) {
@@ -20,7 +20,7 @@ struct SparseIndex {
         self.entries = entries
     }
 
-    /// Takes in an entry of the segment if the last one that was taken in is far enough away.
+    /// Adds an entry of the segment if it is far enough from the last one in the index.
     mutating func note(_ entry: @autoclosure () -> Entry, at position: Int) {
         if let last = entries.last, position - last.position < interval { return }
         entries.append(entry())
@@ -29,12 +29,12 @@ struct SparseIndex {
         entries = stride(from: 0, to: entries.count, by: 2).map { entries[$0] }
     }
 
-    /// Forgets the entries at `position` and behind it.
+    /// Removes the entries at or after `position`.
     mutating func removeEntries(from position: Int) {
         while let last = entries.last, last.position >= position { entries.removeLast() }
     }
 
-    /// The last entry at or before `offset`.
+    /// Returns the last entry at or before `offset`.
     func entry(atOrBefore offset: Int64) -> Entry? {
         var (low, high) = (0, entries.count)
         while low < high {
@@ -44,7 +44,7 @@ struct SparseIndex {
         return low > 0 ? entries[low - 1] : nil
     }
 
-    /// The last entry before which every timestamp is earlier than `timestamp`.
+    /// Returns the last entry for which all earlier entries of the segment have timestamps before `timestamp`.
     func entry(before timestamp: Int64) -> Entry? {
         entries.last { $0.latestBefore < timestamp }
     }

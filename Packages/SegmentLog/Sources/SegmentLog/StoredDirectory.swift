@@ -8,12 +8,13 @@ public import KafkaCodecs
     import Darwin
 #endif
 
-/// The calls on directories, and on small files that are read and replaced whole. None follows a link at the end of a path.
+/// Calls on directories, and on small files that are read and replaced as a whole. None follows a symbolic link at the
+/// end of a path, except `makeParents`.
 @_spi(KafkaInternals)
 public enum StoredDirectory {
-    /// Creates `path` and its parents, for this user alone. Only the parents may be links.
+    /// Creates the directory `path` and its parents, accessible to this user only. Only the parents may be links.
     ///
-    /// - Throws: `.damaged` if a link or a file is in its place; `.io`.
+    /// - Throws: `.damaged` if a link or a file is at `path`; `.io`.
     public static func make(_ path: String) throws(SegmentLogError) {
         try FileFaults.check(.makeDirectory, path)
         if mkdir(path, 0o700) == 0 { return }
@@ -25,9 +26,12 @@ public enum StoredDirectory {
         guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw StoredFile.failure("make", path) }
     }
 
-    /// Creates `path` and its parents, all of which may be links to directories: the user has named them.
+    /// Creates the directory `path` and its parents. All of them may be links to directories, because the user chose
+    /// the path.
+    ///
+    /// - Throws: `.io`.
     public static func makeParents(_ path: String) throws(SegmentLogError) {
-        // A file in its place shows when something is opened in it.
+        // If a file is at `path`, the error appears when something is opened below it.
         if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
         guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex else {
             throw StoredFile.failure("make", path)
@@ -36,13 +40,15 @@ public enum StoredDirectory {
         guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw StoredFile.failure("make", path) }
     }
 
-    /// Whether anything, a link included, is at `path`.
+    /// Returns whether anything, including a link, is at `path`.
     public static func exists(_ path: String) -> Bool {
         var status = stat()
         return lstat(path, &status) == 0
     }
 
     /// Checks that `path` is a directory, and not a link to one.
+    ///
+    /// - Throws: `.damaged` if it is not a directory; `.io`.
     public static func check(_ path: String) throws(SegmentLogError) {
         var status = stat()
         guard lstat(path, &status) == 0 else { throw StoredFile.failure("open", path) }
@@ -50,7 +56,9 @@ public enum StoredDirectory {
         guard status.st_mode & S_IFMT == S_IFDIR else { throw isNoDirectory(path) }
     }
 
-    /// The names of the files in `path`.
+    /// Returns the names of everything in the directory `path`.
+    ///
+    /// - Throws: `.io`.
     public static func names(in path: String) throws(SegmentLogError) -> [String] {
         guard let directory = opendir(path) else { throw StoredFile.failure("list", path) }
         defer { closedir(directory) }
@@ -64,13 +72,17 @@ public enum StoredDirectory {
         return names
     }
 
+    /// Removes the file `path`. Errors are ignored.
     public static func remove(_ path: String) { unlink(path) }
 
+    /// Removes the empty directory `path`. Errors are ignored.
     public static func removeDirectory(_ path: String) { rmdir(path) }
 
-    /// Renames what is at `path`, a link or a directory too, to a name that ends with `.damaged` and is not in use.
+    /// Renames what is at `path`, including a link or a directory, to a name that ends with `.damaged` and is not in
+    /// use.
     ///
     /// - Returns: The new path.
+    /// - Throws: `.io`.
     public static func moveAside(_ path: String) throws(SegmentLogError) -> String {
         let aside = nameAside(path)
         try rename(path, to: aside)
@@ -79,19 +91,19 @@ public enum StoredDirectory {
 
     /// Renames a file or a directory.
     ///
-    /// - Throws: `.io`, also if something has the new name already.
+    /// - Throws: `.io`, also if something with the new name exists.
     public static func rename(_ path: String, to new: String) throws(SegmentLogError) {
         guard !exists(new) else { throw SegmentLogError(.io, "cannot rename \(path): \(new) exists") }
         guard systemRename(path, new) == 0 else { throw StoredFile.failure("rename", path) }
     }
 
-    /// The size of the file `path`; 0 if it cannot be found out.
+    /// Returns the size of the file `path` in bytes, or 0 if it cannot be determined.
     public static func size(of path: String) -> Int {
         var status = stat()
         return lstat(path, &status) == 0 ? Int(status.st_size) : 0
     }
 
-    /// A path beside `path` that ends with `.damaged` and is not in use.
+    /// Returns a path next to `path` that ends with `.damaged` and is not in use.
     static func nameAside(_ path: String) -> String {
         var (name, number) = (path + ".damaged", 1)
         while exists(name) {
@@ -101,7 +113,9 @@ public enum StoredDirectory {
         return name
     }
 
-    /// Makes what was created and removed in `path` last through a loss of power.
+    /// Syncs the directory `path`, so that files created and removed in it survive a power failure.
+    ///
+    /// - Throws: `.io`.
     public static func sync(_ path: String) throws(SegmentLogError) {
         let descriptor = try open(path)
         defer { close(descriptor) }
@@ -122,18 +136,22 @@ public enum StoredDirectory {
 
     /// Returns at most `limit` bytes of the file `path`, or `nil` if the file does not exist.
     ///
-    /// - Throws: `.damaged` if a link, a directory or anything else is in its place; `.io`.
+    /// - Throws: `.damaged` if `path` is not a regular file, for example a link or a directory; `.io`.
     public static func contents(of path: String, limit: Int) throws(SegmentLogError) -> Bytes? {
         guard exists(path) else { return nil }
         let file = try StoredFile(path)
         return try file.read(min(try file.size(), limit), at: 0)
     }
 
-    /// Replaces the file `path` at once: a reader sees the old contents or the new.
+    /// Replaces the file `path` atomically: a reader sees either the old contents or the new.
     ///
-    /// - Returns: Why the new contents may not last through a loss of power, if they may not: the file has them, but its
-    ///   directory could not be synced.
-    /// - Throws: `.io`; then the file has its old contents.
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - bytes: The new contents.
+    ///   - syncs: Whether the new contents are synced to disk.
+    /// - Returns: The error if the file was replaced but its directory could not be synced. Then the new contents may
+    ///   not survive a power failure.
+    /// - Throws: `.io`, and the file has its old contents.
     @discardableResult
     public static func replace(
         _ path: String, with bytes: Bytes, syncs: Bool
@@ -143,7 +161,7 @@ public enum StoredDirectory {
             return nil
         }
         let parent = String(path[..<slash])
-        // Opened first, so that too many open files are noticed before the file is replaced.
+        // Opened first, so that a lack of file descriptors is noticed before the file is replaced.
         let descriptor = try open(parent)
         defer { close(descriptor) }
         try replace(path, bytes, syncs: true)
@@ -159,7 +177,7 @@ public enum StoredDirectory {
             if syncs { try file.sync() }
             try file.rename(to: path)
         } catch {
-            // A full disk needs the room.
+            // The disk may be full, so the space is freed.
             remove(temporary)
             throw error
         }

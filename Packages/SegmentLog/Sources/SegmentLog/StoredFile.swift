@@ -8,32 +8,32 @@ import KafkaCodecs
     import Darwin
 #endif
 
-/// An open file, for this user alone, that children do not inherit.
+/// An open file that is accessible to this user only, and that child processes do not inherit.
 final class StoredFile {
-    /// The bytes that are read at once where a file is read from end to end.
+    /// The number of bytes that are read at once when a file is read from end to end.
     static let chunk = 1 << 20
 
     private(set) var path: String
     private var descriptor: Int32
-    /// The bytes that were read so far.
+    /// The number of bytes that were read so far.
     private(set) var bytesRead = 0
 
     /// Opens the file `path`.
     ///
-    /// - Throws: `.damaged` if a link, a directory or anything else is in its place; `.io`.
+    /// - Throws: `.damaged` if it is not a regular file, for example a link or a directory; `.io`.
     init(_ path: String) throws(SegmentLogError) {
         self.path = path
         descriptor = try Self.open(path, O_RDWR)
     }
 
-    /// Creates the file `path`, in place of any that is there.
+    /// Creates the file `path`, and replaces an existing one.
     init(creating path: String) throws(SegmentLogError) {
         self.path = path
         StoredDirectory.remove(path)
         descriptor = try Self.open(path, O_RDWR | O_CREAT | O_EXCL)
     }
 
-    /// Opens a regular file without following a link, and without waiting for the other end of a pipe.
+    /// Opens a regular file, without following a link and without waiting for the other end of a pipe.
     static func open(_ path: String, _ flags: Int32) throws(SegmentLogError) -> Int32 {
         try FileFaults.check(.open, path)
         let descriptor = systemOpen(path, flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0o600)
@@ -67,7 +67,7 @@ final class StoredFile {
 
     /// Writes all of `pieces` at `position`.
     ///
-    /// - Throws: `.io`; what was written by then is cut off again by the caller.
+    /// - Throws: `.io`. Part of the bytes may have been written; the caller cuts them off.
     func write(_ pieces: [UnsafeRawBufferPointer], at position: Int) throws(SegmentLogError) {
         guard let fault = FileFaults.fault(.write, path) else { return try writeAll(pieces, at: position) }
         var room = fault.room
@@ -104,7 +104,7 @@ final class StoredFile {
         }
     }
 
-    /// Reads up to `count` bytes from `position`; fewer only at the end of the file.
+    /// Reads up to `count` bytes from `position`. Returns fewer only at the end of the file.
     func read(_ count: Int, at position: Int) throws(SegmentLogError) -> Bytes {
         try Bytes(unsafeUninitializedCapacity: count) { buffer throws(SegmentLogError) in
             var done = 0
@@ -122,7 +122,7 @@ final class StoredFile {
         }
     }
 
-    /// Writes the bytes in `range` again as they are.
+    /// Writes the bytes in `range` again, unchanged.
     func rewrite(_ range: Range<Int>) throws(SegmentLogError) {
         var position = range.lowerBound
         while position < range.upperBound {
@@ -133,7 +133,7 @@ final class StoredFile {
         }
     }
 
-    /// Returns the CRC-32C of the bytes in `range`, or `nil` if the file ends before.
+    /// Returns the CRC-32C of the bytes in `range`, or `nil` if the file ends before the end of the range.
     func checksum(of range: Range<Int>) throws(SegmentLogError) -> UInt32? {
         var (position, sum) = (range.lowerBound, UInt32(0))
         while position < range.upperBound {
@@ -145,7 +145,7 @@ final class StoredFile {
         return sum
     }
 
-    /// Copies everything from `position` on to the new file `path`, which lasts once this returns.
+    /// Copies everything from `position` on to the new file `path`, and syncs it to disk.
     func copy(from position: Int, to path: String) throws(SegmentLogError) {
         let copy = try StoredFile(creating: path)
         var done = 0
@@ -158,7 +158,7 @@ final class StoredFile {
         try copy.sync()
     }
 
-    /// Gives the file another name, in place of any file that has it.
+    /// Renames the file, and replaces an existing file of that name.
     func rename(to path: String) throws(SegmentLogError) {
         try FileFaults.check(.rename, path)
         guard systemRename(self.path, path) == 0 else { throw Self.failure("rename", self.path) }
@@ -175,7 +175,9 @@ final class StoredFile {
         guard fsync(descriptor) == 0 else { throw Self.failure("sync", path) }
     }
 
-    /// - Parameter code: The error of the system's call.
+    /// Returns an error for a failed system call.
+    ///
+    /// - Parameter code: The error of the system call. Default `errno`.
     static func failure(_ what: String, _ path: String, _ code: Int32 = errno) -> SegmentLogError {
         SegmentLogError(.io, "cannot \(what) \(path): \(String(cString: strerror(code)))")
     }
