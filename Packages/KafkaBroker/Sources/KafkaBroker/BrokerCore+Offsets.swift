@@ -3,8 +3,10 @@ import KafkaProtocol
 import KafkaTransport
 import SegmentLog
 
-/// Committed offsets: held by the groups, kept by the journal where there is a data directory.
+/// Committed offsets. The groups keep them in memory. With a data directory, the offset journal also stores them on
+/// disk.
 extension BrokerCore {
+    /// Restores the groups and their committed offsets from the journal.
     func replayOffsets() throws(KafkaBrokerError) {
         let now = now
         try journal?.replay { entry in
@@ -22,24 +24,25 @@ extension BrokerCore {
                 groups.forget(group: entry.group, at: entry.place)
             }
         }
-        // A group that never had members exists as long as it has positions.
+        // A group that never had members exists only as long as it has committed offsets.
         groups.removeIdle { $0.storedType == nil }
         journalForgotten([])
     }
 
-    /// Stores that a group exists once it has members, so that it is there after a restart, without them.
+    /// Stores that a group with members exists, so that a restart restores the group, without its members.
     func journalExistence(of group: String) {
         if let type = groups.groups[group]?.unstoredType {
             do throws(SegmentLogError) {
                 try journalOffsets([.exists(group, protocolType: type)])
                 groups.noteStored(group, protocolType: type)
-            } catch {}  // Logged. It is tried again with the next join.
+            } catch {}  // The failure is logged. The next join tries again.
         }
         if !groups.unjournaledRemovals.isEmpty { journalForgotten([]) }
         rewriteJournalIfLong()
     }
 
-    /// Stores positions; they hold once this returns, or are staged for the producer that they name.
+    /// Stores committed offsets. They are in effect when this returns `.none`; offsets that name a producer are only
+    /// staged for that producer's transaction.
     func commit(_ entries: [OffsetJournal.Entry], group: String) -> ErrorCode {
         guard groups.hasRoom(for: entries, group: group) else { return .invalidCommitOffsetSize }
         do throws(SegmentLogError) { try journalOffsets(entries) } catch { return .notCoordinator }
@@ -48,7 +51,7 @@ extension BrokerCore {
         return .none
     }
 
-    /// Makes what a producer has staged for a group hold, or drops it.
+    /// Ends the offsets that a producer has staged for a group: commits them, or drops them.
     func endStaged(_ group: String, by producer: Int64, commits: Bool) throws(BatchRefusal) {
         guard groups.groups[group]?.staged[producer] != nil else { return }
         do throws(SegmentLogError) {
@@ -59,7 +62,7 @@ extension BrokerCore {
         groups.endStaged(group: group, by: producer, commits: commits)
     }
 
-    /// Deletes groups that have no members, with their positions, and returns the error of each.
+    /// Deletes groups that have no members, with their committed offsets. Returns one error code for each name.
     func deleteGroups(_ names: [String]) -> [ErrorCode] {
         var forgotten: [(group: String, place: TopicPartitionName)] = []
         let errors = names.map { group -> ErrorCode in
@@ -75,7 +78,8 @@ extension BrokerCore {
         return errors
     }
 
-    /// Stores that positions are forgotten and groups deleted, before they are.
+    /// Writes to the journal that committed offsets and groups are deleted. The caller deletes them from memory
+    /// afterwards.
     func forget(
         _ forgotten: [(group: String, place: TopicPartitionName)], deleting deleted: [String] = []
     ) -> ErrorCode {
@@ -86,8 +90,8 @@ extension BrokerCore {
         return .none
     }
 
-    /// Stores that positions were forgotten, and groups that were removed before. If that fails, it is done before
-    /// anything else is stored.
+    /// Writes to the journal that committed offsets were deleted, and also the groups whose removal is not stored yet.
+    /// If the write fails, it is repeated before anything else is stored.
     func journalForgotten(_ forgotten: [(group: String, place: TopicPartitionName)]) {
         let removed = groups.unjournaledRemovals
         groups.unjournaledRemovals = []
@@ -95,21 +99,23 @@ extension BrokerCore {
             forgotten.map { .init(group: $0.group, place: $0.place) } + removed.map { OffsetJournal.Entry.removed($0) })
     }
 
-    /// Stores again what the groups have, after it was stored that positions were forgotten that are still there.
+    /// Stores all offsets of the affected groups again. Needed when the journal already says that offsets are deleted,
+    /// but they were kept because a later step failed.
     func journalAgain(_ places: [(group: String, place: TopicPartitionName)]) {
         journalLater(Set(places.map(\.group)).compactMap { groups.groups[$0] }.flatMap(\.journalEntries))
     }
 
-    /// Stores entries. If that fails, they are stored before anything else is.
+    /// Stores entries. If the write fails, it is repeated before anything else is stored.
     private func journalLater(_ entries: [OffsetJournal.Entry]) {
         guard journal != nil else { return }
         unstoredOffsets += entries
         do throws(SegmentLogError) { try journalOffsets([]) } catch {}
     }
 
-    /// Appends to the journal of offsets, after what could not be appended before.
+    /// Appends to the offset journal. Entries that an earlier call could not append are written first.
     ///
-    /// What a full disk refuses gets NOT_COORDINATOR, as in Kafka: clients look for the coordinator again, and retry.
+    /// If the write fails, for example on a full disk, clients receive NOT_COORDINATOR, as in Kafka: they look for the
+    /// coordinator again and retry.
     private func journalOffsets(_ entries: [OffsetJournal.Entry]) throws(SegmentLogError) {
         let all = unstoredOffsets.isEmpty ? entries : unstoredOffsets + entries
         guard let journal, !all.isEmpty else { return }
@@ -119,6 +125,7 @@ extension BrokerCore {
         unstoredOffsets = []
     }
 
+    /// Rewrites the journal with the current state if it has grown long enough for that.
     func rewriteJournalIfLong() {
         guard journal?.wantsRewrite == true else { return }
         let live = groups.groups.values.flatMap(\.journalEntries)
@@ -127,7 +134,7 @@ extension BrokerCore {
 }
 
 extension CoordinatedGroup {
-    /// All that the journal has to say about the group.
+    /// The journal entries that describe the whole state of the group.
     var journalEntries: [OffsetJournal.Entry] {
         var entries = storedType.map { [OffsetJournal.Entry.exists(id, protocolType: $0)] } ?? []
         for (place, offset) in offsets { entries.append(.init(group: id, place: place, offset: offset)) }

@@ -3,13 +3,11 @@ import KafkaProtocol
 import KafkaTransport
 import SegmentLog
 
-/// Changes to the set of topics.
-///
-/// The cluster file has all topics, so a request writes it once, however many topics it names. The file decides: after
-/// it is written, the files of deleted topics are strays that the next start removes.
+/// The cluster file lists all topics, so a request writes the file once, however many topics it names. The file decides
+/// which topics exist: after it is written, the files of deleted topics are leftovers that the next start removes.
 extension BrokerCore {
-    /// Creates topics: all of them or, if the cluster file cannot be written, none. Nothing else is written: the files of a
-    /// partition are created with its first record.
+    /// Creates all of these topics, or none if the cluster file cannot be written. No other file is written: the files
+    /// of a partition are created with its first record.
     func createTopics(_ asked: [NewTopic]) throws(KafkaBrokerError) -> [Topic] {
         guard !asked.isEmpty else { return [] }
         var created: [Topic] = []
@@ -23,11 +21,12 @@ extension BrokerCore {
         return created
     }
 
-    /// Deletes topics, their records and the offsets committed for them: all of them or, if the cluster file cannot be
-    /// written, none.
+    /// Deletes topics with their records and committed offsets: all of these topics, or none if the cluster file cannot
+    /// be written.
     func deleteTopics(_ topics: [Topic]) throws(KafkaBrokerError) {
         guard !topics.isEmpty else { return }
-        // Before the topics: positions that a crash leaves behind would hold for a topic that gets the name later.
+        // The offsets are deleted before the topics. Otherwise a crash in between would leave offsets behind, and they
+        // would apply to the next topic of that name.
         let forgotten = groups.places(in: Set(topics.map(\.name)))
         guard forget(forgotten) == .none else {
             throw .storage("cannot store that the committed offsets of \(topics.count) topics are forgotten")
@@ -53,7 +52,7 @@ extension BrokerCore {
         finishWokenFetches()
     }
 
-    /// Adds partitions to topics: to all of them or, if the cluster file cannot be written, to none.
+    /// Adds partitions to all of these topics, or to none if the cluster file cannot be written.
     func addPartitions(_ asked: [TopicGrowth]) throws(KafkaBrokerError) {
         guard !asked.isEmpty else { return }
         for growth in asked {
@@ -72,7 +71,7 @@ extension BrokerCore {
 
     /// Returns why a topic cannot be created, or `nil` if it can.
     ///
-    /// - Parameter plan: What the same request creates besides.
+    /// - Parameter plan: What else the same request creates.
     func refusal(of topic: NewTopic, besides plan: TopicPlan = .init()) -> String? {
         guard budget.hasRoom(for: plan.bytes + topic.bytes, .topics) else {
             return "the names and configurations of all topics exceed the broker's limit"
@@ -85,7 +84,7 @@ extension BrokerCore {
     /// - Parameters:
     ///   - count: The number of partitions to add.
     ///   - total: The number of partitions that the topic has afterwards.
-    ///   - plan: What the same request creates besides.
+    ///   - plan: What else the same request creates.
     func refusal(ofPartitions count: Int, total: Int, besides plan: TopicPlan = .init()) -> String? {
         let limits = configuration.limits
         guard total <= limits.partitionsPerTopic else {
@@ -102,8 +101,8 @@ extension BrokerCore {
         return nil
     }
 
-    /// Removes files of deleted topics for a few milliseconds, and the others soon, so that other clients do not wait. A
-    /// crash leaves the rest to the next start.
+    /// Removes files of deleted topics for `time`. The loop removes the remaining files a little later, so that other
+    /// clients do not wait. After a crash, the next start removes what is left.
     func removeDeletedFiles(for time: Duration = .milliseconds(5)) {
         let end = ContinuousClock.now + time
         store.removal.run { .now < end }

@@ -3,18 +3,22 @@ import KafkaProtocol
 import KafkaTransport
 import SegmentLog
 
-/// Transactions: `Transaction` decides, this stores what it decided, writes the markers and minds the time.
+/// Transactions. `Transaction` decides what happens; this extension stores the decisions, writes the markers and runs
+/// the timers.
 extension BrokerCore {
-    /// How long an id without a transaction is kept (`transactional.id.expiration.ms`).
+    /// How long a transactional id without an open transaction is kept, in milliseconds
+    /// (`transactional.id.expiration.ms`).
     private static let idExpiration: Int64 = 604_800_000
-    /// How long after a failure the markers of an outcome are written again.
+    /// The delay before markers that could not be written are written again.
     private static let markerRetry = Duration.seconds(1)
 
+    /// Restores the states of all transactional ids from the journal.
     func replayTransactions() throws(KafkaBrokerError) {
         for (id, transaction) in try transactions.journal?.replay() ?? [:] { transactions.put(transaction, at: id) }
     }
 
-    /// Completes what a crash has left decided, and minds the time of what it has left open.
+    /// Completes the transactions whose outcome was decided before a crash, and starts the timer for those that are
+    /// still open.
     func resumeTransactions() {
         for (id, transaction) in transactions.all where transaction.phase.isPrepared {
             writeMarkers(of: id, isRepeated: true)
@@ -22,13 +26,13 @@ extension BrokerCore {
         armTransactionTimer(for: transactions.nextDeadline)
     }
 
-    /// Stores a state, which holds once this returns `.none`.
+    /// Stores the state of a transactional id; `nil` deletes the id. The state is in effect when this returns `.none`.
     func store(_ transaction: Transaction?, as id: String) -> ErrorCode {
         let result = Result { () throws(SegmentLogError) in
             try transactions.journal?.append(id, transaction, after: transactions[id], now: clock.wall())
         }
         note(.transactions, result)
-        // As in Kafka: clients look for the coordinator again, and retry.
+        // As in Kafka: clients look for the coordinator again and retry.
         guard case .success = result else { return .notCoordinator }
         transactions.put(transaction, at: id)
         if transactions.journal?.wantsRewrite == true {
@@ -42,7 +46,7 @@ extension BrokerCore {
 
     // MARK: Partitions and groups
 
-    /// Makes partitions and groups part of a producer's transaction, which begins with the first.
+    /// Adds partitions and groups to a producer's transaction. The first one begins the transaction.
     func add(
         _ places: [TopicPartitionName] = [], groups: [String] = [], to id: String, of caller: ProducerIdentity
     ) -> ErrorCode {
@@ -55,10 +59,10 @@ extension BrokerCore {
         return store(transaction, as: id)
     }
 
-    /// Lets a producer write to a partition within its transaction.
+    /// Checks that a producer may write to a partition within its transaction.
     ///
-    /// - Parameter version: That of the Produce request: from 12 on it makes the partition part of the transaction
-    ///   (KIP-890), before that AddPartitionsToTxn has to have been asked.
+    /// - Parameter version: The version of the Produce request. From version 12 on, the request itself adds the
+    ///   partition to the transaction (KIP-890). Before that, the producer must have sent AddPartitionsToTxn.
     func admit(
         _ caller: ProducerIdentity, to place: TopicPartitionName, _ id: String?, version: Int16
     ) throws(BatchRefusal) {
@@ -73,10 +77,10 @@ extension BrokerCore {
             error =
                 transactions[id]?.verify(caller) { $0.partitions.contains(place) } ?? .invalidProducerIdMapping
             if error == .invalidTxnState, version >= 11 { error = .transactionAbortable }
-            // Clients of before KIP-890 do not expect that code here, and this one makes them try again.
+            // Clients older than KIP-890 do not expect that code here. NOT_ENOUGH_REPLICAS makes them retry.
             if error == .concurrentTransactions { error = .notEnoughReplicas }
         }
-        // As in Kafka: the producer tries again, without a look for another leader.
+        // As in Kafka: the producer retries, without looking for another leader.
         if error == .notCoordinator { error = .notEnoughReplicas }
         if error == .producerFenced { error = .invalidProducerEpoch }
         guard error == .none else {
@@ -86,7 +90,7 @@ extension BrokerCore {
 
     // MARK: The end
 
-    /// Writes the markers of a decided outcome, now or after the delay that the configuration asks for.
+    /// Writes the markers of a decided outcome, now or after the configured delay (`transactionMarkerDelay`).
     func finish(_ id: String) {
         guard configuration.transactionMarkerDelay > .zero else { return writeMarkers(of: id) }
         scheduleMarkers(of: id, after: configuration.transactionMarkerDelay, isRepeated: false)
@@ -100,13 +104,15 @@ extension BrokerCore {
         }
     }
 
-    /// - Parameter isRepeated: Whether some of the markers may be written already.
+    /// Writes the markers of a transaction and completes it. If that fails, it is tried again later.
+    ///
+    /// - Parameter isRepeated: Whether some of the markers may already be written.
     private func writeMarkers(of id: String, isRepeated: Bool = false) {
         guard var transaction = transactions[id], transaction.phase.isPrepared else { return }
         do throws(BatchRefusal) {
             try writeMarkers(of: transaction, isRepeated: isRepeated)
         } catch {
-            // What failed is logged once, by the partition or the journal.
+            // The partition or the journal has logged the cause once.
             log.debug("broker: cannot write the markers of transactional id \(id), trying again: \(error.message)")
             return scheduleMarkers(of: id, after: Self.markerRetry, isRepeated: true)
         }
@@ -123,7 +129,7 @@ extension BrokerCore {
         for place in transaction.partitions {
             guard let partition = topics[place.topic]?.partition(place.partition) else { continue }
             guard !isRepeated || partition.isOpen(for: transaction.producer.id) else { continue }
-            // An administrator may have ended it with a later epoch.
+            // An administrator may have ended the transaction with a later epoch (WriteTxnMarkers).
             guard !partition.isFenced(transaction.producer) else { continue }
             // The transaction has written nothing to a partition without files, so it needs no marker.
             guard creationTime.allows(partition) else { continue }
@@ -136,11 +142,12 @@ extension BrokerCore {
 
     // MARK: Time
 
-    /// Arms the timer for a deadline, unless it fires earlier anyway. It looks at all transactions only when it fires.
+    /// Arms the timer for a deadline, unless it already fires earlier. All transactions are searched only when the
+    /// timer fires.
     private func armTransactionTimer(for deadline: Int64?) {
         guard let deadline else { return }
         if let armed = transactions.deadlineTimer {
-            // One that fires too early finds nothing to do and is armed anew.
+            // A timer that fires too early finds nothing to do and is armed again.
             guard deadline < armed.deadline else { return }
             armed.timer.cancel()
         }
@@ -153,6 +160,7 @@ extension BrokerCore {
         transactions.deadlineTimer = (deadline, timer)
     }
 
+    /// Aborts the transactions that have been open for longer than their timeout.
     func abortOverdueTransactions() {
         let today = clock.wall()
         for (id, found) in transactions.all where found.isOverdue(now: today) {
@@ -164,7 +172,7 @@ extension BrokerCore {
         finishWokenFetches()
     }
 
-    /// Forgets ids that nobody has used for long.
+    /// Deletes transactional ids that have not been used for a long time.
     func expireTransactions() {
         let today = clock.wall()
         for (id, transaction) in transactions.all

@@ -3,12 +3,12 @@ import KafkaProtocol
 import KafkaTransport
 import SegmentLog
 
-/// All state of a broker, and what its requests do to it.
+/// The whole state of a broker, and the operations that requests perform on it.
 ///
-/// Everything here belongs to one loop: there are no locks, and a request is handled to its end or parked.
-/// The handlers stand in the folder API, one a file; `ServedAPIs` lists which versions of which requests are served.
+/// Everything here belongs to one event loop. There are no locks, and a request is either handled to its end or parked.
+/// The handlers are in the folder `API`, one per file. `ServedAPIs` lists which versions of which requests are served.
 final class BrokerCore: @unchecked Sendable {
-    // Unchecked because all of it is touched on the loop alone.
+    // Unchecked because everything here is used only on the loop.
     let loop: EventLoop
     let configuration: KafkaBroker.Configuration
     let clock: BrokerClock
@@ -18,11 +18,11 @@ final class BrokerCore: @unchecked Sendable {
     private(set) var cluster: ClusterIdentity
     var topicTable = TopicTable()
     var partitionCount = 0
-    /// Whether more files of deleted topics will be removed.
+    /// Whether a timer is set that removes more files of deleted topics.
     var isRemovalScheduled = false
     let partitionReport: PartitionReport
     private var failures = FailureLog<StoreAccess>()
-    /// Forgotten positions that could not be stored yet.
+    /// Journal entries, such as deleted offsets, that could not be stored yet.
     var unstoredOffsets: [OffsetJournal.Entry] = []
     private(set) var producerIDs: ProducerIDs
     var groups: GroupCoordinator
@@ -33,7 +33,7 @@ final class BrokerCore: @unchecked Sendable {
 
     var incoming: IncomingMemory
     var batchTimes = BatchTimesCache()
-    /// The bytes of responses, over all connections, that the system has not taken yet.
+    /// The bytes of responses, over all connections, that the operating system has not accepted yet.
     private(set) var unsentBytes = 0
 
     private var connections: [ObjectIdentifier: ClientConnection] = [:]
@@ -52,7 +52,7 @@ final class BrokerCore: @unchecked Sendable {
         let timer: LoopTimer
     }
 
-    /// Opens what the store holds.
+    /// Opens the stored topics, committed offsets and transactions.
     init(
         loop: EventLoop, configuration: KafkaBroker.Configuration, clock: BrokerClock, store: BrokerStore
     ) throws(KafkaBrokerError) {
@@ -85,7 +85,7 @@ final class BrokerCore: @unchecked Sendable {
         }
     }
 
-    /// Begins to serve, at an address that clients are told.
+    /// Begins to serve clients. Metadata and FindCoordinator responses contain the address of `node`.
     func serve(as node: ClusterIdentity.Node) {
         cluster = ClusterIdentity(id: cluster.id, node: node)
         resumeTransactions()
@@ -97,12 +97,12 @@ final class BrokerCore: @unchecked Sendable {
     var topics: [String: Topic] { topicTable.byName }
     var topicsByID: [UUID128: Topic] { topicTable.byID }
 
-    /// Milliseconds of the clock that never goes back.
+    /// The time in milliseconds, on a monotonic clock.
     var now: Int64 { loop.now / 1_000_000 }
 
     // MARK: Cluster file
 
-    /// Gives out a producer id that nobody has had.
+    /// Returns a producer id that was never returned before.
     func newProducerID() throws(KafkaBrokerError) -> Int64 {
         if producerIDs.isBlockUsedUp {
             producerIDs.takeBlock()
@@ -114,7 +114,7 @@ final class BrokerCore: @unchecked Sendable {
         return producerIDs.take()
     }
 
-    /// Writes the cluster file, which is as long as the list of all topics.
+    /// Writes the cluster file. Its size grows with the number of topics.
     func saveCluster() throws(KafkaBrokerError) {
         var file = ClusterFile(clusterID: cluster.id)
         file.nextProducerID = producerIDs.reserved
@@ -133,7 +133,8 @@ final class BrokerCore: @unchecked Sendable {
         }
     }
 
-    /// Logs a failure, unless the same kind of access failed before, and the success that follows it.
+    /// Logs a failure, unless the same kind of access already failed the last time. Also logs the success that ends a
+    /// failure.
     func note<Value>(_ access: StoreAccess, _ result: Result<Value, SegmentLogError>) {
         switch result {
         case .success: failures.succeeded(access, log)
@@ -141,13 +142,14 @@ final class BrokerCore: @unchecked Sendable {
         }
     }
 
-    /// Lists the partitions that have files and are not listed: an older version wrote them, or a crash came in between.
+    /// Adds partitions that have files to the stored list of partitions if they are missing in it: an older version
+    /// wrote them, or a crash came in between.
     private func listPartitions() throws(KafkaBrokerError) {
         let created = topics.values.flatMap { topic in
             topic.partitions.filter(\.log.isCreated).map { (topic: topic.id, index: $0.index) }
         }
         do throws(SegmentLogError) { try store.partitions?.noteCreated(created) } catch {
-            // Without an older cluster file they are listed before their next records.
+            // If the cluster file is not an older one, the partitions are listed before their next records are written.
             guard store.createdFilesEarly else { return }
             throw .storage("cannot list the partitions", error)
         }
@@ -155,7 +157,7 @@ final class BrokerCore: @unchecked Sendable {
 
     // MARK: Held requests
 
-    /// Keeps a request until its response is known; `nil` if too many wait.
+    /// Keeps a request until its response is known. Returns `nil` if too many requests wait already.
     func hold(_ context: RequestContext) -> RequestToken? {
         guard budget.hasRoom(for: context.heldBytes, .waiting) else { return nil }
         budget.change(.waiting, by: context.heldBytes)
@@ -171,7 +173,7 @@ final class BrokerCore: @unchecked Sendable {
         return context
     }
 
-    /// Does what a group's state machine wants done, and arms its timer.
+    /// Carries out the actions of a group's state machine, and arms the group's timer.
     func perform(_ actions: [GroupAction], group: String) {
         for action in actions {
             switch action {
@@ -189,7 +191,7 @@ final class BrokerCore: @unchecked Sendable {
             groupTimers.removeValue(forKey: group)?.timer.cancel()
             return
         }
-        // A timer that fires too early finds nothing to do and is armed anew: heartbeats need not touch it.
+        // A timer that fires too early finds nothing to do and is armed again. So heartbeats do not need to change it.
         if let armed = groupTimers[group], armed.deadline <= deadline { return }
         groupTimers.removeValue(forKey: group)?.timer.cancel()
         let timer = loop.schedule(after: .milliseconds(max(0, deadline - now))) { [weak self] in
@@ -206,15 +208,16 @@ final class BrokerCore: @unchecked Sendable {
 
     // MARK: Waiting fetches
 
-    /// Has a fetch answered once the request at hand is done with, so that it gets all of what that wrote.
+    /// Queues a fetch for its response. The response is sent after the current request is complete, so that it contains
+    /// everything that the request wrote.
     func wake(_ fetch: ParkedFetch) {
         wokenFetches.append(fetch)
     }
 
-    /// Answers the fetches that were woken.
+    /// Responds to the fetches that were woken.
     ///
-    /// An answer lets its connection go on to its next request, which may wake others: they are left to the outermost
-    /// call, so that the stack does not grow with the number of connections.
+    /// After a response, the connection continues with its next request, which may wake other fetches. Those are left
+    /// to the outermost call, so that the stack does not grow with the number of connections.
     func finishWokenFetches() {
         guard !isFinishingFetches else { return }
         isFinishingFetches = true
@@ -228,18 +231,23 @@ final class BrokerCore: @unchecked Sendable {
 
     // MARK: Connections
 
-    /// Takes in a connection, or refuses it where there are too many.
+    /// Registers a connection. Returns `false` if there are too many connections.
     func admit(_ connection: ClientConnection) -> Bool {
         guard !isStopped, connections.count < configuration.limits.connections else { return false }
         connections[ObjectIdentifier(connection)] = connection
         return true
     }
 
+    /// Removes a connection that was closed.
     func release(_ connection: ClientConnection) {
         connections[ObjectIdentifier(connection)] = nil
     }
 
-    /// Takes note of how many bytes of a connection are unsent now.
+    /// Updates the number of unsent bytes of one connection, and the total.
+    ///
+    /// - Parameters:
+    ///   - noted: The number that was recorded for the connection before; it is set to `count`.
+    ///   - count: The number of unsent bytes now.
     func noteUnsent(_ noted: inout Int, _ count: Int) {
         unsentBytes += count - noted
         noted = count
@@ -252,7 +260,7 @@ final class BrokerCore: @unchecked Sendable {
 
     // MARK: Time
 
-    /// Applies retention and drops what has expired, now and from then on at every interval.
+    /// Applies retention and drops expired state, at every interval.
     private func startMaintenance() {
         maintenanceTimer = loop.schedule(after: configuration.retentionCheckInterval) { [weak self] in
             guard let self, !self.isStopped else { return }
@@ -261,7 +269,7 @@ final class BrokerCore: @unchecked Sendable {
         }
     }
 
-    /// Forces to disk what the last write of a quiet partition has left behind.
+    /// Syncs the files to disk at every interval, so that the last writes of an idle partition are synced too.
     private func startFlushing(every interval: Duration) {
         flushTimer = loop.schedule(after: interval) { [weak self] in
             guard let self, !self.isStopped else { return }
@@ -270,7 +278,7 @@ final class BrokerCore: @unchecked Sendable {
         }
     }
 
-    /// What fails is logged once, by the partition or here, and is tried again at the next interval.
+    /// Syncs all files to disk. A failure is logged once, by the partition or here, and the next interval tries again.
     private func flush() {
         for topic in topics.values {
             for partition in topic.partitions {
@@ -282,6 +290,7 @@ final class BrokerCore: @unchecked Sendable {
         note(.partitionsSync, Result { () throws(SegmentLogError) in try store.partitions?.flush() })
     }
 
+    /// Applies retention, stores snapshots of partitions, and drops expired offsets and transactional ids.
     func maintain() {
         let today = clock.wall()
         for topic in topics.values {
@@ -296,7 +305,7 @@ final class BrokerCore: @unchecked Sendable {
         expireTransactions()
     }
 
-    /// Closes connections and files; the broker does nothing after it.
+    /// Closes all connections and files. The broker does nothing afterwards.
     func stop() {
         guard !isStopped else { return }
         isStopped = true

@@ -1,7 +1,7 @@
 import KafkaCodecs
 import KafkaProtocol
 
-/// Who a broker is to its clients.
+/// The cluster id and node that clients see.
 struct ClusterIdentity {
     struct Node {
         let id: Int32
@@ -12,11 +12,11 @@ struct ClusterIdentity {
     let id: UUID128
     let node: Node
 
-    /// The id as Kafka writes it.
+    /// The id in Kafka's text form.
     var textID: String { id.description }
 }
 
-/// The producer ids that were given out, reserved on disk a block at a time so that none comes twice.
+/// An allocator of producer ids. It reserves ids on disk in blocks, so that no id is allocated twice.
 struct ProducerIDs {
     private static let blockSize: Int64 = 1000
 
@@ -31,15 +31,17 @@ struct ProducerIDs {
 
     var isBlockUsedUp: Bool { next == reserved }
 
+    /// Reserves the next block. The caller stores it before it takes ids from it.
     mutating func takeBlock() {
         reserved += Self.blockSize
     }
 
-    /// Gives back a block that could not be stored.
+    /// Undoes `takeBlock` for a block that could not be stored.
     mutating func returnBlock() {
         reserved -= Self.blockSize
     }
 
+    /// Returns the next id.
     mutating func take() -> Int64 {
         defer { next += 1 }
         return next
@@ -47,11 +49,12 @@ struct ProducerIDs {
 }
 
 extension UUID128 {
-    /// The two that have a meaning of their own in Kafka are left out: zero, and one for the metadata topic.
+    /// Returns a random id other than the two that Kafka reserves: zero, and the id of the metadata topic.
     static func random() -> UUID128 {
         UUID128(high: .random(in: 1 ... .max), low: .random(in: 1 ... .max))
     }
 
+    /// The id as 32 lowercase hexadecimal digits.
     var hexadecimal: String {
         func digits(_ half: UInt64) -> String {
             let text = String(half, radix: 16)
@@ -60,7 +63,7 @@ extension UUID128 {
         return digits(high) + digits(low)
     }
 
-    /// Reads what `hexadecimal` gives; `nil` if it is anything else.
+    /// Creates an id from the form that `hexadecimal` has. Returns `nil` for any other text.
     init?(hexadecimal text: String) {
         guard text.utf8.count == 32, let high = UInt64(text.prefix(16), radix: 16),
             let low = UInt64(text.suffix(16), radix: 16)

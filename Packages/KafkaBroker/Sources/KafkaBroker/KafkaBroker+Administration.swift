@@ -1,25 +1,30 @@
 import KafkaCodecs
 public import KafkaProtocol
 
-/// Changes to the broker that need no client, for tests.
+/// Calls that inspect or change the broker without a client, for tests.
 extension KafkaBroker {
-    /// Returns what a Metadata request for all topics is answered with now.
+    /// Returns the response that a Metadata request for all topics would receive now.
     ///
-    /// - Throws: `KafkaBrokerError`: the broker has stopped.
+    /// - Throws: `KafkaBrokerError` if the broker has stopped.
     public func metadata() async throws(KafkaBrokerError) -> MetadataResponse {
         try await onLoop { core in .success(core.metadataOfEverything()) }
     }
 
-    /// Creates a topic.
+    /// Creates a topic with the default configuration.
     ///
-    /// - Throws: `KafkaBrokerError`: the name is invalid or taken, or the broker has no room for the partitions.
+    /// - Parameters:
+    ///   - name: The name of the topic.
+    ///   - partitions: The number of partitions. Default 1.
+    /// - Throws: `KafkaBrokerError` if the name is invalid or in use, if the broker has no room for the partitions, or
+    ///   if it has stopped.
     public func createTopic(_ name: String, partitions: Int = 1) async throws(KafkaBrokerError) {
         try await change { core throws(KafkaBrokerError) in try core.create(name, partitions) }
     }
 
     /// Deletes a topic with its records and the offsets that groups have committed for it.
     ///
-    /// - Throws: `KafkaBrokerError`: the topic does not exist, or the deletion cannot be stored.
+    /// - Throws: `KafkaBrokerError` if the topic does not exist, if the deletion cannot be stored, or if the broker has
+    ///   stopped.
     public func deleteTopic(_ name: String) async throws(KafkaBrokerError) {
         try await change { core throws(KafkaBrokerError) in try core.deleteTopics([core.existing(name)]) }
     }
@@ -27,9 +32,10 @@ extension KafkaBroker {
     /// Deletes a topic and creates an empty one of the same name, with another id. No request is served in between.
     ///
     /// - Parameters:
-    ///   - name: The topic.
+    ///   - name: The name of the topic.
     ///   - partitions: The number of partitions; as many as before if `nil`.
-    /// - Throws: `KafkaBrokerError`: the topic does not exist, or the change cannot be stored.
+    /// - Throws: `KafkaBrokerError` if the topic does not exist, if the change cannot be stored, or if the broker has
+    ///   stopped.
     public func recreateTopic(_ name: String, partitions: Int? = nil) async throws(KafkaBrokerError) {
         try await change { core throws(KafkaBrokerError) in
             let topic = try core.existing(name)
@@ -41,9 +47,10 @@ extension KafkaBroker {
     /// Adds partitions to a topic.
     ///
     /// - Parameters:
-    ///   - name: The topic.
+    ///   - name: The name of the topic.
     ///   - total: The number of partitions afterwards, which must be more than before.
-    /// - Throws: `KafkaBrokerError`: the topic does not exist, or cannot have that many partitions.
+    /// - Throws: `KafkaBrokerError` if the topic does not exist, if it cannot have that many partitions, if the change
+    ///   cannot be stored, or if the broker has stopped.
     public func addPartitions(_ name: String, total: Int) async throws(KafkaBrokerError) {
         try await change { core throws(KafkaBrokerError) in
             let topic = try core.existing(name)
@@ -57,15 +64,15 @@ extension KafkaBroker {
         }
     }
 
-    /// Removes members from a group as if their sessions had ended, so that the group rebalances without them.
+    /// Removes members from a group as if their sessions had expired, so that the group rebalances without them.
     ///
-    /// The members are not told: the next heartbeat or commit receives UNKNOWN_MEMBER_ID.
+    /// The members are not notified: their next heartbeat or commit receives UNKNOWN_MEMBER_ID.
     ///
     /// - Parameters:
     ///   - group: The consumer group.
-    ///   - clientID: Only members of this client.
+    ///   - clientID: Removes only members with this client id; `nil` removes all members.
     /// - Returns: The number of members that were removed.
-    /// - Throws: `KafkaBrokerError`: the broker has stopped.
+    /// - Throws: `KafkaBrokerError` if the broker has stopped.
     @discardableResult
     public func expireMembers(ofGroup group: String, clientID: String? = nil) async throws(KafkaBrokerError) -> Int {
         try await onLoop { core in

@@ -2,57 +2,63 @@ public import KafkaSASL
 public import KafkaTransport
 
 extension KafkaBroker {
-    /// How an embedded broker is set up.
+    /// The configuration of an embedded broker.
     public struct Configuration: Sendable {
         /// The address to listen on.
         public var host: String
-        /// The port to listen on; 0 takes any free one.
+        /// The port to listen on; 0 chooses a free one.
         public var port: UInt16
-        /// How the listener speaks TLS; plaintext where it is `nil`.
+        /// The TLS configuration of the listener, or `nil` for plaintext.
         public var tls: TLSServerConfiguration?
-        /// The mechanisms by which a client can say who it is, each as it is before its first message, which is where
-        /// every connection begins. Where there is one, a client must; where there is none, it may not.
+        /// The SASL mechanisms that clients can authenticate with. Each is in its initial state; every connection
+        /// begins with a copy. If there is a mechanism, every client must authenticate. If there is none, clients
+        /// cannot authenticate. Default: none.
         public var mechanisms: [any SASLServer] = []
-        /// How long a client stays authenticated (`connections.max.reauth.ms`); `nil` is as long as its credentials last.
+        /// How long a client stays authenticated (`connections.max.reauth.ms`); `nil` means as long as its credentials
+        /// are valid.
         public var sessionLifetime: Duration?
-        /// The name that clients are told to connect to; `host` where it is `nil`, or `localhost` where `host` stands
-        /// for every address.
+        /// The host name that clients are told to connect to. If `nil`, it is `host`, or `localhost` if `host` is a
+        /// wildcard address.
         public var advertisedHost: String?
-        /// Where topics, offsets and identities are kept; `nil` keeps them in memory, and they end with the broker.
+        /// The directory that stores topics, offsets and identities. With `nil` they are in memory, and are lost when
+        /// the broker stops.
         public var dataDirectory: String?
-        /// When written records are forced to disk. `.never` is safe against a killed process, as Kafka is.
+        /// When written records are synced to disk. Default `.never`: a killed process loses nothing, as with Kafka.
         public var durability: Durability = .never
-        /// Whether the broker starts although its data directory is damaged: what is sound before the damage is kept, the
-        /// rest is moved aside to files whose names end with `.damaged`, and a warning names each loss. Default false:
-        /// the start fails and names the file, the byte and the offset.
+        /// Whether the broker starts although its data directory is damaged. Then valid data before the damage is kept,
+        /// the rest is moved aside to files whose names end with `.damaged`, and a warning names each loss. Default
+        /// `false`: the start fails and names the file, the byte and the offset.
         public var salvage = false
-        /// Whether a topic that a client asks metadata of is made (`auto.create.topics.enable`).
+        /// Whether a Metadata request creates a topic that does not exist (`auto.create.topics.enable`). Default
+        /// `true`.
         public var autoCreateTopics = true
-        /// The partitions of a topic that is made without saying how many (`num.partitions`).
+        /// The number of partitions of a new topic for which none is given (`num.partitions`). Default 1.
         public var defaultPartitions = 1
-        /// How long the first join of an empty group waits for others (`group.initial.rebalance.delay.ms`, which Kafka
-        /// sets to 3 s).
+        /// How long the first join of an empty group waits for other members (`group.initial.rebalance.delay.ms`).
+        /// Default 0; Kafka's default is 3 s.
         public var groupInitialRebalanceDelay: Duration = .zero
-        /// How often retention is applied and expired state dropped (`log.retention.check.interval.ms`).
+        /// How often retention is applied and expired state is dropped (`log.retention.check.interval.ms`). Default 300
+        /// s.
         public var retentionCheckInterval: Duration = .seconds(300)
-        /// How long the offsets of an empty group are kept (`offsets.retention.minutes`).
+        /// How long the offsets of an empty group are kept (`offsets.retention.minutes`). Default 7 days.
         public var offsetsRetention: Duration = .seconds(7 * 24 * 3600)
-        /// How long after its outcome is decided a transaction is completed. With a real cluster's few milliseconds a
-        /// client meets CONCURRENT_TRANSACTIONS, and readers wait; with none, the default, nobody ever does.
+        /// The time between the decision about a transaction's outcome and its completion. With the few milliseconds of
+        /// a real cluster, clients receive CONCURRENT_TRANSACTIONS and readers wait. With the default of 0, that never
+        /// happens.
         public var transactionMarkerDelay: Duration = .zero
-        /// Where the broker says what goes wrong.
+        /// The log for problems of the broker. Default: warnings and errors, on standard error.
         public var log = Log.standardError(level: .warning)
-        /// What clients may ask for at most.
+        /// The limits on what clients can use.
         public var limits = Limits()
-        /// Returns the number of files that the process may have open; a parameter for tests.
+        /// Returns the number of files that the process may open. Tests replace it.
         var openFiles: @Sendable () -> Int = OpenFiles.raiseLimit
 
         /// Creates a configuration.
         ///
         /// - Parameters:
         ///   - host: The address to listen on.
-        ///   - port: The port to listen on; 0 takes any free one.
-        ///   - dataDirectory: Where everything is kept; `nil` keeps it in memory.
+        ///   - port: The port to listen on; 0 chooses a free one.
+        ///   - dataDirectory: The directory that stores everything; `nil` keeps it in memory.
         public init(host: String = "127.0.0.1", port: UInt16 = 0, dataDirectory: String? = nil) {
             self.host = host
             self.port = port
@@ -60,72 +66,79 @@ extension KafkaBroker {
         }
     }
 
-    /// When written records are forced to disk.
+    /// The policy for syncing written records to disk.
     public enum Durability: Sendable, Hashable {
-        /// The operating system decides: safe against a killed process, not against a power failure.
+        /// The operating system decides when to write. Records survive a killed process, but may not survive a power
+        /// failure.
         case never
-        /// At most so much time passes before what was written is on disk.
+        /// Records are on disk at most this long after they were written.
         case interval(Duration)
-        /// Before a producer is answered.
+        /// Records are on disk before the producer receives the response.
         case always
     }
 
-    /// What clients may ask of a broker at most; past it they get an error, and the broker goes on.
+    /// Limits on what clients can use. A request beyond a limit receives an error, and the broker continues.
     public struct Limits: Sendable {
-        /// The largest request, in bytes (`socket.request.max.bytes`).
+        /// The largest request, in bytes (`socket.request.max.bytes`). Default 100 MiB.
         public var requestBytes = 100 << 20
-        /// The memory of requests that arrive in parts, over all connections, in bytes. A request that would take more is
-        /// refused, and its connection closed. Default 512 MiB.
+        /// The memory for requests that arrive in parts, over all connections, in bytes. A request that would exceed it
+        /// is refused, and its connection is closed. Default 512 MiB.
         public var incomingBytes = 512 << 20
-        /// The part of `incomingBytes` that clients may take before they have authenticated. Default 16 MiB.
+        /// The part of `incomingBytes` that clients can use before they have authenticated, in bytes. Default 16 MiB.
         public var unauthenticatedBytes = 16 << 20
-        /// The connections that are open at a time (`max.connections`).
+        /// The number of open connections (`max.connections`). Default 10,000.
         public var connections = 10_000
-        /// How long a connection may be silent before it is closed (`connections.max.idle.ms`); `nil` is for ever.
+        /// How long a connection may be idle before it is closed (`connections.max.idle.ms`); `nil` means no limit.
+        /// Default 600 s.
         public var idleTime: Duration? = .seconds(600)
-        /// The answers to one connection that may wait to be sent, in bytes, before no more of its requests are read.
+        /// The size, in bytes, of the unsent responses of one connection at which the broker stops reading its
+        /// requests. Default 8 MiB.
         public var unsentBytes = 8 << 20
-        /// The responses of all connections that may wait to be sent, in bytes, before fetches get no records. Default 512 MiB.
+        /// The size, in bytes, of the unsent responses of all connections at which fetches receive no more records.
+        /// Default 512 MiB.
         public var totalUnsentBytes = 512 << 20
-        /// The bytes to which the batches of one request may be decompressed. Default 256 MiB.
+        /// The total decompressed size of the batches of one request, in bytes. Default 256 MiB.
         public var decompressedBytes = 256 << 20
-        /// The bytes of records in the answer to one fetch (`fetch.max.bytes`).
+        /// The size of the records in the response to one fetch, in bytes (`fetch.max.bytes`). Default 55 MiB.
         public var fetchBytes = 55 << 20
-        /// The partitions of one topic.
+        /// The number of partitions of one topic. Default 10,000.
         public var partitionsPerTopic = 10_000
-        /// The partitions of all topics.
+        /// The number of partitions of all topics together. Default 50,000.
         public var partitions = 50_000
-        /// The consumer groups.
+        /// The number of consumer groups. Default 100,000.
         public var groups = 100_000
-        /// The members of one group (`group.max.size`).
+        /// The number of members of one group (`group.max.size`). Default 10,000.
         public var groupMembers = 10_000
-        /// The shortest and longest session timeouts that a member may ask for (`group.min.session.timeout.ms`, which
-        /// Kafka sets to 6 s, and `group.max.session.timeout.ms`).
+        /// The session timeouts that a member may request (`group.min.session.timeout.ms` and
+        /// `group.max.session.timeout.ms`). Default 100 ms to 1,800 s; Kafka's minimum is 6 s.
         public var sessionTimeouts: ClosedRange<Duration> = .milliseconds(100)...(.seconds(1800))
-        /// The longest timeout that a transactional producer may ask for (`transaction.max.timeout.ms`).
+        /// The longest timeout that a transactional producer may request (`transaction.max.timeout.ms`). Default 900 s.
         public var transactionTimeout: Duration = .seconds(900)
-        /// The transactional ids.
+        /// The number of transactional ids. Default 100,000.
         public var transactionalIDs = 100_000
-        /// The metadata of a committed offset, in bytes (`offset.metadata.max.bytes`).
+        /// The size of the metadata of a committed offset, in bytes (`offset.metadata.max.bytes`). Default 4,096.
         public var offsetMetadataBytes = 4096
-        /// The bytes of groups and their members: ids, metadata and assignments. A join or an assignment that does not
-        /// fit is refused with GROUP_MAX_SIZE_REACHED, after groups that have been empty the longest were forgotten.
+        /// The bytes of groups and their members: ids, metadata and assignments. If a join or an assignment does not
+        /// fit, the groups that have been empty the longest are deleted. If that is not enough, the request is refused
+        /// with GROUP_MAX_SIZE_REACHED. Default 64 MiB.
         public var groupBytes = 64 << 20
         /// The bytes of committed offsets. A commit that does not fit is refused with INVALID_COMMIT_OFFSET_SIZE.
+        /// Default 128 MiB.
         public var offsetBytes = 128 << 20
-        /// The bytes of transactional ids, with the partitions and groups of their transactions. What does not fit is
-        /// refused with POLICY_VIOLATION.
+        /// The bytes of transactional ids, with the partitions and groups of their transactions. A request that does
+        /// not fit is refused with POLICY_VIOLATION. Default 64 MiB.
         public var transactionBytes = 64 << 20
-        /// The bytes that partitions keep about idempotent producers. A producer that does not fit is refused with
-        /// POLICY_VIOLATION, unless others have been silent for long enough to be forgotten.
+        /// The bytes that partitions keep about idempotent producers. If a new producer does not fit, the state of
+        /// producers that were inactive long enough is deleted. If that is not enough, the producer is refused with
+        /// POLICY_VIOLATION. Default 64 MiB.
         public var producerBytes = 64 << 20
         /// The bytes of the topics' names and configurations. A topic that does not fit is refused with
-        /// POLICY_VIOLATION.
+        /// POLICY_VIOLATION. Default 64 MiB.
         public var topicBytes = 64 << 20
-        /// The bytes of requests that wait. A fetch that does not fit receives its response at once, and a join or a
-        /// sync is refused with GROUP_MAX_SIZE_REACHED.
+        /// The bytes of requests that wait. A fetch that does not fit receives its response at once. A join or a sync
+        /// that does not fit is refused with GROUP_MAX_SIZE_REACHED. Default 64 MiB.
         public var waitingBytes = 64 << 20
-        /// The bytes of all these kinds of state together.
+        /// The bytes of all these kinds of state together. Default 256 MiB.
         public var stateBytes = 256 << 20
 
         /// Creates the default limits.

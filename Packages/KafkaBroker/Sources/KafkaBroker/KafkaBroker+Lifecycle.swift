@@ -1,12 +1,15 @@
 import KafkaTransport
 
 extension KafkaBroker.Configuration {
-    /// The host that clients are told.
+    /// The host name in the responses to clients.
     var clientHost: String {
         if let advertisedHost { return advertisedHost }
         return host == "0.0.0.0" || host == "::" || host.isEmpty ? "localhost" : host
     }
 
+    /// Checks the values of the configuration.
+    ///
+    /// - Throws: `KafkaBrokerError` with the code `configuration` for the first invalid value.
     func check() throws(KafkaBrokerError) {
         func require(_ isFine: Bool, _ message: String) throws(KafkaBrokerError) {
             guard isFine else { throw .init(.configuration, message) }
@@ -46,7 +49,7 @@ extension GroupCoordinator.Limits {
     }
 }
 
-/// Lets work be done once, and whoever asks for it again wait for it.
+/// Runs work once. Every later caller waits until the work is done.
 actor StopOnce {
     private var task: Task<Void, Never>?
 
@@ -57,9 +60,9 @@ actor StopOnce {
     }
 }
 
-/// Carries the listener to the loop, the only place where it is used.
+/// A sendable box for the listener, which is used only on the loop.
 final class ListenerBox: @unchecked Sendable {
-    // Unchecked because it is touched on the loop alone.
+    // Unchecked because the listener is used only on the loop.
     private let listener: FrameListener
 
     init(_ listener: FrameListener) {

@@ -1,23 +1,24 @@
 import KafkaCodecs
 import KafkaTransport
 
-/// An Apache Kafka broker within the process: one node, on a loop and a thread of its own.
+/// An Apache Kafka broker inside the process: one node, with its own event loop and thread.
 ///
 ///     let broker = try await KafkaBroker.start()
 ///     let kafka = try await Kafka(bootstrap: broker.bootstrap)
 ///     …
 ///     await broker.stop()
 ///
-/// It serves topics, produce and fetch, idempotent producers and classic consumer groups to any client of Kafka, from
-/// memory or from a data directory. `ServedAPIs` lists what it serves; it tells clients of nothing else.
+/// It serves topics, produce and fetch, idempotent and transactional producers and classic consumer groups to any Kafka
+/// client, from memory or from a data directory. `ServedAPIs` lists what it serves; ApiVersions advertises nothing
+/// else.
 public final class KafkaBroker: Sendable {
-    /// What clients connect to, as `host:port`.
+    /// The address that clients connect to, as `host:port`.
     public let bootstrap: String
-    /// The port that is listened on.
+    /// The port that the broker listens on.
     public let port: UInt16
-    /// What the broker does wrong on purpose, for tests.
+    /// The faults that a test injects.
     public let faults: Faults
-    /// The requests that the broker has read, for tests.
+    /// A log of the requests that the broker has read, for tests.
     public let requests: RequestLog
 
     private let loop: EventLoop
@@ -36,12 +37,13 @@ public final class KafkaBroker: Sendable {
         self.listener = ListenerBox(listener)
     }
 
-    /// Starts a broker, which serves when this returns.
+    /// Starts a broker. It serves clients when this returns.
     ///
-    /// Raises the process's soft limit of open files to its hard limit: a broker has a file open for each connection,
-    /// and with a data directory for each segment of each partition.
+    /// Raises the process's soft limit on open files to its hard limit: a broker has one open file for each connection
+    /// and, with a data directory, one for each segment of each partition.
     ///
-    /// - Throws: `KafkaBrokerError`: the address or the data directory cannot be used.
+    /// - Throws: `KafkaBrokerError` if the configuration is invalid, or if the address or the data directory cannot be
+    ///   used.
     public static func start(configuration: Configuration = Configuration()) async throws -> KafkaBroker {
         try configuration.check()
         let loop = try makeLoop()
@@ -62,7 +64,7 @@ public final class KafkaBroker: Sendable {
         }
     }
 
-    /// Opens the data and then the port: nobody is listened to before everything is read.
+    /// Opens the data and then the port, so that no client connects before all data is read.
     private static func open(_ configuration: Configuration, _ loop: EventLoop) -> Result<KafkaBroker, KafkaBrokerError>
     {
         do throws(KafkaBrokerError) {
@@ -97,7 +99,7 @@ public final class KafkaBroker: Sendable {
         }
     }
 
-    /// Closes every connection, writes what is to be kept, and ends the thread.
+    /// Closes every connection, stores all state, and ends the thread.
     ///
     /// A second call waits for the first.
     public func stop() async {
@@ -114,7 +116,9 @@ public final class KafkaBroker: Sendable {
         }
     }
 
-    /// Does `work` on the broker's thread.
+    /// Runs `work` on the broker's thread.
+    ///
+    /// - Throws: The error of `work`, or an error with the code `stopped` if the broker has stopped.
     func onLoop<Value: Sendable>(
         _ work: @escaping @Sendable (BrokerCore) -> Result<Value, KafkaBrokerError>
     ) async throws(KafkaBrokerError) -> Value {
@@ -138,7 +142,7 @@ public final class KafkaBroker: Sendable {
     }
 
     deinit {
-        // Whoever forgets to stop a broker gets it stopped, only not awaited.
+        // A broker that was not stopped is stopped here, without waiting for the end.
         guard !isStopped.withLock({ $0 }) else { return }
         let (loop, core, listener) = (loop, core, listener)
         loop.execute {

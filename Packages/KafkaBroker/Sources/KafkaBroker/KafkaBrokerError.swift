@@ -1,14 +1,14 @@
 import SegmentLog
 
-/// An error of an embedded broker itself, as opposed to one that it answers a client with.
+/// An error of the embedded broker itself. Errors in responses to clients are Kafka error codes instead.
 public struct KafkaBrokerError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What kind of fault it is; more may come.
+    /// The kind of an error. Later versions may add kinds.
     public struct Code: Hashable, Sendable {
         let name: String
 
-        /// The configuration cannot be.
+        /// A configuration value is invalid.
         public static let configuration = Code(name: "configuration")
-        /// The address cannot be listened on.
+        /// The broker cannot listen on the address.
         public static let listen = Code(name: "listen")
         /// The data directory cannot be used.
         public static let storage = Code(name: "storage")
@@ -18,7 +18,7 @@ public struct KafkaBrokerError: Error, Hashable, Sendable, CustomStringConvertib
         public static let stopped = Code(name: "stopped")
     }
 
-    /// What kind of fault it is.
+    /// The kind of the error.
     public let code: Code
     /// What happened, and what to do about it.
     public let message: String
@@ -34,16 +34,16 @@ public struct KafkaBrokerError: Error, Hashable, Sendable, CustomStringConvertib
 
     static func storage(_ message: String) -> KafkaBrokerError { .init(.storage, message) }
 
-    /// Damage of a file.
+    /// Returns an error for a damaged file.
     static func damaged(_ message: String) -> KafkaBrokerError { .init(.storage, message, isDamage: true) }
 
-    /// A fault of a stored log; damage comes with how to go on.
+    /// Returns an error for a failure of a stored log. For damage, the message says how to continue.
     static func storage(_ what: String, _ error: SegmentLogError) -> KafkaBrokerError {
         let fault = KafkaBrokerError(.storage, "\(what): \(error)", isDamage: error.code == .damaged)
         return fault.isDamage ? fault.withHint : fault
     }
 
-    /// The same error with how to go on after damage.
+    /// The same error, with advice on how to continue after damage.
     var withHint: KafkaBrokerError {
         let hint = "restore it from a copy, or start with `rivven-connect broker --salvage`, which keeps what is sound"
         return .init(code, "\(message); \(hint)", isDamage: isDamage)

@@ -1,18 +1,18 @@
-/// The bytes of state that clients have the broker keep, by kind and in sum.
+/// The memory of the state that clients create in the broker, by kind and in total, in bytes.
 ///
-/// Each owner of such state checks `hasRoom` before the state grows, and reports every change of its size, removals
-/// included. State that is read back from disk is kept even if it exceeds a limit; it then only leaves no room to grow.
+/// Each owner of such state checks `hasRoom` before the state grows, and reports every change of its size, including
+/// removals. State that is read from disk at the start is kept even if it exceeds a limit; then it only cannot grow.
 ///
-/// Sizes are estimates of the memory that an item takes: its bytes and a fixed overhead. Owned by the broker's loop.
+/// Sizes are estimates of an item's memory: its bytes plus a fixed overhead. Owned by the broker's loop.
 final class StateBudget {
     enum Kind: Int, CaseIterable {
-        /// Groups with their members and the member ids that were given out.
+        /// Groups with their members and the assigned member ids.
         case groups
-        /// Committed offsets, and those that wait for the end of a transaction.
+        /// Committed offsets, and offsets that wait for the end of a transaction.
         case offsets
         /// Transactional ids with the partitions and groups of their transactions.
         case transactions
-        /// What partitions know about idempotent producers.
+        /// The state that partitions keep about idempotent producers.
         case producers
         /// The names and configurations of topics.
         case topics
@@ -38,14 +38,14 @@ final class StateBudget {
         bytes <= 0 || (used[kind.rawValue] + bytes <= limits[kind.rawValue] && total + bytes <= totalLimit)
     }
 
-    /// Counts a change of the state's size, which is negative if it shrinks.
+    /// Records a change of the state's size in bytes, negative if it shrinks.
     func change(_ kind: Kind, by bytes: Int) {
         used[kind.rawValue] += bytes
         total += bytes
     }
 }
 
-/// The overheads that a `StateBudget` counts beside an item's own bytes.
+/// The overheads, in bytes, that a `StateBudget` counts in addition to an item's own bytes.
 enum StateSize {
     static let group = 512
     static let member = 512
@@ -64,6 +64,7 @@ enum StateSize {
 }
 
 extension KafkaBroker.Limits {
+    /// Returns the limit for a kind of state, in bytes.
     func stateBytes(of kind: StateBudget.Kind) -> Int {
         switch kind {
         case .groups: groupBytes

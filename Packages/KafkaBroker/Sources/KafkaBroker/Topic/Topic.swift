@@ -6,7 +6,7 @@ import KafkaProtocol
 /// Owned by the broker's loop.
 final class Topic {
     let name: String
-    /// Tells a topic from a former one of the same name.
+    /// The id that distinguishes a topic from an earlier one of the same name.
     let id: UUID128
     let configuration: TopicConfiguration
     private(set) var partitions: [Partition]
@@ -18,7 +18,7 @@ final class Topic {
         self.partitions = partitions
     }
 
-    /// See `StateBudget`.
+    /// The estimated memory of the name and configuration in bytes (see `StateBudget`).
     var bytes: Int { Self.bytes(name: name, configuration) }
 
     static func bytes(name: String, _ configuration: TopicConfiguration) -> Int {
@@ -30,6 +30,7 @@ final class Topic {
     func add(_ more: [Partition]) { partitions += more }
     func removeLast(_ count: Int) { partitions.removeLast(min(count, partitions.count)) }
 
+    /// Returns a partition by its index, or `nil` if the index is out of range.
     func partition(_ index: Int32) -> Partition? {
         partitions.indices.contains(Int(index)) ? partitions[Int(index)] : nil
     }

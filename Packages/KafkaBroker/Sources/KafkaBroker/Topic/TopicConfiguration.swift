@@ -1,12 +1,12 @@
 import KafkaProtocol
 
-/// What a topic is told about its records, under Kafka's names, with Kafka's defaults and rules.
+/// The configuration of a topic, under Kafka's names, with Kafka's defaults and rules.
 ///
-/// Every setting of Kafka is checked, stored and described. Those with a property here have an effect. The others have
-/// none on one node that keeps batches as they arrive and compacts nothing: `compression.*`, `delete.retention.ms`,
-/// `file.delete.delay.ms`, `flush.*`, `index.interval.bytes`, `local.retention.*`, `*.compaction.lag.ms`,
-/// `min.cleanable.dirty.ratio`, `min.insync.replicas`, `preallocate`, `remote.*`,
-/// `*.replication.throttled.replicas`, `segment.index.bytes`, `segment.jitter.ms`, `segment.ms` and
+/// Every topic setting of Kafka is validated, stored and described. The settings with a property here have an effect.
+/// The others have none, because this is one node that stores batches as they arrive and compacts nothing:
+/// `compression.*`, `delete.retention.ms`, `file.delete.delay.ms`, `flush.*`, `index.interval.bytes`,
+/// `local.retention.*`, `*.compaction.lag.ms`, `min.cleanable.dirty.ratio`, `min.insync.replicas`, `preallocate`,
+/// `remote.*`, `*.replication.throttled.replicas`, `segment.index.bytes`, `segment.jitter.ms`, `segment.ms` and
 /// `unclean.leader.election.enable`.
 struct TopicConfiguration: Equatable, Sendable {
     enum TimestampType: String, Sendable {
@@ -24,34 +24,35 @@ struct TopicConfiguration: Equatable, Sendable {
     }
 
     /// `cleanup.policy`: whether old records are deleted. Compaction is accepted and described, and its rules for
-    /// producers apply, but nothing is compacted: a consumer finds more records than it has to.
+    /// producers apply, but nothing is compacted: a consumer receives more records than from Kafka.
     var cleanup = Cleanup.delete
-    /// `retention.ms`: segments whose latest record is older are deleted; -1 keeps them for ever.
+    /// `retention.ms`: segments whose latest record is older are deleted; -1 keeps them forever.
     var retentionMilliseconds: Int64 = 604_800_000
-    /// `retention.bytes`: the oldest segments are deleted while the partition is larger; a negative value is no limit.
+    /// `retention.bytes`: the oldest segments are deleted while the partition is larger; a negative value means no
+    /// limit.
     var retentionBytes: Int64 = -1
-    /// `segment.bytes`: a segment that would grow past it is followed by a new one.
+    /// `segment.bytes`: a new segment begins when the current one would exceed this size.
     var segmentBytes: Int64 = 1 << 30
-    /// `max.message.bytes`: the largest batch.
+    /// `max.message.bytes`: the size of the largest batch.
     var maximumBatchBytes: Int64 = 1_048_588
-    /// `message.timestamp.type`: whose clock a record's timestamp is read from.
+    /// `message.timestamp.type`: whether the producer or the broker sets a record's timestamp.
     var timestampType = TimestampType.create
-    /// `message.timestamp.before.max.ms`: how far a timestamp may be in the past.
+    /// `message.timestamp.before.max.ms`: how far a timestamp may be in the past, in milliseconds.
     var timestampBeforeMaximum: Int64 = .max
-    /// `message.timestamp.after.max.ms`: how far a timestamp may be in the future.
+    /// `message.timestamp.after.max.ms`: how far a timestamp may be in the future, in milliseconds.
     var timestampAfterMaximum: Int64 = 3_600_000
 
-    /// The settings that were set, in the form in which they are described.
+    /// The explicitly set values, in the form in which they are described.
     private(set) var explicit: [String: String] = [:]
 
     init() {}
 
-    /// A value that is refused, and why.
+    /// The reason why a setting is refused.
     struct Invalid: Error, Equatable {
         let message: String
     }
 
-    /// Creates a configuration from what a client gave.
+    /// Creates a configuration from the settings in a client's request.
     init(_ entries: [(name: String, value: String?)]) throws(Invalid) {
         for (name, value) in entries {
             guard let value else { throw Invalid(message: "Null value not supported for topic configs: \(name)") }
@@ -67,7 +68,7 @@ struct TopicConfiguration: Equatable, Sendable {
         apply(name, try setting.normalized(value))
     }
 
-    /// Takes over a setting that an earlier version has stored, whose rules may have been wider.
+    /// Restores a stored setting. An earlier version may have accepted values that are invalid now.
     mutating func restore(_ name: String, _ value: String) throws(Invalid) {
         if name == "segment.bytes", let number = Int64(value), (1024..<1 << 20).contains(number) {
             apply(name, value)
@@ -108,17 +109,17 @@ struct TopicConfiguration: Equatable, Sendable {
         }
     }
 
-    /// A setting with the value that holds for a topic.
+    /// A setting with its value for a topic.
     struct Entry {
         let setting: TopicSetting
         let value: String
-        /// Whether the value was not set for the topic.
+        /// Whether the value is the default, because none was set for the topic.
         let isDefault: Bool
 
         var name: String { setting.name }
     }
 
-    /// Every setting, by name.
+    /// Every setting, in alphabetical order.
     var entries: [Entry] {
         TopicSetting.all.map { setting in
             let value = explicit[setting.name]

@@ -1,8 +1,8 @@
-/// Kafka's rules for the names of topics.
+/// Kafka's rules for topic names.
 enum TopicName {
     static let maximumLength = 249
 
-    /// Returns what is wrong with `name`, or `nil` where it may name a topic.
+    /// Returns what is wrong with `name`, or `nil` if it is a valid topic name.
     static func fault(in name: String) -> String? {
         if name.isEmpty { return "Topic name is invalid: the empty string is not allowed" }
         if name == "." || name == ".." { return "Topic name is invalid: '.' or '..' is not allowed" }

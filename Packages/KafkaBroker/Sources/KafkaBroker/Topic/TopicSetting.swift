@@ -1,10 +1,10 @@
-/// A setting of topics, with Kafka's name, default and rules.
+/// A topic setting, with Kafka's name, default and rules.
 struct TopicSetting: Sendable {
     enum Kind: Sendable {
         case boolean
         case int(ClosedRange<Int64>)
         case long(ClosedRange<Int64>)
-        /// A level of gzip: 1 to 9, or -1 for the codec's own choice.
+        /// A gzip level: 1 to 9, or -1 for the codec's default.
         case gzipLevel
         /// A number from 0 to 1.
         case ratio
@@ -14,7 +14,7 @@ struct TopicSetting: Sendable {
         /// A list of `partition:broker`, or `*`.
         case replicas
 
-        /// The type's number in DescribeConfigs.
+        /// The number of the type in DescribeConfigs responses.
         var number: Int8 {
             switch self {
             case .boolean: 1
@@ -29,9 +29,9 @@ struct TopicSetting: Sendable {
 
     let name: String
     let kind: Kind
-    /// The value that holds if none is set.
+    /// The default value.
     let standard: String
-    /// The broker's setting that gives the default, if there is one.
+    /// The broker setting that determines the default, if there is one.
     let brokerName: String?
 
     init(_ name: String, _ kind: Kind, _ standard: String, broker brokerName: String? = nil) {
@@ -41,7 +41,7 @@ struct TopicSetting: Sendable {
         self.brokerName = brokerName
     }
 
-    /// Checks a value and returns it in the form in which Kafka describes it.
+    /// Validates a value and returns it in the form in which Kafka describes it.
     func normalized(_ value: String) throws(TopicConfiguration.Invalid) -> String {
         let text = value.trimmed
         switch kind {
@@ -92,7 +92,7 @@ struct TopicSetting: Sendable {
         return String(number)
     }
 
-    /// Returns a number in Java's notation, without its hexadecimal form.
+    /// Parses a number in Java's notation, except for its hexadecimal form.
     private static func double(_ text: String) -> Double? {
         var digits = text
         if let last = digits.last, "fFdD".contains(last) { digits.removeLast() }
@@ -135,7 +135,7 @@ struct TopicSetting: Sendable {
         return elements.joined(separator: ",")
     }
 
-    /// Returns the elements of a list, without the spaces around them; none of an empty text.
+    /// Returns the elements of a comma-separated list, without the spaces around them. An empty text has no elements.
     private static func elements(_ text: String) -> [String] {
         guard !text.isEmpty else { return [] }
         return text.split(separator: ",", omittingEmptySubsequences: false).map { String($0).trimmed }
@@ -148,7 +148,7 @@ struct TopicSetting: Sendable {
 }
 
 extension String {
-    /// The text without the characters up to the space at either end, as Java trims it.
+    /// The text without leading and trailing characters up to the space character, as Java's `trim` does.
     fileprivate var trimmed: String {
         let isBlank = { (byte: UInt8) in byte <= UInt8(ascii: " ") }
         guard let first = utf8.firstIndex(where: { !isBlank($0) }), let last = utf8.lastIndex(where: { !isBlank($0) })

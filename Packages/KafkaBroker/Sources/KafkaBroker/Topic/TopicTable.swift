@@ -16,20 +16,20 @@ struct TopicTable {
     }
 }
 
-/// A topic that a request creates; its name and configuration are valid.
+/// A topic that a request creates. Its name and configuration are already validated.
 struct NewTopic {
     let name: String
     let partitions: Int
     let configuration: TopicConfiguration
 
-    /// See `StateBudget`.
+    /// The estimated memory of the name and configuration in bytes (see `StateBudget`).
     var bytes: Int { Topic.bytes(name: name, configuration) }
 }
 
-/// What a request creates that was checked and does not exist yet.
+/// The new topics and partitions of a request that were checked but not created yet.
 struct TopicPlan {
     var partitions = 0
-    /// The bytes of names and configurations.
+    /// The bytes of their names and configurations.
     var bytes = 0
 }
 

@@ -1,18 +1,19 @@
 import KafkaProtocol
 
-/// The state of one transactional id: a value that takes requests and the passing of time (KIP-98, KIP-360, KIP-890).
+/// The state of one transactional id: a value that changes with requests and with time (KIP-98, KIP-360, KIP-890).
 ///
 /// Invariants:
-/// - In `.empty` and the complete phases nothing is open in any partition. In `.ongoing` the transaction may be open in
-///   `partitions` and `groups` and nowhere else. In the prepare phases the outcome is decided and will not change; the
-///   markers that say so carry `producer`, and `complete` follows when all are written.
-/// - An epoch is never given out twice: whoever names an older one is fenced.
-/// - Whoever changes a copy stores it before the original is replaced and the change is answered.
+/// - In `.empty` and the complete phases no partition has an open transaction of this id. In `.ongoing` only
+///   `partitions` and `groups` may have one. In the prepare phases the outcome is decided and does not change. The
+///   markers carry `producer`; after all of them are written, `complete` is called.
+/// - An epoch is never assigned twice. A caller with an older epoch is fenced.
+/// - A change is made to a copy. The copy is stored before it replaces the original and before the response is sent.
 struct Transaction: Equatable {
+    /// The phases of a transaction. The raw values are stored in the journal.
     enum Phase: UInt8, CaseIterable {
         case empty = 0, ongoing, prepareCommit, prepareAbort, completeCommit, completeAbort
 
-        /// Kafka's name, as ListTransactions gives it.
+        /// Kafka's name, as in the ListTransactions response.
         var name: String {
             switch self {
             case .empty: "Empty"
@@ -24,26 +25,28 @@ struct Transaction: Equatable {
             }
         }
 
+        /// Whether the outcome is decided, and markers are not all written.
         var isPrepared: Bool { self == .prepareCommit || self == .prepareAbort }
     }
 
     var phase = Phase.empty
-    /// Who may write now; the epoch is -1 before anybody was told.
+    /// The producer that may write now. The epoch is -1 until the first InitProducerId is complete.
     var producer: ProducerIdentity
-    /// The epoch before, by which a repeated request is known; -1 where there is none.
+    /// The previous epoch, which identifies a repeated request; -1 if there is none.
     var lastEpoch: Int16 = -1
-    /// The id that had no epoch left and was followed by `producer`; -1 where there is none.
+    /// The exhausted producer id that `producer` replaced; -1 if there is none.
     var previousID: Int64 = -1
-    /// The id that follows when the markers are written, because this one has no epoch left; -1 where there is none.
+    /// The producer id that replaces this one after the markers are written, because this one has no epoch left; -1 if
+    /// there is none.
     var followingID: Int64 = -1
-    /// How long a transaction may be open, in milliseconds.
+    /// The time that a transaction may stay open, in milliseconds.
     var timeout: Int64
     var partitions: Set<TopicPartitionName> = []
     /// The groups whose offsets are part of the transaction.
     var groups: Set<String> = []
-    /// When the transaction began, in milliseconds since 1970; -1 where none is under way.
+    /// When the transaction began, in milliseconds since 1970; -1 if there is none.
     var startedAt: Int64 = -1
-    /// When the state changed last.
+    /// When the state last changed, in milliseconds since 1970.
     var updatedAt: Int64
 
     init(producerID: Int64, timeout: Int64, now: Int64) {
@@ -52,34 +55,37 @@ struct Transaction: Equatable {
         updatedAt = now
     }
 
-    /// See `StateBudget`.
+    /// The estimated memory of the state in bytes (see `StateBudget`).
     func bytes(id: String) -> Int {
         partitions.reduce(StateSize.transaction + id.utf8.count) {
             $0 + StateSize.transactionPartition + $1.topic.utf8.count
         } + groups.reduce(0) { $0 + StateSize.transactionGroup + $1.utf8.count }
     }
 
-    /// Whether it is time to abort.
+    /// Whether the transaction has been open for its timeout or longer.
     func isOverdue(now: Int64) -> Bool { phase == .ongoing && now &- startedAt >= timeout }
 
-    /// When an open transaction is aborted; `nil` where none is open.
+    /// When the open transaction times out, in milliseconds since 1970; `nil` if none is open.
     var deadline: Int64? { phase == .ongoing ? startedAt &+ timeout : nil }
 
     // MARK: InitProducerId
 
+    /// The outcome of InitProducerId.
     enum Initialized: Equatable {
-        /// The producer is `producer` from now on.
+        /// `producer` is now the producer.
         case ready
-        /// A transaction was open: its abort is prepared, and the request has to be made again when it is complete.
+        /// A transaction was open, and its abort is prepared. The client must repeat the request after the abort is
+        /// complete.
         case aborting
         case refused(ErrorCode)
     }
 
-    /// Makes the caller the producer, and fences whoever was before.
+    /// Makes the caller the producer, and fences the previous one.
     ///
     /// - Parameters:
-    ///   - expected: Who the caller takes itself for (KIP-360); `nil` for a new producer.
-    ///   - newID: Gives out a producer id, for when this one has no epoch left.
+    ///   - timeout: The new transaction timeout in milliseconds.
+    ///   - expected: The id and epoch that the caller believes to have (KIP-360); `nil` for a new producer.
+    ///   - newID: Returns a new producer id. Called if the current one has no epoch left.
     mutating func initialize<Failure>(
         timeout: Int64, expected: ProducerIdentity?, newID: () throws(Failure) -> Int64, now: Int64
     ) throws(Failure) -> Initialized {
@@ -98,7 +104,7 @@ struct Transaction: Equatable {
             lastEpoch = expected == nil ? -1 : producer.epoch
             producer = .init(id: try newID(), epoch: 0)
         } else if let expected, producer.epoch >= 0, expected.epoch != producer.epoch || expected.id != producer.id {
-            // Asked again after a lost answer, or by somebody who was fenced since.
+            // The request is repeated after a lost response, or the caller was fenced since.
             guard expected.epoch == lastEpoch else { return .refused(.producerFenced) }
         } else {
             lastEpoch = expected == nil ? -1 : producer.epoch
@@ -116,9 +122,9 @@ struct Transaction: Equatable {
 
     // MARK: AddPartitionsToTxn, AddOffsetsToTxn
 
-    /// Makes partitions and groups part of the transaction, and begins it where none is under way.
+    /// Adds partitions and groups to the transaction. Begins a transaction if none is open.
     ///
-    /// - Returns: `.none` with the state changed, or unchanged where it had them; else why not.
+    /// - Returns: `.none` if the transaction now contains them all, or the error for the response.
     mutating func add(
         _ places: some Sequence<TopicPartitionName>, groups added: some Sequence<String>, from caller: ProducerIdentity,
         now: Int64
@@ -137,7 +143,7 @@ struct Transaction: Equatable {
         return .none
     }
 
-    /// Whether a write of `caller` belongs to the transaction that is under way.
+    /// Returns `.none` if a write of `caller` belongs to the open transaction, or the error for the response.
     func verify(_ caller: ProducerIdentity, contains: (Transaction) -> Bool) -> ErrorCode {
         let error = check(caller)
         guard error == .none else { return error }
@@ -152,19 +158,22 @@ struct Transaction: Equatable {
 
     // MARK: EndTxn
 
+    /// The outcome of EndTxn.
     enum Ended: Equatable {
-        /// The markers are to be written, then `complete` is due.
+        /// The markers must be written next, and then `complete` must be called.
         case prepared
-        /// The request was carried out before.
+        /// An earlier, identical request already had this effect.
         case done
         case refused(ErrorCode)
     }
 
-    /// Decides the outcome of the transaction that is under way.
+    /// Decides the outcome of the open transaction.
     ///
     /// - Parameters:
-    ///   - bumpsEpoch: Whether the producer gets a new epoch with the answer (KIP-890, from version 5).
-    ///   - newID: Gives out a producer id, for when this one has no epoch left.
+    ///   - commits: Whether the transaction commits; otherwise it aborts.
+    ///   - bumpsEpoch: Whether the response contains a new epoch for the producer (KIP-890, EndTxn version 5 and
+    ///     later).
+    ///   - newID: Returns a new producer id. Called if the current one has no epoch left.
     mutating func end<Failure>(
         commits: Bool, from caller: ProducerIdentity, bumpsEpoch: Bool, newID: () throws(Failure) -> Int64, now: Int64
     ) throws(Failure) -> Ended {
@@ -186,14 +195,16 @@ struct Transaction: Equatable {
             try prepare(commits: commits, bumpsEpoch: bumpsEpoch, newID: newID, now: now)
             return .prepared
         }
-        // With nothing written, an abort still gives a new epoch: what is on its way under the old one is fenced.
+        // Even if nothing was written, an abort assigns a new epoch. It fences requests that are in flight under the
+        // old epoch.
         guard !commits, !isRepeated else { return .refused(.invalidTxnState) }
         clear(now: now)
         try prepare(commits: false, bumpsEpoch: true, newID: newID, now: now)
         return .prepared
     }
 
-    /// Whether `caller` is who the producer was before its last transaction ended; one that was fenced is not.
+    /// Whether `caller` has the identity that the producer had before its last transaction ended. Fencing clears that
+    /// identity.
     private func isBefore(_ caller: ProducerIdentity) -> Bool {
         if caller.id == producer.id { return lastEpoch >= 0 && caller.epoch == lastEpoch }
         return caller.id == previousID && caller.isExhausted && producer.epoch == 0
@@ -211,19 +222,19 @@ struct Transaction: Equatable {
         updatedAt = now
     }
 
-    /// Who the producer is once the markers are written.
+    /// The producer after the markers are written.
     var successor: ProducerIdentity { followingID >= 0 ? .init(id: followingID, epoch: 0) : producer }
 
     // MARK: Time
 
-    /// Aborts an open transaction that has lasted too long, and fences its producer.
+    /// Prepares the abort of an open transaction that has timed out, and fences its producer. Returns whether it did.
     mutating func abortIfOverdue(now: Int64) -> Bool {
         guard isOverdue(now: now) else { return false }
         fence(now: now)
         return true
     }
 
-    /// Every marker of a prepared outcome is written.
+    /// Completes the transaction after all of its markers are written.
     mutating func complete(now: Int64) {
         guard phase.isPrepared else { return }
         phase = phase == .prepareCommit ? .completeCommit : .completeAbort
@@ -232,7 +243,7 @@ struct Transaction: Equatable {
             producer = successor
             followingID = -1
         }
-        // The start is kept, as in Kafka: its tools show how long the last transaction took.
+        // The start time is kept, as in Kafka, whose tools show how long the last transaction took.
         partitions = []
         groups = []
         updatedAt = now
