@@ -3,9 +3,9 @@ import KafkaProtocol
 import KafkaTransport
 
 extension BrokerCore {
-    /// Handles one request: its header tells which API reads the rest.
+    /// Handles one request. Its header decides which API decodes the rest.
     ///
-    /// Bytes that are no request, or one that is not served, close the connection, as Kafka does.
+    /// Bytes that are not a request, or a request that is not served, close the connection, as in Kafka.
     func handle(_ frame: Bytes, from target: any AnswerTarget) {
         loop.preconditionOnLoop()
         if target.authentication?.expectsBareMessage == true { return handleBareMessage(frame, from: target) }
@@ -29,7 +29,8 @@ extension BrokerCore {
         let isFlexible = version >= api.firstFlexible
         let clientLength = try reader.int16()
         let clientID = clientLength < 0 ? "" : try reader.string(byteCount: Int(clientLength))
-        // Kept for longer than the request: a name may have 32 KiB, and there may be many connections.
+        // The id is kept for longer than the request, so it is cut: it may have 32 KiB, and there may be many
+        // connections.
         let keptID = clientID.prefix(utf8: ClientConnection.longestClientID)
         target.clientID = keptID
         if isFlexible { try reader.skipTaggedFields() }
@@ -51,7 +52,7 @@ extension BrokerCore {
 }
 
 extension ByteReader {
-    /// Passes over the tagged fields of a header, none of which has a meaning yet.
+    /// Skips the tagged fields of a header. None of them has a meaning yet.
     mutating func skipTaggedFields() throws(CodecError) {
         let count = try unsignedVarint()
         for _ in 0..<count {

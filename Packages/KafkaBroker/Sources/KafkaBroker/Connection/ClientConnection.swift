@@ -2,19 +2,21 @@ import KafkaCodecs
 import KafkaProtocol
 import KafkaTransport
 
-/// A client's connection: takes its requests one after another, as Kafka does, and sends the answers.
+/// A client's connection. It handles the client's requests one after another, as Kafka does, and sends the responses.
 ///
 /// Invariants:
-/// - At most one request is being handled; those that came after it wait in `queue`, in order.
-/// - While requests wait, or more than the limit is unsent, nothing more is read: a client that does not read its
-///   answers holds up itself alone.
-/// - Requests that take long are not handled in one turn of the loop: others have theirs in between.
-/// - While a test has frozen the connection, no request is begun and nothing is sent; what was to be sent waits in `held`.
-/// - After `close` nothing is sent and no request is begun; of a client that is refused, after the answer that says so.
+/// - At most one request is in progress. Later requests wait in `queue`, in order.
+/// - Nothing more is read while requests wait, or while more bytes than the limit are unsent. So a client that does not
+///   read its responses delays only itself.
+/// - Requests that take long are not all handled in one turn of the loop, so that other connections get their turn.
+/// - While a test has frozen the connection, no request is begun and nothing is sent. The pending response waits in
+///   `held`.
+/// - After `close` no request is begun and nothing is sent. If authentication fails, the connection closes after the
+///   response that says so.
 final class ClientConnection: FrameHandler, AnswerTarget {
-    /// How many nanoseconds of requests are handled before others have their turn.
+    /// For how many nanoseconds requests are handled before other connections get their turn.
     private static let longestTurn: Int64 = 20_000_000
-    /// The most bytes of a client id that are kept. Kafka allows 32,767.
+    /// The maximum number of bytes of a client id that are kept. Kafka allows 32,767.
     static let longestClientID = 256
 
     private let core: BrokerCore
@@ -27,11 +29,11 @@ final class ClientConnection: FrameHandler, AnswerTarget {
     private var isClosed = false
     /// Whether the remaining requests wait for the next turn of the loop.
     private var isYielding = false
-    /// The memory of the request that is arriving.
+    /// The memory that is reserved for the request that is arriving.
     private var share = IncomingMemory.Share()
-    /// What `BrokerCore.unsentBytes` has of this connection.
+    /// The part of `BrokerCore.unsentBytes` that belongs to this connection.
     private var unsent = 0
-    /// What this connection does when it is thawed.
+    /// The delivery or refusal that waits until the connection is thawed.
     private var held: (() -> Void)?
     private let number: UInt64
     var clientID = ""
@@ -122,7 +124,7 @@ final class ClientConnection: FrameHandler, AnswerTarget {
         regulate()
     }
 
-    /// Lets other connections have their turn first.
+    /// Lets other connections take their turn first.
     private func yield() {
         isYielding = true
         core.loop.schedule(after: .zero) { [weak self] in
@@ -170,7 +172,7 @@ final class ClientConnection: FrameHandler, AnswerTarget {
             return
         }
         core.log.warning("broker: closing the connection from \(peer): \(reason)")
-        // The responses to what came before are still the client's due.
+        // The client still receives the responses to its earlier requests.
         connection.flush()
         close()
     }
@@ -183,9 +185,9 @@ final class ClientConnection: FrameHandler, AnswerTarget {
 
     // MARK: Frozen on purpose
 
-    /// Whether a test has frozen the connection.
+    /// Returns whether a test has frozen the connection.
     ///
-    /// - Parameter frame: The next request, which names the client of a connection that has not sent one yet.
+    /// - Parameter frame: The next request. It contains the client id if the connection has not sent a request before.
     private func isFrozen(before frame: Bytes? = nil) -> Bool {
         guard core.faults.frozen.isUsed else { return false }
         if let frame, let name = RequestHeader.clientID(in: frame) {

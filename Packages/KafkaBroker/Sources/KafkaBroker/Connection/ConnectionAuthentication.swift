@@ -2,12 +2,14 @@ import KafkaCodecs
 import KafkaProtocol
 import KafkaSASL
 
-/// Who a connection's client is: nothing but an authentication is taken before that is known, nor after it has ended
-/// (KIP-43, KIP-152, KIP-368).
+/// The authentication state of a connection. Before a client has authenticated, and after its session has ended, only
+/// requests for authentication are permitted (KIP-43, KIP-152, KIP-368).
 struct ConnectionAuthentication {
     private enum State {
         case unknown
-        /// - Parameter isBare: Whether the messages come without a header, after a handshake of version 0.
+        /// An exchange of SASL messages is in progress.
+        ///
+        /// - Parameter isBare: Whether the messages have no request header, after a handshake of version 0.
         case exchanging(any SASLServer, isBare: Bool)
         case known
         case refused
@@ -17,7 +19,7 @@ struct ConnectionAuthentication {
     private let sessionLifetime: Duration?
     private let clock: WallClock
     private var state = State.unknown
-    /// Who the client is, and was before it authenticated again.
+    /// The authenticated client. It stays set while the client authenticates again.
     private(set) var identity: SASLIdentity?
     private var end: UnixTime?
 
@@ -27,7 +29,7 @@ struct ConnectionAuthentication {
         self.clock = clock
     }
 
-    /// Whether a request of this kind may be carried out now.
+    /// Returns whether a request of this kind may be carried out now.
     func permits(_ key: APIKey) -> Bool {
         switch state {
         case .refused: false
@@ -37,7 +39,7 @@ struct ConnectionAuthentication {
         }
     }
 
-    /// Whether the next frame is a bare message of the mechanism, and not a request (KIP-43).
+    /// Whether the next frame is a SASL message without a request header (KIP-43).
     var expectsBareMessage: Bool {
         if case .exchanging(_, let isBare) = state { isBare } else { false }
     }
@@ -50,7 +52,7 @@ struct ConnectionAuthentication {
             state = .refused
             return response
         }
-        // A session is renewed with SaslAuthenticate, which clients that send version 0 do not have (KIP-368).
+        // A session is renewed with SaslAuthenticate, which clients that send version 0 do not support (KIP-368).
         guard version >= 1 || identity == nil else {
             response.errorCode = ErrorCode.illegalSaslState.rawValue
             state = .refused
@@ -78,14 +80,14 @@ struct ConnectionAuthentication {
         return response
     }
 
-    /// Takes a message that came without a header, and returns the one to send.
+    /// Processes a SASL message without a request header, and returns the reply.
     ///
-    /// - Throws: `SASLError` if the client is refused; its connection is closed without a response.
+    /// - Throws: `SASLError` if the client is refused. Its connection is then closed without a response.
     mutating func receive(bare message: Bytes) throws(SASLError) -> Bytes {
         Bytes(try exchange(Array(message)).reply)
     }
 
-    /// Takes the client's next message, and returns the server's and how long the session lasts, in milliseconds.
+    /// Processes the client's next message. Returns the reply, and the session's lifetime in milliseconds.
     private mutating func exchange(_ message: [UInt8]) throws(SASLError) -> (reply: [UInt8], lifetime: Int64) {
         guard case .exchanging(var server, let isBare) = state else {
             throw SASLError(.refused, "no exchange is in progress")
@@ -103,12 +105,12 @@ struct ConnectionAuthentication {
         }
     }
 
-    /// Whether the client was refused: its connection ends with the answer that says so.
+    /// Whether the client was refused. Its connection is closed after the response that says so.
     var isRefused: Bool {
         if case .refused = state { true } else { false }
     }
 
-    /// Begins a session and returns how long it lasts, in milliseconds; 0 for as long as the connection.
+    /// Begins a session and returns its lifetime in milliseconds; 0 means as long as the connection.
     private mutating func begin(_ found: SASLIdentity) -> Int64 {
         state = .known
         identity = found

@@ -1,17 +1,17 @@
-/// Finds the partitions that a request names more than once.
+/// A set that finds partitions that a request names more than once.
 ///
-/// A partition that is named again costs a few bytes of the request, and may cost any amount of work and of response.
+/// A repeated partition costs a few bytes of the request, but could cause any amount of work and response bytes.
 struct NamedPartitions<Topic: Hashable> {
     private var seen: [Topic: Set<Int32>] = [:]
 
-    /// Whether the partition has not been named before.
+    /// Adds a partition, and returns whether it was not named before.
     mutating func isNew(_ topic: Topic, _ partition: Int32) -> Bool {
         seen[topic, default: []].insert(partition).inserted
     }
 }
 
 extension Array {
-    /// The elements whose key does not come before them in the array.
+    /// Returns the first element for each key, in order.
     func merged(by key: (Element) -> some Hashable) -> [Element] {
         guard count > 1 else { return self }
         return mergedElements(by: key)
@@ -23,14 +23,14 @@ extension Array {
     }
 }
 
-/// The bytes that a response may still take.
+/// The number of bytes that a response may still use.
 ///
-/// Names are merged, so that a response is limited by what the broker holds. This limits it further: what no longer fits
-/// is answered with an error.
+/// Repeated names are merged, so a response is already limited by what exists in the broker. This is a further limit:
+/// entries that do not fit report an error.
 struct ResponseBudget {
     private var left = 64 << 20
 
-    /// Takes `bytes`, or returns false if they do not fit.
+    /// Reserves `bytes`, or returns `false` if they do not fit.
     mutating func take(_ bytes: Int) -> Bool {
         guard bytes <= left else { return false }
         left -= bytes

@@ -1,15 +1,17 @@
 import KafkaCodecs
 import KafkaProtocol
 
-/// What a request may cost before its handler is asked: its bytes by API, its memory while it arrives, its elements.
+/// Limits that apply before a request's handler runs: the size by API, the memory while it arrives, and the number of
+/// elements.
 ///
-/// The API and the size are known from the first eight bytes. A request that may not be made is refused then, before the
-/// rest of it takes memory.
+/// The API and the size are known from the first eight bytes. A request that is not permitted is refused then, before
+/// the rest of it uses memory.
 enum RequestAdmission {
-    /// The most bytes of a request: each thing that it names is a few of them, and the response has more for each.
+    /// Returns the maximum size of a request in bytes. Each item that a request names has few bytes, and the response
+    /// more for each.
     static func largestRequest(of apiKey: APIKey) -> Int {
         switch apiKey {
-        case .produce: .max  // `Limits.requestBytes` holds for every frame
+        case .produce: .max  // `Limits.requestBytes` applies to every frame
         case .apiVersions, .saslHandshake, .saslAuthenticate: 512 << 10
         case .metadata, .findCoordinator, .describeConfigs, .describeGroups, .describeProducers, .describeCluster,
             .describeTransactions, .heartbeat, .leaveGroup, .listGroups, .deleteGroups, .initProducerId,
@@ -23,7 +25,7 @@ enum RequestAdmission {
     private static let mostElements = 500_000
     private static let bytesPerElement = 8
 
-    /// The most elements that a request of so many bytes may have in its arrays. In memory each takes 30 to 90 bytes.
+    /// Returns the maximum number of array elements in a request of this size. Each takes 30 to 90 bytes in memory.
     static func largestElementCount(bytes: Int) -> Int {
         min(fewElements + bytes / bytesPerElement, mostElements)
     }
@@ -31,7 +33,7 @@ enum RequestAdmission {
 
 /// The memory of requests that arrive in parts, over all connections.
 struct IncomingMemory {
-    /// The part of a connection.
+    /// The memory that one connection has reserved.
     struct Share {
         fileprivate var bytes = 0
         fileprivate var isAuthenticated = true
@@ -47,7 +49,8 @@ struct IncomingMemory {
         self.unauthenticatedLimit = unauthenticatedLimit
     }
 
-    /// Gives a connection `bytes` in all, or returns false if that is more than there is.
+    /// Reserves `bytes` in total for a connection, instead of its former share. Returns `false`, without a change, if
+    /// that exceeds a limit.
     mutating func take(_ bytes: Int, for share: inout Share, isAuthenticated: Bool) -> Bool {
         let former = share
         release(&share)
@@ -61,6 +64,7 @@ struct IncomingMemory {
         return true
     }
 
+    /// Releases the memory of a connection.
     mutating func release(_ share: inout Share) {
         total -= share.bytes
         if !share.isAuthenticated { unauthenticated -= share.bytes }
@@ -74,9 +78,9 @@ struct IncomingMemory {
 }
 
 extension BrokerCore {
-    /// Returns why a request is not read, or `nil` if it is.
+    /// Returns why a request is refused before it is read, or `nil` if it is accepted.
     ///
-    /// - Parameter size: The bytes of the request, with its header.
+    /// - Parameter size: The size of the request with its header, in bytes.
     func refusal(of apiKey: APIKey, size: Int, from target: any AnswerTarget) -> String? {
         guard ServedAPIs.all[apiKey.rawValue] != nil else { return "API \(apiKey.rawValue) is not served" }
         guard target.authentication?.permits(apiKey) ?? true else {

@@ -1,26 +1,26 @@
 import KafkaCodecs
 import KafkaProtocol
 
-/// A request on its way to its answer: what the answer's frame needs, and whom it goes to.
+/// The context of a request: the data for the header of its response, and the connection that receives it.
 ///
-/// Exactly one of `answer`, `answerNothing` and `refuse` is called for each.
+/// For each request exactly one of `answer`, `answerNothing` and `refuse` is called.
 struct RequestContext {
     let connection: any AnswerTarget
     let apiKey: APIKey
     let version: Int16
     let correlationID: Int32
     let clientID: String
-    /// Whether the answer's header has tagged fields.
+    /// Whether the response header has tagged fields.
     let hasFlexibleHeader: Bool
-    /// What a test wants some partitions to be answered with.
+    /// The error that a test has injected for some partitions.
     var partitionFault: PartitionFault?
 
-    /// The bytes of the request while it waits. See `StateBudget`.
+    /// The estimated memory of the request while it waits, in bytes (see `StateBudget`).
     var heldBytes: Int { StateSize.request + clientID.utf8.count }
 
-    /// Sends an answer.
+    /// Sends a response.
     ///
-    /// - Parameter version: The version to write it in; the request's own where it is `nil`.
+    /// - Parameter version: The version of the response; the version of the request if `nil`.
     func answer(_ response: some KafkaResponse, version: Int16? = nil) {
         var writer = frameWriter(capacity: 512)
         response.encode(to: &writer, version: version ?? self.version)
@@ -28,7 +28,7 @@ struct RequestContext {
         answer(pieces: [writer.finish()])
     }
 
-    /// Sends an answer that was written by hand, the frame's length and header included.
+    /// Sends a response that is already encoded, including the frame's length and header.
     func answer(pieces: [Bytes]) {
         guard pieces.reduce(0, { $0 + $1.count }) <= Int(Int32.max) else {
             return refuse("the answer to a request of API \(apiKey.rawValue) passes 2 GiB")
@@ -36,17 +36,17 @@ struct RequestContext {
         connection.deliver(pieces)
     }
 
-    /// Goes on to the next request without answering this one.
+    /// Continues with the next request without a response to this one.
     func answerNothing() {
         connection.deliver([])
     }
 
-    /// Closes the connection, because of a request that cannot be answered.
+    /// Closes the connection, because this request cannot receive a response.
     func refuse(_ reason: String) {
         connection.refuse(reason)
     }
 
-    /// Returns a writer that holds the frame's head: `endFrame` puts in the length.
+    /// Returns a writer that already contains the frame's header. `endFrame` sets the length.
     func frameWriter(capacity: Int) -> ByteWriter {
         var writer = ByteWriter(capacity: capacity)
         writer.int32(0)
@@ -66,22 +66,27 @@ struct RequestContext {
     }
 }
 
-/// Whoever sent a request: a connection, or a test.
+/// The sender of a request, which receives the response: a connection, or a test.
 protocol AnswerTarget: AnyObject {
+    /// The peer's address and port.
     var peer: String { get }
     /// The client id of the latest request.
     var clientID: String { get set }
-    /// Sends the pieces of a frame, if any, and goes on to the next request.
+    /// Sends the pieces of a frame, if any, and continues with the next request.
     func deliver(_ pieces: [Bytes])
+    /// Closes the connection and logs the reason.
     func refuse(_ reason: String)
-    /// Who the client is; `nil` where the listener does not ask.
+    /// The authentication state of the client; `nil` if the listener does not require authentication.
     var authentication: ConnectionAuthentication? { get set }
-    /// The fetch that waits on this connection, to be given up when it closes.
+    /// The fetch that waits on this connection. It is cancelled when the connection closes.
     var parkedFetch: ParkedFetch? { get set }
 }
 
 extension ByteWriter {
-    /// Puts the length at the start of a frame, which counts what follows it. One that is too long is not sent.
+    /// Sets the length at the start of a frame, which counts the bytes that follow it. A frame that is too long is not
+    /// sent.
+    ///
+    /// - Parameter count: The number of bytes of the frame that are not in this writer. Default 0.
     mutating func endFrame(plus count: Int = 0) {
         overwriteInt32(Int32(clamping: self.count - 4 + count), at: 0)
     }

@@ -1,26 +1,27 @@
 import KafkaCodecs
 import KafkaProtocol
 
-/// A consumer group of the classic protocol: a value that turns requests and the passing of time into answers.
+/// A consumer group of the classic protocol: a value that turns requests and the passing of time into responses.
 ///
 /// Invariants:
-/// - A member's join or sync request is held at most once, and answered exactly once.
-/// - In `.empty` nobody is a member. In `.preparing` members hold join requests or are awaited. In `.completing` every
-///   member has been told the generation, and the leader's assignment is awaited. In `.stable` each has an assignment.
-/// - The generation grows with every completed join and never repeats in the life of the value.
-/// - Times are milliseconds of one clock that never goes back; a member whose request is held does not expire.
+/// - A member's join or sync request is held at most once, and receives exactly one response.
+/// - In `.empty` there are no members. In `.preparing` each member has a held join request, or the group waits for it.
+///   In `.completing` every member knows the generation, and the group waits for the leader's assignment. In `.stable`
+///   every member has an assignment.
+/// - The generation grows with every completed join, and does not repeat during the life of the value.
+/// - Times are milliseconds of one monotonic clock. A member does not expire while one of its requests is held.
 struct ClassicGroup {
     enum Phase: Equatable {
         case empty, preparing, completing, stable
     }
 
-    /// What a broker allows its groups.
+    /// The limits of a group.
     struct Limits {
-        /// The most members, pending ones included.
+        /// The maximum number of members, including pending ones.
         var maximumSize = 10_000
-        /// How long the first join of an empty group waits for others.
+        /// How long the first join of an empty group waits for other members, in milliseconds.
         var initialDelay: Int64 = 0
-        /// The session timeouts that a member may ask for.
+        /// The session timeouts that a member may request, in milliseconds.
         var sessionTimeouts: ClosedRange<Int64> = 100...1_800_000
     }
 
@@ -33,32 +34,32 @@ struct ClassicGroup {
     private var roster = GroupMembers()
     private(set) var staticMembers: [String: String] = [:]
     private var nextOrder = 0
-    /// When the join phase ends, whoever is missing; while `.preparing`.
+    /// When the join phase ends even if members are missing. Used while `.preparing`.
     private var joinDeadline: Int64 = .max
-    /// Whether the join phase is still in its initial delay, and what is left to extend it by.
+    /// By how many milliseconds the initial delay can still be extended; `nil` if no initial delay is in progress.
     private var initialDelayLeft: Int64?
     private var hasNewMember = false
-    /// When members that have not synced are removed; while `.completing`.
+    /// When members that have not synced are removed. Used while `.completing`.
     private var syncDeadline: Int64 = .max
 
     /// Creates a group without members.
     ///
-    /// - Parameter protocolType: That of its former members.
+    /// - Parameter protocolType: The protocol type of its former members, if known.
     init(limits: Limits, protocolType: String? = nil) {
         self.limits = limits
         self.protocolType = protocolType
     }
 
     var members: [String: GroupMember] { roster.all }
-    /// Ids that were given out and with which nobody has joined yet, with the time at which they lapse.
+    /// Assigned member ids that have not joined yet, with the time at which each expires.
     var pending: [String: Int64] { roster.pending }
-    /// See `StateBudget`.
+    /// The estimated memory of the members and the protocol type in bytes (see `StateBudget`).
     var bytes: Int { roster.bytes + (protocolType?.utf8.count ?? 0) }
 
-    /// Whether nothing would be lost with this value.
+    /// Whether the group has neither members nor pending ids, so that nothing is lost if this value is discarded.
     var isUnused: Bool { members.isEmpty && pending.isEmpty }
 
-    /// The time of the next event that no request brings, if any.
+    /// The time of the next event that happens without a request, or `nil` if there is none.
     var nextDeadline: Int64? {
         var next = Int64.max
         if phase == .preparing { next = min(next, joinDeadline) }
@@ -70,9 +71,9 @@ struct ClassicGroup {
 
     // MARK: Join
 
-    /// Takes a join request; its answer comes as an action, now or from a later event.
+    /// Processes a join request. The response is an action, returned now or by a later event.
     ///
-    /// - Parameter newID: Makes the id of a new member.
+    /// - Parameter newID: Returns the id of a new member.
     mutating func join(_ request: JoinRequest, now: Int64, newID: () -> String) -> [GroupAction] {
         guard limits.sessionTimeouts.contains(request.sessionTimeout) else {
             return [.refuseJoin(request, .invalidSessionTimeout)]
@@ -114,7 +115,7 @@ struct ClassicGroup {
         case .preparing:
             return rejoin(request, now: now)
         case .completing where isUnchanged, .stable where isUnchanged && request.memberID != leader:
-            // The answer was lost, or a follower asks what it knows: nobody has to join again for it.
+            // The response was lost, or a follower asks for what it already knows. Neither needs a rebalance.
             roster[request.memberID]?.touch(now)
             return [.joined(request.token, outcome(for: request.memberID))]
         case .completing, .stable:
@@ -141,7 +142,8 @@ struct ClassicGroup {
 
     private mutating func rejoin(_ request: JoinRequest, now: Int64) -> [GroupAction] {
         var actions: [GroupAction] = []
-        // A client that gave up waiting asks again: its first request is answered, so that nothing stays parked.
+        // A client that gave up waiting has sent the request again. The first request receives a response, so that it
+        // does not stay parked.
         if let held = members[request.memberID]?.heldJoin {
             actions.append(.refuseJoin(held, .rebalanceInProgress, memberID: request.memberID))
         }
@@ -151,7 +153,8 @@ struct ClassicGroup {
         return actions
     }
 
-    /// A restarted static member takes its former self's place; only a changed protocol makes others join again.
+    /// Lets a restarted static member take the place of its previous incarnation. Other members must join again only if
+    /// the selected protocol changes.
     private mutating func replaceStatic(
         _ current: String, with id: String, _ request: JoinRequest, now: Int64
     ) -> [GroupAction] {
@@ -173,7 +176,8 @@ struct ClassicGroup {
             if wasLeader, request.canSkipAssignment {
                 outcome.skipsAssignment = true
             } else if wasLeader {
-                // An older client that is told it leads would assign anew: it is told of its former self (KIP-345).
+                // An older client that is named as the leader would assign partitions again. So the response names the
+                // previous member id as the leader (KIP-345).
                 outcome.leader = current
                 outcome.members = []
             }
@@ -186,7 +190,7 @@ struct ClassicGroup {
 
     // MARK: Sync, heartbeat, leave
 
-    /// Takes a sync request; its answer comes as an action, now or from a later event.
+    /// Processes a sync request. The response is an action, returned now or by a later event.
     mutating func sync(_ request: SyncRequest, now: Int64) -> [GroupAction] {
         let error = check(request)
         guard error == .none else { return [.synced(request.token, .init(error: error))] }
@@ -233,7 +237,7 @@ struct ClassicGroup {
         return .none
     }
 
-    /// Takes a heartbeat and returns its answer.
+    /// Processes a heartbeat and returns the error code of its response.
     mutating func heartbeat(_ id: String, instanceID: String?, generation: Int32, now: Int64) -> ErrorCode {
         let error = identify(id, instanceID)
         guard error == .none else { return error }
@@ -243,7 +247,7 @@ struct ClassicGroup {
         return phase == .preparing ? .rebalanceInProgress : .none
     }
 
-    /// Removes a member that says so, or that an administrator names by its instance id.
+    /// Removes a member: one that leaves, or a static one that an administrator names by its instance id.
     mutating func leave(_ id: String, instanceID: String?, now: Int64) -> (error: ErrorCode, actions: [GroupAction]) {
         var actions: [GroupAction] = []
         if instanceID == nil, roster.forgetPending(id) {
@@ -263,7 +267,8 @@ struct ClassicGroup {
         return (.none, actions)
     }
 
-    /// Whether a commit of these credentials is allowed; a member's commit is a sign of life.
+    /// Returns `.none` if a commit with these credentials is allowed, or the error for the response. A member's commit
+    /// also extends its session.
     mutating func allowsCommit(_ id: String, instanceID: String?, generation: Int32, now: Int64) -> ErrorCode {
         if generation < 0, phase == .empty { return .none }
         guard generation >= 0 || !id.isEmpty || instanceID != nil else { return .unknownMemberId }
@@ -277,7 +282,8 @@ struct ClassicGroup {
 
     // MARK: Time
 
-    /// Lets time pass: removes whom it has run out for, and ends phases that have lasted long enough.
+    /// Advances the time: removes members and pending ids that have expired, and ends phases that have lasted long
+    /// enough.
     mutating func advance(to now: Int64) -> [GroupAction] {
         var actions: [GroupAction] = []
         for (id, deadline) in pending where deadline <= now { _ = roster.forgetPending(id) }
@@ -299,7 +305,7 @@ struct ClassicGroup {
         return actions
     }
 
-    /// Removes members as if their sessions had ended.
+    /// Removes members as if their sessions had expired.
     mutating func expire(_ ids: [String], now: Int64) -> [GroupAction] {
         var actions: [GroupAction] = []
         for id in ids { remove(id, &actions) }
@@ -339,7 +345,7 @@ struct ClassicGroup {
         completeJoin(now, &actions)
     }
 
-    /// Ends the join phase because its time is up.
+    /// Ends the join phase after its time has passed, or extends the initial delay if a new member has joined.
     private mutating func endJoin(_ now: Int64, _ actions: inout [GroupAction]) {
         if let left = initialDelayLeft, hasNewMember, left > 0 {
             hasNewMember = false
@@ -353,7 +359,7 @@ struct ClassicGroup {
     }
 
     private mutating func completeJoin(_ now: Int64, _ actions: inout [GroupAction]) {
-        // Static members may be away until their session ends; the others have had their chance.
+        // Static members may be absent until their sessions end. Other members without a join request are removed.
         for member in members.values where member.heldJoin == nil && member.instanceID == nil {
             remove(member.id, &actions)
         }
@@ -380,7 +386,7 @@ struct ClassicGroup {
         }
     }
 
-    /// Makes sure that the leader is one who joined; `false` where nobody did.
+    /// Ensures that the leader is a member that has joined. Returns `false` if no member has.
     private mutating func electLeader() -> Bool {
         if let leader, members[leader]?.heldJoin != nil { return true }
         guard let elected = inOrder().first(where: { members[$0]?.heldJoin != nil }) else { return false }
@@ -404,7 +410,7 @@ struct ClassicGroup {
         if let held = member.heldJoin { actions.append(.refuseJoin(held, .unknownMemberId, memberID: id)) }
         if let held = member.heldSync { actions.append(.synced(held, .init(error: .unknownMemberId))) }
         if let instance = member.instanceID, staticMembers[instance] == id { staticMembers[instance] = nil }
-        // The next one is elected when the join phase ends.
+        // The next leader is elected when the join phase ends.
         if leader == id { leader = nil }
     }
 }

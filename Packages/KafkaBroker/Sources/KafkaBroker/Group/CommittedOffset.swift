@@ -1,14 +1,14 @@
-/// A position that a group has committed for a partition.
+/// An offset that a group has committed for a partition.
 struct CommittedOffset: Equatable, Sendable {
     var offset: Int64
-    /// The leader epoch of the last record consumed; -1 where the client did not say.
+    /// The leader epoch of the last consumed record; -1 if the client did not send one.
     var leaderEpoch: Int32 = -1
-    /// The client's own text, handed back as it came.
+    /// The client's metadata, returned unchanged.
     var metadata: String = ""
     /// When it was committed, in milliseconds since 1970.
     var timestamp: Int64 = 0
 
-    /// See `StateBudget`.
+    /// The estimated memory in bytes (see `StateBudget`).
     func bytes(at place: TopicPartitionName) -> Int {
         StateSize.offset + place.topic.utf8.count + metadata.utf8.count
     }

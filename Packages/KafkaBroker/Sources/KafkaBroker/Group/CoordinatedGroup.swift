@@ -1,15 +1,16 @@
-/// A group with the offsets that it has committed.
+/// A group with its committed offsets.
 struct CoordinatedGroup {
     let id: String
     var membership: ClassicGroup
     private(set) var offsets: [TopicPartitionName: CommittedOffset] = [:]
-    /// Positions that a producer has committed in a transaction that is still open.
+    /// The offsets that producers, by id, have committed in transactions that are still open.
     private(set) var staged: [Int64: [TopicPartitionName: CommittedOffset]] = [:]
-    /// Since when nobody is a member, `nil` while somebody is; what the group has is kept for some time after.
+    /// When the last member left; `nil` while there are members. The group's state is kept for some time after that.
     var emptySince: Int64?
-    /// The protocol's type with which the journal says that the group exists; `nil` if it does not say so.
+    /// The protocol type that the journal has stored for the group; `nil` if the journal does not say that the group
+    /// exists.
     var storedType: String?
-    /// The bytes of `offsets` and `staged`. See `StateBudget`.
+    /// The estimated memory of `offsets` and `staged` in bytes (see `StateBudget`).
     private(set) var offsetBytes = 0
 
     init(id: String, limits: ClassicGroup.Limits, now: Int64) {
@@ -18,24 +19,24 @@ struct CoordinatedGroup {
         emptySince = now
     }
 
-    /// The bytes of a new group without members. See `StateBudget`.
+    /// Returns the estimated memory of a new group without members in bytes (see `StateBudget`).
     static func bytes(id: String) -> Int { StateSize.group + id.utf8.count }
 
-    /// The bytes of the group without its offsets.
+    /// The estimated memory of the group without its offsets, in bytes.
     var bytes: Int { Self.bytes(id: id) + membership.bytes }
 
-    /// Whether the group has neither members nor offsets: what is left is that it exists.
+    /// Whether the group has neither members nor offsets, so that only its existence is left.
     var isIdle: Bool { membership.isUnused && offsets.isEmpty && staged.isEmpty }
 
-    /// Every partition of which it has a position, a staged one included.
+    /// The partitions that have an offset, including those with a staged offset only.
     var places: Set<TopicPartitionName> { stagedPlaces.union(offsets.keys) }
 
-    /// The partitions whose position an open transaction may change.
+    /// The partitions whose committed offset an open transaction may change.
     var stagedPlaces: Set<TopicPartitionName> {
         staged.values.reduce(into: []) { $0.formUnion($1.keys) }
     }
 
-    /// The protocol's type that the journal does not have yet, of a group that has members.
+    /// The protocol type of a group with members if the journal does not have it yet, or `nil`.
     var unstoredType: String? {
         guard !membership.members.isEmpty, let type = membership.protocolType, type != storedType else { return nil }
         return type
@@ -43,12 +44,13 @@ struct CoordinatedGroup {
 
     // MARK: Offsets
 
+    /// Stores a committed offset.
     mutating func keep(_ offset: CommittedOffset, at place: TopicPartitionName) {
         offsetBytes += offset.bytes(at: place)
         if let former = offsets.updateValue(offset, forKey: place) { offsetBytes -= former.bytes(at: place) }
     }
 
-    /// Keeps a position until the transaction of `producer` ends.
+    /// Stores an offset until the transaction of `producer` ends.
     mutating func stage(_ offset: CommittedOffset, at place: TopicPartitionName, by producer: Int64) {
         if staged[producer] == nil { offsetBytes += StateSize.stagingProducer }
         offsetBytes += offset.bytes(at: place)
@@ -56,7 +58,7 @@ struct CoordinatedGroup {
         if let former { offsetBytes -= former.bytes(at: place) }
     }
 
-    /// Takes over what `producer` has staged, or drops it.
+    /// Commits the offsets that `producer` has staged, or drops them.
     mutating func endStaged(by producer: Int64, commits: Bool) {
         guard let ended = staged.removeValue(forKey: producer) else { return }
         offsetBytes -= StateSize.stagingProducer
@@ -66,6 +68,7 @@ struct CoordinatedGroup {
         }
     }
 
+    /// Deletes the committed and staged offsets of a partition.
     mutating func forget(_ place: TopicPartitionName) {
         if let former = offsets.removeValue(forKey: place) { offsetBytes -= former.bytes(at: place) }
         for producer in Array(staged.keys) {
@@ -78,9 +81,10 @@ struct CoordinatedGroup {
         }
     }
 
-    /// Returns how many bytes the positions of a request add at most; negative if they take less than those before.
+    /// Returns the maximum number of bytes that the offsets of a request add to the group's size; negative if they need
+    /// less than the previous ones.
     ///
-    /// A position that the request repeats replaces the former one once.
+    /// If the request repeats a partition, the previous offset is subtracted only once.
     func growth(of entries: [OffsetJournal.Entry]) -> Int {
         var bytes = 0
         var replaced: Set<TopicPartitionName> = []

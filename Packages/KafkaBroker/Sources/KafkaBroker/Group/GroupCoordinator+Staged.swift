@@ -1,11 +1,11 @@
 import KafkaProtocol
 
-/// Positions that are committed with a transaction: they hold once its marker says so.
+/// Offsets that are committed in a transaction. They take effect with the transaction's commit marker.
 extension GroupCoordinator {
-    /// Whether a transactional commit of these credentials is allowed.
+    /// Returns `.none` if a transactional commit with these credentials is allowed, or the error for the response.
     ///
-    /// Unlike a plain one it may come without any credentials into a group that has members, from clients before
-    /// KIP-447, and while an assignment is awaited.
+    /// Unlike an ordinary commit, it is also allowed while the group waits for an assignment, and without any
+    /// credentials in a group that has members: clients older than KIP-447 send none.
     mutating func allowsTransactionalCommit(
         _ groupID: String, _ memberID: String, instanceID: String?, generation: Int32
     ) -> ErrorCode {
@@ -21,7 +21,7 @@ extension GroupCoordinator {
         return generation == membership.generation ? .none : .illegalGeneration
     }
 
-    /// Keeps a position until the transaction of `producer` ends.
+    /// Stores an offset until the transaction of `producer` ends.
     mutating func stage(
         _ offset: CommittedOffset, group groupID: String, at place: TopicPartitionName, by producer: Int64, now: Int64
     ) {
@@ -29,12 +29,12 @@ extension GroupCoordinator {
         change(groupID) { $0.stage(offset, at: place, by: producer) }
     }
 
-    /// Takes over what `producer` has staged, or drops it.
+    /// Commits the offsets that `producer` has staged, or drops them.
     mutating func endStaged(group groupID: String, by producer: Int64, commits: Bool) {
         change(groupID) { $0.endStaged(by: producer, commits: commits) }
     }
 
-    /// The positions that an open transaction may change.
+    /// Returns the partitions whose committed offset an open transaction may change.
     func unstablePlaces(_ groupID: String) -> Set<TopicPartitionName> {
         groups[groupID]?.stagedPlaces ?? []
     }

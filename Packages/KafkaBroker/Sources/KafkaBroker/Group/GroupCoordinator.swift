@@ -1,13 +1,14 @@
 import KafkaCodecs
 import KafkaProtocol
 
-/// All consumer groups of a broker and the offsets that they have committed: requests and time in, answers out.
+/// All consumer groups of a broker with their committed offsets. It turns requests and the passing of time into
+/// responses, without I/O.
 ///
-/// Times are milliseconds of one clock that never goes back, except a commit's own, which is of the day.
+/// Times are milliseconds of one monotonic clock, except the timestamp of a commit, which is wall-clock time.
 ///
 /// Invariants:
-/// - The bytes of every group are counted in `budget`; all changes go through `change` and `remove`.
-/// - `idleCount` is the number of groups of which `isIdle` is true.
+/// - `budget` counts the bytes of every group. All changes go through `change`, `add` and `remove`.
+/// - `idleCount` is the number of groups whose `isIdle` is true.
 struct GroupCoordinator {
     struct Limits {
         var groups = 100_000
@@ -19,13 +20,13 @@ struct GroupCoordinator {
     let budget: StateBudget
     private(set) var groups: [String: CoordinatedGroup] = [:]
     private var idleCount = 0
-    /// Stored groups that were removed to make room, and that the journal still has.
+    /// Groups that were removed from memory and that the journal still contains.
     var unjournaledRemovals: [String] = []
     private let newSuffix: () -> String
 
     /// Creates a coordinator without groups.
     ///
-    /// - Parameter newSuffix: Makes the part of a member's id that no other has.
+    /// - Parameter newSuffix: Returns the unique part of a new member's id.
     init(limits: Limits, budget: StateBudget = StateBudget(), newSuffix: @escaping () -> String) {
         self.limits = limits
         self.budget = budget
@@ -78,16 +79,16 @@ struct GroupCoordinator {
         return result ?? (.unknownMemberId, [])
     }
 
-    /// Lets time pass for one group.
+    /// Advances the time of one group.
     mutating func advance(_ groupID: String, to now: Int64) -> [GroupAction] {
         let actions = change(groupID) { $0.membership.advance(to: now) } ?? []
         settle(groupID, now: now)
         return actions
     }
 
-    /// Removes members as if their sessions had ended, and returns how many there were.
+    /// Removes members as if their sessions had expired, and returns their number.
     ///
-    /// - Parameter clientID: The members of this client only; of every client if `nil`.
+    /// - Parameter clientID: Removes only members with this client id; `nil` removes all members.
     mutating func expireMembers(
         _ groupID: String, clientID: String?, now: Int64
     ) -> (count: Int, actions: [GroupAction]) {
@@ -99,7 +100,7 @@ struct GroupCoordinator {
         return (ids.count, actions)
     }
 
-    /// The time of the next event that no request brings to the group, if any.
+    /// Returns the time of the group's next event that happens without a request, or `nil` if there is none.
     func nextDeadline(_ groupID: String) -> Int64? {
         groups[groupID]?.membership.nextDeadline
     }
@@ -109,16 +110,16 @@ struct GroupCoordinator {
         return membership.growth(of: request, newIDBytes: newIDBytes)
     }
 
-    /// Returns a new member's id: the client's name, as far as it fits into a message, and what no other member has.
+    /// Returns a new member's id: the client's name, cut to the protocol's maximum length, followed by a unique suffix.
     private func newMemberID(_ name: String) -> String {
         let suffix = "-" + newSuffix()
         return name.prefix(utf8: Self.longestID - suffix.utf8.count) + suffix
     }
 
-    /// The longest string of Kafka's protocol, in bytes.
+    /// The longest string in Kafka's protocol, in bytes.
     private static let longestID = Int(Int16.max)
 
-    /// Notes since when a group has been empty.
+    /// Records when a group became empty, or that it has members again.
     private mutating func settle(_ groupID: String, now: Int64) {
         guard let group = groups[groupID] else { return }
         if !group.membership.isUnused {
@@ -130,7 +131,7 @@ struct GroupCoordinator {
 
     // MARK: Groups
 
-    /// Changes a group, and counts what that does to its size.
+    /// Changes a group, and updates the budget. Returns `nil` if the group does not exist.
     @discardableResult
     mutating func change<Value>(_ groupID: String, _ body: (inout CoordinatedGroup) -> Value) -> Value? {
         guard let index = groups.index(forKey: groupID) else { return nil }
@@ -139,6 +140,7 @@ struct GroupCoordinator {
         return body(&groups.values[index])
     }
 
+    /// Adds a new group without members.
     mutating func add(_ groupID: String, now: Int64) {
         let group = CoordinatedGroup(id: groupID, limits: limits.group, now: now)
         groups[groupID] = group
@@ -155,9 +157,10 @@ struct GroupCoordinator {
         if group.isIdle { idleCount += times }
     }
 
-    /// Makes room for a group's growth, if need be at the cost of groups that have been idle the longest.
+    /// Makes room for the growth of a group. If necessary, removes the groups that have been idle the longest. Returns
+    /// whether there is room.
     ///
-    /// - Parameter bytes: The growth beside that of a new group.
+    /// - Parameter bytes: The growth in bytes, without the size of a new group itself.
     private mutating func makeRoom(for bytes: Int, in groupID: String) -> Bool {
         let isNew = groups[groupID] == nil
         let needed = bytes + (isNew ? CoordinatedGroup.bytes(id: groupID) : 0)
@@ -168,12 +171,12 @@ struct GroupCoordinator {
         guard idleCount > 0 else { return false }
         let idle = groups.values.filter { $0.isIdle && $0.id != groupID }
             .sorted { ($0.emptySince ?? 0) < ($1.emptySince ?? 0) }
-        // A tenth at a time, so that the search is paid for once in many requests.
+        // Removes at least a tenth at a time, so that many requests share the cost of one search.
         for (index, group) in idle.enumerated() where index <= idle.count / 10 || !fits() { forget(group) }
         return fits()
     }
 
-    /// Forgets groups that have neither members nor offsets.
+    /// Removes groups that have neither members nor offsets, if `isExpired` returns true.
     mutating func removeIdle(where isExpired: (CoordinatedGroup) -> Bool) {
         guard idleCount > 0 else { return }
         for group in groups.values where group.isIdle && isExpired(group) { forget(group) }
@@ -186,12 +189,12 @@ struct GroupCoordinator {
 
     // MARK: The journal
 
-    /// Notes that the journal has a group.
+    /// Records that the journal contains a group.
     mutating func noteStored(_ groupID: String, protocolType: String) {
         change(groupID) { $0.storedType = protocolType }
     }
 
-    /// Takes back a group without members that the journal has, if there is room for it.
+    /// Restores a group from the journal, without members, if there is room for it.
     mutating func restore(_ groupID: String, protocolType: String, now: Int64) {
         guard makeRoom(for: protocolType.utf8.count, in: groupID) else { return }
         if groups[groupID] == nil { add(groupID, now: now) }
@@ -202,12 +205,12 @@ struct GroupCoordinator {
         }
     }
 
-    /// Forgets a group that was deleted, when the journal is replayed.
+    /// Removes a group during the replay of the journal, because the journal says that it was deleted.
     mutating func restoreRemoval(of groupID: String) { remove(groupID) }
 
     // MARK: Offsets
 
-    /// Whether a commit of these credentials is allowed.
+    /// Returns `.none` if a commit with these credentials is allowed, or the error for the response.
     mutating func allowsCommit(
         _ groupID: String, _ memberID: String, instanceID: String?, generation: Int32, now: Int64
     ) -> ErrorCode {
@@ -220,21 +223,21 @@ struct GroupCoordinator {
         return makeRoom(for: 0, in: groupID) ? .none : .groupMaxSizeReached
     }
 
-    /// Returns whether there is room for positions of a group.
+    /// Returns whether there is room for the offsets of a request.
     mutating func hasRoom(for entries: [OffsetJournal.Entry], group groupID: String) -> Bool {
         let group = groups[groupID] ?? CoordinatedGroup(id: groupID, limits: limits.group, now: 0)
         return makeRoom(for: 0, in: groupID) && budget.hasRoom(for: group.growth(of: entries), .offsets)
     }
 
-    /// Keeps a position that was allowed, or that was read back from disk.
+    /// Stores an offset that was allowed, or that was read from disk.
     mutating func keep(_ offset: CommittedOffset, group groupID: String, at place: TopicPartitionName, now: Int64) {
         if groups[groupID] == nil { add(groupID, now: now) }
         change(groupID) { $0.keep(offset, at: place) }
     }
 
-    /// Keeps the positions of a request, or stages them for the producer that they name.
+    /// Stores the offsets of a request, or stages them for the producer that they name.
     ///
-    /// The group is looked up once: its name may have 32 KB, and the request hundreds of thousands of positions.
+    /// The group is looked up only once: its name may have 32 KB, and the request hundreds of thousands of offsets.
     mutating func keep(_ entries: [OffsetJournal.Entry], group groupID: String, now: Int64) {
         if groups[groupID] == nil { add(groupID, now: now) }
         change(groupID) { group in
@@ -249,28 +252,30 @@ struct GroupCoordinator {
         }
     }
 
-    /// Forgets a position.
+    /// Deletes a committed offset.
     mutating func forget(group groupID: String, at place: TopicPartitionName) {
         change(groupID) { $0.forget(place) }
     }
 
-    /// The positions that groups have in some topics.
+    /// Returns the groups and partitions that have offsets in these topics.
     func places(in topics: Set<String>) -> [(group: String, place: TopicPartitionName)] {
         groups.flatMap { groupID, group in
             group.places.filter { topics.contains($0.topic) }.map { (group: groupID, place: $0) }
         }
     }
 
+    /// Returns the committed offset of a partition, or `nil` if there is none.
     func offset(group groupID: String, at place: TopicPartitionName) -> CommittedOffset? {
         groups[groupID]?.offsets[place]
     }
 
-    /// Forgets the positions of groups that have been empty for longer than `retention`, and groups of which nothing
-    /// is left by then. Returns whose positions they were.
+    /// Deletes the expired offsets of groups that have been empty for `retention` or longer, and then such groups that
+    /// have nothing left. Returns the groups and partitions whose offsets were deleted.
     ///
     /// - Parameters:
-    ///   - now: The clock of the groups, in milliseconds.
-    ///   - today: The time of day that commits are stamped with, in milliseconds since 1970.
+    ///   - retention: How long offsets are kept, in milliseconds.
+    ///   - now: The time of the groups' clock, in milliseconds.
+    ///   - today: The wall-clock time of commits, in milliseconds since 1970.
     mutating func expireOffsets(
         retention: Int64, now: Int64, today: Int64
     ) -> [(group: String, place: TopicPartitionName)] {
@@ -288,14 +293,14 @@ struct GroupCoordinator {
         return expired
     }
 
-    /// Returns why a group cannot be deleted, or the positions that it has.
+    /// Returns the error if the group cannot be deleted, and otherwise the partitions that have offsets.
     func deletion(of groupID: String) -> (error: ErrorCode, places: [TopicPartitionName]) {
         guard let group = groups[groupID] else { return (.groupIdNotFound, []) }
         guard group.membership.isUnused else { return (.nonEmptyGroup, []) }
         return (.none, Array(group.places))
     }
 
-    /// Forgets a whole group that has no members, and returns the positions that it had.
+    /// Removes a group that has no members, and returns the partitions that had offsets.
     @discardableResult
     mutating func delete(_ groupID: String) -> (error: ErrorCode, places: [TopicPartitionName]) {
         let (error, places) = deletion(of: groupID)
@@ -305,7 +310,7 @@ struct GroupCoordinator {
 }
 
 extension String {
-    /// Returns the first characters that take no more than `count` bytes of UTF-8, cut between Unicode scalars.
+    /// Returns the longest prefix with at most `count` bytes of UTF-8, cut between Unicode scalars.
     func prefix(utf8 count: Int) -> String {
         guard utf8.count > count else { return self }
         var end = utf8.index(startIndex, offsetBy: count)

@@ -1,14 +1,14 @@
 import KafkaCodecs
 import KafkaProtocol
 
-/// A request that waits for its answer, as the state machines know it.
+/// The identity of a request that waits for its response, as the state machines know it.
 struct RequestToken: Hashable, Sendable {
     let rawValue: UInt64
 }
 
-/// A JoinGroup request, whichever version it came in.
+/// A JoinGroup request, independent of its version.
 struct JoinRequest {
-    /// A protocol that a member offers; the metadata is the client's own and is passed on as it is.
+    /// A protocol that a member supports. The metadata is opaque and passed on unchanged.
     struct Candidate: Equatable {
         let name: String
         let metadata: Bytes
@@ -23,13 +23,13 @@ struct JoinRequest {
     var protocols: [Candidate]
     var sessionTimeout: Int64
     var rebalanceTimeout: Int64
-    /// Whether a new member is first told its id and has to join again with it (KIP-394, from version 4).
+    /// Whether a new member first receives its id and must join again with it (KIP-394, version 4 and later).
     var requiresKnownID = false
-    /// Whether the client knows a leader's answer that asks for no assignment (KIP-814, from version 9).
+    /// Whether the client understands a leader's response that requests no assignment (KIP-814, version 9 and later).
     var canSkipAssignment = false
 }
 
-/// A SyncGroup request, whichever version it came in.
+/// A SyncGroup request, independent of its version.
 struct SyncRequest {
     let token: RequestToken
     var memberID: String
@@ -40,7 +40,7 @@ struct SyncRequest {
     var assignments: [(memberID: String, assignment: Bytes)] = []
 }
 
-/// The answer to a JoinGroup request.
+/// The response to a JoinGroup request.
 struct JoinOutcome: Equatable {
     struct Member: Equatable {
         let id: String
@@ -58,7 +58,7 @@ struct JoinOutcome: Equatable {
     var members: [Member] = []
 }
 
-/// The answer to a SyncGroup request.
+/// The response to a SyncGroup request.
 struct SyncOutcome: Equatable {
     var error: ErrorCode
     var protocolType: String?
@@ -66,7 +66,7 @@ struct SyncOutcome: Equatable {
     var assignment = Bytes.empty
 }
 
-/// What the shell has to do after an event.
+/// A response that the caller of a state machine must send after an event.
 enum GroupAction: Equatable {
     case joined(RequestToken, JoinOutcome)
     case synced(RequestToken, SyncOutcome)

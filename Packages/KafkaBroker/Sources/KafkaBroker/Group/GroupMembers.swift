@@ -1,9 +1,9 @@
-/// The members of a classic group and the ids that were given out, with the bytes that they take.
+/// The members and pending ids of a classic group, with their estimated memory.
 struct GroupMembers {
     private(set) var all: [String: GroupMember] = [:]
-    /// Ids that were given out and with which nobody has joined yet, with the time at which they lapse.
+    /// Assigned member ids that have not joined yet, with the time at which each expires.
     private(set) var pending: [String: Int64] = [:]
-    /// See `StateBudget`.
+    /// The estimated memory in bytes (see `StateBudget`).
     private(set) var bytes = 0
 
     subscript(id: String) -> GroupMember? {
@@ -20,12 +20,12 @@ struct GroupMembers {
         return member
     }
 
-    /// Notes that an id was given out, until `deadline`.
+    /// Records that an id was assigned, valid until `deadline`.
     mutating func expect(_ id: String, until deadline: Int64) {
         if pending.updateValue(deadline, forKey: id) == nil { bytes += StateSize.pendingMember + id.utf8.count }
     }
 
-    /// Forgets an id that was given out, and returns whether it was.
+    /// Removes a pending id, and returns whether there was one.
     mutating func forgetPending(_ id: String) -> Bool {
         guard pending.removeValue(forKey: id) != nil else { return false }
         bytes -= StateSize.pendingMember + id.utf8.count
