@@ -3,7 +3,7 @@ import KafkaProtocol
 import KafkaTransport
 
 extension BrokerCore {
-    /// Hands a request to its handler, with the fault that it meets where a test has asked for one.
+    /// Passes a request to its handler, and applies the fault that a test has injected for it, if any.
     func carryOut<Request: KafkaRequest>(
         _ request: Request, _ context: RequestContext, _ handler: (BrokerCore, Request, RequestContext) -> Void
     ) {
@@ -63,7 +63,7 @@ extension BrokerCore {
     }
 }
 
-/// The error that some partitions of a request are answered with, because a test wants it.
+/// The error that a test has injected for some partitions of a request.
 struct PartitionFault {
     let error: ErrorCode
     let topic: String?
@@ -71,7 +71,7 @@ struct PartitionFault {
 }
 
 extension RequestContext {
-    /// The error that a partition is to be answered with instead of being served, if any.
+    /// Returns the error for a partition that a test has injected instead of serving it, if any.
     func fault(_ topic: String?, _ partition: Int32) -> ErrorCode? {
         guard let fault = partitionFault else { return nil }
         guard fault.topic == nil || fault.topic == topic, fault.partition.map({ $0 == partition }) ?? true else {
@@ -80,6 +80,7 @@ extension RequestContext {
         return fault.error
     }
 
+    /// Returns the same request with another target for its response.
     func to(_ target: any AnswerTarget) -> RequestContext {
         RequestContext(
             connection: target, apiKey: apiKey, version: version, correlationID: correlationID, clientID: clientID,
@@ -87,7 +88,7 @@ extension RequestContext {
     }
 }
 
-/// Stands between a request's handler and the connection, and lets the answer come late or never.
+/// A target between a request's handler and the connection. It delays, drops or changes the response.
 private final class FaultyTarget: AnswerTarget {
     private let target: any AnswerTarget
     private let action: Fault.Action

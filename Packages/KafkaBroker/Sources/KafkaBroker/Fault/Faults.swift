@@ -2,14 +2,14 @@ public import KafkaProtocol
 internal import KafkaCodecs
 
 extension KafkaBroker {
-    /// What a broker does wrong on purpose, so that a client's tests can see what the client makes of it.
+    /// Faults that a test injects into a broker, to see how a client handles them.
     ///
     ///     broker.faults.fail(.produce, with: .notEnoughReplicas, count: 3)
     ///     broker.faults.disconnectAfterApplying(.endTxn)
     ///
-    /// A queue: each request is compared with the faults in their order and meets the first that fits, if any. A fault
-    /// that has met its number of requests is gone. Every call may be made from any thread and holds for requests that
-    /// the broker reads after it.
+    /// Faults are a queue: each request meets the first fault that matches it, if any. A fault is removed after it has
+    /// met `count` requests. Every method can be called from any thread, and affects requests that the broker reads
+    /// afterwards.
     public final class Faults: Sendable {
         private let queue = Lock<[Fault]>([])
         let frozen = FrozenConnections()
@@ -17,16 +17,17 @@ extension KafkaBroker {
 
         init() {}
 
-        /// Answers requests with an error and does nothing else that they ask for.
+        /// Responds to requests with an error, without any other effect.
         ///
         /// - Parameters:
-        ///   - api: The requests that it is for.
-        ///   - error: The error of each partition in APIs that answer by the partition, and of the whole answer in others.
-        ///   - count: How many requests meet it.
-        ///   - topic: Only requests that name this topic, of whose partitions alone the error is answered.
-        ///   - partition: Only requests that name this partition, of which alone the error is answered.
-        ///   - clientID: Only requests of this client.
-        ///   - skipping: How many requests that fit are passed over first.
+        ///   - api: The kind of request.
+        ///   - error: The error. If the API has an error for each partition, it is reported for partitions; otherwise
+        ///     for the whole request.
+        ///   - count: The number of requests that meet the fault. Default 1.
+        ///   - topic: Matches only requests that name this topic. Only the topic's partitions report the error.
+        ///   - partition: Matches only requests that name this partition. Only this partition reports the error.
+        ///   - clientID: Matches only requests with this client id.
+        ///   - skipping: The number of matching requests that are served normally first. Default 0.
         public func fail(
             _ api: APIKey, with error: ErrorCode, count: Int = 1, topic: String? = nil, partition: Int32? = nil,
             clientID: String? = nil, skipping: Int = 0
@@ -34,16 +35,16 @@ extension KafkaBroker {
             add(.fail(error), api, count, topic, partition, clientID, skipping)
         }
 
-        /// Carries requests out at once and answers them later.
+        /// Carries out requests at once, and sends the responses later.
         ///
         /// - Parameters:
-        ///   - api: The requests that it is for.
-        ///   - duration: How much later.
-        ///   - count: How many requests meet it.
-        ///   - topic: Only requests that name this topic.
-        ///   - partition: Only requests that name this partition.
-        ///   - clientID: Only requests of this client.
-        ///   - skipping: How many requests that fit are passed over first.
+        ///   - api: The kind of request.
+        ///   - duration: The delay of the response.
+        ///   - count: The number of requests that meet the fault. Default 1.
+        ///   - topic: Matches only requests that name this topic.
+        ///   - partition: Matches only requests that name this partition.
+        ///   - clientID: Matches only requests with this client id.
+        ///   - skipping: The number of matching requests that are served normally first. Default 0.
         public func delay(
             _ api: APIKey, by duration: Duration, count: Int = 1, topic: String? = nil, partition: Int32? = nil,
             clientID: String? = nil, skipping: Int = 0
@@ -51,15 +52,15 @@ extension KafkaBroker {
             add(.delay(duration), api, count, topic, partition, clientID, skipping)
         }
 
-        /// Closes the connection instead of carrying requests out.
+        /// Closes the connection instead of carrying out requests.
         ///
         /// - Parameters:
-        ///   - api: The requests that it is for.
-        ///   - count: How many requests meet it.
-        ///   - topic: Only requests that name this topic.
-        ///   - partition: Only requests that name this partition.
-        ///   - clientID: Only requests of this client.
-        ///   - skipping: How many requests that fit are passed over first.
+        ///   - api: The kind of request.
+        ///   - count: The number of requests that meet the fault. Default 1.
+        ///   - topic: Matches only requests that name this topic.
+        ///   - partition: Matches only requests that name this partition.
+        ///   - clientID: Matches only requests with this client id.
+        ///   - skipping: The number of matching requests that are served normally first. Default 0.
         public func disconnectBeforeApplying(
             _ api: APIKey, count: Int = 1, topic: String? = nil, partition: Int32? = nil, clientID: String? = nil,
             skipping: Int = 0
@@ -67,15 +68,16 @@ extension KafkaBroker {
             add(.disconnectBeforeApplying, api, count, topic, partition, clientID, skipping)
         }
 
-        /// Carries requests out and closes the connection instead of answering: to the client the outcome is unknown.
+        /// Carries out requests, and closes the connection instead of sending the response. The client does not know
+        /// the outcome.
         ///
         /// - Parameters:
-        ///   - api: The requests that it is for.
-        ///   - count: How many requests meet it.
-        ///   - topic: Only requests that name this topic.
-        ///   - partition: Only requests that name this partition.
-        ///   - clientID: Only requests of this client.
-        ///   - skipping: How many requests that fit are passed over first.
+        ///   - api: The kind of request.
+        ///   - count: The number of requests that meet the fault. Default 1.
+        ///   - topic: Matches only requests that name this topic.
+        ///   - partition: Matches only requests that name this partition.
+        ///   - clientID: Matches only requests with this client id.
+        ///   - skipping: The number of matching requests that are served normally first. Default 0.
         public func disconnectAfterApplying(
             _ api: APIKey, count: Int = 1, topic: String? = nil, partition: Int32? = nil, clientID: String? = nil,
             skipping: Int = 0
@@ -83,15 +85,15 @@ extension KafkaBroker {
             add(.disconnectAfterApplying, api, count, topic, partition, clientID, skipping)
         }
 
-        /// Carries requests out and never answers; what the client sends after them on that connection waits.
+        /// Carries out requests, and never sends a response. Later requests on the same connection wait.
         ///
         /// - Parameters:
-        ///   - api: The requests that it is for.
-        ///   - count: How many requests meet it.
-        ///   - topic: Only requests that name this topic.
-        ///   - partition: Only requests that name this partition.
-        ///   - clientID: Only requests of this client.
-        ///   - skipping: How many requests that fit are passed over first.
+        ///   - api: The kind of request.
+        ///   - count: The number of requests that meet the fault. Default 1.
+        ///   - topic: Matches only requests that name this topic.
+        ///   - partition: Matches only requests that name this partition.
+        ///   - clientID: Matches only requests with this client id.
+        ///   - skipping: The number of matching requests that are served normally first. Default 0.
         public func withholdAnswer(
             _ api: APIKey, count: Int = 1, topic: String? = nil, partition: Int32? = nil, clientID: String? = nil,
             skipping: Int = 0
@@ -99,10 +101,10 @@ extension KafkaBroker {
             add(.withhold, api, count, topic, partition, clientID, skipping)
         }
 
-        /// The requests that faults still wait for.
+        /// The number of requests that the faults in the queue can still meet.
         public var pending: Int { queue.withLock { $0.reduce(0) { $0 + $1.count } } }
 
-        /// Removes every fault, and thaws frozen connections.
+        /// Removes all faults and record rules, and thaws frozen connections.
         public func clear() {
             queue.withLock { $0 = [] }
             recordRules.clear()
@@ -120,9 +122,9 @@ extension KafkaBroker {
             queue.withLock { $0.append(fault) }
         }
 
-        /// Returns the fault that a request meets, which counts it.
+        /// Returns the fault that a request meets, and counts the request.
         ///
-        /// - Parameter names: Whether the request names a topic and a partition, of which either may be `nil` for any.
+        /// - Parameter names: Returns whether the request names a topic and a partition; `nil` means any.
         func take(_ api: APIKey, clientID: String, names: (String?, Int32?) -> Bool) -> Fault? {
             queue.withLock { queue in
                 for index in queue.indices where queue[index].api == api {
@@ -143,7 +145,7 @@ extension KafkaBroker {
     }
 }
 
-/// One thing that goes wrong on purpose, and for which requests.
+/// A fault, and the requests that it matches.
 struct Fault {
     enum Action {
         case fail(ErrorCode)
@@ -162,5 +164,6 @@ struct Fault {
     var skipping: Int
     var count: Int
 
+    /// Whether the fault matches requests regardless of their topics and partitions.
     var isForWholeRequests: Bool { topic == nil && partition == nil }
 }

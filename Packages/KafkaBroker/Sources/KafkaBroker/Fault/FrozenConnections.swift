@@ -1,10 +1,10 @@
 import KafkaCodecs
 
 extension KafkaBroker.Faults {
-    /// Freezes connections: they stay open, and from now on nothing passes in either direction.
+    /// Freezes connections: they stay open, but from now on nothing passes in either direction.
     ///
-    /// This is what a client sees of a half-open connection, or of a broker whose process is stopped. Requests that the
-    /// broker has read are still carried out, but their responses are held back. The broker does not notice when the
+    /// To a client this looks like a half-open connection, or like a broker whose process is stopped. Requests that the
+    /// broker has already read are carried out, but their responses are held back. The broker does not notice when the
     /// client closes a frozen connection.
     ///
     ///     broker.faults.freezeConnections(clientID: "source")
@@ -12,22 +12,23 @@ extension KafkaBroker.Faults {
     ///     broker.faults.thawConnections()
     ///
     /// - Parameters:
-    ///   - clientID: Only connections of this client.
+    ///   - clientID: Freezes only connections with this client id.
     ///   - includingNew: Whether connections that are opened later are frozen too. They are accepted, as by the kernel
-    ///     of a stopped process, and their first request receives no response.
+    ///     for a stopped process, but their first request receives no response. Default `false`.
     public func freezeConnections(clientID: String? = nil, includingNew: Bool = false) {
         frozen.add(clientID, includingNew: includingNew)
     }
 
-    /// Thaws all frozen connections: held responses are sent, and requests that have arrived meanwhile are carried out.
+    /// Thaws all frozen connections: sends the responses that were held back, and carries out the requests that arrived
+    /// meanwhile.
     public func thawConnections() {
         frozen.thaw()
     }
 }
 
-/// Which connections a test has frozen.
+/// The connections that a test has frozen.
 ///
-/// Connections are numbered in the order of their opening, so that a freeze can leave later ones alone.
+/// Connections are numbered in the order in which they were opened, so that a freeze can exclude later ones.
 final class FrozenConnections: Sendable {
     private struct Freeze {
         let clientID: String?
@@ -43,7 +44,7 @@ final class FrozenConnections: Sendable {
 
     private let state = Lock(State())
 
-    /// Returns the number of a connection that is being opened.
+    /// Returns the number of a new connection.
     func newConnection() -> UInt64 {
         state.withLock { state in
             state.lastConnection += 1
@@ -51,9 +52,10 @@ final class FrozenConnections: Sendable {
         }
     }
 
-    /// Whether any connection can be frozen.
+    /// Whether any connection may be frozen.
     var isUsed: Bool { state.withLock { !$0.freezes.isEmpty } }
 
+    /// Returns whether a connection is frozen.
     func contains(_ number: UInt64, _ clientID: String) -> Bool {
         state.withLock { state in
             state.freezes.contains { freeze in
@@ -62,6 +64,7 @@ final class FrozenConnections: Sendable {
         }
     }
 
+    /// Sets the work that `thaw` runs.
     func whenThawed(_ work: @escaping @Sendable () -> Void) {
         state.withLock { $0.whenThawed = work }
     }

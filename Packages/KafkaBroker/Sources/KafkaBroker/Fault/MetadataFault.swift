@@ -1,6 +1,6 @@
 public import KafkaProtocol
 
-/// What a Metadata response says about a topic that is not so.
+/// A false statement about a topic in a Metadata response.
 public enum MetadataFault: Sendable {
     /// The topic has this error, and no partitions.
     case error(ErrorCode)
@@ -17,14 +17,14 @@ public enum MetadataFault: Sendable {
 }
 
 extension KafkaBroker.Faults {
-    /// Gives wrong answers to metadata requests, about one topic.
+    /// Sends false Metadata responses about one topic.
     ///
     /// - Parameters:
     ///   - topic: The topic. Requests for all topics, or for this one by its name, meet the fault.
-    ///   - fault: What the response says.
-    ///   - count: How many requests meet it.
-    ///   - clientID: Only requests of this client.
-    ///   - skipping: How many matching requests are served normally first.
+    ///   - fault: The false statement in the response.
+    ///   - count: The number of requests that meet the fault. Default 1.
+    ///   - clientID: Matches only requests with this client id.
+    ///   - skipping: The number of matching requests that are served normally first. Default 0.
     public func misreportMetadata(
         of topic: String, _ fault: MetadataFault, count: Int = 1, clientID: String? = nil, skipping: Int = 0
     ) {
@@ -38,7 +38,7 @@ extension KafkaBroker.Faults {
         }
     }
 
-    /// Answers metadata requests with what an earlier response said, as a broker does that lags behind its cluster.
+    /// Repeats an earlier Metadata response, like a broker that lags behind its cluster.
     ///
     ///     let earlier = try await broker.metadata()
     ///     try await broker.addPartitions("orders", total: 6)
@@ -47,10 +47,10 @@ extension KafkaBroker.Faults {
     /// A topic that is not in the earlier response is reported as unknown.
     ///
     /// - Parameters:
-    ///   - earlier: A response for all topics, from `KafkaBroker.metadata()` or made by the test.
-    ///   - count: How many requests meet it.
-    ///   - clientID: Only requests of this client.
-    ///   - skipping: How many matching requests are served normally first.
+    ///   - earlier: A response for all topics, from `KafkaBroker.metadata()` or created by the test.
+    ///   - count: The number of requests that meet the fault. Default 1.
+    ///   - clientID: Matches only requests with this client id.
+    ///   - skipping: The number of matching requests that are served normally first. Default 0.
     public func repeatMetadata(
         _ earlier: MetadataResponse, count: Int = 1, clientID: String? = nil, skipping: Int = 0
     ) {
@@ -69,7 +69,7 @@ extension KafkaBroker.Faults {
 }
 
 extension MetadataRequest {
-    /// Whether the request is for `topic`, or for all topics.
+    /// Returns whether the request is for `topic`, or for all topics.
     func lists(_ topic: String?) -> Bool {
         guard let topic, let topics else { return true }
         return topics.contains { $0.name == topic }

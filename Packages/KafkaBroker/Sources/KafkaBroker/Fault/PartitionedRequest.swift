@@ -1,9 +1,9 @@
 import KafkaCodecs
 import KafkaProtocol
 
-/// A request that is answered partition by partition: its handler asks `RequestContext.fault` for each.
+/// A request whose response has an error for each partition. Its handler calls `RequestContext.fault` for each.
 protocol PartitionedRequest: KafkaRequest {
-    /// What the request names; a topic that is named by id has no name.
+    /// The topics and partitions that the request names. The name is empty if the request names the topic by id.
     var partitionsByTopic: [(name: String, id: UUID128, partitions: [Int32])] { get }
 }
 

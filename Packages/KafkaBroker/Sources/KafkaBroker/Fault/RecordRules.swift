@@ -2,15 +2,16 @@ import KafkaCodecs
 public import KafkaProtocol
 
 extension KafkaBroker.Faults {
-    /// Refuses every batch that holds certain records, until `clear`. Nothing of such a batch is written.
+    /// Refuses every batch that contains certain records, until `clear` is called. Nothing of such a batch is written.
     ///
     ///     broker.faults.refuseRecords(of: "orders") { $0.value == "poison" }
     ///
     /// - Parameters:
-    ///   - topic: Only batches for this topic.
-    ///   - error: The error of the batch.
-    ///   - namesRecords: Whether the response names the records in `recordErrors` (KIP-467, Produce 8 and later).
-    ///   - isRefused: Whether a record is refused. It runs on the broker's thread and must not wait.
+    ///   - topic: Matches only batches for this topic; `nil` matches all.
+    ///   - error: The error of the batch. Default INVALID_RECORD.
+    ///   - namesRecords: Whether the response lists the refused records in `recordErrors` (KIP-467, Produce version 8
+    ///     and later). Default `true`.
+    ///   - isRefused: Returns whether a record is refused. It runs on the broker's thread and must not block.
     public func refuseRecords(
         of topic: String? = nil, with error: ErrorCode = .invalidRecord, namesRecords: Bool = true,
         where isRefused: @escaping @Sendable (Record) -> Bool
@@ -19,14 +20,15 @@ extension KafkaBroker.Faults {
     }
 }
 
-/// A test's rule about records that the broker refuses.
+/// A test's rule that makes the broker refuse records.
 struct RecordRule: Sendable {
     let topic: String?
     let error: ErrorCode
     let namesRecords: Bool
     let isRefused: @Sendable (Record) -> Bool
 
-    /// Throws if the batch holds a record that the rule refuses. A batch that cannot be read is left to the real checks.
+    /// Throws if the batch contains a record that the rule refuses. A batch that cannot be read is left to the regular
+    /// checks.
     func check(_ records: Bytes?, of name: String) throws(BatchRefusal) {
         guard topic == nil || topic == name, let records else { return }
         var batches = RecordBatches(records)
@@ -36,7 +38,7 @@ struct RecordRule: Sendable {
     }
 }
 
-/// The rules that are in force.
+/// The rules that are currently active.
 final class RecordRules: Sendable {
     private let rules = Lock<[RecordRule]>([])
 
@@ -52,7 +54,7 @@ final class RecordRules: Sendable {
 }
 
 extension RecordBatchView {
-    /// Returns the indexes in the batch of the records that `isMatch` accepts.
+    /// Returns the indexes of the matching records in the batch.
     fileprivate func indexes(where isMatch: (Record) -> Bool) throws -> [Int32] {
         var found: [Int32] = []
         var next: Int32 = 0

@@ -1,12 +1,13 @@
 import KafkaCodecs
 import KafkaProtocol
 
-/// A request of which an answer can be made that says nothing but an error.
+/// A request for which a response can be created that contains only an error.
 protocol RefusableRequest: KafkaRequest {
+    /// Returns a response that reports only this error.
     func refusal(_ error: Int16, version: Int16) -> Response
 }
 
-/// An answer whose error stands at its top.
+/// A response with a top-level error code.
 protocol ErrorCodedResponse: KafkaResponse {
     var errorCode: Int16 { get set }
 }
@@ -77,7 +78,8 @@ extension FindCoordinatorRequest: RefusableRequest {
 }
 
 extension MetadataRequest: RefusableRequest {
-    /// The error of each topic that was asked for; no brokers, as of a broker that does not know its cluster yet.
+    /// Returns a response with the error for each requested topic and no brokers, like a broker that does not know its
+    /// cluster yet.
     func refusal(_ error: Int16, version: Int16) -> Response {
         var response = Response()
         response.errorCode = error
@@ -102,7 +104,7 @@ extension OffsetFetchRequest: RefusableRequest {
             group.errorCode = error
             return group
         }
-        // Version 1 has no place for an error but the partitions.
+        // In version 1 only partitions have an error code.
         response.topics = (version < 2 ? topics ?? [] : []).map { asked in
             var topic = Response.OffsetFetchResponseTopic()
             topic.name = asked.name

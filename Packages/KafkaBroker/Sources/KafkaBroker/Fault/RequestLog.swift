@@ -2,25 +2,25 @@ public import KafkaCodecs
 public import KafkaProtocol
 
 extension KafkaBroker {
-    /// The requests that a broker has read, so that tests can see what a client sent.
+    /// A log of the requests that a broker has read, so that tests can check what a client sent.
     ///
     ///     let before = broker.requests.count(of: .produce)
     ///     …
     ///     #expect(broker.requests.count(of: .produce) - before == 4)
     ///
-    /// Every call may be made from any thread.
+    /// Every method can be called from any thread.
     public final class RequestLog: Sendable {
-        /// A request, as its header says.
+        /// A request, as described by its header.
         public struct Entry: Hashable, Sendable {
-            /// What it asks for.
+            /// The kind of request.
             public let api: APIKey
-            /// The version that it came in.
+            /// The version of the request.
             public let version: Int16
-            /// How the client calls itself, cut after 256 bytes; empty where it does not.
+            /// The client id, cut to 256 bytes; empty if there is none.
             public let clientID: String
-            /// The number by which the client knows the answer.
+            /// The number by which the client recognizes the response.
             public let correlationID: Int32
-            /// The request after its header, where bodies are kept.
+            /// The bytes of the request after its header; `nil` if `keepsBodies` was false.
             public let body: Bytes?
 
             init(api: APIKey, version: Int16, clientID: String, correlationID: Int32, body: Bytes? = nil) {
@@ -29,7 +29,8 @@ extension KafkaBroker {
                 self.body = body
             }
 
-            /// Returns the request as a message of its kind; `nil` where it is another, or its body was not kept.
+            /// Returns the decoded request; `nil` if it is of another kind, if its body was not kept, or if it cannot
+            /// be decoded.
             public func request<Request: KafkaRequest>(_ type: Request.Type) -> Request? {
                 guard api == Request.apiKey, let body else { return nil }
                 var reader = ByteReader(body)
@@ -37,7 +38,7 @@ extension KafkaBroker {
             }
         }
 
-        /// The number of requests that `latest` goes back.
+        /// The maximum number of requests in `latest`.
         public static let capacity = 1024
 
         private struct Waiter {
@@ -49,7 +50,7 @@ extension KafkaBroker {
 
         private struct State {
             var counts: [APIKey: Int] = [:]
-            /// The latest requests, in a ring once it is full.
+            /// The latest requests: a ring buffer that begins at `oldest` when it is full.
             var entries: [Entry] = []
             var oldest = 0
             var waiters: [Waiter] = []
@@ -61,31 +62,31 @@ extension KafkaBroker {
 
         init() {}
 
-        /// The requests of an API that were read since the start, or the last `reset`.
+        /// Returns the number of requests of one kind that were read since the start, or since the last `reset`.
         public func count(of api: APIKey) -> Int {
             state.withLock { $0.counts[api, default: 0] }
         }
 
-        /// The requests of every API that were read since the start, or the last `reset`.
+        /// The number of requests of each kind that were read since the start, or since the last `reset`.
         public var counts: [APIKey: Int] { state.withLock { $0.counts } }
 
-        /// The last requests, at most `capacity`, oldest first.
+        /// The latest requests, at most `capacity`, oldest first.
         public var latest: [Entry] {
             state.withLock { Array($0.entries[$0.oldest...] + $0.entries[..<$0.oldest]) }
         }
 
-        /// Whether the latest requests are kept with their bodies, which may be large. Default false.
+        /// Whether the bodies of the latest requests are kept. They may be large. Default `false`.
         public var keepsBodies: Bool {
             get { state.withLock { $0.keepsBodies } }
             set { state.withLock { $0.keepsBodies = newValue } }
         }
 
-        /// The latest requests of a kind whose bodies were kept, oldest first.
+        /// Returns the latest requests of one kind whose bodies were kept, oldest first.
         public func requests<Request: KafkaRequest>(_ type: Request.Type) -> [Request] {
             latest.compactMap { $0.request(type) }
         }
 
-        /// Begins to count anew.
+        /// Sets all counts to 0 and clears `latest`.
         public func reset() {
             state.withLock { state in
                 state.counts = [:]
@@ -94,8 +95,8 @@ extension KafkaBroker {
             }
         }
 
-        /// Waits until so many requests of an API were read since the start, or the last `reset`; returns early where
-        /// the task is cancelled.
+        /// Waits until `count` requests of one kind were read since the start, or since the last `reset`. Returns early
+        /// if the task is cancelled.
         public func wait(for count: Int, of api: APIKey) async {
             let id = state.withLock { state in
                 state.lastWaiter += 1

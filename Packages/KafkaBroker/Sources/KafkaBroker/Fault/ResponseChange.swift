@@ -2,20 +2,20 @@ import KafkaCodecs
 public import KafkaProtocol
 
 extension KafkaBroker.Faults {
-    /// Carries requests out and changes the responses before they are sent.
+    /// Carries out requests, and changes the responses before they are sent.
     ///
     ///     broker.faults.alter(FetchRequest.self) { _, response in
     ///         response.responses[0].topicId = .random()
     ///     }
     ///
     /// - Parameters:
-    ///   - type: The requests that meet the fault.
-    ///   - count: How many requests meet it.
-    ///   - topic: Only requests that name this topic.
-    ///   - partition: Only requests that name this partition.
-    ///   - clientID: Only requests of this client.
-    ///   - skipping: How many matching requests are served normally first.
-    ///   - change: Changes the response. It runs on the broker's thread and must not wait.
+    ///   - type: The kind of request.
+    ///   - count: The number of requests that meet the fault. Default 1.
+    ///   - topic: Matches only requests that name this topic.
+    ///   - partition: Matches only requests that name this partition.
+    ///   - clientID: Matches only requests with this client id.
+    ///   - skipping: The number of matching requests that are served normally first. Default 0.
+    ///   - change: Changes the response. It runs on the broker's thread and must not block.
     public func alter<Request: KafkaRequest>(
         _ type: Request.Type, count: Int = 1, topic: String? = nil, partition: Int32? = nil,
         clientID: String? = nil, skipping: Int = 0,
@@ -24,15 +24,15 @@ extension KafkaBroker.Faults {
         add(.alter(ResponseChange(change)), Request.apiKey, count, topic, partition, clientID, skipping)
     }
 
-    /// Answers fetches at once and without records, however many records there are and however long the client wants
-    /// to wait.
+    /// Responds to fetches at once and without records, whatever records there are and however long the client wants to
+    /// wait.
     ///
     /// - Parameters:
-    ///   - count: How many requests meet it.
-    ///   - topic: Only requests that name this topic.
-    ///   - partition: Only requests that name this partition.
-    ///   - clientID: Only requests of this client.
-    ///   - skipping: How many matching requests are served normally first.
+    ///   - count: The number of requests that meet the fault. Default 1.
+    ///   - topic: Matches only requests that name this topic.
+    ///   - partition: Matches only requests that name this partition.
+    ///   - clientID: Matches only requests with this client id.
+    ///   - skipping: The number of matching requests that are served normally first. Default 0.
     public func answerFetchesWithNothing(
         count: Int = 1, topic: String? = nil, partition: Int32? = nil, clientID: String? = nil, skipping: Int = 0
     ) {
@@ -47,9 +47,9 @@ extension KafkaBroker.Faults {
     }
 }
 
-/// A change of the response to a request, on its way from the handler to the connection.
+/// A change that is applied to the encoded response between the handler and the connection.
 struct ResponseChange: Sendable {
-    /// Whether a fetch is answered without waiting for records.
+    /// Whether a fetch receives its response without waiting for records.
     let endsWaits: Bool
     private let change: @Sendable ([Bytes], any KafkaRequest, RequestContext) -> [Bytes]?
 
@@ -76,7 +76,7 @@ struct ResponseChange: Sendable {
         }
     }
 
-    /// Returns the changed response, or the response as it is if it cannot be changed.
+    /// Returns the changed response, or the original one if it cannot be decoded.
     func apply(_ pieces: [Bytes], _ request: any KafkaRequest, _ context: RequestContext) -> [Bytes] {
         change(pieces, request, context) ?? pieces
     }
