@@ -3,8 +3,9 @@ import KafkaProtocol
 
 // AddOffsetsToTxn (25), versions 0 to 4.
 //
-// - Makes the offsets of a group part of a transaction, for TxnOffsetCommit; from version 5 of that it is not asked.
-// - Before version 2 PRODUCER_FENCED is INVALID_PRODUCER_EPOCH.
+// - Adds the offsets of a group to a transaction, before TxnOffsetCommit. Clients with TxnOffsetCommit version 5 do not
+//   send it.
+// - Before version 2, INVALID_PRODUCER_EPOCH is sent instead of PRODUCER_FENCED.
 
 extension BrokerCore {
     func addOffsetsToTxn(_ request: AddOffsetsToTxnRequest, _ context: RequestContext) {

@@ -3,11 +3,12 @@ import KafkaProtocol
 
 // AddPartitionsToTxn (24), versions 0 to 5.
 //
-// - All or nothing: beside a partition that is not there the others are OPERATION_NOT_ATTEMPTED.
-// - From version 4 a request has several transactions, each of which may only ask whether its partitions are part of
-//   it; brokers send those to each other, clients up to 3, and from Produce 12 on none.
-//   If a request names a transaction again, that entry is refused with INVALID_REQUEST: each may store a whole state.
-// - Before version 2 PRODUCER_FENCED is INVALID_PRODUCER_EPOCH.
+// - All or nothing: if one partition does not exist, the others report OPERATION_NOT_ATTEMPTED.
+// - From version 4 on, a request has several transactions. Each can also just ask whether its partitions are part of
+//   it. Brokers send these versions to each other. Clients send versions up to 3, and none with Produce version 12.
+// - If a request repeats a transactional id, the later entries are refused with INVALID_REQUEST, because each entry may
+//   store a whole state.
+// - Before version 2, INVALID_PRODUCER_EPOCH is sent instead of PRODUCER_FENCED.
 
 extension BrokerCore {
     func addPartitionsToTxn(_ request: AddPartitionsToTxnRequest, _ context: RequestContext) {

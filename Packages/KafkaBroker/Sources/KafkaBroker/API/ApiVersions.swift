@@ -3,11 +3,12 @@ import KafkaProtocol
 
 // ApiVersions (18), versions 0 to 4.
 //
-// - The answer's header is always version 0, so that a client can read it whatever it asked in.
-// - An unknown version is answered in version 0 with UNSUPPORTED_VERSION and our own range (KIP-511).
-// - Transactions are of version 2 (KIP-890), which clients take from the feature `transaction.version`. A feature that
-//   begins at 0 may be told from version 4 on alone: clients of before cannot read it.
-// - From version 3 a client that names itself with characters that Kafka does not allow gets INVALID_REQUEST.
+// - The response header is always version 0, so that a client can read it whatever version it requested.
+// - An unknown request version receives a response of version 0 with UNSUPPORTED_VERSION and the supported range
+//   (KIP-511).
+// - Transactions have version 2 (KIP-890), which clients read from the feature `transaction.version`. A supported
+//   feature whose range begins at 0 is sent from version 4 on only, because older clients cannot decode it.
+// - From version 3 on, a client software name or version with characters that Kafka does not allow is INVALID_REQUEST.
 
 extension BrokerCore {
     func apiVersions(_ request: ApiVersionsRequest, _ context: RequestContext) {
@@ -57,7 +58,7 @@ extension BrokerCore {
         return entry
     }
 
-    /// Letters and digits, with dots and hyphens in between.
+    /// Returns whether a name consists of letters and digits, with dots and hyphens in between.
     private func isSoftwareName(_ name: String) -> Bool {
         func isAlphanumeric(_ byte: UInt8) -> Bool {
             switch byte {

@@ -3,9 +3,10 @@ import KafkaProtocol
 
 // CreatePartitions (37), versions 0 to 3.
 //
-// - The count is the new total, and more than before: INVALID_PARTITIONS otherwise. An assignment by hand names this
-//   node alone. Each topic succeeds or fails alone, unless the change cannot be stored. A name that occurs more than once
-//   gets one result, INVALID_REQUEST, as in Kafka.
+// - The count is the new total, which must be more than before; otherwise INVALID_PARTITIONS. A manual assignment can
+//   name only this node.
+// - Each topic succeeds or fails on its own, unless the change cannot be stored.
+// - A name that occurs more than once has one result, INVALID_REQUEST, as in Kafka.
 
 extension BrokerCore {
     func createPartitions(_ request: CreatePartitionsRequest, _ context: RequestContext) {
@@ -15,7 +16,7 @@ extension BrokerCore {
         var accepted: [(index: Int, growth: TopicGrowth)] = []
         var plan = TopicPlan()
         for asked in request.topics {
-            // The first occurrence of a name stands for all of them.
+            // Only the first occurrence of a name has a result.
             guard let occurrences = times.removeValue(forKey: asked.name) else { continue }
             var result = CreatePartitionsResponse.CreatePartitionsTopicResult()
             result.name = asked.name
@@ -45,7 +46,7 @@ extension BrokerCore {
 
     /// Checks one topic of a request.
     ///
-    /// - Parameter plan: What the request creates besides.
+    /// - Parameter plan: What else the request creates.
     private func check(
         _ asked: CreatePartitionsRequest.CreatePartitionsTopic, besides plan: TopicPlan
     ) throws(BatchRefusal) -> TopicGrowth {

@@ -3,12 +3,12 @@ import KafkaProtocol
 
 // CreateTopics (19), versions 2 to 7.
 //
-// - Each topic succeeds or fails alone, unless the change cannot be stored. A name that occurs more than once in a
-//   request gets one result, INVALID_REQUEST, as in Kafka.
-// - -1 partitions or replicas (from version 4) take the defaults. One node holds one replica; more are
-//   INVALID_REPLICATION_FACTOR. An assignment by hand has to name this node alone.
-// - See TopicConfiguration for what may be configured; anything else is INVALID_CONFIG.
-// - From version 5 the answer lists the topic's configuration, from 7 its id.
+// - Each topic succeeds or fails on its own, unless the change cannot be stored. A name that occurs more than once in a
+//   request has one result, INVALID_REQUEST, as in Kafka.
+// - -1 partitions or replicas (version 4 and later) mean the defaults. There is one node, so more than one replica is
+//   INVALID_REPLICATION_FACTOR. A manual assignment can name only this node.
+// - TopicConfiguration lists the valid settings; anything else is INVALID_CONFIG.
+// - From version 5 on, the response lists the topic's configuration; from version 7 on, also its id.
 
 extension BrokerCore {
     func createTopics(_ request: CreateTopicsRequest, _ context: RequestContext) {
@@ -18,7 +18,7 @@ extension BrokerCore {
         var accepted: [(index: Int, topic: NewTopic)] = []
         var plan = TopicPlan()
         for asked in request.topics {
-            // The first occurrence of a name stands for all of them.
+            // Only the first occurrence of a name has a result.
             guard let occurrences = times.removeValue(forKey: asked.name) else { continue }
             var result = CreateTopicsResponse.CreatableTopicResult()
             result.name = asked.name
@@ -52,7 +52,7 @@ extension BrokerCore {
 
     /// Checks one topic of a request.
     ///
-    /// - Parameter plan: What the request creates besides.
+    /// - Parameter plan: What else the request creates.
     private func check(
         _ asked: CreateTopicsRequest.CreatableTopic, besides plan: TopicPlan
     ) throws(BatchRefusal) -> NewTopic {
@@ -121,7 +121,7 @@ extension BrokerCore {
     }
 }
 
-/// Where a configuration's value is from, as the protocol numbers it.
+/// The protocol's numbers for the source of a configuration value.
 enum ConfigSource {
     static let topic: Int8 = 1
     static let broker: Int8 = 4

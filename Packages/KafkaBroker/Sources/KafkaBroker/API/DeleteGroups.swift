@@ -3,7 +3,7 @@ import KafkaProtocol
 
 // DeleteGroups (42), versions 0 to 2.
 //
-// - A group with members is NON_EMPTY_GROUP; deleting forgets its committed offsets.
+// - A group with members is NON_EMPTY_GROUP. A deletion also deletes the group's committed offsets.
 
 extension BrokerCore {
     func deleteGroups(_ request: DeleteGroupsRequest, _ context: RequestContext) {

@@ -5,9 +5,9 @@ import SegmentLog
 
 // DeleteRecords (21), versions 0 to 2.
 //
-// - What lies before an offset is no longer there; -1 is the high watermark, and one past it OFFSET_OUT_OF_RANGE.
-// - Of a partition that is named again the last offset counts, as in Kafka: each deletion replaces a file.
-// - A topic that is compacted and nothing else is POLICY_VIOLATION, as in Kafka.
+// - Deletes the records before an offset; -1 means the high watermark. A higher offset is OFFSET_OUT_OF_RANGE.
+// - If a request repeats a partition, only the last offset counts, as in Kafka: each deletion replaces a file.
+// - A topic that is compacted but not deleted from (`cleanup.policy=compact`) is POLICY_VIOLATION, as in Kafka.
 
 extension BrokerCore {
     func deleteRecords(_ request: DeleteRecordsRequest, _ context: RequestContext) {

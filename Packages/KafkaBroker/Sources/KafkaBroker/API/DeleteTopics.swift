@@ -4,10 +4,11 @@ import KafkaTransport
 
 // DeleteTopics (20), versions 1 to 6.
 //
-// - Records, and the offsets that groups have committed, go with the topic; waiting fetches are answered.
-// - From version 6 a request may name topics by id. An unknown id gets UNKNOWN_TOPIC_ID.
-// - A name or an id that occurs more than once gets one result, INVALID_REQUEST, and a topic that occurs both by its name
-//   and by its id another, as in Kafka. Such a topic is not deleted. Each entry with both, or with neither, gets a result.
+// - Deletes a topic with its records and committed offsets. Waiting fetches of the topic receive their responses.
+// - From version 6 on, a request can name topics by id. An unknown id is UNKNOWN_TOPIC_ID.
+// - A name or an id that occurs more than once has one result, INVALID_REQUEST, as in Kafka. So has a topic that occurs
+//   both by name and by id. Such a topic is not deleted. Each entry with both a name and an id, or with neither, has a
+//   result too.
 
 extension BrokerCore {
     func deleteTopics(_ request: DeleteTopicsRequest, _ context: RequestContext) {
@@ -55,7 +56,7 @@ extension BrokerCore {
     }
 }
 
-/// What a request names once, and the results of what it must not name so.
+/// The topics that a request names correctly, and the results for its invalid entries.
 private struct NamedTopics {
     private(set) var names: [String] = []
     private(set) var ids: [UUID128] = []

@@ -3,8 +3,8 @@ import KafkaProtocol
 
 // DescribeCluster (60), versions 0 to 2.
 //
-// - From version 1 brokers or controllers are asked for: there is no listener of controllers here,
-//   UNSUPPORTED_ENDPOINT_TYPE.
+// - From version 1 on, a request asks for either brokers or controllers. This broker has no controller listener, so
+//   controllers are UNSUPPORTED_ENDPOINT_TYPE.
 
 extension BrokerCore {
     private static let brokers: Int8 = 1

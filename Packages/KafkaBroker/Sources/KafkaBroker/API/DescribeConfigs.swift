@@ -3,9 +3,10 @@ import KafkaProtocol
 
 // DescribeConfigs (32), versions 1 to 4.
 //
-// - A resource that is named again is described once, with all the keys that are asked for.
-// - Topics: what TopicConfiguration knows, with where each value is from. The broker itself: a few values, read only.
-// - From version 3 with types; there is no documentation to give.
+// - A resource that a request repeats is described once, with all the requested keys.
+// - Topics have every setting of TopicConfiguration, with the source of each value. The broker has a few read-only
+//   values.
+// - From version 3 on, each value has a type. There is no documentation text.
 
 extension BrokerCore {
     private static let topicResource: Int8 = 2
@@ -45,7 +46,7 @@ extension BrokerCore {
                 let wanted = Set(keys)
                 entries.removeAll { !wanted.contains($0.name) }
             }
-            // A name and a value each, and once more as a synonym.
+            // Each has a name and a value, and both again as a synonym.
             let bytes = entries.reduce(0) { $0 + 2 * ($1.name.utf8.count + ($1.value?.utf8.count ?? 0)) + 32 }
             guard budget.take(bytes) else {
                 result.errorCode = ErrorCode.invalidRequest.rawValue
@@ -84,7 +85,7 @@ extension BrokerCore {
         return synonym
     }
 
-    /// Each resource once, with all the keys that the request names for it.
+    /// Returns each resource once, with all the keys that the request names for it.
     private func merged(
         _ asked: [DescribeConfigsRequest.DescribeConfigsResource]
     ) -> [DescribeConfigsRequest.DescribeConfigsResource] {
@@ -130,7 +131,7 @@ extension BrokerCore {
         return entry
     }
 
-    /// Boolean, long or string, as the protocol numbers them.
+    /// Returns the protocol's number for a boolean, long or string value.
     private static func type(of value: String) -> Int8 {
         if value == "true" || value == "false" { return 1 }
         return Int64(value) == nil ? 2 : 5

@@ -3,8 +3,8 @@ import KafkaProtocol
 
 // DescribeGroups (15), versions 0 to 6.
 //
-// - A group that is named again is described once.
-// - A group that is not there is Dead; from version 6 it is GROUP_ID_NOT_FOUND besides, as in Kafka.
+// - A group that a request repeats is described once.
+// - A group that does not exist has the state Dead; from version 6 on also the error GROUP_ID_NOT_FOUND, as in Kafka.
 
 extension BrokerCore {
     func describeGroups(_ request: DescribeGroupsRequest, _ context: RequestContext) {
@@ -51,7 +51,7 @@ extension BrokerCore {
 }
 
 extension ClassicGroup {
-    /// About how many bytes the description of the members takes.
+    /// The approximate size of the members' descriptions in bytes.
     fileprivate var describedBytes: Int {
         membersInOrder.reduce(0) { bytes, member in
             let metadata = member.protocols.first { $0.name == protocolName }?.metadata.count ?? 0
@@ -62,7 +62,7 @@ extension ClassicGroup {
 }
 
 extension ClassicGroup.Phase {
-    /// The name that Kafka's tools show.
+    /// The name of the phase in Kafka's responses and tools.
     var name: String {
         switch self {
         case .empty: "Empty"

@@ -3,8 +3,8 @@ import KafkaProtocol
 
 // DescribeProducers (61), version 0.
 //
-// - A partition that is named again is described once.
-// - What a partition knows of its producers, and where an open transaction of theirs begins.
+// - A partition that a request repeats is described once.
+// - The response has the state of each producer in a partition, and the offset at which its open transaction begins.
 
 extension BrokerCore {
     func describeProducers(_ request: DescribeProducersRequest, _ context: RequestContext) {

@@ -3,9 +3,9 @@ import KafkaProtocol
 
 // DescribeTransactions (65), version 0.
 //
-// - An id that is named again is described once.
-// - An id that is not known is TRANSACTIONAL_ID_NOT_FOUND. Groups whose offsets are part of a transaction are not
-//   listed: in Kafka they are partitions of __consumer_offsets, which this broker does not have.
+// - An id that a request repeats is described once. An unknown id is TRANSACTIONAL_ID_NOT_FOUND.
+// - Groups whose offsets are part of a transaction are not listed. Kafka lists partitions of __consumer_offsets for
+//   them, a topic that this broker does not have.
 
 extension BrokerCore {
     private static let bytesPerPartition = 8

@@ -3,11 +3,12 @@ import KafkaProtocol
 
 // EndTxn (26), versions 0 to 5.
 //
-// - The outcome is stored before the answer, and holds from then on whatever happens; the markers follow.
-// - From version 5 the answer has the producer's next epoch, or its next id (KIP-890). A request whose answer was lost
-//   is known by the epoch before, and answered the same.
-// - While markers are not written the same request is CONCURRENT_TRANSACTIONS, the opposite one INVALID_TXN_STATE.
-// - Before version 2 PRODUCER_FENCED is INVALID_PRODUCER_EPOCH.
+// - The outcome is stored before the response is sent, and is final from then on. The markers are written afterwards.
+// - From version 5 on, the response has the producer's next epoch, or its next id (KIP-890). A request that is repeated
+//   after a lost response is recognized by the previous epoch, and receives the same response.
+// - While markers are not written, the same request is CONCURRENT_TRANSACTIONS, and one with the opposite outcome
+//   INVALID_TXN_STATE.
+// - Before version 2, INVALID_PRODUCER_EPOCH is sent instead of PRODUCER_FENCED.
 
 extension BrokerCore {
     func endTxn(_ request: EndTxnRequest, _ context: RequestContext) {

@@ -5,16 +5,18 @@ import SegmentLog
 
 // Fetch (1), versions 4 to 18.
 //
-// - Whole batches, from the one that holds the offset on; the first batch of an answer comes whatever its size.
-// - With fewer than min_bytes (at most max_bytes) to give, the request waits for max_wait_ms at most; a write to one of
-//   its partitions counts towards min_bytes and wakes it. A fault in any partition is answered at once.
-// - No fetch sessions are kept: the answer's session id is 0, which tells the client to send whole requests
-//   (KIP-227). A request that names a session gets FETCH_SESSION_ID_NOT_FOUND.
-// - One node: high watermark and log end are one. read_committed gets what lies before the last stable offset, with the
-//   aborted transactions in it, and its min_bytes counts no other bytes.
-// - A partition that is named again is read once, from the last position, as in Kafka.
-// - While responses of more than `totalUnsentBytes` wait to be sent, a fetch gets no records, and waits.
-// - From version 13 topics are named by id.
+// - A partition's records are whole batches, beginning with the one that contains the requested offset. The first batch
+//   of a response is sent whatever its size.
+// - With fewer than min_bytes bytes (at most max_bytes), the request waits for up to max_wait_ms. A write to one of its
+//   partitions counts towards min_bytes and wakes it. An error in any partition is sent at once.
+// - There are no fetch sessions: the session id of a response is 0, which tells the client to send whole requests
+//   (KIP-227). A request that names a session is FETCH_SESSION_ID_NOT_FOUND.
+// - There is one node, so the high watermark equals the log end. With read_committed, a fetch receives the records
+//   before the last stable offset and the aborted transactions among them, and only these bytes count towards
+//   min_bytes.
+// - A partition that a request repeats is read once, from the last position, as in Kafka.
+// - While responses of more than `totalUnsentBytes` bytes are unsent, fetches receive no records, and wait.
+// - From version 13 on, topics are named by id.
 
 extension BrokerCore {
     func fetch(_ request: FetchRequest, _ context: RequestContext) {
@@ -36,7 +38,7 @@ extension BrokerCore {
         park(plan, missing: missing, request, context)
     }
 
-    /// Reads what a fetch asks for; nothing while too much of other responses waits to be sent.
+    /// Reads the records for a fetch; none while too many bytes of other responses are unsent.
     private func read(_ plan: FetchPlan) -> FetchPlan.Result {
         plan.read(log, room: configuration.limits.totalUnsentBytes - unsentBytes)
     }
@@ -53,9 +55,9 @@ extension BrokerCore {
         }
     }
 
-    /// Answers a fetch that waited, with what there is now.
+    /// Sends the response to a fetch that waited, with the records that exist now.
     ///
-    /// A reader of what is committed may have been woken by a marker that gives less than it wants: it waits on.
+    /// A read_committed fetch may have been woken by a marker but still have too few bytes. Then it continues to wait.
     func complete(_ parked: ParkedFetch, isTimeUp: Bool = false) {
         guard !parked.isOver, !isStopped else { return }
         let result = read(parked.plan)
@@ -65,7 +67,7 @@ extension BrokerCore {
         answer(parked.plan, result, parked.context)
     }
 
-    /// Gives up a fetch that waits: its connection is gone.
+    /// Removes a waiting fetch, because its response follows or its connection was closed.
     func cancel(_ parked: ParkedFetch) {
         guard !parked.isOver else { return }
         parked.isOver = true
@@ -81,7 +83,8 @@ extension BrokerCore {
 
 /// A fetch that waits for records.
 ///
-/// Owned by the broker's loop; over when it is answered or its connection is gone, whichever comes first.
+/// Owned by the broker's loop. It is over when its response is sent or its connection is closed, whichever happens
+/// first.
 final class ParkedFetch {
     let plan: FetchPlan
     let context: RequestContext
@@ -101,19 +104,22 @@ final class ParkedFetch {
 
     /// Counts a write to one of the partitions.
     ///
-    /// - Parameter areStable: Whether the bytes are committed with their writing.
+    /// - Parameters:
+    ///   - count: The number of bytes.
+    ///   - areStable: Whether the bytes are before the last stable offset at once.
     func bytesArrived(_ count: Int, areStable: Bool) {
         guard missing > 0, areStable || !plan.isReadCommitted else { return }
         missing -= min(count, missing)
         if missing == 0 { core.wake(self) }
     }
 
-    /// Has the fetch look again at what is committed.
+    /// Wakes a read_committed fetch because a last stable offset has moved.
     func stableOffsetMoved() {
         if plan.isReadCommitted, missing > 0 { core.wake(self) }
     }
 
-    /// Whether so many bytes are too few for a reader of what is committed, who waits for the rest then.
+    /// Returns whether a read_committed fetch continues to wait because `size` bytes are too few. Then it also sets the
+    /// number of missing bytes.
     func waitsOn(with size: Int) -> Bool {
         guard plan.isReadCommitted, size < minimumBytes else { return false }
         missing = minimumBytes - size

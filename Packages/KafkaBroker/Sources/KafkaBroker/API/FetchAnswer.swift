@@ -1,15 +1,16 @@
 import KafkaCodecs
 import KafkaProtocol
 
-/// Writes the answer to a fetch around the stored batches: they go from the log to the socket as they are.
+/// An encoder for Fetch responses that inserts the stored batches without copying them.
 ///
-/// By hand, because the generated message would copy every batch into one buffer. A test compares the two.
+/// It is written by hand, because the generated message would copy every batch into one buffer. A test compares the
+/// two.
 enum FetchAnswer {
     static func pieces(_ plan: FetchPlan, _ result: FetchPlan.Result, _ context: RequestContext) -> [Bytes] {
         let version = context.version
         let isFlexible = version >= FetchResponse.flexibleVersions
         var writer = context.frameWriter(capacity: 64 + result.outcomes.count * 64)
-        /// Where in the written bytes the batches of which outcome go.
+        /// The positions in the written bytes at which the batches of an outcome are inserted.
         var cuts: [(position: Int, outcome: Int)] = []
         writer.int32(0)  // throttle time
         if version >= 7 {
@@ -61,7 +62,7 @@ extension ByteWriter {
         utf8(text)
     }
 
-    /// Writes all of a partition up to and with the length of its records.
+    /// Writes a partition up to and including the length of its records.
     fileprivate mutating func partition(
         _ slot: FetchPlan.Slot, _ outcome: FetchPlan.Outcome, _ version: Int16, _ isReadCommitted: Bool,
         _ isFlexible: Bool
@@ -76,7 +77,7 @@ extension ByteWriter {
         if isFlexible { unsignedVarint(UInt32(outcome.size) + 1) } else { int32(Int32(outcome.size)) }
     }
 
-    /// Writes the aborted transactions; null where nobody asked.
+    /// Writes the aborted transactions; `nil` is encoded as null.
     private mutating func abortedTransactions(_ aborted: [PartitionTransactions.Aborted]?, _ isFlexible: Bool) {
         guard let aborted else { return isFlexible ? unsignedVarint(0) : int32(-1) }
         arrayCount(aborted.count, isFlexible)

@@ -3,24 +3,26 @@ import KafkaProtocol
 import KafkaTransport
 import SegmentLog
 
-/// What a fetch asks for, with every partition looked up once.
+/// The topics and partitions of a fetch, each looked up once.
 struct FetchPlan {
+    /// One requested partition.
     struct Slot {
         let index: Int32
         let offset: Int64
         let maximumBytes: Int
-        /// `nil` where `fault` says why.
+        /// The partition, or `nil` if `fault` is not `.none`.
         let partition: Partition?
         let fault: ErrorCode
     }
 
+    /// One requested topic with its partitions.
     struct TopicSlots {
         let name: String
         let id: UUID128
         var slots: [Slot]
     }
 
-    /// What one partition gives.
+    /// The result of reading one partition.
     struct Outcome {
         var error = ErrorCode.none
         var endOffset: Int64 = -1
@@ -28,12 +30,13 @@ struct FetchPlan {
         var startOffset: Int64 = -1
         var batches: [Bytes] = []
         var size = 0
-        /// For readers of what is committed.
+        /// The aborted transactions among the records; used for read_committed only.
         var aborted: [PartitionTransactions.Aborted] = []
     }
 
+    /// The result of reading all partitions.
     struct Result {
-        /// In the order of the slots.
+        /// One outcome for each slot, in the same order.
         var outcomes: [Outcome] = []
         var size = 0
         var hasError = false
@@ -42,10 +45,14 @@ struct FetchPlan {
     private(set) var topics: [TopicSlots] = []
     let maximumBytes: Int
     let isReadCommitted: Bool
-    /// The error of a topic that does not exist, or no longer.
+    /// The error for a topic that does not exist or was deleted.
     private let unknownTopic: ErrorCode
 
-    /// - Parameter find: Looks a topic up, by whatever the version names it by.
+    /// Creates the plan of a request.
+    ///
+    /// - Parameters:
+    ///   - limit: The broker's limit on the bytes of records in one response.
+    ///   - find: Returns the topic for an entry of the request, by name or by id.
     init(_ request: FetchRequest, _ context: RequestContext, limit: Int, find: (FetchRequest.FetchTopic) -> Topic?) {
         maximumBytes = min(max(0, Int(request.maxBytes)), limit)
         isReadCommitted = request.isolationLevel == 1
@@ -74,16 +81,17 @@ struct FetchPlan {
             partition: fault == .none ? partition : nil, fault: fault)
     }
 
-    /// The bytes of the plan while its request waits. See `StateBudget`.
+    /// The estimated memory of the plan while its request waits, in bytes (see `StateBudget`).
     var heldBytes: Int {
         topics.reduce(0) { $0 + StateSize.fetchSlot * (1 + $1.slots.count) + $1.name.utf8.count }
     }
 
     var partitions: [Partition] { topics.flatMap { $0.slots.compactMap(\.partition) } }
 
-    /// Reads what there is, within the limits.
+    /// Reads the records that exist now, within the limits.
     ///
-    /// - Parameter room: The most bytes that may wait to be sent; without any, no records are read.
+    /// - Parameter room: The number of bytes of responses that may still be unsent. If it is not positive, no records
+    ///   are read.
     func read(_ log: Log, room: Int = .max) -> Result {
         var result = Result()
         let maximumBytes = min(maximumBytes, max(room, 0))

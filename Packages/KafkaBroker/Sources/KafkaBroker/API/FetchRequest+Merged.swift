@@ -2,9 +2,7 @@ import KafkaCodecs
 import KafkaProtocol
 
 extension FetchRequest {
-    /// The topics and partitions of the request, each once. As in Kafka, the last position of a partition counts.
-    ///
-    /// - Parameter usesIDs: Whether the version names topics by id.
+    /// Returns each topic and partition of the request once. As in Kafka, the last position of a partition counts.
     func mergedTopics(usesIDs: Bool) -> [FetchTopic] {
         guard namesTopicAgain(usesIDs) || topics.contains(where: \.namesPartitionAgain) else { return topics }
         var merged: [FetchTopic] = []
@@ -47,7 +45,7 @@ extension FetchRequest {
 }
 
 extension FetchRequest.FetchTopic {
-    /// Whether a partition stands in the topic twice. Clients usually send them in ascending order.
+    /// Whether the topic contains a partition more than once. Clients usually send partitions in ascending order.
     fileprivate var namesPartitionAgain: Bool {
         let isAscending = zip(partitions, partitions.dropFirst()).allSatisfy { $0.partition < $1.partition }
         return !isAscending && Set(partitions.map(\.partition)).count < partitions.count

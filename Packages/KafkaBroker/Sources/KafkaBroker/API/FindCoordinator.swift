@@ -3,8 +3,8 @@ import KafkaProtocol
 
 // FindCoordinator (10), versions 0 to 6.
 //
-// - One node coordinates every group and every transactional id. From version 4 a request has several keys. A key that
-//   it repeats gets one response.
+// - The one node coordinates every group and every transactional id. From version 4 on, a request has several keys. A
+//   key that a request repeats has one result.
 // - Share groups have no coordinator here: INVALID_REQUEST.
 
 extension BrokerCore {

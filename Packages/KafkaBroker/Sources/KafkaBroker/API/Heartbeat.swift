@@ -3,7 +3,7 @@ import KafkaProtocol
 
 // Heartbeat (12), versions 0 to 4.
 //
-// - REBALANCE_IN_PROGRESS asks the member to join again. From version 3 members may be static.
+// - REBALANCE_IN_PROGRESS tells the member to join again. From version 3 on, members can be static.
 
 extension BrokerCore {
     func heartbeat(_ request: HeartbeatRequest, _ context: RequestContext) {

@@ -4,13 +4,15 @@ import KafkaTransport
 
 // InitProducerId (22), versions 0 to 5.
 //
-// - An idempotent producer gets an id that nobody has had, and epoch 0. One that names its former id (from version 3,
-//   KIP-360) gets a new one, as in Kafka without a transactional id.
-// - A transactional id keeps its producer id and gets the next epoch, which fences whoever had it; a new producer id
-//   when the epochs are used up. A caller that names a producer is fenced unless it is the latest, or repeats a request.
-// - A transaction that is open is aborted first. Kafka lets the client ask again meanwhile (CONCURRENT_TRANSACTIONS);
-//   here the markers are written at once, and the answer comes with them, unless the configuration delays them.
-// - Before version 4 PRODUCER_FENCED is INVALID_PRODUCER_EPOCH.
+// - An idempotent producer receives an id that was never assigned before, and epoch 0. One that names its former id
+//   (version 3 and later, KIP-360) receives a new id, as in Kafka without a transactional id.
+// - A transactional id keeps its producer id and receives the next epoch, which fences the previous producer. When no
+//   epoch is left, it receives a new producer id. A caller that names a producer is fenced unless that is the latest
+//   one, or the request is a repeated one.
+// - An open transaction is aborted first. In Kafka the client must repeat the request meanwhile
+//   (CONCURRENT_TRANSACTIONS). Here the markers are written at once and the response follows them, unless the
+//   configuration delays markers.
+// - Before version 4, INVALID_PRODUCER_EPOCH is sent instead of PRODUCER_FENCED.
 
 extension BrokerCore {
     func initProducerID(_ request: InitProducerIdRequest, _ context: RequestContext) {
@@ -38,7 +40,7 @@ extension BrokerCore {
         }
         let expected: ProducerIdentity? =
             request.producerId < 0 ? nil : .init(id: request.producerId, epoch: request.producerEpoch)
-        // The second time after a transaction that was open is aborted.
+        // The second pass runs if the first one has aborted an open transaction.
         for _ in 0..<2 {
             var transaction = try transaction(id, timeout: timeout)
             let outcome = try transaction.initialize(
@@ -67,14 +69,15 @@ extension BrokerCore {
         do throws(KafkaBrokerError) {
             return try newProducerID()
         } catch {
-            // As in Kafka, while the controller gives it no ids: the client asks again.
+            // As in Kafka while a broker cannot get ids from the controller: the client retries.
             throw BatchRefusal(.coordinatorLoadInProgress, "Producer ids cannot be reserved")
         }
     }
 }
 
 extension ErrorCode {
-    /// The code by which a version of a request tells that a producer is fenced.
+    /// Returns the error code for this version of a request: versions before `first` use another code for a fenced
+    /// producer.
     func fencing(_ version: Int16, from first: Int16) -> ErrorCode {
         self == .producerFenced && version < first ? .invalidProducerEpoch : self
     }

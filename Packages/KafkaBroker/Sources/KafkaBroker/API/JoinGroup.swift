@@ -3,10 +3,11 @@ import KafkaProtocol
 
 // JoinGroup (11), versions 0 to 9.
 //
-// - Waits until every member has joined, or the rebalance timeout is over.
-// - From version 4 a new dynamic member first gets MEMBER_ID_REQUIRED and its id (KIP-394).
-// - From version 5 members may be static; from 9 a restarted static leader is told to skip the assignment (KIP-814).
-// - Version 0 has no rebalance timeout: the session's stands for it.
+// - Waits until every member has joined, or until the rebalance timeout has passed.
+// - From version 4 on, a new dynamic member first receives MEMBER_ID_REQUIRED and its id (KIP-394).
+// - From version 5 on, members can be static. From version 9 on, a restarted static leader is told to skip the
+//   assignment (KIP-814).
+// - Version 0 has no rebalance timeout, so the session timeout is used.
 
 extension BrokerCore {
     func joinGroup(_ request: JoinGroupRequest, _ context: RequestContext) {
@@ -24,7 +25,7 @@ extension BrokerCore {
             rebalanceTimeout: version >= 1 ? max(0, Int64(request.rebalanceTimeoutMs)) : sessionTimeout,
             requiresKnownID: version >= 4, canSkipAssignment: version >= 9)
         let actions = groups.join(request.groupId, join, now: now)
-        // Before the response, so that a group that a client was admitted to is there after a kill.
+        // Stored before the response, so that a group that has admitted a client still exists if the broker is killed.
         journalExistence(of: request.groupId)
         perform(actions, group: request.groupId)
     }
@@ -34,7 +35,7 @@ extension BrokerCore {
         response.errorCode = outcome.error.rawValue
         response.generationId = outcome.generation
         response.protocolType = outcome.protocolType
-        // Before version 7 the name is not nullable.
+        // Before version 7 the protocol name is not nullable.
         response.protocolName = outcome.protocolName ?? (context.version >= 7 ? nil : "")
         response.leader = outcome.leader
         response.skipAssignment = outcome.skipsAssignment

@@ -3,8 +3,8 @@ import KafkaProtocol
 
 // LeaveGroup (13), versions 0 to 5.
 //
-// - Up to version 2 one member leaves; from 3 on several, static ones by their instance id alone, each with an error
-//   of its own.
+// - Up to version 2, one member leaves. From version 3 on, several can leave, each with its own error. Static members
+//   can be named by their instance id alone.
 
 extension BrokerCore {
     func leaveGroup(_ request: LeaveGroupRequest, _ context: RequestContext) {

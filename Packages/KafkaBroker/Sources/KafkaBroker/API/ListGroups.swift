@@ -3,7 +3,8 @@ import KafkaProtocol
 
 // ListGroups (16), versions 0 to 5.
 //
-// - From version 4 filtered by state, from 5 by type, without regard to case; every group here is of type classic.
+// - From version 4 on, groups can be filtered by state, and from version 5 on by type, ignoring case. The type of every
+//   group is classic.
 
 extension BrokerCore {
     func listGroups(_ request: ListGroupsRequest, _ context: RequestContext) {

@@ -5,15 +5,17 @@ import SegmentLog
 
 // ListOffsets (2), versions 1 to 11.
 //
-// - A timestamp finds the first record that is at least as late; offset and timestamp are -1 where there is none.
-// - -1 latest, -2 earliest; from version 7 -3 the record with the latest timestamp (KIP-734), from 8 -4 the earliest
-//   local offset (KIP-405), from 9 -5 the latest tiered and from 11 -6 the earliest not yet tiered: nothing is tiered
-//   here. Asked in an older version they get UNSUPPORTED_VERSION.
-// - A partition that is named again is INVALID_REQUEST each time, as in Kafka.
-// - A timestamp in a compressed batch has it decompressed. A request may have `decompressedBytes` decompressed; partitions
-//   beyond that get OFFSET_NOT_AVAILABLE, and clients ask for them again. A batch that no request may have decompressed,
-//   which earlier versions accepted, is found by its header: its first offset and its latest timestamp.
-// - To readers of what is committed the log ends at the last stable offset.
+// - A timestamp finds the first record with this or a later timestamp. Offset and timestamp are -1 if there is none.
+// - -1 is the latest offset, -2 the earliest. Version 7 adds -3, the record with the latest timestamp (KIP-734);
+//   version 8 adds -4, the earliest local offset (KIP-405); version 9 adds -5, the latest tiered offset; version 11
+//   adds -6, the earliest offset that is not tiered yet. Nothing is tiered here. Older versions of the request receive
+//   UNSUPPORTED_VERSION for them.
+// - A partition that a request repeats is INVALID_REQUEST each time, as in Kafka.
+// - To find a timestamp in a compressed batch, the batch is decompressed, up to `decompressedBytes` for each request.
+//   Partitions beyond that report OFFSET_NOT_AVAILABLE, and clients retry them. A batch that exceeds the limit on its
+//   own, which earlier versions of the broker accepted, is judged by its header: its first offset and its latest
+//   timestamp.
+// - With read_committed, the log ends at the last stable offset.
 
 extension BrokerCore {
     func listOffsets(_ request: ListOffsetsRequest, _ context: RequestContext) {
@@ -77,7 +79,7 @@ extension BrokerCore {
         }
         let epoch = Partition.leaderEpoch
         let end = isReadCommitted ? partition.lastStableOffset : partition.endOffset
-        /// A record that is not committed yet is not there for some.
+        /// With read_committed, a record that is not committed yet counts as not found.
         func visible(_ found: Partition.Found) -> Partition.Found { found.offset < end ? found : .init() }
         switch asked.timestamp {
         case -1: return .init(offset: end, leaderEpoch: epoch)

@@ -3,8 +3,8 @@ import KafkaProtocol
 
 // ListTransactions (66), versions 0 and 1.
 //
-// - Filters by state, by producer id and, from version 1, by how long a transaction has been open; states that are not
-//   known are named in the answer. Version 2 filters by a regular expression, which is not served.
+// - Filters by state, by producer id and, from version 1 on, by how long a transaction has been open. The response
+//   names states that are unknown. Version 2 filters by a regular expression, which is not supported.
 
 extension BrokerCore {
     func listTransactions(_ request: ListTransactionsRequest, _ context: RequestContext) {

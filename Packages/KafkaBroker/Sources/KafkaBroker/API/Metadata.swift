@@ -3,11 +3,11 @@ import KafkaProtocol
 
 // Metadata (3), versions 0 to 13.
 //
-// - All topics: an empty list in version 0, null from 1 on.
-// - A topic that is named again is described once, as in Kafka.
-// - A topic that is not there is made where the client and the broker allow it; unlike Kafka, whose controller needs
-//   a moment, it is there in the same answer.
-// - From version 10 topics have ids, and from 12 may be asked for by id alone.
+// - All topics are requested by an empty list in version 0, and by null from version 1 on.
+// - A topic that a request repeats is described once, as in Kafka.
+// - A topic that does not exist is created if both the client and the broker allow it. The same response already
+//   describes it, unlike in Kafka, whose controller needs a moment.
+// - From version 10 on, topics have ids; from version 12 on, a request can name them by id alone.
 
 extension BrokerCore {
     func metadata(_ request: MetadataRequest, _ context: RequestContext) {
@@ -56,7 +56,7 @@ extension BrokerCore {
         topics.values.sorted { $0.name < $1.name }.map { describe($0, withOperations) }
     }
 
-    /// Creates those topics that do not exist, and returns why some cannot be created.
+    /// Creates the requested topics that do not exist, and returns the errors of those that cannot be created.
     private func createMissing(_ asked: [MetadataRequest.MetadataRequestTopic]) -> [String: ErrorCode] {
         var refused: [String: ErrorCode] = [:]
         var missing: [NewTopic] = []
@@ -80,7 +80,9 @@ extension BrokerCore {
         return refused
     }
 
-    /// - Parameter refused: The topics that could not be created.
+    /// Returns the description of a topic, or its error.
+    ///
+    /// - Parameter refused: The topics that could not be created, with their errors.
     private func describe(
         _ name: String, _ refused: [String: ErrorCode], _ withOperations: Bool
     ) -> MetadataResponse.MetadataResponseTopic {
@@ -121,7 +123,8 @@ extension BrokerCore {
     }
 }
 
-/// What a client may do, as a set of bits by the numbers of AclOperation: everything, as nobody is told apart here.
+/// The operations that a client may perform, as a set of bits by the numbers of AclOperation. There are no ACLs, so
+/// each client may perform every operation.
 enum AuthorizedOperations {
     /// Read, write, create, delete, alter, describe, describe and alter configs.
     static let topic: Int32 = bits(3, 4, 5, 6, 7, 8, 10, 11)

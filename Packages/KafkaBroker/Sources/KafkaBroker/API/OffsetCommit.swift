@@ -3,12 +3,12 @@ import KafkaProtocol
 
 // OffsetCommit (8), versions 2 to 10.
 //
-// - Leader epoch and metadata are kept and come back as they were (KIP-320).
-// - Credentials are checked once for the whole request, then each partition on its own: a topic or partition that is
-//   not there, or metadata that is too long, fails alone.
-// - With a data directory the answer comes after the commit is in the journal.
-// - The retention time of versions 2 to 4 is read and, as in Kafka since 2.1, of no effect.
-// - From version 10 topics are named by id.
+// - Leader epoch and metadata are stored and returned unchanged (KIP-320).
+// - Credentials are checked once for the whole request, and then each partition on its own. A topic or partition that
+//   does not exist, or metadata that is too long, does not affect the others.
+// - With a data directory, the response is sent after the commit is in the journal.
+// - The retention time in versions 2 to 4 is ignored, as in Kafka since 2.1.
+// - From version 10 on, topics are named by id.
 
 extension BrokerCore {
     func offsetCommit(_ request: OffsetCommitRequest, _ context: RequestContext) {

@@ -3,8 +3,8 @@ import KafkaProtocol
 
 // OffsetDelete (47), version 0.
 //
-// - A group that is not there is GROUP_ID_NOT_FOUND. While consumers are members, the offsets of a topic that one of
-//   them subscribes to are GROUP_SUBSCRIBED_TO_TOPIC; members of another kind make the group NON_EMPTY_GROUP.
+// - A group that does not exist is GROUP_ID_NOT_FOUND. The offsets of a topic that a consumer in the group subscribes
+//   to are GROUP_SUBSCRIBED_TO_TOPIC. A group with members of another protocol type is NON_EMPTY_GROUP.
 
 extension BrokerCore {
     func offsetDelete(_ request: OffsetDeleteRequest, _ context: RequestContext) {
@@ -50,7 +50,7 @@ extension BrokerCore {
     private func subscriptions(of group: ClassicGroup) -> Set<String> {
         var topics: Set<String> = []
         for candidate in group.members.values.flatMap(\.protocols) {
-            // What is no subscription names no topic.
+            // Metadata that is not a valid subscription names no topics.
             if let subscription = try? ConsumerProtocolSubscription(blob: candidate.metadata) {
                 topics.formUnion(subscription.topics)
             }

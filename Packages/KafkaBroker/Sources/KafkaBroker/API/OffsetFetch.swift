@@ -3,11 +3,13 @@ import KafkaProtocol
 
 // OffsetFetch (9), versions 1 to 10.
 //
-// - A partition of a group has one position in the response, also if the request names it again.
-// - A partition without a commit, or a topic that is not there, gives offset -1 and no error.
-// - Null topics mean all that the group has (from version 2); from version 8 several groups are asked for at once.
-// - With require_stable (from 7) a position that an open transaction may change is UNSTABLE_OFFSET_COMMIT (KIP-447).
-// - From version 10 topics are named by id; an id that is not known gives UNKNOWN_TOPIC_ID for its partitions.
+// - A partition of a group has one offset in the response, even if the request repeats it.
+// - A partition without a commit, or a topic that does not exist, has offset -1 and no error.
+// - Null topics mean all that the group has committed (version 2 and later). From version 8 on, a request names several
+//   groups.
+// - With require_stable (version 7 and later), an offset that an open transaction may change is UNSTABLE_OFFSET_COMMIT
+//   (KIP-447).
+// - From version 10 on, topics are named by id. The partitions of an unknown id are UNKNOWN_TOPIC_ID.
 
 extension BrokerCore {
     func offsetFetch(_ request: OffsetFetchRequest, _ context: RequestContext) {
@@ -54,7 +56,9 @@ extension BrokerCore {
         context.answer(response)
     }
 
-    /// - Parameter named: The partitions that earlier entries of the request name for the group.
+    /// Returns the result for one group.
+    ///
+    /// - Parameter named: The partitions that earlier entries of the request name for the same group.
     private func describe(
         _ request: OffsetFetchRequest.OffsetFetchRequestGroup, _ version: Int16, _ budget: inout ResponseBudget,
         _ named: inout NamedPartitions<String>
@@ -103,7 +107,7 @@ extension BrokerCore {
         return answer
     }
 
-    /// About how many bytes positions take in a response.
+    /// Returns the approximate size of offsets in a response, in bytes.
     private func bytes(of positions: [(String, [(Int32, CommittedOffset?)])]) -> Int {
         positions.reduce(0) { bytes, topic in
             topic.1.reduce(bytes + topic.0.utf8.count) { $0 + 32 + ($1.1?.metadata.utf8.count ?? 0) }
@@ -114,7 +118,7 @@ extension BrokerCore {
         let unstable = groups.unstablePlaces(group.groupId)
         guard !unstable.isEmpty else { return }
         for topic in group.topics.indices {
-            // A topic that was asked for by id has its name here too.
+            // A topic that was requested by id has its name here too.
             let name = group.topics[topic].name
             for index in group.topics[topic].partitions.indices {
                 let partition = group.topics[topic].partitions[index].partitionIndex
@@ -144,7 +148,7 @@ extension BrokerCore {
         return topic
     }
 
-    /// The positions of a group for what was asked, or for all that it has.
+    /// Returns the offsets of a group for the requested partitions, or all of them.
     private func positions(
         of groupID: String, _ asked: [(String, [Int32])]?
     ) -> [(String, [(Int32, CommittedOffset?)])] {

@@ -2,18 +2,20 @@ import KafkaCodecs
 import KafkaProtocol
 import KafkaTransport
 
-// Produce (0), versions 3 to 13; 0 to 2 are answered UNSUPPORTED_VERSION.
+// Produce (0), versions 3 to 13. Versions 0 to 2 receive UNSUPPORTED_VERSION.
 //
-// - acks 0: no answer; a fault closes the connection, so that the client asks for metadata again, as in Kafka.
-// - acks 1 and all are the same on one node. min.insync.replicas above 1 does not refuse a write: Kafka counts no more
-//   replicas than the partition has.
-// - Each partition takes exactly one batch of magic 2; its records lie in the request's frame until they are in the
-//   log. See BatchCheck for what is refused, and ProducerStateTable for idempotence.
-// - A batch of a transaction belongs to a partition that AddPartitionsToTxn was asked for; from version 12 on the batch
-//   itself makes it part of the transaction (KIP-890). A batch that is beside an open transaction is INVALID_TXN_STATE.
-// - The first record of a partition creates its files. A request may do that for half a second; further new partitions get
-//   REQUEST_TIMED_OUT, and producers send to them again.
-// - From version 13 topics are named by id.
+// - With acks=0 there is no response. An error closes the connection, so that the client requests metadata again, as in
+//   Kafka.
+// - acks=1 and acks=all are the same on one node. min.insync.replicas above 1 does not refuse a write: Kafka does not
+//   require more replicas than the partition has.
+// - Each partition accepts exactly one batch of magic 2. Its records stay in the request's frame until they are in the
+//   log. BatchCheck lists what is refused; ProducerStateTable implements idempotence.
+// - A transactional batch must belong to a partition that AddPartitionsToTxn has added. From version 12 on, the batch
+//   itself adds the partition (KIP-890). A non-transactional batch of a producer with an open transaction is
+//   INVALID_TXN_STATE.
+// - The first record of a partition creates its files. A request may spend half a second on that; further new
+//   partitions receive REQUEST_TIMED_OUT, and producers retry them.
+// - From version 13 on, topics are named by id.
 
 extension BrokerCore {
     func produce(_ reader: inout ByteReader, _ context: RequestContext) throws(CodecError) {
@@ -92,7 +94,7 @@ extension BrokerCore {
         return partition
     }
 
-    /// Answers a request of which nothing is served, in its own old form.
+    /// Responds to a request of version 0 to 2 in its own format, with an error for each partition.
     private func refuseOldProduce(_ reader: inout ByteReader, _ context: RequestContext) throws(CodecError) {
         let request = try OldProduceRequest(&reader)
         guard request.acks != 0 else { return context.refuse("version \(context.version) of Produce is not served") }

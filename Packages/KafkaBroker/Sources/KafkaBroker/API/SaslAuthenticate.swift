@@ -3,8 +3,9 @@ import KafkaTransport
 
 // SaslAuthenticate (36), versions 0 to 2.
 //
-// - A client that is refused gets SASL_AUTHENTICATION_FAILED with the mechanism's words, and the connection ends.
-// - From version 1 the answer tells how long the session lasts (KIP-368).
+// - A client that is refused receives SASL_AUTHENTICATION_FAILED with the message of the mechanism. Then the connection
+//   is closed.
+// - From version 1 on, the response has the lifetime of the session (KIP-368).
 
 extension BrokerCore {
     func saslAuthenticate(_ request: SaslAuthenticateRequest, _ context: RequestContext) {

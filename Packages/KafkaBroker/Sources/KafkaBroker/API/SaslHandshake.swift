@@ -4,10 +4,10 @@ import KafkaSASL
 
 // SaslHandshake (17), versions 0 and 1.
 //
-// - After version 1 the messages of the mechanism follow in SaslAuthenticate. After version 0 they follow bare: frames
-//   without a header, in both directions (KIP-43). librdkafka before 2.11.1 uses SASL only if version 0 is there.
-// - A listener without SASL answers ILLEGAL_SASL_STATE.
-// - A client that is known begins another authentication with version 1 (KIP-368).
+// - After version 1, the SASL messages follow in SaslAuthenticate requests. After version 0, they are frames without a
+//   header, in both directions (KIP-43). librdkafka before 2.11.1 uses SASL only if version 0 is advertised.
+// - A listener without SASL responds with ILLEGAL_SASL_STATE.
+// - A client that has authenticated begins another authentication with version 1 (KIP-368).
 
 extension BrokerCore {
     func saslHandshake(_ request: SaslHandshakeRequest, _ context: RequestContext) {
@@ -21,7 +21,7 @@ extension BrokerCore {
         context.answer(response)
     }
 
-    /// Takes a message of the mechanism that came without a header.
+    /// Handles a SASL message without a request header.
     func handleBareMessage(_ message: Bytes, from target: any AnswerTarget) {
         guard var authentication = target.authentication else { return target.refuse("SASL is not configured") }
         do throws(SASLError) {

@@ -6,23 +6,24 @@ struct ServedAPI: Sendable {
     typealias Handler = @Sendable (BrokerCore, inout ByteReader, RequestContext) throws(CodecError) -> Void
 
     let key: APIKey
-    /// The versions that clients are told.
+    /// The versions that ApiVersions advertises.
     let advertised: ClosedRange<Int16>
-    /// The versions that are read; others close the connection.
+    /// The versions that are decoded. Other versions close the connection.
     let handled: ClosedRange<Int16>
     /// The first version whose headers have tagged fields.
     let firstFlexible: Int16
     let handle: Handler
 }
 
-/// What the broker serves, in the versions of Kafka 4.3.1 so far as their meaning is there.
+/// The APIs that the broker serves, in the versions of Kafka 4.3.1 whose behaviour is implemented.
 ///
-/// The ranges form one coherent profile: kafka-python reads a broker's release from single marks among them, and
-/// librdkafka before 2.11.1 wants certain single versions in them (FindCoordinator 0, Produce 3, Fetch 4 and others).
-/// Nothing stands here that does not do what its name says.
+/// The ranges form one coherent profile. kafka-python infers a broker's release from single values, and librdkafka
+/// before 2.11.1 requires certain single versions (FindCoordinator 0, Produce 3, Fetch 4 and others). Only APIs that
+/// are fully implemented are listed.
 enum ServedAPIs {
     static let list: [ServedAPI] = [
-        // Versions 0 to 2 are told because librdkafka takes their absence for a lack of compression (KAFKA-18659).
+        // Versions 0 to 2 are advertised because without them librdkafka assumes that compression is not supported
+        // (KAFKA-18659).
         ServedAPI(
             key: .produce, advertised: 0...13, handled: 0...13, firstFlexible: ProduceRequest.flexibleVersions,
             handle: { core, reader, context throws(CodecError) in try core.produce(&reader, context) }),

@@ -3,8 +3,8 @@ import KafkaProtocol
 
 // SyncGroup (14), versions 0 to 5.
 //
-// - Waits for the leader's assignment, which is passed on as it is.
-// - From version 3 members may be static; from 5 the protocol that the client believes in is checked.
+// - Waits for the leader's assignment, which is passed on unchanged.
+// - From version 3 on, members can be static. From version 5 on, the protocol that the client names is checked.
 
 extension BrokerCore {
     func syncGroup(_ request: SyncGroupRequest, _ context: RequestContext) {

@@ -3,11 +3,12 @@ import KafkaProtocol
 
 // TxnOffsetCommit (28), versions 0 to 5.
 //
-// - The positions are staged, and hold once the transaction commits. With a data directory the answer comes after they
-//   are in the journal.
-// - The group has to be part of the transaction: from version 5 the request makes it so, before that AddOffsetsToTxn
-//   has to have been asked; INVALID_TXN_STATE, or from version 4 TRANSACTION_ABORTABLE, otherwise.
-// - From version 3 the member and its generation are checked as in OffsetCommit (KIP-447).
+// - The offsets are staged, and take effect when the transaction commits. With a data directory, the response is sent
+//   after they are in the journal.
+// - The group must be part of the transaction. From version 5 on, the request itself adds it; before that,
+//   AddOffsetsToTxn must have done so. Otherwise the error is INVALID_TXN_STATE, or TRANSACTION_ABORTABLE from version
+//   4 on.
+// - From version 3 on, the member and its generation are checked as in OffsetCommit (KIP-447).
 
 extension BrokerCore {
     func txnOffsetCommit(_ request: TxnOffsetCommitRequest, _ context: RequestContext) {

@@ -3,7 +3,8 @@ import KafkaProtocol
 
 // WriteTxnMarkers (27), versions 1 and 2.
 //
-// - Ends a producer's transaction in partitions, past its coordinator: what an administrator does with one that hangs.
+// - Ends a producer's transaction in partitions without its coordinator. Administrators use it to end a hanging
+//   transaction.
 // - An epoch older than the producer's is INVALID_PRODUCER_EPOCH.
 
 extension BrokerCore {
