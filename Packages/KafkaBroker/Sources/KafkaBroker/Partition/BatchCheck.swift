@@ -1,11 +1,11 @@
 import KafkaCodecs
 @_spi(KafkaInternals) import KafkaProtocol
 
-/// A batch that a broker does not take, and what its producer is told.
+/// The reason why a request or a batch is refused, as sent to the client.
 struct BatchRefusal: Error, Equatable {
     let error: ErrorCode
     let message: String
-    /// The records that are invalid, by their index in the batch (KIP-467); empty if the batch is refused as a whole.
+    /// The indexes of the invalid records in the batch (KIP-467); empty if the batch is refused as a whole.
     let records: [Int32]
 
     init(_ error: ErrorCode, _ message: String, records: [Int32] = []) {
@@ -15,12 +15,13 @@ struct BatchRefusal: Error, Equatable {
     }
 }
 
-/// The checks that a produced batch passes before it is written, as Kafka makes them.
+/// The checks of a produced batch before it is written, as in Kafka.
 ///
-/// Every record is looked at, and for that a compressed batch is decompressed: the count, the lengths, the timestamps, and
-/// on a compacted topic the keys. The stored batch is the one that came, with its offset and its latest timestamp corrected.
+/// Every record is checked: the count, the lengths, the timestamps and, on a compacted topic, the keys. For that, a
+/// compressed batch is decompressed. The batch is stored as it arrived, except for its offset and a corrected latest
+/// timestamp.
 ///
-/// Kafka recompresses a batch if the topic's `compression.type` asks for another codec; this broker does not.
+/// Kafka recompresses a batch if the topic's `compression.type` is another codec; this broker does not.
 struct BatchCheck {
     /// The version of the Produce request.
     let version: Int16
@@ -28,17 +29,17 @@ struct BatchCheck {
     /// The time, in milliseconds since 1970.
     let now: Int64
 
-    /// The codecs of the format.
+    /// The ids of the compression codecs.
     private static let codecs: ClosedRange<Int16> = 0...4
     private static let zstd: Int16 = 4
-    /// The size of a record that has nothing: a length, attributes, two deltas, two nulls and a count.
+    /// The size of the smallest record in bytes: a length, attributes, two deltas, two nulls and a count.
     private static let smallestRecord = 7
-    /// The least that the length field of a batch of any magic can say.
+    /// The smallest valid value of the length field in a batch of any magic.
     private static let smallestLength: Int32 = 14
-    /// The most invalid records that a response names. There can be millions in a batch.
+    /// The maximum number of invalid records that a response lists. A batch can have millions.
     private static let mostNamedRecords = 10_000
 
-    /// Returns the one batch of which `records` consists, and the latest timestamp of its records.
+    /// Checks that `records` is exactly one valid batch. Returns the batch and the latest timestamp of its records.
     func onlyBatch(
         of records: Bytes?, _ budget: inout DecompressionBudget
     ) throws(BatchRefusal) -> (batch: RecordBatchView, maxTimestamp: Int64) {
@@ -88,7 +89,7 @@ struct BatchCheck {
             guard case .current(let batch) = try batches.next() else {
                 throw CodecError(.truncated, "the batch is longer than the bytes that came")
             }
-            // As in Kafka, the beginning of another batch is passed over, and a whole one is refused.
+            // As in Kafka, an incomplete second batch is ignored, and a complete one is refused.
             guard try batches.next() == nil else {
                 throw CodecError(
                     .malformed, "Produce requests with version \(version) must contain exactly one record batch")
@@ -132,7 +133,7 @@ struct BatchCheck {
 
     // MARK: The records
 
-    /// What was found in the records of a batch.
+    /// The results of checking the records of a batch.
     private struct Findings {
         var index: Int32 = 0
         var maxTimestamp: Int64 = -1
@@ -180,10 +181,10 @@ struct BatchCheck {
         }
     }
 
-    /// Whether the timestamp of a record is acceptable.
+    /// Returns whether the timestamp of a record is valid.
     ///
-    /// A producer that says that the broker's time stands for its records' is refused by a topic with LogAppendTime. A topic
-    /// with CreateTime takes the batch's latest timestamp for that of every record.
+    /// A topic with LogAppendTime refuses a batch whose producer has set the LogAppendTime bit. A topic with CreateTime
+    /// accepts such a batch, and its latest timestamp applies to every record.
     private func accepts(_ timestamp: Int64, of batch: RecordBatchView) -> Bool {
         guard configuration.timestampType == .create else { return !batch.usesLogAppendTime }
         guard timestamp != -1 else { return true }

@@ -1,14 +1,14 @@
 import KafkaCodecs
 @_spi(KafkaInternals) import KafkaProtocol
 
-/// The offsets and timestamps of the records of one batch, as ListOffsets looks for them.
+/// The offsets and timestamps of the records of one batch, for ListOffsets.
 struct BatchTimes {
     struct Entry {
         let offset: Int64
         let timestamp: Int64
     }
 
-    /// In the order of the records.
+    /// One entry for each record, in order.
     private let entries: [Entry]
 
     /// Decompresses the batch and reads the timestamps of its records.
@@ -24,12 +24,12 @@ struct BatchTimes {
 
     var byteCount: Int { entries.count * MemoryLayout<Entry>.stride + 64 }
 
-    /// The first record at or after `start` whose timestamp is at least `timestamp`.
+    /// Returns the first record at or after `start` whose timestamp is at least `timestamp`.
     func first(since timestamp: Int64, from start: Int64) -> Entry? {
         entries.first { $0.timestamp >= timestamp && $0.offset >= start }
     }
 
-    /// The first of the records at or after `start` that have the latest timestamp.
+    /// Returns the first record at or after `start` that has the latest timestamp there.
     func latest(from start: Int64) -> Entry? {
         var latest: Entry?
         for entry in entries where entry.offset >= start && entry.timestamp > latest?.timestamp ?? -1 { latest = entry }
@@ -37,7 +37,7 @@ struct BatchTimes {
     }
 }
 
-/// The times of the batches that were looked at last, so that a batch is not decompressed for every request.
+/// A cache of the times of recently searched batches, so that a batch is not decompressed for every request.
 struct BatchTimesCache {
     private struct Key: Hashable {
         let partition: ObjectIdentifier
@@ -45,18 +45,19 @@ struct BatchTimesCache {
     }
 
     private struct Entry {
-        /// Keeps the identifier from being used again.
+        /// Keeps the partition alive, so that its `ObjectIdentifier` is not reused.
         let partition: Partition
         let times: BatchTimes
     }
 
     private static let limit = 16 << 20
     private var entries: [Key: Entry] = [:]
-    /// From the oldest entry on, behind `evicted` keys of entries that are gone.
+    /// The keys from the oldest entry on. The first `evicted` keys belong to entries that were removed.
     private var order: [Key] = []
     private var evicted = 0
     private var byteCount = 0
 
+    /// Returns the times of a batch, from the cache or by reading its records.
     mutating func times(
         of batch: RecordBatchView, in partition: Partition, _ budget: inout DecompressionBudget
     ) throws(CodecError) -> BatchTimes {
@@ -79,7 +80,7 @@ struct BatchTimesCache {
         evicted = 0
     }
 
-    /// Forgets the batches of partitions that were deleted.
+    /// Removes the batches of partitions that were deleted.
     mutating func forgetDeleted() {
         guard !entries.isEmpty else { return }
         entries = entries.filter { !$0.value.partition.isDeleted }

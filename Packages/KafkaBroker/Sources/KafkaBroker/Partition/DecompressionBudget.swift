@@ -1,9 +1,9 @@
 import KafkaCodecs
 import KafkaProtocol
 
-/// How many bytes the batches of one request may still be decompressed to.
+/// The number of bytes to which the batches of one request may still be decompressed.
 ///
-/// A few kilobytes can decompress to 128 MiB: without a limit one small request would hold the broker for seconds.
+/// A few kilobytes can decompress to 128 MiB. Without a limit, one small request could block the broker for seconds.
 struct DecompressionBudget {
     private let limit: Int
     private var left: Int
@@ -16,12 +16,13 @@ struct DecompressionBudget {
     /// Whether nothing was decompressed yet.
     var isWhole: Bool { left == limit }
 
-    /// Whether it allows any batch as much as another request would.
+    /// Whether any batch that fits into a full budget also fits into the rest of this one.
     var isEnoughForAnyBatch: Bool { isWhole || left >= RecordBatchView.defaultDecompressionLimit }
 
     /// Returns the records of a batch, decompressed.
     ///
-    /// - Throws: `CodecError`: `.limitExceeded` if the budget does not suffice.
+    /// - Throws: `CodecError` with the code `.limitExceeded` if the rest of the budget is too small; other codes if the
+    ///   batch is invalid.
     mutating func records(of batch: RecordBatchView) throws(CodecError) -> RecordRun {
         guard batch.compression != Compression.none else { return try batch.records() }
         let limit = min(left, RecordBatchView.defaultDecompressionLimit)
@@ -31,7 +32,7 @@ struct DecompressionBudget {
             left -= run.byteCount
             return run
         } catch {
-            // How far it came is not known.
+            // The number of decompressed bytes is unknown, so the whole limit is deducted.
             if error.code == .limitExceeded { left -= limit }
             throw error
         }

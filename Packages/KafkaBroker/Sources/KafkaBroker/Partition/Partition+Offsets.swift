@@ -2,14 +2,15 @@ import KafkaCodecs
 import KafkaProtocol
 import SegmentLog
 
-/// Finds records by their timestamps.
+/// The search for records by their timestamps.
 ///
-/// A batch may begin before the first record that is kept: its earlier records are passed over.
+/// A batch may begin before the start offset; then its earlier records are skipped.
 ///
-/// Earlier versions stored batches that cannot be decompressed, or only to more than is allowed. Of these only the header is
-/// used: the first offset and the latest timestamp of the batch. No record that is looked for is before that offset.
+/// Earlier versions of the broker stored batches that cannot be decompressed, or only to more bytes than allowed. For
+/// these, only the header is used: the first offset and the latest timestamp of the batch. The record that is searched
+/// for is never before that offset.
 extension Partition {
-    /// An offset and the timestamp of the record there, as ListOffsets gives them; -1 is none.
+    /// An offset and the timestamp of its record, for ListOffsets; -1 if there is none.
     struct Found: Equatable {
         var offset: Int64 = -1
         var timestamp: Int64 = -1
@@ -62,7 +63,7 @@ extension Partition {
         return times.first(since: latest.timestamp, from: startOffset).map { found($0.offset, $0.timestamp) } ?? Found()
     }
 
-    /// Looks for the latest timestamp again if the first records of its batch were deleted.
+    /// Searches for the latest timestamp again if the first records of its batch were deleted.
     private func refreshLatest(
         _ cache: inout BatchTimesCache, _ budget: inout DecompressionBudget
     ) throws(BatchRefusal) {
@@ -70,7 +71,7 @@ extension Partition {
         var refreshed: (timestamp: Int64, baseOffset: Int64)?
         var position = startOffset
         if position < endOffset, let entry = try entry(position), entry.baseOffset < position {
-            // Only the records that are kept count.
+            // Only the records after the start offset count.
             if let batch = try? RecordBatchView(entry.payload) {
                 var kept: Int64? = batch.maxTimestamp
                 if !batch.usesLogAppendTime, let times = try times(of: batch, &cache, &budget, budget.isWhole) {
@@ -103,9 +104,9 @@ extension Partition {
         }
     }
 
-    /// Returns the times of a batch, or `nil` if its records cannot be read by any request.
+    /// Returns the times of a batch, or `nil` if no request can read its records.
     ///
-    /// - Parameter isFirstSearch: Whether this partition is the first of the request that has batches decompressed.
+    /// - Parameter isFirstSearch: Whether this partition is the first in the request that has batches decompressed.
     private func times(
         of batch: RecordBatchView, _ cache: inout BatchTimesCache, _ budget: inout DecompressionBudget,
         _ isFirstSearch: Bool
@@ -115,8 +116,8 @@ extension Partition {
             return try cache.times(of: batch, in: self, &budget)
         } catch {
             guard error.code == .limitExceeded, !isFinal else { return nil }
-            // The client asks again for the partitions that have this error, and each time the first of them has the
-            // whole budget.
+            // The client retries the partitions that have this error. In each retry, the first of them has the whole
+            // budget.
             throw BatchRefusal(.offsetNotAvailable, "the batch at offset \(batch.baseOffset): \(error.message)")
         }
     }

@@ -1,19 +1,20 @@
 import KafkaCodecs
 import KafkaProtocol
 
-/// The ends of transactions, as a partition's log tells of them.
+/// The ends of transactions in a partition.
 extension Partition {
-    /// Whether a producer has a transaction open here.
+    /// Returns whether a producer has an open transaction in this partition.
     func isOpen(for producer: Int64) -> Bool { transactions.open[producer] != nil }
 
-    /// Whether a producer has a later epoch here.
+    /// Returns whether this partition knows a later epoch of the producer.
     func isFenced(_ producer: ProducerIdentity) -> Bool {
         producers.producers[producer.id].map { producer.epoch < $0.epoch } ?? false
     }
 
     /// Writes the marker that ends a producer's transaction.
     ///
-    /// - Throws: `INVALID_PRODUCER_EPOCH` for an epoch older than the producer's, or that the log cannot be written.
+    /// - Throws: INVALID_PRODUCER_EPOCH if the epoch is older than the producer's; KAFKA_STORAGE_ERROR if the log
+    ///   cannot be written.
     func endTransaction(of producer: ProducerIdentity, commits: Bool, now: Int64) throws(BatchRefusal) {
         guard !isFenced(producer) else {
             throw BatchRefusal(.invalidProducerEpoch, "The marker has an older epoch than the producer")
@@ -30,6 +31,7 @@ extension Partition {
         wakeReaders(bytes: marker.bytes.count, stableBefore: stable)
     }
 
+    /// Updates the state of the producer and its transaction after a marker.
     func noteMarker(of producer: ProducerIdentity, commits: Bool, at offset: Int64, now: Int64) {
         producers.recordMarker(producer: producer.id, epoch: producer.epoch, now: now)
         transactions.ended(producer: producer.id, commits: commits, at: offset)
@@ -52,13 +54,13 @@ enum TransactionMarker {
         key.int16(commits ? commit : abort)
         var value = ByteWriter(capacity: 6)
         value.int16(0)
-        // The epoch of the coordinator, of which there is never another.
+        // The coordinator epoch; there is only one coordinator.
         value.int32(0)
         let record = Record(timestamp: now, key: key.finish(), value: value.finish())
         return try RecordBatchView(try RecordBatchView.encode([record], fields: fields))
     }
 
-    /// Whether a control batch commits; `nil` where it is no end of a transaction.
+    /// Returns whether a control batch commits a transaction; `nil` if it does not end one.
     static func outcome(of batch: RecordBatchView) -> Bool? {
         guard batch.isControl, let records = try? batch.records() else { return nil }
         var outcome: Bool?

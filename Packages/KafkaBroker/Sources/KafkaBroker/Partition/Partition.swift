@@ -3,13 +3,14 @@ import KafkaCodecs
 import KafkaTransport
 import SegmentLog
 
-/// One partition: its log, what it knows of its producers, and the fetches that wait for it.
+/// One partition: its log, the state of its producers and transactions, and the fetches that wait for it.
 ///
-/// Owned by the broker's loop. On one node the high watermark and the log's end are the same.
+/// Owned by the broker's loop. There is one node, so the high watermark equals the log's end.
 ///
 /// Invariants:
-/// - An entry of the log is one record batch with its final offsets, as consumers get it.
-/// - A batch is in `producers` exactly if it is in the log and among its producer's last five.
+/// - An entry of the log is one record batch with its final offsets, in the form that consumers receive.
+/// - `producers` contains a batch exactly if it is in the log and among the last five batches of its producer's current
+///   epoch.
 final class Partition {
     let topic: String
     let index: Int32
@@ -28,22 +29,23 @@ final class Partition {
     private let budget: StateBudget
     private let report: PartitionReport
     private var failures = FailureLog<PartitionAccess>()
-    /// Creates the files and lists the partition before its first record; `nil` if that was done.
+    /// Creates the files of the partition and lists it, before its first record is written; `nil` if that is done.
     private var beginning: PartitionBeginning?
     var transactions = PartitionTransactions()
-    /// The latest timestamp of the log and the batch that has it.
+    /// The latest timestamp in the log, and the base offset of its batch; `nil` if no record has a timestamp.
     private(set) var latest: (timestamp: Int64, baseOffset: Int64)?
-    /// The latest time that retention counts from: a record without a timestamp has that of its writing.
+    /// The latest time for retention, in milliseconds since 1970. A record without a timestamp counts with the time of
+    /// its writing.
     private var newest: Int64 = 0
-    /// Whether the topic was deleted; whoever still holds the partition answers so.
+    /// Whether the topic was deleted. Waiting fetches may still refer to the partition, and report the deletion.
     private(set) var isDeleted = false
-    /// The log's end when it was last forced to disk by `flush`.
+    /// The log's end at the last successful `flush`.
     private var flushedOffset: Int64 = 0
-    /// The log's end when the state beside it was last stored.
+    /// The log's end when the last snapshot was stored.
     var snapshotOffset: Int64 = 0
     private var waiting: [ObjectIdentifier: ParkedFetch] = [:]
 
-    /// The leader epoch; one node is never followed by another leader.
+    /// The leader epoch, which never changes, because there is only one node.
     static let leaderEpoch: Int32 = 0
 
     init(
@@ -63,25 +65,26 @@ final class Partition {
     var startOffset: Int64 { log.startOffset }
     /// The high watermark.
     var endOffset: Int64 { log.nextOffset }
-    /// Where the first transaction begins of which the outcome is not known; the high watermark where there is none.
+    /// The last stable offset: the first offset of the oldest open transaction, or the high watermark if none is open.
     var lastStableOffset: Int64 { transactions.firstOpenOffset.map { max($0, startOffset) } ?? endOffset }
 
     // MARK: Append
 
-    /// What a producer is told of a batch.
+    /// The successful result of a produced batch.
     struct Appended: Equatable {
         var baseOffset: Int64
         var logAppendTime: Int64 = -1
     }
 
-    /// Writes the one batch of which `records` consists, or finds it written already.
+    /// Writes the batch in `records`. If it was written before, returns the result of that write.
     ///
     /// - Parameters:
+    ///   - records: The bytes of exactly one batch.
     ///   - version: The version of the Produce request.
     ///   - now: The time, in milliseconds since 1970.
-    ///   - budget: What the batch may be decompressed to.
+    ///   - budget: The number of bytes to which the batch may be decompressed.
     ///   - makeRoom: Returns whether there is room for one more producer.
-    ///   - admit: Lets a producer begin its part of a transaction here, or throws why not.
+    ///   - admit: Adds the partition to the producer's transaction, or throws the reason why that is not possible.
     func append(
         _ records: Bytes?, version: Int16, now: Int64, _ budget: inout DecompressionBudget,
         makeRoom: () -> Bool = { true },
@@ -125,11 +128,13 @@ final class Partition {
         return Appended(baseOffset: baseOffset, logAppendTime: appendTime)
     }
 
-    /// Appends the batch with its offset, and the broker's time where the topic wants it.
+    /// Appends the batch with its offset, and with the broker's time if the topic uses LogAppendTime.
     ///
-    /// Only the header is written anew; the records go from the request's frame into the log.
+    /// Only the header is written again. The records go from the request's frame directly into the log.
     ///
-    /// - Parameter maxTimestamp: The latest timestamp of the records, which the header may state wrongly.
+    /// - Parameters:
+    ///   - maxTimestamp: The latest timestamp of the records. The header may state it wrongly.
+    ///   - appendTime: The broker's time for every record, in milliseconds since 1970, or -1.
     func write(
         _ batch: RecordBatchView, maxTimestamp: Int64, appendTime: Int64, now: Int64
     ) throws(BatchRefusal) -> Int64 {
@@ -177,7 +182,8 @@ final class Partition {
         self.beginning = nil
     }
 
-    /// Logs a failure, unless the same kind of access failed before, and the success that follows it.
+    /// Logs a failure, unless the same kind of access already failed the last time. Also logs the success that ends a
+    /// failure.
     func note<Value, Failure: Error>(_ access: PartitionAccess, _ result: Result<Value, Failure>) {
         switch result {
         case .success: failures.succeeded(access, of: "\(topic)-\(index)", report.log)
@@ -200,11 +206,11 @@ final class Partition {
 
     // MARK: Read
 
-    /// Returns whole batches from the one that holds `offset` on.
+    /// Returns whole batches, beginning with the one that contains `offset`.
     ///
     /// - Parameters:
-    ///   - end: Batches from here on are left out.
-    ///   - isFirst: Whether a batch larger than `maximumBytes` is returned too.
+    ///   - end: Batches that begin here or later are excluded.
+    ///   - isFirst: Whether one batch is returned even if it is larger than `maximumBytes`.
     func read(
         from offset: Int64, to end: Int64? = nil, maximumBytes: Int, isFirst: Bool
     ) throws(SegmentLogError) -> (batches: [Bytes], size: Int, nextOffset: Int64) {
@@ -217,22 +223,24 @@ final class Partition {
 
     // MARK: Waiting fetches
 
+    /// Registers a fetch that waits for records of this partition.
     func park(_ fetch: ParkedFetch) {
         waiting[ObjectIdentifier(fetch)] = fetch
     }
 
+    /// Removes a waiting fetch.
     func unpark(_ fetch: ParkedFetch) {
         waiting[ObjectIdentifier(fetch)] = nil
     }
 
-    /// Ends the partition: what waits for it is answered that it is gone.
+    /// Marks the partition as deleted, and wakes the waiting fetches, which then report the deletion.
     func delete() {
         isDeleted = true
         producers = ProducerStateTable()
         for fetch in waiting.values { fetch.bytesArrived(.max, areStable: true) }
     }
 
-    /// Tells the fetches that wait of a marker: to readers of what is committed it may give all that lay before it.
+    /// Reports a marker to the waiting fetches. With read_committed, they may now receive all records before it.
     func wakeReaders(bytes: Int, stableBefore: Int64) {
         for fetch in waiting.values {
             fetch.bytesArrived(bytes, areStable: false)
@@ -242,17 +250,20 @@ final class Partition {
 
     // MARK: Time
 
-    /// The time after which a producer that does not write is forgotten (`producer.id.expiration.ms`).
+    /// The time in milliseconds after which the state of a producer that does not write is deleted
+    /// (`producer.id.expiration.ms`).
     private static let producerExpiration: Int64 = 86_400_000
 
-    /// Forgets producers that have not written for `time` milliseconds and have no transaction open here.
+    /// Deletes the state of producers that have not written for `time` milliseconds and have no open transaction in
+    /// this partition.
     func forgetProducers(silentFor time: Int64, now: Int64) {
         producers.expire(before: now - time) { isOpen(for: $0) }
     }
 
-    /// Applies retention and forgets silent producers.
+    /// Applies retention, and deletes the state of inactive producers.
     ///
-    /// The log gives up whole segments but the newest; when all of that is too old too, it goes as in Kafka.
+    /// The log deletes whole segments except the newest. If all records in that one are too old too, they are deleted
+    /// as well, as in Kafka.
     func maintain(now: Int64) throws(SegmentLogError) {
         forgetProducers(silentFor: Self.producerExpiration, now: now)
         transactions.trim(before: startOffset)
@@ -260,18 +271,18 @@ final class Partition {
         try noting(.retention) { () throws(SegmentLogError) in
             try log.applyRetention(now: now)
             let retention = configuration.retentionMilliseconds
-            // A timestamp may be any number.
+            // A timestamp may be any number, so the subtraction wraps.
             if retention >= 0, startOffset < endOffset, newest < now &- retention { try log.trim(before: endOffset) }
         }
     }
 
-    /// Gives up what lies before an offset.
+    /// Deletes the records before an offset.
     func trim(before offset: Int64) throws(SegmentLogError) {
         try noting(.deletion) { () throws(SegmentLogError) in try log.trim(before: offset) }
         transactions.trim(before: startOffset)
     }
 
-    /// Forces what was written to disk, if anything was since the last time.
+    /// Syncs the log to disk, if anything was written since the last time.
     func flush() throws(SegmentLogError) {
         guard flushedOffset < endOffset else { return }
         try noting(.sync) { () throws(SegmentLogError) in try log.flush() }
@@ -280,9 +291,11 @@ final class Partition {
 
     // MARK: Recovery
 
-    /// Takes over what was stored of the producers and the latest timestamp, and reads the headers of later batches.
+    /// Restores the producers, transactions and latest timestamp from a snapshot, and from the headers of later
+    /// batches.
     ///
-    /// - Parameter now: Counts as the time of every producer's last write, so that none is forgotten on the way.
+    /// - Parameter now: The time that counts as the last write of the producers in those batches, so that none of them
+    ///   expires.
     func recover(_ snapshot: PartitionSnapshot?, now: Int64) throws(SegmentLogError) {
         var offset = log.startOffset
         if let snapshot, snapshot.nextOffset <= log.nextOffset {
@@ -320,13 +333,15 @@ final class Partition {
         latest = found
     }
 
+    /// Reads every valid batch from `start` on.
     func scan(from start: Int64, _ body: (RecordBatchView) -> Void) throws(SegmentLogError) {
         var offset = start
         while offset < endOffset {
             let entries = try log.read(from: offset, maximumBytes: 1 << 20)
             guard let last = entries.last else { return }
             for entry in entries {
-                // What was written was checked; an entry that is no batch is left to whoever fetches it.
+                // Batches were checked before they were written. An entry that is not a batch is left for the client
+                // that fetches it.
                 if let batch = try? RecordBatchView(entry.payload) { body(batch) }
             }
             offset = last.baseOffset + Int64(last.recordCount)
@@ -335,12 +350,12 @@ final class Partition {
 }
 
 extension UnsafeMutableRawBufferPointer {
-    /// Writes a field of a batch's header, big-endian.
+    /// Writes a big-endian field of a batch's header.
     fileprivate func put<Value: FixedWidthInteger & BitwiseCopyable>(_ value: Value, _ offset: Int) {
         storeBytes(of: value.bigEndian, toByteOffset: offset, as: Value.self)
     }
 
-    /// Puts a latest timestamp in a batch's header, whose checksum changes with it.
+    /// Sets the latest timestamp and the attributes in a batch's header, and updates its checksum.
     fileprivate func stamp(_ maxTimestamp: Int64, _ attributes: Int16, _ records: UnsafeRawBufferPointer) {
         put(attributes, RecordBatchLayout.attributes)
         put(maxTimestamp, RecordBatchLayout.maxTimestamp)
@@ -350,8 +365,8 @@ extension UnsafeMutableRawBufferPointer {
 }
 
 extension RecordBatchLayout {
-    /// The bit of `attributes` that says that the broker's time stands for every record's own.
+    /// The bit of `attributes` that says that the broker's time applies to every record.
     fileprivate static let logAppendTime: Int16 = 0x08
-    /// The other bits that have a meaning. As in Kafka, a header that is changed keeps only these.
+    /// The other defined bits. As in Kafka, a changed header keeps only these.
     fileprivate static let attributesWithoutTimestampType: Int16 = 0x77
 }

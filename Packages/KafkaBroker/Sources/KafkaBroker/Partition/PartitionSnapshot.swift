@@ -1,21 +1,22 @@
 import KafkaCodecs
 
-/// What a partition stores besides its log, so that a start need not read the whole of it.
+/// The state that a partition stores in addition to its log, so that a start need not read the whole log.
 struct PartitionSnapshot {
-    /// The log's end when the snapshot was made: later batches are read again.
+    /// The log's end when the snapshot was created. Later batches are read again.
     var nextOffset: Int64
     var latest: (timestamp: Int64, baseOffset: Int64)?
-    /// The latest time that retention counts from.
+    /// The latest time for retention, in milliseconds since 1970.
     var newest: Int64 = 0
     var producers: [Int64: ProducerStateTable.Producer] = [:]
     var transactions = PartitionTransactions()
 
-    /// The version of the stored form; 1 ends before the transactions, 3 names its partition in the frame.
+    /// The version of the format. Version 1 ends before the transactions. Version 3 adds the partition to the checksum
+    /// of the frame.
     static let formatVersion: UInt16 = 3
-    /// The first version whose frame names the partition.
+    /// The first version whose frame identifies the partition.
     static let ownedSince: UInt16 = 3
 
-    /// Returns the stored form, framed by `StoredFile`.
+    /// Returns the encoded snapshot, which `StoredFile` frames.
     func encode() -> Bytes {
         var writer = ByteWriter(capacity: 64 + producers.count * 96)
         writer.int64(nextOffset)

@@ -1,11 +1,11 @@
-/// What a partition knows of transactions: which are open in it, and which were aborted.
+/// The open and aborted transactions of a partition.
 ///
 /// Invariants:
-/// - A producer has at most one transaction open; it lies from its first offset on.
+/// - A producer has at most one open transaction. It contains the producer's batches from its first offset on.
 /// - `aborted` is in the order of the markers.
 struct PartitionTransactions: Equatable {
-    /// A transaction that was aborted: readers of what is committed pass over its producer's records from `firstOffset`
-    /// to the marker at `lastOffset`.
+    /// An aborted transaction. With read_committed, consumers skip the producer's records from `firstOffset` to the
+    /// marker at `lastOffset`.
     struct Aborted: Equatable {
         let producerID: Int64
         let firstOffset: Int64
@@ -16,7 +16,7 @@ struct PartitionTransactions: Equatable {
     private(set) var open: [Int64: Int64] = [:]
     private(set) var aborted: [Aborted] = []
 
-    /// The first offset that is not decided yet, if any: the last stable offset.
+    /// The first offset whose outcome is not decided yet, which is the last stable offset; `nil` if there is none.
     var firstOpenOffset: Int64? { open.values.min() }
 
     init(open: [Int64: Int64] = [:], aborted: [Aborted] = []) {
@@ -24,21 +24,21 @@ struct PartitionTransactions: Equatable {
         self.aborted = aborted
     }
 
-    /// Notes a transactional batch.
+    /// Records a transactional batch. The first one opens the transaction.
     mutating func wrote(producer: Int64, at offset: Int64) {
         if open[producer] == nil { open[producer] = offset }
     }
 
-    /// Notes the marker of a transaction's end.
+    /// Records the marker that ends a transaction.
     mutating func ended(producer: Int64, commits: Bool, at offset: Int64) {
         guard let first = open.removeValue(forKey: producer), !commits else { return }
         aborted.append(Aborted(producerID: producer, firstOffset: first, lastOffset: offset))
     }
 
-    /// The aborted transactions with something in a range of offsets.
+    /// Returns the aborted transactions that overlap a range of offsets.
     func aborted(from start: Int64, to end: Int64) -> [Aborted] {
         guard !aborted.isEmpty else { return [] }
-        // Markers are in order, so that those before the range are passed over at once.
+        // A binary search skips the markers before the range.
         var (low, high) = (0, aborted.count)
         while low < high {
             let middle = (low + high) / 2
@@ -47,7 +47,7 @@ struct PartitionTransactions: Equatable {
         return aborted[low...].filter { $0.firstOffset < end }
     }
 
-    /// Forgets what lies before the log's start.
+    /// Removes the aborted transactions that end before the log's start.
     mutating func trim(before start: Int64) {
         if let first = aborted.first, first.lastOffset < start { aborted.removeAll { $0.lastOffset < start } }
     }

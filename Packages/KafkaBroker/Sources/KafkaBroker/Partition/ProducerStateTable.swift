@@ -1,38 +1,39 @@
 import KafkaProtocol
 
-/// What a partition knows of its idempotent producers, so that a batch sent twice is written once (KIP-98, KIP-360).
+/// The state of a partition's idempotent producers, so that a batch that is sent twice is written once (KIP-98,
+/// KIP-360).
 ///
 /// Invariants:
-/// - An entry holds at most the last five batches of its producer's current epoch, oldest first.
-/// - The batch that comes next has the sequence after the last one's, where 0 follows 2^31-1.
+/// - An entry has at most the last five batches of its producer's current epoch, oldest first.
+/// - The next batch has the sequence after the last one's, where 0 follows 2^31-1.
 struct ProducerStateTable {
     /// A batch that was written.
     struct Batch: Equatable {
         let baseSequence: Int32
         let lastSequence: Int32
         let baseOffset: Int64
-        /// The time that the answer to the batch named, or -1.
+        /// The append time in the batch's response, or -1.
         let appendTime: Int64
     }
 
     struct Producer: Equatable {
         var epoch: Int16
         var batches: [Batch]
-        /// The time of the last write, for expiry.
+        /// The time of the last write in milliseconds since 1970, for expiry.
         var lastWrite: Int64
     }
 
-    /// What a batch's credentials come to.
+    /// The decision about a batch.
     enum Verdict: Equatable {
         case append
-        /// The batch is in the log already.
+        /// The batch is already in the log.
         case duplicate(Batch)
         case refused(ErrorCode)
     }
 
-    /// The number of batches by which a duplicate is known; a client has at most as many in flight.
+    /// The number of batches in which duplicates are recognized. A client has at most as many in flight.
     static let remembered = 5
-    /// The most producers that are known at a time; past it the one that is silent longest is forgotten.
+    /// The maximum number of producers. Beyond it, the producers that have been inactive the longest are removed.
     let capacity: Int
     private(set) var producers: [Int64: Producer] = [:]
 
@@ -40,13 +41,13 @@ struct ProducerStateTable {
         self.capacity = capacity
     }
 
-    /// The sequence of a batch's last record.
+    /// Returns the sequence of a batch's last record.
     static func lastSequence(base: Int32, count: Int32) -> Int32 {
-        // Addition in 31 bits: after 2^31-1 comes 0, also within a batch.
+        // A 31-bit addition: 0 follows 2^31-1, also within a batch.
         Int32(truncatingIfNeeded: (Int64(base) + Int64(count) - 1) & 0x7fff_ffff)
     }
 
-    /// Judges a batch before it is written.
+    /// Decides about a batch before it is written.
     func judge(producer id: Int64, epoch: Int16, baseSequence: Int32, count: Int32) -> Verdict {
         guard let producer = producers[id] else { return .append }
         if epoch < producer.epoch { return .refused(.invalidProducerEpoch) }
@@ -58,7 +59,7 @@ struct ProducerStateTable {
         where batch.baseSequence == baseSequence && batch.lastSequence == lastSequence {
             return .duplicate(batch)
         }
-        // A marker has given the producer a new epoch, under which nothing is written yet.
+        // A marker has raised the producer's epoch, and nothing is written under the new epoch yet.
         guard let last = producer.batches.last else {
             return baseSequence == 0 ? .append : .refused(.outOfOrderSequenceNumber)
         }
@@ -66,7 +67,7 @@ struct ProducerStateTable {
         return isNext ? .append : .refused(.outOfOrderSequenceNumber)
     }
 
-    /// Notes a batch that was written.
+    /// Records a batch that was written.
     mutating func record(
         producer id: Int64, epoch: Int16, baseSequence: Int32, count: Int32, baseOffset: Int64, appendTime: Int64,
         now: Int64
@@ -92,7 +93,8 @@ struct ProducerStateTable {
         producer.lastWrite = now
     }
 
-    /// Notes the end of a transaction: an epoch that is later than the producer's fences what it has on its way.
+    /// Records the end of a transaction. If the marker has a later epoch than the producer, batches in flight are
+    /// fenced.
     mutating func recordMarker(producer id: Int64, epoch: Int16, now: Int64) {
         if producers[id] == nil { makeRoom() }
         var producer = producers[id] ?? Producer(epoch: epoch, batches: [], lastWrite: now)
@@ -104,14 +106,14 @@ struct ProducerStateTable {
         producers[id] = producer
     }
 
-    /// Puts back a producer that was stored.
+    /// Restores a producer from a snapshot.
     mutating func restore(_ id: Int64, _ producer: Producer) {
         producers[id] = producer
     }
 
-    /// Forgets producers that have not written since `time`: their next batch is accepted whatever its sequence.
+    /// Removes producers that have not written since `time`. Their next batch is accepted whatever its sequence.
     ///
-    /// - Parameter keeps: Whether a producer is kept all the same.
+    /// - Parameter keeps: Returns whether a producer is kept nevertheless.
     mutating func expire(before time: Int64, keeping keeps: (Int64) -> Bool = { _ in false }) {
         guard producers.values.contains(where: { $0.lastWrite < time }) else { return }
         producers = producers.filter { $0.value.lastWrite >= time || keeps($0.key) }
@@ -119,7 +121,7 @@ struct ProducerStateTable {
 
     private mutating func makeRoom() {
         guard producers.count >= capacity else { return }
-        // A tenth at a time, so that the search is paid for once in many batches.
+        // Removes a tenth at a time, so that many batches share the cost of one search.
         let oldest = producers.sorted { $0.value.lastWrite < $1.value.lastWrite }.prefix(max(1, capacity / 10))
         for (id, _) in oldest { producers[id] = nil }
     }
