@@ -1,14 +1,14 @@
 import KafkaProtocol
 import KafkaTransport
 
-/// What a start does without a cluster file that can be read.
+/// The start without a readable cluster file.
 extension BrokerStore {
-    /// A segment's file of this size has no entry.
+    /// The size in bytes of the largest segment file that has no entries.
     private static let largestEmptySegment = 32
-    /// Ids from here on were never given out.
+    /// Producer ids from here on were never assigned.
     private static let producerIDsAfterLoss: Int64 = 1 << 40
 
-    /// Whether a log in `path`, or below it, has entries.
+    /// Returns whether a log in `path`, or below it, has entries.
     func holdsRecords(_ path: String) -> Bool {
         FileSystem.contents(of: path).contains { name in
             let child = path + "/" + name
@@ -17,7 +17,8 @@ extension BrokerStore {
         }
     }
 
-    /// Gives names to the topics whose records are there, because their own names and configurations are lost.
+    /// Creates a cluster file with new names for the topics whose records still exist. Their own names and
+    /// configurations are lost.
     func rebuildCluster(_ directory: String, because error: KafkaBrokerError) throws(KafkaBrokerError) -> ClusterFile {
         let path = clusterPath(directory)
         log.loss("broker: \(error)")

@@ -2,13 +2,14 @@ import KafkaProtocol
 import KafkaTransport
 @_spi(KafkaInternals) import SegmentLog
 
-/// The files of partitions. They are created with a partition's first record, so that topics cost nothing on disk before.
+/// The files of partitions. They are created with a partition's first record, so a topic without records costs nothing
+/// on disk.
 extension BrokerStore {
     private static let deletedEnding = ".deleted"
 
     func topicPath(_ directory: String, _ id: UUID128) -> String { directory + "/topics/" + id.hexadecimal }
 
-    /// Names a partition in its files.
+    /// Returns the name that identifies a partition in its files.
     func owner(_ id: UUID128, _ partition: Int) -> String { "\(id.hexadecimal)/\(partition)" }
 
     /// Checks that a topic's directory, if it exists, is not a link.
@@ -17,6 +18,8 @@ extension BrokerStore {
         try makeDirectory(topicPath(directory, id))
     }
 
+    /// Opens the log of a partition.
+    ///
     /// - Parameter isNew: Whether the partition is being created, so that it has no files.
     func openLog(
         topic id: UUID128, _ name: String, partition: Int, _ topicConfiguration: TopicConfiguration, isNew: Bool
@@ -37,13 +40,13 @@ extension BrokerStore {
             || FileSystem.exists(snapshotPath(directory, id, partition))
     }
 
-    /// Returns what creates the files of a partition that is not listed yet.
+    /// Returns the step that creates the files of a partition and lists it; `nil` if it is already listed.
     func beginning(of partition: Int, topic id: UUID128) -> PartitionBeginning? {
         guard let partitions, !partitions.contains(id, Int32(partition)) else { return nil }
         return PartitionBeginning(store: self, topic: id, partition: Int32(partition))
     }
 
-    /// Creates the files of a partition, and lists it.
+    /// Creates the files of a partition if they do not exist, and lists it.
     func begin(_ partition: Int32, of id: UUID128, _ log: SegmentLog) throws(SegmentLogError) {
         guard let directory, let partitions else { return }
         if !log.isCreated {
@@ -58,8 +61,8 @@ extension BrokerStore {
 
     // MARK: Deletion
 
-    /// Notes that topics were deleted, and has their files removed later. Ids never return, so a new topic of the same
-    /// name does not see them.
+    /// Stores that topics were deleted, and schedules the removal of their files. Ids are never reused, so a new topic
+    /// of the same name does not see these files.
     func removeTopics(_ ids: [UUID128]) throws(SegmentLogError) {
         guard let directory, let partitions else { return }
         for id in ids { removal.add(topicPath(directory, id)) }
@@ -67,8 +70,8 @@ extension BrokerStore {
         try partitions.rewriteIfLong { FileSystem.exists(topicPath(directory, $0)) }
     }
 
-    /// Has removed what deletions and crashes have left. Records that no topic has are kept unless their topic was deleted:
-    /// the cluster file may be an old one.
+    /// Schedules the removal of files that deletions and crashes have left behind. Records that belong to no topic are
+    /// kept, because the cluster file may be an old one, unless their topic is known to be deleted.
     func removeStrays(keeping ids: [UUID128]) {
         guard let directory, hasClusterFile else { return }
         let kept = Set(ids.map(\.hexadecimal))
@@ -89,7 +92,7 @@ extension BrokerStore {
     }
 }
 
-/// Creates the files of a partition with its first record.
+/// The step that creates the files of a partition before its first record.
 struct PartitionBeginning {
     let store: BrokerStore
     let topic: UUID128

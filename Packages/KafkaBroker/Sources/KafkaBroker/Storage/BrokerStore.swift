@@ -3,48 +3,50 @@ import KafkaProtocol
 import KafkaTransport
 import SegmentLog
 
-/// Where a broker keeps what outlives it: a directory, or nothing.
+/// The stored state of a broker: a data directory, or nothing if everything is in memory.
 ///
-///     LOCK                               held while a broker uses the directory
-///     cluster                            who the broker is, its topics
+///     LOCK                               locked while a broker uses the directory
+///     cluster                            the cluster id, the topics, the next producer id
 ///     offsets/                           the committed offsets, a log
 ///     transactions/                      the state of every transactional id, a log
 ///     partitions/                        which partitions have files, a log, see `PartitionJournal`
 ///     topics/ID/PARTITION/               the records of a partition, a log; missing until it has its first record
-///     topics/ID/PARTITION.state          its producers and latest timestamp, as of some offset
+///     topics/ID/PARTITION.state          a snapshot of its producers, transactions and latest timestamp
 final class BrokerStore {
-    /// The directory; `nil` keeps everything in memory.
+    /// The data directory; `nil` keeps everything in memory.
     let directory: String?
     let fsync: SegmentLog.FsyncPolicy
     private let salvages: Bool
     let log: Log
     private var lock: DirectoryLock?
-    /// The partitions that the process can keep open, as far as files limit it.
+    /// The number of partitions that the process can keep open under its limit on open files.
     let mostPartitions: Int
-    /// Whether there was a cluster file when the store was opened, or has been since.
+    /// Whether a cluster file existed when the store was opened, or was written since.
     var hasClusterFile: Bool
-    /// Whether the broker that wrote the cluster file had a journal of transactions.
+    /// Whether the broker that wrote the cluster file had a transaction journal.
     private var hadTransactions = false
     /// Whether the broker that wrote the cluster file created all files of a partition with its topic.
     private(set) var createdFilesEarly = false
-    /// Whether the cluster file has an older form than this program writes.
+    /// Whether the cluster file has an older format than the one that this version writes.
     private(set) var isClusterFileOld = false
-    /// `nil` if everything is in memory, or before `openPartitions`.
+    /// The list of partitions; `nil` if everything is in memory, or before `openPartitions`.
     private(set) var partitions: PartitionJournal?
-    /// The files of deleted topics.
+    /// The files of deleted topics that are still to be removed.
     var removal = FileRemoval()
-    /// The times that the cluster file was written, for tests.
+    /// The number of times that the cluster file was written, for tests.
     private(set) var clusterWrites = 0
 
     private static let largestFile = 1 << 30
-    /// The records since the last snapshot from which on the next is worth its writing.
+    /// The number of records since the last snapshot that makes another one worthwhile.
     private static let recordsPerSnapshot: Int64 = 100_000
 
-    /// Opens and locks a directory, which is created if it does not exist.
+    /// Opens and locks a data directory, and creates it if it does not exist.
     ///
     /// - Parameters:
-    ///   - salvage: Whether damage is moved aside and reported, instead of ending the start.
-    ///   - openFiles: The number of files that the process may have open.
+    ///   - directory: The data directory; `nil` keeps everything in memory.
+    ///   - durability: When written records are synced to disk.
+    ///   - salvage: Whether damaged data is moved aside and reported, instead of being an error.
+    ///   - openFiles: The number of files that the process may open.
     init(
         directory: String?, durability: KafkaBroker.Durability, salvage: Bool = false, openFiles: Int = .max, log: Log
     ) throws(KafkaBrokerError) {
@@ -69,7 +71,7 @@ final class BrokerStore {
         try makeDirectory(directory + "/topics")
     }
 
-    /// Creates a directory if it does not exist. A salvage moves aside what is in its place.
+    /// Creates a directory if it does not exist. If something else has its path, a salvage moves that aside.
     func makeDirectory(_ path: String) throws(KafkaBrokerError) {
         do throws(KafkaBrokerError) { try FileSystem.makeDirectory(path) } catch {
             guard error.isDamage else { throw error }
@@ -89,6 +91,8 @@ final class BrokerStore {
 
     func clusterPath(_ directory: String) -> String { directory + "/cluster" }
 
+    /// Reads the cluster file. Returns a new one if the directory has no records. A salvage rebuilds a missing or
+    /// damaged one.
     func loadCluster() throws(KafkaBrokerError) -> ClusterFile {
         guard let directory else { return ClusterFile(clusterID: .random()) }
         let path = clusterPath(directory)
@@ -119,7 +123,7 @@ final class BrokerStore {
 
     /// Writes the cluster file.
     ///
-    /// - Returns: Why the file, which was replaced, may not last through a loss of power, if so.
+    /// - Returns: The error if the file was replaced but may not survive a power failure, or `nil`.
     func save(_ file: ClusterFile) throws(KafkaBrokerError) -> SegmentLogError? {
         guard let directory else { return nil }
         let framed = StoredFile.frame(.cluster, version: ClusterFile.formatVersion, file.encode())
@@ -137,7 +141,7 @@ final class BrokerStore {
         try openLog("transactions", mustExist: hadTransactions).map { TransactionJournal(log: $0) }
     }
 
-    /// Opens the list of partitions; after the cluster file was read.
+    /// Opens the list of partitions. Called after `loadCluster`.
     func openPartitions() throws(KafkaBrokerError) {
         let log = try openLog("partitions", mustExist: hasClusterFile && !createdFilesEarly)
         partitions = try log.map { log throws(KafkaBrokerError) in try PartitionJournal(log: log) }
@@ -151,7 +155,7 @@ final class BrokerStore {
         return try open(.directory(path), name: name, configuration, "cannot open \(path)")
     }
 
-    /// Opens a log, and reports what was found and done.
+    /// Opens a log, and logs the damage that was found and repaired.
     func open(
         _ storage: SegmentLog.Storage, name: String, _ configuration: SegmentLog.Configuration, _ failure: String
     ) throws(KafkaBrokerError) -> SegmentLog {
@@ -173,8 +177,8 @@ final class BrokerStore {
         "\(topicPath(directory, id))/\(partition).state"
     }
 
-    /// Returns the snapshot of a partition, unless it does not fit the log that ends at `end`: it is removed then, as
-    /// are damaged ones, and the whole log is read instead.
+    /// Returns the snapshot of a partition, or `nil` if there is none. A snapshot that cannot be read, or that is newer
+    /// than the log's end, is removed, and the whole log is read instead.
     func loadSnapshot(topic id: UUID128, partition: Int, end: Int64) -> PartitionSnapshot? {
         guard let directory else { return nil }
         let path = snapshotPath(directory, id, partition)
@@ -192,7 +196,7 @@ final class BrokerStore {
         return nil
     }
 
-    /// Saves a snapshot, unless the last one is as new.
+    /// Stores a snapshot, unless the last one has the same end.
     func saveSnapshot(of partition: Partition, topic id: UUID128) {
         guard let directory, partition.log.isCreated, partition.endOffset != partition.snapshotOffset else { return }
         let path = snapshotPath(directory, id, Int(partition.index))
@@ -206,7 +210,7 @@ final class BrokerStore {
         partition.note(.snapshot, result)
     }
 
-    /// Saves a snapshot where a start without it would have much to read.
+    /// Stores a snapshot if a start without it would have to read many records.
     func saveSnapshotIfWorthwhile(of partition: Partition, topic id: UUID128) {
         if partition.endOffset - partition.snapshotOffset >= Self.recordsPerSnapshot {
             saveSnapshot(of: partition, topic: id)

@@ -1,7 +1,7 @@
 import KafkaCodecs
 import KafkaProtocol
 
-/// What the broker stores of the cluster itself: who it is, which topics there are, which producer ids were given out.
+/// The stored state of the cluster: its id, its topics, and the producer ids that were reserved.
 struct ClusterFile {
     struct StoredTopic {
         var name: String
@@ -10,12 +10,12 @@ struct ClusterFile {
         var configuration: TopicConfiguration
     }
 
-    /// Version 1 was also written before there were transactions, so a directory may lack their journal. Before version 3
-    /// there was no list of partitions, and every partition had files.
+    /// The version of the format. Version 1 was also written before the broker had transactions, so their journal may
+    /// be missing. Before version 3 there was no list of partitions, and every partition had files.
     static let formatVersion: UInt16 = 3
 
     var clusterID: UUID128
-    /// Ids below this one may have been given out.
+    /// Producer ids below this one may have been assigned.
     var nextProducerID: Int64 = 0
     var topics: [StoredTopic] = []
 

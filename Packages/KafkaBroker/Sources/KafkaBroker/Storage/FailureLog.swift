@@ -1,24 +1,27 @@
 import KafkaTransport
 
-/// Logs the first failure of each kind of access to stored files, and the success that ends it.
+/// Logs the first failure of each kind of access to stored files, and the success that ends the failure.
 ///
-/// A full disk fails at every request: more than one line for each file would fill the log, and maybe the disk.
+/// On a full disk every request fails. More than one line for each file would fill the log, and possibly the disk.
 struct FailureLog<Access: Hashable & CustomStringConvertible> {
     private var failing: Set<Access> = []
 
+    /// Logs a failure, unless this kind of access is already failing.
+    ///
     /// - Parameter place: What the files belong to, such as a partition.
     mutating func failed(_ access: Access, of place: String = "", _ error: any Error, _ log: Log) {
         guard failing.insert(access).inserted else { return }
         log.error("broker: \(access)\(place) fails: \(error); this is logged again after it has worked")
     }
 
+    /// Logs a success if this kind of access was failing.
     mutating func succeeded(_ access: Access, of place: @autoclosure () -> String = "", _ log: Log) {
         guard !failing.isEmpty, failing.remove(access) != nil else { return }
         log.warning("broker: \(access)\(place()) works again")
     }
 }
 
-/// What the broker does with its own files.
+/// The kinds of access to the broker's own files. The raw values are parts of log lines.
 enum StoreAccess: String, CustomStringConvertible {
     case cluster = "writing the cluster file"
     case clusterSync = "syncing the directory of the cluster file"
@@ -34,7 +37,7 @@ enum StoreAccess: String, CustomStringConvertible {
     var description: String { rawValue }
 }
 
-/// What a partition does with its files.
+/// The kinds of access to a partition's files. The raw values are parts of log lines.
 enum PartitionAccess: String, CustomStringConvertible {
     case write = "writing "
     case sync = "syncing "

@@ -1,19 +1,19 @@
-/// Files and directories that are being removed, a few at a time, so that the loop serves clients in between.
+/// A removal of files and directories in small steps, so that the loop can serve clients in between.
 struct FileRemoval {
     private enum Step {
         case remove(String)
         case removeEmptyDirectory(String)
     }
 
-    /// The next step is the last.
+    /// The remaining steps. The last element is the next step.
     private var steps: [Step] = []
 
     var isEmpty: Bool { steps.isEmpty }
 
-    /// Adds a directory with its contents, or a file. A path that does not exist is passed over.
+    /// Adds a directory with its contents, or a file. A path that does not exist is ignored.
     mutating func add(_ path: String) { steps.append(.remove(path)) }
 
-    /// Removes files while `goesOn` returns true. What cannot be removed stays.
+    /// Removes files while `goesOn` returns true. Files that cannot be removed stay.
     mutating func run(while goesOn: () -> Bool) {
         while goesOn(), let step = steps.popLast() {
             switch step {

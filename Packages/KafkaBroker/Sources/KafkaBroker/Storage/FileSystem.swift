@@ -1,21 +1,24 @@
 import KafkaCodecs
 @_spi(KafkaInternals) import SegmentLog
 
-/// The few calls on files that the broker makes itself; records go through SegmentLog.
+/// The file operations of the broker itself. Records are written by SegmentLog.
 ///
-/// They block: only the broker's own thread calls them. None follows a link at the end of a path.
+/// They block, so only the broker's own thread calls them. None follows a link at the end of a path, except
+/// `makeDirectories`.
 enum FileSystem {
-    /// Creates a directory for this user alone, if it does not exist. It must not be a link.
+    /// Creates a directory that is accessible to this user only, if it does not exist. It must not be a link.
     static func makeDirectory(_ path: String) throws(KafkaBrokerError) {
         try mapping { () throws(SegmentLogError) in try StoredDirectory.make(path) }
     }
 
-    /// Creates the directory that the user has named, and its parents, if they do not exist. They may be links.
+    /// Creates a directory and its parents if they do not exist. They may be links, because the user chose the path.
     static func makeDirectories(_ path: String) throws(KafkaBrokerError) {
         try mapping { () throws(SegmentLogError) in try StoredDirectory.makeParents(path) }
     }
 
-    /// Returns a file's bytes, or `nil` if there is no file.
+    /// Returns the bytes of a file, or `nil` if it does not exist.
+    ///
+    /// - Throws: `KafkaBrokerError` if the file has more than `limit` bytes, is not a regular file or cannot be read.
     static func read(_ path: String, limit: Int) throws(KafkaBrokerError) -> Bytes? {
         let bytes = try mapping { () throws(SegmentLogError) in
             try StoredDirectory.contents(of: path, limit: limit + 1)
@@ -24,10 +27,10 @@ enum FileSystem {
         return bytes
     }
 
-    /// Replaces a file in one step: after a crash it is the old one or the new one.
+    /// Replaces a file atomically: after a crash it is the old one or the new one.
     ///
-    /// - Parameter isDurable: Whether it is on disk when this returns, for power failures.
-    /// - Returns: Why it may not be on disk although the file was replaced, if so.
+    /// - Parameter isDurable: Whether the file is synced to disk, so that it survives a power failure.
+    /// - Returns: The error if the file was replaced but may not survive a power failure, or `nil`.
     @discardableResult
     static func replace(
         _ path: String, _ bytes: Bytes, isDurable: Bool
@@ -44,26 +47,26 @@ enum FileSystem {
 
     static func exists(_ path: String) -> Bool { StoredDirectory.exists(path) }
 
-    /// The size of a file; 0 if it cannot be found out.
+    /// Returns the size of a file in bytes, or 0 if it cannot be determined.
     static func size(_ path: String) -> Int { StoredDirectory.size(of: path) }
 
     static func removeFile(_ path: String) { StoredDirectory.remove(path) }
 
     static func removeEmptyDirectory(_ path: String) { StoredDirectory.removeDirectory(path) }
 
-    /// Removes a directory with its contents, or a file; what cannot be removed stays.
+    /// Removes a directory with its contents, or a file. Files that cannot be removed stay.
     static func removeTree(_ path: String) {
         var removal = FileRemoval()
         removal.add(path)
         removal.run { true }
     }
 
-    /// The names in a directory; none if there is no such directory.
+    /// Returns the names in a directory; none if the directory does not exist.
     static func contents(of path: String) -> [String] {
         do throws(SegmentLogError) { return try StoredDirectory.names(in: path) } catch { return [] }
     }
 
-    /// Whether `path` is a directory. A link to one is not.
+    /// Returns whether `path` is a directory. A link to one is not.
     static func isDirectory(_ path: String) -> Bool {
         do throws(SegmentLogError) {
             try StoredDirectory.check(path)

@@ -1,27 +1,28 @@
 import SegmentLog
 
-/// Decides when a journal is rewritten, and takes back a rewrite that fails.
+/// The rewrite of a journal that has become long.
 ///
-/// What holds is appended again, and then the rest is cut off: a crash between the two leaves both, which reads the same.
+/// The current state is appended, and then everything before it is cut off. After a crash in between, the journal has
+/// both, which gives the same state when it is read.
 struct JournalRewrite {
-    /// The size below which a journal is left as it is.
+    /// The size in bytes below which a journal is not rewritten.
     let smallestSize: Int64
     private var sizeAfterRewrite: Int64 = 0
-    /// The size from which on a rewrite that failed is tried again.
+    /// The size in bytes above which a failed rewrite is tried again.
     private var sizeToRetry: Int64 = 0
 
     init(smallestSize: Int64) {
         self.smallestSize = smallestSize
     }
 
-    /// Whether the journal is so long that a rewrite is worthwhile.
+    /// Returns whether the journal is long enough for a rewrite.
     func isDue(_ log: SegmentLog) -> Bool {
         log.sizeInBytes > max(smallestSize, 2 * sizeAfterRewrite, sizeToRetry)
     }
 
-    /// Rewrites a journal.
+    /// Rewrites a journal. If that fails, the journal is cut back to what it was.
     ///
-    /// - Parameter appendAll: Appends all that holds.
+    /// - Parameter appendAll: Appends the current state.
     mutating func run(
         on log: SegmentLog, _ appendAll: () throws(SegmentLogError) -> Void
     ) throws(SegmentLogError) {
@@ -33,8 +34,8 @@ struct JournalRewrite {
             sizeAfterRewrite = log.sizeInBytes
             sizeToRetry = 0
         } catch {
-            // The room is needed for what is appended next. If this fails too, the journal has entries twice, which reads
-            // the same.
+            // The space is needed for later entries. If the truncation fails too, the journal has entries twice, which
+            // gives the same state.
             do throws(SegmentLogError) { try log.truncate(to: first) } catch {}
             sizeToRetry = size + size / 4
             throw error

@@ -1,35 +1,36 @@
 import KafkaCodecs
 import SegmentLog
 
-/// The committed offsets on disk: a log of commits, of which the last one for a partition holds.
+/// The committed offsets on disk: a log of commits, in which the last one for a partition is valid.
 ///
-/// When the log is much longer than what holds, it is rewritten.
+/// When the log is much longer than the current state, it is rewritten.
 struct OffsetJournal {
+    /// One change to a group.
     struct Entry {
         var group: String
         var place: TopicPartitionName
-        /// `nil` says that the position was forgotten.
+        /// The offset; `nil` means that it was deleted.
         var offset: CommittedOffset?
-        /// The producer whose transaction the position waits for; -1 where it waits for none.
+        /// The producer whose transaction the offset waits for; -1 if there is none.
         var stagedBy: Int64 = -1
-        /// Says that the transaction of `stagedBy` has ended, and whether what it staged holds now.
+        /// If not `nil`, the transaction of `stagedBy` has ended; true if its staged offsets are committed.
         var commits: Bool?
-        /// Says that the group exists, even without positions, and what its protocol's type is.
+        /// If not `nil`, the group exists, even without offsets, and has this protocol type.
         var protocolType: String?
-        /// Says that the group was deleted, with its positions.
+        /// Whether the group was deleted, with its offsets.
         var isRemoval = false
 
-        /// The existence of a group that may have no positions.
+        /// Returns an entry that says that a group exists.
         static func exists(_ group: String, protocolType: String) -> Entry {
             Entry(group: group, place: .init(topic: "", partition: -1), offset: nil, protocolType: protocolType)
         }
 
-        /// The deletion of a group.
+        /// Returns an entry that says that a group was deleted.
         static func removed(_ group: String) -> Entry {
             Entry(group: group, place: .init(topic: "", partition: -1), offset: nil, isRemoval: true)
         }
 
-        /// The end of a transaction in which `producer` has committed positions of a group.
+        /// Returns an entry that says that a transaction has ended in which `producer` has staged offsets of a group.
         static func ended(_ group: String, by producer: Int64, commits: Bool) -> Entry {
             Entry(
                 group: group, place: .init(topic: "", partition: -1), offset: nil, stagedBy: producer, commits: commits)
@@ -42,23 +43,25 @@ struct OffsetJournal {
         var namesProducer: Bool { self == .staged || self == .aborted || self == .ended }
     }
 
-    /// Version 2 has the kinds that transactions need. From version 3 on a group's name is stored once, before its
-    /// entries. Version 4 has the kinds `exists` and `removed`.
+    /// The version of the format. Version 2 adds the kinds for transactions. Since version 3 a group's name is stored
+    /// once, before its entries. Version 4 adds the kinds `exists` and `removed`.
     private static let formatVersion: UInt8 = 4
-    /// The length of a name that is that of the entry before.
+    /// The length that stands for the group's name of the previous entry.
     private static let sameGroup: Int32 = -1
     private static let entriesPerAppend = 1000
 
     private let log: SegmentLog
     private var rewriting: JournalRewrite
 
-    /// - Parameter rewriteSize: The size below which the log is left as it is.
+    /// Creates a journal on a log.
+    ///
+    /// - Parameter rewriteSize: The size in bytes below which the log is not rewritten.
     init(log: SegmentLog, rewriteSize: Int64 = 4 << 20) {
         self.log = log
         rewriting = JournalRewrite(smallestSize: rewriteSize)
     }
 
-    /// Appends entries that belong together.
+    /// Appends entries as one record, so that all of them are stored or none.
     func append(_ entries: [Entry], now: Int64) throws(SegmentLogError) {
         guard !entries.isEmpty else { return }
         var writer = ByteWriter(capacity: 64 * entries.count)
@@ -72,7 +75,7 @@ struct OffsetJournal {
         try log.append(recordCount: 1, timestamp: now, payload: writer.finish())
     }
 
-    /// Calls `body` with every entry from the oldest on.
+    /// Calls `body` with every entry, oldest first.
     func replay(_ body: (Entry) -> Void) throws(KafkaBrokerError) {
         var offset = log.startOffset
         do {
@@ -89,10 +92,10 @@ struct OffsetJournal {
         }
     }
 
-    /// Whether the log is so long that a rewrite is worthwhile.
+    /// Whether the log is long enough for a rewrite.
     var wantsRewrite: Bool { rewriting.isDue(log) }
 
-    /// Writes all that holds at the end and cuts off what came before. If that fails, the log is as it was.
+    /// Appends the current state and cuts off everything before it. If that fails, the log is cut back to what it was.
     mutating func rewrite(_ live: [Entry], now: Int64) throws(SegmentLogError) {
         let journal = self
         try rewriting.run(on: log) { () throws(SegmentLogError) in

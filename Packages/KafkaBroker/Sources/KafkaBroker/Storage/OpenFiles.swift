@@ -6,7 +6,7 @@
     import Darwin
 #endif
 
-/// The number of files that the process may have open: a broker has one for each segment and each connection.
+/// The number of files that the process may open. A broker has one open file for each segment and each connection.
 enum OpenFiles {
     #if canImport(Glibc)
         private static let resource = Int32(RLIMIT_NOFILE.rawValue)
@@ -23,7 +23,8 @@ enum OpenFiles {
         return Int(clamping: setrlimit(resource, &limit) == 0 ? limit.rlim_cur : former)
     }
 
-    /// The partitions that fit into a limit, each with one segment; some files are left for connections and journals.
+    /// Returns the number of partitions, with one segment each, that fit into a limit. Some files are reserved for
+    /// connections and journals.
     static func partitions(inLimit limit: Int) -> Int {
         limit - min(limit / 10, 256)
     }

@@ -2,13 +2,12 @@ import KafkaCodecs
 import KafkaProtocol
 import SegmentLog
 
-/// The partitions that have files, and the topics that were deleted: a log of changes.
+/// The list of partitions that have files and of topics that were deleted, stored as a log of changes.
 ///
-/// A partition's files are created with its first record. A partition without files is therefore an empty one, unless it
-/// is listed here: then its files are missing. It is listed after its files were created, and before its first record is
-/// written.
+/// A partition's files are created with its first record. So a partition without files is empty, unless it is listed
+/// here: then its files are missing. It is listed after its files were created and before its first record is written.
 ///
-/// The files of a deleted topic may be removed, even if they have records that no topic has.
+/// The files of a listed deleted topic may be removed although they contain records.
 final class PartitionJournal {
     private enum Kind: UInt8 {
         case created = 1
@@ -32,25 +31,29 @@ final class PartitionJournal {
     private var unwritten: [Entry] = []
 
     /// Reads a journal.
+    ///
+    /// - Parameter rewriteSize: The size in bytes below which the log is not rewritten.
     init(log: SegmentLog, rewriteSize: Int64 = 1 << 20) throws(KafkaBrokerError) {
         self.log = log
         rewrite = JournalRewrite(smallestSize: rewriteSize)
         try replay()
     }
 
+    /// Returns whether a partition is listed, and so must have files.
     func contains(_ topic: UUID128, _ partition: Int32) -> Bool { created[topic]?.contains(partition) == true }
 
-    /// Whether a topic has partitions with files.
+    /// Returns whether a topic has partitions with files.
     func contains(_ topic: UUID128) -> Bool { created[topic] != nil }
 
+    /// Returns whether a topic is listed as deleted.
     func isDeleted(_ topic: UUID128) -> Bool { deleted.contains(topic) }
 
-    /// Notes that a partition has files.
+    /// Stores that a partition has files.
     func noteCreated(_ partition: Int32, of topic: UUID128) throws(SegmentLogError) {
         try noteCreated([(topic, partition)])
     }
 
-    /// Notes that partitions have files.
+    /// Stores that partitions have files.
     func noteCreated(_ partitions: [(topic: UUID128, index: Int32)]) throws(SegmentLogError) {
         let new = partitions.filter { !contains($0.topic, $0.index) }
         guard !new.isEmpty else { return }
@@ -58,7 +61,7 @@ final class PartitionJournal {
         for partition in new { created[partition.topic, default: []].insert(partition.index) }
     }
 
-    /// Notes that topics were deleted. If it cannot be written now, it is before anything else.
+    /// Stores that topics were deleted. If that fails, it is repeated before anything else is stored.
     func noteDeleted(_ topics: [UUID128]) throws(SegmentLogError) {
         let known = topics.filter { created.removeValue(forKey: $0) != nil }
         deleted.formUnion(known)
@@ -68,7 +71,7 @@ final class PartitionJournal {
 
     /// Rewrites the journal if it is long.
     ///
-    /// - Parameter hasFiles: Whether a deleted topic still has files.
+    /// - Parameter hasFiles: Returns whether a deleted topic still has files.
     func rewriteIfLong(_ hasFiles: (UUID128) -> Bool) throws(SegmentLogError) {
         guard rewrite.isDue(log) else { return }
         deleted = deleted.filter(hasFiles)

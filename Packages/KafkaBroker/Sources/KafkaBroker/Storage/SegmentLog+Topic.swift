@@ -1,12 +1,14 @@
 import SegmentLog
 
 extension SegmentLog.Configuration {
-    /// No record gets as old as this: a retention longer than it is none.
+    /// The longest retention in milliseconds that has an effect. No record becomes that old, so a longer one means no
+    /// limit.
     private static let longestRetention: Int64 = 1 << 50
-    /// A log in memory gives its space back a segment at a time, so its segments are small.
+    /// The maximum segment size of a log in memory, in bytes. Such a log frees its memory by segments, so they are
+    /// small.
     private static let largestSegmentInMemory = 16 << 20
 
-    /// Returns the configuration of a log whose topic is configured so.
+    /// Creates the configuration of a partition's log from its topic's configuration.
     init(_ topic: TopicConfiguration, fsync: SegmentLog.FsyncPolicy, isInMemory: Bool) {
         let segmentBytes = Int(topic.segmentBytes)
         self.init(

@@ -1,6 +1,6 @@
 import KafkaCodecs
 
-/// The frame of every file that the broker writes itself: what it is, the version of its form, a checksum.
+/// The frame of every file that the broker writes itself: its kind, the version of its format and a checksum.
 ///
 ///     4 bytes  "KBRK"
 ///     2 bytes  kind
@@ -16,9 +16,10 @@ struct StoredFile {
     private static let mark: UInt32 = 0x4b42_524b
     private static let headerSize = 12
 
-    /// Returns a stored file.
+    /// Returns the bytes of a file.
     ///
-    /// - Parameter owner: Whose file it is, so that one is not taken for another's; empty if there is only one.
+    /// - Parameter owner: The name of what the file belongs to, so that files cannot be swapped unnoticed. Default
+    ///   empty, for a file of which there is only one.
     static func frame(_ kind: Kind, version: UInt16, owner: String = "", _ body: Bytes) -> Bytes {
         var writer = ByteWriter(capacity: headerSize + body.count)
         writer.uint32(mark)
@@ -33,12 +34,13 @@ struct StoredFile {
         CRC32C.checksum(body, continuing: CRC32C.checksum(Bytes(utf8: owner)))
     }
 
-    /// Returns the body of a stored file, and the version of its form.
+    /// Checks the frame of a file. Returns the body and the version of its format.
     ///
     /// - Parameters:
-    ///   - owner: Whose file it has to be.
+    ///   - owner: The name of what the file must belong to.
     ///   - ownedSince: The first version whose checksum covers the owner.
-    ///   - path: Names the file in errors.
+    ///   - path: The path of the file, for errors.
+    /// - Throws: `KafkaBrokerError` if the file is damaged or has a newer version.
     static func open(
         _ bytes: Bytes, _ kind: Kind, newestVersion: UInt16, owner: String = "", ownedSince: UInt16 = 0, path: String
     ) throws(KafkaBrokerError) -> (body: Bytes, version: UInt16) {
@@ -71,7 +73,7 @@ struct StoredFile {
 }
 
 extension ByteWriter {
-    /// Writes text with its length; none longer than a frame ever gets here.
+    /// Writes a string with its length. Strings are shorter than a request, so the length fits.
     mutating func storedString(_ text: String) {
         int32(Int32(clamping: text.utf8.count))
         utf8(text)
@@ -79,6 +81,7 @@ extension ByteWriter {
 }
 
 extension ByteReader {
+    /// Reads a string that `ByteWriter.storedString` wrote.
     mutating func storedString() throws(CodecError) -> String {
         let count = try int32()
         guard count >= 0 else { throw CodecError(.malformed, "a length is negative") }

@@ -1,16 +1,16 @@
 import KafkaCodecs
 import SegmentLog
 
-/// The state of every transactional id on disk: a log of states, of which the last one of an id holds.
+/// The state of every transactional id on disk: a log of states, in which the last one for an id is valid.
 ///
-/// A transaction that only gets more partitions or groups is not stored whole each time: the journal would grow with the
-/// square of their number. It is rewritten as `OffsetJournal` is.
+/// If a transaction only gets more partitions or groups, just these are stored. Otherwise the journal would grow with
+/// the square of their number. The journal is rewritten like `OffsetJournal`.
 struct TransactionJournal {
-    /// What an entry says of an id.
+    /// A change to a transactional id.
     enum Change {
         case forgotten
         case state(Transaction)
-        /// The transaction has these partitions and groups besides.
+        /// The transaction has these partitions and groups in addition.
         case added(partitions: Set<TopicPartitionName>, groups: Set<String>)
     }
 
@@ -18,21 +18,23 @@ struct TransactionJournal {
         case forgotten = 0, state, added
     }
 
-    /// Version 2 has the kind `added`.
+    /// The version of the format. Version 2 adds the kind `added`.
     private static let formatVersion: UInt8 = 2
 
     private let log: SegmentLog
     private var rewriting: JournalRewrite
 
-    /// - Parameter rewriteSize: The size below which the log is left as it is.
+    /// Creates a journal on a log.
+    ///
+    /// - Parameter rewriteSize: The size in bytes below which the log is not rewritten.
     init(log: SegmentLog, rewriteSize: Int64 = 4 << 20) {
         self.log = log
         rewriting = JournalRewrite(smallestSize: rewriteSize)
     }
 
-    /// Appends the state of an id; `nil` says that it was forgotten.
+    /// Appends the state of an id; `nil` means that the id was deleted.
     ///
-    /// - Parameter former: The state that the journal has of the id.
+    /// - Parameter former: The state of the id that is already in the journal.
     func append(
         _ id: String, _ transaction: Transaction?, after former: Transaction? = nil, now: Int64,
         defersSync: Bool = false
@@ -55,7 +57,7 @@ struct TransactionJournal {
         try log.append(recordCount: 1, timestamp: now, payload: writer.finish(), defersSync: defersSync)
     }
 
-    /// Returns the state of every id.
+    /// Reads the journal and returns the state of every id.
     func replay() throws(KafkaBrokerError) -> [String: Transaction] {
         var states: [String: Transaction] = [:]
         try replay { id, change in
@@ -70,7 +72,7 @@ struct TransactionJournal {
         return states
     }
 
-    /// Calls `body` with every change from the oldest on.
+    /// Calls `body` with every change, oldest first.
     private func replay(_ body: (String, Change) -> Void) throws(KafkaBrokerError) {
         var offset = log.startOffset
         do {
@@ -87,10 +89,10 @@ struct TransactionJournal {
         }
     }
 
-    /// Whether the log is so long that a rewrite is worthwhile.
+    /// Whether the log is long enough for a rewrite.
     var wantsRewrite: Bool { rewriting.isDue(log) }
 
-    /// Writes all that holds at the end and cuts off what came before. If that fails, the log is as it was.
+    /// Appends the current state and cuts off everything before it. If that fails, the log is cut back to what it was.
     mutating func rewrite(_ live: [String: Transaction], now: Int64) throws(SegmentLogError) {
         let journal = self
         try rewriting.run(on: log) { () throws(SegmentLogError) in
@@ -181,7 +183,7 @@ struct TransactionJournal {
 }
 
 extension Transaction {
-    /// Whether the state differs from `former` by further partitions and groups alone.
+    /// Returns whether the state differs from `former` only by additional partitions and groups.
     fileprivate func onlyAdds(to former: Transaction) -> Bool {
         guard phase == .ongoing, partitions.isSuperset(of: former.partitions), groups.isSuperset(of: former.groups)
         else {
