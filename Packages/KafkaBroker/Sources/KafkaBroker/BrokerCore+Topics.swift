@@ -161,7 +161,7 @@ extension BrokerCore {
         return partitions
     }
 
-    // MARK: Parts
+    // MARK: The topic table
 
     private func add(_ topic: Topic) {
         topicTable.insert(topic)

@@ -88,7 +88,7 @@ extension BrokerCore {
         }
     }
 
-    // MARK: The end
+    // MARK: Ending a transaction
 
     /// Writes the markers of a decided outcome, now or after the configured delay (`transactionMarkerDelay`).
     func finish(_ id: String) {

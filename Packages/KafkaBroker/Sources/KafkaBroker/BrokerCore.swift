@@ -133,8 +133,7 @@ final class BrokerCore: @unchecked Sendable {
         }
     }
 
-    /// Logs a failure, unless the same kind of access already failed the last time. Also logs the success that ends a
-    /// failure.
+    /// Logs a failure, unless this kind of access is already failing. Also logs the success that ends a failure.
     func note<Value>(_ access: StoreAccess, _ result: Result<Value, SegmentLogError>) {
         switch result {
         case .success: failures.succeeded(access, log)
@@ -157,7 +156,7 @@ final class BrokerCore: @unchecked Sendable {
 
     // MARK: Held requests
 
-    /// Keeps a request until its response is known. Returns `nil` if too many requests wait already.
+    /// Keeps a request until its response is known. Returns `nil` if there is no room for another waiting request.
     func hold(_ context: RequestContext) -> RequestToken? {
         guard budget.hasRoom(for: context.heldBytes, .waiting) else { return nil }
         budget.change(.waiting, by: context.heldBytes)

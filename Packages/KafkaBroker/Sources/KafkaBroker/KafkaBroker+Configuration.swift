@@ -37,8 +37,8 @@ extension KafkaBroker {
         /// How long the first join of an empty group waits for other members (`group.initial.rebalance.delay.ms`).
         /// Default 0; Kafka's default is 3 s.
         public var groupInitialRebalanceDelay: Duration = .zero
-        /// How often retention is applied and expired state is dropped (`log.retention.check.interval.ms`). Default 300
-        /// s.
+        /// How often retention is applied and expired state is dropped (`log.retention.check.interval.ms`). Default 5
+        /// minutes.
         public var retentionCheckInterval: Duration = .seconds(300)
         /// How long the offsets of an empty group are kept (`offsets.retention.minutes`). Default 7 days.
         public var offsetsRetention: Duration = .seconds(7 * 24 * 3600)

@@ -136,7 +136,7 @@ struct DirectoryStorage: LogStorage {
         try continueInNewestVersion()
     }
 
-    // MARK: The beginning
+    // MARK: Trimming
 
     mutating func trim(before offset: Int64) throws(SegmentLogError) {
         let unsynced = try LogStart.store(offset, in: path, syncs: syncs)
@@ -154,7 +154,7 @@ struct DirectoryStorage: LogStorage {
         }
     }
 
-    // MARK: The end
+    // MARK: Syncing and closing
 
     func sync() throws(SegmentLogError) {
         // Segments that did not change since their last sync cost nothing.

@@ -5,7 +5,8 @@ import KafkaProtocol
 //
 // - All or nothing: if one partition does not exist, the others report OPERATION_NOT_ATTEMPTED.
 // - From version 4 on, a request has several transactions. Each can also just ask whether its partitions are part of
-//   it. Brokers send these versions to each other. Clients send versions up to 3, and none with Produce version 12.
+//   it. Brokers send these versions to each other. Clients send versions up to 3. They do not send the request at all
+//   if they use Produce version 12 or later.
 // - If a request repeats a transactional id, the later entries are refused with INVALID_REQUEST, because each entry may
 //   store a whole state.
 // - Before version 2, INVALID_PRODUCER_EPOCH is sent instead of PRODUCER_FENCED.

@@ -7,8 +7,8 @@ import KafkaTransport
 // - Deletes a topic with its records and committed offsets. Waiting fetches of the topic receive their responses.
 // - From version 6 on, a request can name topics by id. An unknown id is UNKNOWN_TOPIC_ID.
 // - A name or an id that occurs more than once has one result, INVALID_REQUEST, as in Kafka. So has a topic that occurs
-//   both by name and by id. Such a topic is not deleted. Each entry with both a name and an id, or with neither, has a
-//   result too.
+//   both by name and by id. Such a topic is not deleted.
+// - An entry with both a name and an id, or with neither, is INVALID_REQUEST.
 
 extension BrokerCore {
     func deleteTopics(_ request: DeleteTopicsRequest, _ context: RequestContext) {

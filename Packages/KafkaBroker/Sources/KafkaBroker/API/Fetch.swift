@@ -106,7 +106,7 @@ final class ParkedFetch {
     ///
     /// - Parameters:
     ///   - count: The number of bytes.
-    ///   - areStable: Whether the bytes are before the last stable offset at once.
+    ///   - areStable: Whether the bytes are already below the last stable offset.
     func bytesArrived(_ count: Int, areStable: Bool) {
         guard missing > 0, areStable || !plan.isReadCommitted else { return }
         missing -= min(count, missing)

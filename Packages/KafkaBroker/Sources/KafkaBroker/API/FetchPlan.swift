@@ -90,8 +90,8 @@ struct FetchPlan {
 
     /// Reads the records that exist now, within the limits.
     ///
-    /// - Parameter room: The number of bytes of responses that may still be unsent. If it is not positive, no records
-    ///   are read.
+    /// - Parameter room: How many more bytes of responses may wait to be sent. If it is not positive, no records are
+    ///   read.
     func read(_ log: Log, room: Int = .max) -> Result {
         var result = Result()
         let maximumBytes = min(maximumBytes, max(room, 0))

@@ -145,7 +145,7 @@ final class ClientConnection: FrameHandler, AnswerTarget {
         }
     }
 
-    // MARK: Answers
+    // MARK: Responses
 
     func deliver(_ pieces: [Bytes]) {
         guard !isClosed else { return }
@@ -183,7 +183,7 @@ final class ClientConnection: FrameHandler, AnswerTarget {
         connection.close()
     }
 
-    // MARK: Frozen on purpose
+    // MARK: Freezing
 
     /// Returns whether a test has frozen the connection.
     ///

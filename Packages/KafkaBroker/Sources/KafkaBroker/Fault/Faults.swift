@@ -7,9 +7,9 @@ extension KafkaBroker {
     ///     broker.faults.fail(.produce, with: .notEnoughReplicas, count: 3)
     ///     broker.faults.disconnectAfterApplying(.endTxn)
     ///
-    /// Faults are a queue: each request meets the first fault that matches it, if any. A fault is removed after it has
-    /// met `count` requests. Every method can be called from any thread, and affects requests that the broker reads
-    /// afterwards.
+    /// Faults are a queue: each request meets the first fault that matches it, if any. A filter that is `nil` matches
+    /// every request. A fault is removed after it has met `count` requests. Every method can be called from any thread,
+    /// and affects requests that the broker reads afterwards.
     public final class Faults: Sendable {
         private let queue = Lock<[Fault]>([])
         let frozen = FrozenConnections()

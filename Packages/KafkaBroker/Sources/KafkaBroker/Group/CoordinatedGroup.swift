@@ -5,7 +5,8 @@ struct CoordinatedGroup {
     private(set) var offsets: [TopicPartitionName: CommittedOffset] = [:]
     /// The offsets that producers, by id, have committed in transactions that are still open.
     private(set) var staged: [Int64: [TopicPartitionName: CommittedOffset]] = [:]
-    /// When the last member left; `nil` while there are members. The group's state is kept for some time after that.
+    /// The time since which the group has had no members; `nil` while it has some. Its state is kept for some time
+    /// after that.
     var emptySince: Int64?
     /// The protocol type that the journal has stored for the group; `nil` if the journal does not say that the group
     /// exists.

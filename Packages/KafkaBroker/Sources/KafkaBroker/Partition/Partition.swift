@@ -182,8 +182,7 @@ final class Partition {
         self.beginning = nil
     }
 
-    /// Logs a failure, unless the same kind of access already failed the last time. Also logs the success that ends a
-    /// failure.
+    /// Logs a failure, unless this kind of access is already failing. Also logs the success that ends a failure.
     func note<Value, Failure: Error>(_ access: PartitionAccess, _ result: Result<Value, Failure>) {
         switch result {
         case .success: failures.succeeded(access, of: "\(topic)-\(index)", report.log)

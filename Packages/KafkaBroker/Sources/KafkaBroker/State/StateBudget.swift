@@ -1,7 +1,8 @@
 /// The memory of the state that clients create in the broker, by kind and in total, in bytes.
 ///
 /// Each owner of such state checks `hasRoom` before the state grows, and reports every change of its size, including
-/// removals. State that is read from disk at the start is kept even if it exceeds a limit; then it only cannot grow.
+/// removals. State that is read from disk at the start is kept even if it exceeds a limit. Then there is only no room
+/// for growth.
 ///
 /// Sizes are estimates of an item's memory: its bytes plus a fixed overhead. Owned by the broker's loop.
 final class StateBudget {
