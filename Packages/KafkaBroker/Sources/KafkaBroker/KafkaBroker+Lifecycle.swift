@@ -16,6 +16,12 @@ extension KafkaBroker.Configuration {
         }
         try require(!host.isEmpty, "the host to listen on is empty: give an address such as 127.0.0.1")
         try require(dataDirectory?.isEmpty != true, "the data directory is empty: give a path, or none for memory")
+        let counts = [
+            limits.connections, limits.partitionsPerTopic, limits.partitions, limits.groups, limits.groupMembers,
+            limits.transactionalIDs,
+        ]
+        try require(counts.allSatisfy { $0 > 0 }, "a limit of connections, partitions, groups or ids is not positive")
+        try require(limits.transactionTimeout > .zero, "the longest timeout of transactions is not positive")
         try require(
             (1...limits.partitionsPerTopic).contains(defaultPartitions),
             "the default number of partitions is \(defaultPartitions): it can be 1 to \(limits.partitionsPerTopic)")
@@ -26,7 +32,10 @@ extension KafkaBroker.Configuration {
         try require(transactionMarkerDelay >= .zero, "the delay of transaction markers is negative")
         try require(retentionCheckInterval > .zero, "the retention check interval has to be more than nothing")
         try require(
-            limits.requestBytes > 0 && limits.unsentBytes > 0 && limits.fetchBytes > 0,
+            [
+                limits.requestBytes, limits.incomingBytes, limits.unauthenticatedBytes, limits.unsentBytes,
+                limits.totalUnsentBytes, limits.decompressedBytes, limits.fetchBytes,
+            ].allSatisfy { $0 > 0 } && limits.offsetMetadataBytes >= 0,
             "a limit of bytes is not positive")
         try require(
             limits.stateBytes > 0 && StateBudget.Kind.allCases.allSatisfy { limits.stateBytes(of: $0) > 0 },

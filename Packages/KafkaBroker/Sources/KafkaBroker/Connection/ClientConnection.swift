@@ -190,7 +190,8 @@ final class ClientConnection: FrameHandler, AnswerTarget {
     /// - Parameter frame: The next request. It contains the client id if the connection has not sent a request before.
     private func isFrozen(before frame: Bytes? = nil) -> Bool {
         guard core.faults.frozen.isUsed else { return false }
-        if let frame, let name = RequestHeader.clientID(in: frame) {
+        // A bare SASL message has no header, and contains a password.
+        if let frame, authentication?.expectsBareMessage != true, let name = RequestHeader.clientID(in: frame) {
             clientID = name.prefix(utf8: Self.longestClientID)
         }
         return core.faults.frozen.contains(number, clientID)
