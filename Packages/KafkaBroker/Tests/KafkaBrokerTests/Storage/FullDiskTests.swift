@@ -136,12 +136,16 @@ struct FullDiskTests {
         }
     }
 
-    @Test func offsetsOfADeletedTopicDoNotComeBack() async throws {
+    @Test func aTopicIsKeptUntilItsOffsetsCanBeForgotten() async throws {
         try await withTemporaryDirectory { directory in
             try await withBroker(configuration(directory)) { broker, client in
                 try await client.createTopic("t")
                 #expect(try await commit(client, 1) == 0)
-                try await failing(directory + "/offsets") { try await broker.deleteTopic("t") }
+                try await failing(directory + "/offsets") {
+                    await #expect(throws: KafkaBrokerError.self) { try await broker.deleteTopic("t") }
+                }
+                #expect(try await client.committed("g", "t").committedOffset == 1)
+                try await broker.deleteTopic("t")
                 try await client.createTopic("t")
             }
             try await withBroker(configuration(directory)) { _, client in
