@@ -1,4 +1,5 @@
 import KafkaCodecs
+import RivvenProtocol
 import SegmentLog
 
 /// The offsets that groups have committed. Each commit is an entry of a log, and the last entry of a key is valid.
@@ -41,6 +42,21 @@ struct OffsetJournal {
         try append(key, offset, now)
         offsets[key] = offset
         if entries > 1000, entries > 10 * offsets.count { try compact(now) }
+    }
+
+    /// Forgets the offsets in `topics`. Returns the names of the topics that had any.
+    mutating func forget(_ topics: Set<String>, now: Int64) throws -> [String] {
+        let forgotten = offsets.keys.filter { topics.contains($0.topic) }
+        guard !forgotten.isEmpty else { return [] }
+        for key in forgotten { offsets[key] = nil }
+        try compact(now)
+        return Set(forgotten.map(\.topic)).sorted()
+    }
+
+    /// The partitions that have offsets, but do not exist in topics with these partition counts.
+    func partitions(notIn counts: [String: Int]) -> [RivvenPartition] {
+        let partitions = offsets.keys.filter { $0.partition >= counts[$0.topic] ?? 0 }
+        return Set(partitions.map { RivvenPartition($0.topic, $0.partition) }).sorted()
     }
 
     /// Writes the valid offsets again, and drops everything before them.

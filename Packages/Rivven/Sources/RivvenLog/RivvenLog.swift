@@ -26,7 +26,7 @@ public actor RivvenLog: RivvenStore {
         /// The number of partitions of a topic that is created without a number. Default 1.
         public var defaultPartitions = 1
         /// Whether a damaged directory is opened. Sound data before the damage is kept, the rest is moved to files
-        /// whose names end with `.damaged`, and `recovery` names each loss. Otherwise opening fails. Default false.
+        /// whose names end with `.damaged`, and `recovery` names each loss. A topic without a folder is left out. Otherwise opening fails. Default false.
         public var salvage = false
 
         /// Creates the default configuration.
@@ -35,7 +35,6 @@ public actor RivvenLog: RivvenStore {
 
     /// The most partitions that a topic can have.
     public static let maximumPartitions = 10_000
-    private static let format = "rivven-log 1\n"
 
     private struct Waiter {
         let id: Int
@@ -61,6 +60,7 @@ public actor RivvenLog: RivvenStore {
     private let directory: String?
     private let configuration: Configuration
     private let lock: DirectoryLock?
+    private var files: LogDirectory?
     private var topics: [String: [Partition]] = [:]
     private var offsets: OffsetJournal
     private var groups: [String: LogGroup] = [:]
@@ -80,29 +80,33 @@ public actor RivvenLog: RivvenStore {
         do {
             thread = try StorageThread()
             guard let directory else {
-                id = Self.freshID()
+                id = LogDirectory.freshID()
                 lock = nil
+                files = nil
                 recovery = []
                 offsets = try OffsetJournal(storage: .memory)
                 return
             }
             lock = try DirectoryLock(directory: directory)
-            try Self.checkFormat(of: directory)
-            id = try Self.storedID(of: directory)
-            try StoredDirectory.make(directory + "/topics")
+            var files = try LogDirectory(directory, salvages: configuration.salvage)
+            id = files.id
             var opened: [String: [Partition]] = [:]
-            for name in try StoredDirectory.names(in: directory + "/topics") {
-                guard let count = try Self.storedPartitions(directory, name) else { continue }
+            for (name, count) in files.topics {
                 opened[name] = try (0..<count).map {
                     try Self.open(directory, name, $0, configuration, mustExist: true)
                 }
             }
-            // Topics are created after the journal, so a log with topics must have one.
-            offsets = try OffsetJournal(
+            var journal = try OffsetJournal(
                 storage: .directory(directory + "/offsets"),
-                configuration: Self.configuration(configuration, mustExist: !opened.isEmpty))
-            recovery = opened.values.joined().flatMap(\.log.recovery) + offsets.recovery
-            topics = opened
+                configuration: Self.configuration(configuration, mustExist: files.mustHaveOffsets))
+            let notices = try Self.settle(&journal, files, directory)
+            // The last step: after a crash before it, the next start finds the same.
+            try files.storeOutcome()
+            let partitions = opened.sorted { $0.key < $1.key }.flatMap(\.value)
+            recovery =
+                files.notices.map(SegmentLog.Notice.init) + partitions.flatMap(\.log.recovery) + journal.recovery
+                + notices
+            (self.files, offsets, topics) = (files, journal, opened)
         } catch is StorageThreadFailure {
             throw RivvenError(.storage, "the system gives no thread: raise the limit of processes")
         } catch let error as SegmentLogError where error.code == .damaged {
@@ -113,60 +117,24 @@ public actor RivvenLog: RivvenStore {
         }
     }
 
-    private static func checkFormat(of directory: String) throws {
-        let path = directory + "/FORMAT"
-        guard let stored = try StoredDirectory.contents(of: path, limit: 64) else {
-            try StoredDirectory.replace(path, with: Bytes(utf8: format), syncs: false)
-            return
+    /// Forgets the positions in topics that a salvage leaves out, since they would be wrong in new topics of these names.
+    /// If nothing lists the topics yet, reports the positions in topics and partitions that do not exist.
+    private static func settle(
+        _ offsets: inout OffsetJournal, _ files: LogDirectory, _ directory: String
+    ) throws -> [SegmentLog.Notice] {
+        var notices: [SegmentLog.Notice] = []
+        for name in try offsets.forget(files.lost, now: now()) {
+            notices.append(.init("\(directory)/offsets: the positions in the topic \(name) were forgotten"))
         }
-        guard stored.utf8String == format else {
-            throw RivvenError(
-                .storage,
-                "\(path) is not \"rivven-log 1\" from byte 0 on: a newer version of this program has written the directory, "
-                    + "or the file is damaged. Use that version, or write this line into the file")
+        guard files.hasUnknownTopics else { return notices }
+        for missing in offsets.partitions(notIn: files.topics) {
+            notices.append(
+                .init(
+                    "\(directory)/offsets has a position in partition \(missing.partition) of the topic \(missing.topic), but "
+                        + "\(directory)/topics/\(missing.topic)/\(missing.partition) does not exist: if it had records, they are missing"
+                ))
         }
-    }
-
-    /// Returns the id that the log got when it was created. Creates one if there is none.
-    private static func storedID(of directory: String) throws -> String {
-        let path = directory + "/ID"
-        if let stored = try StoredDirectory.contents(of: path, limit: 64)?.utf8String, !stored.isEmpty { return stored }
-        let id = freshID()
-        try StoredDirectory.replace(path, with: Bytes(utf8: id), syncs: false)
-        return id
-    }
-
-    private static func freshID() -> String {
-        String(UInt64.random(in: .min ... .max), radix: 36) + String(UInt64.random(in: .min ... .max), radix: 36)
-    }
-
-    private static func storedPartitions(_ directory: String, _ topic: String) throws -> Int? {
-        let path = "\(directory)/topics/\(topic)"
-        try StoredDirectory.check(path)
-        let stored = try StoredDirectory.contents(of: path + "/PARTITIONS", limit: 16)
-        let count = stored?.utf8String.flatMap { Int($0.prefix { $0 != "\n" }) }
-        guard stored == nil || count.map({ (1...maximumPartitions).contains($0) }) == true else {
-            throw damaged(path + "/PARTITIONS", "it should hold the number of partitions")
-        }
-        // A partition without the file, or whose number is not below the count in it, was being created when the
-        // process ended. It has no records.
-        for name in try StoredDirectory.names(in: path) {
-            guard let partition = Int(name), partition >= count ?? 0, holdsRecords("\(path)/\(name)") else { continue }
-            throw damaged(path + "/PARTITIONS", "partition \(partition) has records, but is not counted")
-        }
-        return count
-    }
-
-    private static func damaged(_ path: String, _ what: String) -> RivvenError {
-        RivvenError(
-            .storage,
-            "\(path) is missing or damaged at byte 0: \(what). Restore it from a copy, or write the number into it")
-    }
-
-    /// Whether a partition's directory has a segment that is larger than an empty one.
-    private static func holdsRecords(_ path: String) -> Bool {
-        let names = (try? StoredDirectory.names(in: path)) ?? []
-        return names.contains { $0.hasSuffix(".log") && StoredDirectory.size(of: path + "/" + $0) > 32 }
+        return notices
     }
 
     private static func open(
@@ -229,7 +197,8 @@ public actor RivvenLog: RivvenStore {
     }
 
     /// Creates the last partitions of a topic. They belong to the topic once the count is stored. After a crash before
-    /// that, opening the log ignores their directories, and they are created again.
+    /// that, opening the log ignores their directories, and they are created again. Once they are in the list of topics
+    /// too, they must exist.
     private func make(_ range: Range<Int>, of name: String) throws -> [Partition] {
         try storing {
             if let directory { try StoredDirectory.make("\(directory)/topics/\(name)") }
@@ -238,12 +207,16 @@ public actor RivvenLog: RivvenStore {
                 try StoredDirectory.replace(
                     "\(directory)/topics/\(name)/PARTITIONS", with: Bytes(utf8: "\(range.upperBound)\n"),
                     syncs: configuration.fsync != .never)
+                if configuration.fsync != .never { try StoredDirectory.sync(directory + "/topics") }
+                var counts = partitionCounts
+                counts[name] = range.upperBound
+                try files?.store(counts)
             }
             return made
         }
     }
 
-    private static func isTopicName(_ name: String) -> Bool {
+    static func isTopicName(_ name: String) -> Bool {
         (1...249).contains(name.utf8.count) && name != "." && name != ".."
             && name.utf8.allSatisfy { byte in
                 switch byte {

@@ -24,13 +24,15 @@ struct SplitMix: RandomNumberGenerator {
 /// One damage to a file or a folder of an event log's directory.
 struct LogDamage: CustomStringConvertible {
     enum Kind: CaseIterable {
-        case flip, zeros, cut, empty, grown, repeated, inserted, missing, swapped, link, dangling, folder, pipe
+        case flip, zeros, cut, empty, grown, repeated, inserted, missing, swapped, foreign, link, dangling, file,
+            folder, pipe
     }
 
     let kind: Kind
     /// What is damaged, within the directory.
     let paths: [String]
     private(set) var byte = 0
+    private let other: String
 
     var description: String { "\(kind) of \(paths.joined(separator: " and ")) at byte \(byte)" }
 
@@ -38,20 +40,25 @@ struct LogDamage: CustomStringConvertible {
     ///
     /// - Parameters:
     ///   - files: Files and folders within `directory`.
+    ///   - main: Those of `files` that say which topics and partitions exist. A third of the damages is to them.
+    ///   - other: The directory of another log.
     ///   - outside: A folder that no start may touch.
     init(
-        _ directory: String, files: [String], outside: String, _ random: inout SplitMix
+        _ directory: String, files: [String], main: [String], other: String, outside: String, _ random: inout SplitMix
     ) throws {
-        let file = files[Int.random(in: 0..<files.count, using: &random)]
+        let choices = Int.random(in: 0..<3, using: &random) == 0 ? main : files
+        let file = choices[Int.random(in: 0..<choices.count, using: &random)]
         let target = directory + "/" + file
-        let isFolder = (try? FileManager.default.contentsOfDirectory(atPath: target)) != nil
-        let kinds: [Kind] = isFolder ? [.missing, .link, .swapped] : Kind.allCases
+        let isFolder = Self.isFolder(target)
+        let kinds: [Kind] =
+            isFolder ? [.missing, .link, .dangling, .file, .swapped] : Kind.allCases.filter { $0 != .file }
         kind = kinds[Int.random(in: 0..<kinds.count, using: &random)]
-        // Only a folder for a folder, and a segment for a segment.
-        let others = files.filter {
+        // A segment for a segment, and a topic for a topic if the topic is one of the main files.
+        let others = (choices == main && isFolder ? main : files).filter {
             $0 != file && $0.hasSuffix(".log") == file.hasSuffix(".log") && !$0.hasPrefix(file + "/")
                 && !file.hasPrefix($0 + "/")
         }
+        self.other = other
         if kind == .swapped, let other = others.randomElement(using: &random) {
             paths = [file, other]
         } else {
@@ -62,6 +69,10 @@ struct LogDamage: CustomStringConvertible {
         } else {
             try damage(target, in: directory, outside: outside, &random)
         }
+    }
+
+    private static func isFolder(_ path: String) -> Bool {
+        (try? FileManager.default.contentsOfDirectory(atPath: path)) != nil
     }
 
     private mutating func damage(
@@ -97,12 +108,18 @@ struct LogDamage: CustomStringConvertible {
             try manager.moveItem(atPath: target, toPath: target + "~")
             try manager.moveItem(atPath: other, toPath: target)
             try manager.moveItem(atPath: target + "~", toPath: other)
+        case .foreign where !target.hasSuffix(".log") && manager.fileExists(atPath: other + "/" + paths[0]):
+            try manager.removeItem(atPath: target)
+            try manager.copyItem(atPath: other + "/" + paths[0], toPath: target)
         case .link:
             try manager.moveItem(atPath: target, toPath: outside + "/target")
             try manager.createSymbolicLink(atPath: target, withDestinationPath: outside + "/target")
         case .dangling:
             try manager.removeItem(atPath: target)
             try manager.createSymbolicLink(atPath: target, withDestinationPath: outside + "/new")
+        case .file:
+            try manager.removeItem(atPath: target)
+            try Data("file".utf8).write(to: URL(filePath: target))
         case .folder:
             try manager.removeItem(atPath: target)
             try manager.createDirectory(atPath: target, withIntermediateDirectories: false)

@@ -78,12 +78,12 @@ import Testing
                         for message in messages { contents.values[name]?[message.offset] = message.value }
                         offset = last.offset + 1
                     }
-                    for group in groups {
-                        let position = try await log.committedOffset(group: group, topic: topic, partition: partition)
-                        contents.positions["\(group) \(name)"] = position
-                    }
                 } catch {
                     contents.errors[name] = "\(error)"
+                }
+                for group in groups {
+                    let position = try? await log.committedOffset(group: group, topic: topic, partition: partition)
+                    contents.positions["\(group) \(name)"] = position
                 }
             }
         }
@@ -120,10 +120,10 @@ import Testing
         defer { try? manager.removeItem(atPath: folder) }
         try manager.copyItem(atPath: sound[number % 2], toPath: directory)
         var random = SplitMix(state: UInt64(seed) &* 1_000_003 &+ UInt64(number))
-        // Not a topic as a whole: nothing else in the directory says that there is one.
-        let whole = ["LOCK", "topics"] + topics.map { "topics/\($0.0)" }
-        let files = try manager.subpathsOfDirectory(atPath: directory).sorted().filter { !whole.contains($0) }
-        let damage = try LogDamage(directory, files: files, outside: outside, &random)
+        let files = try manager.subpathsOfDirectory(atPath: directory).sorted().filter { $0 != "LOCK" }
+        let main = ["TOPICS", "ID", "topics"] + topics.map { "topics/\($0.0)" }
+        let damage = try LogDamage(
+            directory, files: files, main: main, other: parent + "/other", outside: outside, &random)
         let comment = "seed \(seed), case \(number): \(damage)"
         let before = try listing(outside)
         let outcome: Outcome
@@ -158,9 +158,8 @@ import Testing
             await checkSecondStart(directory, found, comment)
             return .salvaged
         case .failure(let error):
-            // What names the partitions and the log itself is a line of text that the user can write again.
-            let isNamed = ["FORMAT", "ID", "PARTITIONS"].contains { error.message.contains($0) }
-            #expect(isNamed, "\(comment): the salvage does not start: \(error)")
+            // A newer version may have written the directory. The file is a line of text that the user can write again.
+            #expect(error.message.contains("/FORMAT"), "\(comment): the salvage does not start: \(error)")
             return .refused
         }
     }
@@ -191,6 +190,7 @@ import Testing
         defer { try? manager.removeItem(atPath: parent) }
         let sound = [parent + "/stopped", parent + "/killed"]
         let truth = try await fill(sound[0], killed: sound[1])
+        _ = try await fill(parent + "/other", killed: parent + "/other-killed")
         #expect(truth.errors.isEmpty)
         var outcomes: [Outcome: Int] = [:]
         for number in 0..<cases { outcomes[try await run(number, sound, truth), default: 0] += 1 }

@@ -53,7 +53,8 @@ import Testing
 
     @Test func missingFilesAreRefused() async throws {
         try await fill()
-        for file in [segment(0), "\(path)/topics/t/PARTITIONS", "\(path)/topics/t/1", "\(path)/offsets"] {
+        let files = ["topics/t/PARTITIONS", "topics/t/1", "topics/t", "topics", "offsets", "TOPICS", "ID", "FORMAT"]
+        for file in [segment(0)] + files.map({ "\(path)/\($0)" }) {
             try StoredDirectory.rename(file, to: path + "-aside")
             await expectRefusal(naming: file)
             try StoredDirectory.rename(path + "-aside", to: file)

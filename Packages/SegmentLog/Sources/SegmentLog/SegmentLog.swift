@@ -74,7 +74,8 @@ public final class SegmentLog {
         /// What happened, with the file, the byte and the offsets.
         public let message: String
 
-        init(_ message: String) { self.message = message }
+        @_spi(KafkaInternals)
+        public init(_ message: String) { self.message = message }
 
         /// The message.
         public var description: String { message }

@@ -104,7 +104,7 @@ public enum StoredDirectory {
     }
 
     /// Returns a path next to `path` that ends with `.damaged` and is not in use.
-    static func nameAside(_ path: String) -> String {
+    public static func nameAside(_ path: String) -> String {
         var (name, number) = (path + ".damaged", 1)
         while exists(name) {
             number += 1
