@@ -163,7 +163,9 @@ struct LogDirectory {
     private mutating func checkMissingFormat() throws(SegmentLogError) {
         guard version == nil else { return }
         guard list?.counts.isEmpty == false || !topics.isEmpty || Self.holdsRecords(path + "/offsets") else { return }
-        try refuse("\(formatPath) is missing: it should hold the line \"rivven-log \(Self.newestVersion)\"")
+        try refuse(
+            "\(formatPath) is missing: it should hold the line \"rivven-log \(Self.newestVersion)\"",
+            "it is written again")
     }
 
     // MARK: Topics
@@ -246,7 +248,9 @@ struct LogDirectory {
     private mutating func checkMissingTopics() throws(SegmentLogError) {
         for (name, count) in (list?.counts ?? [:]).sorted(by: { $0.key < $1.key }) where topics[name] == nil {
             guard lost.insert(name).inserted else { continue }
-            try refuse("\(path)/topics/\(name), the folder of a topic with \(count) partitions, is missing")
+            try refuse(
+                "\(path)/topics/\(name), the folder of a topic with \(count) partitions, is missing",
+                "the log has no such topic now")
         }
     }
 
@@ -283,9 +287,9 @@ struct LogDirectory {
         guard salvages, error.code == .damaged else { throw error }
     }
 
-    /// Refuses damage. A salvage adds a notice instead.
-    private mutating func refuse(_ message: String) throws(SegmentLogError) {
+    /// Refuses damage. A salvage adds a notice with the outcome instead.
+    private mutating func refuse(_ message: String, _ outcome: String) throws(SegmentLogError) {
         try acceptDamage(.init(.damaged, message))
-        notices.append(message)
+        notices.append("\(message); \(outcome)")
     }
 }
