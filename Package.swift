@@ -465,8 +465,8 @@ let package = Package(
     ]
 )
 
-/// A C library that the system has. Linux finds its headers and its link in the module map; pkg-config would run for
-/// every package that depends on this one, needed or not.
+/// Returns a target for a C library of the system. On Linux the module map is enough to find its headers and to link it;
+/// pkg-config would run in the build of every package that depends on this one, even if the library is not used.
 func systemLibrary(name: String, path: String, pkgConfig: String, apt: String, brew: String) -> Target {
     #if os(macOS)
         .systemLibrary(name: name, path: path, pkgConfig: pkgConfig, providers: [.brew([brew])])

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Compares what the embedded broker makes of record batches, valid and invalid, with what real Kafka makes of them.
+"""Compares the embedded broker with real Kafka: what each does with valid and invalid record batches.
 
     conversions.py --connect BINARY --bootstrap HOST:PORT
 
-Each batch is produced to a topic of its own on both brokers. Compared are: whether it is accepted, the error, the records
-that the error names, the stored header and records, and what ListOffsets finds for several timestamps.
+Each batch is produced to a new topic on both brokers. These are compared: whether the batch is accepted, the error, the
+records that the error names, the stored header and records, and what ListOffsets finds for several timestamps.
 """
 
 import argparse
@@ -24,7 +24,7 @@ from trials.wire import Connection, batch, record, stored, zigzag
 
 UNKNOWN_SERVER_ERROR, INVALID_RECORD, AUTHORIZATION = -1, 87, 53
 FAR = 10**9
-#: Where the embedded broker differs on purpose.
+#: Cases in which the embedded broker differs on purpose.
 DIFFERENT = {
     "bytes after the gzip stream": "Kafka passes over bytes that follow the compressed ones, and stores them",
     "no timestamp": "Kafka finds a record without a timestamp as the one with the latest timestamp",
@@ -38,7 +38,7 @@ def named(codec):
 
 
 def batches(now):
-    """The cases: a name, the topic's configuration, and the bytes."""
+    """Yields the cases: a name, the topic's configuration, and the bytes of the batch."""
     two = [record(b"a"), record(b"b", offset=1, time=5)]
     late = {"message.timestamp.type": "LogAppendTime"}
     compact = {"cleanup.policy": "compact"}
@@ -128,7 +128,7 @@ class Broker:
         self.admin.create_topics([NewTopic(topic, 1, 1, config=config)])[topic].result(30)
 
     def outcome(self, topic, data, now):
-        # The leader of a new topic may not know it yet.
+        # The leader of a new topic may not be ready yet.
         wait_until(lambda: self.connection.list_offset(topic, -1)[0] == 0, 30, f"{topic} has no leader", every=0.02)
         try:
             error, offset, invalid, appended = self.connection.produce(topic, data)
@@ -144,7 +144,7 @@ class Broker:
         found = {name: self.connection.list_offset(topic, time) for name, time in
                  {"end": -1, "latest": -3, "0": 0, "now": now, "+1": now + 1, "+4": now + 4, "+99": now + 99}.items()}
         if appended > 0:
-            # The broker's time differs.
+            # The times of the two brokers differ.
             for each in batches:
                 each["latest"] = "the broker's"
             found = {name: (code, "the broker's" if at > 0 else at, offset) for name, (code, at, offset) in found.items()}
@@ -152,7 +152,7 @@ class Broker:
 
 
 def is_same(real, ours):
-    """Kafka answers UNKNOWN_SERVER_ERROR where its validation fails in a way that it does not foresee."""
+    """Whether both outcomes agree. Kafka returns UNKNOWN_SERVER_ERROR if its validation fails in an unforeseen way."""
     if real["error"] in (UNKNOWN_SERVER_ERROR, AUTHORIZATION) and ours["error"] == INVALID_RECORD:
         return {**real, "error": INVALID_RECORD} == ours
     return real == ours

@@ -1,24 +1,25 @@
 #!/usr/bin/env python3
-"""Exactly once on real brokers while processes are killed, judged by a client that is not ours.
+"""Tests exactly-once delivery on real brokers while processes are killed, judged by a client that is not ours.
 
-A writer keeps writing while rivven-connect is killed with SIGKILL, again and again and always at work. Then what a
-read_committed consumer finds in the target must be what the source has: each record once, in order, byte for byte.
+A writer keeps writing while rivven-connect is killed with SIGKILL repeatedly, each time while it carries records. After
+that a read_committed consumer must find in the target what the source has: each record once, in order, byte for byte.
 
     kills.py MODE --bootstrap HOST:PORT --connect PATH/rivven-connect [--kills N] [OPTION]...
 
 MODE:
-    in        Kafka -> event log is killed: format `record`, the position from the log's tail
-    out       event log -> Kafka is killed: transactions, which carry the position
-    both      both ways in one process
-    pair      two processes of one group share 6 partitions, both ways, and one of them is killed; needs --rivven
-    cut-over  a migration with a writer that keeps running, its cut-over and its roll-back
+    in        kills Kafka -> event log: format `record`, the position comes from the log's tail
+    out       kills event log -> Kafka: transactions, which contain the position
+    both      both directions in one process
+    pair      two processes of one group share 6 partitions, in both directions; they are killed in turn; needs
+              --rivven
+    cut-over  a migration while a writer keeps running, with its cut-over and its rollback
 Options:
-    --rivven HOST:PORT    a Rivven broker; without it the log is the embedded one
-    --node-kill COMMAND   run by a shell at every tenth kill, to kill a node of Kafka ...
-    --node-up COMMAND     ... and two kills later, to start it again
-    --replication N       copies of the topics (default 1)
+    --rivven HOST:PORT    a Rivven broker; without it the embedded log is used
+    --node-kill COMMAND   shell command that kills a node of Kafka, run at every tenth kill ...
+    --node-up COMMAND     ... and shell command that starts it again, run two kills later
+    --replication N       replication factor of the topics (default 1)
 
-Needs confluent-kafka. Ends with one line of JSON; exit 1 where a record is missing, changed, out of order or there twice.
+Needs confluent-kafka. The last line is JSON. Exits with 1 if a record is missing, changed, out of order or repeated.
 """
 
 import argparse
@@ -39,7 +40,7 @@ PARTITIONS = 6
 
 
 class Writer(threading.Thread):
-    """Writes numbered records to one topic after another, at a steady rate, and never stops between two."""
+    """Writes numbered records at a steady rate, to one topic after another."""
 
     def __init__(self, bootstrap, topic, rate):
         super().__init__(daemon=True)
@@ -62,7 +63,7 @@ class Writer(threading.Thread):
                 time.sleep(0.01)
                 began, sent = time.time(), 0
                 continue
-            # A broker that is slower than the rate must not keep this loop from seeing the end.
+            # The loop must notice the end even if the broker is slower than the rate.
             while sent < (time.time() - began) * self.rate and not self.is_over.is_set() and not self.is_paused.is_set():
                 self.write_one()
                 sent += 1
@@ -84,7 +85,7 @@ class Writer(threading.Thread):
         self.number += 1
 
     def pause(self):
-        """Waits until all that was written is acknowledged, and writes nothing until `go_on`."""
+        """Waits until every record is acknowledged. Then nothing is written until `go_on` is called."""
         self.is_quiet.clear()
         self.is_paused.set()
         self.is_quiet.wait(150)
@@ -105,7 +106,7 @@ class Writer(threading.Thread):
 
 
 def has_all(bootstrap, source, target):
-    """Whether the target has as many committed records as the source: counted as they come."""
+    """Returns a function: whether the target has as many committed records as the source. It counts as they arrive."""
     left = sum(map(len, read(bootstrap, source)))
     consumer = Consumer({"bootstrap.servers": bootstrap, "group.id": f"count-{random.random()}",
                          "enable.auto.commit": False, "isolation.level": "read_committed"})
@@ -122,7 +123,7 @@ def has_all(bootstrap, source, target):
 
 
 def is_committed(bootstrap, group, topic):
-    """Whether a group has read all of a topic."""
+    """Returns a function: whether a group has committed all of a topic."""
     consumer = Consumer({"bootstrap.servers": bootstrap, "group.id": group})
     places = [TopicPartition(topic, p) for p in range(PARTITIONS)]
     ends = [consumer.get_watermark_offsets(place, timeout=30)[1] for place in places]
@@ -137,7 +138,7 @@ def make_topics(arguments, names):
 
 
 def read(bootstrap, topic):
-    """Every committed record of each partition, in order."""
+    """Returns the committed records of each partition, in order."""
     consumer = Consumer({"bootstrap.servers": bootstrap, "group.id": f"judge-{random.random()}",
                          "enable.auto.commit": False, "isolation.level": "read_committed", "check.crcs": True,
                          "enable.partition.eof": True, "auto.offset.reset": "error"})
@@ -161,7 +162,7 @@ def read(bootstrap, topic):
 
 
 def fault(source, target):
-    """What is wrong with the target of one partition, if anything."""
+    """Returns what is wrong with the target of one partition, or None."""
     if source == target:
         return None
     place = next((i for i, (a, b) in enumerate(zip(source, target)) if a != b), min(len(source), len(target)))
@@ -181,7 +182,7 @@ def compare(source, target):
 
 
 def check_the_check():
-    """A comparison that sees nothing would pass anything: plant what it must see."""
+    """Checks that the comparison accepts equal partitions and detects each planted defect."""
     sound = list("abcdef")
     if fault(sound, list(sound)):
         raise SystemExit("the comparison refuses what is sound")
@@ -191,7 +192,7 @@ def check_the_check():
 
 
 class Connector:
-    """A process of rivven-connect, over its kills."""
+    """A rivven-connect that is killed and started again, with one configuration."""
 
     def __init__(self, arguments, path, text):
         self.arguments, self.path, self.process = arguments, path, None
@@ -211,12 +212,12 @@ class Connector:
 
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
-        # One that has just been started may not have come as far as taking signals.
+        # A process that has just started may not have installed its signal handlers yet.
         if self.process.wait(90) not in (0, -signal.SIGTERM):
             raise SystemExit(f"after SIGTERM the connector ended with {self.process.returncode}")
 
     def finish(self, is_done):
-        """Carries what is left, and stops in order."""
+        """Carries what is left, and stops with SIGTERM."""
         self.start()
         deadline = time.time() + 240
         while not is_done():
@@ -271,7 +272,7 @@ def size(path):
 
 
 def kill_on(arguments, connectors, progress):
-    """Kills one connector after another, each time while it is carrying; a node of Kafka now and then."""
+    """Kills the connectors in turn, each time while records are carried; every tenth time also a node of Kafka."""
     nodes = 0
     node_down_since = None
     for index in range(arguments.kills):
@@ -322,7 +323,7 @@ def carry(arguments, state):
         try:
             return sum(watch.get_watermark_offsets(TopicPartition(target, p), timeout=3)[1] for p in range(PARTITIONS))
         except KafkaException:
-            # A node is down. A new client asks who leads now; this one would go on asking that node.
+            # A node is down. A new client finds the new leader; this one would keep querying the node.
             watch.close()
             watch = None
             return -1
@@ -336,7 +337,7 @@ def carry(arguments, state):
         connectors = [Connector(arguments, os.path.join(state, "in.yaml"), ways["in"] + tail)]
         progress = lambda: size(data)
     elif arguments.mode == "out":
-        # The log is filled first: enough to be at work at every kill.
+        # Fill the log first, with enough records that the sink still has work at the last kill.
         writer.rate *= 10
         writer.start()
         time.sleep(max(5, arguments.kills))
@@ -373,7 +374,7 @@ def carry(arguments, state):
 
 
 def cut_over(arguments, state):
-    """Old -> new while a writer writes to the old one; then it writes to the new one; then all goes back."""
+    """Migrates old -> new while a writer runs, moves the writer to the new topic, and then migrates everything back."""
     name = f"move{os.getpid()}"
     old, new, there, back = (f"{name}-{what}" for what in ["old", "new", "there", "back"])
     make_topics(arguments, [old, new])
@@ -391,18 +392,18 @@ def cut_over(arguments, state):
         writer.start()
         forward.start()
         time.sleep(8)
-        # Cut-over: the writer holds its breath until the new side has all, and goes on there.
+        # Cut-over: the writer pauses until the new topic has all records, and continues there.
         writer.pause()
         at_cut = writer.number
         forward.stop()
         forward.finish(has_all(arguments.bootstrap, old, new))
         compare(read(arguments.bootstrap, old), read(arguments.bootstrap, new))
-        # The way back begins at the end of the new side, before anything of the writer's is there.
+        # The way back starts at the end of the new topic, before the writer writes there.
         reverse.start()
         await_group(arguments.bootstrap, f"{name}-back", new)
         writer.go_on(new)
         time.sleep(8)
-        # Roll-back: the same the other way.
+        # Rollback: the same in the other direction.
         writer.pause()
         at_return = writer.number
         reverse.stop()
@@ -424,7 +425,7 @@ def cut_over(arguments, state):
 
 
 def await_group(bootstrap, group, topic):
-    """Waits until a group has a position in every partition."""
+    """Waits until a group has committed a position for every partition."""
     consumer = Consumer({"bootstrap.servers": bootstrap, "group.id": group})
     deadline = time.time() + 60
     while any(found.offset < 0 for found in consumer.committed([TopicPartition(topic, p) for p in range(PARTITIONS)])):

@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
-"""The main job on real brokers, checked by a client that is not ours.
+"""Runs the main job on real brokers, checked by a client that is not ours.
 
-Kafka -> event log -> Kafka, in format `record`, `batch` or `json`: key, value, headers and timestamp must come out byte
-for byte equal and in order within each partition. With --kill the connector is killed with SIGKILL on the way and started again: then
-nothing may be missing, and a record may come twice only where its partition went back to what was last committed.
+Kafka -> event log -> Kafka, in format `record`, `batch` or `json`: key, value, headers and timestamp must arrive equal,
+byte for byte, and in order within each partition. With --kill the connector is killed with SIGKILL on the way and
+started again. Then no record may be missing. A record may be repeated only if its partition was read again from the
+last committed position.
 
     main_job.py --bootstrap HOST:PORT --connect PATH/rivven-connect [--format FORMAT] [--rivven HOST:PORT]
                 [--records N] [--kill N]
 
-Needs confluent-kafka. Ends with one line of JSON; exit 1 where anything differs.
+Needs confluent-kafka. The last line is JSON. Exits with 1 if anything differs.
 """
 
 import argparse
@@ -28,7 +29,7 @@ PARTITIONS = 6
 
 
 def odd_records():
-    """What plain orders do not have in them."""
+    """Returns records with contents that orders do not have: nulls, empty values, binary data, odd timestamps."""
     hour, day = 3_600_000, 86_400_000
     now = int(time.time() * 1000)
     return [
@@ -71,7 +72,7 @@ def write(bootstrap, topic, count, payload_program):
         record = dict(key=f"k-{number}", value=f'{{"order_id":"o-{number}"}}')
         if number % 5 == 0:
             record = odd[number // 5 % len(odd)]
-        # No two are alike: a repeat can be told from another.
+        # The number makes each record unique, so that a repeated record is recognized.
         record = {**record, "headers": record.get("headers", []) + [("n", str(number).encode())]}
         while True:
             try:
@@ -100,7 +101,7 @@ def counts(consumer, topic):
 
 
 def read(bootstrap, topic):
-    """Every record of each partition, in order."""
+    """Returns the records of each partition, in order."""
     consumer = Consumer({"bootstrap.servers": bootstrap, "group.id": f"check-{random.random()}",
                          "enable.auto.commit": False, "fetch.message.max.bytes": 4_000_000, "check.crcs": True})
     bounds = counts(consumer, topic)
@@ -122,10 +123,13 @@ def read(bootstrap, topic):
 
 
 def compare(source, target, may_repeat, may_interleave):
-    """Every record of the source must be there, for the first time in its order; a repeat goes back to an earlier place.
+    """Checks that the target has every record of the source, and returns the number of repeated records.
 
-    From there it goes on in order. Only a Rivven broker may mix two runs: it carries out the last request of a killed
-    process record by record, beside the first of the next one.
+    The first occurrences must be in order. With `may_repeat`, the target may go back to an earlier record and continue
+    in
+    order from there. With `may_interleave`, two runs may be mixed: a Rivven broker executes the last request of a
+    killed
+    process record by record, while the first request of the next process is executed.
     """
     repeats = 0
     for partition, (left, right) in enumerate(zip(source, target)):
@@ -149,7 +153,7 @@ def compare(source, target, may_repeat, may_interleave):
 
 
 def check_the_check():
-    """A comparison that sees nothing would pass anything: plant what it must see."""
+    """Checks that the comparison accepts equal sides, counts repeats, and detects each planted defect."""
     sound = [list("abcdef")]
     planted = {"a missing record": [list("abcef")], "a missing end": [list("abcde")], "two swapped": [list("abdcef")],
                "a changed record": [list("abcxef")], "one too many": [list("abcdefg")]}
@@ -188,7 +192,7 @@ settings:
 
 
 def carry(arguments, config, source, target, kills):
-    """Runs the connector until the target has what the source has."""
+    """Runs the connector until the target has as many records as the source."""
     watch = Consumer({"bootstrap.servers": arguments.bootstrap, "group.id": "watch"})
     wanted = sum(high - low for low, high in counts(watch, source))
     random.seed(7)

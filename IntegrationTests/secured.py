@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""Every protocol and mechanism through a configuration file, on a real Kafka, checked by a client that is not ours.
+"""Tests every protocol and mechanism of a configuration file on a real Kafka, checked by a client that is not ours.
 
-Records are carried Kafka -> event log -> Kafka over each listener that the environment names (KAFKA_SSL, KAFKA_MTLS,
-KAFKA_SASL_PLAINTEXT, KAFKA_SASL_SSL, KAFKA_OAUTH) with each mechanism that it has credentials for, both sides the same
-way. Secrets come from variables, as `${KAFKA_PASSWORD}` in the file.
+Records are carried Kafka -> event log -> Kafka over each listener in the environment (KAFKA_SSL, KAFKA_MTLS,
+KAFKA_SASL_PLAINTEXT, KAFKA_SASL_SSL, KAFKA_OAUTH), with each mechanism that has credentials there. Both sides use the
+same security settings. The file takes secrets from variables, such as `${KAFKA_PASSWORD}`.
 
     secured.py --bootstrap HOST:PORT --connect PATH/rivven-connect [--records N]
 
-Needs confluent-kafka. Ends with one line of JSON; exit 1 where a check fails or a record differs.
+Needs confluent-kafka. The last line is JSON. Exits with 1 if a check fails or a record differs.
 """
 
 import argparse
@@ -29,7 +29,7 @@ CLIENT = 'ssl_client_cert: "${KAFKA_TLS_DIR}/client.pem", ssl_client_key: "${KAF
 
 
 def ways(has_msk):
-    """The name, the variable of the address, and the security of each way."""
+    """Yields the name, the variable of the address, and the security settings of each combination."""
     scrams = [SCRAM % name for name in ("SCRAM-SHA-256", "SCRAM-SHA-512")]
     yield "SSL", "KAFKA_SSL", f"protocol: SSL, {AUTHORITY}"
     yield "SSL, client certificate", "KAFKA_MTLS", f"protocol: SSL, {AUTHORITY}, {CLIENT}"
@@ -84,7 +84,7 @@ def carry(arguments, number, address, security):
 
 
 def refusal_of_iam_without_tls(arguments):
-    """What shows what IAM signs to all who listen is refused when the file is read."""
+    """Returns the exit code of `validate` for AWS_MSK_IAM without TLS, which would send its signature unencrypted."""
     with tempfile.TemporaryDirectory() as state:
         path = os.path.join(state, "refused.yaml")
         with open(path, "w") as file:
@@ -100,7 +100,7 @@ def main():
     arguments = parser.parse_args()
     if refusal_of_iam_without_tls(arguments) != 2:
         raise SystemExit("AWS_MSK_IAM over SASL_PLAINTEXT is not refused when the file is read")
-    # A build without the trait refuses it by name.
+    # A build without the trait MSK rejects the configuration.
     with tempfile.NamedTemporaryFile("w", suffix=".yaml") as file:
         file.write(configuration("KAFKA_SASL_SSL", f"protocol: SASL_SSL, {AUTHORITY}, {MSK}", ["a", "b", "c"], "d"))
         file.flush()

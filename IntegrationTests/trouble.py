@@ -1,26 +1,26 @@
 #!/usr/bin/env python3
-"""Trouble around rivven-connect on real brokers, judged by clients that are not ours.
+"""Tests rivven-connect under failures, on real brokers, judged by clients that are not ours.
 
-Nothing may be silent, stuck, or lost. Where `rivven-connect explain` promises exactly once, each record must be there
-once and in order; otherwise none may be lost.
+Nothing may fail silently, get stuck, or be lost. If `rivven-connect explain` promises exactly once, each record must
+arrive once and in order; otherwise no record may be lost.
 
     trouble.py MODE --connect PATH/rivven-connect [--bootstrap HOST:PORT] [--rivven HOST:PORT] [OPTION]...
 
 MODE:
-    half-open        connections that stay open while nothing passes: source, group coordinator, metadata, sink,
+    half-open        connections that stay open but pass no data, to: source, group coordinator, metadata, sink,
                      transaction coordinator, Rivven; noticed in time, reported, recovered
     freeze-nodes     each node of the cluster frozen for --freeze-seconds; needs --node-pause and --node-resume
     freeze-process   one of two processes frozen for three sessions, under load; needs --rivven
-    recreate         a topic recreated and grown at random while a source runs; without --bootstrap on the embedded broker
-    ten-connectors   ten connectors, three of them broken differently: the others are not held up
-    continue         what an older binary (--older) has stored continues with this one
-    refusal          a Rivven broker that asks for authentication is named, and tried again
-    states           twelve states against /ready, /health, the metrics and the exit code
+    recreate         a topic recreated and grown at random while a source runs; embedded broker without --bootstrap
+    ten-connectors   ten connectors, three of them broken in different ways: the others are not delayed
+    continue         this binary continues from what an older one (--older) has stored
+    refusal          a Rivven broker that requires authentication: the reason is named, and the connection retried
+    states           twelve states, compared with /ready, /health, the metrics and the exit code
     signals          TERM, INT, HUP, PIPE, USR1, a second TERM
     large-responses  responses of 90 MB: memory stays bounded
     escapes          control characters from a hostile broker do not reach the terminal
 
-Needs confluent-kafka. Ends with one line of JSON; exit 1 if a property does not hold.
+Needs confluent-kafka. The last line is JSON. Exits with 1 if a property does not hold.
 """
 
 import argparse

@@ -1,1 +1,1 @@
-"""The modes of trouble.py, one module each, and what they share."""
+"""The modes of trouble.py, one module each, and the code that they share."""

@@ -1,4 +1,4 @@
-"""What an older binary has stored continues with the new one: state directory, data directory, offsets topic, events."""
+"""A new binary continues from what an older one has stored: state directory, data directory, offsets topic, events."""
 
 import os
 import tempfile
@@ -35,7 +35,7 @@ def run(arguments):
 
 
 def store(arguments, stage):
-    """The older binary carries, is killed at work, and carries again; what it stored last is of a kill."""
+    """Runs the older binary twice. Each run is killed while it carries records, so a kill left the stored state."""
     stage.writer.start()
     for turn in range(2):
         older = stage.process(f"older-{turn}", binary=arguments.older)

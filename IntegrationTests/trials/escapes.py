@@ -1,4 +1,5 @@
-"""Control characters from a hostile broker do not reach the terminal: topic names, and the errors of a Rivven broker."""
+"""Control characters from a hostile broker do not reach the terminal: in topic names, and in errors of a Rivven
+broker."""
 
 import os
 import subprocess
@@ -9,11 +10,12 @@ from .process import EmbeddedKafka, Process
 from .proxy import KafkaProxy
 from .rivven import ErringRivven
 
-#: As long as the topic's true name, so that it fits into every response: ESC, a newline, and two of C1 in UTF-8.
+#: As long as the topic's real name, so that it fits into every response: ESC, a newline, and two C1 characters in
+#: UTF-8.
 HOSTILE = b"\x1b[2J\n\xc2\x9b\xc2\x85\xe2\x80\xa8X"
 TRUE = b"orders-orders"
 BAD = [b"\x1b", b"\xc2\x9b", b"\xc2\x85", b"\xe2\x80\xa8", b"\r", b"\x07", b"\x08"]
-#: A megabyte of control characters.
+#: About a megabyte of text with control characters.
 MESSAGE = b"\x1b[2J\r\n\x07\xc2\x9b31m\xe2\x80\xa8" * 80_000
 
 

@@ -1,7 +1,8 @@
-"""Each node of a real cluster is frozen in turn while a source and a sink run: the stream continues within 25 s.
+"""Freezes each node of a real cluster in turn while a source and a sink run. Records must arrive again within 25 s.
 
-A coordinator that is writing the markers of a commit to the node as it freezes waits for its own `request.timeout.ms`, and
-holds the commit for that long. Kafka's default is 30 s: for this trial the brokers need `request.timeout.ms=10000`.
+If a transaction coordinator is writing the markers of a commit to the node when it freezes, it waits for its own
+`request.timeout.ms`, and delays the commit for that long. Kafka's default is 30 s: this trial needs brokers with
+`request.timeout.ms=10000`.
 """
 
 import subprocess
@@ -39,7 +40,7 @@ def freeze(arguments, stage, process, node, seconds):
         observe(process, stall, seconds)
     finally:
         shell(arguments.node_resume, node)
-    # The return of a node may move leaders and coordinators again. The next freeze begins when all has settled.
+    # The node's return may move leaders and coordinators again. The next freeze begins when they are stable.
     observe(process, stall, 20)
     wait_until(lambda: stage.arrivals.total >= sum(stage.writer.acknowledged) - 5 * arguments.rate, 120,
                lambda: f"node {node} is back; {stage.arrivals.counts} of {stage.writer.acknowledged} records arrived; "

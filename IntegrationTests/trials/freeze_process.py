@@ -1,7 +1,7 @@
-"""One of two processes of a group is frozen (SIGSTOP) past its session, under load, and continues, again and again.
+"""Freezes one of two processes of a group (SIGSTOP) for longer than its session, under load, repeatedly.
 
-A freeze of three sessions finds the other process at work on all partitions. One that is hardly longer than the session
-ends while the other process takes the partitions over.
+A freeze of three sessions ends when the other process already carries all partitions. A freeze that is hardly longer
+than the session ends while the other process is taking the partitions over.
 """
 
 import signal
@@ -16,7 +16,7 @@ def run(arguments):
         raise SystemExit("two processes cannot share an embedded log: freeze-process needs --rivven")
     with Stage(arguments, "frozen") as stage:
         if arguments.parts == "sink":
-            # Only the sink has two processes; a source beside them fills the Rivven topic.
+            # Only the sink has two processes. A source in a third process fills the Rivven topic.
             stage.process("fill", parts="source").start()
         pair = [stage.process(name, parts=arguments.parts) for name in ("first", "second")]
         stage.writer.start()
@@ -36,7 +36,8 @@ def freeze(frozen, other, seconds):
         raise Failure(f"{other.name} carried nothing while {frozen.name} was frozen for {seconds} s: {other.tail()}")
     for each in (frozen, other):
         wait_until(each.is_running, 60, lambda: f"{each.name} is not ready again: {each.connectors()}; {each.tail()}")
-    # A member may be ready while it still joins: the next freeze begins once both carry for some seconds.
+    # A member may be ready while it still joins. The next freeze begins after both have carried records for some
+    # seconds.
     for _ in range(2):
         marks = [progress(each) for each in (frozen, other)]
         wait_until(lambda: all(progress(each) > mark for each, mark in zip((frozen, other), marks)), 60,

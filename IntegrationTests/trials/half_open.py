@@ -1,4 +1,4 @@
-"""Connections that stay open while nothing passes: noticed in time, reported, recovered, and every record there."""
+"""Half-open connections, which stay open but pass no data: noticed in time, reported, recovered, and no record lost."""
 
 import time
 
@@ -6,10 +6,10 @@ from .process import Failure, wait_until
 from .proxy import KAFKA_ROLES, RIVVEN_ROLES, KafkaProxy, RivvenProxy
 from .stage import REQUEST_TIMEOUT_MS, SESSION_MS, Stage
 
-#: How many seconds may pass until a half-open connection is noticed.
+#: The limits in seconds until a half-open connection is noticed.
 REQUEST = REQUEST_TIMEOUT_MS / 1000 + 15
 SESSION = SESSION_MS / 1000 + 2
-#: What a line or /ready says about such a connection; another warning is no notice.
+#: The text with which the log or /ready reports such a connection. Other warnings do not count.
 NOTICE = r"did not (respond|answer)|no (response|answer)|not ready|no new work"
 #: The side, the role, and the limit of each trial.
 TRIALS = {
@@ -47,7 +47,7 @@ def trial(arguments, side, role, limit):
     with Stage(arguments, "half") as stage:
         behind = stage.process("behind", **{name: proxy.address for name, proxy in proxies.items()})
         processes = [behind]
-        # A second process takes over what the first one may have lost without knowing it.
+        # A second process takes over what the first one may have lost without noticing.
         if arguments.rivven:
             processes.append(stage.process("direct"))
         stage.writer.start()
@@ -55,14 +55,15 @@ def trial(arguments, side, role, limit):
         proxy, frozen = proxies[side], time.time()
         proxy.freeze((RIVVEN_ROLES if side == "rivven" else KAFKA_ROLES)[role])
         if role == "metadata":
-            # Metadata is requested when it is needed: the other connections have to be opened again.
+            # Metadata is requested only when it is needed, so cut the other connections: opening them again needs
+            # metadata.
             proxy.cut()
         noticed = observe(behind, frozen, limit + 10)
         proxy.heal(thaw=arguments.thaw)
         healed = time.time()
         wait_until(behind.is_running, 60, lambda: f"not ready again after the connections healed: {behind.connectors()}")
         recovered = time.time() - healed
-        # A connection that nobody needed may go unnoticed.
+        # A connection that was not used may go unnoticed.
         time.sleep(5)
         result = stage.finish()
         if noticed is None and role != "metadata":
@@ -74,7 +75,7 @@ def trial(arguments, side, role, limit):
 
 
 def observe(process, since, seconds):
-    """When and how the process reported the trouble first: by a line of its log, or by /ready."""
+    """Returns when and how the process first reported the problem: in its log, or with /ready. None if it did not."""
     found = None
     while time.time() < since + seconds:
         process.check_alive()

@@ -1,4 +1,4 @@
-"""Judges what arrived, by clients that are not ours: each record once and in order, or at least once and none lost."""
+"""Judges the records that arrived, with clients that are not ours: exactly once and in order, or at least once."""
 
 import threading
 import time
@@ -13,12 +13,12 @@ PARTITIONS = kills.PARTITIONS
 
 
 def client(bootstrap, **more):
-    """The configuration of a client, which does not print each lost connection: losing them is the trial."""
+    """Returns the configuration of a client that does not log lost connections, because the trials cause them."""
     return {"bootstrap.servers": bootstrap, "log_level": 2, **{key.replace("_", "."): value for key, value in more.items()}}
 
 
 class Writer(kills.Writer):
-    """Gives up on a node that does not respond within seconds, so that what is tried is the connector and not the writer."""
+    """A writer that leaves a node that does not respond within seconds, so that trials measure only the connector."""
 
     def __init__(self, bootstrap, topic, rate):
         super().__init__(bootstrap, topic, rate)
@@ -33,9 +33,10 @@ class Writer(kills.Writer):
 
 
 class Arrivals(threading.Thread):
-    """Counts the committed records of a topic as they arrive, by partition."""
+    """Counts the committed records of a topic as they arrive, per partition."""
 
-    #: Without a record for so long a new client continues: the former one may wait for a node that does not respond.
+    #: Seconds without a record until a new client takes over, because this one may wait for a node that does not
+    #: respond.
     PATIENCE = 3
 
     def __init__(self, bootstrap, topic):
@@ -71,7 +72,7 @@ class Arrivals(threading.Thread):
 
 
 class Stall:
-    """The longest time for which acknowledged records of any partition waited and none of them arrived."""
+    """The longest time during which a partition had acknowledged records to carry and none of them arrived."""
 
     def __init__(self, writer, arrivals):
         self.writer, self.arrivals = writer, arrivals
@@ -92,7 +93,7 @@ def make_topics(bootstrap, names, replication=1, partitions=PARTITIONS, **config
     config = {"retention.ms": "-1", **config}
     for future in admin.create_topics([NewTopic(n, partitions, replication, config=config) for n in names]).values():
         future.result(60)
-    # A busy broker reports a new topic a little after it has created it.
+    # A busy broker includes a new topic in its metadata some time after it has created it.
     wait_until(lambda: all(has_leaders(admin, name, partitions) for name in names), 60, f"{names} have no leaders")
 
 
@@ -106,14 +107,14 @@ def read(bootstrap, topic):
 
 
 def offsets(events):
-    """The Kafka offsets of events in format `record`: each value is a batch, which begins with its base offset."""
+    """Returns the Kafka offsets of events in format `record`, whose values are batches that begin with their base offset."""
     return [int.from_bytes(value[:8], "big") for _, value in events]
 
 
 def judge(expected, found, exactly, what):
-    """Compares the partitions of two sides and returns how many records are repeated.
+    """Compares the partitions of both sides and returns the number of repeated records.
 
-    With `exactly` they must be equal. Otherwise each record must be there, for the first time in its order.
+    With `exactly` they must be equal. Otherwise every record must be present, with the first occurrences in order.
     """
     repeated = 0
     for partition, (left, right) in enumerate(zip(expected, found)):
@@ -130,7 +131,7 @@ def judge(expected, found, exactly, what):
 
 
 def firsts(records):
-    """The first occurrence of each record."""
+    """Returns the first occurrence of each record."""
     seen, found = set(), []
     for record in records:
         mark = repr(record)
@@ -141,7 +142,7 @@ def firsts(records):
 
 
 def check_the_check():
-    """A comparison that sees nothing would pass anything: plants what it must see."""
+    """Checks that `judge` counts repeats and detects each planted defect."""
     kills.check_the_check()
     sound = [list("abcdef")]
     for exactly, planted in [(True, "aabcdef"), (True, "abcde"), (False, "abcde"), (False, "abdcef"), (False, "bcdef")]:

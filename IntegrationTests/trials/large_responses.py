@@ -1,4 +1,4 @@
-"""A broker whose Metadata responses have about 90 MB: the memory of the process stays bounded, and it ends in time."""
+"""A broker with Metadata responses of about 90 MB: the memory of the process stays bounded, and it stops in time."""
 
 import re
 import socket
@@ -10,9 +10,9 @@ import time
 from .process import Failure, Process, wait_until
 
 SECONDS = 12
-#: A response, its texts once more, and a million elements.
+#: Memory for one response, a copy of its strings, and a million decoded elements.
 MOST_MB = 700
-#: How long the end may take after SIGTERM.
+#: The maximum seconds from SIGTERM to the end of the process.
 END = 5
 VERSIONS = {3: (9, 9), 18: (0, 3)}
 
@@ -54,13 +54,13 @@ def attempt(arguments, make):
 
 
 def memory(pid):
-    """The largest resident memory so far, in MB."""
+    """Returns the peak resident memory so far, in MB."""
     with open(f"/proc/{pid}/status") as status:
         return int(re.search(r"VmHWM:\s+(\d+)", status.read())[1]) // 1024
 
 
 class Broker:
-    """Responds to ApiVersions, and to Metadata with one large response."""
+    """A broker that responds to ApiVersions, and to Metadata with one large response."""
 
     def __init__(self, make):
         self.listener = socket.create_server(("127.0.0.1", 0))
@@ -109,7 +109,7 @@ def receive(connection, count):
     return found
 
 
-# Metadata of version 9.
+# Metadata, version 9.
 
 def number(value):
     found = b""

@@ -1,4 +1,4 @@
-"""A running rivven-connect: its configuration, its log with arrival times, and what it reports over HTTP."""
+"""A running rivven-connect: its configuration, its log with arrival times, and its HTTP endpoints."""
 
 import json
 import os
@@ -13,7 +13,7 @@ import urllib.request
 
 
 class Failure(Exception):
-    """A property that a scenario checks does not hold."""
+    """The error that a property which a trial checks is not true."""
 
 
 def free_port():
@@ -23,7 +23,7 @@ def free_port():
 
 
 def wait_until(is_true, seconds, what, every=0.2):
-    """Waits until `is_true` returns a true value, and returns it. Fails with `what` after `seconds`."""
+    """Waits until `is_true` returns a true value, and returns that. Fails with `what` after `seconds`."""
     deadline = time.time() + seconds
     while True:
         found = is_true()
@@ -35,7 +35,7 @@ def wait_until(is_true, seconds, what, every=0.2):
 
 
 class Process:
-    """One process of `rivven-connect run`. The configuration is a dictionary, written as JSON, which is YAML too."""
+    """A process of `rivven-connect run`. Its configuration is a dictionary, written as JSON, which is valid YAML."""
 
     def __init__(self, binary, folder, name, sources=None, sinks=None, rivven=None, **settings):
         self.binary, self.name = binary, name
@@ -78,7 +78,7 @@ class Process:
             self.process.wait()
 
     def stop(self, seconds=45):
-        """Asks the process to end, and returns how long that took."""
+        """Sends SIGTERM, requires exit code 0, and returns how many seconds the end took."""
         began = time.time()
         self.send(signal.SIGTERM)
         try:
@@ -111,14 +111,14 @@ class Process:
         return [line for _, line in self.lines[-count:]]
 
     def logged(self, pattern, since=0.0):
-        """The lines since a time that a regular expression finds, with their arrival times."""
+        """Returns the log lines since a time that match a regular expression, with their arrival times."""
         found = re.compile(pattern, re.IGNORECASE)
         return [(at, line) for at, line in list(self.lines) if at >= since and found.search(line)]
 
     # HTTP
 
     def get(self, path, seconds=3):
-        """The status code and the text of a page; code 0 if there is no response."""
+        """Returns the status code and the body of a page; code 0 if there is no response."""
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=seconds) as response:
                 return response.status, response.read().decode(errors="replace")
@@ -128,7 +128,7 @@ class Process:
             return 0, ""
 
     def connectors(self):
-        """What /health reports, by connector."""
+        """Returns what /health reports, by connector."""
         code, text = self.get("/health")
         if not code:
             return {}
@@ -140,7 +140,7 @@ class Process:
             each["state"] in ("running", "standby") and each["ready"] for each in found.values())
 
     def metric(self, name, connector=None):
-        """The sum of a metric over the connectors; `None` if it is absent."""
+        """Returns the sum of a metric over the connectors, or `None` if it is absent."""
         label = f'connector="{connector}"' if connector else "connector="
         values = [float(line.split()[-1]) for line in self.get("/metrics")[1].splitlines()
                   if line.startswith(name + "{") and label in line]
@@ -149,7 +149,7 @@ class Process:
     # Other commands on the same file
 
     def command(self, name, *flags, seconds=120):
-        """Runs another command and returns its exit code and output."""
+        """Runs another command with the same configuration file. Returns its exit code and output."""
         try:
             ended = subprocess.run([self.binary, name, "-c", self.path, *flags], stdin=subprocess.DEVNULL,
                                    capture_output=True, timeout=seconds)
@@ -158,11 +158,11 @@ class Process:
         return ended.returncode, (ended.stdout + ended.stderr).decode(errors="replace")
 
     def promises(self):
-        """What `explain` promises, by connector: whether that is exactly once."""
+        """Returns, by connector, whether `explain` promises exactly once."""
         code, text = self.command("explain", "--json")
         if code != 0:
             raise Failure(f"explain ended with {code}: {text}")
-        # `connector` is `source "orders"` or the name alone.
+        # `connector` is `source "orders"`, or only the name.
         return {each["connector"].rstrip('"').split('"')[-1]: each["guarantee"] == "exactly once"
                 for each in json.loads(text)}
 
@@ -173,7 +173,7 @@ class Process:
 
 
 class EmbeddedKafka:
-    """`rivven-connect broker`, with the data in a directory if one is given."""
+    """A process of `rivven-connect broker`. It keeps its data in a directory if one is given."""
 
     def __init__(self, binary, folder, *flags, data=None, port=0):
         self.port = port or free_port()

@@ -1,8 +1,8 @@
-"""TCP proxies that can keep connections open and let nothing pass: half-open connections on demand.
+"""TCP proxies that can create half-open connections, which stay open but pass no data.
 
-A proxy knows which requests a connection has carried, so that a trial can stop, for example, only the connections to
-the group coordinator. `KafkaProxy` stands before every broker of a cluster and rewrites the addresses that brokers
-announce to its own; `RivvenProxy` stands before one Rivven broker.
+A proxy records which requests each connection has carried, so a trial can freeze, for example, only the connections to
+the group coordinator. `KafkaProxy` has a port for every broker of a cluster, and replaces the addresses in responses
+with its own. `RivvenProxy` has a port for one Rivven broker.
 """
 
 import socket
@@ -16,7 +16,7 @@ from .judge import client
 
 METADATA, FIND_COORDINATOR, DESCRIBE_CLUSTER = 3, 10, 60
 
-#: The requests that mark a connection as one of a role: Kafka's API keys.
+#: The Kafka API keys that assign a connection to a role.
 KAFKA_ROLES = {
     "fetch": {1},
     "produce": {0},
@@ -24,7 +24,7 @@ KAFKA_ROLES = {
     "transaction": {22, 24, 25, 26},  # InitProducerId, AddPartitionsToTxn, AddOffsetsToTxn, EndTxn
     "metadata": {METADATA},
 }
-#: The indices of Rivven's requests.
+#: The indices of Rivven's requests that assign a connection to a role.
 RIVVEN_ROLES = {
     "publish": {4, 20, 38, 39},  # Publish, IdempotentPublish, PublishBatch, IdempotentPublishBatch
     "consume": {5},
@@ -34,7 +34,7 @@ RIVVEN_ROLES = {
 
 
 class Link:
-    """One connection through a proxy."""
+    """A connection through a proxy."""
 
     def __init__(self, proxy, client, upstream):
         self.proxy, self.client, self.server = proxy, client, None
@@ -58,7 +58,7 @@ class Link:
                 if is_request and self.proxy.must_freeze(self, piece):
                     self.is_frozen.set()
                 if self.is_frozen.is_set():
-                    # Both sockets stay open and are not read, until the trial thaws them or ends.
+                    # Both sockets stay open and are not read until the trial thaws the link or ends.
                     self.is_thawed.wait()
                 target.sendall(self.proxy.changed(self, piece, is_request))
         except OSError:
@@ -66,7 +66,7 @@ class Link:
         self.close()
 
     def close(self):
-        # `shutdown` wakes the thread that reads the other socket, which `close` alone does not.
+        # `shutdown` wakes the thread that reads the other socket; `close` alone does not.
         for each in (self.client, self.server):
             try:
                 each.shutdown(socket.SHUT_RDWR)
@@ -78,7 +78,7 @@ class Link:
 
 
 class Proxy:
-    """Carries framed requests and responses. A frame is its length in four bytes and what that counts."""
+    """A proxy for framed requests and responses. A frame begins with four bytes for the length of the rest."""
 
     def __init__(self):
         self.links, self.ports, self.blocked = [], {}, frozenset()
@@ -98,7 +98,7 @@ class Proxy:
         return ",".join(f"127.0.0.1:{port}" for port in self.ports.values())
 
     def take(self, source):
-        """The next frame; nothing at the end of the stream."""
+        """Returns the next frame; empty at the end of the stream."""
         head = receive(source, 4)
         return head and head + receive(source, struct.unpack(">i", head)[0])
 
@@ -107,21 +107,21 @@ class Proxy:
         return not self.blocked.isdisjoint(link.apis)
 
     def api(self, link, frame):
-        """Which request a frame is."""
+        """Returns the kind of request that a frame contains."""
         raise NotImplementedError
 
     def changed(self, _link, frame, _is_request):
         return frame
 
     def freeze(self, apis):
-        """Lets nothing pass on connections that have carried one of these requests, or that begin to."""
+        """Freezes the connections that have carried one of these requests, and those that send one later."""
         self.blocked = frozenset(apis)
         for link in list(self.links):
             if not self.blocked.isdisjoint(link.apis):
                 link.is_frozen.set()
 
     def heal(self, thaw=False):
-        """Lets new connections pass. With `thaw` the frozen ones deliver what they held, else they stay dead."""
+        """Lets new connections pass data. With `thaw`, frozen ones deliver what they held; else they stay frozen."""
         self.blocked = frozenset()
         for link in list(self.links):
             if thaw and link.is_frozen.is_set():
@@ -155,7 +155,7 @@ class KafkaProxy(Proxy):
         key = link.asked.pop(struct.unpack_from(">i", frame, 4)[0], None)
         if key in (METADATA, FIND_COORDINATOR, DESCRIBE_CLUSTER):
             for (host, port), mine in self.ports.items():
-                # Every version writes the host's bytes and, right behind them, the port as four bytes.
+                # In every version the host is directly followed by the port in four bytes.
                 frame = frame.replace(host.encode() + struct.pack(">i", port), host.encode() + struct.pack(">i", mine))
         return frame
 
@@ -167,12 +167,13 @@ class RivvenProxy(Proxy):
         self.listen((host, int(port)))
 
     def api(self, _link, frame):
-        # The form in one byte, the correlation id in four, and the request's index, which is below 128.
+        # A frame begins with its length (4 bytes), its kind (1), the correlation id (4) and the request's index, below
+        # 128.
         return frame[9]
 
 
 def receive(source, count):
-    """Exactly `count` bytes; nothing at the end of the stream."""
+    """Returns exactly `count` bytes; empty at the end of the stream."""
     pieces = []
     while count:
         piece = source.recv(min(count, 1 << 20))

@@ -1,7 +1,7 @@
-"""A topic is deleted and created again, and grown, at random while a source runs.
+"""A topic is deleted and created again, and gets more partitions, at random times while a source runs.
 
-Each record of a deleted topic is carried, or a warning names the gap; nothing of the new topic is skipped; the partitions
-that were there continue while others are added. The records' keys say the incarnation of the topic that they belong to.
+Every record of a deleted topic is carried, or a warning names the gap. No record of the new topic is skipped. Existing
+partitions continue while others are added. The key of each record contains the incarnation of its topic.
 """
 
 import os
@@ -18,15 +18,15 @@ from .judge import client
 from .process import EmbeddedKafka, Failure, Process, wait_until
 
 MOST = 8
-#: How long the source may take to carry what was written to new partitions, or to a new topic.
+#: The maximum seconds until records of new partitions, or of a new topic, have been carried.
 LIMIT = 60
-#: The warning that names a gap: the ids of the deleted and of the new topic, and where each partition was left.
+#: The warning that names a gap: the ids of the deleted topic and the new one, and the position left in each partition.
 GAP = re.compile(r"warning.* was deleted and created again \(id (\S+), now (\S+)\)")
 LEFT = re.compile(r"partition (\d+) from offset (\d+)")
 
 
 class Topic:
-    """The source's topic, and what was written to each of its incarnations."""
+    """The source's topic, and the records that were written to each of its incarnations."""
 
     def __init__(self, bootstrap, name):
         self.bootstrap, self.name = bootstrap, name
@@ -44,7 +44,7 @@ class Topic:
                 self.admin.create_topics([NewTopic(self.name, count, 1)])[self.name].result(30)
                 break
             except KafkaException:
-                # A deletion is carried out a little after it was confirmed.
+                # The broker carries out a deletion some time after it has confirmed it.
                 if time.time() > deadline:
                     raise
                 time.sleep(0.1)
@@ -52,7 +52,7 @@ class Topic:
         self.settle()
         names = TopicCollection([self.name])
         found = self.admin.describe_topics(names)[self.name].result(30)
-        # Kafka's tools write an id in the alphabet for URLs, librdkafka does not.
+        # Kafka's tools print a topic id in URL-safe base64; librdkafka uses the standard alphabet.
         self.ids.append(str(found.topic_id).translate(str.maketrans("+/", "-_")))
 
     def delete(self):
@@ -65,7 +65,7 @@ class Topic:
         self.settle()
 
     def settle(self):
-        """Waits until the broker's metadata has every partition with its leader."""
+        """Waits until the broker's metadata contains every partition with its leader."""
         def is_there():
             found = AdminClient(client(self.bootstrap)).list_topics(self.name, timeout=10).topics[self.name]
             return not found.error and len(found.partitions) == self.count and all(
@@ -73,7 +73,7 @@ class Topic:
         wait_until(is_there, 30, f"{self.name} has no leaders", every=0.05)
 
     def write(self, least, most):
-        # A new client each time: one that knew the former topic would not know the partitions of this one.
+        # A new client each time: one that knows the deleted topic would not know this one's partitions.
         producer = Producer(client(self.bootstrap, linger_ms=5, message_timeout_ms=30_000))
         failed = []
         for partition in range(self.count):
@@ -88,7 +88,7 @@ class Topic:
 
 
 class Carried(threading.Thread):
-    """The keys that arrive in the target, by partition, in order."""
+    """The keys that arrive in the target, per partition, in order."""
 
     def __init__(self, bootstrap, topic):
         super().__init__(daemon=True)
@@ -154,7 +154,7 @@ def trial(arguments, folder, bootstrap):
             topic.write(*random.choice([(0, 2), (1, 40), (60, 120)]))
         await_all(process, carried, topic, turns)
         carried.is_over.set()
-        # Lines that were only counted are written at the end.
+        # The process writes suppressed, counted log lines when it ends.
         process.stop()
         gaps = named_gaps(topic.ids, [line for _, line in process.lines])
         result = {**turns, **judge(topic.written, carried.keys, topic.deleted, lambda *gap: is_named(gaps, *gap))}
@@ -179,17 +179,17 @@ def change(topic, turns):
 
 
 def await_positions(bootstrap, group, topic):
-    """Waits until the source has read a record of every partition: with `latest`, what was written before is left out."""
+    """Waits until the source has its partitions and positions. With `latest`, it skips records written before."""
     admin = AdminClient(client(bootstrap))
     def is_member():
         try:
             found = admin.describe_consumer_groups([group])[group].result(10)
         except KafkaException:
-            # A coordinator that has just started loads its groups first.
+            # A coordinator that has just started is still loading its groups.
             return False
         return sum(len(each.assignment.topic_partitions) for each in found.members) >= topic.count
     wait_until(is_member, 60, "the source has no partitions", every=0.5)
-    # The positions are looked up right after the assignment.
+    # The source looks the positions up right after the assignment.
     time.sleep(3)
 
 
@@ -204,26 +204,26 @@ def await_all(process, carried, topic, turns):
 
 
 def named_gaps(ids, lines):
-    """The gaps that the log names: the first and the last incarnation that each concerns, and the offsets by partition."""
+    """Returns the gaps that the log names: the first and last incarnation affected, and the offset per partition."""
     found = [(GAP.search(line), line) for line in lines]
     return [(ids.index(gap[1]), ids.index(gap[2]) - 1, {int(p): int(offset) for p, offset in LEFT.findall(line)})
             for gap, line in found if gap]
 
 
 def is_named(gaps, incarnation, partition, carried):
-    """Whether a warning says that the records of a partition from the offset `carried` on were not read.
+    """Whether a warning reports that the records of a partition from the offset `carried` on were not read.
 
-    A topic that was deleted before the source saw it has no line of its own: it lies between the two that a line names.
+    A topic that was deleted before the source saw it has no warning of its own. It is between the two that one names.
     """
     return any(first == incarnation and offsets.get(partition, 0) == carried
                or first < incarnation <= last and carried == 0 for first, last, offsets in gaps)
 
 
 def judge(written, carried, deleted, is_warned):
-    """Judges the keys that were carried, by partition, against those written, by incarnation and partition.
+    """Compares the carried keys, by partition, with those written, by incarnation and partition.
 
-    `deleted` holds the incarnations that were deleted; `is_warned` takes an incarnation, a partition and the number of
-    records carried, and tells whether a warning names what follows them.
+    `deleted` contains the deleted incarnations. `is_warned` receives an incarnation, a partition and the number of its
+    carried records, and returns whether a warning names the records that follow.
     """
     repeated, gaps = 0, 0
     for partition, keys in enumerate(carried):
@@ -253,7 +253,7 @@ def judge(written, carried, deleted, is_warned):
 
 
 def check_the_judge():
-    """Plants what the judge must see."""
+    """Checks that the judge detects each planted defect."""
     written = {(0, 0): ["0/0/0", "0/0/1"], (1, 0): ["1/0/0", "1/0/1", "1/0/2"], (1, 1): ["1/1/0"]}
     sound = [["0/0/0", "1/0/0", "1/0/1", "1/0/2"], ["1/1/0"]]
     if judge(written, sound, {0}, lambda *_: True)["named_gaps"] != 1:

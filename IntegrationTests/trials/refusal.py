@@ -1,6 +1,6 @@
-"""A Rivven broker that asks for authentication: `check` and `run` name the refusal, and `run` continues to try.
+"""A Rivven broker that requires authentication: `check` and `run` name the reason, and `run` keeps retrying.
 
-With --rivven that broker is tried, else one that refuses everything as rivvend does without --no-require-auth.
+Uses the broker given with --rivven, or a fake one that rejects everything, as rivvend without --no-require-auth does.
 """
 
 import os
@@ -14,7 +14,7 @@ from .rivven import ErringRivven
 from .signals import ends
 
 REFUSAL = b"AUTHENTICATION_REQUIRED: Please authenticate first"
-#: What has to be named: the broker's reason, and both ways out.
+#: What the message must contain: the broker's reason, and both solutions.
 NAMED = ["AUTHENTICATION_REQUIRED", "broker.auth", "--no-require-auth"]
 
 

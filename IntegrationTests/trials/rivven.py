@@ -1,4 +1,4 @@
-"""Rivven's wire format (postcard, protocol version 2), independently of our own client: reads topics, and plays a broker."""
+"""Rivven's wire format (postcard, protocol version 2), independent of our client: reads topics, and fakes a broker."""
 
 import socket
 import struct
@@ -47,7 +47,7 @@ class Rivven:
         return place.number(), place.number()
 
     def read(self, topic, partition):
-        """Every event of a partition: (key, value)."""
+        """Returns every event of a partition as (key, value)."""
         offset, end = self.bounds(topic, partition)
         found = []
         while offset < end:
@@ -71,7 +71,7 @@ class Rivven:
 
 
 class ErringRivven:
-    """A broker that responds with an error to every request, or to every request but the handshake."""
+    """A broker that responds with an error to every request, or to every request except the handshake."""
 
     def __init__(self, message, refuses_handshake=False):
         self.error = number(18) + number(len(message)) + message
@@ -98,7 +98,7 @@ class ErringRivven:
 
 
 class Place:
-    """Where the next field of a response is."""
+    """A position in a response, from which fields are read in order."""
 
     def __init__(self, data, at):
         self.data, self.at = data, at

@@ -1,4 +1,4 @@
-"""Signals: what ends the process, how fast, with which exit code, and what must not end it."""
+"""Signals: which of them end the process, how fast and with which exit code, and which must not end it."""
 
 import os
 import pty
@@ -12,7 +12,7 @@ from . import judge
 from .process import EmbeddedKafka, Failure, Process, wait_until
 from .proxy import KafkaProxy, Silent
 
-#: A second, and what a busy machine adds.
+#: In seconds: one second, and a reserve for a busy machine.
 AT_ONCE = 2.0
 
 
@@ -37,7 +37,7 @@ def run(arguments):
 
 
 class Place:
-    """Makes processes with one source and its own topic."""
+    """Creates processes with one source and a topic of their own."""
 
     def __init__(self, arguments, folder, bootstrap):
         self.arguments, self.folder, self.bootstrap = arguments, folder, bootstrap
@@ -75,7 +75,7 @@ class Place:
 
 
 def ends(process, number, code, seconds):
-    """Sends a signal and requires the exit code within a time; returns how long that took."""
+    """Sends a signal, requires the exit code within a time, and returns how many seconds that took."""
     began = time.time()
     process.send(number)
     try:
@@ -91,14 +91,14 @@ def ends(process, number, code, seconds):
 
 
 def term_at_start(place):
-    """The process has just been started: it ends in order, however far it has come."""
+    """The process has just started: it ends cleanly, no matter how far its start has come."""
     codes = []
     for milliseconds in range(0, 120, 6):
         process = place.source(place.bootstrap).start()
         time.sleep(milliseconds / 1000)
         process.send(signal.SIGTERM)
         codes.append(process.process.wait(60))
-    # Until the program has begun, the system ends the process.
+    # Before the program has installed its handlers, SIGTERM kills the process.
     begun = codes[codes.count(-signal.SIGTERM):]
     if not begun or any(begun):
         raise Failure(f"exit codes {codes}: once the program has begun, 0 is expected")
@@ -137,7 +137,7 @@ def term_when_idle(place):
 
 
 def hup_without_terminal(place):
-    """Logged and ignored."""
+    """HUP is logged and ignored."""
     process = running(place)
     began = time.time()
     process.send(signal.SIGHUP)
@@ -147,10 +147,10 @@ def hup_without_terminal(place):
 
 
 def hup_with_terminal(place):
-    """The terminal was closed: drains and ends with 0."""
+    """The terminal was closed: the process drains and exits with 0."""
     process = place.source(place.bootstrap)
     leader, follower = pty.openpty()
-    # Under nohup the signal is ignored, also by what is started here.
+    # Under nohup the signal is ignored, and child processes inherit that. So restore the default.
     process.process = subprocess.Popen([process.binary, "run", "-c", process.path, "--no-ui"], stdin=follower,
                                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                                        preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL))
@@ -164,7 +164,7 @@ def hup_with_terminal(place):
 
 
 def usr1(place):
-    """Does not end the process."""
+    """USR1 and USR2 do not end the process."""
     process = running(place)
     for number in (signal.SIGUSR1, signal.SIGUSR2):
         process.send(number)
@@ -174,7 +174,7 @@ def usr1(place):
 
 
 def pipe(place):
-    """The reader of the log goes away; lines are written after that, and carrying continues."""
+    """Nobody reads the log any more: more lines are written, and the process continues to carry records."""
     process = place.source(place.bootstrap)
     process.parts["settings"]["metrics"] = {"log_interval_ms": 300}
     process.write()
@@ -183,7 +183,7 @@ def pipe(place):
     wait_until(process.is_running, 60, "not running")
     process.process.stdout.close()
     process.process.stderr.close()
-    # At least three lines have no reader.
+    # At least three lines are written without a reader.
     time.sleep(1.5)
     still_carries(place, process)
     return ends(process, signal.SIGTERM, 0, AT_ONCE)
@@ -199,7 +199,7 @@ def still_carries(place, process):
 
 
 def second_term(place):
-    """The target takes nothing, so the drain cannot end; a second signal ends the process at once."""
+    """The target accepts nothing, so the drain cannot end. A second signal ends the process at once."""
     proxy = KafkaProxy(place.bootstrap)
     process = running(place, proxy.address)
     place.writer(process.topic)

@@ -1,4 +1,4 @@
-"""The stage of a trial: a writer, one or two processes of one group, and what they carry, Kafka -> Rivven -> Kafka."""
+"""The setup of a trial: a writer, and one or two processes of a group that carry Kafka -> Rivven -> Kafka."""
 
 import os
 import tempfile
@@ -10,15 +10,15 @@ from .judge import PARTITIONS
 from .process import Failure, Process, wait_until
 from .rivven import Rivven
 
-#: Of Kafka's groups of sources. Rivven's groups have 10 s too.
+#: The session timeout of a source's Kafka group. Rivven's groups have 10 s too.
 SESSION_MS = 10_000
 REQUEST_TIMEOUT_MS = 10_000
 
 
 class Stage:
-    """Creates the topics and writes; `process` makes the processes that share the work.
+    """Creates the topics and the writer; `process` creates the processes that share the work.
 
-    Without a Rivven broker the embedded log is used, and there can be only one process.
+    Without a Rivven broker the embedded log is used, so there can be only one process.
     """
 
     def __init__(self, arguments, label, replication=1):
@@ -33,7 +33,7 @@ class Stage:
         self.begun = time.time()
 
     def process(self, name, source=None, sink=None, rivven=None, parts="both", binary=None, **settings):
-        """A process. `source`, `sink` and `rivven` are addresses, for example of proxies."""
+        """Returns a new process. `source`, `sink` and `rivven` are addresses, for example of proxies."""
         sources = {"in": {
             "connector": "kafka", "topic": self.events, "topic_config": {"partitions": PARTITIONS},
             "config": {"brokers": source or self.bootstrap, "topic": self.source, "consumer_group": self.events,
@@ -52,7 +52,7 @@ class Stage:
         return made
 
     def start(self, *processes):
-        """Starts processes and waits until each carries, the writer at work."""
+        """Starts processes and waits until each carries records. The writer must be running."""
         for each in processes:
             each.start()
         wait_until(lambda: all(self.is_at_work(each) for each in processes), 90,
@@ -65,7 +65,7 @@ class Stage:
         return bool(read and written)
 
     def finish(self):
-        """Carries what is left with a new process, and judges both ways by what `explain` promises."""
+        """Carries the rest with a new process, and judges both directions by the guarantees that `explain` reports."""
         self.writer.end()
         for each in self.processes:
             if each.process and each.process.poll() is None:
@@ -89,7 +89,7 @@ class Stage:
         return {**result, "seconds": round(time.time() - self.begun, 1)}
 
     def leave(self):
-        """Ends whatever still runs, and prints the log of each process if something failed."""
+        """Ends all processes, and saves the log of each if --keep-logs is given."""
         self.writer.is_over.set()
         for each in self.processes:
             each.kill()

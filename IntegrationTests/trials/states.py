@@ -1,4 +1,4 @@
-"""A truth table: twelve states of a connector against /ready, /health, the metrics and the exit code."""
+"""A truth table: twelve states of a connector, compared with /ready, /health, the metrics and the exit code."""
 
 import os
 import re
@@ -16,9 +16,9 @@ from .process import EmbeddedKafka, Failure, Process, wait_until
 from .proxy import KafkaProxy, Silent
 from .signals import ends
 
-#: States that are tried at the same time: most of them wait.
+#: The number of states that are tested at the same time. Most of them wait.
 AT_A_TIME = 6
-#: A second, and what a machine with several trials at once adds.
+#: In seconds: one second, and a reserve for a machine that runs several trials at once.
 AT_ONCE = 5
 
 
@@ -67,7 +67,7 @@ class Place:
         judge.make_topics(self.bootstrap, [self.target], partitions=partitions, **target)
 
     def process(self, source=None, sink=None, label="process", config=None, more=None, sink_more=None, **settings):
-        """A process with a source, and with a sink if an address is given for one."""
+        """Returns a new process with a source, and with a sink if an address is given for it."""
         sources = {"in": {"connector": "kafka", "topic": f"{self.name}-events", **(more or {}), "config": {
             "brokers": source or self.bootstrap, "topic": self.name, "consumer_group": self.name, "format": "record",
             "request_timeout_ms": 5000, **(config or {})}}}
@@ -80,7 +80,7 @@ class Place:
         return made
 
     def write(self, count, partitions=range(PARTITIONS), key=b"k", size=1):
-        """Writes records round the partitions, and returns when they are acknowledged."""
+        """Writes records to the partitions in turn, and returns when they are acknowledged."""
         producer = Producer(judge.client(self.bootstrap, linger_ms=5))
         partitions = list(partitions)
         for number in range(count):
@@ -109,7 +109,7 @@ class Place:
 # What is compared
 
 def differences(process, connector, state, ready, lag=None, reason=None, degraded=None, dead_letters=0):
-    """What is not as expected; an empty list if all is. `lag` is "unknown", 0, "positive", or `None` for any."""
+    """Returns what differs from the expectation. `lag` is "unknown", 0, "positive", or `None` for any."""
     code, text = process.get("/ready")
     found = process.connectors().get(connector)
     if not found:
@@ -140,7 +140,7 @@ def differences(process, connector, state, ready, lag=None, reason=None, degrade
 
 
 def reaches(process, connector, within, **expected):
-    """Waits until the process reports what is expected, and returns after how many seconds it did."""
+    """Waits until the process reports the expected state, and returns how many seconds that took."""
     began = time.time()
     found = []
 
@@ -153,7 +153,7 @@ def reaches(process, connector, within, **expected):
 
 
 def stays(process, connector, seconds, **expected):
-    """Requires what is expected at each look. Requests are not made at one moment, so two in a row must differ."""
+    """Requires the expected state for `seconds`. The requests are not simultaneous, so one difference is allowed."""
     deadline, before = time.time() + seconds, []
     while time.time() < deadline:
         process.check_alive()
@@ -188,7 +188,7 @@ def idle(place):
 
 
 def standby(place):
-    """A topic of one partition, and two members."""
+    """A topic of one partition with two members."""
     place.topics(partitions=1)
     config = {"session_timeout_ms": 6000, "heartbeat_interval_ms": 1000}
     first = place.process(config=config).start()
@@ -208,7 +208,7 @@ def standby(place):
 
 
 def lagging(place):
-    """More waits than the rate limit lets pass."""
+    """More records wait than the rate limit lets pass."""
     place.topics()
     place.write(6000)
     process = place.process(more={"rate_limit": {"events_per_second": 100}}).start()
@@ -218,7 +218,7 @@ def lagging(place):
 
 
 class SlowKafka(KafkaProxy):
-    """Takes half a second for each response to a write."""
+    """A broker that delays each Produce response by half a second."""
 
     def changed(self, link, frame, is_request):
         if not is_request and link.asked.get(int.from_bytes(frame[4:8], "big")) == 0:
@@ -239,7 +239,7 @@ def slow_target(place):
 
 
 def side_away(place):
-    """The source's cluster goes away, and returns; the sink beside it has another one and is not concerned."""
+    """The source's cluster goes away and returns. The sink uses another cluster and is not affected."""
     data = os.path.join(place.folder, "kafka")
     broker = EmbeddedKafka(place.arguments.connect, place.folder, data=data)
     try:
@@ -275,7 +275,7 @@ def outside_the_group(place):
 
 
 def frozen(place):
-    """The target acknowledges nothing more, although it can be reached."""
+    """The target acknowledges nothing any more, although it can be reached."""
     place.topics()
     place.keep_writing()
     proxy = KafkaProxy(place.bootstrap)
@@ -293,7 +293,7 @@ def frozen(place):
 
 
 def failed_partition(place):
-    """A record without a key, which a compacted topic refuses, in one partition; the others continue."""
+    """A record without a key in one partition, which a compacted topic rejects; the other partitions continue."""
     place.topics(**{"cleanup.policy": "compact"})
     place.write(1, partitions=[0], key=None)
     place.write(20, partitions=[0])
@@ -305,7 +305,7 @@ def failed_partition(place):
 
 
 def failed_connector(place):
-    """A sink of which every partition is refused, and a source without a topic. Neither is ready at any look."""
+    """A sink whose partitions are all rejected, and a source whose topic is missing. Neither is ever ready."""
     place.topics(**{"cleanup.policy": "compact"})
     place.write(60, key=None)
     process = place.process(sink=place.bootstrap)
@@ -332,7 +332,7 @@ def failed_connector(place):
 
 
 def draining(place):
-    """The target takes nothing, so that the drain lasts until its limit, which ends the process with 1."""
+    """The target accepts nothing, so the drain lasts until `drain_timeout_ms`, and the process exits with 1."""
     place.topics()
     proxy = KafkaProxy(place.bootstrap)
     process = place.process(sink=proxy.address, drain_timeout_ms=8000).start()
@@ -350,7 +350,7 @@ def draining(place):
 
 
 def dead_letters(place):
-    """Invalid records, and a topic for them: carried and dead letters together are what was written."""
+    """Invalid records with a dead-letter topic: carried records and dead letters add up to what was written."""
     place.topics(**{"cleanup.policy": "compact"})
     for _ in range(5):
         place.write(12, key=None)

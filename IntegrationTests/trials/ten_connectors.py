@@ -1,4 +1,4 @@
-"""Ten connectors in one process, three of them broken differently: the other seven are not held up."""
+"""Ten connectors in one process, three of them broken in different ways: the other seven are not delayed."""
 
 import os
 import re
@@ -12,7 +12,7 @@ from .process import EmbeddedKafka, Failure, Process, wait_until
 
 SECONDS = 30
 RATE = 500
-#: The broken connectors, and what the log and the status must name.
+#: The broken connectors, and what the log and the status must say about each.
 CAUSES = {"wrong-password": r"authenti|SASL", "missing-topic": r"missing-topic-source|does not exist",
           "invalid-records": r"INVALID_RECORD"}
 
@@ -39,7 +39,7 @@ def trial(arguments, folder, sasl):
         "wrong-password": source(sasl, topics[0], f"{name}-never", f"{name}-w", security={
             "protocol": "SASL_PLAINTEXT", "sasl_mechanism": "PLAIN", "sasl_username": "u", "sasl_password": "wrong"}),
         "missing-topic": source(arguments.bootstrap, f"{name}-missing-topic-source", f"{name}-never-2", f"{name}-m")}
-    # The records have no keys, which a compacted topic refuses.
+    # The records have no keys, which a compacted topic rejects.
     broken_sinks = {"invalid-records": sink(arguments.bootstrap, f"{name}-beside-events-3", compacted, f"{name}-i")}
     beside, process, status = carry(arguments, folder, name, "beside", broken_sources, broken_sinks)
     failures = [f"{connector} carried {beside[connector]}, and {count} alone"
@@ -84,7 +84,7 @@ def sink(brokers, events, topic, group):
 
 
 def carry(arguments, folder, name, label, broken_sources, broken_sinks):
-    """What each of seven sound connectors carries in a limited time, beside the broken ones."""
+    """Returns what each of the seven working connectors carries in a limited time, with or without the broken ones."""
     name = f"{name}-{label}"
     judge.make_topics(arguments.bootstrap, [f"{name}-target-{n}" for n in range(3)])
     limit = {"rate_limit": {"events_per_second": RATE}}

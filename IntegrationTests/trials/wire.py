@@ -1,4 +1,4 @@
-"""The Kafka protocol by hand, for requests that no client sends: frames, record batches, and what came of them."""
+"""The Kafka protocol by hand, for requests that no client sends: frames, record batches, and responses."""
 
 import gzip
 import socket
@@ -67,7 +67,7 @@ def record(value=b"v", key=None, offset=0, time=0, headers=(), attributes=0):
 
 def batch(records, time, *, codec=0, data=None, count=None, last=None, base=0, latest=None, attributes=0, magic=2,
           producer=(-1, -1, -1), checksum=None):
-    """A record batch of magic 2. Each header field can be given a value that does not fit the records."""
+    """Returns a record batch of magic 2. Each header field can be set to a value that does not match the records."""
     count = len(records) if count is None else count
     if data is None:
         data = b"".join(records)
@@ -103,7 +103,7 @@ class Connection:
         self.socket.close()
 
     def produce(self, topic, data):
-        """Sends one batch in version 8. Returns the error, the offset, and the indexes of the invalid records."""
+        """Sends a batch with Produce version 8. Returns the error, offset, indices of invalid records, append time."""
         body = text(None) + struct.pack(">hii", -1, 20_000, 1) + text(topic) + struct.pack(">ii", 1, 0)
         response = self.request(0, 8, body + struct.pack(">i", len(data)) + data)
         at = 4 + 2 + len(topic) + 4
@@ -117,7 +117,7 @@ class Connection:
         return error, offset, invalid, appended
 
     def fetch(self, topic, offset=0):
-        """The bytes of the batches from an offset on, in version 4."""
+        """Returns the error and the bytes of the batches from an offset on, with Fetch version 4."""
         body = struct.pack(">iiiibi", -1, 0, 0, 1 << 24, 0, 1) + text(topic)
         body += struct.pack(">iiqi", 1, 0, offset, 1 << 24)
         response = self.request(1, 4, body)
@@ -128,7 +128,7 @@ class Connection:
         return error, response[at + 4:at + 4 + max(size, 0)]
 
     def list_offset(self, topic, timestamp):
-        """The error, the timestamp and the offset that ListOffsets finds, in version 5, or in 7 for -3."""
+        """Returns the error, timestamp and offset that ListOffsets finds, with version 5 (version 7 for -3)."""
         version = 7 if timestamp == -3 else 5
         if version == 7:
             name = topic.encode()
@@ -148,7 +148,7 @@ class Connection:
 
 
 def stored(data):
-    """What stands in the headers and the records of stored batches."""
+    """Returns the header fields and the records of stored batches."""
     found = []
     while len(data) >= 61:
         base, length = struct.unpack_from(">qi", data)

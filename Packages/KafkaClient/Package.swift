@@ -54,7 +54,7 @@ let package = Package(
     ]
 )
 
-/// Traits that a package beside this one gets where this one has them.
+/// Returns traits that are enabled in another package if this package has them enabled.
 func forwarded(_ names: String...) -> Set<Package.Dependency.Trait> {
     Set(names.map { .trait(name: $0, condition: .when(traits: [$0])) })
 }

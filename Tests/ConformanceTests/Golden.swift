@@ -3,7 +3,7 @@ import KafkaCodecs
 
 @testable import kafka_conformance
 
-/// The golden files, which lie beside the tests of the module that they are of.
+/// The golden files, which are stored with the tests of the module that they belong to.
 enum Golden {
     static func text(_ path: String) throws -> String {
         let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")

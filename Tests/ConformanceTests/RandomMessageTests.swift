@@ -4,9 +4,9 @@ import Testing
 
 @testable import kafka_conformance
 
-/// Every message in every version, with random values in every field that the version has.
+/// Tests of every message in every version, with random values in every field that the version has.
 @Suite struct RandomMessageTests {
-    /// In `Tools/check --full` many times as many.
+    /// The number of random messages per type and version; a hundred times as many in `Tools/check --full`.
     static let rounds = Exhaustive.isOn ? 2000 : 20
 
     @Test func whatIsEncodedDecodesToTheSameValues() throws {
@@ -23,7 +23,7 @@ import Testing
         #expect(count == 625)
     }
 
-    /// A null where the version has none is an error when it is read, and never another value.
+    /// A null in a field that is not nullable in this version causes a decoding error, and never becomes another value.
     @Test func nullsAreKeptOrRefused() throws {
         var kept = 0
         var refused = 0

@@ -2,10 +2,10 @@ import KafkaConnectors
 import KafkaMetrics
 import Testing
 
-/// Documentation/alerts.yml: each rule is quiet while all is well, fires once its figure has passed the threshold, and names
-/// a key that a configuration has.
+/// Tests of Documentation/alerts.yml: each rule is quiet while all is well, fires once its metric passes the threshold,
+/// and names a key that exists in the configuration.
 struct AlertTests {
-    /// What a scrape has, driven by hand.
+    /// The values of a scrape, set by the test.
     struct Figures {
         let source = KafkaSourceMetrics()
         let sink = KafkaSinkMetrics()
@@ -17,7 +17,7 @@ struct AlertTests {
             "source_restarts": 0, "sink_restarts": 0, "source_dead_letters": 0, "sink_dead_letters": 0,
         ]
 
-        /// Some traffic as it should be: many messages, few empty polls, and lags that shrink.
+        /// Adds healthy traffic: many messages, few empty polls, and lags that shrink.
         mutating func workWell() {
             for _ in 0..<100 {
                 source.recordPoll(isEmpty: false)
@@ -32,7 +32,7 @@ struct AlertTests {
             gauges["sink_consumer_lag", default: 0] -= 1000
         }
 
-        /// The samples, read from the text that Prometheus would get.
+        /// The samples, parsed from the text that Prometheus would receive.
         var scrape: [String: Double] {
             var text = MetricsText()
             text.add(sources: [Labelled(source.snapshot(), .connector("orders"))])
@@ -56,7 +56,7 @@ struct AlertTests {
         }
     }
 
-    /// A rule of the file.
+    /// An alert rule of the file.
     struct Rule {
         let name: String
         let expression: String
@@ -79,7 +79,7 @@ struct AlertTests {
         }
     }
 
-    /// What drives the figure of each rule past its threshold.
+    /// For each rule, a change that moves its metric past the threshold.
     private static let faults: [String: @Sendable (inout Figures) -> Void] = [
         "RivvenConnectorNotReady": { $0.gauges["sink_ready"] = 0 },
         "RivvenDeadLetters": { $0.restarts["sink_dead_letters"] = 1 },

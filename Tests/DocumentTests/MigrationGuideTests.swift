@@ -8,7 +8,8 @@ import RivvenLog
 import RivvenProtocol
 import Testing
 
-/// Documentation/migration.md, with the two files that it gives: each record once, whichever way it went.
+/// Tests of Documentation/migration.md with its two files: after cut-over and rollback, each record is there exactly
+/// once.
 @Suite(.timeLimit(.minutes(5))) struct MigrationGuideTests {
     private static let topics = ["orders", "payments"]
 
@@ -20,11 +21,11 @@ import Testing
             for topic in Self.topics {
                 try await kafka.createTopic(topic, partitions: 2, configs: ["retention.ms": "-1"])
             }
-            // 2: what is there. A writer goes on meanwhile, and stops for the cut-over.
+            // Step 2: carries the existing records. A writer continues meanwhile, and stops for the cut-over.
             try await write(kafka, 0..<60)
             try await guide.run("migration.yaml")
             try await write(kafka, 60..<100)
-            // 4: the rest, then the writers write to Rivven, and the way back begins.
+            // Step 4: carries the rest. Then the writers write to Rivven, and the rollback file copies back to Kafka.
             try await guide.run("migration.yaml")
             let store = try await RivvenLog(directory: directory)
             for topic in Self.topics {
@@ -37,7 +38,7 @@ import Testing
             await store.close()
             try await guide.run("rollback.yaml")
             try await guide.run("rollback.yaml")
-            // 5: Kafka has all, and each once.
+            // Step 5: Kafka has all records, each exactly once.
             for topic in Self.topics { #expect(try await values(kafka, topic) == (0..<130).map(Self.text)) }
             await kafka.close()
             await broker.stop()
@@ -61,7 +62,7 @@ import Testing
         await producer.close()
     }
 
-    /// The `data` of each event, in the records' order.
+    /// Returns the `data` of each event, in the order of the records.
     private func carried(_ store: RivvenLog, _ topic: String) async throws -> [String] {
         var texts: [String] = []
         for partition in 0..<2 {
@@ -75,7 +76,7 @@ import Testing
         return texts.sorted { Self.number($0) < Self.number($1) }
     }
 
-    /// The values of a topic as a reader of committed transactions sees them.
+    /// Returns the values of a topic, as a read_committed consumer sees them.
     private func values(_ kafka: Kafka, _ topic: String) async throws -> [String] {
         var configuration = Consumer.Configuration()
         configuration.isolationLevel = .readCommitted
@@ -93,7 +94,7 @@ import Testing
     }
 }
 
-/// The files of the guide, for a broker and a directory of a test.
+/// The files of the guide, adapted to a broker and a directory of a test.
 private struct Guide {
     private let document: Document
     private let bootstrap: String

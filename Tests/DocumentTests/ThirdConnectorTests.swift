@@ -7,7 +7,7 @@ import RivvenProtocol
 import Synchronization
 import Testing
 
-/// The connectors of Documentation/writing-a-connector.md, between which the embedded log stands.
+/// Tests of the connectors of Documentation/writing-a-connector.md, with the embedded log between them.
 @Suite(.timeLimit(.minutes(5))) struct ThirdConnectorTests {
     private func pipeline(_ source: LinesSource, _ store: RivvenLog) -> SourcePipeline {
         SourcePipeline(
@@ -43,7 +43,7 @@ import Testing
         try await withTemporaryDirectory { directory in
             let store = try await RivvenLog(directory: directory)
             for count in [120, 250] {
-                // A new source has committed nothing: what the first one wrote is all that tells.
+                // A new source has no committed position, so only the events in the target say where to continue.
                 let carrying = pipeline(LinesSource((0..<count).map { "line \($0)" }), store)
                 try await carrying.prepare()
                 try await carrying.run(untilEnd: true)

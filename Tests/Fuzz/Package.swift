@@ -2,8 +2,8 @@
 
 import PackageDescription
 
-// Programs for libFuzzer, built by Tests/Fuzz/run. What they feed stands in KafkaProtocol's tests, which replay the
-// corpus without a fuzzer: the links in Sources lead there.
+// Programs for libFuzzer, built by Tests/Fuzz/run. The fuzzed functions are in KafkaProtocol's tests (the links in
+// Sources lead there). Those tests also replay the corpus without a fuzzer.
 let package = Package(
     name: "Fuzz",
     dependencies: [.package(name: "rivven-kafka", path: "../..")],

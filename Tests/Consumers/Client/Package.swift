@@ -1,5 +1,5 @@
 // swift-tools-version: 6.2
-// A stranger's package. Tests/Consumers/run has git fetch the URL from a local clone.
+// A package as an outside user writes it. Tests/Consumers/run makes git fetch the URL from a local clone.
 
 import PackageDescription
 

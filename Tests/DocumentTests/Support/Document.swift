@@ -11,7 +11,7 @@ import KafkaConnectors
 struct Document {
     let text: String
 
-    /// Reads a file.
+    /// Reads the file `name`.
     init(_ name: String) throws {
         // This file is Tests/DocumentTests/Support/Document.swift.
         let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(4).joined(separator: "/")
@@ -27,7 +27,7 @@ struct Document {
 
     var lines: [Substring] { text.split(separator: "\n", omittingEmptySubsequences: false) }
 
-    /// The block of YAML that begins with the comment `# NAME`.
+    /// Returns the YAML block that begins with the comment `# NAME`.
     func configuration(_ name: String) throws -> String {
         let lines = lines
         guard let start = lines.firstIndex(of: "# \(name)"), start > 0, lines[start - 1] == "```yaml",

@@ -1,7 +1,7 @@
 import KafkaConnectors
 
-/// As much of Prometheus' language as `alerts.yml` uses, over two scrapes of one connector: what was counted in between is
-/// the increase.
+/// An evaluator of the part of PromQL that `alerts.yml` uses. It works on two scrapes of one connector: an increase is
+/// the difference between them.
 struct RuleExpression {
     private var tokens: [Substring]
     private let before: [String: Double]
@@ -9,7 +9,7 @@ struct RuleExpression {
     /// The metrics that the expression names.
     private(set) var names: Set<String> = []
 
-    /// The value of `text`, or `nil` where nothing meets its conditions; and the metrics that it names.
+    /// Returns the value of `text` (`nil` if its conditions are not met) and the metrics that it names.
     static func evaluate(
         _ text: String, before: [String: Double], after: [String: Double]
     ) throws -> (value: Double?, names: Set<String>) {
@@ -107,7 +107,7 @@ struct RuleExpression {
         return value
     }
 
-    /// Both together, where both are there.
+    /// Combines both values, or returns `nil` if one is missing.
     private func zip(_ left: Double?, _ right: Double?, _ combine: (Double, Double) -> Double) -> Double? {
         guard let left, let right else { return nil }
         return combine(left, right)

@@ -7,7 +7,7 @@
 #endif
 import KafkaConnectors
 
-/// Runs `body` with a directory that is gone afterwards.
+/// Runs `body` with a temporary directory, and removes it afterwards.
 func withTemporaryDirectory(_ body: (String) async throws -> Void) async throws {
     var template = Array("/tmp/rivven-documents-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw ConnectorError("no temporary directory can be made") }

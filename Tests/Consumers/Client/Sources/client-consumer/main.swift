@@ -1,6 +1,6 @@
 import KafkaClient
 
-// Nothing listens there: the answer must be the library's error, and soon.
+// Nothing listens on this port: the call must throw the library's own error, and soon.
 var configuration = Kafka.Configuration()
 configuration.maximumBlock = .milliseconds(500)
 do {
