@@ -8,7 +8,7 @@ import Testing
     import Darwin
 #endif
 
-/// The brokers that the suite runs against: the embedded one always, and the one at KAFKA_BOOTSTRAP where that is set.
+/// The brokers that the suite runs against: always the embedded one, and the one at KAFKA_BOOTSTRAP if that is set.
 enum TestBroker: String, CaseIterable, Sendable, CustomTestStringConvertible {
     case embedded, real
 
@@ -18,7 +18,7 @@ enum TestBroker: String, CaseIterable, Sendable, CustomTestStringConvertible {
 
     var testDescription: String { rawValue }
 
-    /// Runs `body` with a client of the broker.
+    /// Runs `body` with a client of the broker, and closes both afterwards.
     func with(_ body: (Kafka) async throws -> Void) async throws {
         let embedded = self == .embedded ? try await KafkaBroker.start() : nil
         let kafka = try await Kafka(bootstrap: embedded?.bootstrap ?? Self.realBootstrap ?? "")
@@ -33,6 +33,6 @@ enum TestBroker: String, CaseIterable, Sendable, CustomTestStringConvertible {
         await embedded?.stop()
     }
 
-    /// A name that no other test uses, on a broker that keeps its topics.
+    /// Returns a name that no other test uses, because a real broker keeps its topics.
     static func name(_ stem: String) -> String { "\(stem)-\(UInt32.random(in: 0 ... .max))" }
 }

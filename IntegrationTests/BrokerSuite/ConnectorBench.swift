@@ -6,14 +6,14 @@ import KafkaTransport
 import RivvenLog
 import RivvenProtocol
 
-/// Two Kafka topics of a broker and an event log in memory, and connectors between them.
+/// Two Kafka topics of a broker, an in-memory event log, and the connectors between them.
 struct ConnectorBench {
     let kafka: Kafka
     let store: RivvenLog
     let orders: String
     let copies: String
 
-    /// Runs `body` with a bench on `broker`.
+    /// Runs `body` with a new bench on `broker`.
     static func with(
         _ broker: TestBroker, partitions: Int32, _ body: (ConnectorBench) async throws -> Void
     ) async throws {
@@ -30,7 +30,7 @@ struct ConnectorBench {
         }
     }
 
-    /// Waits for something that others bring about, for a minute at the most.
+    /// Waits at most a minute until `isTrue` returns true.
     static func eventually(_ isTrue: () async throws -> Bool) async throws {
         let end = ContinuousClock.now + .seconds(60)
         while ContinuousClock.now < end {
@@ -62,12 +62,12 @@ struct ConnectorBench {
         SinkOptions(name: "out", kafkaTopic: copies, form: EventForm(format), producer: Producer.Configuration())
     }
 
-    /// Transactions with ids and positions of the bench's own.
+    /// Transactions with ids and a positions group that only this bench uses.
     var transactions: SinkTransactions { SinkTransactions(idPrefix: copies, group: copies) }
 
     func sink() -> KafkaSink { KafkaSink(options: sinkOptions(.record), kafka: kafka, log: .off) }
 
-    /// Carries all of `orders` that is there to `events`.
+    /// Carries the existing records of `orders` to `events`.
     func carryIn(_ format: EventFormat) async throws {
         var options = sourceOptions()
         options.form = EventForm(format)
@@ -76,7 +76,7 @@ struct ConnectorBench {
         try await pipeline.run(untilEnd: true)
     }
 
-    /// Carries all of `events` that is there to `copies`.
+    /// Carries the existing events of `events` to `copies`.
     func carryOut(_ options: SinkOptions, group: String? = nil) async throws {
         let pipeline = SinkPipeline(
             sink: KafkaSink(options: options, kafka: kafka, log: .off), topics: ["events"], group: group ?? copies,
@@ -87,7 +87,7 @@ struct ConnectorBench {
 
     // MARK: Records
 
-    /// Writes numbered records to `orders`, round its partitions or to one of them.
+    /// Writes numbered records to the partitions of `orders` in turn, or to one of them.
     func write(_ numbers: Range<Int>, to partition: Int32? = nil) async throws {
         guard !numbers.isEmpty else { return }
         let count = Int32(try await kafka.describeTopic(orders)?.partitionCount ?? 1)
@@ -110,10 +110,10 @@ struct ConnectorBench {
         await producer.close()
     }
 
-    /// The values of `count` records of `orders`, by partition.
+    /// Returns the values of `count` records of `orders`, by partition.
     func read(_ count: Int) async throws -> [String] { try await values(of: orders, count) }
 
-    /// The values of `count` records of `copies`, by partition.
+    /// Returns the values of `count` records of `copies`, by partition.
     func copies(_ count: Int) async throws -> [String] { try await values(of: copies, count) }
 
     private func values(of topic: String, _ count: Int) async throws -> [String] {
@@ -140,7 +140,7 @@ struct ConnectorBench {
         return found
     }
 
-    /// What a reader that waits for transactions finds in `topic`.
+    /// Returns what a read_committed consumer finds in `topic`.
     func committed(of topic: String) async throws -> [Int32: [Record]] {
         var configuration = Consumer.Configuration()
         configuration.isolationLevel = .readCommitted
@@ -158,7 +158,7 @@ struct ConnectorBench {
         return found
     }
 
-    /// How many events each partition of a topic of the log holds.
+    /// Returns how many events each partition of a topic of the log contains.
     func eventCounts(_ topic: String = "events") async throws -> [Int64] {
         var counts: [Int64] = []
         for partition in 0..<(try await store.partitionCount(topic: topic) ?? 0) {

@@ -7,7 +7,7 @@ import RivvenLog
 import RivvenProtocol
 import Testing
 
-/// The connectors on every broker, as a program uses them that has no configuration file: the sink.
+/// Tests of the sink connector on every broker, used as an API, without a configuration file.
 @Suite(.timeLimit(.minutes(5))) struct ConnectorSinkTests {
     @Test(arguments: TestBroker.all) func aCheckFindsTheTopic(_ broker: TestBroker) async throws {
         try await ConnectorBench.with(broker, partitions: 2) { bench in

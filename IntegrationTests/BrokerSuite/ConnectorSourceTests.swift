@@ -8,7 +8,7 @@ import RivvenLog
 import RivvenProtocol
 import Testing
 
-/// The connectors on every broker, as a program uses them that has no configuration file: the source.
+/// Tests of the source connector on every broker, used as an API, without a configuration file.
 @Suite(.timeLimit(.minutes(5))) struct ConnectorSourceTests {
     @Test(arguments: TestBroker.all) func aTopicIsMadeWrittenAndRead(_ broker: TestBroker) async throws {
         try await ConnectorBench.with(broker, partitions: 1) { bench in

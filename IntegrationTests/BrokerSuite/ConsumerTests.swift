@@ -131,7 +131,8 @@ import Testing
             } throws: {
                 ($0 as? KafkaError)?.code == .lostMembership
             }
-            // It begins again with the next call, at what is committed: nothing.
+            // The next call joins again and reads from the committed position. Nothing is committed, so it reads from
+            // the start.
             #expect(values(try await consumer.nextBatch()).first == "0")
             await consumer.close()
         }
@@ -148,7 +149,7 @@ import Testing
                 group: TestBroker.name("group"), topics: [partition.topic], configuration: configuration)
             let batch = try #require(try await consumer.nextBatch())
             try await consumer.pause([partition])
-            // The interval has passed by the time that these are answered, several heartbeats later.
+            // These requests take several heartbeats longer than the poll interval.
             let start = ContinuousClock.now
             while ContinuousClock.now - start < .seconds(4) { _ = try await consumer.committed([partition]) }
             try await batch.commit()
@@ -219,7 +220,7 @@ import Testing
     }
 }
 
-/// A step that a test waits for.
+/// A gate that tests wait for. It opens once and stays open.
 final class OneTimeGate: Sendable {
     private let state = Lock<(isOpen: Bool, waiting: [CheckedContinuation<Void, Never>])>((false, []))
 

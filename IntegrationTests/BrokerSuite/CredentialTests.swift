@@ -7,9 +7,9 @@ import Testing
     import KafkaMSKIAM
 #endif
 
-/// Credentials at the edge of what a real broker takes.
+/// Tests of unusual credentials on a real broker.
 @Suite(.enabled(if: Listener.areThere), .timeLimit(.minutes(5))) struct CredentialTests {
-    /// The user was made by Kafka's own tool.
+    /// Kafka's own tool created the user.
     @Test(.enabled(if: Listener.variable("KAFKA_SCRAM_UNICODE_PASSWORD") != nil), arguments: SCRAMVariant.allCases)
     func aPasswordBeyondASCIIIsTaken(_ variant: SCRAMVariant) async throws {
         let user = try Listener.value("KAFKA_SCRAM_UNICODE_USER")
@@ -17,7 +17,7 @@ import Testing
         #expect(password.utf8.contains { $0 > 127 })
         let right = SCRAMCredentials(variant, username: user, password: Secret(password))
         await (try await Listener.client("KAFKA_SASL_PLAINTEXT", .saslPlaintext(right))).close()
-        // The same letters, composed otherwise, are another password.
+        // The same letters with a combining mark are a different password.
         let other = SCRAMCredentials(variant, username: user, password: Secret(password + "\u{308}"))
         #expect(try await Listener.failure("KAFKA_SASL_PLAINTEXT", .saslPlaintext(other)).code == .authentication)
     }

@@ -17,7 +17,7 @@ import Testing
             return error.code == .connection && error.description.contains("127.0.0.1:1")
                 && !error.description.contains("\n")
         }
-        // Far above the second that is configured: all other tests want the two cores too.
+        // Far more than the configured second, because the other tests use the two cores too.
         #expect(ContinuousClock.now - started < .seconds(20))
     }
 

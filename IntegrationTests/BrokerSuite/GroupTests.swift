@@ -81,7 +81,7 @@ import Testing
             let consumer = try await kafka.consumer(group: group, topics: [name], configuration: configuration)
             late.consumer.withLock { $0 = consumer }
             _ = try await consumer.nextBatch()
-            // Both wait for the one closing, hook included.
+            // Both calls wait for the same closing, including its hook.
             async let first: Void = consumer.close()
             async let second: Void = consumer.close()
             _ = await (first, second)
@@ -113,7 +113,7 @@ import Testing
     }
 }
 
-/// A commit that a hook makes.
+/// A commit from within a hook.
 final class LateCommit: Sendable {
     let consumer = Lock<Consumer?>(nil)
     let outcome = Lock("not asked")
@@ -129,7 +129,7 @@ final class LateCommit: Sendable {
     }
 }
 
-/// Who has which partitions, as the members were told.
+/// Records which member owns which partitions, as the hooks reported it.
 final class AssignmentRecorder: Sendable {
     private let state = Lock<[Int: Set<TopicPartition>]>([:])
 
@@ -137,7 +137,7 @@ final class AssignmentRecorder: Sendable {
         state.withLock { $0[member] = Set(partitions) }
     }
 
-    /// Waits until the partitions are spread evenly over the members, each with one owner; at most 30 seconds.
+    /// Waits at most 30 seconds until every partition has one owner and the members own equally many.
     func isShared(between members: Int, partitions: Int) async -> Bool {
         let end = ContinuousClock.now + .seconds(30)
         while ContinuousClock.now < end {

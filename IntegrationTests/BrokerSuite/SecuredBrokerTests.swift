@@ -7,7 +7,7 @@ import KafkaSASL
 import KafkaTransport
 import Testing
 
-/// The embedded broker with authentication, asked by our client.
+/// Tests of our client with the embedded broker and authentication.
 @Suite(.timeLimit(.minutes(5))) struct SecuredBrokerTests {
     static let password = Secret("alice-secret")
 
@@ -141,7 +141,8 @@ import Testing
                 failures += 1
             }
         }
-        // Each of three connections waits 50 ms, and then twice as long each time, up to seconds.
+        // Each of three connections waits 50 ms before its next attempt, and then twice as long each time, up to some
+        // seconds.
         let seconds = Int((ContinuousClock.now - end) / .seconds(1)) + 1
         let more = attempts.withLock { $0 } - before
         #expect(more > 0 && more <= 24 + 3 * seconds, "\(more) attempts, \(failures) failures")
@@ -163,9 +164,9 @@ import Testing
         }
     }
 
-    // MARK: A server that is not who it should be
+    // MARK: A server that does not prove its identity
 
-    /// Lets everybody in, without knowing the password: its last message proves nothing.
+    /// A server that accepts everybody and does not know the password: the signature in its last message is wrong.
     struct Forger: SASLServer {
         private var real: SCRAMServer
 
@@ -206,7 +207,7 @@ import Testing
 
     // MARK: Secrets
 
-    /// All that a client's failure can show: errors, what the broker logs, the dumps of what was configured.
+    /// Returns everything that a client's failure can show: errors, the broker's log, and dumps of the configuration.
     private func shown(_ make: (String) throws -> any SASLAuthenticator, _ secret: String) async throws -> String {
         let log = Lines()
         var configuration = KafkaBroker.Configuration()
@@ -244,13 +245,13 @@ import Testing
             let text = try await shown(make, secret)
             #expect(!text.contains(secret) && text.contains("not let in"))
         }
-        // The same search finds what is shown: a user's name is no secret.
+        // Control: the same search finds the user's name, which is not a secret.
         let control = try await shown({ PlainCredentials(username: $0, password: Secret("x")) }, secret)
         #expect(control.contains(secret))
     }
 }
 
-/// Log lines, kept.
+/// A log that keeps its lines.
 final class Lines: Sendable {
     private let lines = Lock<[String]>([])
 

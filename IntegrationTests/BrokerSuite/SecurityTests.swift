@@ -17,7 +17,7 @@ import Testing
     import Darwin
 #endif
 
-/// The listeners of a real Kafka, where their addresses are given: KAFKA_SSL, KAFKA_SASL_SSL and so on.
+/// The listeners of a real Kafka, if their addresses are given in KAFKA_SSL, KAFKA_SASL_SSL and so on.
 enum Listener {
     static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
     static func value(_ name: String) throws -> String { try #require(variable(name), "\(name) is not set") }
@@ -47,10 +47,11 @@ enum Listener {
 
     // MARK: Failures
 
-    /// Five seconds; beside hundreds of other tests they pass while nothing of this one runs.
+    /// Five seconds if the suite runs alone. Beside hundreds of other tests, that can pass before this test gets the
+    /// processor.
     static let patience: Duration = Listener.variable("KAFKA_QUIET") == nil ? .seconds(60) : .seconds(5)
 
-    /// The error that a client ends with, in time.
+    /// Returns the error of a client, which must fail within `patience`.
     static func failure(_ address: String, _ security: Kafka.Security) async throws -> KafkaError {
         let begun = ContinuousClock.now
         do throws(KafkaError) {
@@ -74,7 +75,7 @@ enum Listener {
 }
 
 @Suite(.enabled(if: Listener.areThere), .timeLimit(.minutes(5))) struct SecurityTests {
-    /// Topics, a producer and a consumer group: everything that a client does.
+    /// Creates a topic, and uses a producer and a consumer group.
     private func roundTrip(_ kafka: Kafka) async throws {
         let topic = TestBroker.name("secured")
         try await kafka.createTopic(topic, partitions: 1)
@@ -139,7 +140,7 @@ enum Listener {
             try await Listener.client("KAFKA_OAUTH", .saslPlaintext(OAuthBearerCredentials(token: token))))
     }
 
-    /// No listener of the real broker has OAUTHBEARER with TLS: the embedded one has, with the same certificate.
+    /// The real broker has no listener with OAUTHBEARER over TLS. The embedded one has it, with the same certificate.
     @Test func oauthBearerOverTLS() async throws {
         var configuration = KafkaBroker.Configuration()
         configuration.tls = TLSServerConfiguration(
@@ -176,7 +177,7 @@ enum Listener {
         await broker.stop()
     }
 
-    /// Counts how often its credentials were asked for.
+    /// Counts how often its credentials were requested.
     private struct Counted: SASLAuthenticator {
         let credentials: any SASLAuthenticator
         let count = Count()
@@ -193,8 +194,8 @@ enum Listener {
         }
     }
 
-    /// Sessions of this listener last 10 s: a connection that is in use authenticates again before that, and no record
-    /// fails.
+    /// Sessions of this listener last 10 s. A connection in use authenticates again before that, and no record fails
+    /// (KIP-368).
     @Test(.enabled(if: Listener.takesTokens && Listener.variable("KAFKA_REAUTHENTICATIONS") != nil))
     func aSessionIsRenewedWhileRecordsFlow() async throws {
         let token = OAuthToken(Secret(try Listener.value("KAFKA_OAUTH_TOKEN")))
@@ -214,7 +215,8 @@ enum Listener {
             try await Task.sleep(for: .milliseconds(5))
         }
         #expect(read == sent && sent > 500)
-        // Three connections, for producing, fetching and all else: once each, and five times again.
+        // Three connections (producing, fetching, everything else) authenticate once each, and at least five times
+        // again.
         #expect(counted.count.value.withLock { $0 } >= 3 * 6)
         await producer.close()
         await consumer.close()

@@ -3,7 +3,7 @@ import KafkaCodecs
 import KafkaProtocol
 import Testing
 
-/// Transactions and split batches against a real broker, at KAFKA_BOOTSTRAP.
+/// Tests of transactions and split batches on the real broker at KAFKA_BOOTSTRAP.
 @Suite(.enabled(if: TestBroker.realBootstrap != nil), .timeLimit(.minutes(5))) struct TransactionTests {
     func transactional(_ kafka: Kafka, _ id: String) async throws -> Producer {
         var configuration = Producer.Configuration()
@@ -37,7 +37,7 @@ import Testing
                 }
             }
             await producer.close()
-            // Two records and a marker a round, the last of which may still be on its way.
+            // Each round writes two records and a marker. The last marker may not be written yet.
             for range in try await kafka.offsets(of: name).values { #expect((17...18).contains(range.end)) }
         }
     }
@@ -76,7 +76,7 @@ import Testing
 
     @Test func offsetsCountOnceTheirTransactionIsCommitted() async throws {
         try await withTopic { kafka, name in
-            // A commit is answered before its markers are written. Only who reads what is committed waits for them.
+            // The broker confirms a commit before it writes the markers. Only a read_committed consumer waits for them.
             var configuration = Consumer.Configuration()
             configuration.isolationLevel = .readCommitted
             let consumer = try await kafka.consumer(group: name, topics: [name], configuration: configuration)
@@ -141,7 +141,7 @@ import Testing
     @Test func aRecordThatIsTooLargeFailsAndTheNextIsWritten() async throws {
         try await withTopic(["max.message.bytes": "2000"]) { kafka, name in
             let producer = try await kafka.producer()
-            // A leader that has just been elected may refuse the first attempt, which leaves its outcome open.
+            // A newly elected leader may reject the first attempt, which then has an unknown outcome.
             #expect(try await producer.send(to: name, partition: 0, value: "first").offset == 0)
             let large = Bytes([UInt8](repeating: 7, count: 3000))
             let error = await #expect(throws: KafkaError.self) {

@@ -107,7 +107,7 @@ def read(bootstrap, topic):
 
 
 def offsets(events):
-    """Returns the Kafka offsets of events in format `record`, whose values are batches that begin with their base offset."""
+    """Returns the Kafka offsets of `record` events: each value is a batch, which begins with its base offset."""
     return [int.from_bytes(value[:8], "big") for _, value in events]
 
 
