@@ -3,7 +3,7 @@ struct Kind: Sendable {
     let name: String
     let check: @Sendable (_ text: String, _ report: inout Report) -> Void
 
-    /// Every kind that is known.
+    /// All kinds that this build knows.
     static let all: [Kind] =
         [.protocol, .recordBatches, .primitives, .rivvenWire, .sourceEnvelopes, .sinkRecords] + ofTraits
 
@@ -18,7 +18,7 @@ struct Kind: Sendable {
         self.check = check
     }
 
-    /// A kind with one entry a line of JSON, each of which counts once.
+    /// Creates a kind whose files have one JSON entry per line. Each entry counts once.
     init(_ name: String, eachLine check: @escaping @Sendable (JSON) throws(Mismatch) -> Void) {
         self.init(name) { text, report in
             for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {

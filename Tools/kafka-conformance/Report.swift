@@ -1,4 +1,4 @@
-/// Counts what passed and what failed, and prints each failure.
+/// Counts the entries that passed and failed, and prints each failure.
 struct Report {
     let path: String
     private(set) var passed = 0
@@ -12,7 +12,7 @@ struct Report {
         passed += 1
     }
 
-    /// - Parameter line: The line at fault, from 1.
+    /// - Parameter line: The line with the failure, from 1.
     mutating func fail(line: Int, _ reason: String) {
         failed += 1
         print("\(path):\(line): \(reason)")

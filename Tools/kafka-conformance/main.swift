@@ -1,7 +1,7 @@
 // kafka-conformance KIND FILE
 //
-// Checks FILE's golden lines against this library. The last line is "N passed, M failed"; the status is 0 where all
-// passed, 1 where one failed or there was nothing to check, 2 for a call that cannot be.
+// Checks the golden lines of FILE against this library. The last line of output is "N passed, M failed". The exit
+// status is 0 if all passed, 1 if one failed or there was nothing to check, and 2 for wrong arguments.
 
 internal import FoundationEssentials
 
@@ -13,7 +13,7 @@ internal import FoundationEssentials
     import Darwin
 #endif
 
-/// Ends the program after a word on stderr.
+/// Prints a message to stderr and ends the program with status 2.
 func refuse(_ message: String) -> Never {
     let line = Array("kafka-conformance: \(message)\n".utf8)
     _ = line.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }

@@ -1,4 +1,4 @@
-/// Writes the table of API keys: names, versions and where flexible versions begin.
+/// Writes the table of API keys: their names, versions, and first flexible version.
 enum APIKeyEmitter {
     static func file(_ schema: Schema) throws(GeneratorError) -> String {
         var writer = SwiftWriter.file([])

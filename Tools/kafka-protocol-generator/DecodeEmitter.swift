@@ -1,4 +1,4 @@
-/// Writes how a struct is read: one statement a field.
+/// Writes the decoding of a struct, with one statement per field.
 struct DecodeEmitter {
     let message: Message
     let structure: Structure

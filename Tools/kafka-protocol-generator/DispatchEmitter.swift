@@ -1,4 +1,4 @@
-/// Writes the table from a message's name to its type, for tests and tools.
+/// Writes the table from message names to types, for tests and tools.
 enum DispatchEmitter {
     static func file(
         _ messages: [Message], type: String, imports: [String], namesRecords: Bool

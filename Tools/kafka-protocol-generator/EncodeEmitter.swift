@@ -1,4 +1,4 @@
-/// Writes how a struct is written: one statement a field.
+/// Writes the encoding of a struct, with one statement per field.
 struct EncodeEmitter {
     let message: Message
     let structure: Structure

@@ -25,7 +25,7 @@ enum ErrorCodeEmitter {
         return writer.text
     }
 
-    /// A row an error, with the text that `value` names.
+    /// Returns one row per error, with the text that `value` returns.
     private static func rows(_ errors: [ErrorEntry], _ value: (ErrorEntry) -> String) -> [(key: String, value: String)]
     {
         errors.map { (String($0.code), "\"\(value($0))\"") }

@@ -1,22 +1,22 @@
-/// An error code that brokers answer with.
+/// An error code of a broker's response.
 struct ErrorEntry {
     let code: Int16
-    /// As Kafka has it: `NOT_LEADER_OR_FOLLOWER`.
+    /// The name in Kafka: `NOT_LEADER_OR_FOLLOWER`.
     let name: String
     let isRetriable: Bool
     let description: String
 
-    /// As Swift has it: `notLeaderOrFollower`.
+    /// The name in Swift: `notLeaderOrFollower`.
     var memberName: String {
         let words = name.split(separator: "_").map { $0.lowercased() }
         return words[0] + words.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
     }
 
-    /// Joins the codes with what we say about them.
+    /// Combines the error codes with our descriptions.
     ///
     /// - Parameters:
-    ///   - codes: Lines of a code, a name and whether a client may retry, under a heading.
-    ///   - descriptions: Lines of a name and a description.
+    ///   - codes: Lines with a code, a name and whether a client may retry. The first line is a heading.
+    ///   - descriptions: Lines with a name and a description.
     static func read(codes: [String], descriptions: [String]) throws(GeneratorError) -> [ErrorEntry] {
         var words: [Substring: Substring] = [:]
         for line in descriptions {

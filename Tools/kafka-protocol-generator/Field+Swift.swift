@@ -1,12 +1,12 @@
-// How fields are spelled in Swift.
+// How fields are written in Swift.
 
 extension Field {
-    /// The declaration's name: keywords in backticks.
+    /// The name in the declaration, with keywords in backticks.
     var declaredName: String {
         Self.keywords.contains(memberName) ? "`\(memberName)`" : memberName
     }
 
-    /// The name within the generated functions, whose own names it may not take.
+    /// The name inside the generated functions, which must not collide with their local names.
     var usedName: String {
         Self.localNames.contains(memberName) ? "self.\(memberName)" : declaredName
     }
@@ -26,7 +26,7 @@ extension Field {
         isNullable ? type.swiftName + "?" : type.swiftName
     }
 
-    /// The default as Swift's literal; `nil` for null.
+    /// Returns the default as a Swift literal, or `nil` for null.
     func defaultLiteral() throws(GeneratorError) -> String? {
         if isNullByDefault { return nil }
         switch type {
@@ -67,7 +67,7 @@ extension Field {
         return value
     }
 
-    /// Digits in groups of three where there are many, as the formatter wants them.
+    /// Returns the digits in groups of three if there are more than six, as the formatter requires.
     private static func grouped(_ number: Int64) -> String {
         let digits = String(number.magnitude)
         guard digits.count > 6 else { return String(number) }
@@ -79,7 +79,7 @@ extension Field {
         return number < 0 ? "-" + text : text
     }
 
-    /// Swift's condition for the field to differ from its default.
+    /// Returns the Swift condition that the field differs from its default.
     func differsFromDefault() throws(GeneratorError) -> String {
         guard let literal = try defaultLiteral() else { return "\(usedName) != nil" }
         if isNullable {
@@ -95,13 +95,13 @@ extension Field {
         }
     }
 
-    /// Whether it stands in compact form: `true`, `false`, or the variable that says so.
+    /// Returns whether the field has the compact form: `true`, `false`, or the name of the variable that says so.
     func compact(_ message: Message, within versions: Versions) -> String {
         if isNeverCompact || message.flexibleVersions.intersection(versions).isEmpty { return "false" }
         return message.flexibleVersions.covers(versions) ? "true" : "compact"
     }
 
-    /// The comment above the declaration.
+    /// Returns the comment above the declaration.
     func documentation(within versions: Versions) -> String {
         var parts = ["`\(name)`"]
         if let condition = Self.words(self.versions, within: versions) { parts.append(condition) }
@@ -138,7 +138,7 @@ extension FieldType {
         }
     }
 
-    /// The name of the helper that reads or writes a value that is no struct: `int32`, `nullableStringArray`.
+    /// Returns the helper that reads or writes a value that is not a struct: `int32`, `nullableStringArray`.
     func helper(isNullable: Bool) throws(GeneratorError) -> String {
         let plain: String
         switch self {

@@ -1,6 +1,6 @@
 internal import FoundationEssentials
 
-/// The files to be, by their path from the repository's root; each folder named here holds nothing else.
+/// The generated files, by their path from the repository's root. Each folder in `folders` contains nothing else.
 struct GeneratedFiles {
     static let messageFolder = "Packages/KafkaProtocol/Sources/KafkaProtocol/Generated"
     static let testFolder = "Packages/KafkaProtocol/Tests/KafkaProtocolTests/Generated"
@@ -25,7 +25,7 @@ struct GeneratedFiles {
 
     var lineCount: Int { files.values.reduce(0) { $0 + $1.utf8.count { $0 == UInt8(ascii: "\n") } } }
 
-    /// Writes every file under `root` and removes what else lies in their folders.
+    /// Writes every file under `root`, and removes all other files from their folders.
     func write(root: String) throws {
         for folder in Self.folders {
             try FileManager.default.createDirectory(atPath: "\(root)/\(folder)", withIntermediateDirectories: true)
@@ -38,7 +38,7 @@ struct GeneratedFiles {
         }
     }
 
-    /// Returns what differs under `root`, a line a file.
+    /// Returns the differences under `root`, one line per file.
     func differences(root: String) -> [String] {
         var found = strays(root: root).map { "\($0): nothing generates it" }
         for (path, text) in files {

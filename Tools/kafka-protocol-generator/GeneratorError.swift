@@ -1,4 +1,4 @@
-/// Why the code cannot be generated.
+/// The reason why the code cannot be generated.
 struct GeneratorError: Error {
     let message: String
 

@@ -1,4 +1,5 @@
-/// Writes the JSON side of messages, for kafka-conformance alone: one statement a field, for both directions.
+/// Writes the JSON mapping of messages, which only kafka-conformance uses. One statement per field serves both
+/// directions.
 enum JSONEmitter {
     static func file(_ messages: [Message]) throws(GeneratorError) -> String {
         var isCompared = false

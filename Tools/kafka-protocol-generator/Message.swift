@@ -1,4 +1,4 @@
-/// A message of the protocol: one struct that is the union of all its versions, and those nested in it.
+/// A message of the protocol: one struct that is the union of all versions, and its nested structs.
 struct Message {
     enum Kind: String {
         case request, response, header, data
@@ -11,10 +11,10 @@ struct Message {
     let flexibleVersions: Versions
     let latestVersionIsUnstable: Bool
     var root: Structure
-    /// In the order in which the schema first names them.
+    /// The nested structs, in the order in which the schema first names them.
     var nested: [Structure] = []
 
-    /// The name without its kind: `Fetch` of `FetchRequest`; headers and data keep theirs.
+    /// The name without its kind: `Fetch` for `FetchRequest`. Headers and data keep their names.
     var apiName: String {
         switch kind {
         case .request: String(name.dropLast("Request".count))
@@ -30,8 +30,8 @@ struct Message {
         return found
     }
 
-    /// The nested structs that are the type of a tagged field, itself or within one: those that are compared with
-    /// their default.
+    /// Returns the nested structs that are compared with their default: those that are the type of a tagged field, and
+    /// those nested in them.
     func comparedStructures() throws(GeneratorError) -> Set<String> {
         var found: Set<String> = []
         var waiting: [Structure] = []
@@ -51,27 +51,27 @@ struct Message {
 /// A struct of a message.
 struct Structure {
     let name: String
-    /// The versions of the message in which the struct stands somewhere.
+    /// The versions of the message in which the struct occurs.
     let versions: Versions
     let fields: [Field]
 
     var plainFields: [Field] { fields.filter { $0.tag == nil } }
-    /// In the order of their tags.
+    /// The tagged fields, in the order of their tags.
     var taggedFields: [Field] { fields.filter { $0.tag != nil }.sorted { ($0.tag ?? 0) < ($1.tag ?? 0) } }
 }
 
 /// A field of a struct.
 struct Field {
-    /// As the schema has it: `ThrottleTimeMs`.
+    /// The name in the schema: `ThrottleTimeMs`.
     let name: String
     let type: FieldType
-    /// The versions in which it stands, within those of its struct.
+    /// The versions in which the field exists, limited to those of its struct.
     let versions: Versions
-    /// Those of `versions` in which it may be null.
+    /// The versions, among `versions`, in which the field may be null.
     let nullableVersions: Versions
     let tag: UInt32?
     let defaultText: String?
-    /// Whether it never takes the compact form, flexible version or not.
+    /// Whether the field never has the compact form, even in flexible versions.
     let isNeverCompact: Bool
     /// Whether its bytes are record batches.
     let holdsRecords: Bool
@@ -79,16 +79,16 @@ struct Field {
     var isNullable: Bool { !nullableVersions.isEmpty }
     var isNullByDefault: Bool { isNullable && defaultText == "null" }
 
-    /// As JSON and Swift have it: `throttleTimeMs`.
+    /// The name in JSON and Swift: `throttleTimeMs`.
     var memberName: String { name.prefix(1).lowercased() + name.dropFirst() }
 }
 
-/// What a field holds.
+/// The type of a field.
 indirect enum FieldType: Equatable {
     enum Scalar: String {
         case bool, int8, int16, int32, int64, uint16, float64, uuid
 
-        /// How many bytes a value takes.
+        /// The size of a value in bytes.
         var size: Int {
             switch self {
             case .bool, .int8: 1
@@ -102,7 +102,7 @@ indirect enum FieldType: Equatable {
 
     case scalar(Scalar)
     case string
-    /// Bytes, or record batches, which are bytes here.
+    /// Bytes, or record batches, which are treated as bytes here.
     case bytes
     case structure(String)
     case array(FieldType)

@@ -1,4 +1,4 @@
-/// Writes the file of an API: its request and its response, each with the structs nested in it.
+/// Writes the file of an API: its request and its response, each with its nested structs.
 enum MessageEmitter {
     static func file(_ messages: [Message]) throws(GeneratorError) -> String {
         var writer = SwiftWriter.file(["public import KafkaCodecs"])

@@ -1,10 +1,10 @@
-/// Makes a message of its schema: every range is cut to the versions that can occur, and what the emitters cannot
-/// write is refused here.
+/// Creates a message from its schema. It limits every version range to the valid versions, and rejects whatever the
+/// emitters cannot write.
 struct MessageReader {
     private let valid: Versions
     private var nested: [Structure] = []
 
-    /// Returns the message, or `nil` where it has no version.
+    /// Returns the message, or `nil` if it has no valid version.
     static func read(_ document: SchemaDocument) throws(GeneratorError) -> Message? {
         let valid = try Versions(document.validVersions)
         guard !valid.isEmpty else { return nil }
@@ -60,7 +60,7 @@ struct MessageReader {
                 "\(document.name) is a struct that may be null in some versions only: teach the emitters")
         }
         if let inner = document.fields, let name = type.structureName {
-            // A struct stands before those nested in it.
+            // A struct comes before the structs nested in it.
             let place = nested.count
             let structure = try structure(name, inner, within: versions)
             nested.insert(structure, at: place)
@@ -84,7 +84,7 @@ struct MessageReader {
 }
 
 extension FieldType {
-    /// The struct that a field holds, one or many of them.
+    /// The name of the struct that the field contains, directly or as the element of an array.
     var structureName: String? {
         switch self {
         case .structure(let name): name

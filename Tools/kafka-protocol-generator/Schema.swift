@@ -1,9 +1,9 @@
 internal import FoundationEssentials
 
-/// All that is generated from: the messages and the error codes.
+/// The input of the generator: the messages and the error codes.
 struct Schema {
     var messages: [Message] = []
-    /// APIs whose messages Kafka has removed: their keys keep their names.
+    /// APIs whose messages were removed from Kafka. Their keys keep their names.
     var retiredKeys: [(key: Int16, name: String)] = []
     var errors: [ErrorEntry] = []
 
@@ -31,7 +31,7 @@ struct Schema {
         return String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init)
     }
 
-    /// Every API that has messages, by its key.
+    /// All APIs that have messages, ordered by key.
     var requests: [Message] {
         messages.filter { $0.kind == .request }.sorted { ($0.apiKey ?? 0) < ($1.apiKey ?? 0) }
     }

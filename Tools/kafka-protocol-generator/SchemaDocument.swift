@@ -1,4 +1,4 @@
-/// A message as a line of messages.jsonl holds it.
+/// A message as it is in a line of messages.jsonl.
 struct SchemaDocument: Decodable {
     struct Field: Decodable {
         let name: String
@@ -18,7 +18,7 @@ struct SchemaDocument: Decodable {
         let fields: [Field]
     }
 
-    /// A default, which schemas write as text, a number or a truth value.
+    /// A default, which the schemas write as a string, a number or a Boolean.
     struct DefaultValue: Decodable {
         let text: String
 

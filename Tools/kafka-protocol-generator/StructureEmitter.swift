@@ -1,10 +1,10 @@
-/// Writes a struct: its fields, how it is read and how it is written.
+/// Writes a struct: its fields, its decoding and its encoding.
 struct StructureEmitter {
     let message: Message
     let structure: Structure
-    /// Whether it is the message itself, and not a struct nested in it.
+    /// Whether this is the message itself, and not a nested struct.
     let isRoot: Bool
-    /// Whether it is compared with its default.
+    /// Whether the struct is compared with its default.
     let isCompared: Bool
 
     func write(_ writer: inout SwiftWriter) throws(GeneratorError) {

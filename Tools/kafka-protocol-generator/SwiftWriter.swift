@@ -2,10 +2,10 @@
 indirect enum Statement {
     case line(String)
     case block(String, [Statement])
-    /// Statements one level further in, as those of a case are.
+    /// Statements that are indented by one more level, such as those of a case.
     case indented([Statement])
 
-    /// `statements` under `condition`, or as they are where there is none.
+    /// Returns `statements` inside `condition`, or unchanged if there is no condition.
     static func when(_ condition: String?, _ statements: [Statement]) -> [Statement] {
         guard let condition else { return statements }
         return [.block("if \(condition)", statements)]
@@ -27,7 +27,7 @@ struct SwiftWriter {
         text += "\n"
     }
 
-    /// Writes `head {`, what `body` writes, and `}`.
+    /// Writes `head {`, the output of `body`, and `}`.
     mutating func block(_ head: String, _ body: (inout SwiftWriter) throws(GeneratorError) -> Void)
         throws(GeneratorError)
     {
@@ -38,7 +38,7 @@ struct SwiftWriter {
         line("}")
     }
 
-    /// Writes `statement`, a block of one line in one line where it fits.
+    /// Writes `statement`. A block of one line is written in one line if it fits.
     mutating func write(_ statement: Statement) {
         switch statement {
         case .line(let line):
@@ -66,7 +66,7 @@ struct SwiftWriter {
         for statement in statements { write(statement) }
     }
 
-    /// Writes `head` around a switch over `subject` with one line a case.
+    /// Writes `head` and a switch over `subject` with one line per case.
     mutating func table(_ head: String, over subject: String, _ rows: [(key: String, value: String)], other: String) {
         line(head + " {")
         depth += 1
@@ -78,11 +78,11 @@ struct SwiftWriter {
         line("}")
     }
 
-    /// Starts a file.
+    /// Starts a file with its header and imports.
     static func file(_ imports: [String]) -> SwiftWriter {
         var writer = SwiftWriter()
         writer.line("// Written by kafka-protocol-generator from Tools/kafka-protocol-generator/Schema: change those.")
-        // What messages have because they are messages is documented once, at KafkaMessage.
+        // The members that every message has are documented only once, at KafkaMessage.
         writer.line("// swift-format-ignore-file: AllPublicDeclarationsHaveDocumentation")
         writer.blank()
         for name in imports { writer.line(name) }

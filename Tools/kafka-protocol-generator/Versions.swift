@@ -1,7 +1,7 @@
-/// A range of a message's versions, as schemas write it: `3`, `0-4`, `2+` or `none`.
+/// A range of message versions, as the schemas write it: `3`, `0-4`, `2+` or `none`.
 struct Versions: Equatable {
     var lowest: Int16
-    /// `Int16.max` stands for no upper end.
+    /// The highest version; `Int16.max` if there is no upper end.
     var highest: Int16
 
     static let none = Versions(lowest: 1, highest: 0)
@@ -44,14 +44,14 @@ struct Versions: Equatable {
         return common.isEmpty ? .none : common
     }
 
-    /// The smallest range that holds both.
+    /// Returns the smallest range that contains both.
     func union(_ other: Versions) -> Versions {
         if isEmpty { return other }
         if other.isEmpty { return self }
         return Versions(lowest: min(lowest, other.lowest), highest: max(highest, other.highest))
     }
 
-    /// Swift's condition for a version of `whole` to lie in this range; `nil` where each does.
+    /// Returns the Swift condition that a version of `whole` is in this range, or `nil` if every one is.
     func condition(within whole: Versions) -> String? {
         let above = lowest > whole.lowest
         let below = highest < whole.highest
@@ -62,7 +62,7 @@ struct Versions: Equatable {
         return nil
     }
 
-    /// The range in words: "version 3", "versions 0 to 4".
+    /// The range in words, such as "version 3" or "versions 0 to 4".
     var words: String {
         if lowest == highest { return "version \(lowest)" }
         return "versions \(lowest) to \(highest)"

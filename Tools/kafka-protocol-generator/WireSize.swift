@@ -1,5 +1,6 @@
 extension Message {
-    /// The fewest bytes that one of `type` takes in any of `versions`: what bounds how many of them can follow.
+    /// Returns the minimum size of a value of `type` in any of `versions`. It limits how many values can follow in a
+    /// frame.
     func fewestBytes(_ type: FieldType, in versions: Versions) throws(GeneratorError) -> Int {
         var fewest = Int.max
         for version in versions.lowest...versions.highest { fewest = min(fewest, try bytes(type, version)) }

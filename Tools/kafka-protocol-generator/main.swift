@@ -1,7 +1,7 @@
 // kafka-protocol-generator [--check]
 //
-// Writes the protocol's Swift from the schemas beside it; with --check it writes nothing and fails where what is there
-// differs. Run it at the repository's root.
+// Writes the protocol's Swift code from the schemas in the folder Schema. With --check it writes nothing, and fails if
+// the existing files differ. Run it at the repository's root.
 
 #if canImport(Glibc)
     import Glibc
@@ -11,7 +11,7 @@
     import Darwin
 #endif
 
-/// Ends the program after a word on stderr.
+/// Prints a message to stderr and ends the program.
 func fail(_ message: String, status: Int32) -> Never {
     let line = Array("kafka-protocol-generator: \(message)\n".utf8)
     _ = line.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }

@@ -4,11 +4,12 @@ import KafkaProtocol
 import RivvenProtocol
 
 extension Kind {
-    /// Events that Rivven's own Kafka source wrote: with `compatible: true`, ours has the same key, and a value equal as
-    /// JSON but for `timestamp`, the time of reading.
+    /// Events that Rivven's own Kafka source wrote. With `compatible: true`, our event must have the same key, and a
+    /// value that is equal as JSON, except for `timestamp`, the time of reading.
     static let sourceEnvelopes = Kind("source-envelopes", eachLine: checkEnvelope)
 
-    /// Records that Rivven's own Kafka sink wrote: with `compatible: true`, ours are the same byte for byte.
+    /// Records that Rivven's own Kafka sink wrote. With `compatible: true`, our records must be the same, byte for
+    /// byte.
     static let sinkRecords = Kind("sink-records", eachLine: checkRecord)
 }
 
@@ -66,7 +67,7 @@ private func untimed(_ envelope: JSON) throws(Mismatch) -> JSON {
     return .object(members)
 }
 
-/// Hexadecimal digits, or null.
+/// Returns the bytes of hexadecimal digits, or `nil` for null.
 private func bytes(_ json: JSON?, _ name: String) throws(Mismatch) -> Bytes? {
     guard let json else { throw Mismatch("\(name) is not there") }
     if json.isNull { return nil }
@@ -86,7 +87,8 @@ private func headers(_ json: JSON?) throws(Mismatch) -> [RecordHeader] {
     return headers
 }
 
-/// Custom headers come in the order of their file, which an object of JSON does not keep: the record's own order tells it.
+/// Returns the custom headers in the order of `expected`. They were written in the order of a configuration file, which
+/// a JSON object does not keep.
 private func customHeaders(_ json: JSON?, orderedAs expected: [RecordHeader]) throws(Mismatch) -> [RecordHeader] {
     guard case .object(let members)? = json else { return [] }
     var headers: [RecordHeader] = []

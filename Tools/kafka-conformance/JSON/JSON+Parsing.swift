@@ -1,12 +1,12 @@
 extension JSON {
-    /// Reads one JSON text (RFC 8259) that is all of `text`.
+    /// Parses `text`, which must be exactly one JSON text (RFC 8259).
     init(parsing text: Substring) throws(Mismatch) {
         var parser = JSONParser(Array(text.utf8))
         self = try parser.text()
     }
 }
 
-/// Reads JSON, one value into another at most 128 deep.
+/// A parser for JSON that is nested at most 128 levels deep.
 private struct JSONParser {
     private let bytes: [UInt8]
     private var position = 0

@@ -3,15 +3,15 @@ enum JSON {
     case null
     case bool(Bool)
     case integer(Int64)
-    /// An integer past `Int64.max`.
+    /// An integer greater than `Int64.max`.
     case unsigned(UInt64)
     case double(Double)
     case string(String)
     case array([JSON])
-    /// The members, each name once.
+    /// The members; each name occurs once.
     case object([String: JSON])
 
-    /// The member of an object; `nil` for what is no object, too.
+    /// Returns the member of an object, or `nil` if there is none or this value is not an object.
     subscript(_ name: String) -> JSON? {
         if case .object(let members) = self { members[name] } else { nil }
     }
@@ -36,7 +36,7 @@ enum JSON {
         if case .array(let elements) = self { elements } else { nil }
     }
 
-    /// The integer, where it is one and `Value` can hold it.
+    /// Returns the integer, or `nil` if this value is not an integer that `Value` can represent.
     func integer<Value: FixedWidthInteger>(_ type: Value.Type = Value.self) -> Value? {
         switch self {
         case .integer(let integer): Value(exactly: integer)
@@ -49,7 +49,7 @@ enum JSON {
         if case .null = self { true } else { false }
     }
 
-    /// Says where this value first differs from `other`; `nil` where they are equal.
+    /// Describes the first difference between this value and `other`, or returns `nil` if they are equal.
     func difference(from other: JSON, at path: String = "value") -> String? {
         switch (self, other) {
         case (.array(let mine), .array(let theirs)):
@@ -70,7 +70,7 @@ enum JSON {
         }
     }
 
-    /// This value with each blank string that is a member of one of `names` replaced by what `other` has there.
+    /// Returns this value, in which each empty string member with one of `names` is replaced by the member of `other`.
     func filled(from other: JSON, names: Set<String>) -> JSON {
         switch (self, other) {
         case (.array(let mine), .array(let theirs)):

@@ -4,7 +4,7 @@
     import KafkaSASL
 
     extension Kind {
-        /// Payloads and presigned URLs of AWS_MSK_IAM: an array, each entry of which counts once.
+        /// Payloads and presigned URLs of AWS_MSK_IAM. The file is an array; each entry counts once.
         static let mskIAM = Kind("msk-iam") { text, report in
             guard let entries = (try? JSON(parsing: Substring(text)))?.array else {
                 report.fail(line: 1, "this is no array")
@@ -20,7 +20,7 @@
         }
     }
 
-    /// What is wrong with an entry, or `nil`.
+    /// Returns what is wrong with an entry, or `nil`.
     @Sendable private func fault(of entry: JSON) -> String? {
         do throws(Mismatch) {
             try check(entry)
@@ -39,13 +39,13 @@
         let credentials = AWSCredentials(
             accessKeyID: id, secretAccessKey: Secret(key),
             sessionToken: entry["session_token"]?.string.map { Secret($0) })
-        // From the bytes of the payload ...
+        // Decode the payload's bytes ...
         let read = try sasl { () throws(SASLError) in try MSKIAMPayload(Array(object(members).utf8)) }
         guard read.presignedURL == Secret(url) else { throw Mismatch("the payload stands for another URL") }
         guard try sasl({ () throws(SASLError) in try read.isSigned(with: credentials.secretAccessKey) }) else {
             throw Mismatch("the signature is wrong")
         }
-        // ... and to them.
+        // ... and encode them again.
         guard let time = read.time else { throw Mismatch("x-amz-date is no time") }
         let made = try sasl { () throws(SASLError) in
             try MSKIAMPayload(
@@ -67,7 +67,7 @@
         }
     }
 
-    /// The members as the text of an object; they are all text.
+    /// Returns the members, which are all strings, as the text of a JSON object.
     private func object(_ members: [String: JSON]) -> String {
         let pairs = members.map { name, value in "\"\(name)\":\"\(escaped(value.string ?? ""))\"" }
         return "{\(pairs.joined(separator: ","))}"

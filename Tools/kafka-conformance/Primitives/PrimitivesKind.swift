@@ -1,7 +1,7 @@
 import KafkaCodecs
 
 extension Kind {
-    /// Hashes, checksums and varints: one object of arrays, each entry of which counts once.
+    /// Hashes, checksums and varints. The file is one object of arrays; each entry counts once.
     static let primitives = Kind("primitives") { text, report in
         let json: JSON
         do throws(Mismatch) {
@@ -26,7 +26,7 @@ extension Kind {
     }
 }
 
-/// What is wrong with an entry, or `nil`.
+/// Returns what is wrong with an entry, or `nil`.
 private typealias EntryCheck = @Sendable (JSON) -> String?
 
 private let entryChecks: [(String, EntryCheck)] = [

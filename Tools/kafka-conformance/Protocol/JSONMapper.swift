@@ -2,26 +2,26 @@ internal import FoundationEssentials
 import KafkaCodecs
 import KafkaProtocol
 
-/// A struct of the protocol with its fields named, for both directions.
+/// A struct of the protocol that lists its fields by name, for reading and for writing.
 protocol JSONMapped {
     init()
-    /// Names every field of `version` to `json`, which reads or writes it.
+    /// Passes every field of `version` with its name to `json`, which reads or writes it.
     mutating func map(_ json: inout JSONMapper, _ version: Int16)
 }
 
-/// One object of JSON on its way into a struct or out of it, in Kafka's conventions.
+/// Converts one JSON object to a struct or back, in Kafka's conventions.
 ///
-/// The first fault is kept and everything after it is passed over, so that a field is one statement.
+/// The mapper keeps the first error and ignores everything after it, so that mapping a field is a single statement.
 struct JSONMapper {
     private enum Direction {
         case reading, writing, filling
     }
 
     private let direction: Direction
-    /// What is left to read, or what was written.
+    /// The members that are still to be read, or those that were written.
     private var members: [String: JSON]
     private var failure: String?
-    /// Where random values come from.
+    /// The source of random values.
     private var random: RandomValues
 
     private init(_ direction: Direction, members: [String: JSON] = [:], random: RandomValues = RandomValues(seed: 0)) {
@@ -32,7 +32,7 @@ struct JSONMapper {
 
     // MARK: Whole structs
 
-    /// Makes a struct of its JSON: every member has to be known, and every field there.
+    /// Creates a struct from JSON. Every member must be known, and every field must be present.
     static func read<Mapped: JSONMapped>(_ json: JSON, _ version: Int16) throws(Mismatch) -> Mapped {
         guard case .object(let members) = json else { throw Mismatch("no object") }
         var mapper = JSONMapper(.reading, members: members)
@@ -50,7 +50,7 @@ struct JSONMapper {
         return .object(mapper.members)
     }
 
-    /// Makes a struct whose fields of `version` have random values.
+    /// Creates a struct whose fields of `version` have random values.
     static func fill<Mapped: JSONMapped>(_ random: inout RandomValues, _ version: Int16) -> Mapped {
         var mapper = JSONMapper(.filling, random: random.deeper)
         var mapped = Mapped()
@@ -61,7 +61,7 @@ struct JSONMapper {
 
     // MARK: Fields
 
-    /// Whether a tagged field takes part: where it is given, or differs from its default.
+    /// Whether a tagged field is mapped: if it is present when reading, or differs from its default when writing.
     func has(_ name: String, _ isWritten: Bool) -> Bool {
         switch direction {
         case .reading: members[name] != nil
@@ -139,7 +139,7 @@ struct JSONMapper {
             { $0.several { $0.text() } })
     }
 
-    // MARK: Structs within
+    // MARK: Nested structs
 
     mutating func object<Mapped: JSONMapped>(_ name: String, _ value: inout Mapped, _ version: Int16) {
         map(name, &value, Self.reading(version), { Self.write($0, version) }, { Self.fill(&$0, version) })
@@ -167,7 +167,7 @@ struct JSONMapper {
 
     // MARK: Both directions
 
-    /// Makes a value of its JSON; `nil` where it is none.
+    /// Creates a value from JSON, or returns `nil` if the JSON does not describe one.
     private typealias Read<Value> = (JSON) throws(Mismatch) -> Value?
     private typealias Fill<Value> = (inout RandomValues) -> Value
 

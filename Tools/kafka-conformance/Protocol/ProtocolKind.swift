@@ -2,9 +2,9 @@ import KafkaCodecs
 import KafkaProtocol
 
 extension Kind {
-    /// Message bodies: `hex` decodes to `value`, and a message built from `value` encodes to `hex`.
+    /// Message bodies: `hex` decodes to `value`, and a message created from `value` encodes to `hex`.
     ///
-    /// Record batches are blank in the values of golden files, whatever the bytes hold.
+    /// In the values of the golden files, record batches are empty strings, whatever the bytes contain.
     static let `protocol` = Kind("protocol", eachLine: checkMessage)
 }
 
@@ -33,7 +33,7 @@ private func check<Message: KafkaMessage & JSONMapped>(
     _ type: Message.Type, _ version: Int16, _ bytes: Bytes, _ value: JSON
 ) throws(Mismatch) {
     let decoded = JSONMapper.write(try decode(type, version, bytes), version)
-    // The golden values leave record batches blank: those alone are taken from the bytes.
+    // The golden values leave record batches empty, so only those are taken from the decoded bytes.
     let value = value.filled(from: decoded, names: recordMembers)
     if let difference = decoded.difference(from: value) {
         throw Mismatch("decoding gave another value: \(difference)")

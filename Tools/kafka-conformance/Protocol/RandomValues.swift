@@ -1,11 +1,11 @@
 import KafkaCodecs
 import KafkaProtocol
 
-/// Random values of every kind that a field can have, the same for a seed; the ends of a range come up often.
+/// Random values for every kind of field, determined by a seed. The ends of a range occur often.
 struct RandomValues: RandomNumberGenerator {
     private var state: UInt64
     private var depth = 0
-    /// Whether fields that some version lets be null may be.
+    /// Whether fields that are nullable in some version may be null.
     private let allowsNull: Bool
 
     init(seed: UInt64, allowsNull: Bool = false) {
@@ -13,7 +13,7 @@ struct RandomValues: RandomNumberGenerator {
         self.allowsNull = allowsNull
     }
 
-    /// The same, for a struct within: it has fewer elements, so that a message stays small.
+    /// A copy for a nested struct. It produces fewer elements, so that a message stays small.
     var deeper: RandomValues {
         var inner = self
         inner.depth += 1
@@ -22,7 +22,7 @@ struct RandomValues: RandomNumberGenerator {
 
     mutating func carryOn(from inner: RandomValues) { state = inner.state }
 
-    /// SplitMix64.
+    /// Returns the next random number (SplitMix64).
     mutating func next() -> UInt64 {
         state &+= 0x9e37_79b9_7f4a_7c15
         var mixed = state
@@ -50,7 +50,7 @@ struct RandomValues: RandomNumberGenerator {
 
     mutating func text() -> String {
         let alphabet = ["a", "Z", "0", "-", " ", "\"", "\u{0}", "é", "界", "🜁"]
-        // Lengths about 127 take one byte more in a compact form.
+        // Lengths above 126 need one more byte in the compact form.
         let length = Int.random(in: 0..<20, using: &self) == 0 ? 130 : Int.random(in: 0...9, using: &self)
         return (0..<length).map { _ in alphabet[Int.random(in: 0..<alphabet.count, using: &self)] }.joined()
     }

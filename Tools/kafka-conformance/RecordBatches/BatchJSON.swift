@@ -1,7 +1,7 @@
 import KafkaCodecs
 import KafkaProtocol
 
-/// What a stored batch is, with the members of the golden file.
+/// Describes a stored batch with the members of the golden file.
 enum BatchJSON {
     static func of(_ stored: StoredRecordBatch) throws(CodecError) -> JSON {
         let current = try stored.current()

@@ -1,7 +1,7 @@
 import KafkaCodecs
 import KafkaProtocol
 
-/// A batch as the golden file says it, and what it is on the wire.
+/// A batch as the golden file describes it, and its bytes on the wire.
 struct GoldenBatch {
     private var fields = RecordBatchHeaderFields()
     private let magic: Int8
@@ -36,7 +36,7 @@ struct GoldenBatch {
         fields.isTransactional = isTransactional
         fields.isControl = isControl
         for record in records { self.records.append(try Self.record(record)) }
-        // Of an emptied batch nothing else says it.
+        // In a batch without records, nothing else determines the maximum timestamp.
         if records.isEmpty { fields.maxTimestamp = maxTimestamp }
     }
 
@@ -64,8 +64,8 @@ struct GoldenBatch {
         return bytes
     }
 
-    /// The batch on the wire. What the file does not say is taken from `stored`: the producer's timestamps that the
-    /// broker's hides, and a delete horizon.
+    /// Encodes the batch. Values that the file does not contain are taken from `stored`: the producer's timestamps, if
+    /// the broker's timestamp hides them, and a delete horizon.
     func encoded(like stored: StoredRecordBatch) throws(CodecError) -> Bytes {
         guard case .current(let view) = stored else {
             return try LegacyBatchView.encode(

@@ -2,8 +2,8 @@ import KafkaCodecs
 import KafkaProtocol
 
 extension Kind {
-    /// Runs of record batches of every magic: `hex` decodes to `batches`, and what is built from `batches` is `hex`;
-    /// of a compressed batch, all but its length, its checksum and the compressed bytes.
+    /// Sequences of record batches of every magic: `hex` decodes to `batches`, and batches created from `batches`
+    /// encode to `hex`. For a compressed batch, the length, the checksum and the compressed bytes may differ.
     static let recordBatches = Kind("record-batches", eachLine: checkBatches)
 }
 
@@ -46,13 +46,13 @@ private func compare(_ built: StoredRecordBatch, _ stored: StoredRecordBatch) th
     switch (built, stored) {
     case (.current(let one), .current(let two)) where two.compression != Compression.none:
         let bodies = (try one.decompressedRecords(), try two.decompressedRecords())
-        // The length and the checksum.
+        // The length and the checksum may differ.
         isSame =
             one.bytes.differsOnly(in: [8..<12, 17..<21], from: two.bytes, upTo: RecordBatchView.headerSize)
             && bodies.0 == bodies.1
     case (.legacy(let one), .legacy(let two)) where two.compression != Compression.none:
         let bodies = (try one.decompressedMessages(), try two.decompressedMessages())
-        // The size and the checksum; behind the key, the length of what is compressed.
+        // The size and the checksum may differ, and the length of the compressed value, which follows the key.
         isSame =
             one.bytes.differsOnly(in: [8..<16], from: two.bytes, upTo: two.magic == 0 ? 22 : 30)
             && bodies.0 == bodies.1

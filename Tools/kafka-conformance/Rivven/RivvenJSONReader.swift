@@ -1,7 +1,7 @@
 import KafkaCodecs
 import RivvenProtocol
 
-/// Takes a message's fields out of JSON: bytes in hexadecimal digits, tuples as arrays, maps as objects.
+/// Reads the fields of a message from JSON: bytes as hexadecimal digits, tuples as arrays, maps as objects.
 struct RivvenJSONReader: RivvenCoder {
     private enum Group {
         case structure([String: JSON])
@@ -9,7 +9,7 @@ struct RivvenJSONReader: RivvenCoder {
         case entries(ArraySlice<(key: String, value: JSON)>)
     }
 
-    /// The value that is taken next, where it was looked at before.
+    /// The value to read next, if it has been read ahead.
     private var next: JSON?
     private var groups: [Group] = []
     private var name = ""
@@ -116,7 +116,7 @@ struct RivvenJSONReader: RivvenCoder {
         guard case .entries(let entries) = groups.last, let text = entries.first?.key else {
             throw Self.wrong("a key is missing")
         }
-        // JSON's keys are text; a number's stands there in digits.
+        // The keys of a JSON object are strings; a numeric key is written in digits.
         next = value is String ? .string(text) : UInt64(text).map { .unsigned($0) } ?? .null
         try value.code(with: &self)
     }

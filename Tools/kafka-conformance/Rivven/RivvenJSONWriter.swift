@@ -1,7 +1,7 @@
 import KafkaCodecs
 import RivvenProtocol
 
-/// Puts a message's fields into JSON, in the form that `RivvenJSONReader` takes.
+/// Writes the fields of a message as JSON, in the form that `RivvenJSONReader` reads.
 struct RivvenJSONWriter: RivvenCoder {
     private enum Group {
         case structure([String: JSON])
@@ -9,10 +9,10 @@ struct RivvenJSONWriter: RivvenCoder {
         case entries([String: JSON])
     }
 
-    /// What was written, once the last group has ended.
+    /// The result, once the last group has ended.
     private(set) var result = JSON.null
     private var groups: [Group] = []
-    /// The names of the fields, or the keys of the entries, under which groups that are open will stand.
+    /// The field names, or the keys of entries, under which the open groups will be stored.
     private var names: [String] = []
     private var name = ""
     private var isKey = false

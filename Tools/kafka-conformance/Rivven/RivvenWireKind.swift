@@ -2,8 +2,8 @@ import KafkaCodecs
 import RivvenProtocol
 
 extension Kind {
-    /// Frames of Rivven's wire: what a frame decodes to is compared with the fields, and what the fields encode to with
-    /// the frame.
+    /// Frames of Rivven's wire protocol. The decoded frame is compared with the fields, and the encoded fields with the
+    /// frame.
     static let rivvenWire = Kind("rivven-wire", eachLine: { line throws(Mismatch) in try RivvenLine(line).check() })
 }
 
@@ -61,7 +61,7 @@ private struct RivvenLine {
         try compare(try RivvenFrame.encode(built, correlationID: correlationID))
     }
 
-    /// The frame without its length, which must be right.
+    /// Returns the frame without its length prefix, and checks the length.
     private func body() throws(CodecError) -> Bytes {
         var reader = ByteReader(frame)
         guard Int(try reader.uint32()) == reader.remaining else { throw wrong("the frame's length is wrong") }
