@@ -5,7 +5,8 @@ import Testing
 @testable import KafkaClient
 
 @Suite(.timeLimit(.minutes(1))) struct ControllerTests {
-    /// Runs `body` with a client of a broker that responds to the n-th CreateTopics as `reactions` says.
+    /// Runs `body` with a client of a broker whose n-th response to CreateTopics is `reactions[n]`; `nil` cuts the
+    /// connection.
     private func withClient(
         _ reactions: [ErrorCode?], _ body: (Kafka, FakeBroker) async throws -> Void
     ) async throws {

@@ -36,7 +36,7 @@ import Testing
         return response
     }
 
-    /// Metadata that knows topic "t" with two partitions, which broker 0 leads.
+    /// Returns metadata that knows topic "t" with two partitions, both led by broker 0.
     private static func known() throws -> ClusterMetadata {
         var metadata = ClusterMetadata()
         #expect(try metadata.merge(response([partition(0), partition(1)]), asked: ["t"], from: "a").isEmpty)
@@ -67,7 +67,7 @@ import Testing
         #expect(metadata.topics["t"]?.error != ErrorCode.none)
         #expect(metadata.topics["t"]?.id == Self.first)
         #expect(findings.map(\.kind) == [.doubtfulMetadata])
-        // The next response without an error ends the doubt.
+        // The next response without an error removes the doubt.
         let next = Self.response([Self.partition(0), Self.partition(1)])
         #expect(try metadata.merge(next, asked: ["t"], from: "a").isEmpty)
         #expect(metadata.topics["t"]?.error == ErrorCode.none && metadata.topics["t"]?.doubts == 0)
@@ -104,7 +104,7 @@ import Testing
         #expect(metadata.topics["t"]?.id == Self.first && metadata.topics["t"]?.partitions.count == 2)
         #expect(metadata.isUnconfirmed)
         #expect(try metadata.merge(other, asked: ["t"], from: "b").map(\.kind) == [.topicRecreated])
-        // The new topic's epochs are not compared with the old one's.
+        // The leader epochs of the new topic are not compared with those of the old one.
         #expect(metadata.topics["t"]?.id == Self.second && metadata.topics["t"]?.partitions.map(\.leader) == [1])
         #expect(!metadata.isUnconfirmed)
     }
@@ -130,7 +130,7 @@ import Testing
         }
         #expect(metadata.topics["t"]?.id == Self.second)
         #expect(!metadata.isUnconfirmed)
-        // A client that was misled comes back to what the whole cluster reports.
+        // A client that was misled accepts again what all brokers report.
         for _ in 0..<4 { _ = try metadata.merge(old, asked: ["t"], from: "a") }
         #expect(metadata.topics["t"]?.id == Self.first)
     }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import KafkaClient
 
-/// An address that now belongs to a broker of another cluster.
+/// Tests with an address that now belongs to a broker of another cluster.
 @Suite(.timeLimit(.minutes(1))) struct OtherClusterTests {
     private final class Events: Sendable {
         let all = Lock<[Kafka.Event]>([])
@@ -24,7 +24,7 @@ import Testing
         let kafka = try await Kafka(
             bootstrap: "\(first.bootstrap),\(second.bootstrap)", configuration: configuration(events))
         _ = try await kafka.describeTopic("t")
-        // Both name themselves alone, so the client knows one of them, and the other from its configuration.
+        // Each broker lists only itself. So the client knows one from metadata, and the other from its configuration.
         let known = await kafka.cluster.metadata.brokers[0]?.port == UInt16(first.port) ? first : second
         let other = known === first ? second : first
         known.topic.withLock { ($0.clusterID, $0.partitions) = ("another", 5) }
@@ -61,7 +61,7 @@ import Testing
         await broker.stop()
     }
 
-    /// The batch that is in flight to the former address is sent again to the new one.
+    /// A batch in flight to the former address is sent again to the new one.
     @Test func aBrokerThatMovesToAnotherAddressLosesNoBatch() async throws {
         let (old, new) = (try WrittenLog { _, _, _ in .ignore }, try WrittenLog())
         try await old.broker.with { kafka in
@@ -70,7 +70,7 @@ import Testing
             try await eventually { !old.received.isEmpty }
             old.broker.on(MetadataRequest.self) { _, reply in reply(new.broker.metadata()) }
             try await kafka.cluster.refresh()
-            // Whatever is sent next finds that the connection leads to the former address.
+            // The next request notices that the connection still leads to the former address.
             let second = Task { try await producer.send(to: "t", partition: 0, value: "b") }
             #expect(try await sending.value.offset == 0)
             #expect(try await second.value.offset == 1)

@@ -5,7 +5,7 @@ import Testing
 @testable import KafkaClient
 
 @Suite(.timeLimit(.minutes(1))) struct PartitionWithoutLeaderTests {
-    /// Runs `body` with a client of a broker that leads partitions 0 and 2 of topic "t", but not 1.
+    /// Runs `body` with a client of a broker that leads partitions 0 and 2 of topic "t"; partition 1 has no leader.
     private func withClient(_ body: (Kafka) async throws -> Void) async throws {
         let broker = try FakeBroker()
         broker.topic.withLock { $0.leaders = [0, -1, 0] }

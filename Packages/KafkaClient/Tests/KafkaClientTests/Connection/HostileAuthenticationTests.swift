@@ -7,15 +7,15 @@ import Testing
 
 @testable import KafkaClient
 
-/// What a broker does with one request: an answer's body, or the end of the connection.
+/// The reaction of a broker to one request: the body of a response, or closing the connection.
 private enum Reaction: Sendable {
     case answer(Bytes)
     case close
 }
 
-/// A broker that authenticates as a test wants, and keeps what it was sent.
+/// A broker whose authentication follows a script, and which keeps the frames that it receives.
 private final class ScriptedBroker: FrameHandler, @unchecked Sendable {
-    // Unchecked because it is touched on the loop alone, but for what the lock holds.
+    // Unchecked, because everything except the locked state is used only on the loop.
     typealias Script = @Sendable (_ key: APIKey, _ body: Bytes) -> Reaction
 
     private let script: Script
@@ -87,7 +87,7 @@ private final class Received: Sendable {
     }
 }
 
-/// A server's side of SCRAM whose messages a test changes.
+/// The server side of SCRAM, with messages that a test can change.
 private final class ScriptedSCRAM: Sendable {
     private let server: Lock<SCRAMServer>
     private let change: @Sendable (_ step: Int, _ message: [UInt8]) -> [UInt8]
@@ -116,7 +116,7 @@ private final class ScriptedSCRAM: Sendable {
 @Suite(.timeLimit(.minutes(5))) struct HostileAuthenticationTests {
     private static let password = "the-password-4711"
 
-    /// What a client says that meets such a broker, and what the broker was sent.
+    /// Connects a client to a broker with this script. Returns the client's error, and what the broker received.
     private func meet(
         _ credentials: any SASLAuthenticator, _ script: @escaping ScriptedBroker.Script
     ) async throws -> (failure: KafkaError?, received: Received) {
@@ -126,7 +126,7 @@ private final class ScriptedSCRAM: Sendable {
             ScriptedBroker(received, script)
         }
         var configuration = Kafka.Configuration()
-        // Nothing here takes long, but hundreds of other tests run beside it.
+        // The connection does not take long, but hundreds of other tests run at the same time.
         configuration.requestTimeout = .seconds(60)
         configuration.connectTimeout = .seconds(60)
         configuration.security = .saslPlaintext(credentials)
@@ -225,7 +225,7 @@ private final class ScriptedSCRAM: Sendable {
         }
     }
 
-    /// The harness itself: a server that proves itself is sent the next request.
+    /// A control: after a server has proved its identity, the client sends the next request.
     @Test func aServerThatProvesItselfGetsTheRequest() async throws {
         let server = try ScriptedSCRAM(Self.password) { _, message in message }
         let (_, received) = try await meet(Self.scram) { key, body in

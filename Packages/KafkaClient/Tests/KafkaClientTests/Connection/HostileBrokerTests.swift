@@ -5,9 +5,9 @@ import Testing
 
 @testable import KafkaClient
 
-/// A broker that answers whatever a test wants.
+/// A broker that responds with any bytes that a test chooses.
 private final class HostileBroker: FrameHandler, @unchecked Sendable {
-    // Unchecked because it is touched on the loop alone.
+    // Unchecked, because it is used only on the loop.
     private let answer: (_ correlationID: Int32, _ key: Int16) -> [Bytes]
 
     init(_ answer: @escaping (Int32, Int16) -> [Bytes]) {
@@ -22,7 +22,7 @@ private final class HostileBroker: FrameHandler, @unchecked Sendable {
 
     func connectionDidClose(_ connection: FrameConnection, error: TransportError?) {}
 
-    /// A frame with `id` and then `body`.
+    /// Returns a frame with the correlation id `id`, followed by `body`.
     static func frame(_ id: Int32, _ body: [UInt8]) -> Bytes {
         var writer = ByteWriter()
         writer.int32(Int32(4 + body.count))
@@ -31,7 +31,7 @@ private final class HostileBroker: FrameHandler, @unchecked Sendable {
         return writer.finish()
     }
 
-    /// A right answer to ApiVersions.
+    /// Returns a correct response to ApiVersions.
     static func versions(_ id: Int32) -> Bytes {
         var response = ApiVersionsResponse()
         response.apiKeys = [APIKey.metadata, .apiVersions, .initProducerId].map { key in
@@ -48,7 +48,7 @@ private final class HostileBroker: FrameHandler, @unchecked Sendable {
 }
 
 @Suite(.timeLimit(.minutes(5))) struct HostileBrokerTests {  // responses that no broker should send
-    /// What a client says that meets such a broker.
+    /// Returns the error of a client that connects to a broker with these responses.
     private func meet(_ answer: @escaping @Sendable (Int32, Int16) -> [Bytes]) async throws -> KafkaError? {
         let loop = try EventLoop(name: "hostile")
         let listener = try FrameListener(loop: loop, host: "127.0.0.1", port: 0) { _ in HostileBroker(answer) }

@@ -7,7 +7,7 @@ import Testing
 
 @testable import KafkaClient
 
-/// Credentials that are not delivered before the test's end.
+/// An authenticator that does not deliver its credentials before the test ends.
 private final class SilentAuthenticator: SASLAuthenticator {
     let mechanism = SASLMechanism.plain
     private let waiting = Lock<[UnsafeContinuation<Void, Never>]>([])
@@ -23,13 +23,13 @@ private final class SilentAuthenticator: SASLAuthenticator {
 }
 
 @Suite(.timeLimit(.minutes(1))) struct RequestDeadlineTests {
-    /// How a request ended, and when.
+    /// The end of a request: its error, and the time it took.
     struct End {
         var error: KafkaError?
         var after = Duration.zero
     }
 
-    /// Runs `body` with a connection in virtual time to `broker`.
+    /// Runs `body` with a connection to `broker`, in virtual time.
     private func connect(
         to broker: FakeBroker, authenticator: (any SASLAuthenticator)? = nil,
         clockStartsAt start: APIKey = .apiVersions, _ body: (BrokerConnection) async throws -> Void
@@ -71,7 +71,7 @@ private final class SilentAuthenticator: SASLAuthenticator {
             async let heartbeat = Self.end(of: HeartbeatRequest(), on: connection, timeout: .seconds(3))
             let (first, second) = await (join, heartbeat)
             #expect(second.error?.code == .timedOut && second.after < .seconds(6), "\(second)")
-            // The join was lost with the connection, and it may have been carried out.
+            // The JoinGroup request was lost with the connection, but the broker may have executed it.
             #expect(first.error?.code == .connection && first.after < .seconds(6), "\(first)")
             #expect(first.error?.mayHaveBeenWritten == true && first.error?.isRetriable == true)
         }
@@ -96,7 +96,7 @@ private final class SilentAuthenticator: SASLAuthenticator {
                 #expect(end.after <= .seconds(32), "\(end)")
             }
         }
-        // An authenticator that does not return is not called again on this connection.
+        // An authenticator that does not return is not called again on the same connection.
         #expect(authenticator.calls <= 1)
         authenticator.deliver()
     }
@@ -135,12 +135,12 @@ private final class SilentAuthenticator: SASLAuthenticator {
                 for _ in 0..<64 { tasks.addTask { await Self.sendLargeRequest(on: connection) } }
                 return await tasks.reduce(into: []) { $0.append($1) }
             }
-            // The first ones fit into the sockets. The others wait for them, and not in memory without a limit.
+            // The first requests fit into the socket buffers. The others wait, and memory stays bounded.
             #expect(results.contains { $0?.code == .timedOut })
         }
     }
 
-    /// Sends a request of 1 MiB that has no response, and returns its error.
+    /// Sends a request of 1 MiB that expects no response, and returns its error.
     private static func sendLargeRequest(on connection: BrokerConnection) async -> KafkaError? {
         await withUnsafeContinuation { continuation in
             connection.loop.run {

@@ -4,10 +4,10 @@ import Testing
 
 @testable import KafkaClient
 
-/// A transcript: batches in the order of the log, and for each whether its records are handed out.
+/// Transcripts: batches in log order, and for each whether its records are delivered to the reader.
 @Suite struct AbortedTransactionsTests {  // KIP-98
     enum Step {
-        /// A transaction's batch at an offset.
+        /// A batch of a transaction, at an offset.
         case data(Int64, producer: Int64)
         /// A batch outside of any transaction.
         case plain(Int64, producer: Int64)
@@ -29,7 +29,7 @@ import Testing
         }
     }
 
-    /// The offsets of the batches that are left out.
+    /// Returns the offsets of the skipped batches.
     func leftOut(_ list: [(producer: Int64, first: Int64)], _ steps: [Step]) throws -> [Int64] {
         var aborted = AbortedTransactions(
             list.map { .init(producerID: $0.producer, firstOffset: $0.first) }, verifyingMarkers: true)

@@ -4,7 +4,7 @@ import Testing
 
 @testable import KafkaClient
 
-/// A consumer of one partition whose broker fails, is silent, or changes the topic.
+/// Tests of a consumer of one partition whose broker fails, is silent, or changes the topic.
 @Suite(.timeLimit(.minutes(1)))
 struct FetchFailureTests {
     let partition = TopicPartition("t", 0)
@@ -52,10 +52,10 @@ struct FetchFailureTests {
         let start = ContinuousClock.now
         try await with(broker, configuration) { _ in
             await isReported.pass()
-            // Sixteen rounds, all but the first two with a wait.
+            // Sixteen rounds, all with a wait except the first two.
             let time = ContinuousClock.now - start
             #expect(time > .milliseconds(40 * 12))
-            // A round that takes half of the wait by itself is not paced.
+            // A round that takes longer than half of the wait is not delayed further.
             let most = max(Int(time / .milliseconds(15)) + 4, 16)
             #expect((16...most).contains(asked.withLock { $0 }))
         }
@@ -164,7 +164,7 @@ struct FetchFailureTests {
     }
 }
 
-/// What a consumer told.
+/// Records the events of a consumer.
 final class EventRecorder: Sendable {
     let all = Lock<[Consumer.Event]>([])
 }

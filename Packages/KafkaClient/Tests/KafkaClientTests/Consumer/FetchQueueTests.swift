@@ -28,7 +28,7 @@ import Testing
     @Test func aBatchIsInHandFromWhenItIsGivenNotFromWhenItWasAskedFor() async throws {
         let queue = FetchQueue(limit: 100)
         let fetched = try batch(first, at: 1)
-        // Not `async let`: with optimization the compiler of Swift 6.3 crashes on one in a function that throws here.
+        // Not `async let`: with optimization, the compiler of Swift 6.3 crashes on it in a throwing function.
         let waiting = Task { await next(queue) }
         try await Task.sleep(for: .milliseconds(20))
         let before = ContinuousClock.now
@@ -52,7 +52,7 @@ import Testing
         #expect(await reading.value == nil)
     }
 
-    // MARK: Partitions that come, go and pause
+    // MARK: Partitions that are added, revoked and paused
 
     private func batch(_ lease: PartitionLease, at offset: Int64) throws -> FetchQueue.Element {
         .batch(

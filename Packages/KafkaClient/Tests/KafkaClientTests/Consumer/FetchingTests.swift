@@ -4,7 +4,7 @@ import Testing
 
 @testable import KafkaClient
 
-/// A consumer of one partition against a broker whose answers are written by hand.
+/// Tests of a consumer of one partition with a broker whose responses are scripted.
 @Suite(.timeLimit(.minutes(5))) struct FetchingTests {
     let partition = TopicPartition("t", 0)
 
@@ -28,7 +28,7 @@ import Testing
 
     func values(_ batch: RecordBatch?) -> [String] { batch?.map { $0.value?.utf8String ?? "" } ?? [] }
 
-    // MARK: Offsets that cannot be
+    // MARK: Impossible offsets
 
     @Test func aWrappersMessagesMayNotEndBeforeThePosition() async throws {
         let sound = try Batches.wrapper(at: 5, of: [4, 5])
@@ -66,7 +66,7 @@ import Testing
         return configuration
     }
 
-    /// Two transactions, the first of them aborted, and behind them one that is open.
+    /// Two transactions, of which the first is aborted, followed by one that is still open.
     func transactions() throws -> FetchScript {
         let records = Batches.joined([
             try Batches.records(at: 0, count: 2, producer: 1, isTransactional: true),
@@ -89,7 +89,7 @@ import Testing
         }
     }
 
-    @Test func thePositionPassesATrailingMarker() async throws {  // or a commit would never reach the end
+    @Test func thePositionPassesATrailingMarker() async throws {  // otherwise a commit would never reach the end
         try await with(try transactions(), committedReader()) { consumer in
             let batch = try await consumer.nextBatch()
             #expect(batch?.nextOffset == 6)
@@ -204,7 +204,7 @@ import Testing
         }
     }
 
-    // MARK: Offsets that are not there
+    // MARK: Offsets that are out of range
 
     func policy(_ reset: Consumer.OffsetReset, _ events: EventRecorder) -> Consumer.Configuration {
         var configuration = Consumer.Configuration()
@@ -282,7 +282,7 @@ import Testing
         }
     }
 
-    /// A batch that cannot be read.
+    /// A batch with a wrong checksum.
     @Test func thePositionStaysBeforeADamagedBatchUntilASeek() async throws {
         var damaged = Array(try Batches.records(at: 1))
         damaged[damaged.count - 1] ^= 1

@@ -13,7 +13,7 @@ import Testing
         #expect(lease.position == 12 && lease.lag(at: 0)?.records == 28)
     }
 
-    @Test func whatFollowsTheLastBatchIsPassedWithIt() {  // markers, and what compaction removed
+    @Test func whatFollowsTheLastBatchIsPassedWithIt() {  // markers, and records that compaction removed
         lease.fetched(upTo: 30, batches: 1, end: 30, at: 0)
         #expect(lease.handOut(upTo: 12))
         #expect(lease.position == 30 && lease.lag(at: 0)?.records == 0)

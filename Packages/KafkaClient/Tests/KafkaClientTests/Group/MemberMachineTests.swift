@@ -3,16 +3,16 @@ import Testing
 
 @testable import KafkaClient
 
-/// Transcripts of a member in virtual time: session 10 s, heartbeats every 3 s, rebalance timeout 60 s. The member gives
-/// up 1 s before its session ends.
+/// Transcripts of a member in virtual time. The session is 10 s, the heartbeat interval 3 s, the rebalance timeout 60
+/// s. The member gives up its partitions 1 s before its session ends.
 @Suite struct MemberMachineTests {
-    /// A machine with a clock, and what it does.
+    /// A machine with a clock, which returns the machine's actions as strings.
     struct Rig {
         var machine: MemberMachine
         var now: Int64 = 0
-        /// The step of the last action that has one.
+        /// The step number of the last action that has one.
         var step = 0
-        /// When the last heartbeat or probe was sent.
+        /// The time when the last heartbeat or probe was sent.
         var sent: Int64 = 0
 
         /// - Parameters:
@@ -48,7 +48,7 @@ import Testing
             handle(.heartbeat(.code(code), sent: sent), at: seconds)
         }
 
-        /// Joins as a follower in `generation`, up to owning partitions, without time passing.
+        /// Joins as a member in `generation` until it owns partitions. No time passes.
         mutating func own(generation: Int32 = 1, isLeader: Bool = false) {
             if machine.phase == .ended { _ = handle(.start) }
             _ = handle(.joined(.init(memberID: "m", generation: generation, isLeader: isLeader), step: step))
@@ -142,7 +142,7 @@ import Testing
             #expect(rig.tick(at: second) == ["probe"])
             #expect(rig.acknowledge(.rebalanceInProgress, at: second).isEmpty)
         }
-        // The connection of the join may be dead, although that of the probe is not.
+        // The join's connection may be dead even though the probe's is not.
         #expect(rig.tick(at: 12) == ["drop connection", "retrying 1", "join m"])
         #expect(rig.tick(at: 15) == ["probe"])
         #expect(rig.acknowledge(.rebalanceInProgress, at: 15).isEmpty)
@@ -229,7 +229,7 @@ import Testing
         _ = rig.handle(.gaveUp(step: rig.step), at: 9.5)
         rig.own(generation: 8)
         #expect(rig.machine.memberID == "m" && rig.machine.lostGeneration == 7)
-        // A member with another id has lost no generation yet.
+        // A member with a new id has not lost any generation yet.
         _ = rig.handle(.expelled(generation: 8))
         #expect(rig.machine.lostGeneration == -1)
     }
@@ -238,7 +238,7 @@ import Testing
         var rig = Rig()
         rig.own()
         #expect(rig.tick(at: 3) == ["heartbeat 1"])
-        // The response waited in the socket while the process was stopped.
+        // The response was in the socket buffer while the process was stopped.
         let actions = rig.acknowledge(at: 40)
         #expect(actions == ["end session", "generation -1", "give up: expired"])
     }
@@ -301,12 +301,12 @@ import Testing
             if rig.tick(at: second).contains("heartbeat 1") { _ = rig.acknowledge(.rebalanceInProgress, at: second) }
             second += 3
         }
-        // The rebalance may have begun right after the sync, at 0.
+        // The rebalance may have begun right after the sync, at time 0.
         #expect(second >= 57 && second <= 63)
         #expect(rig.handle(.gaveUp(step: rig.step)) == ["join m"])
     }
 
-    /// 0.6 s is less than a tenth of the session, which is the margin of the session's own end.
+    /// 0.6 s is less than a tenth of the session, which is the margin before the session's end.
     @Test func aRebalanceTimeoutBelowTheMarginOfTheSessionLeavesAMemberItsPartitions() {
         var rig = Rig(heartbeat: 0.2, rebalance: 0.6)
         rig.own()
@@ -317,8 +317,8 @@ import Testing
             #expect(rig.acknowledge(at: time) == ["extend until \(200 * number + 540) ms"])
         }
         #expect(rig.machine.phase == .owning)
-        // The coordinator waits for the rebalance timeout from when it began the rebalance, which may be right after the last
-        // heartbeat without one.
+        // The coordinator counts the rebalance timeout from the start of the rebalance. That may be right after the
+        // last heartbeat that did not report one.
         #expect(rig.tick(at: 4.2) == ["heartbeat 1"])
         let actions = rig.acknowledge(.rebalanceInProgress, at: 4.2)
         #expect(actions == ["extend until 4540 ms", "give up: revoked"])
@@ -357,7 +357,7 @@ import Testing
         #expect(rig.handle(.timer(timeInHand: nil)) == ["find positions"])
     }
 
-    // MARK: Slow readers, and the end
+    // MARK: Slow readers and closing
 
     @Test func aReaderThatHoldsABatchForTooLongLosesItsPlace() {
         var rig = Rig()

@@ -4,7 +4,7 @@ import Testing
 
 @_spi(KafkaInternals) @testable import KafkaClient
 
-/// A member of a group whose coordinator answers as a test says.
+/// Tests of a group member whose coordinator responds as the test scripts it.
 @Suite(.timeLimit(.minutes(1)))
 struct MembershipTests {
     let partition = TopicPartition("t", 0)
@@ -16,7 +16,7 @@ struct MembershipTests {
 
         var all: [String] { list.withLock { $0 } }
 
-        /// Notes an event, and returns how many there are of its name.
+        /// Records an event, and returns how often an event of this name has been recorded.
         @discardableResult
         func note(_ event: String) -> Int {
             list.withLock { list in
@@ -37,7 +37,7 @@ struct MembershipTests {
         return configuration
     }
 
-    /// A coordinator that hands out what it is told to, and takes heartbeats as it is told to.
+    /// Returns a broker whose coordinator assigns `assigned`, and responds to heartbeats with `heartbeat`.
     func broker(
         assigning assigned: [String: [Int32]] = ["t": [0]],
         heartbeat: @escaping @Sendable (_ generation: Int32) -> ErrorCode = { _ in .none }
@@ -149,7 +149,7 @@ struct MembershipTests {
         }
     }
 
-    // MARK: Silence and refusal
+    // MARK: Silence and rejection
 
     @Test func aSilentCoordinatorIsNoticedWithinTheSession() async throws {
         let isJoinedAgain = Gate()
@@ -162,7 +162,7 @@ struct MembershipTests {
         try await broker.with { kafka in
             let consumer = try await kafka.consumer(group: "g", topics: ["t"], configuration: configuration)
             await isJoinedAgain.pass()
-            // Long before the request timeout of 30 s.
+            // That is long before the request timeout of 30 s.
             #expect(ContinuousClock.now - start < .seconds(20))
             #expect(events.all.filter { $0 == "lost" }.count == 1)
             await consumer.close(deadline: .milliseconds(100))
@@ -183,7 +183,7 @@ struct MembershipTests {
             let batch = try #require(try await consumer.nextBatch())
             let left = try #require(batch.ownershipTimeLeft)
             #expect(left <= .milliseconds(360))
-            // As if the process had been stopped for that long: nothing of the member runs on this thread.
+            // As if the process were stopped for that long: no code of the member runs on this thread.
             try await eventually { batch.isRevoked }
             #expect(batch.ownershipTimeLeft == .zero)
             let error = await #expect(throws: KafkaError.self) { try await batch.commit() }
@@ -280,7 +280,7 @@ struct MembershipTests {
         broker.on(OffsetFetchRequest.self, versions: 1...7) { request, reply in
             reply(Self.withoutOffsets(request))
         }
-        // The member is the leader.
+        // This member is the leader.
         broker.on(JoinGroupRequest.self, versions: 0...5) { request, reply in
             var response = JoinGroupResponse()
             response.memberId = "me"
@@ -306,7 +306,7 @@ struct MembershipTests {
             let consumer = try await kafka.consumer(group: "g", topics: ["t"], configuration: configuration)
             broker.topic.withLock { $0.partitions = 2 }
             await isAssigned.pass()
-            // Partition 0 was there: it begins at what is new.
+            // Partition 0 existed before, so it starts at the end. The new one starts at its first record.
             #expect(consumer.position(of: partition) == 9 && consumer.position(of: added) == 3)
             await consumer.close()
         }
@@ -335,7 +335,7 @@ struct MembershipTests {
         try await broker.with { kafka in
             let consumer = try await kafka.consumer(group: "g", topics: ["t"], configuration: configuration())
             try await eventually { consumer.isSettled }
-            // The coordinator waits for other members, and does not answer.
+            // The coordinator waits for other members, and does not respond.
             broker.on(JoinGroupRequest.self, versions: 0...5) { _, _ in isJoining.open() }
             mayRebalance.withLock { $0 = true }
             await isJoining.pass()
@@ -346,7 +346,7 @@ struct MembershipTests {
 
     // MARK: Commits
 
-    /// Reads the one batch of offset 42, under generation 1.
+    /// Runs `body` with the only batch, at offset 42, fetched in generation 1.
     func withBatch(
         _ broker: FakeBroker, _ body: @Sendable (Consumer, RecordBatch) async throws -> Void
     ) async throws {
@@ -375,7 +375,7 @@ struct MembershipTests {
         }
     }
 
-    /// Another member may have had the partition, and committed further, in the generation between.
+    /// In the generation in between, another member may have owned the partition and committed a later offset.
     @Test func aCommitForTheGenerationBeforeTheLastIsRefused() async throws {
         let accepted = Lock<Int32>(1)
         let broker = try broker(heartbeat: { $0 < accepted.withLock { $0 } ? .rebalanceInProgress : .none })

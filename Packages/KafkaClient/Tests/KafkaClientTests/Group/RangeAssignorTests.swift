@@ -2,7 +2,7 @@ import Testing
 
 @testable import KafkaClient
 
-@Suite struct RangeAssignorTests {  // as RangeAssignor of Java
+@Suite struct RangeAssignorTests {  // the same results as Java's RangeAssignor
     func member(_ id: String, _ topics: [String], instance: String? = nil) -> RangeAssignor.Member {
         .init(id: id, groupInstanceID: instance, topics: topics)
     }

@@ -8,7 +8,7 @@ import Testing
         AttemptFailure(error, isFirst: isFirst, renewsEpoch: renewsEpoch)
     }
 
-    /// The codes that `retries` counts are those after which nothing but another attempt can help.
+    /// `retries` limits only the codes that can be fixed by nothing except another attempt.
     @Test(arguments: ErrorCode.all.filter { $0 != .none })
     func onlyResponsesThatRefuseABatchCountAgainstRetries(_ code: ErrorCode) {
         let counted: Set<ErrorCode> = [

@@ -36,7 +36,8 @@ import Testing
         #expect(memory.take(atLeast: 1) != nil)
     }
 
-    /// 8 slabs of 8; a record needs 3; up to 2 are free: more than an eighth, but not enough.
+    /// All 8 slabs are in use, and a record needs 3. Up to 2 slabs are free, which is more than an eighth, but not
+    /// enough.
     @Test func aTaskWaitsForTheSizeThatItNeeds() async throws {
         let memory = BatchMemory(slabSize: 1000, limit: 8000)
         var slabs = (0..<8).map { _ in memory.take(atLeast: 1) }
@@ -69,7 +70,7 @@ import Testing
             }
         }
         try await eventually { memory.waiting > 0 }
-        // Each returned slab is wanted by a small record at once.
+        // A small record requests each slab as soon as it is returned.
         for _ in 0..<5 {
             slabs.removeLast()
             if let small = memory.take(atLeast: 1) { slabs.append(small) }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import KafkaClient
 
-/// Partitions that are added to a topic while a producer writes to it.
+/// Tests of a producer that writes to a topic while partitions are added to it.
 @Suite(.timeLimit(.minutes(1))) struct GrowingTopicTests {
     @Test func aHandleReceivesThemWithoutBeingRequestedAgain() async throws {
         let broker = try FakeBroker()
@@ -18,7 +18,7 @@ import Testing
         #expect(topic.partitionCount == 1)
         await broker.pass(until: broker.clock.now() &+ Duration.seconds(3000).nanoseconds)
         #expect(topic.partitionCount == 3)
-        // One request every `metadataMaximumAge`.
+        // One request per `metadataMaximumAge`.
         #expect((8...11).contains(broker.requests.count), "\(broker.requests)")
         try producer.append(to: topic, partition: 2, key: Bytes?.none, value: "a")
         await producer.close()
@@ -64,7 +64,7 @@ import Testing
         }
     }
 
-    /// What was appended to one, and the order of its batches, would be lost.
+    /// With new appenders, appended records would be lost, and so would the order of batches.
     @Test func theAppendersOfATopicThatGrowsStay() {
         let topic = TopicHandle(name: "t", partitionCount: 2)
         let before = topic.appenders

@@ -85,7 +85,8 @@ import Testing
         #expect(!flight.isFirst(second))
     }
 
-    /// Otherwise a broker without state of the producer, which has refused the first batch, accepts the second before it.
+    /// Otherwise a broker without state for the producer would reject the first batch, and accept the second out of
+    /// order.
     @Test func oneBatchIsInFlightUntilTheBrokerHasAcceptedOneOfTheEpoch() throws {
         var flight = PartitionFlight()
         for _ in 1...2 {

@@ -8,7 +8,7 @@ import Testing
     let memory = BatchMemory(slabSize: 1024, limit: 1024)
     let appender = PartitionAppender(topicName: "t", partition: 0)
 
-    /// A batch of records that are numbers, the ones in `tagged` with their number as a tag.
+    /// Returns a batch of numbered records. Those in `tagged` have their number as a tag.
     func batch(_ count: Int, tagged: [Int]) throws -> ProducerBatch {
         let slab = try #require(memory.take(atLeast: 100))
         let batch = ProducerBatch(appender: appender, slab: slab, openedAt: 5, order: 3)

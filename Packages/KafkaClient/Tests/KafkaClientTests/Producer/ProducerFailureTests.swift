@@ -4,7 +4,7 @@ import Testing
 
 @testable import KafkaClient
 
-/// What a producer does when its batches fail.
+/// Tests of a producer whose batches fail.
 @Suite(.timeLimit(.minutes(1))) struct ProducerFailureTests {
     func configuration(_ failedPartitions: Producer.FailedPartitions = .failFollowing) -> Producer.Configuration {
         var configuration = Producer.Configuration()
@@ -94,7 +94,7 @@ import Testing
         #expect(retries.allSatisfy { $0.error.brokerError == .notEnoughReplicas && $0.error.topic == "t" })
     }
 
-    // MARK: What is behind a failed batch
+    // MARK: Batches behind a failed batch
 
     @Test func aHeldPartitionAcceptsAndSendsNothingUntilItIsReopened() async throws {
         let log = try WrittenLog { _, values, _ in values == ["b"] ? .refuse(.topicAuthorizationFailed) : nil }
@@ -127,7 +127,7 @@ import Testing
             var reports = producer.deliveries.makeAsyncIterator()
             try producer.append(to: topic, partition: 0, key: nil, value: "a")
             #expect(await reports.next()?.error == nil)
-            // Each fills a batch, and all are in flight before the first response.
+            // Each record fills a batch, and all batches are in flight before the first response arrives.
             for letter in ["b", "c", "d"] {
                 let value = Bytes(utf8: String(repeating: letter, count: 100))
                 try producer.append(to: topic, partition: 0, key: nil, value: value)
@@ -160,7 +160,7 @@ import Testing
             var reports = producer.deliveries.makeAsyncIterator()
             var codes: [KafkaError.Code?] = []
             for _ in 0..<3 { codes.append(await reports.next()?.error?.code) }
-            // On a busy machine those behind it expire before it is seen that it has.
+            // On a busy machine, the batches behind it expire before its expiry is noticed.
             #expect(codes.first == .timedOut && codes.allSatisfy { $0 == .timedOut || $0 == .precedingBatchFailed })
             try await producer.send(to: "t", value: "new")
             #expect(log.values() == ["new"])

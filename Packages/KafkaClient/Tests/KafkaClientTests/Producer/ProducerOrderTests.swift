@@ -4,7 +4,7 @@ import Testing
 
 @testable import KafkaClient
 
-/// The order of a partition under random faults, by a writer that goes back to the first record that failed.
+/// Tests of a partition's order under random faults. The writer goes back to the first record that failed.
 @Suite(.timeLimit(.minutes(1))) struct ProducerOrderTests {
     static let count = 60
 
@@ -21,7 +21,7 @@ import Testing
         return configuration
     }
 
-    /// Faults that follow from `seed`: most batches are well, some meet a fault for several attempts in a row.
+    /// Returns faults that are determined by `seed`. Most batches succeed; some fail for several attempts in a row.
     static func faults(_ seed: UInt64) -> WrittenLog.Faults {
         let random = Lock(LinearRandom(seed))
         let streak = Lock<(fault: WrittenLog.Fault, left: Int)?>(nil)
@@ -67,7 +67,7 @@ import Testing
         }
     }
 
-    /// The check finds the disorder that a writer causes that continues behind a failed batch.
+    /// A negative control: a writer that continues behind a failed batch causes disorder, and the check detects it.
     @Test func aWriterThatContinuesBehindAFailedBatchIsCaught() async throws {
         let log = try WrittenLog { _, values, _ in values.contains("3") ? .refuse(.topicAuthorizationFailed) : nil
         }
@@ -92,8 +92,8 @@ import Testing
     }
 }
 
-/// Writes the records 0, 1, 2 … to two partitions. After a failure it waits for all reports, and continues at the first
-/// record that failed, or behind it if the broker named it invalid.
+/// Writes the records 0, 1, 2 … to two partitions. After a failure it waits for all delivery reports. Then it continues
+/// at the first record that failed, or behind it if the broker rejected it as invalid.
 private struct ReturningWriter {
     let producer: Producer
     let topic: TopicHandle
@@ -113,7 +113,7 @@ private struct ReturningWriter {
         var dropped: Set<Int> = []
     }
 
-    /// Returns the records that were dropped, by partition.
+    /// Writes all records. Returns the records that were dropped, by partition.
     func write() async throws -> [Set<Int>] {
         var lanes = [Lane(), Lane()]
         var reports = producer.deliveries.makeAsyncIterator()
@@ -139,7 +139,7 @@ private struct ReturningWriter {
                     to: topic, partition: partition, key: nil, value: Bytes(utf8: "\(lane.next)"),
                     tag: UInt64(lane.next))
             } catch {
-                // A report says which record failed first.
+                // A delivery report tells which record failed first.
                 guard error.code == .precedingBatchFailed else { throw error }
                 return
             }
@@ -164,7 +164,7 @@ private struct ReturningWriter {
     }
 }
 
-/// Numbers that follow from a seed.
+/// A pseudorandom sequence that is determined by its seed.
 struct LinearRandom {
     private var state: UInt64
 

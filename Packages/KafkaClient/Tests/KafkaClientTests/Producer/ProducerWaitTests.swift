@@ -4,7 +4,7 @@ import Testing
 
 @testable import KafkaClient
 
-/// Every wait of a producer ends.
+/// Tests that every wait of a producer ends.
 @Suite(.timeLimit(.minutes(1))) struct ProducerWaitTests {
     @Test func aCancelledSendReturnsAtOnceAndSaysThatTheRecordMayBeWritten() async throws {
         let log = try WrittenLog { _, _, _ in .ignore }
@@ -72,7 +72,7 @@ import Testing
             await producer.close(deadline: .milliseconds(1))
             guard case .failure(let error) = await written.value() else { return #expect(Bool(false)) }
             #expect(error.code == .closed && !error.mayHaveBeenWritten)
-            // The compression ends late.
+            // The compression finishes after the producer was closed.
             batch.prepare(.none, level: nil)
             producer.sender.announce(appender, isUrgent: true)
             var reports = producer.deliveries.makeAsyncIterator()

@@ -18,7 +18,7 @@ import Testing
             configuration.batchSize = 128
             let producer = try await kafka.producer(configuration)
             let topic = try await producer.topic("t")
-            // All batches are there before the connection that they go by.
+            // All batches are queued before the connection that will send them exists.
             let isFilled = DispatchSemaphore(value: 0)
             producer.sender.loop.execute { isFilled.wait() }
             let value = Bytes(Array(repeating: 1, count: 100))

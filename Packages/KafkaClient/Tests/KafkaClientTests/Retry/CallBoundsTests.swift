@@ -7,8 +7,8 @@ import Testing
 
 @testable import KafkaClient
 
-/// Every request that the client sends, never answered and answered with every error code: each public call ends by its
-/// deadline or with its error, and sends at most 20 requests.
+/// Tests of every request that the client sends, without a response and with every error code. Each public call ends by
+/// its deadline or with that error, and sends at most 20 requests.
 @Suite(.timeLimit(.minutes(2))) struct CallBoundsTests {
     /// A public call that sends a request.
     typealias PublicCall = @Sendable (Kafka) async throws(KafkaError) -> Void
@@ -31,13 +31,13 @@ import Testing
         .deleteTopics: { kafka throws(KafkaError) in try await kafka.deleteTopic("t") },
         .describeConfigs: { kafka throws(KafkaError) in _ = try await kafka.topicConfig("retention.ms", of: "t") },
     ]
-    /// The error codes that are an answer: the call returns, and throws nothing.
+    /// The error codes that count as a result: the call returns and does not throw.
     static let results: [APIKey: Set<ErrorCode>] = [
         .metadata: [.unknownTopicOrPartition], .describeGroups: [.groupIdNotFound],
         .createTopics: [.topicAlreadyExists], .deleteTopics: [.unknownTopicOrPartition],
         .heartbeat: permitted, .endTxn: permitted,
     ]
-    /// The answers to a request that only finds out whether it is permitted.
+    /// The results of a request that only tests whether it is permitted.
     static let permitted = Set(FailureGroup.allFailures.compactMap(\.self)).subtracting([
         .groupAuthorizationFailed, .transactionalIdAuthorizationFailed, .clusterAuthorizationFailed, .notCoordinator,
         .coordinatorNotAvailable, .coordinatorLoadInProgress, .unknownServerError,
@@ -45,10 +45,10 @@ import Testing
 
     static func isOutOfTime(_ error: KafkaError) -> Bool { error.code == .timedOut || error.code == .connection }
 
-    /// Requests that open a connection: every call depends on them, and so does creating a client.
+    /// Requests that open a connection. Every call depends on them, and so does creating a client.
     static let opening: Set<APIKey> = [.apiVersions, .saslHandshake, .saslAuthenticate]
-    /// Requests of producers and consumers, whose own limits their tests hold: `delivery.timeout.ms` bounds a batch, and
-    /// a member of a group retries for as long as it is one.
+    /// Requests of producers and consumers. Other tests check their limits: `delivery.timeout.ms` bounds a batch, and a
+    /// member of a group retries for as long as it is one.
     static let ofProducersAndConsumers: Set<APIKey> = [
         .produce, .initProducerId, .addPartitionsToTxn, .addOffsetsToTxn, .txnOffsetCommit, .fetch, .joinGroup,
         .syncGroup, .leaveGroup,
@@ -79,11 +79,11 @@ import Testing
                 #expect(error.map(Self.isOutOfTime) == true, "\(api), \(name): \(String(describing: error))")
             case (let code?, nil): accepted.insert(code)
             case (let code?, let error?):
-                // What may pass is retried, until no time is left.
+                // A transient error is retried until no time is left.
                 let mayPass = ErrorClass.of(code, in: api) != .permanent
                 #expect(error.brokerError == code || mayPass && Self.isOutOfTime(error), "\(api), \(name): \(error)")
             }
-            // A call takes 60 s at most. The clock may also pass a timer before it begins, and one after its end.
+            // A call takes at most 60 s. The clock may also pass a timer before the call begins, and one after it ends.
             #expect(elapsed <= .seconds(150), "\(api), \(name): \(elapsed)")
             #expect(requests.count <= 20, "\(api), \(name): \(requests.count) requests")
         }
@@ -123,7 +123,7 @@ import Testing
         broker.respondToEverything()
         let kafka = try await broker.client(movesWhileOpening: false)
         broker.fail(.metadata, with: .leaderNotAvailable)
-        // From now on the clock stands still, so a wait ends by the cancellation alone.
+        // The clock stands still from now on, so only the cancellation can end a wait.
         broker.stopClock()
         broker.forgetRequests()
         let call = Task {

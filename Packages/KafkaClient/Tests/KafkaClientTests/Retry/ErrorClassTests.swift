@@ -39,7 +39,8 @@ import Testing
     }
 
     @Test func aCodeThatKafkaCallsRetriableIsNeverPermanent() {
-        // The exceptions are errors about something else than the request's own subject.
+        // The exceptions are errors that are not about the broker's state, but about the topic or partition of the
+        // request.
         let exceptions: Set<ErrorCode> = [.unknownTopicOrPartition, .unknownTopicId, .electionNotNeeded]
         for api in Self.all {
             for code in ErrorCode.all where code.isRetriable && !exceptions.contains(code) {

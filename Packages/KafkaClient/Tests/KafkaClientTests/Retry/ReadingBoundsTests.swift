@@ -5,13 +5,14 @@ import Testing
 
 @testable import KafkaClient
 
-/// Every request of a consumer, never answered and answered with every error code, for ten minutes: the reader gets the error
-/// or an event reports it, the requests do not follow each other faster than their waits, and the consumer can be closed.
+/// Tests of every request of a consumer, without a response and with every error code, for ten minutes. The reader gets
+/// the error or an event reports it, the requests are not sent faster than their waits allow, and the consumer can be
+/// closed.
 @Suite(.timeLimit(.minutes(3))) struct ReadingBoundsTests {
-    /// A request, how many may follow each other at once, and the wait between later ones in seconds.
+    /// A request, the number of requests that may be sent without a wait, and the wait before later ones in seconds.
     ///
-    /// A consumer tries for as long as it is wanted, so these are more than 20 in ten minutes. The waits double up to a limit,
-    /// less 20 %: 5 s after a fetch that failed, 10 s outside a group.
+    /// A consumer retries until it is closed, so it sends more than 20 requests in ten minutes. The waits double up to
+    /// a limit, less 20 % jitter. The limit is 5 s after a failed fetch, and 10 s outside a group.
     static let limits: [(api: APIKey, atOnce: Int, wait: Int)] = [
         (.fetch, 10, 4), (.joinGroup, 12, 8), (.syncGroup, 12, 8),
     ]
@@ -53,10 +54,11 @@ import Testing
                 do throws(KafkaError) { _ = try await consumer.nextBatch() } catch { return error }
                 return nil
             }
-            // Ten minutes for one code of each class, and for a request that waits for five. One minute for the others.
+            // Ten minutes for one code of each class, and for requests without a response. One minute for the other
+            // codes.
             let seconds = index == 0 ? 600 : 60
             var passed = 0
-            // A thread that the machine has held up may let the clock move too early: then it gets more time.
+            // If the machine delays a thread, the clock may move too early. Then the reader gets more time.
             repeat {
                 passed += seconds
                 await broker.pass(until: start &+ Duration.seconds(passed).nanoseconds)
@@ -101,7 +103,7 @@ import Testing
         for failure in group.failures {
             broker.fail(.offsetCommit, with: failure)
             var (elapsed, requests) = (Duration.seconds(1000), 0)
-            // A thread that the machine has held up may let the clock move too early: then it is tried again.
+            // If the machine delays a thread, the clock may move too early. Then try again.
             for _ in 0..<3 where elapsed > .seconds(60 + 30) {
                 let isAssigned = Gate()
                 let consumer = try await Self.consumer(of: kafka, inGroup: true, Notes(), isAssigned)

@@ -4,14 +4,14 @@ import Testing
 @testable import KafkaClient
 
 @Suite struct RetryStateTests {
-    /// What became of a call that always fails, in virtual time.
+    /// The result of a call that always fails, in virtual time.
     struct Outcome: Equatable {
         var requests = 0
         var attempts = 0
         var elapsed = Duration.zero
     }
 
-    /// Fails every attempt with `errorClass`, at `cost` requests and `latency` each.
+    /// Fails every attempt with `errorClass`. Each attempt needs `cost` requests and takes `latency`.
     static func fail(
         _ errorClass: ErrorClass, timeout: Duration = .seconds(60), cost: Int = 1, latency: Duration = .zero,
         seed: UInt64 = 1

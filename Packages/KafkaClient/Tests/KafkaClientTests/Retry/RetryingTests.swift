@@ -3,10 +3,10 @@ import Testing
 
 @testable import KafkaClient
 
-/// Calls of which the attempts need different numbers of requests.
+/// Tests of calls whose attempts need different numbers of requests.
 @Suite(.timeLimit(.minutes(2))) struct RetryingTests {
-    /// Makes a call of which attempt N sends `costs[N]` requests, the last cost for each one after, and fails. Returns how many
-    /// requests the broker received, and with which error the call ended.
+    /// Makes a call that always fails. Attempt N sends `costs[N]` requests; further attempts send as many as the last
+    /// one. Returns how many requests the broker received, and the error of the call.
     static func fail(costs: [Int]) async throws -> (requests: Int, error: KafkaError?) {
         let broker = try FakeBroker()
         broker.respondToEverything()

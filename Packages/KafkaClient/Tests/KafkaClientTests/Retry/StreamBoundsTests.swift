@@ -5,20 +5,21 @@ import Testing
 
 @testable import KafkaClient
 
-/// Every request of producers and consumers, never answered and answered with every error code: each public call ends by its
-/// deadline or with its error, and in ten minutes the client sends no more requests than its waits between them allow.
+/// Tests of every request of producers and consumers, without a response and with every error code. Each public call
+/// ends by its deadline or with that error. In ten minutes the client sends no more requests than the waits between
+/// them allow.
 @Suite(.timeLimit(.minutes(3))) struct StreamBoundsTests {
-    /// What a user does with a producer or a consumer while one kind of request fails.
+    /// The calls of a user of a producer or consumer, while one kind of request fails.
     struct Use: Sendable, CustomTestStringConvertible {
         let api: APIKey
         let what: String
-        /// How long the calls may take together, the closing of the producer included.
+        /// The maximum time of all calls together, including closing the producer.
         let limit: Duration
-        /// The most requests of kind `api` in ten minutes.
+        /// The maximum number of requests of kind `api` in ten minutes.
         var requests = 20
-        /// The codes with which the calls succeed all the same.
+        /// The error codes with which the calls still succeed.
         var accepted: Set<ErrorCode> = []
-        /// Returns the error of the calls; `nil` if they succeeded.
+        /// Makes the calls. Returns their error, or `nil` if they succeeded.
         let run: @Sendable (Kafka, FakeBroker) async -> KafkaError?
 
         func isAccepted(_ failure: ErrorCode?) -> Bool { failure.map(accepted.contains) ?? false }
@@ -26,12 +27,12 @@ import Testing
         var testDescription: String { "\(api): \(what)" }
     }
 
-    /// The batch was written before.
+    /// The code that means that the batch was written before.
     private static let written: Set<ErrorCode> = [.duplicateSequenceNumber]
 
     static let uses: [Use] = [
-        // A batch is sent again for 120 s (`delivery.timeout.ms`). The wait doubles from 100 ms to 1 s, less 20 %: so
-        // contracts.md asks for more than 20 requests.
+        // A batch is sent again for 120 s (`delivery.timeout.ms`). The wait doubles from 100 ms to 1 s, less 20 %
+        // jitter, so more than 20 requests are needed.
         Use(api: .produce, what: "send", limit: .seconds(120 + 30 + 30), requests: 4 + 150, accepted: written) {
             kafka, _ in
             await withProducer(kafka) { producer throws(KafkaError) in
@@ -83,7 +84,8 @@ import Testing
                 try await producer.commitTransaction()
             }
         },
-        // Closing aborts once more, for 30 s. A coordinator that has forgotten the id has nothing to abort.
+        // Closing sends another abort, for at most 30 s. If the coordinator has forgotten the id, there is nothing to
+        // abort.
         Use(
             api: .endTxn, what: "abort", limit: .seconds(60 + 30), requests: 40,
             accepted: [.invalidProducerIdMapping, .unknownProducerId]
@@ -99,16 +101,16 @@ import Testing
     /// Each use with each group of failures of its request.
     static let cases = uses.flatMap { use in FailureGroup.all(of: use.api).map { (use, $0) } }
 
-    /// What became of the calls.
+    /// The result of the calls.
     private struct Outcome {
         var error: KafkaError?
         var elapsed = Duration.zero
         var requests = 0
-        /// Requests of all kinds.
+        /// The number of requests of all kinds.
         var all = 0
 
         func keeps(_ use: Use) -> Bool {
-            // The clock may pass a timer before a call begins, and one after its end.
+            // The clock may pass a timer before a call begins, and one after it ends.
             elapsed <= use.limit + .seconds(15) && requests <= use.requests && all <= 3 * use.requests + 10
         }
     }
@@ -120,10 +122,10 @@ import Testing
         let kafka = try await broker.client(movesWhileOpening: false)
         for (index, failure) in group.failures.enumerated() {
             broker.fail(use.api, with: failure)
-            // The requests of ten minutes are counted for one code of each class: after the call none should follow.
+            // For one code of each class, count the requests of ten minutes: none should follow after the call.
             let isFirst = index == 0
             var outcome = await Self.outcome(of: use, broker, kafka, watching: isFirst)
-            // A thread that the machine has held up may let the clock move too early: then it is tried again.
+            // If the machine delays a thread, the clock may move too early. Then try again.
             for _ in 0..<2 where !outcome.keeps(use) {
                 outcome = await Self.outcome(of: use, broker, kafka, watching: isFirst)
             }

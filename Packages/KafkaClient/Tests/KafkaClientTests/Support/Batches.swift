@@ -1,9 +1,9 @@
 import KafkaCodecs
 import KafkaProtocol
 
-/// Batches as a log holds them.
+/// Batches as they are stored in a log.
 enum Batches {
-    /// Records "BASE", "BASE+1" and so on.
+    /// Returns a batch of records with the values "BASE", "BASE+1" and so on.
     static func records(
         at base: Int64, count: Int = 1, producer: Int64 = -1, isTransactional: Bool = false
     ) throws -> Bytes {
@@ -16,7 +16,7 @@ enum Batches {
         return try RecordBatchView.encode(records, fields: fields)
     }
 
-    /// The end of a transaction: kind 0 aborts it, 1 commits it.
+    /// Returns a transaction's end marker. Kind 0 aborts, kind 1 commits.
     static func marker(at offset: Int64, producer: Int64, kind: Int16) throws -> Bytes {
         var fields = RecordBatchHeaderFields()
         fields.baseOffset = offset
@@ -33,7 +33,7 @@ enum Batches {
             [Record(timestamp: 1, key: key.finish(), value: value.finish())], fields: fields)
     }
 
-    /// A message of magic 0 that wraps those of `offsets`, under an offset of its own.
+    /// Returns a compressed message of magic 0 at `offset`, which contains messages with `offsets`.
     static func wrapper(at offset: Int64, of offsets: [Int64]) throws -> Bytes {
         let inner = joined(offsets.map { message(at: $0, attributes: 0, value: Bytes(utf8: "\($0)")) })
         let value = try inner.withUnsafeBytes { try Compression.gzip.compress($0, level: nil) }

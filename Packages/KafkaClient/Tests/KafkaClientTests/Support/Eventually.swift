@@ -1,6 +1,6 @@
-/// Waits until `isTrue`, for at most a minute.
+/// Waits at most a minute until `isTrue` returns true.
 ///
-/// A loop without a limit would keep the test process from ending after the test's time limit.
+/// A loop without a limit would keep the test process running after the test's time limit.
 func eventually(_ isTrue: () throws -> Bool) async throws {
     let end = ContinuousClock.now + .seconds(60)
     while try !isTrue() {

@@ -3,10 +3,10 @@ import KafkaProtocol
 
 @testable import KafkaClient
 
-// What the broker responds as the coordinator of groups and transactions.
+// The broker's responses as the coordinator of groups and transactions.
 
 extension FakeBroker {
-    /// Responds to a member that is not the leader of its group, and owns partition 0.
+    /// Responds to a member that is not the leader of its group. The member owns partition 0.
     func respondAsGroup() {
         let generation = Lock<Int32>(0)
         on(JoinGroupRequest.self) { [unowned self] _, reply in
@@ -49,7 +49,7 @@ extension FakeBroker {
         }
     }
 
-    /// Responds to a group's commits, and that it has committed nothing.
+    /// Responds to a group's commits, and reports that nothing is committed.
     func respondToOffsets() {
         on(OffsetFetchRequest.self) { [unowned self] request, reply in
             var response = MembershipTests.withoutOffsets(request)
@@ -89,7 +89,7 @@ extension FakeBroker {
         }
     }
 
-    /// Responds to transactions of version 1.
+    /// Responds to the requests of transactions, version 1.
     func respondAsTransactionCoordinator() {
         on(AddPartitionsToTxnRequest.self) { [unowned self] request, reply in
             var response = AddPartitionsToTxnResponse()

@@ -3,7 +3,7 @@ import KafkaProtocol
 
 @testable import KafkaClient
 
-// What the broker responds by itself: well, except for requests that fail.
+// The broker's default responses. They report success, except for requests that a test lets fail.
 
 extension FakeBroker {
     /// Responds to the requests that open a connection or find a broker.
@@ -34,7 +34,7 @@ extension FakeBroker {
         }
     }
 
-    /// What Metadata returns.
+    /// Returns the response to Metadata.
     func metadata() -> MetadataResponse {
         let state = topic.withLock { $0 }
         var broker = MetadataResponse.MetadataResponseBroker()
@@ -57,7 +57,7 @@ extension FakeBroker {
         return response
     }
 
-    /// Responds to every request that the client sends, except that a Fetch waits for ever.
+    /// Responds to every request that the client sends, except that a Fetch never gets a response.
     func respondToEverything() {
         lists(start: 0, end: 1)
         giveProducerIDs()
@@ -69,7 +69,7 @@ extension FakeBroker {
         respondAsTransactionCoordinator()
     }
 
-    /// Responds to ListOffsets: the start, the end by isolation level, and nothing at a time.
+    /// Responds to ListOffsets with the start, or the end by isolation level. A lookup by timestamp finds nothing.
     func lists(start: Int64, end: Int64, stable: Int64? = nil) {
         on(ListOffsetsRequest.self) { [unowned self] request, reply in
             var response = ListOffsetsResponse()
@@ -93,7 +93,7 @@ extension FakeBroker {
         }
     }
 
-    /// Responds to InitProducerId, with another id each time.
+    /// Responds to InitProducerId, each time with a new id.
     func giveProducerIDs() {
         let ids = Lock(Int64(1000))
         on(InitProducerIdRequest.self) { [unowned self] _, reply in

@@ -7,21 +7,22 @@ import KafkaTransport
 
 /// Clients in virtual time.
 ///
-/// The broker looks again and again whether anything happens: whether a request has arrived, and whether the client's thread
-/// and Swift's threads have had their turns. If nothing happens for several rounds, the client's clock moves to its next
-/// timer, but at most by `step`. So a client that waits for hours is tested in milliseconds. A busy machine can hold up a thread for
-/// so long that the clock moves too early, but then by a few steps only.
+/// The broker checks repeatedly whether anything happens: whether a request has arrived, and whether the client's
+/// thread and Swift's thread pool have had their turns. If nothing happens for several rounds, the client's clock moves
+/// to its next timer, but at most by `step`. So a client that waits for hours is tested in milliseconds. On a busy
+/// machine a thread may be delayed for so long that the clock moves too early, but then only by a few steps.
 extension FakeBroker {
     /// The client whose clock moves.
     struct Driven {
         var client: EventLoop?
-        /// How many rounds nothing happens before the clock moves.
+        /// The number of rounds in which nothing happens before the clock moves.
         var patience = 4
-        /// The clock stands still until such a request has arrived: other threads may be at work for it.
+        /// If set, the clock stands still until a request of this kind has arrived, since other threads may be
+        /// preparing it.
         var start: APIKey?
-        /// The clock does not move past this moment; if no timer is set before, it moves there.
+        /// The clock does not move past this time. If no timer is set before it, the clock moves to it.
         fileprivate var limit = Int64.max
-        /// Resumed when the clock has reached `limit`, or stands still for good.
+        /// Resumed when the clock has reached `limit`, or when it is stopped.
         fileprivate var waiter: CheckedContinuation<Void, Never>?
         fileprivate var quietRounds = 0
         fileprivate var requests = -1
@@ -32,13 +33,13 @@ extension FakeBroker {
         }
     }
 
-    /// The most by which the clock moves at once.
+    /// The maximum by which the clock moves at once.
     static let step = Duration.seconds(5)
 
-    /// Returns a client of this broker, in virtual time or in real time.
+    /// Returns a client of this broker, in virtual or real time.
     ///
-    /// - Parameter movesWhileOpening: Whether the clock moves while the client is created. If not, a busy machine cannot
-    ///   make its first requests time out.
+    /// - Parameter movesWhileOpening: Whether the clock moves while the client is created. If it does not, a busy
+    /// machine cannot cause a timeout of the first requests.
     func client(
         _ configuration: Kafka.Configuration = .init(), isVirtual: Bool = true, movesWhileOpening: Bool = true,
         clockStartsAt start: APIKey? = nil
@@ -54,7 +55,7 @@ extension FakeBroker {
             do throws(KafkaError) {
                 return .success(try await Kafka(bootstrap: bootstrap, configuration: configuration, loop: loop))
             } catch {
-                // The clock shows when this failed, however late the test has its turn.
+                // The clock then shows the time of the failure, even if the test's thread is delayed.
                 stopClock()
                 return .failure(error)
             }
@@ -64,13 +65,13 @@ extension FakeBroker {
         return kafka
     }
 
-    /// Moves the clock of `client` from now on.
+    /// Starts moving the clock of `client`.
     func drive(_ client: EventLoop, clockStartsAt start: APIKey? = nil) {
         driven.withLock { ($0.client, $0.start) = (client, start) }
         beginRound()
     }
 
-    /// Lets the client's clock stand still.
+    /// Stops the client's clock.
     func stopClock() {
         driven.withLock { driven in
             driven.client = nil
@@ -78,7 +79,7 @@ extension FakeBroker {
         }?.resume()
     }
 
-    /// Lets the client's time pass until `time`, on the clock.
+    /// Waits until the client's clock shows `time`.
     func pass(until time: Int64) async {
         await withCheckedContinuation { continuation in
             let isWaiting = driven.withLock { driven in
@@ -90,17 +91,17 @@ extension FakeBroker {
         }
     }
 
-    /// Calls `body` on the client's thread, where the clock cannot move meanwhile.
+    /// Calls `body` on the client's thread. The clock cannot move meanwhile.
     func onClient<Value: Sendable>(
         _ kafka: Kafka, _ body: @Sendable () async throws -> Value
     ) async rethrows -> Value {
         try await withTaskExecutorPreference(LoopExecutor(kafka.loop)) { try await body() }
     }
 
-    /// Calls `body` on the client's thread, and returns what it returned and how long it took on the client's clock.
+    /// Calls `body` on the client's thread. Returns its result, and how long it took on the client's clock.
     ///
-    /// The clock cannot move between the end of `body` and its measurement. On a test's own task it can: that task waits for
-    /// a thread of Swift's pool, for long on a busy machine, and meanwhile nothing happens at the client.
+    /// The clock cannot move between the end of `body` and the measurement. In the test's own task it could: that task
+    /// waits for a thread of Swift's pool, which can take long on a busy machine, while the client is idle.
     func timed<Value: Sendable>(
         _ kafka: Kafka, _ body: @Sendable () async throws -> Value
     ) async rethrows -> (value: Value, elapsed: Duration) {
@@ -114,12 +115,12 @@ extension FakeBroker {
     private func beginRound() {
         guard let client = driven.withLock({ $0.client }) else { return }
         client.execute {
-            // Whatever waits for a thread of Swift's pool is before these in its queue.
+            // Jobs that already wait for a thread of Swift's pool are before these tasks in its queue.
             Task(priority: .high) { Task(priority: .medium) { client.execute { self.endRound(client) } } }
         }
     }
 
-    /// Moves the clock if nothing has happened for long enough. On the client's loop.
+    /// Moves the clock if nothing has happened for enough rounds. Called on the client's loop.
     private func endRound(_ client: EventLoop) {
         let received = received
         let limit: Int64? = driven.withLock { driven in
@@ -136,7 +137,7 @@ extension FakeBroker {
     }
 }
 
-/// Runs jobs on a loop.
+/// An executor that runs jobs on a loop.
 private final class LoopExecutor: TaskExecutor {
     private let loop: EventLoop
 

@@ -4,21 +4,22 @@ import KafkaTransport
 
 @testable import KafkaClient
 
-/// A broker over loopback that responds as a test says, when the test says.
+/// A broker on a loopback port whose responses, and their times, are scripted by a test.
 ///
-/// By itself it responds to ApiVersions, Metadata and FindCoordinator: it is the only broker of a cluster with topic "t",
-/// and it coordinates everything. `on` adds a request, or replaces what is there. `respondToEverything()` adds all requests.
-/// `client()` creates a client whose time passes whenever nothing else happens.
+/// By default it responds to ApiVersions, Metadata and FindCoordinator: it is the only broker of a cluster with topic
+/// "t", and it is the coordinator of everything. `on` adds a handler for a request, or replaces one.
+/// `respondToEverything()` adds handlers for all requests. `client()` creates a client in virtual time, whose clock
+/// moves when nothing else happens.
 final class FakeBroker: Sendable {
     typealias Reply<Response> = @Sendable (Response) -> Void
 
-    /// What happens to a request without a handler.
+    /// What the broker does with a request that has no handler.
     enum Unhandled: Sendable {
-        /// The connection is closed, and ApiVersions does not list the request.
+        /// Closes the connection. ApiVersions does not list the request.
         case close
-        /// No response is sent.
+        /// Sends no response.
         case silence
-        /// Nothing more is read from the connection, which stays open.
+        /// Stops reading from the connection, which stays open.
         case stopReading
     }
 
@@ -29,14 +30,14 @@ final class FakeBroker: Sendable {
                 -> Void
     }
 
-    /// A request that fails.
+    /// A kind of request that fails.
     private struct Failure {
         var api: APIKey
-        /// The error code of its responses; `nil` if it has none.
+        /// The error code of the responses; `nil` for no response.
         var code: ErrorCode?
     }
 
-    /// The cluster as Metadata responses describe it.
+    /// The cluster, as Metadata responses describe it.
     let topic = SharedTopic()
     /// The clock of clients in virtual time.
     let clock = VirtualClock()
@@ -66,8 +67,8 @@ final class FakeBroker: Sendable {
 
     // MARK: Handlers
 
-    /// Handles requests of a kind. A handler that never replies leaves its client waiting, and one that throws closes the
-    /// connection.
+    /// Sets the handler for a kind of request. If a handler never replies, the client gets no response. If it throws,
+    /// the connection is closed.
     func on<Request: KafkaRequest>(
         _ type: Request.Type, versions: ClosedRange<Int16>? = nil,
         _ handler: @escaping @Sendable (Request, @escaping Reply<Request.Response>) throws -> Void
@@ -84,12 +85,12 @@ final class FakeBroker: Sendable {
         handlers.withLock { $0[Request.apiKey] = handler }
     }
 
-    /// Lets requests of kind `api` fail: with `code`, or without any response if that is `nil`.
+    /// Makes requests of kind `api` fail with `code`, or without any response if `code` is `nil`.
     func fail(_ api: APIKey, with code: ErrorCode?) {
         failure.withLock { $0 = Failure(api: api, code: code) }
     }
 
-    /// The error code for a response to `api`; 0 unless it fails.
+    /// Returns the error code for a response to `api`; 0 unless requests of that kind fail.
     func code(of api: APIKey) -> Int16 {
         failure.withLock { $0?.api == api ? $0?.code?.rawValue ?? 0 : 0 }
     }
@@ -98,7 +99,7 @@ final class FakeBroker: Sendable {
 
     /// The requests that have arrived, in order.
     var received: [APIKey] { log.withLock { $0 } }
-    /// The requests without those that open a connection.
+    /// The requests, without those that open a connection.
     var requests: [APIKey] {
         received.filter { $0 != .apiVersions && $0 != .saslHandshake && $0 != .saslAuthenticate }
     }
@@ -106,27 +107,27 @@ final class FakeBroker: Sendable {
     /// Forgets the requests that have arrived.
     func forgetRequests() { log.withLock { $0 = [] } }
 
-    /// Notes a request, and returns its handler.
+    /// Records a request, and returns its handler and whether it gets no response.
     func receive(_ api: APIKey) -> (handler: Handler?, isSilent: Bool) {
         log.withLock { $0.append(api) }
         let isSilent = failure.withLock { $0?.api == api && $0?.code == nil }
         return (handlers.withLock { $0[api] }, isSilent)
     }
 
-    /// What ApiVersions lists.
+    /// The versions that ApiVersions lists.
     var versions: [APIKey: ClosedRange<Int16>] {
         let own = handlers.withLock { $0.mapValues(\.versions) }
         return unhandled == .close ? own : ClientVersions.spoken.merging(own) { $1 }
     }
 
-    /// Does `work` after `delay`, on the broker's loop.
+    /// Calls `work` after `delay`, on the broker's loop.
     func after(_ delay: Duration, _ work: @escaping @Sendable () -> Void) {
         loop.run { [loop] in loop.schedule(after: delay, work) }
     }
 
-    // MARK: Life
+    // MARK: Start and end
 
-    /// Runs `body` with a client of the broker in real time, and ends both.
+    /// Runs `body` with a client of the broker in real time, and ends both afterwards.
     func with(
         requestTimeout: Duration = .seconds(5), maximumBlock: Duration = .seconds(60),
         onEvent: @escaping @Sendable (Kafka.Event) -> Void = { _ in },
@@ -144,7 +145,7 @@ final class FakeBroker: Sendable {
         if let failure { throw failure }
     }
 
-    /// Ends the broker.
+    /// Stops the broker.
     func stop() async {
         stopClock()
         owner.broker.withLock { $0 = nil }
@@ -157,7 +158,7 @@ final class FakeBroker: Sendable {
     }
 }
 
-/// The topic "t", and the cluster that it is in, as Metadata responses describe them. Both a test and a broker change them.
+/// The topic "t" and its cluster, as Metadata responses describe them. Both the test and the broker change them.
 final class SharedTopic: Sendable {
     struct State {
         /// The topic's id; zero if the broker has none.
@@ -177,13 +178,13 @@ final class SharedTopic: Sendable {
     func withLock<Result>(_ body: (inout State) -> Result) -> Result { lock.withLock(body) }
 }
 
-/// The broker that connections belong to, until it is stopped.
+/// The broker that the connections belong to, until it is stopped.
 private final class Owner: Sendable {
     let broker = Lock<FakeBroker?>(nil)
 }
 
 private final class FakeConnection: FrameHandler, @unchecked Sendable {
-    // Unchecked because it is touched on the loop alone.
+    // Unchecked, because it is used only on the loop.
     private let owner: Owner
 
     init(_ owner: Owner) {

@@ -3,7 +3,7 @@ import KafkaProtocol
 
 @testable import KafkaClient
 
-/// What Fetch and ListOffsets are answered, as a test says.
+/// The scripted responses to Fetch and ListOffsets.
 final class FetchScript: Sendable {
     struct Answer: Sendable {
         var records: Bytes = .empty
@@ -13,13 +13,14 @@ final class FetchScript: Sendable {
         var aborted: [(producer: Int64, first: Int64)] = []
     }
 
-    /// The offsets that were asked for, in their order; and the isolation levels.
+    /// The requested offsets, in order.
     let asked = Lock<[Int64]>([])
     let isolations = Lock<Set<Int8>>([])
     let topicIDs = Lock<Set<UUID128>>([])
     private let decide: @Sendable (_ offset: Int64, _ number: Int) async -> Answer?
 
-    /// - Parameter decide: The answer to question number so and so, for an offset; `nil` for none within 50 ms.
+    /// - Parameter decide: Returns the response to fetch request `number` at `offset`; `nil` for no records after 50
+    /// ms.
     init(_ decide: @escaping @Sendable (_ offset: Int64, _ number: Int) async -> Answer?) {
         self.decide = decide
     }
@@ -69,7 +70,7 @@ final class FetchScript: Sendable {
     }
 }
 
-/// A step that a test waits for.
+/// A gate that tests wait for. It opens once and stays open.
 final class Gate: Sendable {
     private let state = Lock<(isOpen: Bool, waiting: [CheckedContinuation<Void, Never>])>((false, []))
 

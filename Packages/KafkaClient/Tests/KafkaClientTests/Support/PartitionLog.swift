@@ -1,19 +1,19 @@
 import KafkaCodecs
 import KafkaProtocol
 
-/// The log of one partition, with Kafka's rules for idempotent producers.
+/// The log of one partition, which follows Kafka's rules for idempotent producers.
 struct PartitionLog {
     private struct ProducerState {
         var epoch: Int16
         var nextSequence: Int32
-        /// The last five batches: first sequence, count, base offset.
+        /// The last five batches, each with its first sequence, record count and base offset.
         var batches: [(sequence: Int32, count: Int32, offset: Int64)] = []
     }
 
     private(set) var values: [String] = []
     private var producers: [Int64: ProducerState] = [:]
 
-    /// Appends a batch, or finds that it was appended before. Returns its base offset, or an error.
+    /// Appends a batch, or finds that it is a duplicate. Returns its base offset, or an error.
     mutating func append(_ batch: RecordBatchView) throws -> (error: ErrorCode, offset: Int64) {
         let records = try batch.records().array().map { $0.value?.utf8String ?? "" }
         let (id, epoch, sequence) = (batch.producerID, batch.producerEpoch, batch.baseSequence)

@@ -1,10 +1,10 @@
-/// Checks what a writer of the records 0, 1, 2 … left in the log of a partition.
+/// Checks which records a writer of 0, 1, 2 … has left in the log of a partition.
 enum WriteHistory {
-    /// Returns what is wrong: a record that is missing, or that was first written before an earlier one.
+    /// Returns what is wrong: a missing record, or one that was first written before an earlier one.
     ///
-    /// A record may be there more than once: a writer that does not know the outcome writes it again.
+    /// Repeated records are allowed: a writer that does not know the outcome writes a record again.
     ///
-    /// - Parameter dropped: The records that the writer left out by choice.
+    /// - Parameter dropped: The records that the writer left out on purpose.
     static func fault(in log: [Int], count: Int, dropped: Set<Int> = []) -> String? {
         var written: Set<Int> = []
         var next = 0

@@ -3,19 +3,19 @@ import KafkaProtocol
 
 @testable import KafkaClient
 
-/// What producers write to topic "t" of a fake broker, with the faults that a test asks for.
+/// Stores what producers write to topic "t" of a fake broker, with the faults that a test chooses.
 final class WrittenLog: Sendable {
     /// What happens to one batch.
     enum Fault: Sendable {
         case refuse(ErrorCode, records: [Int] = [])
-        /// The batch is written, and the response says that it was not.
+        /// The batch is written, but the response contains an error.
         case writeAndRefuse(ErrorCode)
         case loseRequest, loseResponse
         /// The batch is written, and no response is sent.
         case ignore
     }
 
-    /// Chooses the fault of a batch: by its partition, its records, and the number of its request, from 1.
+    /// Chooses the fault of a batch from its partition, its values, and the number of its request, from 1.
     typealias Faults = @Sendable (_ partition: Int32, _ values: [String], _ request: Int) -> Fault?
 
     private struct ConnectionLost: Error {}
@@ -25,7 +25,7 @@ final class WrittenLog: Sendable {
     private let requests = Lock(0)
     private let batches = Lock<[[String]]>([])
 
-    /// - Parameter delay: How long each response takes, so that requests are in flight side by side.
+    /// - Parameter delay: The time until each response, so that several requests are in flight.
     init(partitions: Int32 = 1, delay: Duration = .milliseconds(1), faults: @escaping Faults = { _, _, _ in nil })
         throws
     {
@@ -40,7 +40,7 @@ final class WrittenLog: Sendable {
     /// The values in a partition's log.
     func values(_ partition: Int32 = 0) -> [String] { logs.withLock { $0[partition]?.values ?? [] } }
 
-    /// The batches that arrived, written or not.
+    /// The values of the batches that arrived, whether written or not.
     var received: [[String]] { batches.withLock { $0 } }
 
     private func produce(_ request: ProduceRequest, _ faults: Faults) throws -> ProduceResponse? {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import KafkaClient
 
-/// What each code means in the answer to each request.
+/// Tests of the meaning of each error code in the response to each request.
 @Suite struct TransactionFailureTests {
     typealias Row = (ErrorCode, [APIKey], TransactionFailure)
     static let coordinator: [APIKey] = [

@@ -3,7 +3,7 @@ import Testing
 
 @testable import KafkaClient
 
-/// A transcript: what happens to the state, and what it says is to be done.
+/// Transcripts: events that the state receives, and the next steps that it returns.
 @Suite struct TransactionStateTests {
     static let partition = TopicPartition("t", 0)
 
@@ -19,7 +19,7 @@ import Testing
         return state
     }
 
-    /// A transaction whose partition the coordinator knows.
+    /// Returns the state of a transaction whose partition the coordinator knows.
     func started(_ version: TransactionVersion = .v1) throws -> TransactionState {
         var state = try open(version)
         let mayBeSent = state.wants(Self.partition)
