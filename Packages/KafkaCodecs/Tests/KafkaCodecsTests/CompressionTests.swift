@@ -4,7 +4,7 @@ import Testing
 @Suite struct CompressionTests {
     static let codecs = Compression.allCases.filter { $0 != .none }
 
-    /// Text that repeats, then noise that does not.
+    /// Returns text that repeats, followed by noise that does not.
     static func sample(_ size: Int) -> Bytes {
         Bytes((0..<size).map { UInt8(truncatingIfNeeded: $0 % 1000 < 700 ? $0 / 7 &* 13 : $0 &* $0 >> 3) })
     }

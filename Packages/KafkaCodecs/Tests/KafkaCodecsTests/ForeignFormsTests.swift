@@ -1,7 +1,7 @@
 import KafkaCodecs
 import Testing
 
-/// Forms that are read and never written here: what other clients write.
+/// Tests of formats that other clients write, and that this library only reads.
 @Suite struct ForeignFormsTests {
     // MARK: gzip
 
@@ -20,7 +20,7 @@ import Testing
 
     // MARK: snappy
 
-    /// Java's framing around blocks of raw snappy.
+    /// Returns Java's framing around blocks of raw snappy.
     static func framed(_ blocks: [Bytes]) throws -> [UInt8] {
         var writer = ByteWriter()
         writer.bytes([0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0x00, 0, 0, 0, 1, 0, 0, 0, 1])
@@ -52,7 +52,7 @@ import Testing
     }
 
     @Test func aSnappySizeThatCannotBeIsRefusedBeforeMemoryIsTaken() {
-        // 2 GiB from six bytes; and the same as a block of a frame.
+        // A size of 2 GiB in six bytes, first alone, then as a block of a frame.
         let raw: [UInt8] = [0xff, 0xff, 0xff, 0xff, 0x07, 0x00]
         #expect { try Compression.snappy.decompress(Bytes(raw), limit: .max) } throws: {
             ($0 as? CodecError)?.code == .malformed
@@ -74,13 +74,14 @@ import Testing
     }
 
     @Test func theOldChecksumIsThatOfKafkasOwnFrames() throws {
-        // The header of a frame that Java's client wrote for magic 0 begins with these: flags, block size, checksum.
+        // A frame header that Java's client wrote for magic 0 begins with these bytes: magic number, flags, block size,
+        // checksum.
         let old = Array(try CompressionTests.compressed("order", .lz4, magic: 0))
         #expect(old[..<7] == [0x04, 0x22, 0x4d, 0x18, 0x60, 0x40, 0x1a])
     }
 
     @Test func anLZ4FrameWithoutItsSizeIsRead() throws {
-        // Flags 0x60: independent blocks, no size; one block of five bytes as they are.
+        // Flags 0x60: independent blocks, no content size. One uncompressed block of five bytes.
         let frame: [UInt8] =
             [0x04, 0x22, 0x4d, 0x18, 0x60, 0x40, 0x82, 5, 0, 0, 0x80] + Array("order".utf8) + [0, 0, 0, 0]
         #expect(try Compression.lz4.decompress(Bytes(frame)) == "order")
@@ -88,7 +89,7 @@ import Testing
 
     @Test func anLZ4SizeThatCannotBeIsRefusedBeforeMemoryIsTaken() throws {
         var frame = Array(try CompressionTests.compressed("order", .lz4))
-        // The size's highest bytes: the checksum is passed over below magic 2.
+        // The highest bytes of the size. Below magic 2 the header checksum is not verified.
         frame[12] = 0x7f
         #expect { try Compression.lz4.decompress(Bytes(frame), limit: .max, magic: 1) } throws: {
             ($0 as? CodecError)?.code == .malformed
@@ -100,7 +101,7 @@ import Testing
 
     // MARK: zstd
 
-    /// A frame that streams: no size, one raw block that is the last.
+    /// A streamed frame: no content size, and one raw block, which is the last one.
     static let streamed: [UInt8] = [0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x58, 5 << 3 | 1, 0, 0] + Array("order".utf8)
 
     @Test func zstdFramesWithAndWithoutTheirSizeAreOneRun() throws {
@@ -129,7 +130,7 @@ import Testing
     }
 
     @Test func aZstdSizeThatCannotBeIsRefusedBeforeMemoryIsTaken() {
-        // One segment, a size of eight bytes that says 1 PiB.
+        // A single-segment frame whose content size, in eight bytes, is 1 PiB.
         let bytes: [UInt8] = [0x28, 0xb5, 0x2f, 0xfd, 0xe0, 0, 0, 0, 0, 0, 0, 4, 0, 1, 0, 0]
         #expect(throws: CodecError.self) { try Compression.zstd.decompress(Bytes(bytes), limit: .max) }
         #expect { try Compression.zstd.decompress(Bytes(bytes)) } throws: {

@@ -2,7 +2,7 @@ import FoundationEssentials
 import KafkaCodecs
 import Testing
 
-/// primitives.json: what Kafka's Java classes compute.
+/// Tests of primitives.json, whose values were computed by Kafka's Java classes.
 @Suite struct GoldenPrimitivesTests {
     struct Golden: Decodable {
         struct Key: Decodable {

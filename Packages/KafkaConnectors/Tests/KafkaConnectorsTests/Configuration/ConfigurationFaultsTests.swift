@@ -2,7 +2,7 @@ import Testing
 
 @testable import KafkaConnectors
 
-/// What a file may not say, and the line that tells so.
+/// Tests of invalid configuration files, and of the line that reports each fault.
 struct ConfigurationFaultsTests {
     @Test(arguments: [
         ("", "1:1: error: the file is empty; write sources: or sinks:, or a connector's type:"),
@@ -198,7 +198,7 @@ struct ConfigurationFaultsTests {
 
     // MARK: Secrets
 
-    /// Whatever is before an @ may be a password, also if it has a comma or an @ itself.
+    /// Everything before an @ may be a password, even if it contains a comma or an @ itself.
     @Test(arguments: [
         ("u:hunter2secret@a:9092", "\"…@a:9092\""), ("kafka://u:hunter2secret@a:9092", "\"…@a:9092\""),
         ("hunter2secret@a", "\"…@a\""), ("u:hunter2secret@", "\"…@\""),
@@ -279,7 +279,7 @@ struct ConfigurationFaultsTests {
         let elapsed = clock.measure { found = faults(text) }
         #expect(found.count == 21)
         #expect(found.last?.hasSuffix("error: 19980 more faults are not listed; correct those above first") == true)
-        // Explaining each of them takes half a minute.
+        // Suggesting a key for each of them would take half a minute.
         #expect(elapsed < .seconds(10))
     }
 

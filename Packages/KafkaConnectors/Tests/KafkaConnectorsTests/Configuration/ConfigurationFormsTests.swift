@@ -2,7 +2,7 @@ import Testing
 
 @testable import KafkaConnectors
 
-/// The two forms of the file, and what they leave to defaults.
+/// Tests of the two forms of the file, and of its defaults.
 struct ConfigurationFormsTests {
     @Test func thePagesSourceIsRead() throws {
         let text = """

@@ -3,7 +3,8 @@ import Testing
 
 @testable import KafkaConnectors
 
-/// Every block of YAML on the connector page is taken as it stands there (its source is in `ConfigurationFormsTests`).
+/// Tests that every YAML block of Rivven's connector page is accepted unchanged. Its source is in
+/// `ConfigurationFormsTests`.
 struct ConnectorPageTests {
     private let variables = ConfigurationEnvironment.fixed([
         "KAFKA_PASSWORD": "p", "OAUTH_TOKEN": "t", "AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "s",

@@ -2,7 +2,7 @@ import Testing
 
 @testable import KafkaConnectors
 
-/// What no connector alone can show.
+/// Tests of checks that span several connectors.
 struct ConnectorsTogetherTests {
     private func sinks(_ first: String, _ second: String) -> String {
         """
@@ -62,7 +62,7 @@ struct ConnectorsTogetherTests {
     @Test(arguments: [
         "topics: [others, events], config: {brokers: k, topic: two, transactional_id: tx}",
         "topics: [events], config: {brokers: \"l,K:9092\", topic: two, transactional_id: tx}",
-        // Each id is ID-TOPIC-PARTITION.
+        // Each transactional id is ID-TOPIC-PARTITION.
         "topics: [\"x-events\"], config: {brokers: k, topic: two, transactional_id: tx}",
     ])
     func sinksWhoseTransactionalIDsCollideAreRefused(_ second: String) {

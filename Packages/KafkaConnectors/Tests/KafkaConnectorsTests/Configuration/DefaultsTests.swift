@@ -2,9 +2,9 @@ import Testing
 
 @testable import KafkaConnectors
 
-/// Every key, and its default: as the connector page gives it, or the contract where the page gives none.
+/// Tests of every key and its default: the one on Rivven's connector page, or ours if the page names none.
 struct DefaultsTests {
-    /// `nil` is no default: the key is needed, or what holds without it is said in words.
+    /// `nil` means no default: the key is required, or its documentation describes what applies without it.
     private typealias Defaults = [(key: String, value: String?)]
 
     private func check(_ keys: [KeyDescription], _ defaults: Defaults) {
@@ -121,7 +121,7 @@ struct DefaultsTests {
         check(HealthConfiguration.descriptions, [("enabled", "true")])
     }
 
-    /// A default that its own range refuses could not be written out.
+    /// A default outside its own range could not be written into a file.
     @Test func everyDefaultLiesInItsRange() {
         let keys =
             KafkaSourceConfiguration.descriptions + KafkaSinkConfiguration.descriptions

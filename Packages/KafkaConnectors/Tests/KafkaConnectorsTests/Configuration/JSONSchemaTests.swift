@@ -2,7 +2,7 @@ import Testing
 
 @testable import KafkaConnectors
 
-/// The schema that is written from the same table as the file is read with.
+/// Tests of the JSON schema. It is created from the same table of keys that the parser uses.
 struct JSONSchemaTests {
     private func config(_ schema: String) throws -> JSONTree {
         try #require(try JSONTree(schema)["properties"]?["config"]?["properties"])

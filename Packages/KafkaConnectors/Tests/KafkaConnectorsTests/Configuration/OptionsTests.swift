@@ -6,7 +6,7 @@ import Testing
 
 @testable import KafkaConnectors
 
-/// Each key reaches what it is there for.
+/// Tests that the value of each key reaches the option that it sets.
 @Suite(.timeLimit(.minutes(5))) struct OptionsTests {
     private func options(_ lines: String) throws -> SourceOptions {
         let source = try #require(try read(source(lines)).configuration.sources.first)

@@ -2,7 +2,7 @@ import Testing
 
 @testable import KafkaConnectors
 
-/// Keys of Rivven's own runner: limits, transforms, dead letters, TLS, and what is served over HTTP.
+/// Tests of the keys of Rivven's own runner: limits, transforms, dead letters, TLS, and the HTTP server.
 struct RunnersKeysTests {
     private func settings(_ text: String) throws -> PipelineSettings {
         try read(source() + "---\nsettings: {\(text)}\n").configuration.settings
@@ -122,7 +122,7 @@ struct RunnersKeysTests {
         }
         #expect(cluster.auth?.mechanism == mechanism && cluster.auth?.username == "u")
         #expect(!"\(reading.configuration)".contains("hush"))
-        // A password in plaintext is warned of.
+        // A password that is sent in plaintext causes a warning.
         #expect(reading.warnings.count == (mechanism == .plain ? 1 : 0))
     }
 

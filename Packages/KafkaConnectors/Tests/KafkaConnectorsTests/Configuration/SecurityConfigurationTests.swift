@@ -7,7 +7,7 @@ import Testing
 @testable import KafkaConnectors
 
 @Suite struct SecurityConfigurationTests {
-    /// The diagnostics of a source with this `security`, each without its place.
+    /// Returns the diagnostics of a source with this `security`, without their line and column.
     private func diagnostics(_ security: String) -> [String] {
         faults(source("security: {\(security)}")).map { text in
             text.split(separator: " ", maxSplits: 1).dropFirst().joined()

@@ -2,7 +2,7 @@ import Testing
 
 @testable import KafkaConnectors
 
-/// Variables, defaults and files in values.
+/// Tests of variables, their defaults, and files in values.
 struct SubstitutionTests {
     private func clientID(_ value: String, _ environment: ConfigurationEnvironment) throws -> String? {
         try read(source("client_id: \(value)"), environment).configuration.sources.first?.kafka.clientID
@@ -29,7 +29,7 @@ struct SubstitutionTests {
             "${1A}",
             "\"${1A}\" names no variable; write ${NAME}, ${NAME:-default} or ${file:PATH}, or $${ for the characters themselves"
         ),
-        // What stands behind the colon may be a password.
+        // The text after the colon may be a password.
         ("${A:+b}", "\"${A:…}\" has no meaning; write ${NAME:-default} or ${file:PATH}"),
     ])
     func whatIsUndefinedIsAnError(_ value: String, _ message: String) {
@@ -42,7 +42,7 @@ struct SubstitutionTests {
         #expect(reading.configuration.sources.first?.kafka.maximumPollRecords == 7)
     }
 
-    /// What a variable holds cannot become a key, a list or another document.
+    /// The value of a variable cannot become a key, a list or another document.
     @Test func aVariableCannotChangeTheStructure() throws {
         let value = "x\"}\n---\nsettings: {state_dir: /evil}"
         let reading = try read(source("client_id: ${NAME}"), .fixed(["NAME": value]))
@@ -50,7 +50,7 @@ struct SubstitutionTests {
         #expect(reading.configuration.settings.stateDirectory == "./rivven-data")
     }
 
-    /// Messages quote the file, not what its variables hold.
+    /// Messages quote the file, and not the values of its variables.
     @Test(arguments: [
         "max_poll_records: ${S}", "start_offset: ${S}", "include_key: ${S}", "security: {sasl_password: \"${S}\"}",
     ])

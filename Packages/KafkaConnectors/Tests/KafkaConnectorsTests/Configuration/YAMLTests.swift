@@ -2,7 +2,7 @@ import Testing
 
 @testable import KafkaConnectors
 
-/// What libyaml and the limits on it let through.
+/// Tests of what the YAML parser accepts and what its limits reject.
 struct YAMLTests {
     @Test(arguments: [
         ("a:\n\tb: 1\n", "f:2:1: error: this is not YAML (found character that cannot start any token)"),
@@ -92,7 +92,7 @@ struct YAMLTests {
         #expect(faults("größe: {é: *x}\n").first?.hasPrefix("f:1:12:") == true)
     }
 
-    /// Whatever is cut off a file, it is read or refused.
+    /// However a file is cut off, it is either read or rejected.
     @Test func everyPrefixIsReadOrRefused() {
         let text = Array((source("custom_headers: &a {x: \"é\"}", "y: *a") + "---\n" + sink()).utf8)
         for end in 0...text.count { _ = YAMLComposer.compose(Array(text[..<end])) }

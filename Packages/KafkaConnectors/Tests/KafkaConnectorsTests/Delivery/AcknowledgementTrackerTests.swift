@@ -2,7 +2,7 @@ import Testing
 
 @testable import KafkaConnectors
 
-/// What may be committed: the contiguous prefix of what was acknowledged, in this ownership.
+/// Tests that only the contiguous acknowledged prefix, within the current ownership, can be committed.
 struct AcknowledgementTrackerTests {
     private func tracker(at position: Int64 = 0) -> (Subject, OwnershipEpoch) {
         let tracker = Subject()
@@ -82,7 +82,7 @@ struct AcknowledgementTrackerTests {
         tracker.finish()
         #expect(tracker.committable == nil)
         #expect(!tracker.acknowledge(1, in: first))
-        // The partition comes back, at an older position, and the same offsets are under way again.
+        // The partition is assigned again at an older position, and the same offsets are in flight again.
         let second = tracker.begin(at: 0)
         #expect(tracker.register(0..<1) && tracker.register(1..<2))
         #expect(!tracker.acknowledge(0, in: first))
@@ -117,19 +117,19 @@ struct AcknowledgementTrackerTests {
         #expect(tracker.committable?.offset == 2)
     }
 
-    // MARK: The property, and what shows that it sees a fault
+    // MARK: The property, and its negative control
 
-    /// A history: events in order, then acknowledgements, failures and a loss in any.
+    /// A history: events in order, then acknowledgements, failures and a lost partition in any order.
     private struct History {
         var events: [Range<Int64>] = []
         var acknowledged: Set<Int64> = []
 
-        /// Whether a position lies past an event that was not acknowledged.
+        /// Whether a position is behind an event that was not acknowledged.
         func isViolated(by position: Int64) -> Bool {
             events.contains { $0.lowerBound < position && !acknowledged.contains($0.lowerBound) }
         }
 
-        /// How far all is acknowledged.
+        /// The end of the acknowledged prefix, or `nil` if the first event is not acknowledged.
         var prefixEnd: Int64? {
             var end: Int64?
             for event in events {
@@ -183,7 +183,7 @@ struct AcknowledgementTrackerTests {
         }
     }
 
-    /// Were the highest acknowledgement committed, or one event too many, the check above would see it.
+    /// Negative control: committing the highest acknowledgement, or one event too many, violates the property.
     @Test func aWrongPositionIsSeen() {
         var highest = 0
         var oneMore = 0
@@ -199,7 +199,7 @@ struct AcknowledgementTrackerTests {
     }
 }
 
-/// The tracker behind a reference, so that an expectation may change it.
+/// The tracker as a reference type, so that an expectation can change it.
 private final class Subject {
     private var tracker = AcknowledgementTracker()
 

@@ -3,9 +3,9 @@ import Testing
 
 @testable import KafkaConnectors
 
-/// The bound on what is under way.
+/// Tests of the limit on bytes in flight.
 @Suite(.timeLimit(.minutes(5))) struct ByteBudgetTests {
-    /// Takes `bytes` in a task of its own, and says afterwards whether they were taken.
+    /// Starts a task that takes `bytes` from the budget and then sets `isTaken`.
     private func taking(_ bytes: Int, from budget: ByteBudget, _ isTaken: Flag) -> Task<Void, Never> {
         Task {
             await budget.take(bytes)
@@ -18,7 +18,7 @@ import Testing
         var isSet: Bool { value.withLock { $0 } }
     }
 
-    /// Lets other tasks run, for long enough that one that could go on would have.
+    /// Yields often enough that every task that could continue has done so.
     private func settle() async {
         for _ in 0..<1000 { await Task.yield() }
     }

@@ -3,8 +3,8 @@ import Testing
 @testable import KafkaConnectors
 
 @Suite struct ChunkPacerTests {
-    /// Runs chunks of one-kilobyte records against a target that takes `perRequest` and `perRecord`, and returns how long
-    /// each took.
+    /// Runs chunks of one-kilobyte records against a target that takes `perRequest` for each request and `perRecord`
+    /// for each record. Returns the size and the time of each chunk.
     private func chunks(
         _ count: Int, perRequest: Duration, perRecord: Duration, most: Int = 5000
     ) -> [(records: Int, took: Duration)] {

@@ -9,7 +9,7 @@ import Testing
 
 @testable import KafkaConnectors
 
-/// An event that Kafka refuses for what it is goes to the dead letters, and all others arrive.
+/// Tests that an event that Kafka rejects as invalid goes to the dead letters, and that all others arrive.
 @Suite(.timeLimit(.minutes(5))) struct DeadLetterTests {
     enum Fault: String, CaseIterable, Sendable {
         case tooLarge, timestamp
@@ -104,7 +104,7 @@ import Testing
         }
     }
 
-    /// Events that trickle in are portions of their own, and share a batch, which is refused as a whole.
+    /// Events that arrive one by one are separate chunks, but they share a batch, which Kafka rejects as a whole.
     @Test func whoSharesABatchWithARefusedRecordIsWrittenAllTheSame() async throws {
         try await Rig.with { rig in
             try await makeCopies(rig)

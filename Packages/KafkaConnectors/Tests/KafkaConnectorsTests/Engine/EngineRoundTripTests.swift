@@ -9,9 +9,9 @@ import Testing
 
 @testable import KafkaConnectors
 
-/// Kafka to the event log and on to Kafka: nothing of a record is lost or changed, however it was written.
+/// Tests from Kafka to the event log and on to Kafka: no part of a record is lost or changed, in any format and codec.
 @Suite(.timeLimit(.minutes(5))) struct EngineRoundTripTests {
-    /// What is hard to carry: nulls and empties, duplicate headers, binary data, 900 kB.
+    /// Returns records that are hard to carry: null and empty parts, duplicate headers, binary data, 900 kB.
     private func records() -> [Record] {
         var random = SeededRandom(seed: 5)
         var records: [Record] = [

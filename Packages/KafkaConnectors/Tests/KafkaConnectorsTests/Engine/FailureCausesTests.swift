@@ -2,7 +2,7 @@ import Testing
 
 @testable import KafkaConnectors
 
-/// Which failures count as the same.
+/// Tests of which failures count as the same cause.
 struct FailureCausesTests {
     private let start = ContinuousClock.now
 
@@ -16,7 +16,7 @@ struct FailureCausesTests {
     @Test func aCauseIsNewAgainOnceItWasAwayForAWhile() {
         let causes = FailureCauses()
         #expect(causes.isNew("away", at: start))
-        // As long as it lasts, it is not.
+        // While the cause lasts, it is not new.
         for minute in 1...10 { #expect(!causes.isNew("away", at: start + .seconds(60 * minute))) }
         #expect(causes.isNew("away", at: start + .seconds(691)))
     }

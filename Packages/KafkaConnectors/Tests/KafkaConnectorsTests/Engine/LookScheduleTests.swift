@@ -2,14 +2,14 @@ import Testing
 
 @testable import KafkaConnectors
 
-/// How often a sink looks at the ends of its partitions.
+/// Tests of how often a sink requests the end offsets of its partitions.
 struct LookScheduleTests {
     @Test(arguments: [1, 100, 600, 2400, 30_000])
     func theLagIsKnownAllTheTimeHoweverLongARoundTakes(_ milliseconds: Int) {
         var looks = LookSchedule()
         let took = Duration.milliseconds(milliseconds)
         let wait = looks.noteRound(took, succeeded: true)
-        // An end that is requested first in one round and last in the next.
+        // The worst case: an end offset that is requested first in one round and last in the next.
         #expect(looks.longestAge > took + wait + took)
     }
 

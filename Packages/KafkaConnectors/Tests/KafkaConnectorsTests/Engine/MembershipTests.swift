@@ -9,7 +9,7 @@ import Testing
 
 @testable import KafkaConnectors
 
-/// A source as a member of its group: when it goes, and what becomes of what it had.
+/// Tests of a source that leaves its group or loses a partition, and of the records that it has read before.
 @Suite(.timeLimit(.minutes(5))) struct MembershipTests {
     @Test func aSourceThatDoesNotPollInTimeIsOutOfItsGroupAndSaysSo() async throws {
         try await Rig.with { rig in
@@ -17,7 +17,7 @@ import Testing
             let lines = Lock<[String]>([])
             let log = Log(level: .info) { _, message in lines.withLock { $0.append(message) } }
             let store = try await MemoryStore()
-            // More than may be under way, so that the reading has to wait with a batch in its hand.
+            // These are more bytes than may be in flight, so the reader has to wait while it holds a batch.
             let producer = try await rig.kafka.producer()
             let large = Bytes(Array(repeating: 7, count: 900_000))
             for _ in 0..<45 { try await producer.send(to: "orders", partition: 0, value: large) }
@@ -38,7 +38,7 @@ import Testing
         }
     }
 
-    /// A parked join says nothing of how long the coordinator will wait for the other members.
+    /// A parked join does not tell how long the coordinator will wait for the other members.
     @Test func aSourceWhoseJoinIsParkedIsOutsideItsGroup() async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 1)
@@ -55,7 +55,7 @@ import Testing
             try await eventually { source.progress.outsideGroupSince != nil }
             let joins = rig.broker.requests.count(of: .joinGroup)
             try await eventually { rig.broker.requests.count(of: .joinGroup) >= max(joins, 2) }
-            // Long before the session has ended.
+            // That is long before the session ends.
             #expect(begun.duration(to: .now) < .seconds(15))
             let progress = source.progress
             #expect(progress.outsideGroupSince != nil && progress.lag == nil && !progress.isStandby)
@@ -78,7 +78,7 @@ import Testing
         _ = try await hooks.assigned([0])
         source.hand(batch(0..<1, isRevoked: { isRevoked.withLock { $0 } }))
         try await eventually { try await store.offsetBounds(topic: "events", partition: 0).latest == 1 }
-        // Read before the partition went, and taken by the pipeline after that.
+        // The batch was read before the partition was revoked. The pipeline receives it afterwards.
         isRevoked.withLock { $0 = true }
         await hooks.revoked([0])
         source.hand(batch(1..<2, isRevoked: { isRevoked.withLock { $0 } }))

@@ -9,7 +9,7 @@ import Testing
 
 @testable import KafkaConnectors
 
-/// A limit on the rate, and on what is under way, holds in both directions.
+/// Tests of the limits on the rate and on events in flight, in both directions.
 @Suite(.timeLimit(.minutes(5))) struct RateLimitTests {
     @Test func aSourceGoesNoFasterThanItsRate() async throws {
         try await Rig.with { rig in
@@ -20,7 +20,7 @@ import Testing
                 ", format: record", "rate_limit: {events_per_second: 100, burst_size: 20}", store: store)
             let begun = ContinuousClock.now
             try await rig.carry(source)
-            // 120 less a burst of 20, at 100 a second.
+            // 120 records, less a burst of 20, at 100 per second.
             #expect(ContinuousClock.now - begun >= .milliseconds(1000))
             #expect(store.writes >= 6)
         }
@@ -54,7 +54,7 @@ import Testing
         }
     }
 
-    /// Records were read, and their turn comes in minutes.
+    /// Records were read, but the rate limit allows them only minutes later.
     @Test func aSourceThatStopsDoesNotWaitForItsTurn() async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 1)

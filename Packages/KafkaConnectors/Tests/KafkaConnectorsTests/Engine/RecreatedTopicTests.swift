@@ -7,11 +7,11 @@ import Testing
 
 @testable import KafkaConnectors
 
-/// A Rivven topic that is deleted and created again: the sink notices, and writes all of the new one.
+/// Tests of a Rivven topic that is deleted and created again: the sink notices it, and writes the whole new topic.
 @Suite(.timeLimit(.minutes(5))) struct RecreatedTopicTests {
     private static let modes = ["", ", transactional_id: bridge"]
 
-    /// A store whose topic has had 100 events, which a sink has carried to `copies`.
+    /// Returns a store whose topic has 100 events, which a sink has carried to `copies`.
     private func carried(_ rig: Rig, _ mode: String) async throws -> ClusterStore {
         try await rig.makeTopics(partitions: 1)
         try await rig.makeOffsetsTopic()

@@ -9,9 +9,9 @@ import Testing
 
 @testable import KafkaConnectors
 
-/// Every key of a sink does what it says: seen in the requests that the broker gets, or in the records.
+/// Tests of the effect of every key of a sink, in the broker's requests or in the records.
 @Suite(.timeLimit(.minutes(5))) struct SinkKeysTests {
-    /// A key with a value, and what a Produce request shows of it.
+    /// A key with a value, and the check of its effect on a Produce request.
     struct Key: Sendable, CustomTestStringConvertible {
         let config: String
         let isRight: @Sendable (ProduceRequest, RecordBatchView) -> Bool
@@ -40,7 +40,7 @@ import Testing
         Key("batch_size_bytes: 65536, linger_ms: 400") { $1.bytes.count > 20_000 && $0.acks == -1 },
     ]
 
-    /// Events of half a kilobyte.
+    /// Returns a store with events of half a kilobyte.
     private func store(_ count: Int = 40) async throws -> MemoryStore {
         let store = try await MemoryStore()
         _ = try await store.createTopic("events", partitions: 1)
@@ -79,9 +79,9 @@ import Testing
     @Test(arguments: [0, 1, 3]) func retriesAreSoManyAttemptsAfterTheFirst(_ retries: Int) async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 1)
-            // A refusal that counts; errors about replicas do not.
+            // This error counts as a retry; errors about replicas do not.
             rig.broker.faults.fail(.produce, with: .corruptMessage, count: 1000)
-            // One event, and so one batch.
+            // There is one event, and so one batch.
             let sink = try rig.sink(", retries: \(retries), retry_backoff_ms: 1", store: try await store(1))
             await #expect(throws: KafkaError.self) { try await rig.carry(sink) }
             #expect(rig.broker.requests.count(of: .produce) == retries + 1)
@@ -94,7 +94,7 @@ import Testing
             rig.broker.faults.fail(.produce, with: .notEnoughReplicas, count: 2)
             let begun = ContinuousClock.now
             try await rig.carry(try rig.sink(", retry_backoff_ms: 200", store: try await store()))
-            // Two waits, of which each may be a fifth shorter.
+            // Two waits, each of which may be a fifth shorter than configured.
             #expect(ContinuousClock.now - begun > .milliseconds(300))
         }
     }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import KafkaConnectors
 
-/// A sink whose member's own clock says that its session has ended, as after the process was frozen, writes nothing more.
+/// Tests that a sink writes nothing more once its member's own clock says that its session has ended.
 @Suite(.timeLimit(.minutes(5))) struct SinkOwnershipTests {
     private let partition = RivvenPartition("events", 0)
 
@@ -27,7 +27,7 @@ import Testing
         let store = try await MemoryStore()
         _ = try await store.createTopic("events", partitions: 1)
         try await store.publish(10)
-        // The events are refused together, so that the lane would write them again, by halves.
+        // The events are rejected together, so the lane would write them again, in halves.
         let sink = FakeSink { _, _ in
             store.setCurrent(false)
             return .suspected("one of them")
@@ -99,7 +99,7 @@ import Testing
             store.setOutside(since: lost)
             await store.memberHooks?.lost([partition])
             #expect(pipeline.progress.outsideGroupSince == lost)
-            // It joins again as a standby: no partition is assigned to it.
+            // The member joins again as a standby: no partition is assigned to it.
             store.setOutside(since: nil)
             #expect(pipeline.progress.outsideGroupSince == nil)
         }

@@ -3,9 +3,9 @@ import Testing
 
 @testable import KafkaConnectors
 
-/// How many events a sink's lane reads at once.
+/// Tests of how many events a sink's lane reads at once.
 struct SinkPaceTests {
-    /// Acknowledges `rounds` chunks by a target that takes `time` for so many events.
+    /// Returns the pace after `rounds` chunks. The target acknowledges a chunk of `n` events after `time(n)`.
     private func pace(_ rounds: Int, size: Int = 100, _ time: (Int) -> Duration) -> SinkPace {
         var pace = SinkPace(maximum: 2000)
         for _ in 0..<rounds {
@@ -48,7 +48,7 @@ struct SinkPaceTests {
         var pace = SinkPace(maximum: 2000)
         pace.read(1, bytes: 200)
         pace.acknowledged(pace.portion, after: .seconds(15))
-        // 100 events arrive a second, and 2000 wait.
+        // 100 events arrive per second, and 2000 wait.
         var (seconds, carried) = (0.0, 0.0)
         while seconds < 120, carried < 2000 + 100 * seconds {
             let count = pace.portion

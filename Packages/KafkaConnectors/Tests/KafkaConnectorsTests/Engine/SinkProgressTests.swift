@@ -4,7 +4,7 @@ import Testing
 
 @testable import KafkaConnectors
 
-/// What a sink says of its progress.
+/// Tests of the progress that a sink reports.
 @Suite(.timeLimit(.minutes(5))) struct SinkProgressTests {
     private let partition = RivvenPartition("events", 0)
 
@@ -33,7 +33,7 @@ import Testing
         try await eventually { pipeline.progress.carried == 40 }
         progress = pipeline.progress
         #expect(progress.lag == 0 && progress.oldestUnacknowledged == nil && progress.lastAcknowledged != nil)
-        // What is published now is lag within the next look.
+        // Newly published events count as lag after the next request of the ends.
         sink.hold()
         try await store.publish(5)
         try await eventually { pipeline.progress.lag == 5 }
@@ -89,7 +89,7 @@ import Testing
         try await eventually { pipeline.lanesWaitForMemory }
         sink.release()
         try await eventually { pipeline.progress.carried == 96 }
-        // A lane that waits for events has no room for the first one: how large it is, nobody knows.
+        // A lane that waits for events has reserved no memory for the first one, because its size is unknown.
         let most = SinkPipeline.memoryLimit + 8 << 20
         #expect(sink.mostBytes > SinkPipeline.memoryLimit / 2 && sink.mostBytes <= most)
         pipeline.stop()

@@ -6,12 +6,12 @@ import Testing
 
 @testable import KafkaConnectors
 
-/// What goes wrong in one partition of a sink concerns that partition only.
+/// Tests that a failure in one partition of a sink affects only that partition.
 @Suite(.timeLimit(.minutes(5))) struct SinkScopeTests {
     private let first = RivvenPartition("events", 0)
     private let second = RivvenPartition("events", 1)
 
-    /// Runs a pipeline while `body` watches it.
+    /// Runs a pipeline until `body` returns.
     private func running(_ pipeline: SinkPipeline, _ body: () async throws -> Void) async throws {
         try await pipeline.prepare()
         let running = Task { try await pipeline.run() }
@@ -58,7 +58,7 @@ import Testing
             try await eventually { sink.written(second).count == 10 && !pipeline.progress.degraded.isEmpty }
             #expect(pipeline.progress.degraded[0].contains("events-0 at offset 4"))
             #expect(pipeline.progress.degraded[0].contains("dead_letter_topic"))
-            // What was written is not written again, and nothing behind the invalid event is.
+            // Written events are not written again, and nothing behind the invalid event is written.
             #expect(sink.written(first) == [0, 1, 2, 3])
             try await eventually { pipeline.progress.lag == 6 }
         }
@@ -69,7 +69,7 @@ import Testing
         let store = try await MemoryStore()
         _ = try await store.createTopic("events", partitions: 1)
         let invalid: Set<Int64> = [0, 499, 500, 1234, 1235, 1999]
-        // The batch of an invalid event is refused as a whole, and the sink does not say which event it is.
+        // The batch of an invalid event is rejected as a whole, and the sink does not say which event is invalid.
         let sink = BatchedSink(invalid, batch: 100)
         try await store.publish(2000)
         let pipeline = sink.pipeline(store)
@@ -123,7 +123,7 @@ import Testing
     }
 }
 
-/// A sink that refuses batches as a whole, without saying which event is invalid.
+/// A sink that rejects batches as a whole, without saying which event is invalid.
 private final class BatchedSink: SinkConnector, SinkSession {
     let name = "batched"
     let isAtomic = false

@@ -9,9 +9,9 @@ import Testing
 
 @testable import KafkaConnectors
 
-/// Kafka to the event log: each record once, whatever became of the commits.
+/// Tests from Kafka to the event log: each record is written once, whether commits succeed or not.
 @Suite(.timeLimit(.minutes(5))) struct SourceExactlyOnceTests {
-    /// The values of the records that `events` carry, in their order.
+    /// Returns the values of the records in `events`, in order.
     private func values(_ events: [RivvenMessage], _ format: EventFormat) throws -> [String] {
         let decoder = EventDecoder(EventForm(format), topic: "events")
         var values: [String] = []
@@ -95,7 +95,7 @@ import Testing
             store.failWrites(1, with: .closed)
             let begun = ContinuousClock.now
             await #expect(throws: RivvenError.self) { try await source.run() }
-            // A lane that has failed is not waited for: it would be until the drain timeout of 15 seconds.
+            // The drain skips a lane that has failed. Otherwise it would wait for the drain timeout of 15 s.
             #expect(ContinuousClock.now - begun < .seconds(10))
         }
     }
@@ -112,12 +112,12 @@ import Testing
             store.hold()
             let first = Task { try await source.run() }
             try await eventually { store.waiting == 1 }
-            // Its drain of half a session ends with the write still under way.
+            // Its drain, which lasts half a session, ends while the write is still in flight.
             source.fail(ConnectorError("the test ends it"))
             await #expect(throws: ConnectorError.self) { try await first.value }
             let syncs = rig.broker.requests.count(of: .syncGroup)
             let second = Task { try await source.run(untilEnd: true) }
-            // It has its partition, and waits for what is in flight.
+            // The second run has its partition, and waits for the write in flight.
             try await eventually { rig.broker.requests.count(of: .syncGroup) > syncs }
             store.release()
             try await second.value
@@ -173,7 +173,8 @@ import Testing
         }
     }
 
-    /// The last message may be another source's: a position taken from it would skip what this one has not read.
+    /// The last message may be another source's. A position taken from it would skip records that this source has not
+    /// read.
     @Test func theTailOfATopicThatOthersWroteTooIsNotBelieved() async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 1)
@@ -196,7 +197,7 @@ import Testing
             try await rig.carry(try source("copies", "second"))
             try await rig.writeNumbers(50..<60)
             try await rig.carry(try source("orders", "first"))
-            // The same topic for another group, which begins again.
+            // The same topic, read by another group from its first record.
             try await rig.carry(try source("orders", "third"))
             let events = try await rig.events(of: "events", in: store)[0] ?? []
             let numbers = try values(events, .record)

@@ -9,9 +9,9 @@ import Testing
 
 @testable import KafkaConnectors
 
-/// Every key of a source does what it says: seen in the requests that the broker gets, or in what is carried.
+/// Tests of the effect of every key of a source, in the broker's requests or in the carried events.
 @Suite(.timeLimit(.minutes(5))) struct SourceKeysTests {
-    /// A key with a value, and what the broker's requests show of it.
+    /// A key with a value, and the check of its effect on the broker's requests.
     struct Key: Sendable, CustomTestStringConvertible {
         let config: String
         let isSeen: @Sendable (KafkaBroker.RequestLog) -> Bool

@@ -6,7 +6,7 @@ import Testing
 @testable import KafkaConnectors
 
 @Suite(.timeLimit(.minutes(5))) struct SourceLaneTests {
-    /// Carries batches of these sizes while Rivven holds the first request back until all are read.
+    /// Carries batches of these sizes. The store delays the first request until all batches are read.
     private func carry(
         _ sizes: [Int], portion: Int, refusing refused: Bytes? = nil
     ) async throws -> (store: WatchedStore, messages: [RivvenMessage]) {
@@ -29,7 +29,7 @@ import Testing
     @Test func smallBatchesThatWaitAreWrittenTogetherInOrder() async throws {
         let (store, messages) = try await carry(Array(repeating: 3, count: 40), portion: 500)
         #expect(messages.map(\.value.utf8String) == (0..<120).map { "\($0)" })
-        // The first went alone or with what was read by then; what waited behind it went in chunks of up to 100.
+        // The first request has the records that were read by then. The later ones have up to 100 records each.
         #expect(store.published.count <= 4)
         await store.close()
     }

@@ -8,12 +8,12 @@ import Testing
 
 @testable import KafkaConnectors
 
-/// A source that finds none of its commits, although it has written the target before: Kafka deletes commits together with
-/// their topic, and when they expire.
+/// Tests of a source that finds no commits although it has written to the target before. Kafka deletes commits together
+/// with their topic, and when they expire.
 @Suite(.timeLimit(.minutes(5))) struct SourceLostCommitsTests {
     private static let starts = ["earliest", "latest"]
 
-    /// A source of a rig, and the warnings of its runs.
+    /// A source of a rig, with the warnings of its runs.
     private final class Bench: Sendable {
         let rig: Rig
         let store: MemoryStore
@@ -30,7 +30,7 @@ import Testing
             try await rig.carry(try rig.source(config, store: store, log: log))
         }
 
-        /// Runs until the source has begun to read.
+        /// Runs the source until it has begun to read.
         func open() async throws {
             let source = try rig.source(config, store: store)
             try await source.prepare()
@@ -46,7 +46,7 @@ import Testing
             try await running.value
         }
 
-        /// Carries `numbers` to a target that has had nothing before.
+        /// Carries `numbers` to a target that was empty before.
         func begin(with numbers: Range<Int>) async throws {
             try await open()
             try await rig.writeNumbers(numbers)
@@ -85,7 +85,7 @@ import Testing
             return values
         }
 
-        /// The warnings that say that nothing is committed.
+        /// The warnings that report that nothing is committed.
         var reports: [String] {
             warnings.withLock { $0 }.filter {
                 $0.contains("nothing is committed") && $0.contains("deleted and created again")
@@ -201,7 +201,7 @@ import Testing
             try await bench.begin(with: 0..<20)
             let other = try rig.source(common + ", consumer_group: another", store: bench.store)
             try await rig.writeNumbers(20..<30)
-            // A start that failed before anything was committed is not an earlier run.
+            // A start that failed before anything was committed does not count as an earlier run.
             rig.broker.faults.fail(.offsetCommit, with: .groupAuthorizationFailed)
             await #expect(throws: (any Error).self) { try await rig.carry(other) }
             try await rig.carry(try rig.source(common + ", consumer_group: another", store: bench.store))

@@ -5,7 +5,7 @@ import Testing
 
 @testable import KafkaConnectors
 
-/// Where a source's events go that do not keep their partition.
+/// Tests of the target partitions of a source that does not preserve the source partition.
 @Suite(.timeLimit(.minutes(5))) struct SourcePartitioningTests {
     private func records(_ count: Int) -> [Record] {
         (0..<count).map { index in
@@ -15,7 +15,7 @@ import Testing
         }
     }
 
-    /// The numbers in each Rivven partition's events.
+    /// Returns the numbers in the events of each Rivven partition.
     private func numbers(_ store: MemoryStore, _ format: EventFormat, partitions: Int) async throws -> [[Int]] {
         var found: [[Int]] = []
         for partition in 0..<partitions {
@@ -91,7 +91,8 @@ import Testing
         }
     }
 
-    /// A tail tells nothing of what other source partitions wrote there: what was not committed is written again.
+    /// A partition's last event says nothing about the other source partitions, so uncommitted records are written
+    /// again.
     @Test func aSpreadTargetsTailIsNotTakenForAPosition() async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 1)

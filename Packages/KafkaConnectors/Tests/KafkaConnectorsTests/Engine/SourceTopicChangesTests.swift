@@ -8,7 +8,7 @@ import Testing
 
 @testable import KafkaConnectors
 
-/// A source whose topic is deleted and created again, or gets more partitions.
+/// Tests of a source whose topic is deleted and created again, or gets more partitions.
 @Suite(.timeLimit(.minutes(5))) struct SourceTopicChangesTests {
     private func values(_ events: [RivvenMessage]) throws -> [String] {
         let decoder = EventDecoder(EventForm(.record), topic: "events")
@@ -93,7 +93,7 @@ import Testing
 
     // MARK: At random
 
-    /// A topic that is written, recreated and extended at random, and what every generation of it holds.
+    /// A topic that is written, recreated and extended at random, with the expected records of each of its generations.
     private struct Model {
         /// The records of each partition of each generation, in order.
         var generations: [[[String]]] = [[[]]]
@@ -113,7 +113,7 @@ import Testing
         mutating func recreate(partitions: Int) { generations.append(Array(repeating: [], count: partitions)) }
     }
 
-    /// A run of a source that is not expected to end by itself.
+    /// A run of a source that should not end by itself.
     private final class Running: Sendable {
         private let source: SourcePipeline
         private let failure = Lock<(any Error)?>(nil)
@@ -133,7 +133,7 @@ import Testing
             try check()
         }
 
-        /// Throws what the run failed with, if it has failed.
+        /// Throws the error of the run, if it has failed.
         func check() throws {
             if let failure = failure.withLock({ $0 }) { throw failure }
         }
@@ -150,7 +150,7 @@ import Testing
         await producer.close()
     }
 
-    /// Returns what was carried, by generation and partition, in its order.
+    /// Returns the carried values by generation and partition, in order.
     private func carried(_ rig: Rig, _ store: MemoryStore) async throws -> [String: [String]] {
         var carried: [String: [String]] = [:]
         for events in try await rig.events(of: "events", in: store).values {

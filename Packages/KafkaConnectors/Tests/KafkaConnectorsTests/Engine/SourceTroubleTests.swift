@@ -8,7 +8,8 @@ import Testing
 
 @testable import KafkaConnectors
 
-/// A source whose target is slow, rejects records, or belongs to another process: the error ends what it concerns.
+/// Tests of a source whose target is slow, rejects records, or belongs to another process. The error ends only what it
+/// affects.
 @Suite(.timeLimit(.minutes(5))) struct SourceTroubleTests {
     private func pipeline(
         _ source: some SourceConnector, _ store: MemoryStore, deadLetters: String? = nil,
@@ -101,7 +102,7 @@ import Testing
         #expect(pipeline.progress.oldestUnacknowledged != nil)
         await pipeline.stop()
         try await running.value
-        // Nothing behind the rejected record is written: the last event would tell that it is done.
+        // Nothing behind the rejected record is written. Otherwise the last event would claim that the record is done.
         #expect(try await values(store) == (0..<50).map(String.init))
         #expect(source.commits.allSatisfy { $0 <= 50 })
     }
@@ -171,7 +172,7 @@ import Testing
         #expect(try await values(store) == ["0", "1", "2", "3"])
     }
 
-    /// A batch in hand may follow others that were not written before their partition went.
+    /// Batches before this one may not have been written before their partition was revoked.
     @Test func aBatchBehindTheEndOfItsLaneIsNotWritten() async throws {
         let (store, source) = (try await MemoryStore(), ScriptedSource())
         let pipeline = try await pipeline(source, store)
@@ -222,7 +223,7 @@ import Testing
         try await eventually { pipeline.lane(for: 0)?.isIdle ?? true }
         source.hand(nil)
         try await running.value
-        // Once at the assignment.
+        // Only the takeover at the assignment.
         #expect(store.takeovers == [0])
         #expect(store.writes == 1)
     }
@@ -260,7 +261,7 @@ import Testing
         _ = try await (await source.hooks()).assigned([0])
         source.hand(batch(0..<10))
         try await eventually { try await values(store).count == 10 }
-        // Not before the coordinator has confirmed that the partition is this member's.
+        // The lane writes only after the coordinator has confirmed that this member owns the partition.
         #expect(source.refusalsLeft == 0 && store.takeovers == [0, 0])
         source.hand(nil)
         try await running.value
@@ -281,7 +282,7 @@ import Testing
         try await running.value
     }
 
-    /// Or it would seem to make progress for ever.
+    /// Otherwise it would seem to make progress for ever.
     @Test func aWriteThatFailsAgainAndAgainIsNoAcknowledgement() async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 1)
@@ -340,7 +341,7 @@ import Testing
             try await eventually { !source.progress.degraded.isEmpty }
             #expect(source.progress.degraded.count == 1)
             #expect(source.progress.degraded.first?.hasPrefix("partition 1: partitions cannot be fetched") == true)
-            // It ends with the failures, and not only with the next record.
+            // The degradation ends when the failures end, and not only with the next record.
             rig.broker.faults.clear()
             try await eventually { source.progress.degraded.isEmpty }
             await source.stop()
@@ -365,7 +366,7 @@ import Testing
             #expect(source.progress.partitions == 1)
             #expect(source.progress.outsideGroupSince == nil)
             store.step()
-            // How many records are written at once depends on how the producer has split them.
+            // The number of records per write depends on how the producer has split them.
             try await eventually { source.progress.carried > 0 }
             let carried = Int64(source.progress.carried)
             #expect(carried < 250 && source.progress.lag == 250 - carried)
@@ -393,7 +394,7 @@ import Testing
             let begun = ContinuousClock.now
             await source.stop()
             try await running.value
-            // Far less than the time for which a request waits for its response.
+            // Far less than the time that a request waits for its response.
             #expect(ContinuousClock.now - begun < .seconds(5))
         }
     }

@@ -2,7 +2,7 @@ import Testing
 
 @testable import KafkaConnectors
 
-/// What a source pipeline knows of its source.
+/// Tests of what a source pipeline knows about its source.
 struct TallyTests {
     @Test func anEndThatWasSeenLongAgoIsUnknown() {
         var tally = Tally()

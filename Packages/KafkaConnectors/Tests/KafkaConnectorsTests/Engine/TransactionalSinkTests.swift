@@ -9,11 +9,11 @@ import Testing
 
 @testable import KafkaConnectors
 
-/// The event log to Kafka in transactions: each event once, for a reader of what is committed.
+/// Tests from the event log to Kafka in transactions: a read_committed consumer sees each event once.
 @Suite(.timeLimit(.minutes(5))) struct TransactionalSinkTests {
     private static let config = ", format: record, transactional_id: bridge, retries: 2, retry_backoff_ms: 1"
 
-    /// Has `count` numbered events in each partition of `events`.
+    /// Publishes the numbered events to each partition of `events`.
     private func write(_ numbers: Range<Int>, partitions: Int, to store: MemoryStore) async throws {
         _ = try await store.createTopic("events", partitions: partitions)
         for partition in 0..<partitions {
@@ -25,7 +25,7 @@ import Testing
         }
     }
 
-    /// The positions that the sink keeps in Kafka, by their keys.
+    /// Returns the positions that the sink stores in Kafka, by key.
     private func positions(_ rig: Rig) async throws -> [String: String] {
         var positions: [String: String] = [:]
         for record in try await rig.committed(of: "rivven-connect-offsets").values.joined() {
@@ -45,14 +45,14 @@ import Testing
         }
     }
 
-    /// Where a run is broken off: at which request, of which kind.
+    /// The kind of request at which a run is interrupted, and how many of that kind succeed before.
     @Test(arguments: [APIKey.produce, .endTxn], [0, 1, 2])
     func aRestartWritesNothingTwiceAndSkipsNothing(_ api: APIKey, _ passed: Int) async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 2)
             try await rig.makeOffsetsTopic()
             let store = try await MemoryStore()
-            // Only what is kept in Kafka tells where to go on.
+            // Then only the position stored in Kafka says where to continue.
             store.ignoreCommits()
             try await write(0..<60, partitions: 2, to: store)
             let limits = "rate_limit: {max_in_flight: 20}"
@@ -132,7 +132,7 @@ import Testing
             let store = try await MemoryStore()
             try await write(0..<30, partitions: 1, to: store)
             try await rig.carry(try rig.sink(Self.config, store: store))
-            // The directory was lost, and the source has gone on at Kafka's commit.
+            // The directory was lost, and the source has continued at its commit in Kafka.
             let other = try await MemoryStore()
             try await write(30..<70, partitions: 1, to: other)
             let told = Lock<[String]>([])

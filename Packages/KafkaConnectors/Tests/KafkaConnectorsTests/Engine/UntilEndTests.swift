@@ -9,13 +9,13 @@ import Testing
 
 @testable import KafkaConnectors
 
-/// A run until the end ends, and has carried all that was there.
+/// Tests that a run with `--until-end` ends, and has carried everything that existed.
 @Suite(.timeLimit(.minutes(5))) struct UntilEndTests {
     enum Ending: String, CaseIterable, Sendable {
         case records, committed, aborted
     }
 
-    /// Ends each partition with records, or with the marker of a transaction.
+    /// Ends each partition with a record, or with the marker of a transaction.
     private func end(_ ending: Ending, _ rig: Rig, partitions: Int32) async throws {
         guard ending != .records else { return }
         var configuration = Producer.Configuration()
@@ -50,7 +50,7 @@ import Testing
             try await rig.carry(source)
             let isSeen = ending == .committed || ending == .aborted && isolation == "read_uncommitted"
             #expect(try await carried(store, 2) == (isSeen ? 22 : 20))
-            // What lies behind the last record is committed too, so that no other member waits for it.
+            // The position behind the markers is committed too, so that no other member waits for it.
             #expect(try await source.source.committed().filter { $0.value > 0 } == (try await source.source.ends()))
         }
     }
@@ -67,7 +67,7 @@ import Testing
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for pipeline in pipelines {
                     group.addTask {
-                        // Partitions that move at the end are carried by another run, as the supervisor begins one.
+                        // Partitions that move at the end are carried by another run, as under the supervisor.
                         for _ in 0..<5 {
                             do { return try await pipeline.run(untilEnd: true) } catch is ConnectorError {}
                         }

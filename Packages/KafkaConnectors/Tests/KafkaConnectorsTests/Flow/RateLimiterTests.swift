@@ -2,11 +2,11 @@ import Testing
 
 @testable import KafkaConnectors
 
-/// The rate over time, at times that a test states.
+/// Tests of the rate over time, with times that the test chooses.
 struct RateLimiterTests {
     private let start = ContinuousClock.now
 
-    /// What each reservation of `counts` waits, made at the given milliseconds.
+    /// Returns the wait of each reservation in `steps`; `at` is its time in milliseconds.
     private func waits(_ limiter: RateLimiter, _ steps: [(at: Int, count: Int)]) -> [Duration] {
         var limiter = limiter
         return steps.map { step in limiter.reserve(step.count, at: start + .milliseconds(step.at)) }
@@ -53,7 +53,7 @@ struct RateLimiterTests {
         #expect(waits(RateLimiter(eventsPerSecond: 1, burst: 1), [(0, 1), (0, 0)]) == [.zero, .zero])
     }
 
-    /// A third of a second cannot be written in any unit: what is rounded must not add up.
+    /// A third of a second has no exact value in any unit. Rounding errors must not add up.
     @Test func oddRatesDoNotDrift() {
         var limiter = RateLimiter(eventsPerSecond: 3, burst: 1)
         var last = Duration.zero
@@ -61,7 +61,7 @@ struct RateLimiterTests {
         #expect(last <= .seconds(100_000) && last > .seconds(100_000) - .microseconds(1))
     }
 
-    /// Over any span from the beginning, no more have gone than the rate and one burst allow.
+    /// From the start to any time, at most the rate times the elapsed time, plus one burst, is admitted.
     @Test func theRateHoldsWhateverIsAsked() {
         var random = SeededRandom(seed: 3)
         for _ in 0..<100 {
@@ -76,7 +76,7 @@ struct RateLimiterTests {
                 gone += count
                 let allowed = (now + wait + .nanoseconds(1)) * rate + .seconds(burst)
                 #expect(.seconds(gone) <= allowed)
-                // Whoever waits goes on after it has waited.
+                // The caller continues after its wait.
                 now += wait
             }
         }
@@ -93,7 +93,7 @@ struct RateLimiterTests {
     }
 }
 
-/// What is under way at once.
+/// Tests of the limit on events in flight.
 struct InFlightLimitTests {
     private func admit(_ limit: inout InFlightLimit, _ number: Int) -> Bool { limit.admit(number) }
 

@@ -5,7 +5,7 @@ import Testing
 
 @testable import KafkaConnectors
 
-/// The `batch` format: whole batches as they were fetched, and their records out of them.
+/// Tests of the `batch` format: whole batches as they were fetched, and decoding their records.
 struct BatchFormatTests {
     private struct Lent: Equatable {
         var record: Record
@@ -39,7 +39,7 @@ struct BatchFormatTests {
         var offset = Int64(random.below(1 << 40))
         return (0..<count).map { _ in
             var record = random.record()
-            // A batch's timestamps lie within 64 bits of one another.
+            // The differences between the timestamps of a batch must fit into 64 bits.
             record.timestamp = Int64(random.below(1 << 41))
             record.offset = offset
             offset += 1 + Int64(random.below(3))
@@ -83,7 +83,7 @@ struct BatchFormatTests {
         let batch = try batch(records) { $0.appendTimestamp = 99 }
         let events = try BatchFormat.encode(batch, from: 0, partition: 0).events
         #expect(try self.records(of: #require(events.first)).map(\.record.timestamp) == [99, 99])
-        // Also where the batch is written anew.
+        // The same is true if the batch has to be encoded again.
         let later = try BatchFormat.encode(batch, from: 6, partition: 0).events
         #expect(try self.records(of: #require(later.first)).map(\.record.timestamp) == [99])
     }
@@ -116,7 +116,8 @@ struct BatchFormatTests {
         #expect(events.count > 5)
         #expect(events.allSatisfy { $0.value.count <= 2000 })
         #expect(try events.flatMap { try self.records(of: $0) }.map(\.record) == records)
-        // Together they cover what the batch did, holes included, and each goes on where the last one ends.
+        // Together the events cover the offsets of the batch, including its gaps, and each begins where the previous
+        // one ends.
         let covered = events.compactMap { event in
             EventForm(.batch).sourcePosition(
                 of: RivvenMessage(offset: 0, timestamp: 0, key: nil, value: event.value))?.offsets

@@ -5,7 +5,7 @@ import Testing
 
 @testable import KafkaConnectors
 
-/// What Rivven's own connector wrote for the same records, as its golden files hold it.
+/// Tests against golden files that Rivven's own connector wrote for the same records.
 struct CompatibleFormatTests {
     private static func form(_ change: (inout EventForm) -> Void = { _ in }) -> EventForm {
         var form = EventForm(.json)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import KafkaConnectors
 
-/// What a configuration's keys do to an event.
+/// Tests of the effect of configuration keys on the form of events.
 struct EventFormTests {
     private func form(_ text: String) throws -> EventForm {
         let sink = try #require(try read(text).configuration.sinks.first)

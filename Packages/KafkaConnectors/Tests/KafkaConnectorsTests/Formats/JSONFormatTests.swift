@@ -5,7 +5,7 @@ import Testing
 
 @testable import KafkaConnectors
 
-/// The `json` format: what an envelope looks like, and that every record comes back out of it.
+/// Tests of the `json` format: the form of an envelope, and that every record can be restored from it.
 struct JSONFormatTests {
     private func envelope(_ record: Record, _ form: EventForm = EventForm(.json), topic: String = "golden") -> Bytes {
         var encoder = JSONEventEncoder(form, topic: topic, partition: 3, readAt: "2026-11-23T08:31:50.763667264Z")
@@ -40,7 +40,7 @@ struct JSONFormatTests {
         }
     }
 
-    /// Were the exact members not there, the property above would see it.
+    /// Negative control: without the exact members, the property above would not be true.
     @Test func thePropertySeesWhatPlainMembersLose() {
         var random = SeededRandom(seed: 42)
         var form = EventForm(.json)

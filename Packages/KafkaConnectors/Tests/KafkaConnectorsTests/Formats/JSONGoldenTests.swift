@@ -5,7 +5,7 @@ import Testing
 
 @testable import KafkaConnectors
 
-/// Envelopes of the default format, written by another program from the same rules: byte for byte, both ways.
+/// Tests against envelopes of the default format that another program wrote from the same rules, byte for byte.
 struct JSONGoldenTests {
     private func record(_ tree: JSONTree) -> Record {
         let headers = (tree["headers"]?.items ?? []).map {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import KafkaConnectors
 
-/// Headers that a record must keep on its way: where it came by, and the trace that it is part of.
+/// Tests of the headers that a record must keep: the topics that it came through, and its trace context.
 struct ProvenanceTests {
     private let here = Provenance(clusterID: "A", topic: "orders")
     private let there = Provenance(clusterID: "B", topic: "orders")
@@ -28,7 +28,7 @@ struct ProvenanceTests {
         #expect(!here.isMarked([RecordHeader("rivven_provenance", nil), RecordHeader("other", "A/orders")]))
     }
 
-    /// A to B and back to A, through every format.
+    /// From A to B and back to A, in every format.
     @Test(arguments: [EventFormat.json, .record, .batch])
     func headersSurviveEveryFormat(_ format: EventFormat) throws {
         let headers = here.marking([

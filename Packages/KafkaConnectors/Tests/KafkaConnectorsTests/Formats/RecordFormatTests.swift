@@ -5,7 +5,7 @@ import Testing
 
 @testable import KafkaConnectors
 
-/// The `record` format, read: one batch of one record, byte for byte.
+/// Tests of decoding the `record` format: a batch of one record, byte for byte.
 struct RecordFormatTests {
     private func event(_ records: [Record]) throws -> RivvenMessage {
         var fields = RecordBatchHeaderFields()
@@ -37,7 +37,7 @@ struct RecordFormatTests {
             damaged[index] ^= 0x01
             let decoded = try? RecordFormat.decode(
                 RivvenMessage(offset: 0, timestamp: 0, key: nil, value: Bytes(damaged)), EventForm(.record))
-            // The base offset and the leader epoch lie outside the checksum, and change nothing of the record.
+            // The checksum does not cover the base offset and the leader epoch, which are not part of the record.
             guard let decoded else { continue }
             #expect(index < 16)
             #expect(decoded.key == "key" && decoded.value == "value")

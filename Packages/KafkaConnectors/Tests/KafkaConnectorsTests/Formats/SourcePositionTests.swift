@@ -5,7 +5,7 @@ import Testing
 
 @testable import KafkaConnectors
 
-/// What an event says of where it came from.
+/// Tests of the source position in an event.
 struct SourcePositionTests {
     private func position(_ value: Bytes, _ format: EventFormat) -> String? {
         let message = RivvenMessage(offset: 0, timestamp: 0, key: nil, value: value)

@@ -3,7 +3,7 @@ import Testing
 
 @testable import KafkaConnectors
 
-/// RFC 8259, no more and no less; lone surrogates besides, which no text can hold.
+/// Tests that the scanner accepts exactly RFC 8259, and rejects lone surrogates in addition, which UTF-8 cannot encode.
 struct JSONScannerTests {
     private func scan(_ bytes: Bytes) -> JSONValue? { bytes.withUnsafeBytes { JSONScanner.document($0) } }
 
@@ -105,7 +105,7 @@ struct JSONScannerTests {
         #expect(scan(Bytes(text)) != nil)
     }
 
-    /// Whatever the bytes, the scanner ends and stays within them.
+    /// For any bytes, the scanner ends and stays within their bounds.
     @Test func damagedDocumentsAreReadOrRefused() {
         var random = SeededRandom(seed: 11)
         let text = Array("{\"a\":[1.5e3,\"x\\u0041\\ud83e\\udd80é\",null,true,{\"b\":false}],\"c\":\"12345678\"}".utf8)
@@ -113,7 +113,7 @@ struct JSONScannerTests {
             var damaged = text
             damaged[random.below(text.count)] = UInt8(truncatingIfNeeded: random.next())
             damaged.removeLast(random.below(3))
-            // What is taken is text, since all outside of strings is ASCII.
+            // Accepted bytes are valid UTF-8, because everything outside of strings is ASCII.
             if scan(Bytes(damaged)) != nil { #expect(String(validating: damaged, as: UTF8.self) != nil) }
         }
     }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import KafkaConnectors
 
-/// Strings, numbers and base64, as they are written and read back.
+/// Tests of strings, numbers and base64, written and read back.
 struct JSONWritingTests {
     private func quoted(_ bytes: Bytes) -> (text: Bytes, isExact: Bool) {
         var writer = ByteWriter()
@@ -36,7 +36,7 @@ struct JSONWritingTests {
             let written = quoted(bytes)
             let isText = bytes.utf8String != nil
             #expect(written.isExact == isText)
-            // What is no text is replaced as Unicode advises, which is what String does too.
+            // Invalid UTF-8 is replaced as Unicode recommends, which is also what String does.
             #expect(resolved(written.text) == Bytes(utf8: String(decoding: bytes, as: UTF8.self)))
         }
     }

@@ -4,7 +4,7 @@ import Testing
 @testable import KafkaClient
 @testable import KafkaConnectors
 
-/// What a producer's reports say of the events of a submission.
+/// Tests of how a producer's delivery reports complete the events of a submission.
 @Suite(.timeLimit(.minutes(5))) struct ReceiptTableTests {
     private func report(
         _ tags: [UInt64], _ code: ErrorCode? = nil, attempts: Int = 1, refused: [KafkaClient.RefusedRecord] = []
@@ -14,7 +14,7 @@ import Testing
             error: code.map { KafkaError.broker($0, "refused") }, refusedRecords: refused)
     }
 
-    /// The faults of four events that are reported as `reports` says, by their index.
+    /// Returns the faults of four events, by index, after the reports in `reports`.
     private func faults(
         isTransactional: Bool = false, _ reports: (Submission) -> [DeliveryReport]
     ) async throws -> [Int: String] {
@@ -38,7 +38,7 @@ import Testing
 
     @Test func aTransactionsOtherBatchesAreNotInvalid() async throws {
         let found = try await faults(isTransactional: true) { submission in
-            // The producer gives the others up with the same error, sent or not.
+            // The producer fails the other batches with the same error, whether they were sent or not.
             [
                 report([submission.tag(0)]), report([submission.tag(1)], .invalidTimestamp),
                 report([submission.tag(2)], .invalidTimestamp),
@@ -57,7 +57,7 @@ import Testing
         #expect(found == [0: "held back", 1: "held back", 2: "refused", 3: "held back"])
     }
 
-    /// The batch's message lists its records, so it differs from batch to batch although the cause is the same.
+    /// The batch's message lists its records. So it differs from batch to batch, although the cause is the same.
     @Test func theReasonOfARefusedRecordIsItsOwn() async throws {
         let table = ReceiptTable(isTransactional: false)
         let submission = Submission(1, in: table)

@@ -6,7 +6,7 @@ import Testing
 
 @testable import KafkaConnectors
 
-/// The warning that Kafka will delete the records that a sink writes.
+/// Tests of the warning that Kafka will delete the records that a sink writes.
 @Suite(.timeLimit(.minutes(5))) struct RetentionWarningTests {
     private static let old: Int64 = 1_000
 
@@ -28,14 +28,14 @@ import Testing
         #expect(lines.all.isEmpty)
     }
 
-    /// -1 is less than every timestamp, so it must not stand for the oldest of a chunk.
+    /// -1 is less than every timestamp, so it must not count as the oldest timestamp of a chunk.
     @Test(arguments: ["", "transforms: [{type: remove_field, field: b}]"])
     func aRecordWithoutATimestampDoesNotHideAnOldOne(_ transforms: String) async throws {
         try await Rig.with { rig in
             try await rig.kafka.createTopic("copies", partitions: 1, configs: ["retention.ms": "60000"])
             let store = try await MemoryStore()
             _ = try await store.createTopic("events", partitions: 1)
-            // A lane's first chunk is one event, so the last two are in one chunk.
+            // A lane's first chunk is one event, so the last two events are in one chunk.
             let events = [-1, Self.old, -1].map { timestamp in
                 RecordFormat.encode(
                     Record(offset: 0, timestamp: timestamp, key: nil, value: "{\"a\":1}"), partition: 0)

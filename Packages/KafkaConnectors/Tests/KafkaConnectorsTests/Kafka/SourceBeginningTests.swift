@@ -2,7 +2,7 @@ import Testing
 
 @testable import KafkaConnectors
 
-/// Where a partition is read from, by what is stored and what its log holds now.
+/// Tests of where reading a partition begins, depending on the stored position and the present log.
 @Suite struct SourceBeginningTests {
     private func beginning(
         id: String? = "new", range: Range<Int64>? = 0..<300, committed: Int64? = 100, note: SourceCommitNote? = nil
@@ -77,7 +77,7 @@ import Testing
 
     // MARK: Nothing is committed
 
-    /// What the warning must say if nothing is committed although the target holds events.
+    /// What the warning must say if nothing is committed although the target contains events.
     private static let words = [
         "nothing is committed", "target holds events", "deleted and created again", "first record, at offset 5",
         "come twice",

@@ -8,9 +8,9 @@ import Testing
 
 @testable import KafkaConnectors
 
-/// A commit carries the generation in which its batch was handed out.
+/// Tests that a commit carries the generation in which its batch was handed out.
 @Suite(.timeLimit(.minutes(5))) struct SourceCommitTests {
-    /// A reader of `orders`, whose group notices changes within 100 ms.
+    /// Returns a reader of `orders` whose group notices changes within 100 ms.
     private func reader(_ rig: Rig, _ store: MemoryStore) async throws -> (KafkaSource, KafkaSourceReader) {
         let pipeline = try rig.source(
             ", format: record, session_timeout_ms: 6000, heartbeat_interval_ms: 100", store: store)
@@ -22,7 +22,7 @@ import Testing
         reader.consumer.withLock { $0 }?.groupMetadata.map { Int64($0.generation) } ?? -1
     }
 
-    /// The position after a batch, as a lane commits it.
+    /// Returns the position after a batch, as a lane commits it.
     private func position(after batch: SourceBatch) throws -> CommittablePosition {
         var tracker = AcknowledgementTracker()
         let epoch = tracker.begin(at: batch.offsets.lowerBound)
@@ -42,7 +42,7 @@ import Testing
             let early = try #require(try await reader.next())
             let begun = try #require(early.owner)
             #expect(begun.generation == generation(reader))
-            // Another member joins and leaves: it could have read and committed the partition in between.
+            // Another member joins and leaves. In between it could have read the partition and committed.
             let (_, other) = try await self.reader(rig, store)
             try await eventually { generation(reader) > begun.generation }
             await other.close(deadline: .seconds(5))
@@ -59,7 +59,7 @@ import Testing
         }
     }
 
-    /// Nothing is carried meanwhile, and the client reports its retries only by and by.
+    /// Nothing is carried meanwhile, and the client reports its retries only after some time.
     @Test func aBeginningThatTheCoordinatorDoesNotTakeIsATroubleOfItsPartition() async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 1)
@@ -83,7 +83,7 @@ import Testing
         try await pipeline.prepare()
         let running = Task { try await pipeline.run() }
         _ = try await (await source.hooks()).assigned([0, 1])
-        // A lane that knows its start has its owner from there, as for a position that only markers move.
+        // A lane that knows its start takes the owner from there, for example for a position that only markers advance.
         (await source.hooks()).began([1: SourceStart(position: 0, owner: SourceOwner(member: "b", generation: 7))])
         for (partition, owner) in [(0, SourceOwner(member: "a", generation: 3)), (1, nil)] {
             source.hand(

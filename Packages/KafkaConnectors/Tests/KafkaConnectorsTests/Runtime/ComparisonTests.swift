@@ -3,11 +3,11 @@ import Testing
 
 @testable import KafkaConnectors
 
-/// What two sequences of records have in common, and what not.
+/// Tests of the comparison of two sequences of records.
 @Suite(.timeLimit(.minutes(5))) struct ComparisonTests {
     // MARK: By their offsets
 
-    /// Compares records a, b, c … of offsets 0, 1, 2 … with events, each its offset and its text.
+    /// Compares records a, b, c … at offsets 0, 1, 2 … with events, which are given by offset and text.
     private func compare(
         _ source: String, _ target: [(Int64, Character)], beginsAnywhere: Bool = false
     ) async throws -> ComparisonOutcome {
@@ -113,7 +113,7 @@ import Testing
     }
 }
 
-/// Records that a test states, a few at a time.
+/// Records that a test lists, returned a few at a time.
 private final class ListedSide: ComparedSide {
     let refused = 0
     private let left: Lock<ArraySlice<ComparedRecord>>

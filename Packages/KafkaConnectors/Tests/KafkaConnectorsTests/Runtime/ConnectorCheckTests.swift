@@ -78,7 +78,7 @@ import Testing
         }
     }
 
-    /// What is asked to find out leaves nothing behind.
+    /// The requests of a check leave nothing behind.
     @Test func aCheckChangesNothing() async throws {
         try await Rig.with { rig in
             try await rig.kafka.createTopic("orders", partitions: 1)
@@ -90,7 +90,7 @@ import Testing
         }
     }
 
-    /// The check says what the run says, and creates nothing.
+    /// The check reports the same message as a run, and creates nothing.
     @Test(arguments: ["file", "file/state", "link"]) func aStateDirectoryThatCannotBeFailsTheRivvenSide(
         _ path: String
     ) async throws {
@@ -128,7 +128,7 @@ import Testing
         }
     }
 
-    /// What a coordinator says of a group, and what the check says of it.
+    /// A coordinator's description of a group, and the obstacle that the check reports for it.
     struct OtherGroup: Sendable, CustomTestStringConvertible {
         var state = "Stable"
         var type = "consumer"
@@ -191,7 +191,7 @@ import Testing
             var configuration = try rig.pipeline("record")
             configuration.sources[0].topicConfiguration.createsTopic = false
             let missing = await configuration.check(CheckedRivven(try await ClusterStore()))
-            // Then nothing creates the sink's topic either.
+            // So nothing creates the sink's topic either.
             #expect(missing.map { $0.failure?.step } == [.rivven, .rivven], "\(missing)")
             let small = try await ClusterStore()
             _ = try await small.createTopic("events", partitions: 1)

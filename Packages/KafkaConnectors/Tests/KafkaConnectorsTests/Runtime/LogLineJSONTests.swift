@@ -4,7 +4,7 @@ import Testing
 
 @testable import KafkaConnectors
 
-/// A logged line as JSON.
+/// Tests of log lines as JSON.
 struct LogLineJSONTests {
     private func line(_ say: (Log) -> Void) throws -> [String: JSONTree] {
         let said = Lock<LogLine?>(nil)

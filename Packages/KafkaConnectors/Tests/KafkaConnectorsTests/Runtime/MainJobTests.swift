@@ -5,9 +5,9 @@ import Testing
 
 @testable import KafkaConnectors
 
-/// Kafka to the embedded log and on to a second topic, as a configuration file says.
+/// Tests of a configuration file that carries Kafka to the embedded log and on to a second topic.
 @Suite(.timeLimit(.minutes(5))) struct MainJobTests {
-    /// Any records, with timestamps that go forth and back; Kafka takes none from the future.
+    /// Returns random records with timestamps that go forwards and backwards. Kafka rejects timestamps in the future.
     private func records(_ count: Int, seed: UInt64) -> [Record] {
         var random = SeededRandom(seed: seed)
         return (0..<count).map { _ in
@@ -53,7 +53,7 @@ import Testing
                 expected.merge(written) { $0 + $1 }
                 try await rig.run(try rig.pipeline(format)) { try await rig.count(of: "copies") >= 40 * round }
             }
-            // Stopped in order: nothing is there twice.
+            // After an orderly stop, no record is repeated.
             #expect(try await rig.count(of: "copies") == 120)
             let read = try await rig.readAll("copies", 120)
             for (partition, records) in expected {
@@ -113,7 +113,7 @@ import Testing
         #expect(message == "every connector is disabled: set enabled: true for at least one")
     }
 
-    /// Returns why a connector of the configuration failed first, or why nothing was run.
+    /// Returns the first failure of a connector of the configuration, or the reason why nothing was run.
     private func failure(_ configuration: PipelineConfiguration) async -> String {
         let runtime = ConnectorRuntime(configuration: configuration, log: .off, times: .quick)
         let running = Task { try await runtime.run() }

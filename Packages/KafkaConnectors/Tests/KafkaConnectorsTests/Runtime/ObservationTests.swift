@@ -6,7 +6,7 @@ import Testing
 
 @testable import KafkaConnectors
 
-/// What a running process tells over HTTP and in its log.
+/// Tests of what a running process reports over HTTP and in its log.
 @Suite(.timeLimit(.minutes(5))) struct ObservationTests {
     @Test func aScrapeTellsOfEachConnector() async throws {
         try await Rig.with { rig in
@@ -137,7 +137,7 @@ import Testing
 }
 
 extension Rig {
-    /// A pipeline of which `count` records are there to be carried.
+    /// Returns the configuration of a pipeline that has `count` records to carry.
     func carrying(_ count: Int) async throws -> PipelineConfiguration {
         try await makeTopics(partitions: 2)
         let records = (0..<count).map { Record(timestamp: 1, key: nil, value: Bytes(utf8: "value \($0)")) }
@@ -145,8 +145,8 @@ extension Rig {
         return try pipeline("record")
     }
 
-    /// Runs `configuration` until all of `orders` is carried, or, from the start, until it can be asked; and `body` after
-    /// that, while it runs on.
+    /// Runs `configuration` and calls `body` while it runs: after all of `orders` is carried, or, with `fromTheStart`,
+    /// as soon as the HTTP server responds.
     func running(
         _ configuration: PipelineConfiguration, log: Log = .off, fromTheStart: Bool = false,
         _ body: (ConnectorRuntime) async throws -> Void
@@ -173,7 +173,7 @@ extension Rig {
 }
 
 extension SupervisedConnector.Times {
-    /// Times for tests: everything happens soon.
+    /// Short times, so that tests are fast.
     static var quick: SupervisedConnector.Times {
         var times = SupervisedConnector.Times()
         times.probeInterval = .milliseconds(20)
@@ -185,7 +185,7 @@ extension SupervisedConnector.Times {
 }
 
 extension ConnectorRuntime {
-    /// Asks this process's own HTTP server.
+    /// Sends a request to this process's own HTTP server.
     func ask(_ path: String) async throws -> (status: Int, text: String) {
         try await LocalHTTP.fetch(
             isPut: false, host: "127.0.0.1", port: httpPort ?? 0, path: path, headers: [], timeout: .seconds(10),
@@ -194,14 +194,14 @@ extension ConnectorRuntime {
     }
 }
 
-/// The lines that were logged.
+/// A log that keeps its lines.
 final class Lines: Sendable {
     private let lines = Lock<[String]>([])
 
     var all: [String] { lines.withLock { $0 } }
     var log: Log { Log(level: .info) { _, line in self.lines.withLock { $0.append(line) } } }
 
-    /// The sum of a member of all reports.
+    /// Returns the sum of a member over all metrics reports.
     func sum(_ member: String) -> Int {
         all.reduce(0) { sum, line in
             guard line.hasPrefix("metrics "), case .object(let members)? = try? JSONTree(String(line.dropFirst(8))),

@@ -3,9 +3,9 @@ import Testing
 
 @testable import KafkaConnectors
 
-/// Text of a peer is escaped in everything that is printed: it moves no cursor, and fakes no line.
+/// Tests that text from a peer is escaped in all output, so that it cannot move the cursor or fake a line.
 struct PrintedTextTests {
-    /// An escape sequence, a C1 control, a line separator and a line end.
+    /// An escape sequence, a C1 control character, a line separator and a line end.
     private static let hostile = "a\u{1b}[2Jb\u{9b}c\u{2028}d\ne\u{85}f"
 
     static let printed: [(String, String)] = [
@@ -43,7 +43,7 @@ struct PrintedTextTests {
             scalar == "\n" || !(scalar.properties.generalCategory == .control || scalar.value == 0x2028)
         }
         #expect(isPlain, "\(what): \(text.debugDescription)")
-        // The text's own line end begins no line.
+        // The line end in the hostile text begins no new line.
         #expect(!lines.contains { $0.hasPrefix("e") }, "\(what)")
     }
 }

@@ -2,9 +2,9 @@ import Testing
 
 @testable import KafkaConnectors
 
-/// The states of a connector against `/ready`, `/health`, lag and the summary at the end.
+/// Tests of a connector's states against `/ready`, `/health`, the lag and the summary at the end.
 struct ReadinessTests {
-    /// A connector that runs, with both sides there and nothing to carry.
+    /// A running connector that reaches both sides and has nothing to carry.
     private static let idle: ConnectorStatus = {
         var status = ConnectorStatus(name: "c", direction: "source")
         status.state = .running
@@ -86,7 +86,7 @@ struct ReadinessTests {
         #expect(status.summary == "source c: failed, 20 carried, 1 dead letter, 2 restarts, no topic")
     }
 
-    // MARK: For how long nothing was acknowledged
+    // MARK: The time without an acknowledgement
 
     private let start = ContinuousClock.now
 
@@ -118,7 +118,8 @@ struct ReadinessTests {
         #expect(clock.stalled(at: start + .seconds(100)) == nil)
     }
 
-    /// Right after it has joined, it may not have received its partitions yet. It joins late, since it waits after failures.
+    /// Right after joining, a member may not have received its partitions yet. It joins late, since it waits after
+    /// failures.
     @Test func aFailedConnectorWithoutAPartitionIsAStandbyOnlyAfterTenSeconds() {
         var state = SupervisedConnector.State(status: Self.idle)
         let failed = ContinuousClock.now

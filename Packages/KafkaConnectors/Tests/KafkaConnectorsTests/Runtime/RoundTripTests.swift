@@ -7,9 +7,10 @@ import Testing
 
 @testable import KafkaConnectors
 
-/// Connectors both ways between the same two topics: `provenance` keeps what has come from going back.
+/// Tests of connectors in both directions between two topics: `provenance` keeps records from going back.
 @Suite(.timeLimit(.minutes(5))) struct RoundTripTests {
-    /// Kafka's `orders` to Rivven's `events`, and from there to `target` of the same cluster.
+    /// Returns a configuration from Kafka's `orders` to Rivven's `events`, and from there to `target` on the same
+    /// cluster.
     private func circle(
         _ rig: Rig, _ format: String, target: String, sink: String = ""
     ) throws -> PipelineConfiguration {

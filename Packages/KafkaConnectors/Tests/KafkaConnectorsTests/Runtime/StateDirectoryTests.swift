@@ -10,9 +10,9 @@ import Testing
     import Darwin
 #endif
 
-/// What is in the way of the embedded log's directory.
+/// Tests of obstacles to using a directory for the embedded log.
 struct StateDirectoryTests {
-    /// Returns the obstacle of `directory` if only the paths of `findings` exist.
+    /// Returns the obstacle for `directory` if only the paths of `findings` exist.
     private func obstacle(_ directory: String, _ findings: [String: StateDirectory.Finding]) -> String? {
         StateDirectory.obstacle(directory) { findings[$0] ?? .absent(errno: ENOENT) }
     }

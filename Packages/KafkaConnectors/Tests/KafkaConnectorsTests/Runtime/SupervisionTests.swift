@@ -8,9 +8,9 @@ import Testing
 
 @testable import KafkaConnectors
 
-/// A connector that fails concerns no other, is tried again, and says why once.
+/// Tests that a failing connector does not affect others, is retried, and reports each cause once.
 @Suite(.timeLimit(.minutes(5))) struct SupervisionTests {
-    /// Three connectors that fail for different reasons, beside one that works.
+    /// Returns three connectors that fail for different reasons, beside one that works.
     private func mixed(_ rig: Rig) throws -> PipelineConfiguration {
         let text = """
             sources:
@@ -42,14 +42,14 @@ import Testing
             #expect(reasons.contains { $0.contains("Kafka topic \"nowhere\" does not exist") }, "\(reasons)")
             await runtime.stop()
             try await running.value
-            // Each cause is logged once, however often it was tried.
+            // Each cause is logged once, however often the start is retried.
             #expect(lines.all.count { $0.contains("\"nowhere\" does not exist") } == 1, "\(lines.all)")
             #expect(lines.all.count { $0.contains("does not take PLAIN") } == 1, "\(lines.all)")
             #expect(!lines.all.contains { $0.contains("source \"missing\"") }, "\(lines.all)")
         }
     }
 
-    /// Each partition is refused, by itself and again after each start, and the sink says it with the partition's name.
+    /// Each partition is rejected again after each start, and each message contains the partition's name.
     @Test func aSinkWhosePartitionsAreAllRefusedNamesTheCauseOnceAndIsNeverReady() async throws {
         let store = try await MemoryStore()
         _ = try await store.createTopic("events", partitions: 6)
@@ -114,7 +114,7 @@ import Testing
         store.release()
     }
 
-    /// A slow target gets what was begun. The rest of what was read is left to the next run.
+    /// Writes to a slow target that have begun are finished. The next run carries the rest.
     @Test func aStopOfASourceBeginsNoMoreWritesAfterHalfItsTime() async throws {
         let (store, source, lines) = (try await MemoryStore(), ScriptedSource(), Lines())
         var options = PipelineOptions(maximumEvents: 1, commitInterval: nil)
@@ -140,12 +140,12 @@ import Testing
         #expect(await running.value)
         #expect(store.writes == 1)
         #expect(source.commits == [1])
-        // The line may come a little after the end of the run.
+        // The line may be logged shortly after the end of the run.
         try await eventually { lines.all.contains { $0.contains("the next run carries the rest") } }
         #expect(lines.all.count { $0.contains("the next run carries the rest") } == 1, "\(lines.all)")
     }
 
-    /// What was read is written out for as long as a stop may take, which is longer than a session lasts.
+    /// The drain continues for as long as a stop may take, which is longer than the session timeout.
     @Test func aStopOfASourceWaitsForLongerThanARebalance() async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 1)
@@ -168,7 +168,7 @@ import Testing
         }
     }
 
-    /// A connector that was failing is ready again as soon as it has carried something.
+    /// After a failure, a connector is ready again as soon as it has carried something.
     @Test func aConnectorIsReadyOnceItHasCarriedAfterAFailure() async throws {
         let store = try await MemoryStore()
         _ = try await store.createTopic("events", partitions: 1)
@@ -186,7 +186,7 @@ import Testing
         #expect(await running.value)
     }
 
-    /// The connection stays open, and a request for a write receives no response.
+    /// The connection stays open, and a Produce request receives no response.
     @Test func aWriteWithoutAResponseIsLoggedOnce() async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 3)
@@ -270,7 +270,7 @@ import Testing
             let began = ContinuousClock.now
             await runtime.stop()
             try await running.value
-            // Far less than the time for which a connection is opened.
+            // Far less than the time that opening a connection may take.
             #expect(began.duration(to: .now) < .seconds(5))
             #expect(runtime.statuses.allSatisfy { $0.state == .ended })
         }
@@ -297,7 +297,8 @@ import Testing
 
     // MARK: A connector whose group_instance_id another process uses
 
-    /// The other process is the test's own consumer. A connector that joined again would take the membership from it.
+    /// The test's own consumer stands for the other process. A connector that joined again would take the membership
+    /// from it.
     @Test func aFencedConnectorIsGivenUpWhileTheOthersContinue() async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 1)

@@ -8,13 +8,13 @@ import Testing
 
 @testable import KafkaConnectors
 
-/// `verify` on copies that differ in one record: each difference is named.
+/// Tests of `verify` on copies that differ in one record: it names each difference.
 @Suite(.timeLimit(.minutes(5))) struct VerifyCopiesTests {
-    /// What is wrong with a copy.
+    /// A difference between a copy and its original.
     enum Damage: String, CaseIterable, Sendable {
         case dropped, doubled, swapped, retimed, otherHeaderOrder, nullForEmpty
 
-        /// The copy of 20 records with this damage at record 7.
+        /// Returns the copy of 20 records with this damage at record 7.
         func copy(of records: [Record]) -> [Record] {
             var copy = records
             switch self {
@@ -28,7 +28,7 @@ import Testing
             return copy
         }
 
-        /// What a difference says of it, at a sink.
+        /// What the report of a sink's differences must say about this damage.
         var words: [String] {
             switch self {
             case .dropped: ["missing: events-0 at offset 7 is not at the target"]
@@ -54,7 +54,7 @@ import Testing
         }
     }
 
-    /// Carries the records to the log, and closes it.
+    /// Carries the records to the log, and then closes the log.
     private func carryIn(_ rig: Rig, _ configuration: PipelineConfiguration) async throws {
         _ = try await rig.write(records, to: "orders", partitions: 1)
         var source = configuration
@@ -77,7 +77,7 @@ import Testing
             #expect(part.isEqual == (damage == .doubled) && part.repeated == (damage == .doubled ? 1 : 0), "\(sink)")
             #expect(part.differences.count == 1, "\(sink)")
             for word in damage.words where format == "record" || !word.hasPrefix("out of order") {
-                // Format `batch` has one event of several records.
+                // Format `batch` has one event with several records.
                 let word =
                     format == "batch"
                     ? word.replacing("events-0 at offset 7", with: "events-0 at offset 0, record 7") : word
@@ -144,7 +144,7 @@ import Testing
         }
     }
 
-    /// The way there, the way back, and what both sides wrote themselves.
+    /// Records that were carried, records that went back, and records that each side wrote itself.
     @Test(arguments: ["record", "json"]) func whatProvenanceLeavesOutIsExpected(_ format: String) async throws {
         try await Rig.with { rig in
             try await rig.kafka.createTopic("orders", partitions: 1, configs: ["retention.ms": "-1"])

@@ -6,7 +6,7 @@ import Testing
 
 @testable import KafkaConnectors
 
-/// What `verify` finds after records were carried.
+/// Tests of the results of `verify` after records were carried.
 @Suite(.timeLimit(.minutes(5))) struct VerifyTests {
     private func records(_ count: Int) -> [Record] {
         (0..<count).map { index -> Record in
@@ -17,7 +17,7 @@ import Testing
         }
     }
 
-    /// Carries 60 records over two partitions.
+    /// Carries 60 records in two partitions.
     private func carried(_ rig: Rig, _ configuration: PipelineConfiguration) async throws {
         try await rig.makeTopics(partitions: 2)
         _ = try await rig.write(records(60), to: "orders", partitions: 2)

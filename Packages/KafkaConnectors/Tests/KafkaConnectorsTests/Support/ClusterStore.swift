@@ -5,8 +5,8 @@ import RivvenProtocol
 
 @testable import KafkaConnectors
 
-/// A store that looks like a cluster: it has no id, keeps the offsets of groups apart from topics, and its topics can be
-/// deleted and created again.
+/// A store that behaves like a cluster: it has no id, stores the offsets of groups apart from topics, and its topics
+/// can be deleted and created again.
 final class ClusterStore: LoggedStore {
     private struct State {
         var log: RivvenLog
@@ -23,7 +23,7 @@ final class ClusterStore: LoggedStore {
     var id: String? { nil }
     var isSharedWithOtherProcesses: Bool { true }
 
-    /// Deletes all topics, and creates `events` again with `count` numbered events in its partition.
+    /// Deletes all topics, and creates `events` again with numbered events in its only partition.
     func recreate(with numbers: Range<Int>) async throws {
         let log = try await RivvenLog(directory: nil)
         _ = try await log.createTopic("events", partitions: 1)
@@ -46,7 +46,7 @@ final class ClusterStore: LoggedStore {
         try await log.publish(topic: topic, partition: partition, records: records)
     }
 
-    /// Past the end is nothing, as in rivvend.
+    /// Returns nothing for an offset past the end, as rivvend does.
     func consume(
         topic: String, partition: Int, from offset: Int64, maximumRecords: Int, maximumWait: Duration
     ) async throws -> [RivvenMessage] {

@@ -1,7 +1,7 @@
 @testable import KafkaConnectors
 
 extension ConfigurationEnvironment {
-    /// Variables and files that a test states.
+    /// Returns an environment with only these variables and files.
     static func fixed(_ variables: [String: String] = [:], files: [String: String] = [:]) -> ConfigurationEnvironment {
         ConfigurationEnvironment(
             variable: { variables[$0] },
@@ -13,14 +13,14 @@ extension ConfigurationEnvironment {
     }
 }
 
-/// Reads `text` as the file `f`.
+/// Reads `text` as a file with the name `f`.
 func read(
     _ text: String, _ environment: ConfigurationEnvironment = .fixed()
 ) throws(ConfigurationError) -> ConfigurationReading {
     try PipelineConfiguration.read(Array(text.utf8), file: "f", environment: environment)
 }
 
-/// The lines that reading `text` ends with.
+/// Returns the diagnostics of reading `text`, if it fails.
 func faults(_ text: String, _ environment: ConfigurationEnvironment = .fixed()) -> [String] {
     do throws(ConfigurationError) {
         _ = try read(text, environment)
@@ -30,7 +30,7 @@ func faults(_ text: String, _ environment: ConfigurationEnvironment = .fixed()) 
     }
 }
 
-/// A source in the page's form, with more lines for its config.
+/// Returns a source in the form of Rivven's connector page, with additional lines for its config.
 func source(_ lines: String...) -> String {
     """
     type: kafka-source
@@ -42,7 +42,7 @@ func source(_ lines: String...) -> String {
     """ + lines.map { "  \($0)\n" }.joined()
 }
 
-/// A sink in the page's form, with more lines for its config.
+/// Returns a sink in the form of Rivven's connector page, with additional lines for its config.
 func sink(_ lines: String...) -> String {
     """
     type: kafka-sink

@@ -4,25 +4,25 @@ import RivvenProtocol
 
 @testable import KafkaConnectors
 
-/// A sink of a test: writes into memory, and refuses, fails or holds what the test says.
+/// A sink that writes to memory, and rejects, fails or delays events as a test chooses.
 final class FakeSink: SinkConnector, SinkSession {
     struct State {
         var written: [RivvenPartition: [Int64]] = [:]
         var isolated: [RivvenPartition: Int] = [:]
-        /// How many times a partition was taken over from its former writer.
+        /// How often each partition was taken over from its former writer.
         var begun: [RivvenPartition: Int] = [:]
         var submissions = 0
         var held: [@Sendable () -> Void] = []
         var isHolding = false
         var largest = 0
-        /// The bytes of values that were submitted and not acknowledged: now, and at most.
+        /// The bytes of submitted values that are not acknowledged: now, and the maximum.
         var (bytes, mostBytes) = (0, 0)
     }
 
     let name = "fake"
     let isAtomic = false
     let state = Lock(State())
-    /// Why an event is not written; `nil` if it is.
+    /// Returns why an event is not written; `nil` if it is written.
     private let fault: @Sendable (RivvenMessage, RivvenPartition) -> SinkReceipt.Fault?
 
     init(_ fault: @escaping @Sendable (RivvenMessage, RivvenPartition) -> SinkReceipt.Fault? = { _, _ in nil }) {
@@ -31,13 +31,13 @@ final class FakeSink: SinkConnector, SinkSession {
 
     func written(_ partition: RivvenPartition) -> [Int64] { state.withLock { $0.written[partition] ?? [] } }
 
-    /// The most bytes of values that were submitted and not acknowledged.
+    /// The maximum of the bytes of submitted values that were not acknowledged.
     var mostBytes: Int { state.withLock { $0.mostBytes } }
 
-    /// Holds acknowledgements from now on.
+    /// Withholds acknowledgements from now on.
     func hold() { state.withLock { $0.isHolding = true } }
 
-    /// Gives the acknowledgements that were held.
+    /// Sends the withheld acknowledgements, and stops withholding them.
     func release() {
         let held = state.withLock { state in
             state.isHolding = false
@@ -62,7 +62,7 @@ final class FakeSink: SinkConnector, SinkSession {
     func end(_ partition: RivvenPartition) async {}
     func close(deadline: Duration) async {}
 
-    /// Writes all that is before the first event with a fault, as a producer does: all behind it is held back.
+    /// Writes the events before the first one with a fault, as a producer does. All events behind it are held back.
     func submit(
         _ messages: [RivvenMessage], of partition: RivvenPartition, next: SinkPosition
     ) async throws -> SinkReceipt {
@@ -92,7 +92,7 @@ final class FakeSink: SinkConnector, SinkSession {
 }
 
 extension FakeSink {
-    /// A pipeline of the topic `events` to this sink.
+    /// Returns a pipeline from the topic `events` to this sink.
     func pipeline(_ store: any RivvenStore, letters: String? = nil) -> SinkPipeline {
         var options = PipelineOptions(maximumEvents: 2000, commitInterval: .milliseconds(50))
         options.deadLetterTopic = letters

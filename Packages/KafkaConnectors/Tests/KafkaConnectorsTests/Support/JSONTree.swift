@@ -3,12 +3,12 @@ import Testing
 
 @testable import KafkaConnectors
 
-/// A JSON text as a tree, read with the scanner under test: for looking into golden files.
+/// A parsed JSON text, read with the scanner under test, to look into golden files.
 indirect enum JSONTree: Equatable {
     case object([String: JSONTree])
     case array([JSONTree])
     case string(String)
-    /// A number or a word as it stands.
+    /// A number, `true`, `false` or `null`, as written.
     case plain(String)
 
     init(_ text: String) throws {
@@ -54,7 +54,7 @@ indirect enum JSONTree: Equatable {
         return items
     }
 
-    /// The text of a string; `nil` for null and anything else.
+    /// The text of a string; `nil` for null and every other value.
     var string: String? {
         guard case .string(let text) = self else { return nil }
         return text
@@ -65,6 +65,6 @@ indirect enum JSONTree: Equatable {
         return Int64(text)
     }
 
-    /// Bytes that stand as hexadecimal digits, or null.
+    /// The bytes of hexadecimal digits; `nil` for null.
     var bytes: Bytes? { string.flatMap { Bytes(hex: $0) } }
 }

@@ -4,16 +4,16 @@ import RivvenProtocol
 
 @testable import KafkaConnectors
 
-/// A source of batches that are there from the beginning, and ends when the pipeline has read them.
+/// A source with a fixed list of batches. It ends when the pipeline has read them.
 final class ListedSource: SourceConnector {
     let name = "listed"
     let batches: [SourceBatch]
-    /// Completes when all batches were taken.
+    /// Completes when all batches have been read.
     let read = Completion()
 
     init(_ batches: [SourceBatch]) { self.batches = batches }
 
-    /// Batches of a partition, each of whose records has its offset as its value.
+    /// Creates batches of one partition. By default the value of a record is its offset.
     convenience init(sizes: [Int], value: @escaping @Sendable (Int64) -> Bytes = { Bytes(utf8: "\($0)") }) {
         var next: Int64 = 0
         self.init(
@@ -59,8 +59,8 @@ final class ListedSource: SourceConnector {
     }
 }
 
-/// An event log in memory that notes what is published, holds the first request back until it is let go, and refuses
-/// records for what they are.
+/// An in-memory event log that records publish requests, delays the first one until `letGo()` is called, and can reject
+/// records with a certain value.
 final class WatchedStore: LoggedStore {
     let log: RivvenLog
     private let refused: Bytes?
@@ -72,10 +72,10 @@ final class WatchedStore: LoggedStore {
         self.refused = refused
     }
 
-    /// The number of records of each request that was taken, the dead letters' aside.
+    /// The number of records in each accepted request, without those for dead letters.
     var published: [Int] { requests.withLock { $0 } }
 
-    /// Lets the first request go on.
+    /// Lets the first request continue.
     func letGo() { gate.complete() }
 
     func publish(topic: String, partition: Int, records: [RivvenRecord]) async throws -> Int64 {

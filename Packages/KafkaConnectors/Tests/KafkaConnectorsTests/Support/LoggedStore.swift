@@ -2,7 +2,7 @@ import KafkaCodecs
 import RivvenLog
 import RivvenProtocol
 
-/// A store of a test: what it does not do in a way of its own, its log does.
+/// A store for tests that forwards everything that it does not implement itself to its log.
 protocol LoggedStore: RivvenStore {
     var log: RivvenLog { get }
 }

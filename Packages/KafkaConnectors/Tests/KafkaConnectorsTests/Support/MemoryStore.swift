@@ -4,10 +4,10 @@ import RivvenProtocol
 
 @testable import KafkaConnectors
 
-/// An event log in memory that a test holds up, or has refuse what is written or committed.
+/// An in-memory event log whose writes and commits a test can delay, fail or reject.
 final class MemoryStore: LoggedStore {
     private struct State {
-        /// Writes that wait until the test lets them go on.
+        /// Writes that wait until the test lets them continue.
         var held: [CheckedContinuation<Void, Never>] = []
         var isHolding = false
         var failures = 0
@@ -29,22 +29,22 @@ final class MemoryStore: LoggedStore {
 
     let isSharedWithOtherProcesses: Bool
 
-    /// - Parameter isShared: Whether it behaves as a cluster that other processes may write too.
+    /// - Parameter isShared: Whether the store behaves like a cluster to which other processes may write.
     init(isShared: Bool = false) async throws {
         isSharedWithOtherProcesses = isShared
         log = try await RivvenLog(directory: nil)
     }
 
-    /// How many writes were asked for.
+    /// The number of writes that were requested.
     var writes: Int { state.withLock { $0.writes } }
 
-    /// How many writes wait.
+    /// The number of writes that wait.
     var waiting: Int { state.withLock { $0.held.count } }
 
-    /// Has writes wait from now on.
+    /// Makes writes wait from now on.
     func hold() { state.withLock { $0.isHolding = true } }
 
-    /// Lets all writes go on.
+    /// Lets all writes continue.
     func release() {
         let held = state.withLock { state in
             state.isHolding = false
@@ -54,13 +54,13 @@ final class MemoryStore: LoggedStore {
         for write in held { write.resume() }
     }
 
-    /// Lets one write continue; the others wait on.
+    /// Lets one write continue; the others still wait.
     func step() {
         let write = state.withLock { $0.held.isEmpty ? nil : $0.held.removeFirst() }
         write?.resume()
     }
 
-    /// Makes the next writes fail.
+    /// Makes the next `count` writes fail.
     func failWrites(_ count: Int, with code: RivvenError.Code = .connection) {
         state.withLock { ($0.failures, $0.failureCode) = (count, code) }
     }
@@ -71,7 +71,7 @@ final class MemoryStore: LoggedStore {
     /// Rejects records with this value.
     func reject(_ value: Bytes?) { state.withLock { $0.rejected = value } }
 
-    /// Lets topics grow to so many partitions.
+    /// Lets topics have up to `count` partitions.
     func allowGrowth(to count: Int) { state.withLock { $0.mostPartitions = count } }
 
     /// The partitions that were taken over, in order.
@@ -113,7 +113,7 @@ final class MemoryStore: LoggedStore {
         return try await log.publish(topic: topic, partition: partition, records: records)
     }
 
-    /// Takes commits, and keeps none.
+    /// Accepts commits from now on, but does not store them.
     func ignoreCommits() { state.withLock { $0.ignoresCommits = true } }
 
     func commit(group: String, topic: String, partition: Int, offset: Int64) async throws {
@@ -123,10 +123,10 @@ final class MemoryStore: LoggedStore {
 
     // MARK: The group
 
-    /// Sets whether members certainly own their partitions by their own clock.
+    /// Sets whether members still own their partitions by their own clock.
     func setCurrent(_ isCurrent: Bool) { state.withLock { $0.hasCurrentMember = isCurrent } }
 
-    /// Sets since when members are outside their group.
+    /// Sets the time since which members are outside their group.
     func setOutside(since time: ContinuousClock.Instant?) { state.withLock { $0.outsideSince = time } }
 
     /// The hooks of the member that joined last.
@@ -140,7 +140,7 @@ final class MemoryStore: LoggedStore {
         return Member(store: self, member: member)
     }
 
-    /// A member whose clock a test sets.
+    /// A member whose ownership and group status are set by the test.
     private struct Member: RivvenGroupMember {
         let store: MemoryStore
         let member: any RivvenGroupMember

@@ -1,7 +1,7 @@
 import KafkaCodecs
 import KafkaProtocol
 
-/// Numbers that a seed fixes (SplitMix64).
+/// Random numbers that are determined by a seed (SplitMix64).
 struct SeededRandom: RandomNumberGenerator {
     private var state: UInt64
 
@@ -17,7 +17,7 @@ struct SeededRandom: RandomNumberGenerator {
 
     mutating func below(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &self) }
 
-    /// Texts that are hard on a format: JSON and what nearly is, invalid UTF-8, escapes, nothing.
+    /// Returns bytes that are hard for a format: JSON and almost JSON, invalid UTF-8, escapes, no bytes.
     mutating func bytes() -> Bytes {
         let chosen: [String] = [
             "", "null", " null", "true", "{}", "[]", "{\"a\":1}", "  {\"a\" : 1 }\n", "\"text\"", "\"\"", "plain",
@@ -39,7 +39,7 @@ struct SeededRandom: RandomNumberGenerator {
 
     mutating func optionalBytes() -> Bytes? { below(5) == 0 ? nil : bytes() }
 
-    /// Any record: null and empty parts, duplicate headers, odd timestamps.
+    /// Returns a random record with null and empty parts, duplicate headers and unusual timestamps.
     mutating func record() -> Record {
         let headers = (0..<below(5)).map { _ in
             RecordHeader(name: below(3) == 0 ? "dup" : bytes(), value: optionalBytes())

@@ -7,9 +7,9 @@ import RivvenProtocol
 
 @testable import KafkaConnectors
 
-/// The engine's pipelines on a rig, with a store of the test's own.
+/// The engine's pipelines on a rig, with a store that the test provides.
 extension Rig {
-    /// A source of a file in the page's form.
+    /// Returns a source from a file in the form of Rivven's connector page.
     func source(_ config: String = "", _ more: String = "", store: any RivvenStore, log: Log = .off) throws
         -> SourcePipeline
     {
@@ -24,7 +24,7 @@ extension Rig {
             configuration.sources[0], configuration.settings, KafkaClients(), store: store, log: log)
     }
 
-    /// A sink of a file in the page's form.
+    /// Returns a sink from a file in the form of Rivven's connector page.
     func sink(_ config: String = "", _ more: String = "", store: any RivvenStore, log: Log = .off) throws
         -> SinkPipeline
     {
@@ -38,24 +38,25 @@ extension Rig {
         return SinkPipeline(configuration.sinks[0], configuration.settings, KafkaClients(), store: store, log: log)
     }
 
-    /// Makes the topic of a transactional sink's positions, which looks for it for some seconds before it makes it.
+    /// Creates the topic for a transactional sink's positions. Otherwise the sink searches for some seconds before
+    /// creating it.
     func makeOffsetsTopic() async throws {
         try await kafka.createTopic("rivven-connect-offsets", partitions: 2, configs: ["retention.ms": "-1"])
     }
 
-    /// Runs a source until all is carried that is there now.
+    /// Runs a source until all existing records are carried.
     func carry(_ source: SourcePipeline) async throws {
         try await source.prepare()
         try await source.run(untilEnd: true)
     }
 
-    /// Runs a sink until all is carried that is there now.
+    /// Runs a sink until all existing events are carried.
     func carry(_ sink: SinkPipeline) async throws {
         try await sink.prepare()
         try await sink.run(until: try await sink.ends())
     }
 
-    /// What a reader that waits for transactions finds in `topic`, by partition.
+    /// Returns what a read_committed consumer finds in `topic`, by partition.
     func committed(of topic: String) async throws -> [Int32: [Record]] {
         var configuration = Consumer.Configuration()
         configuration.isolationLevel = .readCommitted
@@ -73,7 +74,7 @@ extension Rig {
         return found
     }
 
-    /// All events of a topic of `store`, by partition.
+    /// Returns all events of a topic of `store`, by partition.
     func events(of topic: String, in store: any RivvenStore) async throws -> [Int: [RivvenMessage]] {
         var events: [Int: [RivvenMessage]] = [:]
         for partition in 0..<(try await store.partitionCount(topic: topic) ?? 0) {

@@ -15,13 +15,13 @@ import RivvenLog
     import Darwin
 #endif
 
-/// An embedded Kafka, a directory for the embedded log, and a client of our own to write and to look.
+/// An embedded Kafka, a directory for the embedded log, and a client with which the test writes and reads.
 struct Rig {
     let broker: KafkaBroker
     let kafka: Kafka
     let directory: String
 
-    /// Runs `body` with a rig, and takes it down whatever comes of it.
+    /// Runs `body` with a new rig, and removes it afterwards, even if `body` throws.
     static func with(_ body: (Rig) async throws -> Void) async throws {
         var template = Array("/tmp/kafka-connectors-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw ConnectorError("no temporary directory can be made") }
@@ -45,14 +45,14 @@ struct Rig {
         await broker.stop()
     }
 
-    /// Makes the two topics.
+    /// Creates the topics `orders` and `copies`.
     func makeTopics(partitions: Int32) async throws {
         for topic in ["orders", "copies"] {
             try await kafka.createTopic(topic, partitions: partitions, configs: ["retention.ms": "-1"])
         }
     }
 
-    /// A file that carries `orders` to `events` and on to `copies`.
+    /// Returns a configuration that carries `orders` to `events` and on to `copies`.
     func pipeline(_ format: String, source: String = "", sink: String = "") throws -> PipelineConfiguration {
         let text = """
             sources:
@@ -68,12 +68,12 @@ struct Rig {
             settings: {state_dir: "\(directory)", drain_timeout_ms: 5000}
             """
         var configuration = try read(text).configuration
-        // Any free port: tests run beside each other.
+        // Any free port, because tests run at the same time.
         configuration.settings.http.address = "127.0.0.1:0"
         return configuration
     }
 
-    /// Runs `configuration` until `isDone`, then stops it in order.
+    /// Runs `configuration` until `isDone` returns true, and then stops it.
     func run(_ configuration: PipelineConfiguration, until isDone: () async throws -> Bool) async throws {
         let runtime = ConnectorRuntime(configuration: configuration, log: .off)
         let running = Task { try await runtime.run() }
@@ -88,7 +88,7 @@ struct Rig {
         try await running.value
     }
 
-    /// Writes `records`, record by record round the partitions, and returns what each partition got.
+    /// Writes `records` one by one to the partitions in turn, and returns the records of each partition.
     func write(_ records: [Record], to topic: String, partitions: Int32) async throws -> [Int32: [Record]] {
         let before = try await count(of: topic)
         let producer = try await kafka.producer()
@@ -130,7 +130,7 @@ struct Rig {
         return found
     }
 
-    /// Removes a directory and what is in it.
+    /// Removes a directory and its contents.
     private static func removeTree(_ path: String) {
         guard let directory = opendir(path) else { return }
         while let entry = readdir(directory) {
@@ -146,7 +146,7 @@ struct Rig {
     }
 }
 
-/// Waits for something that others bring about, for a minute at the most.
+/// Waits at most a minute until `isTrue` returns true.
 func eventually(_ isTrue: () async throws -> Bool) async throws {
     let end = ContinuousClock.now + .seconds(60)
     while ContinuousClock.now < end {
@@ -156,7 +156,7 @@ func eventually(_ isTrue: () async throws -> Bool) async throws {
     throw ConnectorError("it did not happen within a minute")
 }
 
-/// A record as far as it must come through: everything but the offset.
+/// The parts of a record that must arrive unchanged: everything except the offset.
 struct Carried: Equatable {
     let key: Bytes?
     let value: Bytes?

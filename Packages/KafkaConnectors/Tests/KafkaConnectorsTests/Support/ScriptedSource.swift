@@ -3,7 +3,7 @@ import RivvenProtocol
 
 @testable import KafkaConnectors
 
-/// A source whose batches a test hands over one by one.
+/// A source whose batches a test provides one by one.
 final class ScriptedSource: SourceConnector, SourceReader {
     private struct State {
         var hooks: SourceHooks?
@@ -20,7 +20,7 @@ final class ScriptedSource: SourceConnector, SourceReader {
 
     let name = "scripted"
 
-    /// The hooks of the reading, once it has begun.
+    /// Waits until reading has begun, and returns its hooks.
     func hooks() async -> SourceHooks {
         while true {
             if let hooks = state.withLock({ $0.hooks }) { return hooks }
@@ -28,13 +28,13 @@ final class ScriptedSource: SourceConnector, SourceReader {
         }
     }
 
-    /// The offsets that were committed.
+    /// The committed offsets.
     var commits: [Int64] { state.withLock { $0.commits } }
 
     /// The owners for which offsets were committed.
     var owners: [SourceOwner?] { state.withLock { $0.owners } }
 
-    /// Gives the pipeline a batch; `nil` ends the reading.
+    /// Passes a batch to the pipeline; `nil` ends the reading.
     func hand(_ batch: SourceBatch?) {
         let reader = state.withLock { state -> CheckedContinuation<SourceBatch?, Never>? in
             defer { state.reader = nil }
@@ -69,12 +69,13 @@ final class ScriptedSource: SourceConnector, SourceReader {
         }
     }
 
-    /// Refuses the next `count` commits: by default all of them, as one whose group continued without the member.
+    /// Rejects the next `count` commits, by default all. The default error means that the group continued without this
+    /// member.
     func refuseCommits(_ count: Int = .max, with error: any Error = SourceLane.PartitionLost()) {
         state.withLock { $0.refusals = (count, error) }
     }
 
-    /// How many commits are still to be refused.
+    /// The number of commits that will still be rejected.
     var refusalsLeft: Int { state.withLock { $0.refusals.count } }
 
     func commit(_ positions: [Int: CommittablePosition]) async throws {
@@ -93,7 +94,7 @@ final class ScriptedSource: SourceConnector, SourceReader {
     func position(of partition: Int) -> Int64? { nil }
     func lag() -> [Int: Int64] { [:] }
 
-    /// Takes partition 0 back when it is closed, as a member that leaves its group does.
+    /// Makes `close` revoke partition 0, as a member does that leaves its group.
     func revokeAtClose() { state.withLock { $0.revokesAtClose = true } }
 
     func close(deadline: Duration) async {

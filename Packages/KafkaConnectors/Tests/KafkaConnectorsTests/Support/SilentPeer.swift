@@ -9,7 +9,7 @@ import KafkaTransport
     import Darwin
 #endif
 
-/// A peer that accepts connections, and never says anything.
+/// A peer that accepts connections and never sends anything.
 final class SilentPeer: Sendable {
     let port: UInt16
     private let descriptor: Int32
@@ -41,7 +41,7 @@ final class SilentPeer: Sendable {
 
     private struct ConnectorTestError: Error {}
 
-    /// How many connections it has had.
+    /// The number of connections that it has accepted.
     var accepted: Int {
         connections.withLock { connections in
             while true {

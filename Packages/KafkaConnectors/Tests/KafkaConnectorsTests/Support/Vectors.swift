@@ -1,6 +1,6 @@
 @testable import KafkaConnectors
 
-/// Golden files, which lie beside the tests.
+/// The golden files, which are stored with the tests.
 enum Vectors {
     static func lines(_ name: String, file: String = #filePath) throws -> [String] {
         let folder = file.split(separator: "/").dropLast(2).joined(separator: "/")

@@ -3,7 +3,7 @@ import Testing
 
 @testable import KafkaConnectors
 
-/// What each transform does to a value, and that it leaves the rest as it stands.
+/// Tests of the effect of each transform on a value, and that it leaves the rest unchanged.
 struct TransformChainTests {
     private func chain(_ transforms: String) throws -> TransformChain {
         let text = source() + "transforms: [\(transforms)]\n"

@@ -3,9 +3,9 @@ import Testing
 
 @testable import KafkaConnectors
 
-/// Random objects around a field whose place is known: all bytes but those of the change stay.
+/// Tests with random objects around a field at a known place: a transform changes only the bytes of its field.
 struct TransformPropertyTests {
-    /// Blanks, values and members that are hard on a cutter of text.
+    /// Blanks, values and members that are hard for code that edits JSON text.
     private struct Pieces {
         var random: SeededRandom
 
