@@ -2,7 +2,7 @@ import KafkaCrypto
 import Testing
 
 @Suite struct DigestTests {
-    /// FIPS 180-4's examples.
+    /// The examples of FIPS 180-4.
     @Test(arguments: [
         (HashFunction.sha1, "abc", "a9993e364706816aba3e25717850c26c9cd0d89d"),
         (.sha1, "", "da39a3ee5e6b4b0d3255bfef95601890afd80709"),
@@ -51,7 +51,7 @@ import Testing
             made.withBytes { Hex.encode($0) } == "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad")
     }
 
-    /// RFC 6070's cases for SHA-1, and RFC 7914's for SHA-256 (its first digest).
+    /// The cases of RFC 6070 for SHA-1, and the first digest of RFC 7914's cases for SHA-256.
     @Test(arguments: [
         (HashFunction.sha1, "password", "salt", 1, "0c60c80f961f0e71f3a9b524af6012062fe037a6"),
         (.sha1, "password", "salt", 2, "ea6c014dc72d6f8ccd1ed92ace1d41f0d8de8957"),

@@ -2,7 +2,7 @@ import KafkaCrypto
 import Testing
 
 @Suite struct PublicKeyTests {
-    // Made once for these tests; the private halves are gone.
+    // Created once for these tests. The private keys were discarded.
     static let modulus =
         "oc-dO0U7CG9MLARYZYtuHbdsIvfpJr4FNykO5YacOxf7sUv-iZidMQTDiqDnj155iFiQ-5TxKvzhp5Jl-OHffljmHDlPK6ARLmuv"
         + "n7CT2M1-JaLz9ybT8KWyR1KxM-f3sQH7UO1NkxbOr4fiGAtS0xlVnexmF9_8Q2hAyp0LQw2m-gBs-ulI3Un70sFKrbho5bn1XTKh"

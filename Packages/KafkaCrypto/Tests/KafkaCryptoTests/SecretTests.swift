@@ -5,7 +5,7 @@ import Testing
 @Suite struct SecretTests {
     static let text = "hunter2-and-more"
 
-    /// Everything that could print `value`, joined.
+    /// Returns everything that could print `value`, joined.
     static func everyDescription(of value: Any) -> String {
         var dumped = ""
         dump(value, to: &dumped)
@@ -18,7 +18,7 @@ import Testing
         var secret = Secret(SecretTests.text)
     }
 
-    /// The same, with the mistake that the next test has to see.
+    /// Negative control: a type that stores the secret as plain text.
     struct CarelessHolder {
         var secret = SecretTests.text
     }

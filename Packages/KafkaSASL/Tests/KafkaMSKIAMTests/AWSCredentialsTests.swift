@@ -8,7 +8,7 @@
     @testable import KafkaSASL
 
     @Suite(.timeLimit(.minutes(5))) struct AWSCredentialsTests {
-        /// Answers from a list, and remembers what it was asked.
+        /// Responds from a list, and records the requests.
         final class Service: HTTPFetching {
             let answers: [String: HTTPFetchResponse]
             let requests = Mutex<[HTTPFetchRequest]>([])
@@ -26,7 +26,7 @@
             }
         }
 
-        /// Two files of AWS's, gone when the value is.
+        /// AWS's two files in a temporary home directory, which is removed with this value.
         final class Home: Sendable {
             let path = "/tmp/kafka-msk-\(getpid())-\(UInt64.random(in: 0 ... .max))"
 

@@ -5,9 +5,9 @@
     @testable import KafkaMSKIAM
     @testable import KafkaSASL
 
-    /// Payloads and URLs of Amazon's own libraries, made again byte for byte.
+    /// Tests that payloads and URLs of Amazon's own libraries are reproduced byte for byte.
     @Suite struct GoldenTests {
-        /// The text of each entry's payload in the file, without the white space between its members.
+        /// Returns the text of each entry's payload in the file, without the white space between its members.
         static func payloads(_ file: [UInt8]) -> [[UInt8]] {
             var result: [[UInt8]] = []
             var (current, isInText, isEscaped, depth) = ([UInt8](), false, false, 0)
@@ -74,7 +74,8 @@
             }
         }
 
-        /// Made with aws-msk-iam-sasl-signer-python 1.0.2 from random keys, tokens, regions and times.
+        /// The entries were created with aws-msk-iam-sasl-signer-python 1.0.2, from random keys, tokens, regions and
+        /// times.
         @Test func signaturesAreThoseOfAmazonsPythonSigner() throws {
             let entries = try Vectors.entries("python-signer.json")
             #expect(entries.count == 40)

@@ -184,7 +184,7 @@
                 dump(value, to: &text)
                 #expect(!text.contains("FwoGZXIvYXdz") && !text.contains("bPxRfiCYEXAMPLEKEY"))
             }
-            // The search has to see what it looks for.
+            // Control: the search must find what is not hidden.
             #expect("\(first.revealed)".contains("FwoGZXIvYXdz"))
             #expect(!"\(client.refusal(payload.signature))".contains(payload.signature))
         }

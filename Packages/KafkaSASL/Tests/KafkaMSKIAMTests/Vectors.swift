@@ -5,7 +5,7 @@
     @testable import KafkaMSKIAM
     @testable import KafkaSASL
 
-    /// The golden files beside the tests.
+    /// The golden files, which are stored with the tests.
     enum Vectors {
         static func text(_ name: String) throws -> [UInt8] {
             let folder = #filePath.split(separator: "/").dropLast().joined(separator: "/")
@@ -25,12 +25,12 @@
     }
 
     extension [String: JSON] {
-        /// The text of a member that has to be there.
+        /// Returns the string value of a required member.
         func text(_ name: String) throws -> String { try #require(self[name]?.text) }
     }
 
     extension Secret {
-        /// The bytes as text. Tests may look.
+        /// The secret's bytes as text. Only tests may read them.
         var revealed: String { withBytes { String(decoding: $0, as: UTF8.self) } }
         var bytes: [UInt8] { withBytes { Array($0) } }
     }

@@ -9,7 +9,7 @@
     @Suite(.timeLimit(.minutes(1))) struct OIDCTests {
         static let secret = "client-secret-value"
 
-        /// A clock that a test moves.
+        /// A clock that the test advances.
         final class Time: Sendable {
             private let now = Mutex(UnixTime(seconds: 1_800_000_000))
             var clock: WallClock { WallClock { self.now.withLock { $0 } } }
@@ -265,7 +265,7 @@
                 dump(value, to: &text)
                 #expect(!text.contains("hidden-value"))
             }
-            // The search has to see what it looks for.
+            // Control: the search must find what is not hidden.
             var text = ""
             dump(["hidden-value"], to: &text)
             #expect(text.contains("hidden-value"))

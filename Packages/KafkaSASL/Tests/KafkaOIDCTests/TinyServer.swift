@@ -2,16 +2,16 @@
     import Glibc
     import Synchronization
 
-    /// An HTTP server of a few lines on a free port of this machine: one request a connection, on a thread of its own.
+    /// A minimal HTTP server on a free local port. It serves one request per connection, on a thread of its own.
     final class TinyServer: Sendable {
-        /// What is done with a request.
+        /// What the server does with a request.
         enum Answer: Sendable {
             case reply(Int, String)
-            /// These bytes, whatever they are.
+            /// Sends these bytes, valid or not.
             case raw([UInt8])
-            /// A body that does not end until the client goes.
+            /// Sends a body that does not end until the client closes the connection.
             case endless
-            /// Nothing, until the server ends.
+            /// Sends nothing until the server is stopped.
             case silence
         }
 
@@ -45,7 +45,7 @@
 
         struct Failure: Error {}
 
-        /// Ends the server and every connection that it holds.
+        /// Stops the server and closes every connection that it holds open.
         func stop() {
             shutdown(listener, Int32(SHUT_RDWR))
             for descriptor in state.withLock({ state in
@@ -116,7 +116,7 @@
                 let count = recv(connection, &buffer, buffer.count, 0)
                 guard count > 0 else { return text }
                 text += String(decoding: buffer.prefix(count), as: UTF8.self)
-                // TLS, to which a server of plain HTTP has no answer.
+                // This is TLS, to which a plain HTTP server has no response.
                 if buffer[0] == 0x16 { return text }
                 guard let end = text.range(of: "\r\n\r\n") else { continue }
                 let lines = text[..<end.lowerBound].lowercased().split(separator: "\r\n")
@@ -139,7 +139,7 @@
     }
 
     extension StringProtocol {
-        /// Where `text` first stands.
+        /// Returns the range of the first occurrence of `text`.
         func range(of text: String) -> Range<Index>? { firstRange(of: text) }
     }
 #endif

@@ -9,7 +9,7 @@ import Testing
 struct AuthenticationTests {
     private static let password = "pencil"
 
-    /// The server side, which knows one user and checks what the client sends.
+    /// Returns the server side of authentication. It knows one user and verifies what the client sends.
     private static func door(_ change: (inout FakeRivven.Door) -> Void = { _ in }) throws -> FakeRivven.Door {
         let verifier = try SCRAMVerifier(password: Secret(password), variant: .sha256)
         let users = try SCRAMUsers(.sha256) { $0 == "carrier" ? verifier : nil }
@@ -52,7 +52,8 @@ struct AuthenticationTests {
             servers: [broker.server], configuration: Self.configuration(mechanism))
         let bounds = try await client.offsetBounds(topic: "t", partition: 0)
         #expect(bounds.latest == 7)
-        // Another connection: it answers with another kind of response, so it has authenticated.
+        // A request on another connection. It gets a response of the wrong kind, which proves that the connection
+        // authenticated.
         await #expect(throws: RivvenError.self) {
             try await client.consume(topic: "t", partition: 0, from: 0, maximumRecords: 1, maximumWait: .zero)
         }
@@ -126,7 +127,7 @@ struct AuthenticationTests {
     }
 
     @Test func credentialsAreUsedWhereTheBrokerAsksForNone() async throws {
-        // A broker that shakes hands with everyone, and refuses the first request.
+        // A broker that accepts every handshake, and rejects the first request.
         let broker = try FakeRivven { request, _ in
             if case .saslAuthenticate = request { return .answer(.authenticated(.init())) }
             var bounds = RivvenResponse.OffsetBounds()

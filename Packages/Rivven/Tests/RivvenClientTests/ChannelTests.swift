@@ -23,7 +23,7 @@ struct ChannelTests {
         return configuration
     }
 
-    /// Runs `body` with a client of several brokers, and stops all.
+    /// Runs `body` with a client of several brokers, and stops all of them afterwards.
     private func with(
         _ brokers: [FakeRivven], _ configuration: RivvenClient.Configuration = configuration(),
         _ body: (RivvenClient) async throws -> Void
@@ -88,7 +88,7 @@ struct ChannelTests {
         let channel = RivvenChannel(
             addresses: try RivvenAddress.list([silent.server]), loop: loop, configuration: .init(), tls: nil)
         let slow = Task { try await channel.send(.listTopics(.init()), timeout: .seconds(60)) }
-        // The slow request is ahead of the other; the suite's time limit bounds this.
+        // The slow request is sent before the other one. The suite's time limit bounds this loop.
         while silent.asked.withLock({ $0.isEmpty }) { try await Task.sleep(for: .milliseconds(1)) }
         let begin = ContinuousClock.now
         await #expect {

@@ -1,6 +1,6 @@
 import KafkaTransport
 
-/// A certificate for localhost and 127.0.0.1 that signs itself, for a hundred years, and its key: for tests alone.
+/// A self-signed certificate for localhost and 127.0.0.1, valid for a hundred years, and its key. Only for tests.
 enum TestCertificate {
     static let certificate = """
         -----BEGIN CERTIFICATE-----

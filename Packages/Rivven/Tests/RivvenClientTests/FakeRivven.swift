@@ -4,14 +4,14 @@ import KafkaSASL
 import RivvenClient
 import RivvenProtocol
 
-/// A broker in the process, which answers what a test wants and notes what it was asked.
+/// An in-process broker that responds as a test chooses, and records the requests.
 final class FakeRivven: Sendable {
-    /// What is done with a request.
+    /// What the broker does with a request.
     enum Step: Sendable {
         case answer(RivvenResponse)
         case bytes(Bytes)
         case hangUp
-        /// Nothing is answered.
+        /// Sends no response.
         case silence
 
         static func error(_ message: String) -> Step {
@@ -21,15 +21,15 @@ final class FakeRivven: Sendable {
         }
     }
 
-    /// How a broker treats those who connect.
+    /// How the broker treats new connections.
     struct Door: Sendable {
-        /// Answers handshakes and pings itself; otherwise the test's closure gets them too.
+        /// Whether the broker itself responds to handshakes and pings. Otherwise the test's closure receives them too.
         var answersOpening = true
-        /// Makes the server side of the authentication; no authentication is needed if `nil`.
+        /// Creates the server side of authentication; no authentication is required if `nil`.
         var makeServer: (@Sendable (_ mechanism: String) -> (any SASLServer)?)?
-        /// Accepts a proof of the client without proving itself.
+        /// Whether the broker accepts a client's proof without proving its own identity.
         var provesNothing = false
-        /// Never answers the last message of an authentication.
+        /// Whether the broker never responds to the last message of an authentication.
         var stopsHalfway = false
     }
 
@@ -65,7 +65,7 @@ final class FakeRivven: Sendable {
             broker.connections.withLock { $0 += 1 }
         }
 
-        /// What is answered to a client that has not authenticated, as rivvend does.
+        /// Returns the response to a client that has not authenticated, as rivvend does.
         private func authenticate(_ request: RivvenRequest) -> Step {
             let message: Bytes
             var mechanism = "SCRAM-SHA-256"
@@ -147,7 +147,7 @@ final class FakeRivven: Sendable {
         }
     }
 
-    /// Runs `body` with a client of this broker.
+    /// Runs `body` with a client of this broker, and ends both afterwards.
     func with(tls: TLSConfiguration? = nil, _ body: (RivvenClient) async throws -> Void) async throws {
         var configuration = RivvenClient.Configuration()
         configuration.tls = tls

@@ -4,7 +4,7 @@ import Testing
 @testable import RivvenClient
 
 @Suite("Waits on a loop", .timeLimit(.minutes(1))) struct LoopWaitTests {
-    /// Whether the task is cancelled before, while or after the loop begins the wait.
+    /// The task is cancelled before, while, or after the loop begins the wait.
     @Test func cancellationEndsAWait() async throws {
         let loop = try EventLoop(name: "wait")
         let begin = ContinuousClock.now

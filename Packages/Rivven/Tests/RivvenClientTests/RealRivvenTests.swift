@@ -10,7 +10,7 @@ import Testing
     import Darwin
 #endif
 
-/// The same against a real broker, where `RIVVEN_BOOTSTRAP` names one.
+/// Tests with a real broker, if `RIVVEN_BOOTSTRAP` names one.
 @Suite(.enabled(if: RealRivven.address != nil), .timeLimit(.minutes(5))) struct RealRivvenTests {
     private func with(_ body: (RivvenClient, String) async throws -> Void) async throws {
         let client = try await RivvenClient(servers: [try #require(RealRivven.address)])
@@ -45,7 +45,7 @@ import Testing
             #expect(try await former.takeOverWriting(topic: name, partition: 0))
             #expect(try await former.takeOverWriting(topic: name, partition: 1))
             #expect(try await former.publish(topic: name, partition: 0, records: [record]) == 0)
-            // What the former owner sends next, recorded before the takeover.
+            // The former owner's next request, recorded before the takeover.
             let entry = try #require(
                 try await former.ledger.entry(of: RivvenPartition(name, 0), in: former))
             var recorded = RivvenRequest.IdempotentPublishBatch()

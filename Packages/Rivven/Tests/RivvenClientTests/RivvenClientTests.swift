@@ -112,7 +112,7 @@ import Testing
         }
     }
 
-    /// Too short, of another format, announced too large, and of no known variant.
+    /// Invalid frames: too short, of an unknown format, with too large a length, and of an unknown variant.
     static let noAnswers: [[UInt8]] = [
         [0, 0, 0, 1, 0], [0, 0, 0, 5, 1, 0, 0, 0, 1], [0x7f, 0xff, 0xff, 0xff], [0, 0, 0, 6, 0, 0, 0, 0, 9, 99],
     ]

@@ -1,11 +1,11 @@
 import KafkaCodecs
 import RivvenProtocol
 
-/// What rivvend 0.0.22 was seen to do with producer ids, topics and records.
+/// A model of rivvend 0.0.22's producer ids, topics and records, from its observed behavior.
 struct RivvendModel {
     struct Producer {
         var epoch: UInt16 = 0
-        /// The next sequence of each partition, of this epoch.
+        /// The next sequence of each partition, in this epoch.
         var sequences: [String: Int32] = [:]
     }
 
@@ -13,7 +13,7 @@ struct RivvendModel {
     var records: [String: [RivvenMessageData]] = [:]
     var topics: [String: UInt32] = [:]
 
-    /// A restart: topics and records are kept, producers are not.
+    /// Restarts the broker: topics and records are kept, producers are not.
     mutating func restart() { producers = [:] }
 
     mutating func answer(_ request: RivvenRequest) -> RivvenResponse {
@@ -121,7 +121,7 @@ struct RivvendModel {
     }
 }
 
-/// A model that several threads use.
+/// A model that several threads can use.
 final class SharedRivvend: Sendable {
     private let model = Lock(RivvendModel())
 

@@ -3,7 +3,7 @@ import RivvenClient
 import RivvenProtocol
 import Testing
 
-/// Two processes that write one partition: each is a client of its own.
+/// Tests of two processes, each with a client of its own, that write to one partition.
 @Suite("Taking over writing", .timeLimit(.minutes(1)))
 struct TakeoverTests {
     private static let records = [RivvenRecord(key: nil, value: "a"), RivvenRecord(key: "k", value: "b")]

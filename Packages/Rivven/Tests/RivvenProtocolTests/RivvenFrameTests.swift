@@ -8,7 +8,7 @@ import Testing
     import Darwin
 #endif
 
-/// The golden frames, written by Rivven's own protocol crate.
+/// The golden frames, which were written by Rivven's own protocol crate.
 enum GoldenFrames {
     struct Frame: Sendable {
         let isRequest: Bool

@@ -2,11 +2,11 @@ import KafkaCodecs
 import RivvenProtocol
 import Testing
 
-/// A partition whose offsets are told by a test.
+/// A partition whose offsets a test chooses.
 private actor ScriptedStore: RivvenStore {
     var offsets: [Int64]
     var bounds: (earliest: Int64, latest: Int64)
-    /// Taken off at the start with each reading, as retention does.
+    /// The number of offsets that are removed at the start before each read, as retention does.
     let retention: Int64
 
     init(_ offsets: [Int64], _ earliest: Int64, _ latest: Int64, retention: Int64 = 0) {

@@ -7,13 +7,14 @@ import Testing
     private static let writers = 8
     private static let turns = 2000
 
-    /// What eight writers and whoever takes intervals share.
+    /// The state that the eight writers share with the thread that takes intervals.
     private final class Run<Snapshot: Sendable>: Sendable {
         let running = Atomic(writers)
         let taken = Mutex<[Snapshot]>([])
     }
 
-    /// Runs eight writers beside a thread that takes intervals; returns those, the last one taken after all.
+    /// Runs eight writers beside a thread that takes intervals. Returns the intervals; the last one is taken after all
+    /// writes.
     ///
     /// Each size from 1 to 16,000 is written once.
     private func intervals<Snapshot: Sendable>(
@@ -77,7 +78,7 @@ import Testing
     }
 
     @Test func sizesOfOneBatchStandForBothBounds() {
-        // What a reading finds between a writer's two bounds.
+        // The states that a reader may find between the writer's updates of the two bounds.
         let counters = BatchCounters()
         counters.largest.store(7, ordering: .relaxed)
         let onlyLargest = counters.read(resetting: true)
@@ -100,7 +101,7 @@ import Testing
         Threads.run(Self.writers) { thread in
             for _ in 0..<Self.turns { histogram.observe(Double(thread)) }
         }
-        // 0 and 1; 2; 3 and 4; 5 to 7; nothing above 8.
+        // Buckets: 0 and 1; 2; 3 and 4; 5 to 7; none above 8.
         #expect(histogram.counts == [2, 1, 2, 3, 0].map { $0 * UInt64(Self.turns) })
         #expect(histogram.sum == Double(28 * Self.turns))
     }

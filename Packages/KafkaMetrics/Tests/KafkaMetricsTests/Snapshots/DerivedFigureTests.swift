@@ -30,7 +30,7 @@ import Testing
 
     @Test func theShareOfEmptyPollsIsNeverAboveOne() {
         #expect(KafkaSourceMetricsSnapshot(polls: 4, emptyPolls: 1).emptyPollRate == 0.25)
-        // A snapshot that was taken between the two counts of an empty poll.
+        // A snapshot that was taken between the two increments for an empty poll.
         #expect(KafkaSourceMetricsSnapshot(polls: 4, emptyPolls: 5).emptyPollRate == 1)
     }
 

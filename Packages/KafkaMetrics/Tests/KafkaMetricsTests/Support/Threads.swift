@@ -4,14 +4,14 @@
     import Musl
 #endif
 
-/// Threads of the system, since Swift's pool has no more than there are processors.
+/// System threads, because Swift's pool has no more threads than there are processors.
 enum Threads {
     private final class Body {
         let run: @Sendable () -> Void
         init(_ run: @escaping @Sendable () -> Void) { self.run = run }
     }
 
-    /// Runs `body` on `count` threads at once, and returns when all have ended.
+    /// Runs `body` on `count` threads at the same time, and returns when all have ended.
     static func run(_ count: Int, _ body: @escaping @Sendable (_ thread: Int) -> Void) {
         let threads = (0..<count).map { index in
             var thread = pthread_t()

@@ -2,7 +2,7 @@ import FoundationEssentials
 import KafkaCodecs
 import Testing
 
-/// The fuzzer's corpus, its finds among it, without the fuzzer: one input a line in hexadecimal.
+/// Tests of the fuzzer's corpus without the fuzzer, including its findings: one hexadecimal input per line.
 @Suite struct FuzzCorpusTests {
     @Test(arguments: FuzzSubject.allCases)
     func everyInputGivesAValueOrAnError(_ subject: FuzzSubject) throws {

@@ -1,14 +1,14 @@
 import KafkaCodecs
 import KafkaProtocol
 
-/// What a fuzzer feeds: any bytes must give a value or an error, and what was read must be written stably.
+/// The code that a fuzzer tests. Any bytes must give a value or an error, and what was read must be written stably.
 enum FuzzSubject: String, CaseIterable {
     case messages, recordBatches, compression
 
-    /// The most that a hostile input may make here: 1 MiB.
+    /// The maximum size of decompressed output here: 1 MiB.
     private static let limit = 1 << 20
 
-    /// Does all with `bytes` that bytes from a network can be made to do; traps where something is wrong.
+    /// Does everything with `bytes` that can happen to bytes from a network. Traps if something is wrong.
     func feed(_ bytes: Bytes) {
         switch self {
         case .messages: Self.feedMessage(bytes)
@@ -17,7 +17,7 @@ enum FuzzSubject: String, CaseIterable {
         }
     }
 
-    /// Two bytes choose the message, one its version; the rest is its body.
+    /// Two bytes choose the message and one byte its version. The rest is the body.
     private static func feedMessage(_ bytes: Bytes) {
         var reader = ByteReader(bytes)
         guard let choice = try? reader.uint16(), let version = try? reader.uint8(),
@@ -52,7 +52,7 @@ enum FuzzSubject: String, CaseIterable {
         }
     }
 
-    /// Sound records are written again, and are the same when they are read.
+    /// Writes valid records again, and checks that reading them returns the same records.
     private static func rewrite(_ records: [Record], like batch: StoredRecordBatch) {
         guard let view = try? batch.current(limit: limit) else { return }
         var fields = RecordBatchHeaderFields()
@@ -64,7 +64,7 @@ enum FuzzSubject: String, CaseIterable {
         precondition(read == records, "records change")
     }
 
-    /// The first byte chooses the codec and the magic; the rest is decompressed, and compressed.
+    /// The first byte chooses the codec and the magic. The rest is first decompressed, and then compressed.
     private static func feedCompression(_ bytes: Bytes) {
         var reader = ByteReader(bytes)
         guard let choice = try? reader.uint8() else { return }

@@ -69,7 +69,7 @@ import Testing
         }
     }
 
-    /// Reads bytes that may be no message, and writes what was read.
+    /// Decodes bytes that may not be a message, and encodes the result.
     private func visit(_ type: any KafkaMessage.Type, _ bytes: Bytes, _ version: Int16) {
         do throws(CodecError) {
             _ = encoded(try read(type, bytes, version), version)
@@ -78,7 +78,7 @@ import Testing
         }
     }
 
-    /// A message that is read from random bytes and written is read again as the same.
+    /// A message decoded from random bytes is the same after encoding and decoding it again.
     @Test func whatWasReadIsWrittenStably() throws {
         var random = SeededRandom(seed: 2)
         for line in try GoldenMessages.samples() {

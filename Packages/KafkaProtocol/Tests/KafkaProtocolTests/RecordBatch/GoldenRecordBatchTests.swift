@@ -3,7 +3,7 @@ import KafkaCodecs
 import KafkaProtocol
 import Testing
 
-/// record-batches.jsonl: batches of every magic and codec, as Kafka's own classes wrote them.
+/// Tests of record-batches.jsonl: batches of every magic and codec, written by Kafka's own classes.
 @Suite struct GoldenRecordBatchTests {
     struct Line: Decodable {
         struct Batch: Decodable {
@@ -112,7 +112,7 @@ import Testing
         }
     }
 
-    /// The checksum stands in the way of damage, so that it is not looked at here: what lies behind must hold too.
+    /// The checksum is not verified here, because it would reject the damage. The code behind it must be safe too.
     @Test func damagedBatchesAreAValueOrAnError() throws {
         var random = SeededRandom(seed: 3)
         for line in try Self.lines() where line.bytes.count < 1000 {

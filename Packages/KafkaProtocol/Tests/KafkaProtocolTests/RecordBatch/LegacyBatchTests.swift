@@ -52,7 +52,7 @@ import Testing
 
     @Test func aWrapperWithoutAnOffsetNumbersFromNought() throws {
         let bytes = Array(try LegacyBatchView.encode(Self.records, magic: 1, compression: .gzip))
-        // The offset is not covered by the checksum.
+        // The checksum does not cover the offset.
         let batch = try LegacyBatchView(Bytes([UInt8](repeating: 0, count: 8) + bytes[8...]))
         #expect(try batch.current().records().checked().map(\.offset) == [0, 1, 4])
     }
@@ -99,7 +99,7 @@ import Testing
         #expect(throws: CodecError.self) { try LegacyBatchView.encode(Self.records, magic: 2) }
     }
 
-    /// A message of magic 1 at offset 44, with a right checksum.
+    /// Returns a message of magic 1 at offset 44, with a correct checksum.
     private func message(attributes: Int8, value: Bytes?) -> Bytes {
         var covered = ByteWriter()
         covered.int8(1)

@@ -212,7 +212,7 @@ import Testing
         }
     }
 
-    /// The bytes are of Kafka's `DefaultRecordBatch.writeEmptyHeader`.
+    /// The bytes were written by Kafka's `DefaultRecordBatch.writeEmptyHeader`.
     @Test func aBatchThatCompactionEmptiedIsWrittenAsKafkaDoes() throws {
         let kafkas = Bytes(
             hex: "000000000000026a00000031000003bd0222a76448000000000005ffffffffffffffff0000018bea7964c8"

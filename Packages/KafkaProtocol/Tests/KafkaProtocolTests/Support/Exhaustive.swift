@@ -6,7 +6,7 @@
     import Darwin
 #endif
 
-/// Whether tests try everything, as `Tools/check --full` asks, or a sample.
+/// Whether tests try all cases, as in `Tools/check --full`, or only a sample.
 enum Exhaustive {
     static let isOn = getenv("KAFKA_EXHAUSTIVE") != nil
 }

@@ -2,10 +2,10 @@ import FoundationEssentials
 import KafkaCodecs
 import KafkaProtocol
 
-/// The lines of protocol.jsonl: message bodies as Kafka's own classes wrote them.
+/// The lines of protocol.jsonl: message bodies that were written by Kafka's own classes.
 enum GoldenMessages {
     struct Line: Sendable {
-        /// Where it stands in the file, from 1.
+        /// The line number in the file, from 1.
         let number: Int
         let message: String
         let version: Int16
@@ -16,7 +16,7 @@ enum GoldenMessages {
         let number: Int
     }
 
-    /// Every line, by the name of its message.
+    /// All lines, by message name.
     static let byMessage: Result<[String: [Line]], any Error> = Result { try read() }
 
     static func lines(of message: String) throws -> [Line] {
@@ -27,7 +27,7 @@ enum GoldenMessages {
         try byMessage.get().values.flatMap { $0 }
     }
 
-    /// The line of each message that says the most in its newest version.
+    /// Returns, for each message, the longest line of its newest version.
     static func samples() throws -> [Line] {
         try byMessage.get().values.compactMap { lines in
             lines.max { ($0.version, $0.bytes.count) < ($1.version, $1.bytes.count) }
@@ -54,14 +54,14 @@ enum GoldenMessages {
     }
 }
 
-/// Returns what `message` is in `version`.
+/// Returns the encoding of `message` in `version`.
 func encoded(_ message: some KafkaMessage, _ version: Int16) -> Bytes {
     var writer = ByteWriter()
     message.encode(to: &writer, version: version)
     return writer.finish()
 }
 
-/// Reads a message that takes all of `bytes`.
+/// Decodes a message that must use all of `bytes`.
 func decoded<Message: KafkaMessage>(_ bytes: Bytes, _ version: Int16) throws -> Message {
     var reader = ByteReader(bytes)
     let message = try Message(from: &reader, version: version)

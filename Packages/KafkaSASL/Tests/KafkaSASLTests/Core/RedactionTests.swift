@@ -3,19 +3,19 @@ import Testing
 
 @testable import KafkaSASL
 
-/// No description, dump or error of the package shows a secret.
+/// Tests that no description, dump or error of the package shows a secret.
 @Suite struct RedactionTests {
     static let password = "correct-horse-battery"
     static let token = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJjYXJvbCJ9.c2lnbmF0dXJlLW9mLWl0"
 
-    /// Everything that could print `value`.
+    /// Returns everything that could print `value`.
     static func shown(_ value: Any) -> String {
         var dumped = ""
         dump(value, to: &dumped)
         return "\(value) \(String(reflecting: value)) \(dumped)"
     }
 
-    /// Whether a text holds one of the secrets, as text, as numbers or in base64.
+    /// Whether a text contains one of the secrets, as text, as numbers or in base64.
     static func leaks(_ text: String) -> Bool {
         [password, token].contains { secret in
             let numbers = Array(secret.utf8)

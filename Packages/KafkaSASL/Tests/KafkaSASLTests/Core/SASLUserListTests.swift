@@ -11,7 +11,7 @@ import Testing
 
 @Suite("Users given as text")
 struct SASLUserListTests {
-    /// Writes a file, lends its path to `body` and removes it.
+    /// Writes a file, passes its path to `body`, and removes it afterwards.
     private func withFile<Result>(
         _ text: String, mode: mode_t = 0o600, _ body: (String) throws -> Result
     ) throws -> Result {
@@ -24,7 +24,7 @@ struct SASLUserListTests {
         return try body(path)
     }
 
-    /// Returns why a change to an empty list is refused.
+    /// Returns why a change to an empty list is rejected, or `nil` if it is accepted.
     private func refusal(_ change: (inout SASLUserList) throws(SASLError) -> Void) -> SASLError? {
         var users = SASLUserList()
         do throws(SASLError) {

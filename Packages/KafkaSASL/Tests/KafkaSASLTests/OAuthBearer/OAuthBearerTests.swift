@@ -13,7 +13,7 @@ import Testing
     /// The token of RFC 7628, section 4.1.
     static let exampleToken = "vF9dft4qmTc2Nvb3RlckBhbHRhdmlzdGEuY29tCg=="
 
-    /// Takes every token, and remembers nothing.
+    /// Accepts the example token only.
     struct Anyone: OAuthTokenValidator {
         func validate(_ token: Secret) throws(OAuthTokenRefusal) -> SASLIdentity {
             guard token == Secret(OAuthBearerTests.exampleToken) else { throw OAuthTokenRefusal("another token") }

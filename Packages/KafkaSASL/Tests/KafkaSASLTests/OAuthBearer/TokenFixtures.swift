@@ -4,7 +4,7 @@ import Testing
 
 @testable import KafkaSASL
 
-/// Tokens that were signed once for these tests, and the keys to check them with; see `Vectors/tokens.json`.
+/// Tokens that were signed once for these tests, and the keys to verify them. See `Vectors/tokens.json`.
 struct TokenFixtures {
     let now: Int64
     let keys: JSONWebKeySet
@@ -24,7 +24,7 @@ struct TokenFixtures {
 
     var clock: WallClock { .fixed(seconds: now) }
 
-    /// The rules of the test authority.
+    /// The rules for tokens of the test issuer.
     var rules: OAuthTokenRules {
         var rules = OAuthTokenRules()
         rules.issuer = "http://issuer.test"

@@ -7,7 +7,7 @@ import Testing
         ["tim": Secret("tanstaaftanstaaf"), "ü": Secret("pässwörd")][$0]
     }
 
-    /// RFC 4616, section 4.
+    /// The examples of RFC 4616, section 4.
     @Test func theStandardsExamplesHold() throws {
         var client = PlainClient(username: "tim", password: Secret("tanstaaftanstaaf"))
         #expect(try client.begin() == "\0tim\0tanstaaftanstaaf")

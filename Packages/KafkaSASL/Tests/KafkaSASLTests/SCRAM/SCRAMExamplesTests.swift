@@ -3,7 +3,7 @@ import Testing
 
 @testable import KafkaSASL
 
-/// The examples of RFC 5802 (section 5) and RFC 7677 (section 3), message for message.
+/// Tests of the examples of RFC 5802 (section 5) and RFC 7677 (section 3), message by message.
 @Suite struct SCRAMExamplesTests {
     struct Example: Sendable, CustomTestStringConvertible {
         let testDescription: String
@@ -41,7 +41,7 @@ import Testing
         #expect(try client.answer(example.serverFinal) == nil)
     }
 
-    /// Of the server's half, which has a nonce of its own, the proof of RFC 7677 is checked by hand.
+    /// Our server uses a nonce of its own, so the proof of RFC 7677 is verified directly with the derived keys.
     @Test func theKeysAreThoseOfTheStandard() throws {
         let salted = try PBKDF2.key(
             password: Secret("pencil"), salt: try #require(Base64.standard.decode("W22ZaJ0SNY7soEsUEjb6gQ==")),

@@ -3,12 +3,12 @@ import Testing
 
 @testable import KafkaSASL
 
-/// What a client does when the server is not who it should be: nothing more is sent.
+/// Tests of a client whose server does not prove its identity: the client sends nothing more.
 @Suite struct SCRAMHostileServerTests {
     static let example = SCRAMExamplesTests.sha256
     static let nonce = "rOprNGfwEbeRWgbNEkqOs"
 
-    /// A client that has sent its first message.
+    /// Returns a client that has sent its first message.
     static func begun() throws -> SCRAMClient {
         var client = try SCRAMExamplesTests.client(example)
         _ = try client.start()
@@ -67,7 +67,7 @@ import Testing
 
     @Test func everyTruncationOfTheServersMessagesIsRefused() throws {
         for message in truncations(Self.example.serverFirst) {
-            // Without its last digits the count is a smaller one; those are the ones that are refused as too few.
+            // Without its last digits the iteration count is a smaller number, which is rejected as too small.
             var client = try Self.begun()
             #expect(failure { () throws(SASLError) in try client.receive(message) } != nil)
         }
@@ -85,10 +85,10 @@ import Testing
         for message in mutations(of: Self.example.serverFinal, count: 2000) {
             var client = proved
             let error = failure { () throws(SASLError) in try client.receive(message) }
-            // What stands after the signature is an extension, and may be anything.
+            // Everything after the signature is an extension, which may be any text.
             #expect(error != nil || message.starts(with: "\(Self.example.serverFinal),".utf8))
         }
-        // Small counts only, so that the test does not derive keys for a minute.
+        // Only small iteration counts, so that the test does not derive keys for a minute.
         for message in mutations(of: "r=\(Self.nonce),s=QSXCR+Q6sek8bf92,i=1", count: 2000) {
             var client = try Self.begun()
             #expect(failure { () throws(SASLError) in try client.receive(message) } != nil)

@@ -36,7 +36,7 @@ import Testing
         #expect(String(decoding: challenge, as: UTF8.self).hasPrefix("r=abc"))
     }
 
-    /// Lets a client prove itself, and changes its proof on the way.
+    /// Runs an exchange in which the client's proof is changed on the way. Returns the server's error.
     static func outcome(changing change: (String) -> [UInt8]) throws -> SASLError? {
         var client = try SCRAMClient(.sha256, username: "user", password: Secret("pencil"))
         var server = try server()

@@ -3,16 +3,16 @@ import KafkaSASL
 import Testing
 
 extension Secret {
-    /// The bytes as text. Tests may look.
+    /// The secret's bytes as text. Only tests may read them.
     var revealed: String { withBytes { String(decoding: $0, as: UTF8.self) } }
     var bytes: [UInt8] { withBytes { Array($0) } }
 }
 
 extension SASLClient {
-    /// `start()`'s message as text.
+    /// Returns the message of `start()` as text.
     mutating func begin() throws(SASLError) -> String { try start().revealed }
 
-    /// The answer to `challenge` as text; `nil` where the exchange is done.
+    /// Returns the response to `challenge` as text, or `nil` if the exchange is done.
     mutating func answer(_ challenge: String) throws(SASLError) -> String? {
         switch try receive(Array(challenge.utf8)) {
         case .respond(let message): message.revealed
@@ -21,7 +21,8 @@ extension SASLClient {
     }
 }
 
-/// Lets a client and a server talk. Returns whom the server accepted; the client has then accepted the server.
+/// Runs an exchange between a client and a server. Returns the identity that the server accepted, after the client has
+/// accepted the server.
 func converse(_ client: any SASLClient, _ server: any SASLServer) throws -> SASLIdentity {
     var client = client
     var server = server
@@ -41,7 +42,7 @@ func converse(_ client: any SASLClient, _ server: any SASLServer) throws -> SASL
     throw SASLError(.outOfOrder, "they talk for ever")
 }
 
-/// The error that `body` throws.
+/// Returns the error that `body` throws, or `nil`.
 func failure<Result>(_ body: () throws(SASLError) -> Result) -> SASLError? {
     do throws(SASLError) {
         _ = try body()
@@ -51,10 +52,10 @@ func failure<Result>(_ body: () throws(SASLError) -> Result) -> SASLError? {
     }
 }
 
-/// Every message that can be made by cutting `text` short.
+/// Returns every proper prefix of `text`.
 func truncations(_ text: String) -> [[UInt8]] { text.utf8.indices.map { Array(text.utf8[..<$0]) } }
 
-/// Messages of random bytes, and random changes of `text`, from a seed.
+/// Returns messages of random bytes and random changes of `text`, determined by a seed.
 func mutations(of text: String, count: Int) -> [[UInt8]] {
     var state: UInt64 = 42
     func next() -> UInt64 {

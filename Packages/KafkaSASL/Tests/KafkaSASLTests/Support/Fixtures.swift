@@ -3,7 +3,7 @@ import KafkaSASL
 import Synchronization
 
 extension RandomSource {
-    /// A source without chance.
+    /// A source that returns only zeroes.
     static let zeroes = RandomSource { [UInt8](repeating: 0, count: $0) }
 }
 
@@ -12,7 +12,7 @@ extension WallClock {
     static func fixed(seconds: Int64) -> WallClock { WallClock { UnixTime(seconds: seconds) } }
 }
 
-/// A clock that a test moves.
+/// A clock that the test advances.
 final class ManualClock: Sendable {
     private let time = Mutex(UnixTime(seconds: 1_800_000_000))
 

@@ -4,7 +4,7 @@ import Testing
 @testable import KafkaSASL
 
 @Suite(.timeLimit(.minutes(1))) struct RefreshingCacheTests {
-    /// A source of numbers that a test lets fail.
+    /// A source of numbers that a test can delay or fail.
     final class Source: Sendable {
         struct State {
             var fetched = 0
@@ -86,7 +86,7 @@ import Testing
             attempts.append(source.fetched)
             source.time.advance(.milliseconds(50))
         }
-        // Attempts at 0, 100, 300, 700 and 1,500 ms of two seconds.
+        // Attempts at 0, 100, 300, 700 and 1,500 ms within two seconds.
         #expect(source.fetched == 5)
         #expect(attempts.prefix(8) == [1, 1, 2, 2, 2, 2, 3, 3])
         for _ in 0..<100 {

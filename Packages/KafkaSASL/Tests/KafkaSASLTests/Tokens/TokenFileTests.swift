@@ -5,7 +5,7 @@ import Testing
 @testable import KafkaSASL
 
 @Suite(.timeLimit(.minutes(5))) struct TokenFileTests {
-    /// A file that is gone when the value is.
+    /// A temporary file that is removed with this value.
     final class Scratch: Sendable {
         let path = "/tmp/kafka-sasl-\(getpid())-\(UInt64.random(in: 0 ... .max))"
 

@@ -121,7 +121,7 @@ import Testing
 }
 
 private final class Countdown: @unchecked Sendable {
-    // Used on one loop.
+    // Unchecked, because it is used only on one loop.
     private var left: Int
     init(_ count: Int) { left = count }
 

@@ -30,14 +30,14 @@ import Testing
         try await withLoop { loop async throws in
             let options = FrameConnection.Options(connectTimeout: .seconds(1))
             let error = try await loop.connect(to: host, port: 9, options: options).errors.next()
-            // A machine whose name server does not answer times out instead.
+            // If the machine's name server does not respond, the lookup times out instead.
             #expect(error.code == .resolve || error.code == .timeout)
         }
     }
 
     @Test func aPeerThatDoesNotAnswerTimesOut() async throws {
         try await withLoop { loop async throws in
-            // Whoever is beyond the queue of a listener that accepts nobody gets no answer at all.
+            // If the queue of a listener that does not accept is full, further clients get no response.
             let listener = try RawListener(backlog: 0)
             let options = FrameConnection.Options(connectTimeout: .milliseconds(200))
             var recorders: [Recorder] = []

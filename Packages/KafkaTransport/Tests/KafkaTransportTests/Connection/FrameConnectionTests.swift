@@ -78,7 +78,7 @@ import Testing
 
     @Test func namesAreLookedUpAndEveryAddressIsTried() async throws {
         try await withLoop { loop async throws in
-            // Where the machine has IPv6, `localhost` is ::1 first, and nobody listens there.
+            // On a machine with IPv6, the first address of `localhost` is ::1, where nothing listens.
             let server = Recorder()
             let listener = try FrameListener(loop: loop, host: "127.0.0.1", port: 0) { _ in server }
             let client = await loop.connect(to: "localhost", port: listener.port)
@@ -165,7 +165,8 @@ import Testing
                     connection.send(["lost"])
                     connection.resumeReading()
                 } else if event == .opened {
-                    // The server answers with three frames at once; before it is open, so that a drain is due.
+                    // The client sends before the connection is open, so that a drain follows. The server responds with
+                    // three frames.
                     connection.send([Bytes.noise(10).framed])
                 }
             }
@@ -271,7 +272,7 @@ import Testing
         #expect(throws: RawPeer.Failure.self) { try RawPeer(port: listener.port) }
     }
 
-    /// The peer's system holds the body back until the length is acknowledged (Nagle): 40 ms each time, or none.
+    /// The peer's system holds the body back until the length is acknowledged (Nagle): by 40 ms, or not at all.
     @Test func aPeerThatSendsLengthsOnTheirOwnIsNotKeptWaiting() async throws {
         func roundTrip(_ acknowledgesAtOnce: Bool) async throws -> Duration {
             try await withLoop { loop async throws in
@@ -283,7 +284,7 @@ import Testing
                 let peer = try listener.accept()
                 peer.setNoDelay(false)
                 #expect(try await events.next() == .opened)
-                // The system acknowledges the first segments of a connection at once by itself.
+                // The system itself acknowledges the first segments of a connection at once.
                 var times: [Duration] = []
                 for _ in 0..<32 {
                     let begun = ContinuousClock.now
@@ -294,7 +295,7 @@ import Testing
                     #expect(try await events.next() == .frame(.noise(20)))
                     times.append(ContinuousClock.now - begun)
                 }
-                // The median: a busy machine makes a few of them long.
+                // The median, because some of them take long on a busy machine.
                 return times.suffix(11).sorted()[5]
             }
         }

@@ -5,7 +5,7 @@ import Testing
 @testable import KafkaTransport
 
 @Suite(.timeLimit(.minutes(5))) struct FrameListenerTests {
-    /// Tries until `body` succeeds: a test that runs at the same time may get a port that was just given up.
+    /// Retries until `body` succeeds, because another test may get a port that was just released.
     private func untilThePortIsOurs(_ body: () async throws -> Bool) async throws {
         for _ in 0..<5 where try await body() { return }
         Issue.record("it did not happen with any of five ports")
@@ -89,7 +89,7 @@ import Testing
             await loop.run {}
             let peer = try RawPeer(port: listener.port)
             _ = try await recorder.next()
-            // From here on no descriptor is left: the next connection can be queued, but not accepted.
+            // No descriptor is left from here on: the next connection can be queued, but not accepted.
             let waiting = RawPeer()
             await TestClock.pass(.milliseconds(1))
             let free = dup(0)

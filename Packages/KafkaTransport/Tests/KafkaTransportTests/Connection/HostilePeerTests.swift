@@ -4,7 +4,7 @@ import Testing
 @testable import KafkaTransport
 
 @Suite(.timeLimit(.minutes(5))) struct HostilePeerTests {
-    /// Accepts one raw peer and records it.
+    /// Runs `body` with an accepted raw peer and the events of its connection.
     private func withPeer(
         _ options: FrameConnection.Options = .init(), _ recorder: Recorder = Recorder(),
         _ body: (RawPeer, Recorder, EventLoop) async throws -> Void

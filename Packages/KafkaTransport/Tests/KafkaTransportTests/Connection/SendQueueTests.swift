@@ -7,7 +7,7 @@ import Testing
 @Suite struct SendQueueTests {
     private let scratch = Scratch()
 
-    /// What one write would send, at most `limit` bytes of it.
+    /// Returns the bytes that one write would send, at most `limit`.
     private func send(_ queue: inout SendQueue, limit: Int) -> [UInt8] {
         let (count, offered) = queue.describe(in: scratch.parts)
         var sent: [UInt8] = []

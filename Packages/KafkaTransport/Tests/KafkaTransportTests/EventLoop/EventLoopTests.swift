@@ -35,7 +35,7 @@ import Testing
             let done = Mailbox<Void>()
             await loop.run {}
             let before = loop.wakes
-            // While the loop is busy, nothing wakes it.
+            // Nothing wakes the loop while it is busy.
             let isBusy = Mailbox<Void>()
             let goOn = Flag()
             loop.execute {
@@ -141,7 +141,7 @@ import Testing
         }
     }
 
-    // MARK: The end
+    // MARK: Shutdown
 
     @Test func shutdownDoesWhatWasHandedIn() async throws {
         let loop = try EventLoop(name: "test")
@@ -209,7 +209,7 @@ private final class LoopTimerBox {
     var timer: LoopTimer?
 }
 
-/// A flag that two threads share.
+/// A flag that is shared by two threads.
 private final class Flag: Sendable {
     private let value = Atomic<Bool>(false)
     var isSet: Bool { value.load(ordering: .acquiring) }
@@ -237,7 +237,7 @@ private actor Pinned {
         return loop.isOnLoop
     }
 
-    /// For code that is on the loop already.
+    /// For callers that are already on the loop.
     nonisolated func count(_ body: @Sendable (Int) -> Int) -> Int {
         assumeIsolated { body($0.calls) }
     }

@@ -13,11 +13,11 @@ import Testing
         let server = try HTTPServer(address: "127.0.0.1:0", limits: limits) { _ in HTTPResponse(text: "served") }
         defer { server.close() }
         try await body(server)
-        // Whatever came before: it still serves.
+        // Whatever the peer did, the server still responds.
         #expect(try ask(server.port, "GET / HTTP/1.1\r\nHost: x\r\n\r\n").hasSuffix("served"))
     }
 
-    /// Whether the server ends the connection: by an end or by a reset, and not by letting the peer time out.
+    /// Whether the server ends the connection, with an end or a reset, before the peer times out.
     private func isClosed(_ peer: RawPeer) -> Bool {
         while true {
             do {
@@ -113,7 +113,7 @@ import Testing
         } _: { server in
             let peer = try RawPeer(port: server.port)
             let start = MonotonicClock.now()
-            // A byte each 20 ms: never idle for as long as a connection may last.
+            // One byte every 20 ms, so the connection is never idle, but lasts longer than it may.
             try? peer.send("GET / HTTP/1.1\r\nX: ")
             var sent = 0
             while (try? peer.send("x")) != nil, sent < 100 {
@@ -176,7 +176,7 @@ import Testing
             request.path == "/large" ? HTTPResponse(body: body) : HTTPResponse(text: "served")
         }
         defer { server.close() }
-        // The oldest of all is being answered.
+        // The oldest connection is receiving its response.
         let reader = RawPeer()
         reader.receiveSlowly()
         try reader.connect(port: server.port)
@@ -190,7 +190,7 @@ import Testing
     }
 
     @Test func connectionsThatEndedMakeRoom() async throws {
-        // They say nothing or garbage and go: nobody tells the server but the connections themselves.
+        // The peers send nothing or garbage and close. Only the connections themselves tell the server that.
         try await withServer {
             $0.connections = 4
         } _: { server in
@@ -200,7 +200,7 @@ import Testing
                 if index % 2 == 0 { try peer.send("garbage\r\n\r\n") }
             }
             #expect(try ask(server.port, "GET / HTTP/1.1\r\nHost: x\r\n\r\n").hasSuffix("served"))
-            // Ten times less than their time would have been.
+            // A tenth of the time that they would have had.
             #expect(MonotonicClock.now() - start < 10_000_000_000)
         }
     }

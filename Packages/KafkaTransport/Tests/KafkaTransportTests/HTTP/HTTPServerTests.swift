@@ -5,7 +5,7 @@ import Testing
 @testable import KafkaTransport
 
 @Suite(.timeLimit(.minutes(5))) struct HTTPServerTests {
-    /// A server that says what it was asked, on a free port.
+    /// Returns a server on a free port, which by default responds with the path and the query of the request.
     private func server(
         _ address: String = "127.0.0.1:0", handler: @escaping HTTPServer.Handler = HTTPServerTests.echo
     ) throws -> HTTPServer {
@@ -59,7 +59,7 @@ import Testing
     @Test func aConnectionEndsWithItsAnswer() throws {
         let server = try server()
         defer { server.close() }
-        // `ask` reads to the end of the stream: keeping it open would have it time out.
+        // `ask` reads to the end of the stream. If the server kept the connection open, it would time out.
         let answer = try ask(
             server.port, "GET /1 HTTP/1.1\r\nHost: x\r\nConnection: keep-alive\r\n\r\nGET /2 HTTP/1.1\r\n\r\n")
         #expect(answer.contains("Connection: close\r\n") && answer.hasSuffix("/1 -\n"))
@@ -90,7 +90,7 @@ import Testing
     @Test func manyClientsAreServed() throws {
         let server = try server()
         defer { server.close() }
-        // More than there may be at a time: each that was answered makes room.
+        // More than the limit on connections: each one that has its response makes room.
         for index in 0..<200 {
             #expect(try ask(server.port, "GET /\(index) HTTP/1.1\r\nHost: x\r\n\r\n").hasSuffix("/\(index) -\n"))
         }
@@ -135,7 +135,7 @@ import Testing
     }
 }
 
-/// Sends a request and reads until the server closes.
+/// Sends a request, and reads until the server closes the connection.
 func ask(_ port: UInt16, _ request: String) throws -> String {
     let peer = try RawPeer(port: port)
     try peer.send(Bytes(utf8: request))

@@ -4,7 +4,7 @@ import Testing
 @_spi(KafkaInternals) @testable import KafkaTransport
 
 @Suite(.timeLimit(.minutes(5))) struct LocalHTTPTests {
-    /// A service that reads one request and sends `answer`; returns what it read.
+    /// Runs `body` with a service that reads one request and sends `answer`. Returns the request.
     private func serve(
         _ answer: String, closes: Bool = true, _ body: (UInt16) async throws -> Void
     ) async throws -> String {
@@ -73,7 +73,7 @@ import Testing
     }
 
     @Test func aServiceThatDoesNotAnswerIsGivenUp() async throws {
-        // The peer waits for longer than the test may take: without a limit of its own the call would too.
+        // The peer waits for longer than the test may take, and so would a call without a limit of its own.
         _ = try await serve("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf", closes: false) { port in
             await #expect(throws: TransportError.self) { try await fetch(port, timeout: .milliseconds(200)) }
         }

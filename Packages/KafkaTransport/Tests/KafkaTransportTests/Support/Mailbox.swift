@@ -1,7 +1,7 @@
 import KafkaCodecs
 import KafkaTransport
 
-/// Values that other threads post and a test awaits, never longer than a limit.
+/// A queue of values that other threads post and a test awaits, within a time limit.
 final class Mailbox<Value: Sendable>: Sendable {
     struct TimedOut: Error {}
 
@@ -25,7 +25,7 @@ final class Mailbox<Value: Sendable>: Sendable {
         waiter?.resume(returning: value)
     }
 
-    /// The next value; throws where none comes in time.
+    /// Returns the next value. Throws if there is none within `limit`.
     func next(within limit: Duration = .seconds(60)) async throws -> Value {
         let value: Value? = await withUnsafeContinuation { continuation in
             let (value, ticket): (Value?, Int) = state.withLock { state in
@@ -43,7 +43,7 @@ final class Mailbox<Value: Sendable>: Sendable {
         return value
     }
 
-    /// The values until `isLast` says so, that one included.
+    /// Returns the values up to and including the first one for which `isLast` returns true.
     func all(until isLast: (Value) -> Bool) async throws -> [Value] {
         var values: [Value] = []
         while true {
@@ -52,7 +52,7 @@ final class Mailbox<Value: Sendable>: Sendable {
         }
     }
 
-    /// What was posted and not taken.
+    /// The values that were posted and not taken.
     var waiting: [Value] { state.withLock { $0.values } }
 
     private func giveUp(_ ticket: Int) {
@@ -65,7 +65,7 @@ final class Mailbox<Value: Sendable>: Sendable {
     }
 }
 
-/// A loop for limits alone: a test that hangs its own loop still ends.
+/// A loop that is only used for time limits, so that a test that blocks its own loop still ends.
 enum TestClock {
     static let loop: EventLoop = {
         do {
@@ -75,7 +75,7 @@ enum TestClock {
         }
     }()
 
-    /// Waits until something that cannot be told otherwise has had time to happen.
+    /// Waits, to give time to an effect that the test cannot observe.
     static func pass(_ duration: Duration) async {
         await withUnsafeContinuation { continuation in
             loop.execute { loop.schedule(after: duration) { continuation.resume() } }
@@ -83,7 +83,7 @@ enum TestClock {
     }
 }
 
-/// Runs `body` with a loop of its own, which is shut down after it.
+/// Runs `body` with a loop of its own, and shuts the loop down afterwards.
 func withLoop<Result>(_ body: (EventLoop) async throws -> Result) async throws -> Result {
     let loop = try EventLoop(name: "test")
     let result: Swift.Result<Result, any Error>
@@ -97,7 +97,7 @@ func withLoop<Result>(_ body: (EventLoop) async throws -> Result) async throws -
 }
 
 extension EventLoop {
-    /// Shuts down without holding a thread of the pool.
+    /// Shuts down without blocking a thread of Swift's pool.
     func end() async {
         await withUnsafeContinuation { continuation in
             EventLoop.detach {
@@ -107,7 +107,7 @@ extension EventLoop {
         }
     }
 
-    /// Runs `body` on the loop and returns what it returned.
+    /// Runs `body` on the loop and returns its result.
     func run<Result: Sendable>(_ body: @escaping @Sendable () -> Result) async -> Result {
         await withUnsafeContinuation { continuation in
             execute { continuation.resume(returning: body()) }

@@ -1,7 +1,7 @@
 import Glibc
 import KafkaCodecs
 
-/// A peer on a plain socket, that sends any bytes in any pieces. Its calls block for at most a second and a half.
+/// A peer with a plain socket, which can send any bytes in any pieces. Its calls block for at most 1.5 s.
 final class RawPeer: Sendable {
     struct Failure: Error {
         let call: String
@@ -10,13 +10,13 @@ final class RawPeer: Sendable {
 
     let descriptor: Int32
 
-    /// Connects to a port of this machine.
+    /// Creates a peer that is connected to a local port.
     convenience init(port: UInt16) throws {
         self.init()
         try connect(port: port)
     }
 
-    /// Makes a socket that `connect` connects.
+    /// Creates a socket; `connect` connects it.
     convenience init() {
         self.init(socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0))
     }
@@ -40,7 +40,7 @@ final class RawPeer: Sendable {
         setNoDelay(true)
     }
 
-    /// Whether a small piece is sent before the one in front of it is acknowledged.
+    /// Sets whether a small piece is sent before the previous one is acknowledged.
     func setNoDelay(_ isOn: Bool) {
         var value: Int32 = isOn ? 1 : 0
         setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &value, socklen_t(MemoryLayout<Int32>.size))
@@ -59,7 +59,7 @@ final class RawPeer: Sendable {
         }
     }
 
-    /// Receives up to `count` bytes; fewer at the end of the stream.
+    /// Receives `count` bytes, or fewer at the end of the stream.
     func receive(_ count: Int) throws -> Bytes {
         try Bytes(unsafeUninitializedCapacity: count) { (buffer) throws(Failure) -> Int in
             var received = 0
@@ -73,7 +73,7 @@ final class RawPeer: Sendable {
         }
     }
 
-    /// Receives what is there, waiting for something: at most `limit` bytes, and none at the end of the stream.
+    /// Waits for bytes and receives at most `limit` of them; none at the end of the stream.
     func receiveSome(_ limit: Int) throws -> Bytes {
         try Bytes(unsafeUninitializedCapacity: limit) { (buffer) throws(Failure) -> Int in
             let count = recv(descriptor, buffer.baseAddress, limit, 0)
@@ -82,16 +82,16 @@ final class RawPeer: Sendable {
         }
     }
 
-    /// Has the system hold little that was not received: a peer that reads slowly.
+    /// Makes the receive buffer small, as that of a peer that reads slowly.
     func receiveSlowly() {
         var size: Int32 = 2304
         setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(MemoryLayout<Int32>.size))
     }
 
-    /// Ends our half of the stream.
+    /// Ends this peer's half of the stream.
     func shutdownWriting() { shutdown(descriptor, Int32(SHUT_WR)) }
 
-    /// Closes with a reset instead of an end.
+    /// Closes the connection with a reset.
     func reset() {
         var linger = Glibc.linger(l_onoff: 1, l_linger: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout<Glibc.linger>.size))
@@ -110,7 +110,7 @@ final class RawPeer: Sendable {
     }
 }
 
-/// A plain listening socket of this machine that nobody accepts from unless asked.
+/// A plain local listening socket that accepts connections only when a test calls `accept`.
 final class RawListener: Sendable {
     private let descriptor: Int32
     let port: UInt16

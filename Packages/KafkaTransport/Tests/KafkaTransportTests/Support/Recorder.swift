@@ -1,7 +1,7 @@
 import KafkaCodecs
 import KafkaTransport
 
-/// A handler that posts what it is told, and may act on it.
+/// A handler that posts its callbacks as events, and can run an action for each.
 final class Recorder: FrameHandler, @unchecked Sendable {
     enum Event: Sendable, Equatable {
         case opened, drained
@@ -11,7 +11,7 @@ final class Recorder: FrameHandler, @unchecked Sendable {
 
     let events = Mailbox<Event>()
     let errors = Mailbox<TransportError>()
-    /// Done in every callback, on the loop. Set before the connection is opened.
+    /// Called in every callback, on the loop. Set it before the connection is opened.
     var action: ((FrameConnection, Event) -> Void)?
 
     init(_ action: ((FrameConnection, Event) -> Void)? = nil) {
@@ -32,7 +32,7 @@ final class Recorder: FrameHandler, @unchecked Sendable {
         action?(connection, event)
     }
 
-    /// The next event, drains passed over; throws where none comes in time.
+    /// Returns the next event that is not a drain. Throws if there is none within `limit`.
     func next(within limit: Duration = .milliseconds(1500)) async throws -> Event {
         while true {
             let event = try await events.next(within: limit)
@@ -42,7 +42,7 @@ final class Recorder: FrameHandler, @unchecked Sendable {
 }
 
 extension Bytes {
-    /// These bytes with their length before them.
+    /// These bytes, preceded by their length.
     var framed: Bytes {
         var writer = ByteWriter()
         writer.int32(Int32(count))
@@ -50,11 +50,11 @@ extension Bytes {
         return writer.finish()
     }
 
-    /// `count` bytes that a seed determines.
+    /// Returns `count` bytes that are determined by a seed.
     static func noise(_ count: Int, seed: UInt64 = 1) -> Bytes {
         var random = SplitMix64(seed: seed)
         return Bytes(unsafeUninitializedCapacity: count) { buffer in
-            // By words: a debug build is slow.
+            // Fill by words, because a debug build is slow.
             var position = 0
             while position + 8 <= count {
                 buffer.storeBytes(of: random.next(), toByteOffset: position, as: UInt64.self)
@@ -69,7 +69,7 @@ extension Bytes {
     }
 }
 
-/// Our end of a connection to a listener that echoes, or does as told.
+/// A connection between a client and a listener, with the events of both ends.
 struct Pair: Sendable {
     let client: FrameConnection
     let clientEvents: Recorder
@@ -99,7 +99,7 @@ extension EventLoop {
             listener: listener)
     }
 
-    /// Connects and says how it went.
+    /// Connects, and returns the recorder of the connection's events.
     func connect(
         to host: String, port: UInt16, options: FrameConnection.Options = .init(), _ recorder: Recorder = Recorder()
     ) async -> Recorder {

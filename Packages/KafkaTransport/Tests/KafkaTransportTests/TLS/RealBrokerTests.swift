@@ -4,8 +4,8 @@ import Testing
 
 @testable import KafkaTransport
 
-/// A real Kafka, where there is one: `KAFKA_SSL` and `KAFKA_MTLS` are its listeners, `KAFKA_TLS_DIR` its certificates,
-/// and `KAFKA_PLAINTEXT` a port without TLS.
+/// Tests with a real Kafka, if there is one. `KAFKA_SSL` and `KAFKA_MTLS` are its listeners, `KAFKA_TLS_DIR` has its
+/// certificates, and `KAFKA_PLAINTEXT` is a port without TLS.
 @Suite(.enabled(if: getenv("KAFKA_TLS_DIR") != nil), .timeLimit(.minutes(5))) struct RealBrokerTests {
     private static func variable(_ name: String) -> String { getenv(name).map { String(cString: $0) } ?? "" }
 
@@ -21,10 +21,10 @@ import Testing
         TLSIdentity(certificates: file("client.pem"), key: file(key)) { Array("client-key-secret".utf8) }
     }
 
-    /// An ApiVersions request of version 0, without a client's name.
+    /// An ApiVersions request of version 0, without a client id.
     private static let apiVersions: Bytes = [0, 0, 0, 10, 0, 18, 0, 0, 0, 0, 0, 7, 0xff, 0xff]
 
-    /// Sends `count` requests on a connection of its own. Returns how it went.
+    /// Sends `count` requests on a new connection. Returns the response frames and the error, if any.
     private func ask(
         _ listener: String, _ tls: TLSClientContext, count: Int = 1
     ) async throws -> (frames: [Bytes], error: TransportError?) {
@@ -41,7 +41,7 @@ import Testing
             }
             var frames: [Bytes] = []
             while frames.count < count {
-                // A broker that has just started takes seconds for its first handshakes.
+                // The first handshakes of a broker that has just started take seconds.
                 switch try await recorder.next(within: .seconds(30)) {
                 case .frame(let frame): frames.append(frame)
                 case .closed: return (frames, try await recorder.errors.next())
@@ -53,7 +53,7 @@ import Testing
     }
 
     private func isAnswer(_ frame: Bytes) -> Bool {
-        // The correlation, no error, and a list of many interfaces.
+        // The correlation id, no error, and a long list of APIs.
         frame.count > 100 && Array(frame.slice(0..<6)) == [0, 0, 0, 7, 0, 0]
     }
 
@@ -82,7 +82,7 @@ import Testing
         let identity = try TestAuthority.other.issue("stranger").identity()
         let tls = try TLSClientContext(Self.configuration(version, identity: identity))
         let (_, error) = try await ask("KAFKA_MTLS", tls)
-        // In TLS 1.3 the reset of a 2.8 may overtake its alert.
+        // With TLS 1.3, a reset from Kafka 2.8 may arrive before its alert.
         #expect(
             error?.code == .tlsClientCertificateRefused
                 || version == .v1_3 && error?.code == .reset && error?.message.contains("our certificate") == true)
@@ -100,7 +100,7 @@ import Testing
     }
 
     @Test(arguments: TLSVersion.both) func laterConnectionsAreServedResumedOrNot(version: TLSVersion) async throws {
-        // A broker that has just started hands out sessions that it then does not know.
+        // A broker that has just started may issue sessions that it later does not recognize.
         let tls = try TLSClientContext(Self.configuration(version))
         for _ in 0..<6 {
             let (frames, error) = try await ask("KAFKA_SSL", tls)

@@ -2,9 +2,9 @@ import Glibc
 import KafkaCodecs
 import KafkaTransport
 
-/// Stands between a client and a server, sees what the client sends, and may cut the server off.
+/// A relay between a client and a server. It records the bytes of both, and can cut the connection.
 final class Relay: Sendable {
-    /// How a relay ends a connection.
+    /// How the relay ends a connection.
     enum Cut: Sendable, CaseIterable {
         case end, reset
     }
@@ -17,14 +17,14 @@ final class Relay: Sendable {
     private let listener: RawListener
     private let state = Lock(State())
 
-    /// Where to connect to.
+    /// The port to connect to.
     var port: UInt16 { listener.port }
-    /// What the client has sent so far.
+    /// The bytes that the client has sent so far.
     var fromClient: [UInt8] { state.withLock { $0.fromClient } }
-    /// What the server has sent so far.
+    /// The bytes that the server has sent so far.
     var fromServer: [UInt8] { state.withLock { $0.fromServer } }
 
-    /// Relays one connection to `target`, and cuts it when that has sent `limit` bytes.
+    /// Relays one connection to `target`, and cuts it when `target` has sent `limit` bytes.
     init(to target: UInt16, limit: Int = .max, by cut: Cut = .end) throws {
         listener = try RawListener()
         EventLoop.detach { [self] in try? relay(to: target, limit: limit, by: cut) }
@@ -61,7 +61,7 @@ final class Relay: Sendable {
     }
 }
 
-/// The type of every record of TLS in a stream, and where each ends.
+/// Returns the type and the end position of every TLS record in a stream.
 func records(of stream: [UInt8]) -> [(type: UInt8, end: Int)] {
     var found: [(UInt8, Int)] = []
     var position = 0

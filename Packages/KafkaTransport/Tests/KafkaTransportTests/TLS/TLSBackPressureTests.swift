@@ -105,7 +105,7 @@ import Testing
             let pair = try await loop.tlsPair(try TLSEnds(), server: server)
             #expect(try await server.next() == .opened)
             #expect(try await pair.clientEvents.next() == .opened)
-            // A record each, and both come in one read.
+            // Each frame is a record of its own, and both arrive in one read.
             loop.execute { for size in 1...2 { pair.client.send([Bytes.noise(size).framed]) } }
             try await paused.next()
             #expect(try await server.next() == .frame(.noise(1)))
@@ -137,7 +137,7 @@ import Testing
 
     @Test func framesThatCameWhilePausedAreDeliveredThoughTheSocketIsEmpty() async throws {
         try await withLoop { loop async throws in
-            // The server pauses before the first frame, and OpenSSL has read ahead more than that.
+            // The server pauses before the first frame. OpenSSL has already read further frames by then.
             let server = Recorder { connection, event in if event == .opened { connection.pauseReading() } }
             let pair = try await loop.tlsPair(try TLSEnds(), server: server)
             #expect(try await server.next() == .opened)

@@ -137,7 +137,7 @@ import Testing
 }
 
 @Suite(.timeLimit(.minutes(5))) struct TLSReloadTests {
-    /// Waits until `isTrue`, connecting anew each time.
+    /// Calls `body`, which connects each time, until it returns true.
     private func untilConnecting(_ body: () async throws -> Bool) async throws -> Bool {
         for _ in 0..<50 {
             if try await body() { return true }
@@ -162,7 +162,7 @@ import Testing
                 }
                 #expect(try await loop.connect(client, port: listener.port).next() == .opened)
 
-                // The certificate of another host, in place of the file: half of the pair does not fit.
+                // Replaces only the certificate file with one for another host: it does not match the key.
                 let second = try TestAuthority.shared.issue(names: "DNS:kafka.example")
                 _ = try directory.write("server.pem", second.certificate)
                 await TestClock.pass(.milliseconds(2))
@@ -214,7 +214,7 @@ import Testing
     }
 }
 
-/// A directory that is gone after `body`.
+/// Runs `body` with a temporary directory, and removes it afterwards.
 private func withFiles(_ body: (TestDirectory) async throws -> Void) async throws {
     let directory = try TestDirectory()
     let result: Result<Void, any Error>
@@ -238,7 +238,7 @@ private final class TestDirectory: Sendable {
         return "\(base)/\(name)"
     }
 
-    /// Puts a file in place of what was there, by renaming.
+    /// Replaces a file by renaming a new one over it.
     func write(_ name: String, _ text: String) throws -> String {
         let (path, new) = (path(name), "\(base)/new")
         let descriptor = open(new, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)

@@ -3,9 +3,9 @@ import Testing
 
 @testable import KafkaTransport
 
-/// Each cause has its code, and one line that names it and the peer. Nothing of a request arrives.
+/// Tests that each cause has its error code and a single line that names the cause and the peer. No request arrives.
 @Suite(.timeLimit(.minutes(5))) struct TLSFailureTests {
-    /// Connects a client that sends a request at once, and returns its error; the server must see no frame.
+    /// Connects a client that sends a request at once, and returns its error. The server must receive no frame.
     private func failure(
         _ client: TLSConfiguration = .test(), _ server: TLSServerConfiguration? = nil, host: String = "127.0.0.1",
         serverError: ((TransportError?) -> Void)? = nil
@@ -156,7 +156,7 @@ import Testing
         }
     }
 
-    // MARK: The other side speaks something else
+    // MARK: The other side does not speak TLS, or no common version
 
     @Test(arguments: [(TLSVersion.v1_2, TLSVersion.v1_3), (.v1_3, .v1_2)])
     func noVersionInCommonIsSaid(client: TLSVersion, server: TLSVersion) async throws {

@@ -4,7 +4,8 @@ import Testing
 
 @testable import KafkaTransport
 
-/// A peer that ends or lies in the middle: always one typed error, never a trap or a signal.
+/// Tests of a peer that ends the connection or sends wrong bytes at any point: always one typed error, no trap, no
+/// signal.
 @Suite(.timeLimit(.minutes(5))) struct TLSHostilePeerTests {
     private static let handshakeCodes: Set<TransportError.Code> = [.tlsHandshake, .tlsNotSpoken]
     private static let openCodes: Set<TransportError.Code> = [.closed, .reset]
@@ -13,7 +14,7 @@ import Testing
         Recorder { connection, event in if event == .opened { connection.close() } }
     }
 
-    /// Makes a handshake through a relay, and returns what both said in it.
+    /// Makes a handshake through a relay, and returns the bytes that each side sent.
     private func transcript(_ version: TLSVersion, _ ends: TLSEnds) async throws -> (client: [UInt8], server: [UInt8]) {
         try await withLoop { loop async throws in
             let listener = try FrameListener(
@@ -34,7 +35,7 @@ import Testing
             let listener = try FrameListener(
                 loop: loop, host: "127.0.0.1", port: 0, tls: ends.server, makeHandler: Self.closing)
             for limit in stride(from: 1, to: whole, by: max(whole / 24, 1)) {
-                // Resumption would change what the server says.
+                // A resumed session would change what the server sends.
                 let fresh = try TLSClientContext(.test(version))
                 let relay = try Relay(to: listener.port, limit: limit, by: cut)
                 let client = Recorder { connection, event in
@@ -101,7 +102,7 @@ import Testing
             let listener = try RawListener()
             let recorder = Recorder()
             await loop.run {
-                // What it fails for is looked at, not how soon: this machine may be busy.
+                // The test checks the cause of the failure, and not its time, because the machine may be busy.
                 let connection = FrameConnection(
                     loop: loop, options: .init(connectTimeout: .seconds(60)), tls: try? TLSClientContext(.test()),
                     handler: recorder)
@@ -155,7 +156,7 @@ import Testing
     }
 
     @Test func nothingOfARequestIsSentToAHostThatIsNotVerified() async throws {
-        // In TLS 1.2 the records of a request are told from those of the handshake.
+        // In TLS 1.2, the record type distinguishes a request from the handshake.
         try await withLoop { loop async throws in
             let identity = try TestAuthority.shared.issue(names: "DNS:kafka.example").identity()
             let ends = try TLSEnds(.test(.v1_2), .test(identity))
@@ -169,7 +170,7 @@ import Testing
                 connection.send([Bytes.noise(1000).framed])
             }
             #expect(try await recorder.errors.next().code == .tlsWrongHost)
-            // The ClientHello and an alert.
+            // Only the ClientHello and an alert were sent.
             let types = records(of: relay.fromClient).map(\.type)
             #expect(types.first == 22)
             #expect(!types.contains(23))
@@ -183,7 +184,7 @@ import Testing
             let pair = try await loop.tlsPair(ends)
             #expect(try await pair.clientEvents.next() == .opened)
             #expect(try await pair.serverEvents.next() == .opened)
-            // The socket ends under the server's TLS.
+            // The socket is shut down below the server's TLS.
             _ = await loop.run { shutdown(pair.server.descriptor, Int32(SHUT_WR)) }
             let error = try await pair.clientEvents.errors.next()
             #expect(error.code == .closed)
@@ -203,9 +204,9 @@ import Testing
             }
             let error = try await pair.clientEvents.errors.next()
             #expect(error.code == .reset || error.code == .closed)
-            // The loop's thread blocks the signal, so that it would wait there and end nothing.
+            // The loop's thread blocks the signal, so a raised one would stay pending and not end the process.
             #expect(await loop.run { Self.hasSIGPIPE() } == false)
-            // The look itself: a plain write to a pipe that nobody reads.
+            // Control: a plain write to a pipe without a reader does raise the signal.
             let isSeen = await loop.run {
                 var ends: [Int32] = [0, 0]
                 guard pipe(&ends) == 0 else { return false }
@@ -218,14 +219,14 @@ import Testing
         }
     }
 
-    /// Whether the signal waits for the thread that asks.
+    /// Whether the signal is pending for the calling thread.
     private static func hasSIGPIPE() -> Bool {
         var waiting = sigset_t()
         return sigpending(&waiting) == 0 && sigismember(&waiting, SIGPIPE) == 1
     }
 }
 
-/// Posts how each connection ended.
+/// Posts the error with which each connection ended.
 private final class CloseRecorder: FrameHandler {
     private let ends: Mailbox<TransportError?>
     init(_ ends: Mailbox<TransportError?>) { self.ends = ends }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import KafkaTransport
 
-/// What a peer may do in the middle of an open connection, by OpenSSL's own means.
+/// Tests of what a peer may do in an open connection, triggered through OpenSSL itself.
 @Suite(.timeLimit(.minutes(5))) struct TLSProtocolTests {
     private static let echo: @Sendable (FrameConnection, Recorder.Event) -> Void = { connection, event in
         if case .frame(let frame) = event { connection.send([frame.framed]) }
@@ -58,7 +58,7 @@ import Testing
                 Issue.record("\(String(describing: step))")
                 return
             }
-            // It is there still, and comes in turns of its own.
+            // The large frame is still there, and arrives in later turns.
             #expect(try await pair.clientEvents.next() == .frame(.noise(100_000)))
         }
     }
@@ -69,7 +69,7 @@ import Testing
             #expect(try await pair.clientEvents.next() == .opened)
             #expect(try await pair.serverEvents.next() == .opened)
             await loop.run {
-                // Ours refuse to ask for one; this server does ask.
+                // Our contexts do not start a renegotiation. This server is changed so that it does.
                 let connection = pair.server.tls?.connection
                 #expect(SSL_renegotiate(connection) == 0)
                 ERR_clear_error()

@@ -12,7 +12,7 @@ import Testing
         try await withLoop { loop async throws in
             let pair = try await loop.tlsPair(try TLSEnds(.test(version)), server: Recorder(Self.echo))
             #expect(try await pair.clientEvents.next() == .opened)
-            // Around the sizes of a record, of the shared buffer, and of a frame's first memory.
+            // Sizes around those of a record, of the shared buffer, and of a frame's first memory block.
             for size in [0, 1, 100, 16_379, 16_380, 16_381, 16_384, 65_531, 65_532, 65_533, 1_048_576, 3_000_000] {
                 let frame = Bytes.noise(size)
                 loop.execute { pair.client.send([frame.framed]) }
@@ -86,7 +86,7 @@ import Testing
     @Test func anAddressOfIPv6IsFoundInItsCertificate() async throws {
         try await withLoop { loop async throws in
             let ends = try TLSEnds()
-            // A machine may have none.
+            // The machine may have no IPv6.
             let made = try? FrameListener(loop: loop, host: "::1", port: 0, tls: ends.server) { _ in Recorder() }
             guard let listener = made else { return }
             for host in ["::1", "[::1]"] {
@@ -173,7 +173,7 @@ import Testing
 }
 
 private struct WeakStream: @unchecked Sendable {
-    // Only looked at for whether it is there.
+    // Only used to check whether the stream still exists.
     weak var stream: TLSStream?
     init(_ stream: TLSStream) { self.stream = stream }
 }

@@ -5,7 +5,8 @@ import Testing
 @testable import KafkaTransport
 
 @Suite(.timeLimit(.minutes(5))) struct TLSSessionTests {
-    /// Connects, has a frame come back, so that the server's tickets have come too, and says whether it was resumed.
+    /// Connects, receives a frame, so that the server's tickets have arrived too, and returns whether the session was
+    /// resumed.
     private func isResumed(_ loop: EventLoop, _ client: TLSClientContext, port: UInt16) async throws -> Bool {
         let recorder = Recorder()
         let connection = await loop.run {

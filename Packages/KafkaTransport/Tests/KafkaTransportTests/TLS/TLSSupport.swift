@@ -4,12 +4,12 @@ import Testing
 @testable import KafkaTransport
 
 extension TLSVersion {
-    /// Those that tests run over.
+    /// The versions with which tests run.
     static let both = [v1_2, v1_3]
 }
 
 extension TLSConfiguration {
-    /// One that trusts the tests' authority, and speaks one version alone where it is given.
+    /// Returns a configuration that trusts the test authority, and allows only `version` if it is given.
     static func test(
         _ version: TLSVersion? = nil, roots: TLSTrustRoots = TestAuthority.shared.roots, identity: TLSIdentity? = nil
     ) -> TLSConfiguration {
@@ -20,7 +20,7 @@ extension TLSConfiguration {
 }
 
 extension TLSServerConfiguration {
-    /// One for `localhost`, signed by the tests' authority.
+    /// Returns a configuration for `localhost`, with a certificate signed by the test authority.
     static func test(
         _ identity: TLSIdentity? = nil, clients: ClientCertificate = .none
     ) throws -> TLSServerConfiguration {
@@ -29,7 +29,7 @@ extension TLSServerConfiguration {
     }
 }
 
-/// Both ends' contexts, for a pair.
+/// The contexts of both ends of a pair.
 struct TLSEnds: Sendable {
     var client: TLSClientContext
     var server: TLSServerContext
@@ -41,7 +41,7 @@ struct TLSEnds: Sendable {
 }
 
 extension EventLoop {
-    /// Opens a TLS connection to a listener on this loop. Neither end need be open when it returns.
+    /// Opens a TLS connection to a listener on this loop. When this returns, the ends may not be open yet.
     func tlsPair(
         _ ends: TLSEnds, host: String = "127.0.0.1", options: FrameConnection.Options = .init(),
         serverOptions: FrameConnection.Options = .init(), client: Recorder = Recorder(), server: Recorder = Recorder()
@@ -63,7 +63,7 @@ extension EventLoop {
             listener: listener)
     }
 
-    /// Connects with TLS and says how it went.
+    /// Connects with TLS, and returns the recorder of the connection's events.
     func connect(
         _ tls: TLSClientContext, to host: String = "127.0.0.1", port: UInt16,
         options: FrameConnection.Options = .init(connectTimeout: .seconds(60)), _ recorder: Recorder = Recorder()

@@ -1,20 +1,20 @@
 import CKafkaOpenSSL
 import KafkaTransport
 
-/// Makes certificates: a test needs no file, and says itself what is wrong with one.
+/// Creates certificates, so that tests need no files and can choose what is wrong with a certificate.
 final class TestAuthority: @unchecked Sendable {
-    // Unchecked because OpenSSL lets threads read a key and a certificate.
+    // Unchecked, because OpenSSL allows several threads to read a key and a certificate.
 
     struct Failure: Error {}
 
-    /// A key as it lies in a file.
+    /// The format of a key in a file.
     enum KeyForm: CaseIterable, Sendable {
         case pkcs1, pkcs8, pkcs8Encrypted, pkcs1Encrypted, sec1
     }
 
     static let password = "open sesame"
     static let shared = make("test authority")
-    /// One that nobody trusts.
+    /// An authority that is not trusted.
     static let other = make("other authority")
 
     let pem: String
@@ -37,14 +37,14 @@ final class TestAuthority: @unchecked Sendable {
         }
     }
 
-    /// The roots that trust this authority.
+    /// The trust roots that contain this authority.
     var roots: TLSTrustRoots { .certificates(.text(pem)) }
 
-    /// Makes an identity that this authority signed.
+    /// Creates an identity that is signed by this authority.
     ///
     /// - Parameters:
-    ///   - names: As OpenSSL has them: `DNS:localhost,IP:127.0.0.1`.
-    ///   - days: From when to when it is valid, from today.
+    ///   - names: The subject alternative names, in OpenSSL's syntax: `DNS:localhost,IP:127.0.0.1`.
+    ///   - days: The validity, in days from today.
     func issue(
         _ name: String = "test", names: String? = "DNS:localhost,IP:127.0.0.1,IP:::1",
         days: ClosedRange<Int> = -1...36_500
@@ -54,7 +54,7 @@ final class TestAuthority: @unchecked Sendable {
         return TestIdentity(certificate: try issuePEM(own, name, names, days), key: Self.pem(of: own, .pkcs8))
     }
 
-    /// Makes an identity whose key lies in the form `form`.
+    /// Creates an identity whose key has the format `form`.
     func issue(keyForm form: KeyForm) throws -> TestIdentity {
         let own = form == .sec1 ? try Self.ellipticKey() : Self.rsaKey
         return TestIdentity(
@@ -82,7 +82,7 @@ final class TestAuthority: @unchecked Sendable {
         return key
     }
 
-    /// One for all tests: making it takes long.
+    /// One key for all tests, because generating it takes long.
     nonisolated(unsafe) private static let rsaKey: OpaquePointer = {
         let context = EVP_PKEY_CTX_new_id(EVP_PKEY_RSA, nil)
         defer { EVP_PKEY_CTX_free(context) }
@@ -146,12 +146,12 @@ final class TestAuthority: @unchecked Sendable {
     }
 }
 
-/// A certificate and its key, in PEM.
+/// A certificate and its key, in PEM format.
 struct TestIdentity: Sendable {
     let certificate: String
     let key: String
 
-    /// What a configuration takes.
+    /// Returns the identity for a TLS configuration.
     func identity(password: String? = nil) -> TLSIdentity {
         var given: TLSIdentity.Password?
         if let password { given = { Array(password.utf8) } }

@@ -1,7 +1,8 @@
 import RivvenProtocol
 
-/// The groups of rivvend 0.0.22 as they were seen: a join is answered at once, the first one after an assignment begins a
-/// new generation, and the leader's assignment is taken whoever is missing.
+/// A model of the groups of rivvend 0.0.22, from its observed behavior. A join gets its response at once, the first
+/// join after an assignment begins a new generation, and the leader's assignment is accepted no matter which members
+/// are missing.
 struct GroupCoordinatorModel {
     private struct Member {
         var subscriptions: [String]
@@ -18,7 +19,7 @@ struct GroupCoordinatorModel {
 
     init(counts: [String: Int]) { self.counts = counts }
 
-    /// As after a restart: groups are kept in memory alone.
+    /// Forgets the group, as after a restart: groups are only kept in memory.
     mutating func forgetGroup() {
         (members, leader, generation, isSettled, assignments) = ([:], "", 0, false, [:])
     }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import RivvenClient
 
-/// Transcripts of one member: what it is told, and what it then does.
+/// Transcripts of one member: the responses that it receives, and its next steps.
 @Suite struct GroupMachineTests {
     private static let second: Int64 = 1_000_000_000
 
@@ -46,7 +46,7 @@ import Testing
         if case .ask(.heartbeat) = step { true } else { false }
     }
 
-    /// A follower that has t-1 in generation 4, its hook done, at second 1.
+    /// Returns a follower that owns t-1 in generation 4. Its hook has returned, at second 1.
     private static func owner() -> GroupMachine {
         var machine = machine()
         _ = machine.next(now: 0)

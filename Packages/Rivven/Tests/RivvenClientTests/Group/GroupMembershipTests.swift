@@ -4,7 +4,7 @@ import RivvenClient
 import RivvenProtocol
 import Testing
 
-/// What hooks were told, in order, and which partitions that leaves.
+/// Records the calls of hooks, and the partitions that each member owns after them.
 final class Ownership: Sendable {
     private let state = Lock<(held: [String: Set<RivvenPartition>], conflicts: Int)>(([:], 0))
 
@@ -28,7 +28,7 @@ final class Ownership: Sendable {
     var conflicts: Int { state.withLock { $0.conflicts } }
     var counts: [Int] { state.withLock { $0.held.values.map(\.count).sorted() } }
 
-    /// Waits until members hold as many partitions each.
+    /// Waits until the members own as many partitions as in `counts`.
     func reaches(_ counts: [Int], within limit: Duration = .seconds(10)) async -> Bool {
         let end = ContinuousClock.now + limit
         while self.counts != counts {

@@ -3,7 +3,7 @@ import RivvenProtocol
 
 @testable import RivvenClient
 
-/// Members of one group in virtual time, with answers and hooks that take as long as chance has it.
+/// Members of one group in virtual time, with random delays of responses and hooks.
 struct GroupSimulation {
     struct Member {
         var machine: GroupMachine
@@ -21,10 +21,10 @@ struct GroupSimulation {
     private(set) var now: Int64 = 1
     var coordinator: GroupCoordinatorModel
     var members: [String: Member] = [:]
-    /// Partitions that two members held at a time.
+    /// Partitions that two members owned at the same time.
     private(set) var conflicts: [String] = []
     private var random: SplitMix64
-    /// The longest that a hook takes, in milliseconds.
+    /// The longest time that a hook takes, in milliseconds.
     var slowestHook: Int64 = 300
 
     init(seed: UInt64, counts: [String: Int]) {
@@ -41,10 +41,10 @@ struct GroupSimulation {
 
     mutating func leave(_ id: String) { members[id]?.machine.leave(now: now) }
 
-    /// As SIGKILL does.
+    /// Removes a member without notice, as SIGKILL does.
     mutating func kill(_ id: String) { members[id] = nil }
 
-    /// Runs for `milliseconds`.
+    /// Runs the simulation for `milliseconds`.
     mutating func run(_ milliseconds: Int64) {
         let end = now + milliseconds * 1_000_000
         while now < end {

@@ -74,7 +74,7 @@ import Testing
         #expect(group.held() == ["a": Self.all])
     }
 
-    /// Members come, leave and are killed at any moment.
+    /// Members join, leave and are killed at random times.
     @Test(arguments: 0..<40 as Range<UInt64>) func noPartitionHasTwoOwnersWhateverHappens(_ seed: UInt64) {
         var group = GroupSimulation(seed: seed, counts: ["t": 6, "u": 3])
         var random = SplitMix64(seed: seed &+ 1000)
