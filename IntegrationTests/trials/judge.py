@@ -18,7 +18,7 @@ def client(bootstrap, **more):
 
 
 class Writer(kills.Writer):
-    """A writer that leaves a node that does not respond within seconds, so that trials measure only the connector."""
+    """A writer that soon gives up on a node that does not respond, so that trials measure only the connector."""
 
     def __init__(self, bootstrap, topic, rate):
         super().__init__(bootstrap, topic, rate)

@@ -84,7 +84,7 @@ def sink(brokers, events, topic, group):
 
 
 def carry(arguments, folder, name, label, broken_sources, broken_sinks):
-    """Returns what each of the seven working connectors carries in a limited time, with or without the broken ones."""
+    """Runs seven working connectors for a limited time, beside the broken ones. Returns what each has carried."""
     name = f"{name}-{label}"
     judge.make_topics(arguments.bootstrap, [f"{name}-target-{n}" for n in range(3)])
     limit = {"rate_limit": {"events_per_second": RATE}}

@@ -8,7 +8,7 @@ import Testing
         AttemptFailure(error, isFirst: isFirst, renewsEpoch: renewsEpoch)
     }
 
-    /// `retries` limits only the codes that can be fixed by nothing except another attempt.
+    /// `retries` counts only the error codes after which nothing except another attempt can help.
     @Test(arguments: ErrorCode.all.filter { $0 != .none })
     func onlyResponsesThatRefuseABatchCountAgainstRetries(_ code: ErrorCode) {
         let counted: Set<ErrorCode> = [

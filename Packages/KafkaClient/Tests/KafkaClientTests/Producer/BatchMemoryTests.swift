@@ -36,8 +36,7 @@ import Testing
         #expect(memory.take(atLeast: 1) != nil)
     }
 
-    /// All 8 slabs are in use, and a record needs 3. Up to 2 slabs are free, which is more than an eighth, but not
-    /// enough.
+    /// Of 8 slabs 2 are free, and a record needs 3. That is more than an eighth of the memory, but not enough.
     @Test func aTaskWaitsForTheSizeThatItNeeds() async throws {
         let memory = BatchMemory(slabSize: 1000, limit: 8000)
         var slabs = (0..<8).map { _ in memory.take(atLeast: 1) }

@@ -39,8 +39,7 @@ import Testing
     }
 
     @Test func aCodeThatKafkaCallsRetriableIsNeverPermanent() {
-        // The exceptions are errors that are not about the broker's state, but about the topic or partition of the
-        // request.
+        // The exceptions are permanent in some requests, where a retry would not change the result.
         let exceptions: Set<ErrorCode> = [.unknownTopicOrPartition, .unknownTopicId, .electionNotNeeded]
         for api in Self.all {
             for code in ErrorCode.all where code.isRetriable && !exceptions.contains(code) {

@@ -279,7 +279,7 @@ struct ConfigurationFaultsTests {
         let elapsed = clock.measure { found = faults(text) }
         #expect(found.count == 21)
         #expect(found.last?.hasSuffix("error: 19980 more faults are not listed; correct those above first") == true)
-        // Suggesting a key for each of them would take half a minute.
+        // Computing the explanation of every fault would take half a minute.
         #expect(elapsed < .seconds(10))
     }
 

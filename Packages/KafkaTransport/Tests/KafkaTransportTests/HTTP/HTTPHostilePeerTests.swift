@@ -190,7 +190,7 @@ import Testing
     }
 
     @Test func connectionsThatEndedMakeRoom() async throws {
-        // The peers send nothing or garbage and close. Only the connections themselves tell the server that.
+        // The peers send nothing or garbage, and then close. The server must notice each end by itself.
         try await withServer {
             $0.connections = 4
         } _: { server in

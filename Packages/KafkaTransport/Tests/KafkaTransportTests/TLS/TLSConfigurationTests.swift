@@ -137,7 +137,7 @@ import Testing
 }
 
 @Suite(.timeLimit(.minutes(5))) struct TLSReloadTests {
-    /// Calls `body`, which connects each time, until it returns true.
+    /// Calls `body`, which connects each time, until it returns true, but at most 50 times.
     private func untilConnecting(_ body: () async throws -> Bool) async throws -> Bool {
         for _ in 0..<50 {
             if try await body() { return true }
