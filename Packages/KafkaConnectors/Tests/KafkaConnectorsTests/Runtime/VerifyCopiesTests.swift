@@ -144,7 +144,7 @@ import Testing
         }
     }
 
-    /// Records that were carried, records that went back, and records that each side wrote itself.
+    /// The sink back to `orders` leaves out the 20 records that came from there, and writes the 3 events of Rivven's own.
     @Test(arguments: ["record", "json"]) func whatProvenanceLeavesOutIsExpected(_ format: String) async throws {
         try await Rig.with { rig in
             try await rig.kafka.createTopic("orders", partitions: 1, configs: ["retention.ms": "-1"])

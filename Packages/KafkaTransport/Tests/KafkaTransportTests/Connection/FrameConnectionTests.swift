@@ -165,8 +165,7 @@ import Testing
                     connection.send(["lost"])
                     connection.resumeReading()
                 } else if event == .opened {
-                    // The client sends before the connection is open, so that a drain follows. The server responds with
-                    // three frames.
+                    // Sending within the callback makes a drain follow. The server responds with three frames at once.
                     connection.send([Bytes.noise(10).framed])
                 }
             }
