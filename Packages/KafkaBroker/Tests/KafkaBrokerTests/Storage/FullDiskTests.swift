@@ -142,7 +142,7 @@ struct FullDiskTests {
                 try await client.createTopic("t")
                 #expect(try await commit(client, 1) == 0)
                 try await failing(directory + "/offsets") {
-                    await #expect(throws: KafkaBrokerError.self) { try await broker.deleteTopic("t") }
+                    _ = await #expect(throws: KafkaBrokerError.self) { try await broker.deleteTopic("t") }
                 }
                 #expect(try await client.committed("g", "t").committedOffset == 1)
                 try await broker.deleteTopic("t")
