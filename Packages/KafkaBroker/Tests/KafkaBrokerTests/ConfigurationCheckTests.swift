@@ -5,7 +5,7 @@ import Testing
 @Suite struct ConfigurationCheckTests {
     private typealias Limits = KafkaBroker.Limits
 
-    private static let counts: [WritableKeyPath<Limits, Int> & Sendable] = [
+    private static let counts: [any WritableKeyPath<Limits, Int> & Sendable] = [
         \.requestBytes, \.incomingBytes, \.unauthenticatedBytes, \.connections, \.unsentBytes, \.totalUnsentBytes,
         \.decompressedBytes, \.fetchBytes, \.partitionsPerTopic, \.partitions, \.groups, \.groupMembers,
         \.transactionalIDs, \.groupBytes, \.offsetBytes, \.transactionBytes, \.producerBytes, \.topicBytes,
