@@ -61,7 +61,8 @@ class Case:
         if not any(judge.named(self.text, self.copy, os.path.dirname(path) or path) for path in self.harm.paths):
             raise judge.Fault(f"the refusal does not name file and place: {self.text}")
         # A salvage must not touch what another process uses, or what a newer program has written.
-        if "LOCK" in self.harm.paths or "use a newer one" in self.text:
+        is_newer = "use a newer one" in self.text or "a newer version of this program" in self.text
+        if "LOCK" in self.harm.paths or is_newer:
             return "refused"
         broker = self.start("--salvage")
         if not broker.served:

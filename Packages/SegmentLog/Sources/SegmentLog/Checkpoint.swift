@@ -2,8 +2,8 @@ import KafkaCodecs
 
 /// The sizes and indexes of a log's segments, stored by a clean `close`, so that the next start need not read the log.
 ///
-/// The file `checkpoint` contains: "RVCP", the version (u16), two zero bytes, the start offset (i64) and the number of
-/// segments (u32). For each segment: the base offset (i64), the mark (u64), the size (i64), whether it is ended (u8),
+/// The file `checkpoint` contains: "RVCP", the version (u16), two zero bytes, the identity of the log (u32, from version 2
+/// on), the start offset (i64) and the number of segments (u32). For each segment: the base offset (i64), the mark (u64), the size (i64), whether it is ended (u8),
 /// the next offset (i64), the latest timestamp (i64), the interval of its index (i64) and the number of index entries
 /// (u32). For each index entry: offset, position and the latest timestamp before it (i64 each). Last comes the CRC-32C
 /// of all this.
@@ -27,15 +27,18 @@ struct Checkpoint {
         var fileSize: Int { size + (isEnded ? EntryFormat.headerSize : 0) }
     }
 
+    /// Identifies the log, so that the checkpoint of another one is recognized; 0 if unknown.
+    let log: UInt32
     var startOffset: Int64
     var records: [Record]
 
     private static let magic: UInt32 = 0x5256_4350
-    private static let version: UInt16 = 1
+    private static let version: UInt16 = 2
     /// The size of the largest valid file in bytes, enough for 10,000 segments with full indexes.
     static let maximumSize = 1 << 30
 
-    init(startOffset: Int64, records: [Record]) {
+    init(log: UInt32, startOffset: Int64, records: [Record]) {
+        self.log = log
         self.startOffset = startOffset
         self.records = records
     }
@@ -46,6 +49,7 @@ struct Checkpoint {
         writer.uint32(Self.magic)
         writer.uint16(Self.version)
         writer.uint16(0)
+        writer.uint32(log)
         writer.int64(startOffset)
         writer.uint32(UInt32(records.count))
         for record in records {
@@ -77,9 +81,11 @@ struct Checkpoint {
             throw CodecError(.checksumMismatch, "its checksum does not match")
         }
         var reader = ByteReader(covered)
-        guard try reader.uint32() == Self.magic, try reader.uint16() == Self.version, try reader.uint16() == 0 else {
-            throw CodecError(.unsupported, "it is not of version \(Self.version)")
+        let (magic, version) = (try reader.uint32(), try reader.uint16())
+        guard magic == Self.magic, (1...Self.version).contains(version), try reader.uint16() == 0 else {
+            throw CodecError(.unsupported, "it is not of a version up to \(Self.version)")
         }
+        log = version > 1 ? try reader.uint32() : 0
         startOffset = try reader.int64()
         records = []
         for _ in 0..<(try reader.uint32()) { records.append(try Self.record(&reader)) }

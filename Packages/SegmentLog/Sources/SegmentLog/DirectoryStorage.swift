@@ -180,7 +180,8 @@ struct DirectoryStorage: LogStorage {
     private func storeCheckpoint() throws(SegmentLogError) {
         guard !isCheckpointCurrent, segments.count > 1 || !active.isEmpty else { return }
         try sync()
-        let checkpoint = Checkpoint(startOffset: startOffset, records: segments.map(\.record))
+        let checkpoint = Checkpoint(
+            log: configuration.identity, startOffset: startOffset, records: segments.map(\.record))
         try StoredDirectory.replace(path + "/checkpoint", with: checkpoint.encode(), syncs: syncs)
     }
 }

@@ -116,7 +116,11 @@ struct LogRecovery {
         let file = path + "/checkpoint"
         do {
             guard let bytes = try StoredDirectory.contents(of: file, limit: Checkpoint.maximumSize) else { return }
-            checkpoint = try Checkpoint(bytes)
+            let stored = try Checkpoint(bytes)
+            guard stored.log == 0 || configuration.identity == 0 || stored.log == configuration.identity else {
+                throw CodecError(.malformed, "it is the checkpoint of another log")
+            }
+            checkpoint = stored
         } catch {
             let reason = (error as? CodecError)?.message ?? "\(error)"
             notices.append(.init("\(file) is ignored, and the whole log is read: \(reason)"))

@@ -53,9 +53,11 @@ struct SegmentHeader {
     /// - Throws: `.newerVersion`; `.damaged` if it is incomplete or invalid.
     init(_ bytes: Bytes, path: String) throws(SegmentLogError) {
         var reader = ByteReader(bytes)
+        var format: UInt16 = 0
         do throws(CodecError) {
             guard try reader.uint32() == Self.magic else { throw CodecError(.malformed, "") }
-            version = try reader.uint16()
+            format = try reader.uint16()
+            version = format
             guard version <= Self.newestVersion else { throw CodecError(.unsupported, "") }
             guard version >= 1, try reader.uint16() == 0 else { throw CodecError(.malformed, "") }
             baseOffset = try reader.int64()
@@ -73,8 +75,8 @@ struct SegmentHeader {
             case .unsupported:
                 throw SegmentLogError(
                     .newerVersion,
-                    "\(path) was written by a newer version of this program: use that one (this reads format "
-                        + "\(Self.newestVersion))")
+                    "\(path) was written by a newer version of this program: use that one (its format at byte 4 is \(format), and "
+                        + "this program reads \(Self.newestVersion))")
             case .truncated: throw .damaged(path, at: bytes.count, "its header is cut off")
             default: throw .damaged(path, at: 0, "its header is not that of a segment")
             }

@@ -126,6 +126,24 @@ import Testing
         #expect(log.recovery.map(\.message).contains { $0.contains("\(directory.path)/checkpoint is ignored") })
     }
 
+    @Test func theCheckpointOfAnotherLogIsIgnored() throws {
+        let other = try TemporaryDirectory()
+        var (mine, others) = (small, small)
+        (mine.name, others.name) = ("a/0", "b/0")
+        for (place, configuration) in [(directory, mine), (other, others)] {
+            let log = try open(.directory, place, configuration)
+            try fill(log, 9)
+            if configuration.name == "b/0" { try log.trim(before: 8) }
+            log.close()
+        }
+        let foreign = try other.bytes("checkpoint")
+        try directory.change("checkpoint") { $0 = foreign }
+        let log = try open(.directory, directory, mine)
+        #expect(log.startOffset == 0)
+        #expect(try all(log).count == 9)
+        #expect(log.recovery.map(\.message).contains { $0.contains("the checkpoint of another log") })
+    }
+
     @Test func aTruncationRemovesTheCheckpointFirst() throws {
         try leaveClosedLog(9)
         try leaveKilledLog(in: directory, small) { log in
