@@ -5,7 +5,7 @@ import SegmentLog
 
 // ListOffsets (2), versions 1 to 11.
 //
-// - A timestamp finds the first record with this or a later timestamp. Offset and timestamp are -1 if there is none.
+// - A timestamp finds the first record with this or a later timestamp. Without such a record, offset and timestamp are -1.
 // - -1 is the latest offset, -2 the earliest. Version 7 adds -3, the record with the latest timestamp (KIP-734);
 //   version 8 adds -4, the earliest local offset (KIP-405); version 9 adds -5, the latest tiered offset; version 11
 //   adds -6, the earliest offset that is not tiered yet. Nothing is tiered here. Older versions of the request receive

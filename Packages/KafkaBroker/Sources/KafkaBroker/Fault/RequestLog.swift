@@ -16,7 +16,7 @@ extension KafkaBroker {
             public let api: APIKey
             /// The version of the request.
             public let version: Int16
-            /// The client id, cut to 256 bytes; empty if there is none.
+            /// The client id, cut to 256 bytes; empty if the client sent none.
             public let clientID: String
             /// The number by which the client recognizes the response.
             public let correlationID: Int32

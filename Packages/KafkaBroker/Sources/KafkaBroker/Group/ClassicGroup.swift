@@ -59,7 +59,7 @@ struct ClassicGroup {
     /// Whether the group has neither members nor pending ids, so that nothing is lost if this value is discarded.
     var isUnused: Bool { members.isEmpty && pending.isEmpty }
 
-    /// The time of the next event that happens without a request, or `nil` if there is none.
+    /// The time of the next event that happens without a request; `nil` if the group waits for nothing.
     var nextDeadline: Int64? {
         var next = Int64.max
         if phase == .preparing { next = min(next, joinDeadline) }

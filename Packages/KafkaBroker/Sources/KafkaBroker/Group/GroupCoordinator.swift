@@ -100,7 +100,8 @@ struct GroupCoordinator {
         return (ids.count, actions)
     }
 
-    /// Returns the time of the group's next event that happens without a request, or `nil` if there is none.
+    /// Returns the time of the group's next event that happens without a request; `nil` if the
+    /// group waits for nothing.
     func nextDeadline(_ groupID: String) -> Int64? {
         groups[groupID]?.membership.nextDeadline
     }
