@@ -128,7 +128,7 @@ public final class Kafka: Sendable {
     ) async throws(KafkaError) -> Consumer {
         try configuration.validate()
         for (name, position) in positions where position < 0 {
-            throw KafkaError(.invalidArgument, "\(position) is no offset").of(
+            throw KafkaError(.invalidArgument, "invalid offset \(position): must be 0 or greater").of(
                 topic: name.topic, partition: name.partition)
         }
         for topic in Set(positions.keys.map(\.topic)) { _ = try await cluster.topic(topic) }

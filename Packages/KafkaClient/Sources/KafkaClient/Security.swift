@@ -45,7 +45,7 @@ extension Kafka {
         func makeContext() throws(KafkaError) -> TLSClientContext? {
             guard let tls else {
                 guard sasl?.mechanism != .mskIAM else {
-                    throw KafkaError(.invalidArgument, "AWS_MSK_IAM needs TLS: use SASL_SSL, and not SASL_PLAINTEXT")
+                    throw KafkaError(.invalidArgument, "AWS_MSK_IAM needs TLS: use SASL_SSL instead of SASL_PLAINTEXT")
                 }
                 return nil
             }

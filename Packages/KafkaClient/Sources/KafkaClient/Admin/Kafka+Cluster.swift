@@ -5,7 +5,9 @@ extension Kafka {
     public func clusterID() async throws(KafkaError) -> String {
         if let id = await cluster.metadata.id { return id }
         try await cluster.refresh()
-        guard let id = await cluster.metadata.id else { throw KafkaError(.malformed, "the brokers give no cluster id") }
+        guard let id = await cluster.metadata.id else {
+            throw KafkaError(.malformed, "the brokers report no cluster id")
+        }
         return id
     }
 }

@@ -75,7 +75,7 @@ extension Kafka {
         request.groups = [group]
         return try await askCoordinator(of: group, request) { response throws(KafkaError) in
             guard let described = response.groups.first(where: { $0.groupId == group }) else {
-                throw KafkaError(.malformed, "the answer to DescribeGroups leaves out the group")
+                throw KafkaError(.malformed, "the response to DescribeGroups leaves out the group")
             }
             let code = ErrorCode(rawValue: described.errorCode)
             if code == .groupIdNotFound || (code == .none && described.groupState == "Dead") { return nil }

@@ -12,7 +12,7 @@ extension ClusterMetadata.Topic {
                 id = answer.topicId
                 return nil
             }
-            return doubt(.broker(error, "a response without the topic's partitions is ignored"), name)
+            return doubt(.broker(error, "a Metadata response without the topic's partitions is ignored"), name)
         }
         if id != .zero, answer.topicId != .zero, id != answer.topicId {
             return mergeOtherID(answer, named: name, from: broker)
@@ -26,7 +26,7 @@ extension ClusterMetadata.Topic {
             doubts = 0
             return nil
         }
-        return doubt(KafkaError(.malformed, "a response that is older than what is known is ignored in part"), name)
+        return doubt(KafkaError(.malformed, "the outdated parts of a Metadata response are ignored"), name)
     }
 
     /// Handles a topic id that differs from the known one: the topic was created again, or the broker lags behind.
@@ -42,7 +42,7 @@ extension ClusterMetadata.Topic {
             candidate = .init(id: other, brokers: [broker], isFormer: formerIDs.contains(other))
         }
         guard candidate?.isConfirmed == true else {
-            return doubt(KafkaError(.malformed, "the topic's id \(other) is not confirmed yet; known is \(id)"), name)
+            return doubt(KafkaError(.malformed, "topic id \(other) is not confirmed yet: the known id is \(id)"), name)
         }
         let old = id
         let former = (formerIDs + [old]).suffix(8)

@@ -15,7 +15,7 @@ struct BrokerAddress: Hashable, Sendable, CustomStringConvertible {
             if !trimmed.isEmpty { addresses.append(try parse(trimmed)) }
         }
         guard !addresses.isEmpty else {
-            throw KafkaError(.invalidArgument, "no broker is given: name at least one as host:port")
+            throw KafkaError(.invalidArgument, "no broker address is given: name at least one as host:port")
         }
         return addresses
     }

@@ -145,7 +145,7 @@ extension BrokerConnection {
             self.state = .draining
             self.authentication.sessionTimer = self.loop.schedule(after: lifetime - delay) { [weak self] in
                 guard let self, self.state == .draining else { return }
-                self.fail(.connection("the session with \(self.address) ended before its requests had responses"))
+                self.fail(.connection("the SASL session with \(self.address) expired before all responses arrived"))
             }
         }
     }

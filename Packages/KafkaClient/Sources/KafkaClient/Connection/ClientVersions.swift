@@ -16,14 +16,14 @@ enum ClientVersions {
         }
         let ours = bounds.map { all.clamped(to: $0) } ?? all
         guard let broker else {
-            throw KafkaError(.unsupportedVersion, "the broker does not know the request \(key)")
+            throw KafkaError(.unsupportedVersion, "the broker does not support \(key) requests")
         }
         let version = min(ours.upperBound, broker.upperBound)
         guard version >= max(ours.lowerBound, broker.lowerBound) else {
             throw KafkaError(
                 .unsupportedVersion,
-                "the broker speaks \(key) in versions \(broker.lowerBound) to \(broker.upperBound), "
-                    + "this client in \(ours.lowerBound) to \(ours.upperBound): use a newer broker or an older client")
+                "the broker supports \(key) in versions \(broker.lowerBound) to \(broker.upperBound), this client in "
+                    + "\(ours.lowerBound) to \(ours.upperBound): upgrade the older of the two")
         }
         return version
     }

@@ -34,7 +34,8 @@ struct SASLExchange {
             return .failed(
                 .refused(
                     response.errorCode,
-                    "\(peer) does not take \(client.mechanism)" + (offered.isEmpty ? "" : "; it takes \(offered)")))
+                    "\(peer) does not accept \(client.mechanism)"
+                        + (offered.isEmpty ? "" : "; it accepts \(offered)")))
         }
         do throws(SASLError) {
             return .authenticate(try client.start())

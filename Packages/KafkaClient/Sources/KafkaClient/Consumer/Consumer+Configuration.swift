@@ -71,15 +71,21 @@ extension Consumer {
             func check(_ isRight: Bool, _ message: String) throws(KafkaError) {
                 guard isRight else { throw KafkaError(.invalidArgument, message) }
             }
-            try check(fetchMinimumBytes >= 0, "fetch.min.bytes cannot be negative")
-            try check((1...Int(Int32.max)).contains(fetchMaximumBytes), "fetch.max.bytes lies between 1 and 2 GiB")
+            try check(fetchMinimumBytes >= 0, "invalid fetch.min.bytes \(fetchMinimumBytes): must be 0 or greater")
+            try check(
+                (1...Int(Int32.max)).contains(fetchMaximumBytes),
+                "invalid fetch.max.bytes \(fetchMaximumBytes): must be 1 to \(Int32.max)")
             try check(
                 (1...Int(Int32.max)).contains(fetchMaximumBytesPerPartition),
-                "max.partition.fetch.bytes lies between 1 and 2 GiB")
-            try check(prefetchBytes > 0, "the bytes to fetch ahead must be positive")
-            try check(heartbeatInterval < sessionTimeout, "the heartbeat interval must be below the session timeout")
-            try check(heartbeatInterval > .zero, "the heartbeat interval must be positive")
-            try check(maximumPollInterval > .zero, "max.poll.interval.ms must be positive")
+                "invalid max.partition.fetch.bytes \(fetchMaximumBytesPerPartition): must be 1 to \(Int32.max)")
+            try check(prefetchBytes > 0, "invalid prefetchBytes \(prefetchBytes): must be 1 or greater")
+            try check(
+                heartbeatInterval < sessionTimeout,
+                "the heartbeat interval of \(heartbeatInterval) must be below the session timeout of \(sessionTimeout)")
+            try check(
+                heartbeatInterval > .zero, "invalid heartbeat interval of \(heartbeatInterval): must be above 0")
+            try check(
+                maximumPollInterval > .zero, "invalid max.poll.interval.ms of \(maximumPollInterval): must be above 0")
         }
     }
 }

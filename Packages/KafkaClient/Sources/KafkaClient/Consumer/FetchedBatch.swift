@@ -24,7 +24,7 @@ struct FetchedBatch: Sendable {
             // The messages within a compressed message of magic 0 have offsets of their own, which may be before the
             // outer message's.
             guard view.lastOffset >= position else {
-                throw CodecError(.malformed, "what a message wraps ends before it")
+                throw CodecError(.malformed, "the wrapped messages end before the fetched offset")
             }
             let run = try view.records()
             try run.validate()

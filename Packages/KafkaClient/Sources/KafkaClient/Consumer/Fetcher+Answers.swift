@@ -178,7 +178,7 @@ extension Fetcher {
             partition.position = batch.lastOffset + 1
         }
         // A broker sends the first batch whole, whatever the limits are (KIP-74).
-        guard isWhole else { throw CodecError(.truncated, "the broker sent no whole batch") }
+        guard isWhole else { throw CodecError(.truncated, "the broker sent no complete batch") }
     }
 
     private func abortedTransactions(of answer: FetchResponse.PartitionData) -> AbortedTransactions? {

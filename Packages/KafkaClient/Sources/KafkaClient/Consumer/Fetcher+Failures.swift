@@ -11,7 +11,7 @@ extension Fetcher {
     func nodeFailed(_ node: Int32, _ asked: [Partition], _ error: KafkaError) {
         nodes[node, default: FetchNode()].failed(at: loop.now)
         let attempts = nodes[node]?.failures ?? 1
-        failed(asked, error, attempts: attempts, "broker \(node) cannot be fetched from")
+        failed(asked, error, attempts: attempts, "cannot fetch from broker \(node)")
         for partition in asked { partition.doubtLeader() }
         wake(at: nodes[node]?.notBefore ?? loop.now)
     }

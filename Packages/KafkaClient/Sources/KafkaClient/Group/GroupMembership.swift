@@ -199,7 +199,7 @@ actor GroupMembership {
         let message =
             switch reason {
             case .stalled:
-                "the member left group \"\(group)\": a batch was worked on for more than "
+                "the member left group \"\(group)\": processing a batch took more than "
                     + "\(configuration.maximumPollInterval); it joins again when it requests the next batch"
             case .expelled: "group \"\(group)\" continued without this member, which joins again"
             case .expired:

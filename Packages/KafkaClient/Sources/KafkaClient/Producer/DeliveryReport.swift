@@ -52,8 +52,8 @@ extension KafkaError {
         guard !refused.isEmpty else { return self }
         guard let refusal = refused.first(where: { $0.index == index }) else {
             var error = KafkaError(
-                .precedingBatchFailed, "the record was not written, because the broker refused another one of its batch"
-            )
+                .precedingBatchFailed,
+                "the record was not written, because the broker rejected another record of its batch")
             error.topic = topic
             error.partition = partition
             error.isRetriable = true

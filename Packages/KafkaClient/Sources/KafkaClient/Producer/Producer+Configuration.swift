@@ -73,7 +73,7 @@ extension Producer {
         /// Whether the broker may create a topic that does not exist (`AllowAutoTopicCreation` in Metadata requests).
         /// Default false.
         public var createsTopics = false
-        /// Whether the caller reads `deliveries`. If it is true and nobody reads the reports, the producer stops
+        /// Whether the caller reads `deliveries`. If it is true and the reports are not read, the producer stops
         /// sending at 4,096 unread reports. Default false.
         public var reportsDeliveries = false
 
@@ -84,24 +84,37 @@ extension Producer {
             func check(_ isRight: Bool, _ message: String) throws(KafkaError) {
                 guard isRight else { throw KafkaError(.invalidArgument, message) }
             }
-            try check(!isIdempotent || acks == .all, "an idempotent producer needs acks all")
-            try check(transactionalID != "", "a transactional id cannot be empty")
+            try check(!isIdempotent || acks == .all, "an idempotent producer needs acks all: change one of the two")
+            try check(transactionalID != "", "the transactional id is empty: set nil for no transactions")
             try check(
-                transactionalID.map { $0.utf8.count <= 32_767 } ?? true, "a transactional id has 32,767 bytes at most")
-            try check(transactionalID == nil || isIdempotent, "a transactional producer is idempotent")
-            try check(transactionTimeout >= .milliseconds(1), "the transaction timeout is 1 ms at the least")
-            try check((1...5).contains(maximumInFlight) || !isIdempotent, "an idempotent producer has 1 to 5 in flight")
-            try check(maximumInFlight >= 1, "at least one request must be in flight")
-            try check(batchSize >= 128 && batchSize <= 64 << 20, "a batch size lies between 128 bytes and 64 MiB")
-            try check(bufferMemory >= 2 * batchSize, "the buffer memory holds two batches at the least")
-            try check(maximumRequestSize >= 1024, "a request's size is 1 KiB at the least")
+                transactionalID.map { $0.utf8.count <= 32_767 } ?? true,
+                "the transactional id has \(transactionalID?.utf8.count ?? 0) bytes: at most 32,767 are allowed")
+            try check(transactionalID == nil || isIdempotent, "a transactional producer must be idempotent")
+            try check(
+                transactionTimeout >= .milliseconds(1),
+                "invalid transaction timeout of \(transactionTimeout): must be at least 1 ms")
+            try check(
+                (1...5).contains(maximumInFlight) || !isIdempotent,
+                "invalid maximumInFlight \(maximumInFlight): must be 1 to 5 for an idempotent producer")
+            try check(maximumInFlight >= 1, "invalid maximumInFlight \(maximumInFlight): must be 1 or greater")
+            try check(
+                batchSize >= 128 && batchSize <= 64 << 20,
+                "invalid batchSize \(batchSize): must be from 128 bytes to 64 MiB")
+            try check(
+                bufferMemory >= 2 * batchSize,
+                "invalid bufferMemory \(bufferMemory): must be at least twice the batchSize of \(batchSize)")
+            try check(
+                maximumRequestSize >= 1024,
+                "invalid maximumRequestSize \(maximumRequestSize): must be at least 1024 bytes")
             try check(
                 compressionLevel.map { compression.accepts(level: $0) } ?? true,
                 "\(compression.name) has no compression level \(compressionLevel ?? 0)")
-            try check(retries >= 0, "retries cannot be negative")
-            try check(metadataMaximumAge > .zero, "metadataMaximumAge must be positive")
+            try check(retries >= 0, "invalid retries \(retries): must be 0 or greater")
             try check(
-                linger >= .zero && deliveryTimeout > linger, "the delivery timeout must be longer than the linger")
+                metadataMaximumAge > .zero, "invalid metadataMaximumAge of \(metadataMaximumAge): must be above 0")
+            try check(
+                linger >= .zero && deliveryTimeout > linger,
+                "the delivery timeout of \(deliveryTimeout) must be longer than the linger of \(linger)")
         }
     }
 }

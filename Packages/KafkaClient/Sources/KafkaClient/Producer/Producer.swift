@@ -160,8 +160,9 @@ public final class Producer: Sendable {
             return .failed(
                 KafkaError(
                     .recordTooLarge,
-                    "a record of \(size) bytes passes the largest request of \(configuration.maximumRequestSize) bytes: "
-                        + "raise maximumRequestSize here, and max.message.bytes of the topic"
+                    "a record of \(size) bytes exceeds the maximum request size of "
+                        + "\(configuration.maximumRequestSize) bytes: raise maximumRequestSize in the producer, and "
+                        + "max.message.bytes of the topic"
                 ).of(topic: appender.topicName, partition: appender.partition))
         }
         // Checked under the appender's lock. Closing takes the last batch under the same lock, so no batch is opened
@@ -170,13 +171,13 @@ public final class Producer: Sendable {
         if let refusal = state.refusal { return .failed(refusal) }
         if let refusal = sender.transactions?.withState({ $0.refusal }) { return .failed(refusal) }
         guard let slab = memory.take(atLeast: size) else {
-            return .failed(KafkaError(.bufferFull, "the producer's memory is in use: wait for room, or raise it"))
+            return .failed(KafkaError(.bufferFull, "the producer's buffer memory is full: wait, or raise bufferMemory"))
         }
         let batch = ProducerBatch(
             appender: appender, slab: slab, openedAt: sender.loop.clock.now(), order: state.opened)
         state.opened += 1
         guard batch.writer.append(key: key, value: value, headers: headers, timestamp: timestamp) else {
-            return .failed(KafkaError(.recordTooLarge, "the record does not fit a batch"))
+            return .failed(KafkaError(.recordTooLarge, "the record does not fit in a batch"))
         }
         note(batch)
         state.open = batch

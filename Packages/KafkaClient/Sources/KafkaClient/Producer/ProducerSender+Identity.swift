@@ -25,7 +25,7 @@ extension ProducerSender {
         return try await cluster.retrying(.initProducerId) { attempt throws(KafkaError) in
             let response = try await cluster.requestAny(prepared, within: attempt.call)
             guard response.errorCode == 0 else {
-                throw .broker(response.errorCode, "the broker gives no producer id")
+                throw .broker(response.errorCode, "the broker assigned no producer id")
             }
             return (response.producerId, response.producerEpoch)
         }

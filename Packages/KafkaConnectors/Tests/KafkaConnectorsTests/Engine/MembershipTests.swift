@@ -30,7 +30,7 @@ import Testing
             let running = Task { try await source.run() }
             try await eventually { rig.broker.requests.count(of: .leaveGroup) > 0 }
             try await eventually {
-                lines.withLock { $0 }.contains { $0.contains("a batch was worked on for more than") }
+                lines.withLock { $0 }.contains { $0.contains("processing a batch took more than") }
             }
             store.release()
             await source.stop()

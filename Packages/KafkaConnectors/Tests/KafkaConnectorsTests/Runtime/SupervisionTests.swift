@@ -44,7 +44,7 @@ import Testing
             try await running.value
             // Each cause is logged once, however often the start is retried.
             #expect(lines.all.count { $0.contains("\"nowhere\" does not exist") } == 1, "\(lines.all)")
-            #expect(lines.all.count { $0.contains("does not take PLAIN") } == 1, "\(lines.all)")
+            #expect(lines.all.count { $0.contains("does not accept PLAIN") } == 1, "\(lines.all)")
             #expect(!lines.all.contains { $0.contains("source \"missing\"") }, "\(lines.all)")
         }
     }

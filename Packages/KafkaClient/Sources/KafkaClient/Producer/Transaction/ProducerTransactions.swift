@@ -37,7 +37,7 @@ final class ProducerTransactions: Sendable {
         request.producerEpoch = old?.epoch ?? -1
         do throws(KafkaError) {
             let response = try await coordinator.ask(
-                request, what: "the coordinator of \"\(id)\" gives no producer id",
+                request, what: "the coordinator of \"\(id)\" assigned no producer id",
                 code: { ErrorCode(rawValue: $0.errorCode) })
             return (response.producerId, response.producerEpoch)
         } catch {
@@ -48,8 +48,8 @@ final class ProducerTransactions: Sendable {
     private func transactionTimeoutRefused(_ error: KafkaError) -> KafkaError {
         var named = KafkaError(
             error.code,
-            "the transaction timeout (transaction.timeout.ms) of \(timeout.milliseconds) ms is longer than the broker allows: "
-                + "shorten it, or raise transaction.max.timeout.ms at the broker")
+            "the transaction timeout (transaction.timeout.ms) of \(timeout.milliseconds) ms is longer than the broker "
+                + "allows: shorten it, or raise transaction.max.timeout.ms at the broker")
         named.brokerError = error.brokerError
         named.isFatal = true
         return named

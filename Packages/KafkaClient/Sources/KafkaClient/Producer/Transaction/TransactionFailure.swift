@@ -38,7 +38,8 @@ extension KafkaError {
             failure == .fatal && (brokerError == .producerFenced || brokerError == .invalidProducerEpoch)
         var error =
             isFenced
-            ? KafkaError(.fenced, "\(message): another producer has the transactional id now, or it timed out")
+            ? KafkaError(
+                .fenced, "\(message): another producer uses the transactional id now, or the transaction timed out")
             : self
         error.brokerError = brokerError
         error.topic = topic

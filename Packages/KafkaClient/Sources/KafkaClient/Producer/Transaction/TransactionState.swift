@@ -81,9 +81,10 @@ struct TransactionState {
         switch phase {
         case .idle: break
         case .fatal(let error): throw error
-        case .starting: throw .transactionState("the producer has no id yet")
+        case .starting: throw .transactionState("the producer has not received its producer id yet")
         case .open: throw .transactionState("a transaction is open: commit or abort it first")
-        case .finishing, .ending: throw .transactionState("a transaction is being ended: wait until it has")
+        case .finishing, .ending:
+            throw .transactionState("a transaction is being committed or aborted: wait for its end")
         case .unconfirmed(let outcome): throw Self.unconfirmed(outcome)
         }
         self.version = version
@@ -98,7 +99,7 @@ struct TransactionState {
         switch phase {
         case .open: failure
         case .fatal(let error): error
-        case .finishing, .ending, .unconfirmed: .transactionState("the transaction is being ended")
+        case .finishing, .ending, .unconfirmed: .transactionState("the transaction is being committed or aborted")
         case .starting, .idle: .transactionState("no transaction is open: call beginTransaction()")
         }
     }
@@ -202,7 +203,7 @@ struct TransactionState {
     /// Offsets of `group` are to be committed with the transaction.
     mutating func beginOffsets(of group: String) throws(KafkaError) -> OffsetsStep {
         if let refusal { throw refusal }
-        guard !isSendingOffsets else { throw .transactionState("offsets are being sent: wait until they are") }
+        guard !isSendingOffsets else { throw .transactionState("offsets are being sent: wait for that call") }
         isSendingOffsets = true
         guard version == .v1 else {
             mayStart()
@@ -229,11 +230,11 @@ struct TransactionState {
         case .unconfirmed(let before):
             guard before == outcome else { throw Self.unconfirmed(before) }
             return ask(outcome)
-        case .finishing, .ending: throw .transactionState("the transaction is being ended")
-        case .starting, .idle: throw .transactionState("no transaction is open")
+        case .finishing, .ending: throw .transactionState("the transaction is already being committed or aborted")
+        case .starting, .idle: throw .transactionState("no transaction is open: call beginTransaction() first")
         case .open: break
         }
-        guard !isSendingOffsets else { throw .transactionState("offsets are being sent: wait until they are") }
+        guard !isSendingOffsets else { throw .transactionState("offsets are being sent: wait for that call") }
         if outcome == .commit, let failure { throw failure }
         phase = .finishing(outcome)
         return .finishBatches
@@ -301,7 +302,7 @@ struct TransactionState {
 
     private func notEnding() -> EndStep {
         if case .fatal(let error) = phase { return .fail(error) }
-        return .fail(.transactionState("no transaction is being ended"))
+        return .fail(.transactionState("no transaction is being committed or aborted"))
     }
 
     private static func unconfirmed(_ outcome: Outcome) -> KafkaError {
