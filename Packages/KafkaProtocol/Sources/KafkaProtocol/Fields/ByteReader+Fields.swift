@@ -19,7 +19,7 @@ extension ByteReader {
     private mutating func stringLength(compact: Bool) throws(CodecError) -> Int {
         let length = compact ? try compactLength() : Int(try int16())
         guard length <= maximumStringSize else {
-            throw CodecError(.malformed, "a text of \(length) bytes: at most \(maximumStringSize) can be")
+            throw CodecError(.malformed, "a string has \(length) bytes: at most \(maximumStringSize) are allowed")
         }
         return length
     }
@@ -39,7 +39,7 @@ extension ByteReader {
     /// - Parameter elementSize: The minimum size of an element in bytes.
     mutating func arrayCount(compact: Bool, elementSize: Int) throws(CodecError) -> Int {
         guard let count = try nullableArrayCount(compact: compact, elementSize: elementSize) else {
-            throw CodecError(.malformed, "an array is null that may not be")
+            throw CodecError(.malformed, "an array is null but must not be")
         }
         return count
     }
@@ -50,7 +50,7 @@ extension ByteReader {
         let count = compact ? try compactLength() : Int(try int32())
         if count < 0 { return nil }
         guard count <= remaining / elementSize else {
-            throw CodecError(.malformed, "\(count) elements in \(remaining) bytes")
+            throw CodecError(.malformed, "\(count) elements cannot fit in \(remaining) bytes")
         }
         if count > 0 { try takeElements(1) }
         return count
@@ -58,7 +58,7 @@ extension ByteReader {
 
     private mutating func scalarCount(compact: Bool, elementSize: Int) throws(CodecError) -> Int {
         guard let count = try nullableScalarCount(compact: compact, elementSize: elementSize) else {
-            throw CodecError(.malformed, "an array is null that may not be")
+            throw CodecError(.malformed, "an array is null but must not be")
         }
         return count
     }
@@ -80,7 +80,7 @@ extension ByteReader {
 
     mutating func string(compact: Bool) throws(CodecError) -> String {
         let length = try stringLength(compact: compact)
-        guard length >= 0 else { throw CodecError(.malformed, "a text is null that may not be") }
+        guard length >= 0 else { throw CodecError(.malformed, "a string is null but must not be") }
         return try string(byteCount: length)
     }
 
@@ -92,7 +92,7 @@ extension ByteReader {
 
     mutating func data(compact: Bool) throws(CodecError) -> Bytes {
         guard let data = try nullableData(compact: compact) else {
-            throw CodecError(.malformed, "bytes are null that may not be")
+            throw CodecError(.malformed, "bytes are null but must not be")
         }
         return data
     }
@@ -132,7 +132,7 @@ extension ByteReader {
 
     mutating func int32Array(compact: Bool) throws(CodecError) -> [Int32] {
         guard let elements = try nullableInt32Array(compact: compact) else {
-            throw CodecError(.malformed, "an array is null that may not be")
+            throw CodecError(.malformed, "an array is null but must not be")
         }
         return elements
     }
@@ -155,7 +155,7 @@ extension ByteReader {
 
     mutating func uuidArray(compact: Bool) throws(CodecError) -> [UUID128] {
         guard let elements = try nullableUuidArray(compact: compact) else {
-            throw CodecError(.malformed, "an array is null that may not be")
+            throw CodecError(.malformed, "an array is null but must not be")
         }
         return elements
     }
@@ -170,7 +170,7 @@ extension ByteReader {
 
     mutating func stringArray(compact: Bool) throws(CodecError) -> [String] {
         guard let elements = try nullableStringArray(compact: compact) else {
-            throw CodecError(.malformed, "an array is null that may not be")
+            throw CodecError(.malformed, "an array is null but must not be")
         }
         return elements
     }
@@ -184,7 +184,7 @@ extension ByteReader {
         let count = Int(try unsignedVarint())
         if count == 0 { return [] }
         guard count <= remaining / 2 else {
-            throw CodecError(.malformed, "\(count) tagged fields in \(remaining) bytes")
+            throw CodecError(.malformed, "\(count) tagged fields cannot fit in \(remaining) bytes")
         }
         try takeElements(count)
         var fields: [TaggedField] = []

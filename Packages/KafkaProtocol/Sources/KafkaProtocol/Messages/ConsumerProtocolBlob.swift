@@ -18,7 +18,7 @@ extension ConsumerProtocolBlob {
         var reader = ByteReader(blob)
         let version = try reader.int16()
         guard version >= Self.validVersions.lowerBound else {
-            throw CodecError(.unsupported, "the consumer protocol has no version \(version)")
+            throw CodecError(.unsupported, "unsupported consumer protocol version \(version)")
         }
         try self.init(from: &reader, version: min(version, Self.validVersions.upperBound))
     }

@@ -14,5 +14,5 @@ public struct ErrorCode: RawRepresentable, Hashable, Sendable, CustomStringConve
     public var name: String { knownName ?? "ERROR_\(rawValue)" }
 
     /// A short explanation of the code.
-    public var description: String { knownDescription ?? "an error that is newer than this library" }
+    public var description: String { knownDescription ?? "an error code that this library does not know" }
 }

@@ -21,11 +21,11 @@ extension LegacyBatchView {
         guard magic == 0 || magic == 1 else {
             throw CodecError(.unsupported, "magic \(magic) is not one of the old formats")
         }
-        guard compression != .zstd else { throw CodecError(.unsupported, "magic \(magic) does not have zstd") }
+        guard compression != .zstd else { throw CodecError(.unsupported, "magic \(magic) does not support zstd") }
         let size = records.reduce(LegacyMessage.size(magic: magic, key: nil, value: nil)) { sum, record in
             sum + LegacyMessage.size(magic: magic, key: record.key, value: record.value)
         }
-        guard size <= Int(Int32.max) else { throw CodecError(.limitExceeded, "messages have at most 2 GiB") }
+        guard size <= Int(Int32.max) else { throw CodecError(.limitExceeded, "the messages exceed 2 GiB") }
         let base = compression == .none || magic == 0 ? 0 : records.first?.offset ?? 0
         let attributes = magic > 0 && appendTimestamp != nil ? LegacyMessage.logAppendTimeBit : 0
         var messages = ByteWriter(capacity: size)
@@ -40,7 +40,7 @@ extension LegacyBatchView {
             try compression.compress(bytes, level: level, magic: magic)
         }
         guard value.count <= Int(Int32.max) - LegacyMessage.size(magic: magic, key: nil, value: nil) else {
-            throw CodecError(.limitExceeded, "a message has at most 2 GiB")
+            throw CodecError(.limitExceeded, "a message exceeds 2 GiB")
         }
         var wrapper = ByteWriter(capacity: LegacyMessage.size(magic: magic, key: nil, value: value))
         LegacyMessage.write(

@@ -49,10 +49,10 @@ public struct LegacyBatchView: Sendable {
         limit: Int = RecordBatchView.defaultDecompressionLimit
     ) throws(CodecError) -> Bytes {
         guard let compression else {
-            throw CodecError(.unsupported, "codec \(message.codec) is not known in magic \(magic)")
+            throw CodecError(.unsupported, "unknown compression codec \(message.codec) in magic \(magic)")
         }
         guard compression != .none, let value = message.value else {
-            throw CodecError(.malformed, "a message that should wrap others has none")
+            throw CodecError(.malformed, "a message that should contain others has no value")
         }
         return try compression.decompress(value, limit: limit, magic: magic)
     }
@@ -80,7 +80,7 @@ public struct LegacyBatchView: Sendable {
             try forEachMessage(messages) { inner throws(CodecError) in
                 let record = Record(timestamp: inner.timestamp, key: inner.key, value: inner.value)
                 guard writer.append(record, offsetDelta: inner.offset - extent.first) else {
-                    throw CodecError(.limitExceeded, "a batch is larger than was reckoned")
+                    throw CodecError(.limitExceeded, "a batch exceeds its computed size bound")
                 }
             }
             writer.writeHeader(fields)
@@ -103,13 +103,13 @@ public struct LegacyBatchView: Sendable {
                 return
             }
             guard inner.offset > last, inner.offset - first <= Int64(Int32.max) else {
-                throw CodecError(.malformed, "a wrapped message's offset is out of the range or the order of its run")
+                throw CodecError(.malformed, "a wrapped message's offset is out of range or out of order")
             }
             extent = (first, inner.offset, before + size)
         }
-        guard let extent else { throw CodecError(.malformed, "a message wraps none") }
+        guard let extent else { throw CodecError(.malformed, "a message that should contain others is empty") }
         guard extent.size <= Int(Int32.max) else {
-            throw CodecError(.limitExceeded, "a record batch has at most 2 GiB")
+            throw CodecError(.limitExceeded, "a record batch exceeds 2 GiB")
         }
         return extent
     }
@@ -129,7 +129,7 @@ public struct LegacyBatchView: Sendable {
         var reader = ByteReader(messages)
         while !reader.isAtEnd {
             let inner = try LegacyMessage(from: &reader)
-            guard inner.magic == magic else { throw CodecError(.malformed, "a wrapped message is of another magic") }
+            guard inner.magic == magic else { throw CodecError(.malformed, "a wrapped message has another magic") }
             guard inner.codec == Compression.none.rawValue else {
                 throw CodecError(.malformed, "a wrapped message is compressed again")
             }

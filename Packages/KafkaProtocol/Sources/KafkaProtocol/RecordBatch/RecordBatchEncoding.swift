@@ -77,7 +77,7 @@ extension RecordBatchView {
         for record in records {
             let (delta, overflows) = record.offset.subtractingReportingOverflow(fields.baseOffset)
             guard !overflows, let delta = Int32(exactly: delta), delta > last else {
-                throw CodecError(.malformed, "a record's offset is out of the range or the order of its batch")
+                throw CodecError(.malformed, "a record's offset is out of range or out of order")
             }
             last = delta
         }
@@ -85,7 +85,7 @@ extension RecordBatchView {
     }
 
     private static func checkSize(_ size: Int) throws(CodecError) {
-        guard size <= Int(Int32.max) else { throw CodecError(.limitExceeded, "a record batch has at most 2 GiB") }
+        guard size <= Int(Int32.max) else { throw CodecError(.limitExceeded, "a record batch exceeds 2 GiB") }
     }
 }
 

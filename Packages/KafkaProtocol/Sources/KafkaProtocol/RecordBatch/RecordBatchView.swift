@@ -21,7 +21,7 @@ public struct RecordBatchView: Sendable {
             throw CodecError(.truncated, "a record batch is shorter than its header")
         }
         self.bytes = bytes
-        guard magic == 2 else { throw CodecError(.unsupported, "record batches of magic \(magic) are not read here") }
+        guard magic == 2 else { throw CodecError(.unsupported, "record batch magic \(magic) is not supported") }
         guard Int(batchLength) == bytes.count - RecordBatchLayout.lengthPrefix else {
             throw CodecError(.malformed, "a record batch's length does not match its bytes")
         }
@@ -106,7 +106,7 @@ public struct RecordBatchView: Sendable {
     ) throws(CodecError) -> Bytes {
         guard let compression else {
             throw CodecError(
-                .unsupported, "codec \(attributes & RecordBatchLayout.compressionMask) is not known here")
+                .unsupported, "unknown compression codec \(attributes & RecordBatchLayout.compressionMask)")
         }
         // Compaction may leave a batch without records that still has its codec bit.
         guard recordCount > 0 || bytes.count > RecordBatchLayout.records else { return .empty }

@@ -111,7 +111,7 @@ struct RecordDecoder {
     @usableFromInline
     @inline(never)
     static func badLength() -> CodecError {
-        CodecError(.malformed, "a record's length does not fit the batch that holds it")
+        CodecError(.malformed, "a record's length does not fit its batch")
     }
 }
 

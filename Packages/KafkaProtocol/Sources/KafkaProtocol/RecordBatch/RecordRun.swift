@@ -75,7 +75,9 @@ public struct RecordRun: Sendable {
     public func forEachSummary(_ body: (Summary) -> Void) throws(CodecError) {
         try records.withUnsafeBytes { buffer throws(CodecError) in
             guard let base = buffer.baseAddress else {
-                guard count == 0 else { throw CodecError(.truncated, "a batch lacks records that it counts") }
+                guard count == 0 else {
+                    throw CodecError(.truncated, "a batch contains fewer records than its header states")
+                }
                 return
             }
             var decoder = RecordDecoder(base, to: base + buffer.count)
@@ -108,7 +110,7 @@ public struct RecordRun: Sendable {
     @usableFromInline
     @inline(never)
     static func badOffset() -> CodecError {
-        CodecError(.malformed, "a record's offset lies outside its batch")
+        CodecError(.malformed, "a record's offset is outside of its batch")
     }
 
     /// Validates all records, and returns them as a sequence.

@@ -8,7 +8,7 @@ import Testing
         writer.int32(0)  // throttle time
         writer.int32(.max)  // brokers
         let bytes = writer.finish()
-        #expect(throws: CodecError(.malformed, "2147483647 elements in 0 bytes")) {
+        #expect(throws: CodecError(.malformed, "2147483647 elements cannot fit in 0 bytes")) {
             try decoded(bytes, 3) as MetadataResponse
         }
     }
@@ -19,7 +19,7 @@ import Testing
         writer.unsignedVarint(.max)
         writer.bytes(Bytes([UInt8](repeating: 0, count: 1000)))
         let bytes = writer.finish()
-        #expect(throws: CodecError(.malformed, "4294967294 elements in 1000 bytes")) {
+        #expect(throws: CodecError(.malformed, "4294967294 elements cannot fit in 1000 bytes")) {
             try decoded(bytes, 9) as MetadataResponse
         }
     }
@@ -43,7 +43,7 @@ import Testing
     }
 
     @Test func nullIsRefusedInAFieldThatIsNeverNull() throws {
-        #expect(throws: CodecError(.malformed, "a text is null that may not be")) {
+        #expect(throws: CodecError(.malformed, "a string is null but must not be")) {
             try decoded(Bytes([0xff, 0xff]), 0) as SaslHandshakeRequest
         }
     }
@@ -85,7 +85,7 @@ import Testing
         writer.unsignedVarint(32_769)
         writer.bytes(Bytes([UInt8](repeating: 0x61, count: 32_769)))
         let bytes = writer.finish()
-        #expect(throws: CodecError(.malformed, "a text of 32768 bytes: at most 32767 can be")) {
+        #expect(throws: CodecError(.malformed, "a string has 32768 bytes: at most 32767 are allowed")) {
             try decoded(bytes, 4) as HeartbeatRequest
         }
     }
