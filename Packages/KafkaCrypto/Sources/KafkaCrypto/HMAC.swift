@@ -12,7 +12,7 @@ public enum HMAC {
     ) throws(CryptoError) -> Secret {
         try OpenSSL.requireReady()
         guard let algorithm = function.algorithm, let length = Int32(exactly: key.count) else {
-            throw CryptoError(.unavailable, "OpenSSL does not offer \(function)")
+            throw CryptoError(.unavailable, "OpenSSL does not support \(function)")
         }
         return try Secret(count: function.digestLength) { (code) throws(CryptoError) in
             let result = key.withBytes { key in
@@ -22,7 +22,7 @@ public enum HMAC {
                         message.count, code.baseAddress?.assumingMemoryBound(to: UInt8.self), nil)
                 }
             }
-            guard result != nil else { throw CryptoError(.unavailable, "OpenSSL makes no HMAC with \(function)") }
+            guard result != nil else { throw CryptoError(.unavailable, "OpenSSL cannot compute HMAC with \(function)") }
         }
     }
 }

@@ -26,7 +26,7 @@ public enum HashFunction: Sendable, Hashable, CaseIterable {
         let done = bytes.withUnsafeBytes { input in
             digest.withUnsafeMutableBytes { write(digestOf: input, to: $0) }
         }
-        guard done else { throw CryptoError(.unavailable, "OpenSSL does not offer \(self)") }
+        guard done else { throw CryptoError(.unavailable, "OpenSSL does not support \(self)") }
         return digest
     }
 
@@ -36,7 +36,7 @@ public enum HashFunction: Sendable, Hashable, CaseIterable {
     public func digest(of secret: Secret) throws(CryptoError) -> Secret {
         try Secret(count: digestLength) { (digest) throws(CryptoError) in
             guard secret.withBytes({ write(digestOf: $0, to: digest) }) else {
-                throw CryptoError(.unavailable, "OpenSSL does not offer \(self)")
+                throw CryptoError(.unavailable, "OpenSSL does not support \(self)")
             }
         }
     }

@@ -8,6 +8,6 @@ internal import CKafkaOpenSSL
     public static let isReady = ckafka_openssl_initialize() == 1
 
     static func requireReady() throws(CryptoError) {
-        guard isReady else { throw CryptoError(.unavailable, "OpenSSL does not start") }
+        guard isReady else { throw CryptoError(.unavailable, "OpenSSL cannot be initialized") }
     }
 }

@@ -19,14 +19,14 @@ public enum PBKDF2 {
         try OpenSSL.requireReady()
         guard let rounds = Int32(exactly: iterations), rounds > 0, let passwordLength = Int32(exactly: password.count),
             let saltLength = Int32(exactly: salt.count)
-        else { throw CryptoError(.invalidArgument, "PBKDF2 takes 1 to \(Int32.max) iterations, not \(iterations)") }
+        else { throw CryptoError(.invalidArgument, "PBKDF2 accepts 1 to \(Int32.max) iterations, not \(iterations)") }
         return try Secret(count: function.digestLength) { (key) throws(CryptoError) in
             let done = password.withBytes { password in
                 PKCS5_PBKDF2_HMAC(
                     password.baseAddress?.assumingMemoryBound(to: CChar.self), passwordLength, salt, saltLength, rounds,
                     function.algorithm, Int32(key.count), key.baseAddress?.assumingMemoryBound(to: UInt8.self))
             }
-            guard done == 1 else { throw CryptoError(.unavailable, "OpenSSL makes no PBKDF2 with \(function)") }
+            guard done == 1 else { throw CryptoError(.unavailable, "OpenSSL cannot compute PBKDF2 with \(function)") }
         }
     }
 }

@@ -28,11 +28,12 @@ public struct PublicKey: Sendable {
         guard modulus.count * 8 <= Self.rsaBits.upperBound, exponent.count <= 8, exponent != [1],
             let last = exponent.last, !last.isMultiple(of: 2),
             let key = ckafka_openssl_rsa_key(modulus, Int32(modulus.count), exponent, Int32(exponent.count))
-        else { throw CryptoError(.invalidKey, "the modulus and exponent are no RSA key") }
+        else { throw CryptoError(.invalidKey, "the modulus and exponent are not a valid RSA key") }
         self.key = KeyHandle(key)
         algorithm = .rs256
         guard Self.rsaBits.contains(Int(ckafka_openssl_key_bits(key))) else {
-            throw CryptoError(.invalidKey, "an RSA key has to have \(Self.rsaBits) bits")
+            throw CryptoError(
+                .invalidKey, "an RSA key must have \(Self.rsaBits.lowerBound) to \(Self.rsaBits.upperBound) bits")
         }
     }
 
@@ -42,7 +43,7 @@ public struct PublicKey: Sendable {
     public init(x: [UInt8], y: [UInt8]) throws(CryptoError) {
         try OpenSSL.requireReady()
         guard x.count == 32, y.count == 32, let key = ckafka_openssl_p256_key([4] + x + y) else {
-            throw CryptoError(.invalidKey, "the coordinates are no point on P-256")
+            throw CryptoError(.invalidKey, "the coordinates are not a point on P-256")
         }
         self.key = KeyHandle(key)
         algorithm = .es256

@@ -15,7 +15,7 @@ public struct RandomSource: Sendable {
     public func bytes(_ count: Int) throws(CryptoError) -> [UInt8] {
         let bytes = try make(count)
         guard bytes.count == count else {
-            throw CryptoError(.random, "a random source gave \(bytes.count) bytes for \(count)")
+            throw CryptoError(.random, "the random source returned \(bytes.count) bytes instead of \(count)")
         }
         return bytes
     }
@@ -24,11 +24,11 @@ public struct RandomSource: Sendable {
     public static let system = RandomSource { (count) throws(CryptoError) in
         try OpenSSL.requireReady()
         guard let length = Int32(exactly: count), length >= 0 else {
-            throw CryptoError(.invalidArgument, "\(count) is no number of random bytes")
+            throw CryptoError(.invalidArgument, "invalid number of random bytes \(count): must be 0 to \(Int32.max)")
         }
         var bytes = [UInt8](repeating: 0, count: count)
         guard RAND_bytes(&bytes, length) == 1 else {
-            throw CryptoError(.random, "the system gives no random bytes")
+            throw CryptoError(.random, "the system returned no random bytes")
         }
         return bytes
     }

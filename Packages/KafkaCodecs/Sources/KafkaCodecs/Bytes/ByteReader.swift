@@ -77,7 +77,7 @@ public struct ByteReader {
     /// Reads an unsigned LEB128 number of at most 32 bits.
     public mutating func unsignedVarint() throws(CodecError) -> UInt32 {
         let value = try leb128(maximumBytes: 5)
-        guard let narrow = UInt32(exactly: value) else { throw CodecError(.malformed, "a varint passes 32 bits") }
+        guard let narrow = UInt32(exactly: value) else { throw CodecError(.malformed, "a varint exceeds 32 bits") }
         return narrow
     }
 
@@ -102,7 +102,7 @@ public struct ByteReader {
             let byte = bytes.pointer.load(fromByteOffset: position + index, as: UInt8.self)
             value |= UInt64(byte & 0x7f) << UInt64(7 * index)
             guard byte & 0x80 == 0 else { continue }
-            guard index < 9 || byte <= 1 else { throw CodecError(.malformed, "a varint passes 64 bits") }
+            guard index < 9 || byte <= 1 else { throw CodecError(.malformed, "a varint exceeds 64 bits") }
             position += index + 1
             return value
         }

@@ -100,7 +100,7 @@ public struct Bytes: @unchecked Sendable {
     /// Returns `count` bytes starting at `first`, which must be within these bytes. They share the memory.
     @inlinable
     public func unsafeSlice(at first: UnsafeRawPointer, count: Int) -> Bytes {
-        assert(first >= pointer && first + count <= pointer + self.count, "bytes outside of those that they share")
+        assert(first >= pointer && first + count <= pointer + self.count, "slice outside of the memory that it shares")
         return Bytes(sharing: owner, pointer: first, count: count)
     }
 

@@ -70,7 +70,7 @@ public enum Compression: Int8, CaseIterable, Sendable {
         _ input: UnsafeRawBufferPointer, level: Int? = nil, magic: Int8 = 2
     ) throws(CodecError) -> Bytes {
         guard input.count <= Int(Int32.max) else {
-            throw CodecError(.limitExceeded, "a batch has at most 2 GiB")
+            throw CodecError(.limitExceeded, "a batch exceeds 2 GiB")
         }
         let level = level ?? defaultLevel ?? 0
         guard accepts(level: level) || levels == nil && level == 0 else {
@@ -105,7 +105,7 @@ public enum Compression: Int8, CaseIterable, Sendable {
             guard input.count <= limit else { throw .pastLimit(limit) }
             return input
         }
-        guard input.count > 0 else { throw CodecError(.truncated, "there is nothing to decompress") }
+        guard input.count > 0 else { throw CodecError(.truncated, "the compressed data is empty") }
         return try input.withUnsafeBytes { source throws(CodecError) in
             switch self {
             case .none: input
@@ -124,6 +124,6 @@ extension CodecError {
     }
 
     static func impossibleSize(_ codec: String) -> CodecError {
-        CodecError(.malformed, "\(codec): it states a size that it cannot hold")
+        CodecError(.malformed, "\(codec): the stated size is too large for the compressed data")
     }
 }

@@ -22,7 +22,7 @@ final class ContextPool<Context>: Sendable {
         _ body: (Context) throws(CodecError) -> Result
     ) throws(CodecError) -> Result {
         guard let context = idle.withLock({ $0.popLast() }) ?? make() else {
-            throw CodecError(.limitExceeded, "no memory for a codec's context")
+            throw CodecError(.limitExceeded, "out of memory for a compression context")
         }
         let result: Result
         do throws(CodecError) {

@@ -47,7 +47,7 @@ enum Gzip {
     static func compress(_ input: UnsafeRawBufferPointer, level: Int) throws(CodecError) -> Bytes {
         try deflaters.withContext { stream throws(CodecError) in
             guard deflateReset(stream) == Z_OK, deflateParams(stream, Int32(level), Z_DEFAULT_STRATEGY) == Z_OK else {
-                throw CodecError(.unsupported, "gzip refuses the level \(level)")
+                throw CodecError(.unsupported, "gzip rejects level \(level)")
             }
             let bound = Int(deflateBound(stream, UInt(input.count)))
             return try Bytes(unsafeUninitializedCapacity: bound) { output throws(CodecError) in
@@ -55,7 +55,7 @@ enum Gzip {
                 stream.pointee.next_out = output.baseAddress?.assumingMemoryBound(to: UInt8.self)
                 stream.pointee.avail_out = UInt32(clamping: bound)
                 guard deflate(stream, Z_FINISH) == Z_STREAM_END else {
-                    throw CodecError(.limitExceeded, "gzip needs more room than it said")
+                    throw CodecError(.limitExceeded, "gzip: the output exceeds its computed size bound")
                 }
                 return bound - Int(stream.pointee.avail_out)
             }
@@ -64,7 +64,9 @@ enum Gzip {
 
     static func decompress(_ source: UnsafeRawBufferPointer, limit: Int) throws(CodecError) -> Bytes {
         try inflaters.withContext { stream throws(CodecError) in
-            guard inflateReset(stream) == Z_OK else { throw CodecError(.malformed, "gzip: its state is broken") }
+            guard inflateReset(stream) == Z_OK else {
+                throw CodecError(.malformed, "gzip: the decompressor cannot be reset")
+            }
             var output = GrowingOutput(expecting: expectedSize(source), limit: limit)
             offer(stream, source, from: 0)
             while true {
@@ -77,16 +79,16 @@ enum Gzip {
                 switch result {
                 case Z_OK, Z_BUF_ERROR:
                     guard isFull || stream.pointee.avail_in > 0 else {
-                        throw CodecError(.truncated, "gzip: it ends early")
+                        throw CodecError(.truncated, "gzip: the data ends early")
                     }
                 case Z_STREAM_END:
                     guard stream.pointee.avail_in > 0 else { return output.bytes }
                     // Another member may follow. If the bytes are not a member, the next round fails.
                     guard inflateReset(stream) == Z_OK else {
-                        throw CodecError(.malformed, "gzip: its state is broken")
+                        throw CodecError(.malformed, "gzip: the decompressor cannot be reset")
                     }
                 case Z_MEM_ERROR:
-                    throw CodecError(.limitExceeded, "gzip: no memory")
+                    throw CodecError(.limitExceeded, "gzip: out of memory")
                 default:
                     throw CodecError(
                         .malformed, "gzip: \(stream.pointee.msg.map { String(cString: $0) } ?? "malformed")")

@@ -100,7 +100,9 @@ enum LZ4Frame {
             }
         _ = try checked(result)
         consumed = taken
-        guard info.frameType == LZ4F_frame else { throw CodecError(.malformed, "lz4: a frame holds no data") }
+        guard info.frameType == LZ4F_frame else {
+            throw CodecError(.malformed, "lz4: a skippable frame contains no data")
+        }
         return info.contentSize > 0 ? info.contentSize : nil
     }
 

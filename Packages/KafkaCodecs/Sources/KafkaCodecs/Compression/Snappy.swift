@@ -21,7 +21,7 @@ enum Snappy {
                 snappy_compress(
                     source ?? empty, input.count, output.baseAddress?.assumingMemoryBound(to: CChar.self), &written)
             }
-            guard status == SNAPPY_OK else { throw CodecError(.limitExceeded, "snappy refuses to compress") }
+            guard status == SNAPPY_OK else { throw CodecError(.limitExceeded, "snappy: compression failed") }
             return written
         }
     }

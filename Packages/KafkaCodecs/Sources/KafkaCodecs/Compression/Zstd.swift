@@ -74,7 +74,7 @@ enum Zstd {
             let isFull = portion.pos == portion.size
             try output.advance(by: portion.pos)
             guard input.pos == input.size, !isFull || hint == 0 else { continue }
-            guard hint == 0 else { throw CodecError(.truncated, "zstd: it ends early") }
+            guard hint == 0 else { throw CodecError(.truncated, "zstd: the data ends early") }
             return output.bytes
         }
     }
