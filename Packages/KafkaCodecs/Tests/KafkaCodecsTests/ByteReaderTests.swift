@@ -2,7 +2,7 @@ import KafkaCodecs
 import Testing
 
 @Suite struct ByteReaderTests {
-    @Test func whatWasWrittenIsRead() throws {
+    @Test func writtenValuesAreReadBack() throws {
         var writer = ByteWriter(capacity: 1)
         writer.int8(-1)
         writer.int16(-2)
@@ -43,7 +43,7 @@ import Testing
         #expect(try reader.unsignedVarlong() == value)
     }
 
-    @Test func aReadPastTheEndThrowsAndMovesNothing() {
+    @Test func aReadPastTheEndThrowsAndDoesNotMove() {
         var reader = ByteReader(Bytes([1, 2, 3]))
         #expect(throws: CodecError.self) { try reader.int32() }
         #expect(throws: CodecError.self) { try reader.bytes(count: 4) }
@@ -58,7 +58,7 @@ import Testing
         #expect { try reader.unsignedVarlong() } throws: { ($0 as? CodecError)?.code == .malformed }
     }
 
-    @Test func aVarintThatPassesItsWidthIsMalformed() {
+    @Test func aVarintThatExceedsItsWidthIsMalformed() {
         var narrow = ByteReader(Bytes([0xff, 0xff, 0xff, 0xff, 0x1f]))
         #expect { try narrow.unsignedVarint() } throws: { ($0 as? CodecError)?.code == .malformed }
         var wide = ByteReader(Bytes([UInt8](repeating: 0xff, count: 9) + [0x02]))

@@ -16,7 +16,7 @@ import Testing
         #expect(whole.withUnsafeBytes { $0.baseAddress! + 1 } != copy.withUnsafeBytes { $0.baseAddress! })
     }
 
-    @Test func equalBytesAreEqualWhereverTheyLie() {
+    @Test func equalityDoesNotDependOnThePlaceInMemory() {
         #expect(Bytes(utf8: "abc") == Bytes(utf8: "xabcx").slice(1..<4))
         #expect(Bytes(utf8: "abc").hashValue == Bytes(utf8: "xabcx").slice(1..<4).hashValue)
         #expect(Bytes(utf8: "abc") != "abd")
@@ -30,7 +30,7 @@ import Testing
         #expect(Bytes(hex: "0g") == nil)
     }
 
-    @Test func invalidUTF8IsNoText() {
+    @Test func invalidUTF8GivesNoString() {
         #expect(Bytes([0xff]).utf8String == nil)
         #expect(Bytes([0xc0, 0x80]).utf8String == nil)
     }

@@ -3,7 +3,7 @@ import Testing
 @testable import KafkaCodecs
 
 @Suite struct CRC32CTests {
-    @Test func theCheckValueOfTheStandardHolds() {
+    @Test func theChecksumMatchesTheStandardsCheckValue() {
         #expect(CRC32C.checksum("123456789") == 0xe306_9283)
         #expect(CRC32C.checksum(.empty) == 0)
     }
@@ -17,7 +17,7 @@ import Testing
         }
     }
 
-    @Test func aSumMayBeContinued() {
+    @Test func aChecksumCanBeContinued() {
         let bytes = Bytes((0..<30_000).map { UInt8(truncatingIfNeeded: $0 &* 31) })
         let first = CRC32C.checksum(bytes.slice(0..<12_345))
         #expect(CRC32C.checksum(bytes.slice(12_345..<30_000), continuing: first) == CRC32C.checksum(bytes))

@@ -16,7 +16,7 @@ import Testing
     }
 
     @Test(arguments: Compression.allCases, [0, 1, 1000, 65_535, 65_536, 65_537, 1_000_000])
-    func whatIsCompressedDecompresses(_ codec: Compression, _ size: Int) throws {
+    func compressionRoundTrips(_ codec: Compression, _ size: Int) throws {
         let input = Self.sample(size)
         let compressed = try Self.compressed(input, codec)
         #expect(try codec.decompress(compressed) == input)
@@ -38,7 +38,7 @@ import Testing
         #expect(try Self.compressed(input, codec, level: codec.defaultLevel) == Self.compressed(input, codec))
     }
 
-    @Test func levelsThatACodecDoesNotHaveAreRefused() {
+    @Test func unsupportedLevelsAreRefused() {
         let wrong: [(Compression, Int)] = [
             (.none, 1), (.snappy, 1), (.gzip, 0), (.gzip, 10), (.lz4, 0), (.lz4, 18), (.zstd, 23), (.zstd, .min),
         ]
@@ -51,7 +51,7 @@ import Testing
     }
 
     @Test(arguments: codecs)
-    func outputPastTheLimitIsRefused(_ codec: Compression) throws {
+    func outputAboveTheLimitIsRefused(_ codec: Compression) throws {
         let bomb = try Self.compressed(Bytes([UInt8](repeating: 0, count: 10_000_000)), codec)
         #expect(bomb.count < 500_000)
         for limit in [-1, 0, 1, 9_999_999] {
@@ -98,14 +98,14 @@ import Testing
         }
     }
 
-    @Test func errorsHoldNoneOfTheBytes() throws {
+    @Test func errorsContainNoneOfTheBytes() throws {
         for codec in Self.codecs {
             let error = #expect(throws: CodecError.self) { try codec.decompress("secret-secret-secret-secret") }
             #expect(error.map { !$0.description.contains("secret") } == true)
         }
     }
 
-    @Test func namesAndNumbersAreKafkas() {
+    @Test func namesAndNumbersMatchKafka() {
         #expect(Compression.allCases.map(\.name) == ["none", "gzip", "snappy", "lz4", "zstd"])
         #expect(Compression.allCases.map(\.rawValue) == [0, 1, 2, 3, 4])
         #expect(Compression.named("lz4") == .lz4)

@@ -5,14 +5,14 @@ import Testing
 @Suite struct ForeignFormsTests {
     // MARK: gzip
 
-    @Test func gzipOfSeveralMembersIsOneRun() throws {
+    @Test func gzipMembersAreConcatenated() throws {
         let members = try ["first ", "", "second"].map {
             Array(try CompressionTests.compressed(Bytes(utf8: $0), .gzip))
         }
         #expect(try Compression.gzip.decompress(Bytes(members.joined())) == "first second")
     }
 
-    @Test func gzipWithAWrongSumIsAnError() throws {
+    @Test func gzipWithAWrongChecksumIsAnError() throws {
         var bytes = Array(try CompressionTests.compressed("order", .gzip))
         bytes[bytes.count - 8] ^= 1
         #expect(throws: CodecError.self) { try Compression.gzip.decompress(Bytes(bytes)) }
@@ -32,26 +32,26 @@ import Testing
         return Array(writer.finish())
     }
 
-    @Test func snappyInJavasFramingIsToldApartFromRaw() throws {
+    @Test func javaFramedSnappyIsDistinguishedFromRawSnappy() throws {
         let blocks: [Bytes] = ["first ", CompressionTests.sample(32_768), "", "last"]
         let whole = blocks.flatMap { Array($0) }
         #expect(try Compression.snappy.decompress(Bytes(Self.framed(blocks))) == Bytes(whole))
         #expect(try Compression.snappy.decompress(CompressionTests.compressed(Bytes(whole), .snappy)) == Bytes(whole))
     }
 
-    @Test func joinedRunsOfJavasFramingAreOneRun() throws {
+    @Test func javaFramedSnappyStreamsAreConcatenated() throws {
         let joined = try Self.framed(["first "]) + Self.framed(["second"])
         #expect(try Compression.snappy.decompress(Bytes(joined)) == "first second")
     }
 
-    @Test func everyCutWithinABlockOfJavasFramingIsAnError() throws {
+    @Test func everyTruncationOfAJavaFramedBlockIsAnError() throws {
         let whole = try Self.framed([CompressionTests.sample(500)])
         for length in 17..<whole.count {
             #expect(throws: CodecError.self) { try Compression.snappy.decompress(Bytes(whole[..<length])) }
         }
     }
 
-    @Test func aSnappySizeThatCannotBeIsRefusedBeforeMemoryIsTaken() {
+    @Test func anImpossibleSnappySizeIsRefusedBeforeMemoryIsAllocated() {
         // A size of 2 GiB in six bytes, first alone, then as a block of a frame.
         let raw: [UInt8] = [0xff, 0xff, 0xff, 0xff, 0x07, 0x00]
         #expect { try Compression.snappy.decompress(Bytes(raw), limit: .max) } throws: {
@@ -73,7 +73,7 @@ import Testing
         #expect { try Compression.lz4.decompress(old) } throws: { ($0 as? CodecError)?.code == .checksumMismatch }
     }
 
-    @Test func theOldChecksumIsThatOfKafkasOwnFrames() throws {
+    @Test func theOldHeaderChecksumMatchesKafkasFrames() throws {
         // A frame header that Java's client wrote for magic 0 begins with these bytes: magic number, flags, block size,
         // checksum.
         let old = Array(try CompressionTests.compressed("order", .lz4, magic: 0))
@@ -87,7 +87,7 @@ import Testing
         #expect(try Compression.lz4.decompress(Bytes(frame)) == "order")
     }
 
-    @Test func anLZ4SizeThatCannotBeIsRefusedBeforeMemoryIsTaken() throws {
+    @Test func anImpossibleLZ4SizeIsRefusedBeforeMemoryIsAllocated() throws {
         var frame = Array(try CompressionTests.compressed("order", .lz4))
         // The highest bytes of the size. Below magic 2 the header checksum is not verified.
         frame[12] = 0x7f
@@ -104,7 +104,7 @@ import Testing
     /// A streamed frame: no content size, and one raw block, which is the last one.
     static let streamed: [UInt8] = [0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x58, 5 << 3 | 1, 0, 0] + Array("order".utf8)
 
-    @Test func zstdFramesWithAndWithoutTheirSizeAreOneRun() throws {
+    @Test func zstdFramesWithAndWithoutASizeAreConcatenated() throws {
         let sized = Array(try CompressionTests.compressed(" and the rest", .zstd))
         #expect(try Compression.zstd.decompress(Bytes(Self.streamed)) == "order")
         #expect(try Compression.zstd.decompress(Bytes(Self.streamed + sized)) == "order and the rest")
@@ -114,13 +114,13 @@ import Testing
         }
     }
 
-    @Test func everyCutOfAStreamedZstdFrameIsAnError() {
+    @Test func everyTruncationOfAStreamedZstdFrameIsAnError() {
         for length in 0..<Self.streamed.count {
             #expect(throws: CodecError.self) { try Compression.zstd.decompress(Bytes(Self.streamed[..<length])) }
         }
     }
 
-    @Test func aZstdWindowPastTheLimitIsRefusedBeforeMemoryIsTaken() {
+    @Test func aZstdWindowAboveTheLimitIsRefusedBeforeMemoryIsAllocated() {
         // The same frame with a window of 2 GiB.
         var bytes = Self.streamed
         bytes[5] = 0xa8
@@ -129,7 +129,7 @@ import Testing
         }
     }
 
-    @Test func aZstdSizeThatCannotBeIsRefusedBeforeMemoryIsTaken() {
+    @Test func anImpossibleZstdSizeIsRefusedBeforeMemoryIsAllocated() {
         // A single-segment frame whose content size, in eight bytes, is 1 PiB.
         let bytes: [UInt8] = [0x28, 0xb5, 0x2f, 0xfd, 0xe0, 0, 0, 0, 0, 0, 0, 4, 0, 1, 0, 0]
         #expect(throws: CodecError.self) { try Compression.zstd.decompress(Bytes(bytes), limit: .max) }

@@ -30,7 +30,7 @@ import Testing
         }
     }
 
-    @Test func keysHashAndGoWhereJavasClientPutsThem() throws {
+    @Test func keysGetTheSameHashAndPartitionAsInTheJavaClient() throws {
         let keys = try Golden.read().murmur2
         #expect(keys.count == 64)
         for key in keys {
@@ -40,13 +40,13 @@ import Testing
         }
     }
 
-    @Test func checksumsAreJavas() throws {
+    @Test func checksumsMatchJava() throws {
         for key in try Golden.read().murmur2 {
             #expect(CRC32C.checksum(try #require(Bytes(hex: key.key_hex))) == UInt32(key.crc32c, radix: 16))
         }
     }
 
-    @Test func varintsAreJavas() throws {
+    @Test func varintsMatchJava() throws {
         let golden = try Golden.read()
         #expect(golden.varints.count == 11)
         for varint in golden.varints {
@@ -60,7 +60,7 @@ import Testing
         }
     }
 
-    @Test func varlongsAreJavas() throws {
+    @Test func varlongsMatchJava() throws {
         let golden = try Golden.read()
         #expect(golden.varlongs.count == 7)
         for varlong in golden.varlongs {

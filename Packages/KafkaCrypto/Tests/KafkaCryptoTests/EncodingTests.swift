@@ -7,14 +7,14 @@ import Testing
         ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="),
         ("foobar", "Zm9vYmFy"),
     ])
-    func theStandardsExamplesHold(text: String, encoded: String) {
+    func theExamplesOfTheStandardMatch(text: String, encoded: String) {
         #expect(Base64.standard.encode(text.utf8) == encoded)
         #expect(Base64.standard.decode(encoded) == Array(text.utf8))
         #expect(Base64.url.encode(text.utf8) == encoded.filter { $0 != "=" })
         #expect(Base64.url.decode(encoded.filter { $0 != "=" }) == Array(text.utf8))
     }
 
-    @Test func everyByteGoesThere() {
+    @Test func everyByteRoundTrips() {
         let bytes = (0...255).map { UInt8($0) }
         for alphabet in [Base64.standard, .url] {
             #expect(alphabet.decode(alphabet.encode(bytes)) == bytes)
@@ -26,12 +26,12 @@ import Testing
     @Test(arguments: [
         "Z", "Zg", "Zg=", "Zh==", "Zm9=", "Zg==Zg==", "=", "====", "Zm9v=", "Zm 9v", "-_8=", "Zg==\n", "A===",
     ])
-    func whatEncodingCouldNotGiveIsRefused(text: String) {
+    func nonCanonicalBase64IsRefused(text: String) {
         #expect(Base64.standard.decode(text) == nil)
     }
 
     @Test(arguments: ["Z", "Zh", "Zg==", "+/8", "Zm9"])
-    func whatTheURLFormCouldNotGiveIsRefused(text: String) {
+    func nonCanonicalBase64URLIsRefused(text: String) {
         #expect(Base64.url.decode(text) == nil)
     }
 
@@ -56,7 +56,7 @@ import Testing
         #expect(try RandomSource.system.bytes(0).isEmpty)
     }
 
-    @Test func aSourceThatGivesTooFewBytesIsRefused() {
+    @Test func aSourceThatReturnsTooFewBytesIsRefused() {
         #expect(throws: CryptoError.self) { try RandomSource { _ in [1] }.bytes(2) }
     }
 }

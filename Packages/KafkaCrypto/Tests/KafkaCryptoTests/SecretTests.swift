@@ -32,7 +32,7 @@ import Testing
         #expect(shown.contains("[secret]"))
     }
 
-    @Test func theSearchSeesAValueThatIsNoSecret() {
+    @Test func theSearchFindsAPlainTextSecret() {
         #expect(Self.everyDescription(of: CarelessHolder()).contains(Self.text))
     }
 
@@ -49,7 +49,7 @@ import Testing
         #expect(Secret("") == Secret([]))
     }
 
-    @Test func theBytesAreLent() {
+    @Test func theBytesCanBeReadWithinAClosure() {
         #expect(Secret("é").withBytes { Array($0) } == [0xc3, 0xa9])
         #expect(Secret("").withBytes { $0.count } == 0)
         #expect(Secret(count: 2) { $0[1] = 7 }.withBytes { Array($0) } == [0, 7])

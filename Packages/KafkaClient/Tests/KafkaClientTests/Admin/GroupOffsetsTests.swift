@@ -5,7 +5,7 @@ import Testing
 @testable import KafkaClient
 
 @Suite(.timeLimit(.minutes(5))) struct GroupOffsetsTests {
-    static func answer(_ code: ErrorCode, offset: Int64 = 42) -> OffsetFetchResponse {
+    static func response(_ code: ErrorCode, offset: Int64 = 42) -> OffsetFetchResponse {
         var partition = OffsetFetchResponse.OffsetFetchResponsePartition()
         partition.committedOffset = offset
         partition.committedLeaderEpoch = 7
@@ -19,7 +19,7 @@ import Testing
         return response
     }
 
-    @Test func anOffsetThatATransactionIsAboutToCommitIsWaitedFor() async throws {  // KIP-447
+    @Test func committedOffsetsWaitForPendingTransactions() async throws {  // KIP-447
         let broker = try FakeBroker()
         let asked = Lock<[Bool]>([])
         broker.on(OffsetFetchRequest.self, versions: 1...7) { request, reply in
@@ -27,7 +27,7 @@ import Testing
                 asked.append(request.requireStable)
                 return asked.count
             }
-            reply(Self.answer(count < 3 ? .unstableOffsetCommit : .none))
+            reply(Self.response(count < 3 ? .unstableOffsetCommit : .none))
         }
         try await broker.with { kafka in
             let offsets = try await kafka.committedOffsets(group: "g", topic: "t", isolationLevel: .readCommitted)
@@ -36,10 +36,10 @@ import Testing
         }
     }
 
-    @Test func anAnswerThatLeavesOutAPartitionIsNotTakenForNone() throws {
-        let response = Self.answer(.none)
+    @Test func aResponseWithoutThePartitionIsAnError() throws {
+        let response = Self.response(.none)
         #expect(throws: KafkaError.self) { try response.offsets(of: [TopicPartition("t", 0), TopicPartition("t", 1)]) }
-        let none = try Self.answer(.none, offset: -1).offsets(of: [TopicPartition("t", 0)])
+        let none = try Self.response(.none, offset: -1).offsets(of: [TopicPartition("t", 0)])
         #expect(none.isEmpty)
     }
 
@@ -54,7 +54,7 @@ import Testing
         #expect(partition.committedLeaderEpoch == 2 && partition.committedMetadata == "n")
     }
 
-    @Test func whatWasNotAskedForIsNotTakenForAnAnswer() async throws {
+    @Test func partitionsThatWereNotRequestedAreIgnored() async throws {
         let broker = try FakeBroker()
         broker.on(ListOffsetsRequest.self, versions: 1...9) { _, reply in
             var response = ListOffsetsResponse()

@@ -43,7 +43,7 @@ import Testing
         return metadata
     }
 
-    @Test func topicsThatNobodyAskedForAreNotKept() throws {
+    @Test func topicsThatWereNotRequestedAreIgnored() throws {
         var response = MetadataResponse()
         response.topics = ["mine", "other"].map { name in
             var topic = MetadataResponse.MetadataResponseTopic()

@@ -18,7 +18,7 @@ import Testing
         return configuration
     }
 
-    @Test func itsMetadataIsNotUsedAndTheKnownBrokersAreTried() async throws {
+    @Test func metadataOfAnotherClusterIsRejectedAndKnownBrokersAreTried() async throws {
         let (first, second) = (try FakeBroker(partitions: 2), try FakeBroker(partitions: 2))
         let events = Events()
         let kafka = try await Kafka(
@@ -40,7 +40,7 @@ import Testing
         await second.stop()
     }
 
-    @Test func ifNoBrokerOfTheClusterIsLeftTheCallSaysWhoseTheBrokersAre() async throws {
+    @Test func ifNoBrokerIsLeftTheErrorNamesTheOtherCluster() async throws {
         let broker = try FakeBroker()
         let events = Events()
         let kafka = try await broker.client(configuration(events), movesWhileOpening: false)

@@ -16,7 +16,7 @@ import Testing
         await broker.stop()
     }
 
-    @Test func theTopicIsDescribedAndNamesThePartition() async throws {
+    @Test func theTopicsDescriptionNamesThePartitionWithoutALeader() async throws {
         try await withClient { kafka in
             let topic = try await kafka.describeTopic("t")
             #expect(topic?.partitionCount == 3 && topic?.partitionsWithoutLeader == [1])

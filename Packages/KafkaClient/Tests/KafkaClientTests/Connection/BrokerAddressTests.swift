@@ -11,7 +11,7 @@ import Testing
     }
 
     @Test(arguments: ["", " , ", "host:", "host:x", "host:0", "host:70000", ":9092", "ho st:9092"])
-    func whatCannotBeIsRefusedWithItsText(_ text: String) {
+    func invalidAddressesAreRejectedAndNamed(_ text: String) {
         #expect { try BrokerAddress.list(text) } throws: { ($0 as? KafkaError)?.code == .invalidArgument }
     }
 }

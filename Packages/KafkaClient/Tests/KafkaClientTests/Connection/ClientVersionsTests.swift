@@ -4,12 +4,12 @@ import Testing
 @testable import KafkaClient
 
 @Suite struct ClientVersionsTests {  // KIP-35
-    @Test func theHighestOfBothIsChosen() throws {
+    @Test func theHighestCommonVersionIsChosen() throws {
         #expect(try ClientVersions.choose(.fetch, broker: 0...17) == 13)
         #expect(try ClientVersions.choose(.fetch, broker: 4...7) == 7)
     }
 
-    @Test func rangesThatDoNotMeetAreNamedBoth() {
+    @Test func theErrorNamesBothRangesIfTheyDoNotOverlap() {
         #expect {
             try ClientVersions.choose(.fetch, broker: 14...17)
         } throws: { error in
@@ -19,7 +19,7 @@ import Testing
         }
     }
 
-    @Test func aRequestThatTheBrokerDoesNotKnowIsAnError() {
+    @Test func aRequestThatTheBrokerDoesNotSupportIsAnError() {
         #expect(throws: KafkaError.self) { try ClientVersions.choose(.fetch, broker: nil) }
     }
 }

@@ -9,7 +9,7 @@ import Testing
 
 /// The reaction of a broker to one request: the body of a response, or closing the connection.
 private enum Reaction: Sendable {
-    case answer(Bytes)
+    case respond(Bytes)
     case close
 }
 
@@ -36,9 +36,9 @@ private final class ScriptedBroker: FrameHandler, @unchecked Sendable {
             let header = try? RequestHeader(
                 from: &again, version: key.requestHeaderVersion(apiVersion: version))
         else { return }
-        switch key == .apiVersions ? .answer(Self.versions) : script(key, again.rest()) {
+        switch key == .apiVersions ? .respond(Self.versions) : script(key, again.rest()) {
         case .close: connection.close()
-        case .answer(let body):
+        case .respond(let body):
             var writer = ByteWriter()
             let isFlexible = key.responseHeaderVersion(apiVersion: version) == 1
             writer.int32(Int32(4 + body.count + (isFlexible ? 1 : 0)))
@@ -99,7 +99,7 @@ private final class ScriptedSCRAM: Sendable {
         self.change = change
     }
 
-    func answer(_ message: [UInt8]) -> [UInt8] {
+    func respond(_ message: [UInt8]) -> [UInt8] {
         let reaction = server.withLock { try? $0.receive(message) }
         let number = step.withLock { step in
             step += 1
@@ -152,7 +152,7 @@ private final class ScriptedSCRAM: Sendable {
         response.mechanisms = ["GSSAPI"]
         var writer = ByteWriter()
         response.encode(to: &writer, version: 1)
-        return .answer(writer.finish())
+        return .respond(writer.finish())
     }
 
     private static func authenticate(_ message: [UInt8]) -> Reaction {
@@ -160,7 +160,7 @@ private final class ScriptedSCRAM: Sendable {
         response.authBytes = Bytes(message)
         var writer = ByteWriter()
         response.encode(to: &writer, version: 2)
-        return .answer(writer.finish())
+        return .respond(writer.finish())
     }
 
     private static func message(_ body: Bytes) -> [UInt8] {
@@ -174,7 +174,7 @@ private final class ScriptedSCRAM: Sendable {
 
     @Test func noPasswordIsSentToABrokerThatLacksTheMechanism() async throws {
         let plain = PlainCredentials(username: "alice", password: Secret(Self.password))
-        for reaction in [Self.handshake(.unsupportedSaslMechanism), .close, .answer([0xff])] {
+        for reaction in [Self.handshake(.unsupportedSaslMechanism), .close, .respond([0xff])] {
             let (failure, received) = try await meet(plain) { _, _ in reaction }
             #expect(failure != nil)
             #expect(Set(received.keys) == [.apiVersions, .saslHandshake])
@@ -182,7 +182,7 @@ private final class ScriptedSCRAM: Sendable {
         }
     }
 
-    @Test func aConnectionThatEndsWithinTheExchangeGetsNoRequest() async throws {
+    @Test func noRequestIsSentIfTheConnectionEndsDuringTheExchange() async throws {
         for last in 1...2 {
             let server = try ScriptedSCRAM(Self.password) { _, message in message }
             let step = Lock(0)
@@ -192,14 +192,14 @@ private final class ScriptedSCRAM: Sendable {
                     step += 1
                     return step
                 }
-                return number < last ? Self.authenticate(server.answer(Self.message(body))) : .close
+                return number < last ? Self.authenticate(server.respond(Self.message(body))) : .close
             }
             #expect(failure?.code == .connection)
             #expect(Set(received.keys) == [.apiVersions, .saslHandshake, .saslAuthenticate])
         }
     }
 
-    @Test func aServerThatDoesNotProveItselfGetsNothingMore() async throws {
+    @Test func aServerThatDoesNotProveItsIdentityReceivesNothingMore() async throws {
         let changes: [(Int, @Sendable ([UInt8]) -> [UInt8])] = [
             (1, { [UInt8]("r=short,s=".utf8) + $0.drop { $0 != UInt8(ascii: "s") }.dropFirst(2) }),
             (1, { _ in [UInt8]("r=another-nonce,s=c2FsdA==,i=4096".utf8) }),
@@ -216,7 +216,7 @@ private final class ScriptedSCRAM: Sendable {
         for (number, change) in changes {
             let server = try ScriptedSCRAM(Self.password) { $0 == number ? change($1) : $1 }
             let (failure, received) = try await meet(Self.scram) { key, body in
-                key == .saslAuthenticate ? Self.authenticate(server.answer(Self.message(body))) : Self.handshake()
+                key == .saslAuthenticate ? Self.authenticate(server.respond(Self.message(body))) : Self.handshake()
             }
             #expect(failure?.code == .authentication && failure?.isRetriable == false)
             let keys = received.keys
@@ -226,12 +226,12 @@ private final class ScriptedSCRAM: Sendable {
     }
 
     /// A control: after a server has proved its identity, the client sends the next request.
-    @Test func aServerThatProvesItselfGetsTheRequest() async throws {
+    @Test func aServerThatProvesItsIdentityReceivesTheRequest() async throws {
         let server = try ScriptedSCRAM(Self.password) { _, message in message }
         let (_, received) = try await meet(Self.scram) { key, body in
             switch key {
             case .saslHandshake: Self.handshake()
-            case .saslAuthenticate: Self.authenticate(server.answer(Self.message(body)))
+            case .saslAuthenticate: Self.authenticate(server.respond(Self.message(body)))
             default: .close
             }
         }

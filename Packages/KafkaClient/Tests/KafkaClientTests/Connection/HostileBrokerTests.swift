@@ -8,16 +8,16 @@ import Testing
 /// A broker that responds with any bytes that a test chooses.
 private final class HostileBroker: FrameHandler, @unchecked Sendable {
     // Unchecked, because it is used only on the loop.
-    private let answer: (_ correlationID: Int32, _ key: Int16) -> [Bytes]
+    private let respond: (_ correlationID: Int32, _ key: Int16) -> [Bytes]
 
-    init(_ answer: @escaping (Int32, Int16) -> [Bytes]) {
-        self.answer = answer
+    init(_ respond: @escaping (Int32, Int16) -> [Bytes]) {
+        self.respond = respond
     }
 
     func connection(_ connection: FrameConnection, didReceive frame: Bytes) {
         var reader = ByteReader(frame)
         guard let key = try? reader.int16(), (try? reader.int16()) != nil, let id = try? reader.int32() else { return }
-        connection.send(answer(id, key))
+        connection.send(respond(id, key))
     }
 
     func connectionDidClose(_ connection: FrameConnection, error: TransportError?) {}
@@ -49,9 +49,9 @@ private final class HostileBroker: FrameHandler, @unchecked Sendable {
 
 @Suite(.timeLimit(.minutes(5))) struct HostileBrokerTests {  // responses that no broker should send
     /// Returns the error of a client that connects to a broker with these responses.
-    private func meet(_ answer: @escaping @Sendable (Int32, Int16) -> [Bytes]) async throws -> KafkaError? {
+    private func meet(_ respond: @escaping @Sendable (Int32, Int16) -> [Bytes]) async throws -> KafkaError? {
         let loop = try EventLoop(name: "hostile")
-        let listener = try FrameListener(loop: loop, host: "127.0.0.1", port: 0) { _ in HostileBroker(answer) }
+        let listener = try FrameListener(loop: loop, host: "127.0.0.1", port: 0) { _ in HostileBroker(respond) }
         var configuration = Kafka.Configuration()
         configuration.requestTimeout = .milliseconds(500)
         configuration.connectTimeout = .milliseconds(500)
@@ -71,7 +71,7 @@ private final class HostileBroker: FrameHandler, @unchecked Sendable {
         return failure
     }
 
-    @Test func bytesThatAreNoAnswerAreAnError() async throws {
+    @Test func bytesThatAreNotAResponseAreAnError() async throws {
         let bodies: [[UInt8]] = [
             [], [0xff], [0, 35], [0, 35, 0xff, 0xff, 0xff, 0xff], [UInt8](repeating: 0x7f, count: 40),
         ]
@@ -81,11 +81,11 @@ private final class HostileBroker: FrameHandler, @unchecked Sendable {
         }
     }
 
-    @Test func anAnswerToAnotherRequestIsAnError() async throws {
+    @Test func aResponseToAnotherRequestIsAnError() async throws {
         #expect(try await meet { id, _ in [HostileBroker.frame(id &+ 1, [])] } != nil)
     }
 
-    @Test func answersThatNobodyAskedForAreAnError() async throws {
+    @Test func unsolicitedResponsesAreAnError() async throws {
         let failure = try await meet { id, key in
             key == APIKey.apiVersions.rawValue
                 ? [HostileBroker.versions(id), HostileBroker.frame(77, [1, 2, 3])] : []
@@ -93,16 +93,16 @@ private final class HostileBroker: FrameHandler, @unchecked Sendable {
         #expect(failure != nil)
     }
 
-    @Test func silenceIsAnErrorInTime() async throws {
+    @Test func aSilentBrokerIsAnError() async throws {
         #expect(try await meet { _, _ in [] } != nil)
     }
 
-    @Test func anAnnouncedGiantIsAnErrorBeforeMemoryIsTaken() async throws {
+    @Test func anOversizedFrameIsRejectedBeforeMemoryIsAllocated() async throws {
         let failure = try await meet { _, _ in [Bytes([0x7f, 0xff, 0xff, 0xff])] }
         #expect(failure != nil)
     }
 
-    @Test func everyDamagedMetadataIsAnErrorOrAValue() async throws {
+    @Test func everyDamagedMetadataResponseGivesAnErrorOrAValue() async throws {
         var response = MetadataResponse()
         var broker = MetadataResponse.MetadataResponseBroker()
         broker.host = "127.0.0.1"

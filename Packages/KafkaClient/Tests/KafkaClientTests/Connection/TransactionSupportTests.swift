@@ -4,7 +4,7 @@ import Testing
 @testable import KafkaClient
 
 @Suite struct TransactionSupportTests {  // KIP-890
-    func answer(epoch: Int64, level: Int16, produce: Int16 = 12) -> ApiVersionsResponse {
+    func response(epoch: Int64, level: Int16, produce: Int16 = 12) -> ApiVersionsResponse {
         var response = ApiVersionsResponse()
         response.finalizedFeaturesEpoch = epoch
         var feature = ApiVersionsResponse.FinalizedFeatureKey()
@@ -20,22 +20,22 @@ import Testing
         return response
     }
 
-    func version(_ answers: ApiVersionsResponse...) -> TransactionVersion {
+    func version(_ responses: ApiVersionsResponse...) -> TransactionVersion {
         let support = TransactionSupport()
-        answers.forEach(support.learn)
+        responses.forEach(support.learn)
         return support.version
     }
 
     @Test func versionTwoNeedsTheFeatureAndTheRequests() {
         #expect(version(ApiVersionsResponse()) == .v1)
-        #expect(version(answer(epoch: 1, level: 1)) == .v1)
-        #expect(version(answer(epoch: 1, level: 2)) == .v2)
-        #expect(version(answer(epoch: 1, level: 2, produce: 11)) == .v1)
+        #expect(version(response(epoch: 1, level: 1)) == .v1)
+        #expect(version(response(epoch: 1, level: 2)) == .v2)
+        #expect(version(response(epoch: 1, level: 2, produce: 11)) == .v1)
     }
 
-    @Test func theLaterEpochCountsAndOfOneTheLeast() {
-        #expect(version(answer(epoch: 1, level: 1), answer(epoch: 2, level: 2)) == .v2)
-        #expect(version(answer(epoch: 2, level: 2), answer(epoch: 1, level: 1)) == .v2)
-        #expect(version(answer(epoch: 2, level: 2), answer(epoch: 2, level: 2, produce: 11)) == .v1)
+    @Test func theLatestEpochCountsAndWithinItTheLowestVersion() {
+        #expect(version(response(epoch: 1, level: 1), response(epoch: 2, level: 2)) == .v2)
+        #expect(version(response(epoch: 2, level: 2), response(epoch: 1, level: 1)) == .v2)
+        #expect(version(response(epoch: 2, level: 2), response(epoch: 2, level: 2, produce: 11)) == .v1)
     }
 }

@@ -30,7 +30,7 @@ import Testing
     }
 
     /// Returns the offsets of the skipped batches.
-    func leftOut(_ list: [(producer: Int64, first: Int64)], _ steps: [Step]) throws -> [Int64] {
+    func skipped(_ list: [(producer: Int64, first: Int64)], _ steps: [Step]) throws -> [Int64] {
         var aborted = AbortedTransactions(
             list.map { .init(producerID: $0.producer, firstOffset: $0.first) }, verifyingMarkers: true)
         var offsets: [Int64] = []
@@ -41,62 +41,62 @@ import Testing
         return offsets
     }
 
-    @Test func anAbortedTransactionIsLeftOutAndOthersAreNot() throws {
+    @Test func onlyAbortedTransactionsAreSkipped() throws {
         let steps: [Step] = [
             .data(0, producer: 1), .data(1, producer: 2), .data(2, producer: 1), .abort(3, producer: 1),
             .commit(4, producer: 2), .plain(5, producer: -1),
         ]
-        #expect(try leftOut([(1, 0)], steps) == [0, 2])
+        #expect(try skipped([(1, 0)], steps) == [0, 2])
     }
 
-    @Test func theListNeedsNoOrder() throws {
+    @Test func abortedTransactionsMayBeListedInAnyOrder() throws {
         let steps: [Step] = [
             .data(0, producer: 1), .abort(1, producer: 1), .data(2, producer: 2), .abort(3, producer: 2),
             .data(4, producer: 3), .abort(5, producer: 3),
         ]
-        #expect(try leftOut([(3, 4), (1, 0), (2, 2)], steps) == [0, 2, 4])
+        #expect(try skipped([(3, 4), (1, 0), (2, 2)], steps) == [0, 2, 4])
     }
 
-    @Test func whatTheSameProducerWritesAfterTheMarkerIsRead() throws {
+    @Test func laterRecordsOfTheSameProducerAreRead() throws {
         let steps: [Step] = [
             .data(0, producer: 1), .abort(1, producer: 1), .data(2, producer: 1), .commit(3, producer: 1),
             .data(4, producer: 1), .abort(5, producer: 1),
         ]
-        #expect(try leftOut([(1, 0), (1, 4)], steps) == [0, 4])
+        #expect(try skipped([(1, 0), (1, 4)], steps) == [0, 4])
     }
 
-    @Test func whatTheSameProducerCommittedBeforeIsRead() throws {
+    @Test func earlierCommittedRecordsOfTheSameProducerAreRead() throws {
         let steps: [Step] = [
             .data(0, producer: 1), .commit(1, producer: 1), .data(2, producer: 1), .abort(3, producer: 1),
         ]
-        #expect(try leftOut([(1, 2)], steps) == [2])
+        #expect(try skipped([(1, 2)], steps) == [2])
     }
 
-    @Test func severalOpenTransactionsEndEachAtItsOwnMarker() throws {
+    @Test func eachOpenTransactionEndsAtItsOwnMarker() throws {
         let steps: [Step] = [
             .data(0, producer: 1), .data(1, producer: 2), .abort(2, producer: 2), .data(3, producer: 1),
             .data(4, producer: 2), .abort(5, producer: 1), .commit(6, producer: 2),
         ]
-        #expect(try leftOut([(1, 0), (2, 1)], steps) == [0, 1, 3])
+        #expect(try skipped([(1, 0), (2, 1)], steps) == [0, 1, 3])
     }
 
-    @Test func aTransactionThatBeganInAnEarlierAnswerIsLeftOut() throws {
+    @Test func anAbortedTransactionFromAnEarlierResponseIsSkipped() throws {
         #expect(
-            try leftOut([(1, 3)], [.data(100, producer: 1), .abort(101, producer: 1), .data(102, producer: 1)]) == [100]
+            try skipped([(1, 3)], [.data(100, producer: 1), .abort(101, producer: 1), .data(102, producer: 1)]) == [100]
         )
     }
 
-    @Test func aTransactionWhoseMarkerIsInALaterAnswerIsLeftOut() throws {
-        #expect(try leftOut([(1, 0)], [.data(0, producer: 1), .data(1, producer: 1)]) == [0, 1])
+    @Test func anAbortedTransactionWhoseMarkerIsInALaterResponseIsSkipped() throws {
+        #expect(try skipped([(1, 0)], [.data(0, producer: 1), .data(1, producer: 1)]) == [0, 1])
     }
 
-    @Test func aControlRecordOfAnUnknownKindEndsNothing() throws {
+    @Test func anUnknownControlRecordEndsNoTransaction() throws {
         let steps: [Step] = [.data(0, producer: 1), .unknown(1, producer: 1), .data(2, producer: 1)]
-        #expect(try leftOut([(1, 0)], steps) == [0, 2])
+        #expect(try skipped([(1, 0)], steps) == [0, 2])
     }
 
-    @Test func whatIsInNoTransactionIsReadWhoeverWroteIt() throws {
-        #expect(try leftOut([(1, 0)], [.data(0, producer: 1), .plain(1, producer: 1)]) == [0])
+    @Test func recordsOutsideOfTransactionsAreAlwaysRead() throws {
+        #expect(try skipped([(1, 0)], [.data(0, producer: 1), .plain(1, producer: 1)]) == [0])
     }
 
     @Test func aDamagedMarkerIsAnError() throws {

@@ -34,7 +34,7 @@ struct FetchFailureTests {
         }
     }
 
-    @Test func aBrokerThatRespondsAtOnceWithNothingIsAskedSlowly() async throws {
+    @Test func fetchesThatReturnNothingAtOnceAreSlowedDown() async throws {
         let broker = try FakeBroker()
         let script = FetchScript { _, _ in .init() }
         script.install(on: broker)
@@ -62,7 +62,7 @@ struct FetchFailureTests {
     }
 
     @Test(arguments: [ErrorCode.topicAuthorizationFailed, .unsupportedVersion, ErrorCode(rawValue: 4321)])
-    func anErrorThatDoesNotPassReachesTheReader(_ code: ErrorCode) async throws {
+    func aPermanentErrorReachesTheReader(_ code: ErrorCode) async throws {
         let broker = try FakeBroker()
         let script = FetchScript { _, _ in .init(error: code) }
         script.install(on: broker)
@@ -73,14 +73,14 @@ struct FetchFailureTests {
         }
     }
 
-    @Test func aBrokerWithoutTheRequestIsAnErrorOfTheReader() async throws {
+    @Test func aBrokerWithoutFetchIsReportedToTheReader() async throws {
         try await with(FakeBroker(), configuration()) { consumer in
             let error = await #expect(throws: KafkaError.self) { try await consumer.nextBatch() }
             #expect(error?.code == .unsupportedVersion)
         }
     }
 
-    @Test func aSilentBrokerIsReportedAndTheReadingRecovers() async throws {
+    @Test func aSilentBrokerIsReportedAndReadingRecovers() async throws {
         let broker = try FakeBroker()
         let count = Lock(0)
         let script = FetchScript { offset, _ in

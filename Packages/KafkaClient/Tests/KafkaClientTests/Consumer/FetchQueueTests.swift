@@ -6,7 +6,7 @@ import Testing
 @testable import KafkaClient
 
 @Suite(.timeLimit(.minutes(5))) struct FetchQueueTests {
-    @Test func aFailureComesInItsPlace() async {
+    @Test func aFailureKeepsItsPlaceInTheQueue() async {
         let queue = FetchQueue(limit: 100)
         queue.put([.failure(KafkaError(.noOffset, "first")), .failure(KafkaError(.noOffset, "second"))])
         queue.finish()
@@ -25,7 +25,7 @@ import Testing
         #expect(await waiting != nil)
     }
 
-    @Test func aBatchIsInHandFromWhenItIsGivenNotFromWhenItWasAskedFor() async throws {
+    @Test func theReaderHoldsABatchFromItsHandOutNotFromTheRequest() async throws {
         let queue = FetchQueue(limit: 100)
         let fetched = try batch(first, at: 1)
         // Not `async let`: with optimization, the compiler of Swift 6.3 crashes on it in a throwing function.
@@ -69,7 +69,7 @@ import Testing
     private let first = PartitionLease(TopicPartition("t", 0), position: 0)
     private let second = PartitionLease(TopicPartition("t", 1), position: 0)
 
-    @Test func whatAPauseHoldsComesFirstAfterIt() async throws {
+    @Test func batchesHeldByAPauseComeFirstAfterIt() async throws {
         let queue = FetchQueue(limit: 1000)
         queue.put([try batch(first, at: 1), try batch(second, at: 2), try batch(first, at: 3)])
         #expect(queue.hold(first))
@@ -83,7 +83,7 @@ import Testing
         #expect(await next(queue) == nil)
     }
 
-    @Test func aReleaseWakesAReaderThatWaits() async throws {
+    @Test func releasingAPartitionWakesAWaitingReader() async throws {
         let queue = FetchQueue(limit: 1000)
         queue.put([try batch(first, at: 1)])
         #expect(queue.hold(first))
@@ -92,7 +92,7 @@ import Testing
         #expect(await waiting == 1)
     }
 
-    @Test func whatIsHeldPassesTheLimitAtNoTime() throws {
+    @Test func heldBatchesNeverExceedTheLimit() throws {
         let queue = FetchQueue(limit: 100)
         queue.put([try batch(first, at: 1), try batch(second, at: 2)])
         #expect(!queue.hasRoom)
@@ -101,7 +101,7 @@ import Testing
         #expect(queue.hasRoom)
     }
 
-    @Test func batchesOfARevokedPartitionTakeNoRoom() throws {
+    @Test func revokedBatchesDoNotCountAgainstTheLimit() throws {
         let queue = FetchQueue(limit: 100)
         queue.put([try batch(first, at: 1), try batch(first, at: 2)])
         #expect(!queue.hasRoom)
@@ -110,7 +110,7 @@ import Testing
         #expect(queue.hasRoom)
     }
 
-    @Test func aReaderThatPassesRevokedBatchesMakesRoom() async throws {
+    @Test func skippingRevokedBatchesMakesRoom() async throws {
         let queue = FetchQueue(limit: 100)
         let told = Lock(false)
         queue.whenRoom { told.withLock { $0 = true } }

@@ -30,7 +30,7 @@ import Testing
 
     // MARK: Impossible offsets
 
-    @Test func aWrappersMessagesMayNotEndBeforeThePosition() async throws {
+    @Test func wrappedMessagesThatEndBeforeThePositionAreAnError() async throws {
         let sound = try Batches.wrapper(at: 5, of: [4, 5])
         let lying = try Batches.wrapper(at: 9, of: [0])
         let script = FetchScript { offset, _ in .init(records: offset == 5 ? sound : lying, highWatermark: 20) }
@@ -42,7 +42,7 @@ import Testing
         }
     }
 
-    @Test func anEmptyBatchWithoutAnOffsetIsDamage() async throws {
+    @Test func anEmptyBatchWithAnInvalidOffsetIsCorrupt() async throws {
         var records = Array(try Batches.records(at: 0).slice(0..<RecordBatchView.headerSize))
         func put(_ bytes: [UInt8], at place: Int) { records.replaceSubrange(place..<place + bytes.count, with: bytes) }
         put([0x80, 0, 0, 0, 0, 0, 0, 0], at: 0)
@@ -80,7 +80,7 @@ import Testing
         }
     }
 
-    @Test func aReaderOfWhatIsCommittedSeesNeitherAbortedRecordsNorMarkers() async throws {
+    @Test func readCommittedSkipsAbortedRecordsAndMarkers() async throws {
         let script = try transactions()
         try await with(script, committedReader()) { consumer in
             let batch = try await consumer.nextBatch()
@@ -98,7 +98,7 @@ import Testing
         }
     }
 
-    @Test func aReaderOfEverythingSeesAbortedRecordsAndNoMarkers() async throws {
+    @Test func readUncommittedReturnsAbortedRecordsButNoMarkers() async throws {
         let script = try transactions()
         try await with(script) { consumer in
             var batch = try await consumer.nextBatch()
@@ -112,7 +112,7 @@ import Testing
 
     // MARK: Seeking and pausing
 
-    @Test func anAnswerFromBeforeASeekIsDropped() async throws {
+    @Test func aResponseFromBeforeASeekIsDropped() async throws {
         let (gate, isAsked) = (Gate(), Gate())
         let script = FetchScript { offset, number in
             if number == 0 {
@@ -132,7 +132,7 @@ import Testing
         }
     }
 
-    @Test func whatWasFetchedBeforeASeekIsNotHandedOut() async throws {
+    @Test func batchesFetchedBeforeASeekAreNotHandedOut() async throws {
         let isFetched = Gate()
         let script = FetchScript { offset, _ in
             if offset == 3 { isFetched.open() }
@@ -150,7 +150,7 @@ import Testing
         }
     }
 
-    @Test func anAnswerDuringAPauseIsAskedForAgain() async throws {
+    @Test func aResponseDuringAPauseIsFetchedAgain() async throws {
         let (gate, isAsked) = (Gate(), Gate())
         let script = FetchScript { offset, number in
             if number == 0 {
@@ -169,7 +169,7 @@ import Testing
         }
     }
 
-    @Test func whatAPauseKeepsIsNotFetchedAgain() async throws {
+    @Test func batchesHeldByAPauseAreNotFetchedAgain() async throws {
         let isFetched = Gate()
         let script = FetchScript { offset, _ in
             if offset == 1 { isFetched.open() }
@@ -186,7 +186,7 @@ import Testing
         }
     }
 
-    @Test func whatIsNotAssignedCannotBeSoughtOrPaused() async throws {
+    @Test func onlyAssignedPartitionsCanBeSoughtOrPaused() async throws {
         try await with(FetchScript { _, _ in nil }) { consumer in
             let other = TopicPartition("t", 1)
             await #expect(throws: KafkaError.self) { try await consumer.seek(to: [other: 1]) }
@@ -196,7 +196,7 @@ import Testing
         }
     }
 
-    @Test func afterTheEndSeekingAndPausingThrow() async throws {
+    @Test func seekAndResumeThrowAfterClose() async throws {
         try await with(FetchScript { _, _ in nil }) { consumer in
             await consumer.close()
             await #expect(throws: KafkaError.self) { try await consumer.seek(to: [partition: 1]) }
@@ -229,7 +229,7 @@ import Testing
     }
 
     @Test(arguments: [(Consumer.OffsetReset.earliest, Int64(20)), (.latest, 30)])
-    func anOffsetThatIsGoneIsResetAndTold(_ reset: Consumer.OffsetReset, _ new: Int64) async throws {
+    func anOffsetOutOfRangeIsResetAndReported(_ reset: Consumer.OffsetReset, _ new: Int64) async throws {
         let events = EventRecorder()
         let script = FetchScript { offset, _ in
             if offset == 5 { return .init(error: .offsetOutOfRange) }
@@ -246,7 +246,7 @@ import Testing
         }
     }
 
-    @Test func withoutAPolicyAnOffsetThatIsGoneIsAnErrorAndASeekGoesOn() async throws {
+    @Test func withoutAPolicyAnOffsetOutOfRangeIsAnErrorUntilASeek() async throws {
         let events = EventRecorder()
         let script = FetchScript { offset, _ in
             if offset == 5 { return .init(error: .offsetOutOfRange) }
@@ -266,7 +266,7 @@ import Testing
         }
     }
 
-    @Test func aReaderOfWhatIsCommittedIsResetToTheLastStableOffset() async throws {
+    @Test func readCommittedResetsToTheLastStableOffset() async throws {
         let script = FetchScript { offset, _ in
             if offset == 5 { return .init(error: .offsetOutOfRange) }
             return try? offset == 28

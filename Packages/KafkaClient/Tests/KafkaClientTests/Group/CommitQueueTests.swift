@@ -14,7 +14,7 @@ import Testing
             retries: RetryState(RetryPolicy(timeout: .zero), start: 0), complete: { _ in })
     }
 
-    @Test func ofSeveralPositionsTheLastCallIsCommitted() {
+    @Test func ofSeveralPositionsTheLastOneIsCommitted() {
         #expect(CommitQueue.merged([entry(20), entry(10)])[partition]?.offset == 10)
     }
 

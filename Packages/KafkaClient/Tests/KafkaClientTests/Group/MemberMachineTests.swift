@@ -60,7 +60,7 @@ import Testing
 
     // MARK: Joining
 
-    @Test func aRoundOfALeader() {
+    @Test func aLeaderJoinsAssignsSyncsAndFetches() {
         var rig = Rig()
         #expect(rig.handle(.start) == ["join as new"])
         #expect(rig.handle(.idGiven("m", step: rig.step)) == ["join m"])
@@ -81,7 +81,7 @@ import Testing
         #expect(rig.machine.phase == .joining)
     }
 
-    @Test func aCoordinatorThatKeepsGivingIdsIsNotAskedWithoutAWait() {
+    @Test func joinsWaitIfTheCoordinatorKeepsAssigningMemberIDs() {
         var rig = Rig()
         _ = rig.handle(.start)
         #expect(rig.handle(.idGiven("a", step: rig.step)) == ["join a"])
@@ -90,7 +90,7 @@ import Testing
         guard case .outside = rig.machine.phase else { return #expect(Bool(false)) }
     }
 
-    @Test func whateverFailsForTenMinutesTakesFewJoins() {
+    @Test func tenMinutesOfFailuresCauseFewJoins() {
         var rig = Rig()
         var actions = rig.handle(.start)
         var joins = 0
@@ -203,7 +203,7 @@ import Testing
         #expect(rig.machine.giveUpAt == 12_000_000_000)
     }
 
-    @Test func aMemberWhoseHeartbeatsAreNotAnsweredGivesUpBeforeItsSessionEnds() {
+    @Test func aMemberWithoutHeartbeatResponsesGivesUpBeforeItsSessionEnds() {
         var rig = Rig()
         rig.own()
         #expect(rig.tick(at: 3) == ["heartbeat 1"])
@@ -359,7 +359,7 @@ import Testing
 
     // MARK: Slow readers and closing
 
-    @Test func aReaderThatHoldsABatchForTooLongLosesItsPlace() {
+    @Test func aMemberWhoseReaderHoldsABatchTooLongLeavesTheGroup() {
         var rig = Rig()
         rig.own()
         let actions = rig.handle(.timer(timeInHand: 61_000_000_000), at: 3)
@@ -378,7 +378,7 @@ import Testing
         #expect(rig.handle(.left(step: rig.step)) == ["ended"])
     }
 
-    @Test func aStaticMemberKeepsItsPlaceWhenItCloses() {
+    @Test func aStaticMemberDoesNotLeaveWhenItCloses() {
         var rig = Rig(isStatic: true)
         rig.own()
         _ = rig.handle(.close, at: 1)

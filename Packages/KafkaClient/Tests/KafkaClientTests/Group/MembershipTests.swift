@@ -69,7 +69,7 @@ struct MembershipTests {
             response.assignment = assignment.blob(version: 0)
             reply(response)
         }
-        broker.on(OffsetFetchRequest.self, versions: 1...7) { _, reply in reply(GroupOffsetsTests.answer(.none)) }
+        broker.on(OffsetFetchRequest.self, versions: 1...7) { _, reply in reply(GroupOffsetsTests.response(.none)) }
         broker.on(HeartbeatRequest.self, versions: 0...3) { request, reply in
             var response = HeartbeatResponse()
             response.errorCode = heartbeat(request.generationId).rawValue
@@ -86,7 +86,7 @@ struct MembershipTests {
         return broker
     }
 
-    @Test func whatWasNotSubscribedToIsNotTaken() async throws {
+    @Test func assignedTopicsWithoutASubscriptionAreIgnored() async throws {
         let isAssigned = Gate()
         var configuration = configuration()
         configuration.hooks.assigned = { partitions in
@@ -100,7 +100,7 @@ struct MembershipTests {
         }
     }
 
-    @Test func aMemberThatIsLostWhileItsUserIsToldFetchesNothing() async throws {
+    @Test func aMemberThatIsLostDuringAHookFetchesNothing() async throws {
         let (isRefused, isJoinedAgain) = (Gate(), Gate())
         var configuration = configuration()
         configuration.hooks.assigned = { _ in
@@ -122,7 +122,7 @@ struct MembershipTests {
         }
     }
 
-    @Test func closingWaitsForWhatARebalanceTellsItsUser() async throws {
+    @Test func closingWaitsForRebalanceHooks() async throws {
         let (isTold, mayGoOn) = (Gate(), Gate())
         let member = Lock<Consumer?>(nil)
         var configuration = configuration()
@@ -193,7 +193,7 @@ struct MembershipTests {
         }
     }
 
-    @Test func aFencedInstanceIsAnErrorOfTheReader() async throws {
+    @Test func theReaderReceivesTheErrorOfAFencedInstance() async throws {
         var configuration = configuration()
         configuration.groupInstanceID = "one"
         try await broker(heartbeat: { _ in .fencedInstanceId }).with { kafka in
@@ -207,7 +207,7 @@ struct MembershipTests {
         }
     }
 
-    @Test func aGroupOfAnotherProgramIsAnErrorOfTheReader() async throws {
+    @Test func theReaderReceivesTheErrorIfAnotherProgramUsesTheGroup() async throws {
         let broker = try broker()
         broker.on(JoinGroupRequest.self, versions: 0...5) { _, reply in
             note("join")
@@ -224,7 +224,7 @@ struct MembershipTests {
         }
     }
 
-    @Test func aGroupOfKIP848IsAnErrorOfTheReader() async throws {
+    @Test func theReaderReceivesTheErrorIfTheGroupUsesKIP848() async throws {
         let broker = try broker()
         broker.on(JoinGroupRequest.self, versions: 0...5) { _, reply in
             var response = JoinGroupResponse()

@@ -12,7 +12,7 @@ import Testing
         #expect(read == text && found == note)
     }
 
-    @Test func itsFormIsFixed() {
+    @Test func theFormatIsStable() {
         #expect(note.added(to: "mine") == "mine;rivven-topic=AAAAAAAAAAEAAAAAAAAAAg/6")
         #expect(note.added(to: "") == "rivven-topic=AAAAAAAAAAEAAAAAAAAAAg/6")
     }
@@ -22,12 +22,12 @@ import Testing
             "", "note", "rivven-topic=", "rivven-topic=AAAAAAAAAAEAAAAAAAAAAg", "rivven-topic=AAAAAAAAAAEAAAAAAAAAAg/",
             "rivven-topic=AAAAAAAAAAEAAAAAAAAAAg/-1", "rivven-topic=AAAAAAAAAAEAAAAAAAAAAg/6/7", "rivven-topic=??/3",
         ])
-    func metadataOfOthersIsKeptAsItIs(_ text: String) {
+    func otherMetadataIsNotChanged(_ text: String) {
         let (read, found) = OffsetNote.split(text)
         #expect(read == text && found == nil)
     }
 
-    @Test func aTextThatFillsTheLimitIsKeptAlone() {
+    @Test func aTextAtTheSizeLimitGetsNoNote() {
         let text = String(repeating: "x", count: 4090)
         #expect(note.added(to: text) == text)
     }

@@ -7,7 +7,7 @@ import Testing
         .init(id: id, groupInstanceID: instance, topics: topics)
     }
 
-    @Test func whatDoesNotDivideGoesToTheFirstMembers() {
+    @Test func theFirstMembersGetTheRemainder() {
         let assigned = RangeAssignor.assign(
             [member("b", ["t"]), member("a", ["t"]), member("c", ["t"])], partitionCounts: ["t": 7])
         #expect(assigned["a"]?["t"] == [0, 1, 2])
@@ -15,20 +15,20 @@ import Testing
         #expect(assigned["c"]?["t"] == [5, 6])
     }
 
-    @Test func membersBeyondThePartitionsGetNone() {
+    @Test func excessMembersGetNoPartition() {
         let assigned = RangeAssignor.assign([member("a", ["t"]), member("b", ["t"])], partitionCounts: ["t": 1])
         #expect(assigned["a"]?["t"] == [0])
         #expect(assigned["b"] == [:])
     }
 
-    @Test func aTopicGoesToThoseThatWantIt() {
+    @Test func aTopicIsAssignedOnlyToItsSubscribers() {
         let assigned = RangeAssignor.assign(
             [member("a", ["t", "u"]), member("b", ["u"])], partitionCounts: ["t": 2, "u": 2])
         #expect(assigned["a"] == ["t": [0, 1], "u": [0]])
         #expect(assigned["b"] == ["u": [1]])
     }
 
-    @Test func staticMembersComeFirstByTheirInstance() {
+    @Test func staticMembersComeFirstInOrderOfTheirInstanceID() {
         let assigned = RangeAssignor.assign(
             [member("a", ["t"]), member("z", ["t"], instance: "1")], partitionCounts: ["t": 3])
         #expect(assigned["z"]?["t"] == [0, 1])

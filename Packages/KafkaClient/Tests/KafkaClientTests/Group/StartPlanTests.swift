@@ -81,7 +81,7 @@ import Testing
         #expect(times(plan) == [first: .earliest] && plan.events([first: 2]).isEmpty)
     }
 
-    @Test func whatAnotherMemberHasReadOfTheNewTopicIsNotReadAgain() {
+    @Test func offsetsThatAnotherMemberCommittedInTheNewTopicAreUsed() {
         var plan = StartPlan(.latest, firstCounts: ["t": 1])
         let committed = stored(4, OffsetNote(topicID: id, partitionCount: 1))
         plan.add(first, committed, in: topic(1), former: FormerTopic(id: oldID, position: 9, end: 30))
@@ -94,7 +94,7 @@ import Testing
         #expect(plan.positions([:])[first]?.offset == 7)
     }
 
-    @Test func anErrorOfOnePartitionLeavesTheOthersTheirPositions() {
+    @Test func anErrorOfOnePartitionDoesNotAffectTheOthers() {
         var plan = StartPlan(.latest, firstCounts: ["t": 2])
         plan.add(first, .failure(.broker(.unstableOffsetCommit, "x")), in: topic(2))
         plan.add(second, stored(5), in: topic(2))
@@ -102,7 +102,7 @@ import Testing
         #expect(plan.positions([:])[first]?.offset == nil && plan.positions([:])[second]?.offset == 5)
     }
 
-    @Test func anErrorThatDoesNotPassIsReported() {
+    @Test func aPermanentErrorIsReported() {
         var plan = StartPlan(.latest, firstCounts: ["t": 1])
         plan.add(first, .failure(.broker(.topicAuthorizationFailed, "x")), in: topic(1))
         #expect(plan.failure?.brokerError == .topicAuthorizationFailed)

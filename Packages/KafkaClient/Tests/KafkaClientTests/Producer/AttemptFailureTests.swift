@@ -58,7 +58,7 @@ import Testing
         #expect(meaning(.broker(code, ""), renewsEpoch: false) == .permanent)
     }
 
-    @Test func theLeaderAppendsBeforeItWaitsForReplicas() {
+    @Test func errorsThatMayFollowAnAppendLeaveABatchInDoubt() {
         for code in [ErrorCode.requestTimedOut, .notEnoughReplicasAfterAppend, .notLeaderOrFollower] {
             #expect(code.leavesBatchInDoubt)
         }

@@ -5,14 +5,14 @@ import Testing
 @testable import KafkaClient
 
 @Suite(.timeLimit(.minutes(1))) struct BatchMemoryTests {
-    @Test func memoryIsUsedAgain() throws {
+    @Test func returnedMemoryIsReused() throws {
         let memory = BatchMemory(slabSize: 1000, limit: 2000)
         let first = try #require(memory.take(atLeast: 10)?.base)
         let second = try #require(memory.take(atLeast: 10)?.base)
         #expect(first == second)
     }
 
-    @Test func theLimitHolds() throws {
+    @Test func theLimitIsEnforced() throws {
         let memory = BatchMemory(slabSize: 1000, limit: 2500)
         let slabs = [try #require(memory.take(atLeast: 1)), try #require(memory.take(atLeast: 1))]
         #expect(memory.take(atLeast: 1) == nil)
@@ -77,7 +77,7 @@ import Testing
         #expect(await large.value == 5000)
     }
 
-    @Test func aWaitEndsWithTheTask() async throws {
+    @Test func aWaitEndsWhenItsTaskIsCancelled() async throws {
         let memory = BatchMemory(slabSize: 1000, limit: 1000)
         let slab = memory.take(atLeast: 1)
         let waiting = Task { await memory.waitForRoom(for: 1, until: .max) }

@@ -7,7 +7,7 @@ import Testing
 
 /// Tests of a producer that writes to a topic while partitions are added to it.
 @Suite(.timeLimit(.minutes(1))) struct GrowingTopicTests {
-    @Test func aHandleReceivesThemWithoutBeingRequestedAgain() async throws {
+    @Test func aHandleReceivesNewPartitionsByItself() async throws {
         let broker = try FakeBroker()
         broker.respondToEverything()
         let kafka = try await broker.client(movesWhileOpening: false)
@@ -26,7 +26,7 @@ import Testing
         await broker.stop()
     }
 
-    @Test func aSendToOneFindsIt() async throws {
+    @Test func aSendToANewPartitionFindsIt() async throws {
         let log = try WrittenLog()
         try await log.broker.with { kafka in
             let producer = try await kafka.producer()
@@ -42,7 +42,7 @@ import Testing
         }
     }
 
-    @Test func anAppendToOneIsRefusedUntilItIsFound() async throws {
+    @Test func anAppendToANewPartitionIsRefusedUntilItIsFound() async throws {
         let log = try WrittenLog()
         try await log.broker.with { kafka in
             let producer = try await kafka.producer()
@@ -65,7 +65,7 @@ import Testing
     }
 
     /// With new appenders, appended records would be lost, and so would the order of batches.
-    @Test func theAppendersOfATopicThatGrowsStay() {
+    @Test func aGrowingTopicKeepsItsAppenders() {
         let topic = TopicHandle(name: "t", partitionCount: 2)
         let before = topic.appenders
         topic.grow(to: 4)

@@ -33,7 +33,7 @@ import Testing
         return [parts.first, parts.second]
     }
 
-    @Test func anOffsetPastTheLastIsNotKnown() async throws {
+    @Test func anOffsetThatOverflowsIsUnknown() async throws {
         let batch = try batch(2, tagged: [])
         let result = Awaited<Result<RecordMetadata, KafkaError>>()
         batch.waiters.append(.init(index: 1, timestamp: 5, result: result))
@@ -42,7 +42,7 @@ import Testing
         withExtendedLifetime(appender) {}
     }
 
-    @Test func theRecordsAreKeptInTheirOrderUnderTheirSequences() throws {
+    @Test func splittingKeepsTheOrderAndSequencesOfTheRecords() throws {
         let whole = try batch(7, tagged: [])
         whole.sequence = Int32.max - 1
         let parts = try split(whole)
@@ -62,7 +62,7 @@ import Testing
         withExtendedLifetime(appender) {}
     }
 
-    @Test func theyAreSentAgainInThePlaceOfTheWhole() throws {
+    @Test func thePartsAreSentAgainInPlaceOfTheBatch() throws {
         var flight = PartitionFlight()
         let whole = try batch(4, tagged: [])
         flight.send(whole)
@@ -80,7 +80,7 @@ import Testing
         withExtendedLifetime(appender) {}
     }
 
-    @Test func whoFlushesWaitsForBothParts() async throws {
+    @Test func aFlushWaitsForBothParts() async throws {
         let whole = try batch(2, tagged: [])
         let done = Awaited<Void>()
         FlushGroup(done).enter(whole)
@@ -92,7 +92,7 @@ import Testing
         withExtendedLifetime(appender) {}
     }
 
-    @Test func partsKeepTheAttemptsAndTheEpochOfTheWhole() throws {
+    @Test func thePartsKeepTheAttemptsAndTheEpochOfTheBatch() throws {
         let whole = try batch(2, tagged: [])
         whole.attempts = 2
         whole.refusals = 1

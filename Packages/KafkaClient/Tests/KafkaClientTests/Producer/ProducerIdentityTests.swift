@@ -3,7 +3,7 @@ import Testing
 @testable import KafkaClient
 
 @Suite struct ProducerIdentityTests {
-    @Test func nothingIsSentBeforeThereIsAnID() {
+    @Test func nothingIsSentBeforeAnIDIsAssigned() {
         var identity = ProducerIdentity(isIdempotent: true)
         #expect(!identity.maySend)
         #expect(ProducerIdentity(isIdempotent: false).maySend)

@@ -112,7 +112,7 @@ import Testing
         }
     }
 
-    @Test func aFlushEndsWithItsTask() async throws {
+    @Test func aFlushEndsWhenItsTaskIsCancelled() async throws {
         let log = try WrittenLog { _, _, _ in .ignore }
         try await log.broker.with { kafka in
             let producer = try await kafka.producer()

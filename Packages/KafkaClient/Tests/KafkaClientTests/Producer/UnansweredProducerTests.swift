@@ -8,7 +8,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct UnansweredProducerTests {
     @Test(.timeLimit(.minutes(5)))
-    func whatWaitsIsSentWithoutAnswersOneBatchAfterAnother() async throws {
+    func withoutAcksQueuedBatchesAreSentOneAfterAnother() async throws {
         let broker = try FakeBroker()
         broker.on(ProduceRequest.self, versions: 3...9) { _, _ in }
         try await broker.with { kafka in

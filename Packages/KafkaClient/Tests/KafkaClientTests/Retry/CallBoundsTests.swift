@@ -60,7 +60,7 @@ import Testing
     }
 
     @Test(arguments: calls.keys.sorted { $0.rawValue < $1.rawValue })
-    func eachCallEndsWhateverBecomesOfItsRequest(_ api: APIKey) async throws {
+    func eachCallEndsHoweverItsRequestFails(_ api: APIKey) async throws {
         let call = try #require(Self.calls[api])
         let broker = try FakeBroker()
         broker.respondToEverything()
@@ -73,7 +73,7 @@ import Testing
                 do throws(KafkaError) { try await call(kafka) } catch { return error }
                 return nil
             }
-            let (name, requests) = (failure?.name ?? "never answered", broker.requests)
+            let (name, requests) = (failure?.name ?? "no response", broker.requests)
             switch (failure, error) {
             case (nil, let error):
                 #expect(error.map(Self.isOutOfTime) == true, "\(api), \(name): \(String(describing: error))")
@@ -93,7 +93,7 @@ import Testing
     }
 
     @Test(arguments: opening.sorted { $0.rawValue < $1.rawValue })
-    func aClientIsCreatedOrRefusedWhateverBecomesOfTheConnection(_ api: APIKey) async throws {
+    func creatingAClientEndsHoweverItsRequestFails(_ api: APIKey) async throws {
         var configuration = Kafka.Configuration()
         configuration.security = .saslPlaintext(PlainCredentials(username: "u", password: Secret("p")))
         for failure in FailureGroup.allFailures {
@@ -108,7 +108,7 @@ import Testing
                 result = .failure(error)
             }
             let elapsed = Duration.nanoseconds(broker.clock.now() &- start)
-            #expect(elapsed <= .seconds(150), "\(api), \(failure?.name ?? "never answered"): \(elapsed)")
+            #expect(elapsed <= .seconds(150), "\(api), \(failure?.name ?? "no response"): \(elapsed)")
             #expect(broker.received.count <= 20)
             if case .success(let kafka) = result {
                 Issue.record("a client was created although \(api) failed")

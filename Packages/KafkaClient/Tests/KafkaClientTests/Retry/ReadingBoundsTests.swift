@@ -37,7 +37,7 @@ import Testing
     }
 
     @Test(arguments: cases)
-    func aReaderIsToldAndTheBrokerIsNotFlooded(_ example: Case) async throws {
+    func failuresAreReportedAndTheBrokerIsNotFlooded(_ example: Case) async throws {
         let api = example.api
         let broker = try FakeBroker()
         broker.respondToEverything()
@@ -63,7 +63,7 @@ import Testing
                 passed += seconds
                 await broker.pass(until: start &+ Duration.seconds(passed).nanoseconds)
             } while notes.isEmpty && !isTold.withLock { $0 } && passed < 4 * seconds
-            let (name, received) = (failure?.name ?? "never answered", broker.received)
+            let (name, received) = (failure?.name ?? "no response", broker.received)
             let limit = example.atOnce + passed / example.wait
             let (_, elapsed) = await broker.timed(kafka) { await consumer.close() }
             let error = await reading.value
@@ -77,7 +77,7 @@ import Testing
     }
 
     @Test(arguments: FailureGroup.all(of: .leaveGroup))
-    func closingAConsumerEndsWhateverBecomesOfItsLeave(_ group: FailureGroup) async throws {
+    func closingAConsumerEndsHoweverItsLeaveFails(_ group: FailureGroup) async throws {
         let broker = try FakeBroker()
         broker.respondToEverything()
         let kafka = try await broker.client(movesWhileOpening: false)
@@ -88,7 +88,7 @@ import Testing
             let consumer = try await Self.consumer(of: kafka, inGroup: true, Notes(), isAssigned)
             await isAssigned.pass()
             let (_, elapsed) = await broker.timed(kafka) { await consumer.close() }
-            let (name, requests) = (failure?.name ?? "never answered", broker.received.count { $0 == .leaveGroup })
+            let (name, requests) = (failure?.name ?? "no response", broker.received.count { $0 == .leaveGroup })
             #expect(elapsed <= .seconds(10 + 30) && requests == 1, "\(name): \(elapsed), \(requests) requests")
         }
         await kafka.close()
@@ -96,7 +96,7 @@ import Testing
     }
 
     @Test(arguments: FailureGroup.all(of: .offsetCommit))
-    func aCommitEndsWhateverBecomesOfItsRequest(_ group: FailureGroup) async throws {
+    func aCommitEndsHoweverItsRequestFails(_ group: FailureGroup) async throws {
         let broker = try FakeBroker()
         broker.respondToEverything()
         let kafka = try await broker.client(movesWhileOpening: false)
@@ -110,14 +110,14 @@ import Testing
                 await isAssigned.pass()
                 broker.forgetRequests()
                 elapsed = await broker.timed(kafka) {
-                    await #expect(throws: KafkaError.self, "\(failure?.name ?? "never answered")") {
+                    await #expect(throws: KafkaError.self, "\(failure?.name ?? "no response")") {
                         try await consumer.commit([TopicPartition("t", 0): Int64(5)])
                     }
                 }.elapsed
                 requests = broker.received.count { $0 == .offsetCommit }
                 await consumer.close()
             }
-            let name = failure?.name ?? "never answered"
+            let name = failure?.name ?? "no response"
             #expect(elapsed <= .seconds(60 + 30) && requests <= 20, "\(name): \(elapsed), \(requests) requests")
         }
         await kafka.close()

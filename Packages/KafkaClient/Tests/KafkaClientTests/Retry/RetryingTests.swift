@@ -37,7 +37,7 @@ import Testing
         #expect(error?.brokerError == .coordinatorNotAvailable)
     }
 
-    @Test func anAttemptThatRunsOutOfRequestsEndsWithTheErrorBefore() async throws {
+    @Test func anAttemptThatRunsOutOfRequestsEndsWithThePreviousError() async throws {
         let (requests, error) = try await Self.fail(costs: [1, 50])
         #expect(requests == 20)
         #expect(error?.message.contains("attempt 0") == true)

@@ -116,7 +116,7 @@ import Testing
     }
 
     @Test(arguments: cases)
-    func aCallEndsWhateverBecomesOfItsRequest(_ use: Use, _ group: FailureGroup) async throws {
+    func aCallEndsHoweverItsRequestFails(_ use: Use, _ group: FailureGroup) async throws {
         let broker = try FakeBroker()
         broker.respondToEverything()
         let kafka = try await broker.client(movesWhileOpening: false)
@@ -129,7 +129,7 @@ import Testing
             for _ in 0..<2 where !outcome.keeps(use) {
                 outcome = await Self.outcome(of: use, broker, kafka, watching: isFirst)
             }
-            let name = failure?.name ?? "never answered"
+            let name = failure?.name ?? "no response"
             #expect(outcome.keeps(use), "\(name): \(outcome)")
             #expect((outcome.error == nil) == use.isAccepted(failure), "\(name): \(outcome)")
         }

@@ -16,7 +16,7 @@ struct FailureGroup: Sendable, CustomTestStringConvertible {
     static func all(of api: APIKey) -> [FailureGroup] {
         let codes = allFailures.compactMap(\.self)
         let classes = Dictionary(grouping: codes) { "\(ErrorClass.of($0, in: api))" }
-        return [FailureGroup(testDescription: "never answered", failures: [nil])]
+        return [FailureGroup(testDescription: "no response", failures: [nil])]
             + classes.sorted { $0.key < $1.key }.map { FailureGroup(testDescription: $0.key, failures: $0.value) }
     }
 }

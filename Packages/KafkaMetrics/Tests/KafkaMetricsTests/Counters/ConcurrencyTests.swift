@@ -77,7 +77,7 @@ import Testing
         #expect(intervals.map(\.maxBatchSize).max() == sizes)
     }
 
-    @Test func sizesOfOneBatchStandForBothBounds() {
+    @Test func aMissingSizeBoundIsReplacedByTheOther() {
         // The states that a reader may find between the writer's updates of the two bounds.
         let counters = BatchCounters()
         counters.largest.store(7, ordering: .relaxed)

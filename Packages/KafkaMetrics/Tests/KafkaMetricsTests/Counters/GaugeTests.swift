@@ -2,7 +2,7 @@ import KafkaMetrics
 import Testing
 
 @Suite struct GaugeTests {
-    @Test func aGaugeHasWhatItWasSetTo() {
+    @Test func aGaugeHasTheValueThatWasSet() {
         let gauge = Gauge()
         #expect(gauge.value == 0)
         gauge.set(12)

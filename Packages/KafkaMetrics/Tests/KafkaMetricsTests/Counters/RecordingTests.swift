@@ -2,7 +2,7 @@ import KafkaMetrics
 import Testing
 
 @Suite struct RecordingTests {
-    @Test func aSourceCountsWhatItIsTold() {
+    @Test func aSourceCountsWhatIsRecorded() {
         let metrics = KafkaSourceMetrics()
         metrics.recordPoll(isEmpty: true)
         metrics.recordPoll()
@@ -20,7 +20,7 @@ import Testing
                     commitFailures: 3, rebalances: 4, minBatchSize: 4, maxBatchSize: 10, batches: 2))
     }
 
-    @Test func aSinkCountsWhatItIsTold() {
+    @Test func aSinkCountsWhatIsRecorded() {
         let metrics = KafkaSinkMetrics()
         metrics.recordBatch(messages: 3, bytes: 30)
         metrics.recordBatch(messages: 7, bytes: 70)
@@ -34,7 +34,7 @@ import Testing
                     minBatchSize: 3, maxBatchSize: 7, batches: 2))
     }
 
-    @Test func nothingHasHappenedBeforeTheFirstRecord() {
+    @Test func newMetricsAreEmpty() {
         #expect(KafkaSourceMetrics().snapshot() == KafkaSourceMetricsSnapshot())
         #expect(KafkaSinkMetrics().snapshotAndReset() == KafkaSinkMetricsSnapshot())
     }
@@ -50,7 +50,7 @@ import Testing
         #expect(snapshot.sends == 2 && snapshot.averageBatchSize == 6 && snapshot.minBatchSize == 6)
     }
 
-    @Test func noNumberTraps() {
+    @Test func extremeNumbersDoNotTrap() {
         let metrics = KafkaSourceMetrics()
         for count in [Int.min, -1, 0, 1, .max, .max, .max, .max] { metrics.recordBatch(messages: count, bytes: count) }
         let snapshot = metrics.snapshot()

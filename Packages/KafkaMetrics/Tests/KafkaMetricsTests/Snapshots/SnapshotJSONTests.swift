@@ -14,7 +14,7 @@ import Testing
         try JSONDecoder().decode(type, from: Data(text.utf8))
     }
 
-    @Test func theLineHasTheMembersOfThePage() {
+    @Test func theJSONLineHasTheDocumentedMembers() {
         #expect(
             source.jsonText
                 == #"{"messages_consumed":10000,"bytes_consumed":500000,"polls":120,"empty_polls":20,"errors":1,"#
@@ -26,24 +26,24 @@ import Testing
                 + #""retries":5,"min_batch_size":6,"max_batch_size":7,"batches":8}"#)
     }
 
-    @Test func theLineIsReadBackAsItWas() throws {
+    @Test func theJSONLineRoundTrips() throws {
         #expect(try decoded(KafkaSourceMetricsSnapshot.self, source.jsonText) == source)
         #expect(try decoded(KafkaSinkMetricsSnapshot.self, sink.jsonText) == sink)
     }
 
-    @Test func whatIsEncodedIsReadBackAsItWas() throws {
+    @Test func encodedSnapshotsRoundTrip() throws {
         let source = try JSONDecoder().decode(
             KafkaSourceMetricsSnapshot.self, from: try JSONEncoder().encode(source))
         let sink = try JSONDecoder().decode(KafkaSinkMetricsSnapshot.self, from: try JSONEncoder().encode(sink))
         #expect(source == self.source && sink == self.sink)
     }
 
-    @Test func membersOfLaterVersionsArePassedOver() throws {
+    @Test func membersOfLaterVersionsAreIgnored() throws {
         let text = "{\"later\":{\"a\":[1,null]}," + source.jsonText.dropFirst()
         #expect(try decoded(KafkaSourceMetricsSnapshot.self, text) == source)
     }
 
-    @Test func withoutBatchesTheirCountIsTakenFromWhatIsThere() throws {
+    @Test func aMissingBatchCountIsDerivedFromOtherMembers() throws {
         let source = source.jsonText.replacing(#","batches":99"#, with: "")
         #expect(try decoded(KafkaSourceMetricsSnapshot.self, source).batches == 100)
         let idle = KafkaSourceMetricsSnapshot(emptyPolls: 3).jsonText.replacing(#","batches":0"#, with: "")
@@ -56,7 +56,7 @@ import Testing
         "{}", "[]", #"{"messages_consumed":-1}"#,
         #"{"messages_consumed":"1","bytes_consumed":1,"polls":1,"empty_polls":1,"errors":1}"#,
     ])
-    func whatIsNoSnapshotIsAnError(text: String) {
+    func invalidSnapshotsAreAnError(text: String) {
         #expect(throws: DecodingError.self) { try decoded(KafkaSourceMetricsSnapshot.self, text) }
         #expect(throws: DecodingError.self) { try decoded(KafkaSinkMetricsSnapshot.self, text) }
     }

@@ -56,7 +56,7 @@ import Testing
         #expect(lines.isEmpty)
     }
 
-    @Test func aLabelCannotEndItsLine() {
+    @Test func labelsAndHelpAreEscaped() {
         let labels = MetricLabels([("connector", "a\"} 1\nb\\"), ("bad name", "é")])
         let lines = lines { $0.add(gauges: [Labelled(Gauge(), labels)], name: "g", help: "one\ntwo \\ \"three\"") }
         #expect(
@@ -88,7 +88,7 @@ import Testing
             ])
     }
 
-    @Test func bucketsOfAHistogramAddUp() {
+    @Test func histogramBucketsAreCumulative() {
         let histogram = Histogram(start: 0.25, factor: 2, count: 3)
         for value in [0.1, 0.25, 0.75, 9] { histogram.observe(value) }
         let lines = lines {
@@ -105,7 +105,7 @@ import Testing
             ])
     }
 
-    @Test func aSecondScrapeStandsInTheMemoryOfTheFirst() {
+    @Test func aSecondScrapeReusesTheMemoryOfTheFirst() {
         var text = MetricsText(reserving: 0)
         let sources = twoSources()
         text.add(sources: sources)

@@ -2,7 +2,7 @@ import KafkaMetrics
 import Testing
 
 @Suite struct PrometheusTextTests {
-    @Test func theConnectorPagesLinesComeOutAsTheyStandThere() {
+    @Test func linesMatchTheConnectorPage() {
         let snapshot = KafkaSourceMetricsSnapshot(messagesConsumed: 10000, bytesConsumed: 500_000)
         #expect(
             snapshot.prometheusText(prefix: "rivven").hasPrefix(
@@ -92,7 +92,7 @@ import Testing
     }
 
     @Test(arguments: [("my app", "my_app_errors_total"), ("9a\n", "_9a__errors_total"), ("", "errors_total")])
-    func aPrefixMakesNoNameThatPrometheusRefuses(prefix: String, name: String) {
+    func everyPrefixGivesValidMetricNames(prefix: String, name: String) {
         let text = KafkaSinkMetricsSnapshot().prometheusText(prefix: prefix)
         #expect(text.contains("# TYPE \(name) counter\n\(name) 0\n"))
         #expect(text.split(separator: "\n").count == 24)

@@ -3,7 +3,7 @@ import KafkaProtocol
 import Testing
 
 @Suite struct FieldTests {
-    @Test func aCountThatTheBytesCannotHoldIsRefusedAtOnce() throws {
+    @Test func anArrayCountThatCannotFitIsRefusedAtOnce() throws {
         var writer = ByteWriter()
         writer.int32(0)  // throttle time
         writer.int32(.max)  // brokers
@@ -13,7 +13,7 @@ import Testing
         }
     }
 
-    @Test func aCompactCountThatTheBytesCannotHoldIsRefusedAtOnce() throws {
+    @Test func aCompactArrayCountThatCannotFitIsRefusedAtOnce() throws {
         var writer = ByteWriter()
         writer.int32(0)
         writer.unsignedVarint(.max)

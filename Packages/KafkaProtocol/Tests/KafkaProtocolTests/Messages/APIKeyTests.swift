@@ -17,7 +17,7 @@ import Testing
         #expect(APIKey.saslHandshake.flexibleVersions == .max)
     }
 
-    @Test func aKeyThatIsNotKnownHasANumberForAName() {
+    @Test func anUnknownKeyIsNamedByItsNumber() {
         let key = APIKey(rawValue: 999)
         #expect(key.name == "API 999")
         #expect(key.validVersions == nil)
@@ -34,7 +34,7 @@ import Testing
             (APIKey.produce, 8, 1, 0), (.produce, 9, 2, 1), (.metadata, 9, 2, 1), (.saslHandshake, 1, 1, 0),
             (.apiVersions, 2, 1, 0), (.apiVersions, 3, 2, 0), (.controlledShutdown, 0, 1, 0),
         ] as [(APIKey, Int16, Int16, Int16)])
-    func headersAreFlexibleWhereTheMessageIs(key: APIKey, version: Int16, request: Int16, response: Int16) {
+    func headersAreFlexibleIfTheMessageIs(key: APIKey, version: Int16, request: Int16, response: Int16) {
         #expect(key.requestHeaderVersion(apiVersion: version) == request)
         #expect(key.responseHeaderVersion(apiVersion: version) == response)
     }

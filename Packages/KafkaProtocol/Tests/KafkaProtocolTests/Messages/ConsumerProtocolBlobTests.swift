@@ -33,7 +33,7 @@ import Testing
         #expect(read.rackId == "a")
     }
 
-    @Test func aVersionBelowNoughtIsRefused() {
+    @Test func aNegativeVersionIsRefused() {
         #expect { try ConsumerProtocolAssignment(blob: [0xff, 0xff, 0, 0, 0, 0]) } throws: {
             ($0 as? CodecError)?.code == .unsupported
         }

@@ -9,7 +9,7 @@ import Testing
         #expect(ErrorCode.all.map(\.rawValue) == Array(-1...133))
     }
 
-    @Test func codesSayWhetherToTryAgain() {
+    @Test func codesKnowWhetherTheyAreRetriable() {
         #expect(ErrorCode.notLeaderOrFollower.isRetriable)
         #expect(ErrorCode.shareSessionLimitReached.isRetriable)
         #expect(!ErrorCode.none.isRetriable)
@@ -17,14 +17,14 @@ import Testing
         #expect(ErrorCode.all.filter(\.isRetriable).count == 32)
     }
 
-    @Test func aCodeThatIsNotKnownIsTolerated() {
+    @Test func anUnknownCodeIsAccepted() {
         let code = ErrorCode(rawValue: 4321)
         #expect(code.name == "ERROR_4321")
         #expect(!code.isRetriable)
         #expect(code != .unknownServerError)
     }
 
-    @Test func namesAreKafkas() {
+    @Test func namesMatchKafka() {
         #expect(ErrorCode(rawValue: 6).name == "NOT_LEADER_OR_FOLLOWER")
         #expect(ErrorCode(rawValue: 0) == ErrorCode.none)
     }

@@ -25,7 +25,7 @@ import Testing
         #expect(lines.count == 190)
     }
 
-    @Test func noBeginningOfAMessageIsAMessage() throws {
+    @Test func noPrefixOfAMessageIsAMessage() throws {
         for line in try Exhaustive.isOn ? GoldenMessages.all() : GoldenMessages.samples() {
             let type = try #require(messageType(named: line.message))
             let step = Exhaustive.isOn ? 1 : max(1, line.bytes.count / 16)
@@ -79,7 +79,7 @@ import Testing
     }
 
     /// A message decoded from random bytes is the same after encoding and decoding it again.
-    @Test func whatWasReadIsWrittenStably() throws {
+    @Test func decodedRandomBytesRoundTrip() throws {
         var random = SeededRandom(seed: 2)
         for line in try GoldenMessages.samples() {
             let type = try #require(messageType(named: line.message))

@@ -19,7 +19,7 @@ import Testing
         #expect(read.topics.first?.unknownTaggedFields == topic.unknownTaggedFields)
     }
 
-    @Test func knownAndUnknownStandInTheOrderOfTheirTags() throws {
+    @Test func knownAndUnknownFieldsAreWrittenInOrderOfTheirTags() throws {
         var request = FetchRequest()
         request.clusterId = "c"
         request.replicaState.replicaId = 5
@@ -63,7 +63,7 @@ import Testing
         #expect(newer.topics.first?.partitions.first?.highWatermark == 9)
     }
 
-    @Test func aKnownFieldTakesThePlaceOfAnUnknownOneWithItsTag() throws {
+    @Test func aKnownFieldReplacesAnUnknownOneWithTheSameTag() throws {
         var request = FetchRequest()
         request.clusterId = "mine"
         request.unknownTaggedFields = [TaggedField(tag: 0, value: "other")]

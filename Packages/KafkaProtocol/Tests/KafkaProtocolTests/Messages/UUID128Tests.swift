@@ -8,7 +8,7 @@ import Testing
         ("_____________________w", UUID128(high: .max, low: .max)),
         ("MeY00GzuM6DNDUOoMwwK-Q", UUID128(high: 0x31e6_34d0_6cee_33a0, low: 0xcd0d_43a8_330c_0af9)),
     ])
-    func textIsKafkas(text: String, id: UUID128) {
+    func textMatchesKafka(text: String, id: UUID128) {
         #expect(id.description == text)
         #expect(UUID128(text) == id)
     }
@@ -17,7 +17,7 @@ import Testing
         "", "AAAAAAAAAAAAAAAAAAAAA", "AAAAAAAAAAAAAAAAAAAAAAA", "AAAAAAAAAAAAAAAAAAAAAB", "AAAAAAAAAAAAAAAAAAAAA+",
         "AAAAAAAAAAAAAAAAAAAAA=", "AAAAAAAAAAAAAAAAAAAAé",
     ])
-    func otherTextIsRefused(text: String) {
+    func invalidTextIsRefused(text: String) {
         #expect(UUID128(text) == nil)
     }
 }

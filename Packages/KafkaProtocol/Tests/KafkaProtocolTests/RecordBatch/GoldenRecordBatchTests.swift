@@ -68,7 +68,7 @@ import Testing
             headers: RecordHeaders(entry.headers.map { RecordHeader($0.key, $0.value.flatMap { Bytes(hex: $0) }) }))
     }
 
-    @Test func everyUncompressedBatchOfMagic2IsWrittenAgainAsItWas() throws {
+    @Test func everyUncompressedMagic2BatchIsEncodedToTheSameBytes() throws {
         for line in try Self.lines() {
             guard line.batches[0].magic == 2, line.batches[0].compression == "none" else { continue }
             let batch = try RecordBatchView(line.bytes)
@@ -91,7 +91,7 @@ import Testing
         }
     }
 
-    @Test func everyUncompressedMessageOfTheOldFormatsIsWrittenAgainAsItWas() throws {
+    @Test func everyUncompressedLegacyMessageIsEncodedToTheSameBytes() throws {
         for line in try Self.lines() where line.batches.allSatisfy({ $0.magic < 2 && $0.compression == "none" }) {
             let golden = try #require(line.batches.first)
             let records = line.batches.flatMap(\.records).map(Self.record)
@@ -102,7 +102,7 @@ import Testing
         }
     }
 
-    @Test func noBeginningOfABatchIsABatch() throws {
+    @Test func noPrefixOfABatchIsABatch() throws {
         for line in try Self.lines() where line.batches.count == 1 && (Exhaustive.isOn || line.bytes.count < 1000) {
             for count in 0..<line.bytes.count {
                 #expect(throws: CodecError.self) { try StoredRecordBatch(line.bytes.slice(0..<count)) }
@@ -113,7 +113,7 @@ import Testing
     }
 
     /// The checksum is not verified here, because it would reject the damage. The code behind it must be safe too.
-    @Test func damagedBatchesAreAValueOrAnError() throws {
+    @Test func damagedBatchesGiveAValueOrAnError() throws {
         var random = SeededRandom(seed: 3)
         for line in try Self.lines() where line.bytes.count < 1000 {
             for _ in 0..<(Exhaustive.isOn ? 20_000 : 100) {

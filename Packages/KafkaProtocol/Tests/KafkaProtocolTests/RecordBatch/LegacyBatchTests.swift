@@ -11,7 +11,7 @@ import Testing
     static let codecs: [Compression] = [.none, .gzip, .snappy, .lz4]
 
     @Test(arguments: [0, 1] as [Int8], codecs)
-    func whatIsWrittenIsRead(_ magic: Int8, _ codec: Compression) throws {
+    func writtenRecordsAreReadBack(_ magic: Int8, _ codec: Compression) throws {
         let bytes = try LegacyBatchView.encode(Self.records, magic: magic, compression: codec)
         var batches = RecordBatches(bytes)
         var read: [Record] = []
@@ -31,7 +31,7 @@ import Testing
                 })
     }
 
-    @Test func theBrokersTimeStandsForEveryRecords() throws {
+    @Test func theLogAppendTimeAppliesToEveryRecord() throws {
         let bytes = try LegacyBatchView.encode(
             Self.records, magic: 1, compression: .gzip, appendTimestamp: 1_800_000_000_000)
         let batch = try LegacyBatchView(bytes)
@@ -50,7 +50,7 @@ import Testing
         #expect(current.compression == Compression.none)
     }
 
-    @Test func aWrapperWithoutAnOffsetNumbersFromNought() throws {
+    @Test func aWrapperWithoutAnOffsetNumbersFromZero() throws {
         let bytes = Array(try LegacyBatchView.encode(Self.records, magic: 1, compression: .gzip))
         // The checksum does not cover the offset.
         let batch = try LegacyBatchView(Bytes([UInt8](repeating: 0, count: 8) + bytes[8...]))
@@ -64,7 +64,7 @@ import Testing
         #expect { try outer.current() } throws: { ($0 as? CodecError)?.code == .malformed }
     }
 
-    @Test func aWrapperOfNothingIsRefused() throws {
+    @Test func anEmptyWrapperIsRefused() throws {
         let empty = try Bytes.empty.withUnsafeBytes { try Compression.gzip.compress($0) }
         for value in [nil, empty] as [Bytes?] {
             let outer = try LegacyBatchView(message(attributes: 1, value: value))
@@ -80,7 +80,7 @@ import Testing
         #expect { try outer.current() } throws: { ($0 as? CodecError)?.code == .checksumMismatch }
     }
 
-    @Test func aBombIsRefused() throws {
+    @Test func aDecompressionBombIsRefused() throws {
         let zeros = Bytes([UInt8](repeating: 0, count: 5_000_000))
         let bytes = try LegacyBatchView.encode(
             [Record(timestamp: 0, key: nil, value: zeros)], magic: 1, compression: .gzip)
@@ -89,7 +89,7 @@ import Testing
         }
     }
 
-    @Test func codecsThatTheFormatsLackAreRefused() throws {
+    @Test func codecsThatTheOldFormatsLackAreRefused() throws {
         #expect(throws: CodecError.self) {
             try LegacyBatchView.encode(Self.records, magic: 1, compression: .zstd)
         }

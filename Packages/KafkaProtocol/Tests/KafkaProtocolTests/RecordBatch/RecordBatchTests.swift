@@ -17,7 +17,7 @@ import Testing
         Record(timestamp: 5, key: "big", value: Bytes([UInt8](repeating: 7, count: 900_000))),
     ]
 
-    @Test func whatIsWrittenIsRead() throws {
+    @Test func writtenRecordsAreReadBack() throws {
         let batch = try RecordBatchView(RecordBatchView.encode(Self.records))
         try batch.verifyChecksum()
         let read = try batch.records().array()
@@ -29,7 +29,7 @@ import Testing
         }
     }
 
-    @Test func theHeaderSaysWhatTheRecordsAre() throws {
+    @Test func theHeaderDescribesTheRecords() throws {
         var fields = RecordBatchHeaderFields()
         fields.baseOffset = 1000
         fields.partitionLeaderEpoch = 3
@@ -49,7 +49,7 @@ import Testing
         #expect(batch.compression == Compression.none)
     }
 
-    @Test func forEachVisitsWhatTheArrayHolds() throws {
+    @Test func forEachVisitsTheSameRecordsAsTheArray() throws {
         let run = try RecordBatchView(RecordBatchView.encode(Self.records)).records()
         let all = try run.array()
         var visited: [Record] = []
@@ -83,7 +83,7 @@ import Testing
         }
     }
 
-    @Test func everyDamagedByteIsAnErrorOrAValue() throws {
+    @Test func everyDamagedByteGivesAnErrorOrAValue() throws {
         let bytes = Array(try RecordBatchView.encode(Array(Self.records.prefix(5))))
         for index in bytes.indices {
             for value in [0, 1, 0x7f, 0x80, 0xff] as [UInt8] {
@@ -105,7 +105,7 @@ import Testing
         }
     }
 
-    @Test func aRunOfBatchesEndsBeforeTheOneThatIsCutOff() throws {
+    @Test func iterationEndsBeforeATruncatedBatch() throws {
         let one = Array(try RecordBatchView.encode(Array(Self.records.prefix(2))))
         var batches = RecordBatches(Bytes(one + one + one.dropLast()))
         #expect(try batches.next()?.current().recordCount == 2)
@@ -124,7 +124,7 @@ import Testing
         #expect(writer.used == used && writer.count == 1)
     }
 
-    @Test func anOffsetThatHasNoNextIsRefused() throws {
+    @Test func anOffsetOutOfRangeIsRefused() throws {
         for offset in [Int64.max, Int64.max - 1, -1] as [Int64] {
             var fields = RecordBatchHeaderFields()
             fields.baseOffset = offset
@@ -133,7 +133,7 @@ import Testing
         }
     }
 
-    @Test func countsThatCannotBeAreNotBelieved() throws {
+    @Test func impossibleRecordCountsAreRefused() throws {
         var bytes = Array(try RecordBatchView.encode(Array(Self.records.prefix(2))))
         bytes.replaceSubrange(57..<61, with: [0x7f, 0xff, 0xff, 0xff])
         let run = try RecordBatchView(Bytes(bytes)).records()
@@ -153,7 +153,7 @@ import Testing
         #expect(try batch.records().array().map(\.value) == Self.records.map(\.value))
     }
 
-    @Test func holesThatCompactionLeavesAreKept() throws {
+    @Test func offsetGapsFromCompactionAreKept() throws {
         var fields = RecordBatchHeaderFields()
         fields.baseOffset = 100
         fields.lastOffsetDelta = 9
@@ -170,7 +170,7 @@ import Testing
         }
     }
 
-    @Test func aDeleteHorizonStandsInPlaceOfTheFirstTimestamp() throws {
+    @Test func aDeleteHorizonReplacesTheFirstTimestamp() throws {
         var fields = RecordBatchHeaderFields()
         fields.deleteHorizon = 1_000
         let batch = try RecordBatchView(RecordBatchView.encode(Array(Self.records.prefix(3)), fields: fields))
@@ -179,7 +179,7 @@ import Testing
         #expect(try batch.records().array().map(\.timestamp) == Self.records.prefix(3).map(\.timestamp))
     }
 
-    @Test func theBrokersTimeHidesTheProducersWhichStaysThere() throws {
+    @Test func theLogAppendTimeHidesTheProducersTimestampsAndKeepsThem() throws {
         var fields = RecordBatchHeaderFields()
         fields.appendTimestamp = 9_000
         let records = [Record(timestamp: 10, key: nil, value: nil), Record(timestamp: 15, key: nil, value: nil)]
@@ -228,7 +228,7 @@ import Testing
         #expect(try RecordBatchView.encode([], fields: fields, keepsOffsets: true) == kafkas)
     }
 
-    @Test func aLevelThatTheCodecLacksIsRefused() {
+    @Test func anUnsupportedLevelIsRefused() {
         var fields = RecordBatchHeaderFields()
         fields.compression = .gzip
         #expect(throws: CodecError.self) { try RecordBatchView.encode(Self.records, fields: fields, level: 10) }

@@ -42,12 +42,12 @@ import Testing
     ]
 
     @Test(arguments: table.indices)
-    func eachCodeMeansWhatJavasClientTakesItFor(_ index: Int) {
+    func eachCodeHasTheMeaningThatItHasInTheJavaClient(_ index: Int) {
         let (code, apis, meaning) = Self.table[index]
         for api in apis { #expect(TransactionFailure.of(code, in: api) == meaning, "\(code.name) in \(api)") }
     }
 
-    @Test func theFactsFollowFromTheMeaning() {
+    @Test func theErrorsFlagsFollowFromTheMeaning() {
         let facts = { (meaning: TransactionFailure) in
             let error = KafkaError.broker(.invalidTxnState, "").inTransaction(meaning)
             return [error.isRetriable, error.requiresAbort, error.isFatal]
@@ -57,14 +57,14 @@ import Testing
         #expect(facts(.fatal) == [false, false, true])
     }
 
-    @Test func noErrorOfABatchLeavesTheTransactionWhole() {
+    @Test func everyErrorOfABatchFailsTheTransaction() {
         let errors = ErrorCode.all.filter { $0 != .none }.map { KafkaError.broker($0, "") } + [.timedOut(""), .closed]
         for error in errors.map({ $0.failingTransaction() }) {
             #expect(error.requiresAbort != error.isFatal && !error.isRetriable)
         }
     }
 
-    @Test func whetherABatchMayBeWrittenIsKept() {
+    @Test func mayHaveBeenWrittenIsKept() {
         #expect(KafkaError.timedOut("").mayBeWritten().failingTransaction().mayHaveBeenWritten)
         #expect(!KafkaError.timedOut("").failingTransaction().mayHaveBeenWritten)
     }

@@ -39,8 +39,8 @@ import Testing
     func name(_ step: TransactionState.EndStep) -> String {
         switch step {
         case .finishBatches: "finish"
-        case .ask(.commit): "ask to commit"
-        case .ask(.abort): "ask to abort"
+        case .ask(.commit): "send commit"
+        case .ask(.abort): "send abort"
         case .renewEpoch: "renew"
         case .done: "done"
         case .fail: "fail"
@@ -70,7 +70,7 @@ import Testing
         #expect(portion == [Self.partition] && after && rest == nil)
     }
 
-    @Test func aPartitionIsAddedAnewInEachTransaction() throws {
+    @Test func aPartitionIsAddedAgainInEachTransaction() throws {
         var state = try started()
         #expect(name(try state.end(.commit)) == "finish")
         _ = state.batchesEnded()
@@ -80,17 +80,17 @@ import Testing
         #expect(!mayBeSent)
     }
 
-    @Test func underVersionTwoWritingAdds() throws {
+    @Test func underVersionTwoProduceAddsThePartition() throws {
         var state = try started(.v2)
         let begins = state.beginAdding()
         #expect(!begins)
         #expect(name(try state.end(.commit)) == "finish")
         let step = state.batchesEnded()
-        #expect(name(step) == "ask to commit")
+        #expect(name(step) == "send commit")
     }
 
     @Test(arguments: [TransactionState.Outcome.commit, .abort])
-    func anEmptyTransactionAsksNothing(_ outcome: TransactionState.Outcome) throws {
+    func anEmptyTransactionSendsNoRequest(_ outcome: TransactionState.Outcome) throws {
         var state = try open()
         _ = try state.end(outcome)
         let step = state.batchesEnded()
@@ -98,7 +98,7 @@ import Testing
         try state.begin(.v1)
     }
 
-    @Test func aCommitIsAskedForOnceTheBatchesHaveEnded() throws {
+    @Test func theCommitIsRequestedOnceTheBatchesHaveEnded() throws {
         var state = try started()
         #expect(name(try state.end(.commit)) == "finish")
         #expect(state.refusal != nil && state.dropReason == nil)
@@ -106,7 +106,7 @@ import Testing
         #expect(mayBeSent)
         let asked = state.batchesEnded()
         let ended = state.ended(id: -1, epoch: -1)
-        #expect(name(asked) == "ask to commit" && name(ended) == "done" && state.producer == (7, 3))
+        #expect(name(asked) == "send commit" && name(ended) == "done" && state.producer == (7, 3))
     }
 
     @Test(arguments: [TransactionState.Outcome.commit, .abort])
@@ -118,7 +118,7 @@ import Testing
         #expect(name(step) == "done" && state.producer == (8, 0))
     }
 
-    @Test func theVersionIsChosenOnceATransaction() throws {
+    @Test func theVersionIsChosenOncePerTransaction() throws {
         var state = try started(.v1)
         #expect(state.version == .v1)
         _ = try state.end(.commit)
@@ -128,7 +128,7 @@ import Testing
         #expect(state.version == .v2)
     }
 
-    @Test func anUnconfirmedCommitIsAskedForAgainAndNotAborted() throws {
+    @Test func anUnconfirmedCommitIsRequestedAgainAndNotAborted() throws {
         var state = try started()
         _ = try state.end(.commit)
         _ = state.batchesEnded()
@@ -136,18 +136,18 @@ import Testing
         #expect(name(step) == "fail")
         #expect(throws: KafkaError.self) { try state.end(.abort) }
         #expect(throws: KafkaError.self) { try state.begin(.v1) }
-        #expect(name(try state.end(.commit)) == "ask to commit")
+        #expect(name(try state.end(.commit)) == "send commit")
         let ended = state.ended(id: -1, epoch: -1)
         #expect(name(ended) == "done")
     }
 
-    @Test func anUnconfirmedAbortIsAskedForAgainAndNotCommitted() throws {
+    @Test func anUnconfirmedAbortIsRequestedAgainAndNotCommitted() throws {
         var state = try started()
         _ = try state.end(.abort)
         _ = state.batchesEnded()
         _ = state.endFailed(.timedOut(""))
         #expect(throws: KafkaError.self) { try state.end(.commit) }
-        #expect(name(try state.end(.abort)) == "ask to abort")
+        #expect(name(try state.end(.abort)) == "send abort")
     }
 
     @Test func aFailedBatchLeavesOnlyTheAbort() throws {
@@ -157,7 +157,7 @@ import Testing
         #expect(throws: KafkaError.self) { try state.end(.commit) }
         #expect(name(try state.end(.abort)) == "finish")
         let step = state.batchesEnded()
-        #expect(name(step) == "ask to abort")
+        #expect(name(step) == "send abort")
         _ = state.ended(id: -1, epoch: -1)
         try state.begin(.v1)
         #expect(state.refusal == nil)
@@ -182,19 +182,19 @@ import Testing
         #expect(name(step) == last)
     }
 
-    @Test func anAbortInDoubtOfItsStartIsFollowedByANewEpoch() throws {
+    @Test func anAbortOfAnUnconfirmedStartIsFollowedByANewEpoch() throws {
         var state = try open()
         _ = state.wants(Self.partition)
         state.startFailed(.timedOut("").mayBeWritten())
         _ = try state.end(.abort)
         let asked = state.batchesEnded()
         let refused = state.endFailed(broker(.invalidTxnState, .endTxn))
-        #expect(name(asked) == "ask to abort" && name(refused) == "renew")
+        #expect(name(asked) == "send abort" && name(refused) == "renew")
         state.assigned(id: 7, epoch: 4)
         try state.begin(.v1)
     }
 
-    @Test func aCoordinatorThatForgotTheIdGivesANewOne() throws {
+    @Test func anIDThatTheCoordinatorHasForgottenIsReplaced() throws {
         var state = try started()
         state.fail(broker(.invalidProducerIdMapping, .addPartitionsToTxn))
         _ = try state.end(.abort)
@@ -212,7 +212,7 @@ import Testing
         #expect(throws: KafkaError.self) { try state.beginOffsets(of: "g") }
     }
 
-    @Test func anAbortDropsWhatIsNotSentAndAddsNothing() throws {
+    @Test func anAbortDropsUnsentBatchesAndAddsNothing() throws {
         var state = try open()
         _ = state.wants(Self.partition)
         _ = try state.end(.abort)
@@ -220,7 +220,7 @@ import Testing
         #expect(state.dropReason?.code == .transactionAborted && !begins)
     }
 
-    @Test func aGroupIsAddedOnceATransaction() throws {
+    @Test func aGroupIsAddedOncePerTransaction() throws {
         var state = try open()
         #expect(try state.beginOffsets(of: "g") == .addGroup)
         #expect(throws: KafkaError.self) { try state.end(.commit) }
@@ -230,7 +230,7 @@ import Testing
         state.offsetsSent()
         _ = try state.end(.commit)
         let step = state.batchesEnded()
-        #expect(name(step) == "ask to commit")
+        #expect(name(step) == "send commit")
     }
 
     @Test func underVersionTwoNoGroupIsAdded() throws {
@@ -239,6 +239,6 @@ import Testing
         state.offsetsSent()
         _ = try state.end(.commit)
         let step = state.batchesEnded()
-        #expect(name(step) == "ask to commit")
+        #expect(name(step) == "send commit")
     }
 }
