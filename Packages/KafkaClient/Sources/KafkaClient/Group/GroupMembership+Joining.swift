@@ -61,7 +61,7 @@ extension GroupMembership {
 
     // MARK: Assign
 
-    /// Assigns the partitions to the members, as the leader, by what is known of the topics.
+    /// Assigns the partitions of the known topics to the members, as the leader of the group.
     func makeAssignment(_ step: Int) async {
         let members = assignment.members.compactMap { member -> RangeAssignor.Member? in
             // A member whose subscription cannot be decoded gets no partitions. The others get theirs.

@@ -91,7 +91,7 @@ extension GroupMembership {
 
     /// Returns what the group has committed for `partitions`. Those without a committed offset are left out.
     ///
-    /// A transient error is retried, and never taken for "no committed offset".
+    /// A transient error is retried, and never treated as "no committed offset".
     func committed(
         _ partitions: [TopicPartition]
     ) async throws(KafkaError) -> [TopicPartition: CommittedOffset] {

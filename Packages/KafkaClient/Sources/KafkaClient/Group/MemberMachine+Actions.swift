@@ -1,7 +1,7 @@
 import KafkaProtocol
 
 extension MemberMachine {
-    /// Something that has happened, which the machine is told.
+    /// An event that the machine receives.
     enum Event {
         case start
         /// The time `nextWake` was reached. The reader has held a batch for `timeInHand` nanoseconds, or holds none.
@@ -86,7 +86,7 @@ extension MemberMachine {
         case revoked
         /// The hook `lost`.
         case lost(Loss)
-        /// No hook is called: the user was never told of the partitions.
+        /// No hook is called, because the hook `assigned` was never called for the partitions.
         case unannounced
     }
 

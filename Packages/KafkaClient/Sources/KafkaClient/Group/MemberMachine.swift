@@ -98,13 +98,14 @@ struct MemberMachine {
     /// Whether the member is joining the next generation.
     var isJoining: Bool { phase == .joining || phase == .assigning || phase == .syncing }
 
-    /// Whether the member has its assignment, which may be empty, and has not been told to give it up.
+    /// Whether the member has its assignment, which may be empty, and keeps it for now.
     var isSettled: Bool { hasAnnounced }
 
     /// Whether the session is over by the member's clock.
     func hasRunOut(at now: Int64) -> Bool { giveUpAt.map { now >= $0 } ?? false }
 
-    /// Whether the user was told of the partitions, and so has to be told when they are given up.
+    /// Whether the hook `assigned` was called for the partitions, so that another hook must be called when they are
+    /// given up.
     private var hasAnnounced: Bool { phase == .announcing || phase == .owning }
 
     // MARK: Time

@@ -5,7 +5,7 @@ import KafkaTransport
 /// first.
 ///
 /// Tasks that wait for memory are woken in order, each one when the size that it needs is free. Until then, other tasks
-/// may only take memory that leaves that size free. This also holds for the time `reservation` after the task was
+/// may only take memory that leaves that size free. This also applies for the time `reservation` after the task was
 /// woken, so small records do not starve a large one. Every wait ends at its deadline, or when the memory is closed.
 final class BatchMemory: @unchecked Sendable {
     // Unchecked because the pointers are accessed only under the lock.
@@ -19,7 +19,7 @@ final class BatchMemory: @unchecked Sendable {
         var free: [UnsafeMutableRawPointer] = []
         var outstanding = 0
         var waiters: [Waiter] = []
-        /// The largest size that was refused and that nobody has received since.
+        /// The largest size that was refused and has not been allocated since.
         var wanted = 0
         /// The size that is reserved for a woken task, and until when.
         var reserved: (size: Int, until: Int64)?

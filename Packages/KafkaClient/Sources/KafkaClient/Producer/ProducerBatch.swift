@@ -4,9 +4,10 @@ import Synchronization
 
 /// The records of one partition that are sent together. Each record is encoded when it is appended.
 ///
-/// The state determines who may access the batch. *open*: whoever holds the appender's lock. *sealed*: the thread that
-/// sealed it, until it has compressed the records. *ready* and later: the loop. The state never goes back; a retried
-/// batch is in flight again. The loop may *claim* a batch that is still being compressed, to end it without sending it.
+/// The state determines who may access the batch. *open*: the thread that holds the appender's lock. *sealed*: the
+/// thread that sealed it, until it has compressed the records. *ready* and later: the loop. The state never goes back;
+/// a retried batch is in flight again. The loop may *claim* a batch that is still being compressed, to end it without
+/// sending it.
 final class ProducerBatch: @unchecked Sendable {
     // Unchecked because the state determines which thread may access the batch.
     enum State: Int {

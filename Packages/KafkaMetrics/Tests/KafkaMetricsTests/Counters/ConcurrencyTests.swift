@@ -13,8 +13,8 @@ import Testing
         let taken = Mutex<[Snapshot]>([])
     }
 
-    /// Runs eight writers beside a thread that takes intervals. Returns the intervals; the last one is taken after all
-    /// writes.
+    /// Runs eight writers at the same time as a thread that takes intervals. Returns the intervals; the last one is
+    /// taken after all writes.
     ///
     /// Each size from 1 to 16,000 is written once.
     private func intervals<Snapshot: Sendable>(

@@ -1,6 +1,6 @@
 import KafkaCodecs
 
-/// Encodes records directly into the memory of a batch. Only counts and timestamps are kept besides.
+/// Encodes records directly into the memory of a batch. The writer itself keeps only counts and timestamps.
 ///
 /// The memory belongs to the caller and must outlive the writer. The writer checks that there is room before it writes.
 public struct RecordBatchWriter {

@@ -168,7 +168,7 @@ struct TransactionState {
     }
 
     /// The failed request may still arrive after the abort. A new epoch then keeps it from starting a transaction that
-    /// nobody ends.
+    /// would never be ended.
     private mutating func doubtStart() {
         mayStart()
         needsRenewal = true
