@@ -141,8 +141,8 @@ extension FrameConnection {
         let advice =
             switch code {
             case .refused: "check that it runs and listens there"
-            case .timeout: "no answer within \(timeout): check the address, and the firewall"
-            case .io: "this process has too many files open, or no memory"
+            case .timeout: "no response within \(timeout): check the address, and the firewall"
+            case .io: "this process has too many open files, or is out of memory"
             default: "check the address and the network"
             }
         return TransportError(code, "cannot connect to \(peer) (\(tried)): \(advice)")

@@ -28,7 +28,7 @@ extension FrameConnection: ReadinessTarget {
         guard state == .open else { return }
         if !unparsed.isEmpty || tls?.hasPending == true { beReady() }
         guard let watch, tls?.readingWaitsForRoom != true, !watch.armReading() else { return }
-        end(TransportError(.io, "\(peer): the system does not watch one more socket"))
+        end(TransportError(.io, "\(peer): the system cannot watch another socket"))
     }
 
     // MARK: Readiness
@@ -191,7 +191,7 @@ extension FrameConnection: ReadinessTarget {
         let announced = Int32(bitPattern: length.bytes)
         return TransportError(
             .frameTooLarge,
-            "\(peer) announced a frame of \(announced) bytes, where at most \(options.maximumFrameSize) are read\(hint): "
+            "\(peer) announced a frame of \(announced) bytes, but the limit is \(options.maximumFrameSize)\(hint): "
                 + "check that this is the right port, or raise the limit")
     }
 }

@@ -69,7 +69,7 @@ extension FrameConnection {
         case .failed(let error):
             return end(error)
         }
-        if !isWatched { end(TransportError(.io, "\(peer): the system does not watch one more socket")) }
+        if !isWatched { end(TransportError(.io, "\(peer): the system cannot watch another socket")) }
     }
 
     // MARK: Reading
@@ -91,7 +91,7 @@ extension FrameConnection {
             tls.readingWaitsForRoom = true
             watch?.disarmReading()
             guard let watch, watch.armWriting() else {
-                throw TransportError(.io, "\(peer): the system does not watch one more socket")
+                throw TransportError(.io, "\(peer): the system cannot watch another socket")
             }
             return false
         case .ended:
@@ -118,7 +118,7 @@ extension FrameConnection {
         tls.readingWaitsForRoom = false
         guard !isPaused else { return }
         guard let watch, watch.armReading() else {
-            return end(TransportError(.io, "\(peer): the system does not watch one more socket"))
+            return end(TransportError(.io, "\(peer): the system cannot watch another socket"))
         }
         beReady()
     }

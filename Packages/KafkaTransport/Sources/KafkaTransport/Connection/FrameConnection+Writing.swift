@@ -95,7 +95,7 @@ extension FrameConnection {
 
     func waitForRoom() {
         guard let watch, !watch.armWriting() else { return }
-        fail(TransportError(.io, "\(peer): the system does not watch one more socket"))
+        fail(TransportError(.io, "\(peer): the system cannot watch another socket"))
     }
 
     /// Ends the connection after the current call, so that a sender does not receive the close event within its call.

@@ -167,7 +167,7 @@ public final class FrameConnection: @unchecked Sendable {
     /// Opens the connection, so that frames can be sent and received.
     func open() {
         guard let watch, watch.armReading() else {
-            return end(TransportError(.io, "\(peer): the system does not watch one more socket"))
+            return end(TransportError(.io, "\(peer): the system cannot watch another socket"))
         }
         state = .open
         options.log.debug("\(peer): open")
@@ -195,7 +195,7 @@ public final class FrameConnection: @unchecked Sendable {
     private func checkIdling(_ timeout: Duration) {
         let idle = Duration.nanoseconds(loop.clock.now() &- lastActivity)
         if idle >= timeout, !isPaused || !hasSentAll {
-            return end(TransportError(.timeout, "\(peer): closed, since nothing came or went for \(timeout)"))
+            return end(TransportError(.timeout, "\(peer): closed, because no data was transferred for \(timeout)"))
         }
         let rest = idle < timeout ? timeout - idle : timeout
         idleTimer = loop.schedule(after: rest) { self.checkIdling(timeout) }

@@ -124,7 +124,7 @@ extension FrameListener: ReadinessTarget {
             case .exhausted(let number):
                 return pause(number)
             case .failed(let number):
-                options.log.error("\(name): cannot accept any more: \(describe(errno: number))")
+                options.log.error("\(name): no longer accepts connections: \(describe(errno: number))")
                 return end()
             }
         }

@@ -80,7 +80,8 @@ public final class EventLoop: SerialExecutor, @unchecked Sendable {
         alarm = ckafka_alarm_open()
         reactor = try Reactor()
         guard wakeup >= 0, alarm >= 0 else {
-            throw TransportError(.io, "a loop needs two descriptors: raise the limit of open files (ulimit -n)")
+            throw TransportError(
+                .io, "cannot open file descriptors for an event loop: raise the limit of open files (ulimit -n)")
         }
         for descriptor in [wakeup, alarm] {
             guard let watch = reactor?.watch(descriptor, for: WakeTarget.shared, byEdge: true), watch.armReading()
@@ -90,7 +91,7 @@ public final class EventLoop: SerialExecutor, @unchecked Sendable {
             descriptorWatches.append(watch)
         }
         guard let thread = OwnThread.start(name: name, isDetached: false, { self.run() }) else {
-            throw TransportError(.io, "the system gives no thread: raise the limit of processes (ulimit -u)")
+            throw TransportError(.io, "cannot start a thread: raise the limit of processes (ulimit -u)")
         }
         inbox.withLock { $0.thread = thread }
     }

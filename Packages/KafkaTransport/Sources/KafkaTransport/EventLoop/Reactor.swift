@@ -14,7 +14,7 @@ final class Reactor {
 
     init() throws(TransportError) {
         guard let base = ckafka_event_base_create() else {
-            throw TransportError(.io, "libevent gives no base: is the limit of open files reached? (ulimit -n)")
+            throw TransportError(.io, "libevent cannot create an event base: raise the limit of open files (ulimit -n)")
         }
         self.base = base
     }

@@ -56,7 +56,7 @@ public final class HTTPServer: Sendable {
         let (descriptor, bound) = try FrameListener.listen(host: host, port: wanted)
         let service = try HTTPService(listener: descriptor, limits: limits, handler: handler)
         guard let thread = OwnThread.start(name: "kafka-http", isDetached: false, { service.run() }) else {
-            throw TransportError(.io, "the system gives no thread: raise the limit of processes (ulimit -u)")
+            throw TransportError(.io, "cannot start a thread: raise the limit of processes (ulimit -u)")
         }
         port = bound.port
         self.service = service

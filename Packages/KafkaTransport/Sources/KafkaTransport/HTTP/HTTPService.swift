@@ -17,7 +17,8 @@ final class HTTPService: @unchecked Sendable {
         wakeup = ckafka_wakeup_open()
         guard wakeup >= 0 else {
             Socket.close(listener)
-            throw TransportError(.io, "an HTTP server needs a descriptor: raise the limit of open files (ulimit -n)")
+            throw TransportError(
+                .io, "cannot open a file descriptor for an HTTP server: raise the limit of open files (ulimit -n)")
         }
         server = ckafka_http_server_create(
             listener, wakeup, max(limits.headBytes, 64), max(limits.bodyBytes, 0),
@@ -30,7 +31,8 @@ final class HTTPService: @unchecked Sendable {
                 }
             }, Unmanaged.passUnretained(self).toOpaque())
         guard server != nil else {
-            throw TransportError(.io, "libevent gives no HTTP server: is the limit of open files reached? (ulimit -n)")
+            throw TransportError(
+                .io, "libevent cannot create an HTTP server: raise the limit of open files (ulimit -n)")
         }
     }
 

@@ -27,12 +27,13 @@ public enum LocalHTTP {
     ) async throws(TransportError) -> Result {
         let address = host == "localhost" ? "127.0.0.1" : host
         guard isNear(address) else {
-            throw TransportError(.connect, "\(host) is neither an address of this machine nor one of its link")
+            throw TransportError(.connect, "\(host) is neither a loopback nor a link-local address")
         }
         let line = path.utf8 + headers.flatMap { Array($0.name.utf8) + $0.value }
         guard path.utf8.first == UInt8(ascii: "/"), line.allSatisfy({ $0 > 0x20 || $0 == 0x20 && !path.contains(" ") })
         else {
-            throw TransportError(.connect, "a path or a header for \(host) holds what HTTP does not allow")
+            throw TransportError(
+                .connect, "the path or a header for \(host) contains characters that HTTP does not allow")
         }
         let result: Result? = await withCheckedContinuation { continuation in
             EventLoop.detach(name: "kafka-http") {
@@ -41,7 +42,7 @@ public enum LocalHTTP {
             }
         }
         guard let result else {
-            throw TransportError(.connect, "\(host):\(port) does not answer HTTP within \(timeout)")
+            throw TransportError(.connect, "no HTTP response from \(host):\(port) within \(timeout)")
         }
         return result
     }

@@ -39,7 +39,7 @@ final class Resolver: Sendable {
         }
         guard isAccepted else {
             return answer(
-                .failure(TransportError(.resolve, "too many names wait to be looked up: check the name server")))
+                .failure(TransportError(.resolve, "too many name lookups are pending: check the name server")))
         }
         guard mustStart else { return }
         if OwnThread.start(name: "kafka-resolver", isDetached: true, { self.work() }) == nil {

@@ -87,7 +87,9 @@ struct SocketAddress: Sendable {
     }
 
     private static func lookUp(_ host: String, port: UInt16, flags: Int32) -> Result<[SocketAddress], LookUpFailure> {
-        guard !host.isEmpty, !host.utf8.contains(0) else { return .failure(LookUpFailure(message: "no host is named")) }
+        guard !host.isEmpty, !host.utf8.contains(0) else {
+            return .failure(LookUpFailure(message: "the name is empty or contains a NUL"))
+        }
         var hints = addrinfo()
         hints.ai_flags = flags
         hints.ai_family = AF_UNSPEC
@@ -106,7 +108,7 @@ struct SocketAddress: Sendable {
             if let address = SocketAddress(entry.pointee) { addresses.append(address) }
             next = entry.pointee.ai_next
         }
-        return addresses.isEmpty ? .failure(LookUpFailure(message: "it has none")) : .success(addresses)
+        return addresses.isEmpty ? .failure(LookUpFailure(message: "the name has no address")) : .success(addresses)
     }
 
     /// Returns the host without the brackets that an IPv6 address has in a URL or a bootstrap list, such as `[::1]`.

@@ -37,7 +37,7 @@ struct CertificateObjection {
             return TransportError(
                 .tlsWrongHost,
                 "the certificate of \(peer) is for other hosts (\(names.isEmpty ? "it names none" : names)): "
-                    + "connect by a name that it has, or have it issued for this one")
+                    + "connect by a name in the certificate, or have it issued for this host")
         case X509_V_ERR_CERT_HAS_EXPIRED:
             return TransportError(
                 .tlsCertificateExpired, "the certificate of \(peer) (\(subject)) expired on \(end): have it renewed")
@@ -50,8 +50,8 @@ struct CertificateObjection {
             X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE, X509_V_ERR_CERT_UNTRUSTED, X509_V_ERR_INVALID_CA:
             return TransportError(
                 .tlsUnknownAuthority,
-                "the certificate of \(peer) (\(subject)) is signed by no authority that is trusted (\(reason)): "
-                    + "name its authority's certificate")
+                "the certificate of \(peer) (\(subject)) is not signed by a trusted authority (\(reason)): "
+                    + "configure the certificate of its authority")
         default:
             return TransportError(
                 .tlsCertificateInvalid, "the certificate of \(peer) (\(subject)) is not accepted: \(reason)")

@@ -19,13 +19,15 @@ final class OpenSSLContext: @unchecked Sendable {
     private init(_ method: OpaquePointer?, identity: TLSIdentity?, versions: (TLSVersion, TLSVersion))
         throws(TransportError)
     {
-        guard OpenSSL.isReady, let pointer = SSL_CTX_new(method) else { throw Self.failure("OpenSSL gives no context") }
+        guard OpenSSL.isReady, let pointer = SSL_CTX_new(method) else {
+            throw Self.failure("OpenSSL cannot create a context")
+        }
         self.pointer = pointer
         hasIdentity = identity != nil
         ckafka_tls_set_up(pointer, Self.readBuffer)
         SSL_CTX_set_verify_depth(pointer, Self.maximumDepth)
         guard ckafka_tls_set_versions(pointer, versions.0.number, versions.1.number) == 1 else {
-            throw Self.failure("the system's OpenSSL does not speak \(versions.0)")
+            throw Self.failure("the system's OpenSSL does not support \(versions.0)")
         }
         if let identity { try show(identity) }
     }
@@ -70,14 +72,14 @@ final class OpenSSLContext: @unchecked Sendable {
     private func trust(_ roots: TLSTrustRoots, asksClients: Bool) throws(TransportError) {
         guard case .certificates(let source) = roots else {
             guard SSL_CTX_set_default_verify_paths(pointer) == 1 else {
-                throw Self.failure("the system's authorities cannot be had")
+                throw Self.failure("cannot load the system's certificate authorities")
             }
             return
         }
         let store = SSL_CTX_get_cert_store(pointer)
         for certificate in try Certificate.all(of: source) {
             guard X509_STORE_add_cert(store, certificate.pointer) == 1 else {
-                throw Self.failure("an authority of \(source.name) cannot be used")
+                throw Self.failure("cannot use a certificate authority in \(source.name)")
             }
             if asksClients { SSL_CTX_add_client_CA(pointer, certificate.pointer) }
         }
@@ -99,10 +101,10 @@ final class OpenSSLContext: @unchecked Sendable {
             )
         }
         guard SSL_CTX_use_certificate(pointer, own.pointer) == 1, SSL_CTX_use_PrivateKey(pointer, key.pointer) == 1
-        else { throw Self.failure("OpenSSL does not take the certificate in \(identity.certificates.name)") }
+        else { throw Self.failure("OpenSSL rejected the certificate in \(identity.certificates.name)") }
         for certificate in certificates.dropFirst() {
             guard ckafka_tls_add_chain(pointer, certificate.pointer) == 1 else {
-                throw Self.failure("OpenSSL does not take all certificates in \(identity.certificates.name)")
+                throw Self.failure("OpenSSL rejected the certificate chain in \(identity.certificates.name)")
             }
         }
     }

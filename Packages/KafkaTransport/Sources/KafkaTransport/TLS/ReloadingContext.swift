@@ -64,7 +64,7 @@ final class ReloadingContext: Sendable {
                 state.stamps = stamps
                 state.lastComplaint = nil
             }
-            log.info("TLS: read again, since they changed: \(names)")
+            log.info("TLS: reloaded changed files: \(names)")
             return new
         } catch {
             let isNews = state.withLock { state in
@@ -72,7 +72,7 @@ final class ReloadingContext: Sendable {
                 return state.lastComplaint != error.message
             }
             if isNews {
-                log.error("TLS: \(names) changed and cannot be used, so the former ones stay: \(error.message)")
+                log.error("TLS: \(names) changed and cannot be used, the previous files stay in use: \(error.message)")
             }
             return old
         }

@@ -27,7 +27,7 @@ final class Certificate {
         // The end of the text is reported as an error too. Any other error means that a certificate is damaged.
         if let failure, !(failure.library == ERR_LIB_PEM && failure.reason == PEM_R_NO_START_LINE) {
             throw TransportError(
-                .tlsConfiguration, "\(source.name) holds a certificate that cannot be read: \(failure.text)")
+                .tlsConfiguration, "cannot read a certificate in \(source.name): \(failure.text)")
         }
         guard !found.isEmpty else {
             throw TransportError(.tlsConfiguration, "\(source.name) holds no certificate in PEM")
@@ -92,7 +92,7 @@ private final class PasswordRequest {
 
     func explain(_ failure: OpenSSL.Failure?, name: String) -> String {
         if wasAsked, password == nil { return "the key in \(name) is encrypted: give its password" }
-        if isTooLong { return "the password of the key in \(name) is longer than OpenSSL takes" }
+        if isTooLong { return "the password of the key in \(name) is longer than OpenSSL accepts" }
         if wasAsked { return "the key in \(name) cannot be decrypted: its password is wrong" }
         guard let failure, !(failure.library == ERR_LIB_PEM && failure.reason == PEM_R_NO_START_LINE) else {
             return "\(name) holds no private key in PEM"

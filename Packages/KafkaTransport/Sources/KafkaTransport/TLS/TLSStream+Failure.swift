@@ -16,13 +16,13 @@ extension TLSStream {
         switch (failure?.library, failure?.reason) {
         case (ERR_LIB_SSL, SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE):
             return TransportError(
-                .tlsClientCertificateRequired, "the client \(peer) showed no certificate, and one is required")
+                .tlsClientCertificateRequired, "the client \(peer) sent no certificate, and one is required")
         case (ERR_LIB_SSL, SSL_R_UNSUPPORTED_PROTOCOL), (ERR_LIB_SSL, SSL_R_WRONG_SSL_VERSION),
             (ERR_LIB_SSL, SSL_R_VERSION_TOO_LOW), (ERR_LIB_SSL, SSL_R_UNKNOWN_PROTOCOL),
             (ERR_LIB_SSL, SSL_R_INAPPROPRIATE_FALLBACK):
             return noVersion
         default:
-            let reason = failure?.text ?? "no reason is known"
+            let reason = failure?.text ?? "unknown reason"
             return certificateSuspicion(reason)
                 ?? TransportError(.tlsHandshake, "the TLS handshake with \(peer) failed: \(reason)")
         }
@@ -32,7 +32,7 @@ extension TLSStream {
     func handshakeTimeout(_ limit: Duration) -> TransportError {
         let hint = socket.received == 0 ? "it may not speak TLS on this port, or" : "it may"
         return TransportError(
-            .timeout, "\(peer): connecting with its TLS handshake took longer than \(limit): \(hint) be overloaded")
+            .timeout, "\(peer): connection and TLS handshake took longer than \(limit): \(hint) be overloaded")
     }
 
     /// Whether the first bytes are the beginning of a TLS record: a content type from 20 to 23, and major version 3.
@@ -49,14 +49,14 @@ extension TLSStream {
     }
 
     private var noVersion: TransportError {
-        TransportError(.tlsVersion, "\(peer) and we speak no version of TLS in common: check the minimum of both sides")
+        TransportError(.tlsVersion, "no TLS version in common with \(peer): check the minimum version on both sides")
     }
 
     private var endWithinHandshake: TransportError {
         let what = socket.failure.map { "broke the connection (\(describe(errno: $0)))" } ?? "closed the connection"
         guard role == .client, socket.received == 0 else {
             if !hasIdentity, let suspicion = certificateSuspicion("it \(what)") { return suspicion }
-            return TransportError(.tlsHandshake, "\(peer) \(what) within the TLS handshake")
+            return TransportError(.tlsHandshake, "\(peer) \(what) during the TLS handshake")
         }
         // A broker does this on a plaintext port, where our first bytes look like the length of a request that is too
         // large.
@@ -115,12 +115,13 @@ extension TLSStream {
         guard hasIdentity else {
             return TransportError(
                 .tlsClientCertificateRequired,
-                "\(peer) asked for a client certificate, none is configured, and it went no further (\(reason)): "
+                "\(peer) requested a client certificate, none is configured, and the connection ended (\(reason)): "
                     + "give a certificate with its key")
         }
         return TransportError(
             .tlsClientCertificateRefused,
-            "\(peer) went no further when it had our certificate (\(reason)): \(ownCertificateAdvice(alert: nil))")
+            "\(peer) ended the connection after it received our certificate (\(reason)): "
+                + ownCertificateAdvice(alert: nil))
     }
 
     private static let revokedAlert: Int32 = 44
@@ -157,20 +158,20 @@ extension TLSStream {
             guard let number = socket.failure else {
                 return missingCertificate("it closed the connection")
                     ?? TransportError(
-                        .closed, "\(peer) closed the connection without TLS's close_notify: it may have been cut")
+                        .closed, "\(peer) closed the connection without a TLS close_notify: data may be missing")
             }
             return broken(number)
         }
-        let reason = failure?.text ?? "no reason is known"
+        let reason = failure?.text ?? "unknown reason"
         return certificateSuspicion(reason)
-            ?? TransportError(.tlsBroken, "\(peer): what came over TLS is damaged: \(reason)")
+            ?? TransportError(.tlsBroken, "\(peer): received invalid TLS data: \(reason)")
     }
 
     /// Returns the error of an open connection that broke.
     func broken(_ number: Int32) -> TransportError {
         if let missing = missingCertificate("it broke the connection") { return missing }
         let isNew = role == .client && wasAskedForCertificate && !hasReceived
-        let hint = isNew ? "; it had just got our certificate, and may not trust who signed it" : ""
+        let hint = isNew ? "; it has just received our certificate, and may not trust its authority" : ""
         return TransportError(.reset, "\(peer): the connection broke: \(describe(errno: number))\(hint)")
     }
 

@@ -55,11 +55,11 @@ final class TLSStream {
         ERR_clear_error()
         socket = SocketBIO(descriptor)
         guard let connection = SSL_new(context.pointer) else {
-            throw TransportError(.io, "\(peer): OpenSSL gives no connection: no memory")
+            throw TransportError(.io, "\(peer): OpenSSL cannot create a connection: out of memory")
         }
         guard let bio = socket.makeBIO() else {
             SSL_free(connection)
-            throw TransportError(.io, "\(peer): OpenSSL gives no connection: no memory")
+            throw TransportError(.io, "\(peer): OpenSSL cannot create a connection: out of memory")
         }
         self.role = role
         self.peer = peer
@@ -114,7 +114,7 @@ final class TLSStream {
         // Without this setting a certificate for any host would be accepted.
         guard isSet else {
             ERR_clear_error()
-            throw TransportError(.tlsWrongHost, "\(peer): no certificate can be for the host \(host)")
+            throw TransportError(.tlsWrongHost, "\(peer): invalid host name \"\(host)\": no certificate can match it")
         }
     }
 
