@@ -26,7 +26,7 @@
         ///
         /// - Throws: `SASLError` if this was called before.
         public mutating func start() throws(SASLError) -> Secret {
-            guard state == .initial else { throw SASLError(.outOfOrder, "AWS_MSK_IAM has sent its payload") }
+            guard state == .initial else { throw SASLError(.outOfOrder, "AWS_MSK_IAM has already sent its payload") }
             state = .sent
             return payload.encoded
         }
@@ -35,16 +35,15 @@
         ///
         /// - Throws: `SASLError` if it is malformed or has another version.
         public mutating func receive(_ challenge: [UInt8]) throws(SASLError) -> SASLClientStep {
-            guard state == .sent else { throw SASLError(.outOfOrder, "AWS_MSK_IAM awaits no answer") }
+            guard state == .sent else { throw SASLError(.outOfOrder, "AWS_MSK_IAM expects no message") }
             state = .ended
             guard challenge.count <= SASLLimits.messageSize, let members = JSON(challenge)?.members,
                 let version = members["version"]?.text
-            else { throw SASLError(.malformedMessage, "the server's answer is none of AWS_MSK_IAM") }
+            else { throw SASLError(.malformedMessage, "the server's response is not an AWS_MSK_IAM response") }
             guard version == MSKIAMPayload.version else {
                 throw SASLError(
                     .unsupported,
-                    "the server answers AWS_MSK_IAM in version \(PeerText.shown(version)), not \(MSKIAMPayload.version)"
-                )
+                    "the server uses AWS_MSK_IAM version \(PeerText.shown(version)), not \(MSKIAMPayload.version)")
             }
             requestID = members["request-id"]?.text.map { PeerText.shown($0) }
             return .done

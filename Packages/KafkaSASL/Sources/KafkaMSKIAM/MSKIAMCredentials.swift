@@ -39,7 +39,8 @@
         public func client(host: String) async throws(SASLError) -> any SASLClient {
             guard let region = region ?? MSKRegion.inHost(host) else {
                 throw SASLError(
-                    .invalidCredentials, "AWS_MSK_IAM needs a region, and the host name \(host) has none: say which")
+                    .invalidCredentials,
+                    "AWS_MSK_IAM needs a region, and the host name \(host) has none: set the region")
             }
             guard let credentials = try await provider.credentials() else {
                 throw SASLError(.credentialsUnavailable, "there are no AWS credentials in \(provider.place)")

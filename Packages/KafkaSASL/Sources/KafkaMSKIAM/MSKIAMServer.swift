@@ -38,7 +38,7 @@
         ///
         /// - Throws: `SASLError` if it is malformed, has expired, or has a wrong signature.
         public mutating func receive(_ response: [UInt8]) throws(SASLError) -> SASLServerStep {
-            guard !isEnded else { throw SASLError(.outOfOrder, "Authentication failed: AWS_MSK_IAM takes one payload") }
+            guard !isEnded else { throw SASLError(.outOfOrder, "Authentication failed: AWS_MSK_IAM sends one payload") }
             isEnded = true
             let payload = try MSKIAMPayload(response)
             let parts = payload.credentialParts
@@ -55,7 +55,7 @@
             }
             let age = signed.time.duration(to: clock.now)
             guard age <= .seconds(payload.expires), age >= .zero - Self.clockSkew else {
-                throw SASLError(.refused, "Authentication failed: the signature has expired, or the clocks are apart")
+                throw SASLError(.refused, "Authentication failed: the signature has expired, or the clocks differ")
             }
             let id = Hex.encode(try withCrypto { () throws(CryptoError) in try random.bytes(16) })
             let answer = "{\"version\":\"\(MSKIAMPayload.version)\",\"request-id\":\"\(id)\"}"

@@ -48,7 +48,7 @@
                 state.added.append(transfer)
                 return true
             }
-            if !isUnderWay { transfer.fail("the system gives no thread for it") }
+            if !isUnderWay { transfer.fail("cannot start a thread") }
         }
 
         private func run() {
@@ -64,7 +64,7 @@
                 if isWorking && (running.isEmpty || ckafka_curl_multi_wait(multi, 1000) != 0) { continue }
                 for (handle, transfer) in running {
                     ckafka_curl_multi_remove(multi, handle)
-                    transfer.fail("libcurl cannot wait")
+                    transfer.fail("libcurl failed while waiting for the network")
                 }
                 running = [:]
             }
@@ -84,7 +84,7 @@
             }
             for transfer in added {
                 guard let handle = transfer.open(), ckafka_curl_multi_add(multi, handle) != 0 else {
-                    transfer.fail("libcurl lacks memory, or an option that is needed")
+                    transfer.fail("libcurl is out of memory, or lacks a required option")
                     continue
                 }
                 running[handle] = transfer

@@ -48,7 +48,7 @@
         ) throws(SASLError) {
             guard let endpoint = TokenEndpoint(tokenEndpoint) else {
                 throw SASLError(
-                    .invalidCredentials, "the token endpoint has to be an https URL without a user name and a fragment")
+                    .invalidCredentials, "invalid token endpoint: must be an https URL without user name and fragment")
             }
             guard endpoint.isEncrypted || endpoint.isLocal || allowsPlainHTTP else {
                 throw SASLError(

@@ -18,23 +18,23 @@
             let members = response.body.withBytes { JSON(Array($0)) }?.members
             guard response.status == 200 else { throw refusal(response.status, members) }
             guard let members, let value = members["access_token"]?.text, !value.isEmpty else {
-                throw failure("answered with no access token")
+                throw failure("returned no access token")
             }
             if let type = members["token_type"], type.text?.lowercased() != "bearer" {
-                throw failure("answered with a token that is no bearer token")
+                throw failure("returned a token that is not a bearer token")
             }
             var expiry: UnixTime?
             if let lifetime = members["expires_in"] {
                 // Some providers send a string instead of a number.
                 guard let seconds = lifetime.number ?? lifetime.text.flatMap(Double.init), seconds >= 0, seconds < 1e10
                 else {
-                    throw failure("answered with a token of a lifetime that is none")
+                    throw failure("returned an invalid token lifetime (expires_in)")
                 }
                 expiry = asked.advanced(by: .seconds(seconds))
             }
             let claimed = OAuthToken(Secret(value)).expiry
             let token = OAuthToken(Secret(value), expiry: [expiry, claimed].compactMap(\.self).min())
-            guard token.isSendable else { throw failure("answered with a token that no bearer token can be") }
+            guard token.isSendable else { throw failure("returned a token with an invalid character") }
             return token
         }
 
@@ -42,7 +42,7 @@
             let reasons = ["error", "error_description"].compactMap { members?[$0]?.text }.joined(separator: ", ")
             let secrets = [configuration.clientSecret, HTTPRequest.basic(configuration)]
             let shown = reasons.isEmpty ? "" : ": " + PeerText.shown(reasons, hiding: secrets)
-            return failure("answered with status \(status)\(shown)")
+            return failure("responded with status \(status)\(shown)")
         }
 
         private func failure(_ what: String) -> SASLError {

@@ -51,7 +51,7 @@
         /// Reports the result of the request.
         func end(_ code: CURLcode) {
             if sink.isFull {
-                fail("its answer is over \(HTTPRequest.maximumBody) bytes")
+                fail("its response is larger than \(HTTPRequest.maximumBody) bytes")
             } else if code == CURLE_OK, let handle {
                 ended(.success(HTTPRequest.Response(status: ckafka_curl_status(handle), body: Secret(sink.bytes))))
             } else {
@@ -61,7 +61,7 @@
 
         /// Reports that there is no response.
         func fail(_ reason: String) {
-            let message = "the identity provider \(configuration.host) cannot be asked for a token: \(reason)"
+            let message = "cannot request a token from the identity provider \(configuration.host): \(reason)"
             ended(.failure(SASLError(.credentialsUnavailable, message)))
         }
 

@@ -206,7 +206,7 @@
         ])
         func metadataThatIsNoneIsAnError(answers: [String: (Int, String)]) async {
             let provider = InstanceAWSCredentials(http: Service(answers), environment: Self.environment([:]))
-            #expect(await Self.failure(provider)?.contains("the instance's metadata") == true)
+            #expect(await Self.failure(provider)?.contains("the instance metadata service") == true)
         }
 
         @Test(arguments: [

@@ -36,7 +36,7 @@
                     "the AWS credentials in \(place) need an access key ID and a secret access key")
             }
             guard accessKeyID.utf8.allSatisfy({ (0x21...0x7e).contains($0) && $0 != UInt8(ascii: "/") }) else {
-                throw SASLError(.credentialsUnavailable, "the access key ID in \(place) is none")
+                throw SASLError(.credentialsUnavailable, "the access key ID in \(place) is invalid")
             }
             self.init(
                 accessKeyID: accessKeyID, secretAccessKey: Secret(secretAccessKey),

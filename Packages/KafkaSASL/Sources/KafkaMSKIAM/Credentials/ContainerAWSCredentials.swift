@@ -19,7 +19,7 @@
         }
 
         /// The provider's name in errors.
-        public var place: String { "the container's service" }
+        public var place: String { "the container credentials service" }
 
         /// Returns the credentials of the container's role; `nil` if none of the variables is set.
         ///
@@ -32,14 +32,16 @@
                 guard let read = Address(url: url) else {
                     throw SASLError(
                         .credentialsUnavailable,
-                        "AWS_CONTAINER_CREDENTIALS_FULL_URI has to be http:// and a loopback or link-local address")
+                        "AWS_CONTAINER_CREDENTIALS_FULL_URI must be http:// and a loopback or link-local address")
                 }
                 address = read
             } else {
                 return nil
             }
             guard address.isPathSound else {
-                throw SASLError(.credentialsUnavailable, "the path of the container's credentials is none")
+                throw SASLError(
+                    .credentialsUnavailable,
+                    "invalid path of the container's credentials: must begin with / and be printable ASCII")
             }
             let headers = try token().map { [HTTPFetchRequest.Header("Authorization", $0)] } ?? []
             let request = HTTPFetchRequest(host: address.host, port: address.port, path: address.path, headers: headers)
@@ -57,12 +59,12 @@
                     while token?.last?.isNewline == true { token?.removeLast() }
                 } catch {
                     throw SASLError(
-                        .credentialsUnavailable, "the container's token \(path) cannot be read: \(error.reason)")
+                        .credentialsUnavailable, "the container's token file \(path) cannot be read: \(error.reason)")
                 }
             }
             guard let token else { return nil }
             guard !token.hasControlCharacter else {
-                throw SASLError(.credentialsUnavailable, "the container's token has a line end or a control character")
+                throw SASLError(.credentialsUnavailable, "the container's token has a newline or a control character")
             }
             return Secret(token)
         }

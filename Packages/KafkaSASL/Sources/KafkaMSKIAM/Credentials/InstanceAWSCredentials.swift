@@ -20,7 +20,7 @@
         }
 
         /// The provider's name in errors.
-        public var place: String { "the instance's metadata" }
+        public var place: String { "the instance metadata service" }
 
         /// Returns the credentials of the instance's role; `nil` if it has no role.
         ///
@@ -31,12 +31,12 @@
             let request = HTTPFetchRequest(.put, host: Self.host, path: "/latest/api/token", headers: [lifetime])
             guard let token = try await MetadataDocument.fetch(request, with: http, place: place), !token.isEmpty,
                 token.withBytes({ $0.allSatisfy { (0x21...0x7e).contains($0) } })
-            else { throw SASLError(.credentialsUnavailable, "\(place) gives no token") }
+            else { throw SASLError(.credentialsUnavailable, "\(place) returned no session token") }
             let roles = "/latest/meta-data/iam/security-credentials/"
             guard let list = try await get(roles, token) else { return nil }
             let names = list.withBytes { String(decoding: $0, as: UTF8.self) }.split(whereSeparator: \.isNewline)
             guard let role = names.first, Self.isRole(role) else {
-                throw SASLError(.credentialsUnavailable, "\(place) names no role")
+                throw SASLError(.credentialsUnavailable, "\(place) returned no valid role name")
             }
             guard let document = try await get(roles + role, token) else {
                 throw SASLError(.credentialsUnavailable, "\(place) has no AWS credentials for the role \(role)")

@@ -15,13 +15,13 @@
                 response = try await http.fetch(request)
             } catch {
                 throw SASLError(
-                    .credentialsUnavailable, "\(place) cannot be asked for AWS credentials: \(error.message)")
+                    .credentialsUnavailable, "cannot request AWS credentials from \(place): \(error.message)")
             }
             if response.status == 404 { return nil }
             guard response.status == 200, response.body.count <= HTTPFetchRequest.maximumBody else {
                 throw SASLError(
                     .credentialsUnavailable,
-                    "\(place) answered a request for AWS credentials with status \(response.status)")
+                    "\(place) responded to a request for AWS credentials with status \(response.status)")
             }
             return response.body
         }
@@ -32,7 +32,7 @@
         static func credentials(_ document: Secret, place: String) throws(SASLError) -> AWSCredentials {
             guard let members = JSON(document.withBytes { Array($0) })?.members else {
                 throw SASLError(
-                    .credentialsUnavailable, "\(place) answered a request for AWS credentials with no JSON object")
+                    .credentialsUnavailable, "the AWS credentials of \(place) are not a JSON object")
             }
             if let code = members["Code"]?.text, code != "Success" {
                 throw SASLError(.credentialsUnavailable, "\(place) has no AWS credentials: \(PeerText.shown(code))")

@@ -42,7 +42,7 @@
             expires: Int = MSKIAMPayload.lifetime, userAgent: String
         ) throws(SASLError) {
             guard (1...Self.lifetime).contains(expires) else {
-                throw SASLError(.invalidCredentials, "a signature for AWS_MSK_IAM is valid for 1 to \(Self.lifetime) s")
+                throw SASLError(.invalidCredentials, "invalid lifetime of a signature: must be 1 to \(Self.lifetime) s")
             }
             let now = CivilTime(time)
             let credential = "\(credentials.accessKeyID)/\(now.date)/\(region)/kafka-cluster/aws4_request"
@@ -65,14 +65,14 @@
         /// - Throws: `SASLError` if a member is missing or invalid.
         public init(_ message: [UInt8]) throws(SASLError) {
             guard message.count <= SASLLimits.messageSize, let members = JSON(message)?.members else {
-                throw Self.malformed("it is no JSON object")
+                throw Self.malformed("it is not a JSON object")
             }
             func text(_ name: String) throws(SASLError) -> String {
                 guard let text = members[name]?.text, !text.isEmpty else { throw Self.malformed("it lacks \(name)") }
                 return text
             }
             func require(_ name: String, _ value: String) throws(SASLError) {
-                guard try text(name) == value else { throw Self.malformed("\(name) has to be \(value)") }
+                guard try text(name) == value else { throw Self.malformed("\(name) must be \(value)") }
             }
             try require("version", Self.version)
             try require("action", Self.action)
@@ -85,14 +85,14 @@
             signature = try text("x-amz-signature")
             let seconds = try text("x-amz-expires")
             guard let expires = Int(seconds), String(expires) == seconds, (1...Self.lifetime).contains(expires) else {
-                throw Self.malformed("x-amz-expires has to be 1 to \(Self.lifetime)")
+                throw Self.malformed("x-amz-expires must be 1 to \(Self.lifetime)")
             }
             self.expires = expires
             guard let token = members["x-amz-security-token"] else {
                 sessionToken = nil
                 return
             }
-            guard let text = token.text else { throw Self.malformed("x-amz-security-token has to be text") }
+            guard let text = token.text else { throw Self.malformed("x-amz-security-token must be a string") }
             sessionToken = Secret(text)
         }
 
@@ -162,7 +162,7 @@
         }
 
         private static func malformed(_ reason: String) -> SASLError {
-            SASLError(.malformedMessage, "Authentication failed: no payload of AWS_MSK_IAM: \(reason)")
+            SASLError(.malformedMessage, "Authentication failed: malformed AWS_MSK_IAM payload: \(reason)")
         }
     }
 #endif

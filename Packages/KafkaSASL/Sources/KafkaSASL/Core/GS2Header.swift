@@ -12,7 +12,7 @@ struct GS2Header {
     static func split(
         _ message: [UInt8], mechanism: SASLMechanism
     ) throws(SASLError) -> (header: GS2Header, rest: String) {
-        let malformed = SASLError(.malformedMessage, "Authentication failed: no message of \(mechanism)")
+        let malformed = SASLError(.malformedMessage, "Authentication failed: malformed \(mechanism) message")
         guard !message.contains(0), let text = String(validating: message, as: UTF8.self) else { throw malformed }
         let parts = text.utf8.split(separator: UInt8(ascii: ","), maxSplits: 2, omittingEmptySubsequences: false)
         guard parts.count == 3 else { throw malformed }

@@ -20,14 +20,14 @@ public struct JSONWebKeySet: Sendable {
     public init(_ json: [UInt8]) throws(SASLError) {
         guard json.count <= Self.maximumSize, let keys = JSON(json)?.members?["keys"]?.elements,
             keys.count <= Self.maximumKeys
-        else { throw SASLError(.invalidCredentials, "this is no JSON Web Key Set") }
+        else { throw SASLError(.invalidCredentials, "not a JSON Web Key Set") }
         entries = keys.compactMap { key in
             key.members.flatMap { members in
                 Self.key(members).map { Entry(id: members["kid"]?.text, key: $0) }
             }
         }
         guard !entries.isEmpty else {
-            throw SASLError(.invalidCredentials, "no key of the JSON Web Key Set is for RS256 or ES256")
+            throw SASLError(.invalidCredentials, "the JSON Web Key Set has no key for RS256 or ES256")
         }
     }
 

@@ -30,12 +30,12 @@ public struct OAuthBearerClient: SASLClient {
     ///
     /// - Throws: `SASLError` if the token has characters that RFC 6750 does not allow, or if this was called before.
     public mutating func start() throws(SASLError) -> Secret {
-        guard case .initial = state else { throw SASLError(.outOfOrder, "OAUTHBEARER has sent its token") }
+        guard case .initial = state else { throw SASLError(.outOfOrder, "OAUTHBEARER has already sent its token") }
         state = .ended
         guard token.isSendable else {
             throw SASLError(
                 .invalidCredentials,
-                "the token is empty, or holds what no bearer token may: a line end or a blank, for example")
+                "the token is empty, or contains an invalid character, for example a newline or a space")
         }
         let before = Array("n,,\u{1}auth=Bearer ".utf8)
         let after = Array((extensions.pairs.map { "\u{1}\($0.name)=\($0.value)" }.joined() + "\u{1}\u{1}").utf8)
@@ -63,7 +63,7 @@ public struct OAuthBearerClient: SASLClient {
             state = .refused(try error(in: challenge))
             return .respond(Secret([1]))
         case .refused(let error): throw error
-        case .initial, .ended: throw SASLError(.outOfOrder, "OAUTHBEARER awaits no answer")
+        case .initial, .ended: throw SASLError(.outOfOrder, "OAUTHBEARER expects no message")
         }
     }
 
@@ -77,7 +77,7 @@ public struct OAuthBearerClient: SASLClient {
     private func error(in challenge: [UInt8]) throws(SASLError) -> SASLError {
         try SASLLimits.check(challenge)
         guard let members = JSON(challenge)?.members, let status = members["status"]?.text else {
-            throw SASLError(.malformedMessage, "the server answered the token with what is no error of OAUTHBEARER")
+            throw SASLError(.malformedMessage, "the server's response to the token is not an OAUTHBEARER error")
         }
         var shown = [status]
         for name in ["scope", "openid-configuration"] {

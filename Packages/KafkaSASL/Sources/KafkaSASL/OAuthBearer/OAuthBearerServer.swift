@@ -31,7 +31,7 @@ public struct OAuthBearerServer: SASLServer {
         switch before {
         case .initial: break
         case .refused(let error): throw error
-        case .ended: throw SASLError(.outOfOrder, "Authentication failed: OAUTHBEARER has ended")
+        case .ended: throw SASLError(.outOfOrder, "Authentication failed: the OAUTHBEARER exchange has ended")
         }
         let message = try OAuthBearerMessage(response)
         let identity: SASLIdentity
@@ -42,7 +42,7 @@ public struct OAuthBearerServer: SASLServer {
             return .challenge(Array(error.json.utf8))
         }
         guard message.authorization.isEmpty || message.authorization == identity.principal else {
-            throw SASLError(.refused, "Authentication failed: a client may only act as itself")
+            throw SASLError(.refused, "Authentication failed: the authorization identity must be the token's principal")
         }
         extensions = message.extensions
         return .accept(identity, [])
@@ -56,7 +56,7 @@ private struct OAuthBearerMessage {
     let extensions: SASLExtensions
 
     init(_ bytes: [UInt8]) throws(SASLError) {
-        let malformed = SASLError(.malformedMessage, "Authentication failed: no message of OAUTHBEARER")
+        let malformed = SASLError(.malformedMessage, "Authentication failed: malformed OAUTHBEARER message")
         let (header, rest) = try GS2Header.split(bytes, mechanism: .oauthBearer)
         let parts = rest.utf8.split(separator: 1, omittingEmptySubsequences: false)
         // Nothing may precede the first separator, and nothing may be between or after the two at the end.

@@ -27,11 +27,13 @@ public struct OAuthTokenRules: Sendable {
         guard expiry.advanced(by: clockSkew) > now else { throw OAuthTokenRefusal("the token has expired") }
         for claim in ["nbf", "iat"] where token.claims[claim] != nil {
             guard let time = token.time(claim), time <= now.advanced(by: clockSkew) else {
-                throw OAuthTokenRefusal("the token is not valid yet, or the clocks are apart (\(claim))")
+                throw OAuthTokenRefusal("the token is not valid yet, or the clocks differ (\(claim))")
             }
         }
         if let issuer {
-            guard token.claims["iss"]?.text == issuer else { throw OAuthTokenRefusal("the token has another issuer") }
+            guard token.claims["iss"]?.text == issuer else {
+                throw OAuthTokenRefusal("the token is from another issuer")
+            }
         }
         if !audiences.isEmpty {
             guard let audience = token.list("aud"), audience.contains(where: audiences.contains) else {
@@ -39,7 +41,7 @@ public struct OAuthTokenRules: Sendable {
             }
         }
         guard let principal = token.claims[principalClaim]?.text, !principal.isEmpty, !principal.hasControlCharacter
-        else { throw OAuthTokenRefusal("the token names no principal in \(principalClaim)") }
+        else { throw OAuthTokenRefusal("the token has no principal in its claim \(principalClaim)") }
         let scopes = token.list(scopeClaim, separator: " ") ?? []
         guard requiredScopes.allSatisfy(scopes.contains) else {
             throw OAuthTokenRefusal(

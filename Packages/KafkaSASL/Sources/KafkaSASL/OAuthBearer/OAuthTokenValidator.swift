@@ -59,9 +59,9 @@ public struct UnsecuredTokenValidator: OAuthTokenValidator {
     ///
     /// - Throws: `OAuthTokenRefusal` if the token is signed, has expired, or does not satisfy the rules.
     public func validate(_ token: Secret) throws(OAuthTokenRefusal) -> SASLIdentity {
-        guard let token = JSONWebToken(token) else { throw OAuthTokenRefusal("the token is no JSON Web Token") }
+        guard let token = JSONWebToken(token) else { throw OAuthTokenRefusal("the token is not a JSON Web Token") }
         guard token.header["alg"]?.text == "none", token.signature.isEmpty, token.header["crit"] == nil else {
-            throw OAuthTokenRefusal("the token is signed, and only unsecured ones are taken here")
+            throw OAuthTokenRefusal("the token is signed, but only unsecured tokens are accepted")
         }
         return try rules.identity(of: token, now: clock.now)
     }
@@ -87,20 +87,20 @@ public struct SignedTokenValidator: OAuthTokenValidator {
     /// - Throws: `OAuthTokenRefusal` if none of the keys has signed it, it has expired, or it does not satisfy the
     ///   rules.
     public func validate(_ token: Secret) throws(OAuthTokenRefusal) -> SASLIdentity {
-        guard let token = JSONWebToken(token) else { throw OAuthTokenRefusal("the token is no JSON Web Token") }
+        guard let token = JSONWebToken(token) else { throw OAuthTokenRefusal("the token is not a JSON Web Token") }
         guard let algorithm = token.header["alg"]?.text.flatMap({ PublicKey.Algorithm(rawValue: $0) }) else {
             throw OAuthTokenRefusal("the token is not signed by RS256 or ES256")
         }
         guard token.header["crit"] == nil else {
-            throw OAuthTokenRefusal("the token demands an extension that is not known")
+            throw OAuthTokenRefusal("the token requires an unknown extension (crit)")
         }
         var id: String?
         if let member = token.header["kid"] {
-            guard let text = member.text else { throw OAuthTokenRefusal("the token's key ID is no text") }
+            guard let text = member.text else { throw OAuthTokenRefusal("the token's key ID (kid) is not a string") }
             id = text
         }
         let candidates = keys.keys(id: id, algorithm: algorithm)
-        guard !candidates.isEmpty else { throw OAuthTokenRefusal("the token is signed by a key that is not known") }
+        guard !candidates.isEmpty else { throw OAuthTokenRefusal("the token is signed by an unknown key") }
         guard candidates.contains(where: { $0.isValid(signature: token.signature, for: token.signed) }) else {
             throw OAuthTokenRefusal("the token's signature is wrong")
         }

@@ -38,17 +38,17 @@ public struct SASLExtensions: Sendable, Equatable {
         var seen: Set<String> = []
         for pair in pairs {
             guard !pair.name.isEmpty, pair.name.utf8.allSatisfy({ SCRAMText.isLetter($0) }) else {
-                throw SASLError(.invalidCredentials, "the name of a SASL extension has to be of letters")
+                throw SASLError(.invalidCredentials, "invalid name of a SASL extension: must have only letters")
             }
             guard pair.name != "auth" else {
-                throw SASLError(.invalidCredentials, "a SASL extension cannot be named auth, which is the token's name")
+                throw SASLError(.invalidCredentials, "invalid SASL extension name auth: it is reserved for the token")
             }
             guard seen.insert(pair.name).inserted else {
-                throw SASLError(.invalidCredentials, "the SASL extension \(pair.name) is there twice")
+                throw SASLError(.invalidCredentials, "the SASL extension \(pair.name) is given twice")
             }
             guard !pair.value.isEmpty, pair.value.utf8.allSatisfy({ Self.isValue($0) }) else {
                 throw SASLError(
-                    .invalidCredentials, "the SASL extension \(pair.name) has to be printable ASCII, and not empty")
+                    .invalidCredentials, "invalid SASL extension \(pair.name): must be printable ASCII, and not empty")
             }
         }
         self.pairs = pairs

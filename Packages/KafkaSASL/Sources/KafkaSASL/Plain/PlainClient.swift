@@ -31,7 +31,7 @@ public struct PlainClient: SASLClient {
     /// - Throws: `SASLError` if the user name or the password is empty or contains a NUL (which is the separator), or
     ///   if this was called before.
     public mutating func start() throws(SASLError) -> Secret {
-        guard state == .initial else { throw SASLError(.outOfOrder, "PLAIN has sent its message") }
+        guard state == .initial else { throw SASLError(.outOfOrder, "PLAIN has already sent its message") }
         state = .ended
         let named = Array(authorization.utf8) + [0] + Array(username.utf8) + [0]
         guard !username.isEmpty, !password.isEmpty else {
@@ -52,9 +52,11 @@ public struct PlainClient: SASLClient {
     ///
     /// - Throws: `SASLError` if it is not empty, or if no response is expected.
     public mutating func receive(_ challenge: [UInt8]) throws(SASLError) -> SASLClientStep {
-        guard state == .sent else { throw SASLError(.outOfOrder, "PLAIN awaits no answer") }
+        guard state == .sent else { throw SASLError(.outOfOrder, "PLAIN expects no message") }
         state = .ended
-        guard challenge.isEmpty else { throw SASLError(.malformedMessage, "the server answered PLAIN with data") }
+        guard challenge.isEmpty else {
+            throw SASLError(.malformedMessage, "the server sent unexpected data in response to PLAIN")
+        }
         return .done
     }
 

@@ -22,15 +22,15 @@ public struct PlainServer: SASLServer {
     ///
     /// - Throws: `SASLError` if the message is malformed, or if the credentials are wrong.
     public mutating func receive(_ response: [UInt8]) throws(SASLError) -> SASLServerStep {
-        guard !isEnded else { throw SASLError(.outOfOrder, "PLAIN takes one message") }
+        guard !isEnded else { throw SASLError(.outOfOrder, "PLAIN sends one message") }
         isEnded = true
         try SASLLimits.check(response)
         let parts = response.split(separator: 0, omittingEmptySubsequences: false)
         guard parts.count == 3, let authorization = String(validating: parts[0], as: UTF8.self),
             let username = String(validating: parts[1], as: UTF8.self), !username.isEmpty, !parts[2].isEmpty
-        else { throw SASLError(.malformedMessage, "Authentication failed: no message of PLAIN") }
+        else { throw SASLError(.malformedMessage, "Authentication failed: malformed PLAIN message") }
         guard authorization.isEmpty || authorization == username else {
-            throw SASLError(.refused, "Authentication failed: a client may only act as itself")
+            throw SASLError(.refused, "Authentication failed: the authorization identity must be the user name")
         }
         // Digests have equal lengths, so the time of the comparison does not depend on the length of the password.
         let known = password(username)

@@ -63,7 +63,7 @@ public struct SCRAMClient: SASLClient {
     ///
     /// - Throws: `SASLError` if this was called before.
     public mutating func start() throws(SASLError) -> Secret {
-        guard case .initial = state else { throw SASLError(.outOfOrder, "SCRAM has begun") }
+        guard case .initial = state else { throw SASLError(.outOfOrder, "SCRAM has already begun") }
         let bare = "n=\(SCRAMText.escaped(username)),r=\(nonce)"
         state = .first(bare)
         return Secret(Self.header + bare)
@@ -81,7 +81,7 @@ public struct SCRAMClient: SASLClient {
         case .final(let expected):
             try verify(challenge, expected)
             return .done
-        case .initial, .ended: throw SASLError(.outOfOrder, "SCRAM awaits no answer")
+        case .initial, .ended: throw SASLError(.outOfOrder, "SCRAM expects no message")
         }
     }
 
@@ -110,11 +110,11 @@ public struct SCRAMClient: SASLClient {
     private func verify(_ challenge: [UInt8], _ expected: Secret) throws(SASLError) {
         try SASLLimits.check(challenge)
         guard let first = SCRAMText.attributes(challenge)?.first else {
-            throw SASLError(.malformedMessage, "the server's last message is none of SCRAM")
+            throw SASLError(.malformedMessage, "the server's last message is not a SCRAM message")
         }
         if first.name == "e" { throw refusal(first.value) }
         guard first.name == "v", let signature = Base64.standard.decode(first.value) else {
-            throw SASLError(.malformedMessage, "the server's last message is none of SCRAM")
+            throw SASLError(.malformedMessage, "the server's last message is not a SCRAM message")
         }
         guard Secret(signature) == expected else {
             throw SASLError(.untrustedServer, "the server's signature is wrong: it does not know the password")

@@ -47,7 +47,7 @@ public struct SCRAMServer: SASLServer {
         switch before {
         case .initial: return try challenge(response)
         case .challenged(let exchange): return try check(response, exchange)
-        case .ended: throw SASLError(.outOfOrder, "Authentication failed: SCRAM has ended")
+        case .ended: throw SASLError(.outOfOrder, "Authentication failed: the SCRAM exchange has ended")
         }
     }
 
@@ -55,13 +55,13 @@ public struct SCRAMServer: SASLServer {
         let (header, bare) = try GS2Header.split(message, mechanism: mechanism)
         guard let attributes = SCRAMText.attributes(bare), let first = attributes.first else { throw Self.malformed }
         if first.name == "m" {
-            throw SASLError(.unsupported, "Authentication failed: an extension of SCRAM is demanded that is not known")
+            throw SASLError(.unsupported, "Authentication failed: the client requires an unknown SCRAM extension")
         }
         guard attributes.count >= 2, first.name == "n", attributes[1].name == "r",
             let username = SCRAMText.unescaped(first.value), SCRAMText.isNonce(attributes[1].value)
         else { throw Self.malformed }
         guard header.authorization.isEmpty || header.authorization == username else {
-            throw SASLError(.refused, "Authentication failed: a client may only act as itself")
+            throw SASLError(.refused, "Authentication failed: the authorization identity must be the user name")
         }
         if attributes.dropFirst(2).contains(where: { $0.name == "tokenauth" }) {
             throw SASLError(.unsupported, "Authentication failed: delegation tokens are not supported")
@@ -83,10 +83,10 @@ public struct SCRAMServer: SASLServer {
             let bare = String(validating: message.dropLast(proofText.value.utf8.count + 3), as: UTF8.self)
         else { throw Self.malformed }
         guard attributes[0].value == Base64.standard.encode(exchange.header.utf8) else {
-            throw SASLError(.unsupported, "Authentication failed: the channel binding is not what was agreed on")
+            throw SASLError(.unsupported, "Authentication failed: the channel binding does not match the first message")
         }
         guard attributes[1].value == exchange.nonce else {
-            throw SASLError(.refused, "Authentication failed: the nonce is not what was agreed on")
+            throw SASLError(.refused, "Authentication failed: the nonce does not match the challenge")
         }
         let transcript = Array("\(exchange.transcript),\(bare)".utf8)
         let function = users.variant.function
@@ -103,5 +103,5 @@ public struct SCRAMServer: SASLServer {
         return .accept(SASLIdentity(principal: exchange.username), Array(answer.utf8))
     }
 
-    private static let malformed = SASLError(.malformedMessage, "Authentication failed: no message of SCRAM")
+    private static let malformed = SASLError(.malformedMessage, "Authentication failed: malformed SCRAM message")
 }

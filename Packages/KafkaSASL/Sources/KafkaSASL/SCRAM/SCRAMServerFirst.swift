@@ -16,7 +16,7 @@ struct SCRAMServerFirst {
             throw Self.malformed
         }
         if first.name == "m" {
-            throw SASLError(.unsupported, "the server demands an extension of SCRAM that is not known")
+            throw SASLError(.unsupported, "the server requires an unknown SCRAM extension")
         }
         if first.name == "e" {
             throw SASLError(.refused, "the server refused SCRAM: " + PeerText.shown(first.value))
@@ -27,12 +27,12 @@ struct SCRAMServerFirst {
             let iterations = SCRAMText.count(attributes[2].value)
         else { throw Self.malformed }
         guard first.value.hasPrefix(clientNonce), first.value.utf8.count > clientNonce.utf8.count else {
-            throw SASLError(.untrustedServer, "the server's nonce does not go on from the client's")
+            throw SASLError(.untrustedServer, "the server's nonce does not begin with the client's")
         }
         guard SCRAMLimits.iterations.contains(iterations) else {
             throw SASLError(
                 .iterationLimit,
-                "the server asks for \(iterations) iterations of SCRAM; "
+                "the server requests \(iterations) SCRAM iterations: "
                     + "\(SCRAMLimits.iterations.lowerBound) to \(SCRAMLimits.iterations.upperBound) are accepted")
         }
         nonce = first.value
@@ -40,5 +40,5 @@ struct SCRAMServerFirst {
         self.iterations = iterations
     }
 
-    private static let malformed = SASLError(.malformedMessage, "the server's first message is none of SCRAM")
+    private static let malformed = SASLError(.malformedMessage, "the server's first message is not a SCRAM message")
 }

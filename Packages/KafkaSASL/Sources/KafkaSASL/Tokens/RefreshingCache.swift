@@ -78,7 +78,7 @@ package actor RefreshingCache<Value: Sendable> {
         do throws(SASLError) {
             let entry = try await fetch()
             guard isValid(entry, clock.now) else {
-                return .failure(SASLError(.credentialsUnavailable, "the credentials that were fetched have expired"))
+                return .failure(SASLError(.credentialsUnavailable, "the fetched credentials have already expired"))
             }
             return .success(entry)
         } catch {

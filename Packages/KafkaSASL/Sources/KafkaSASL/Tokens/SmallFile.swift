@@ -31,14 +31,14 @@ package enum SmallFile {
         defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-            throw Failure(reason: "no regular file", isAbsent: false)
+            throw Failure(reason: "not a regular file", isAbsent: false)
         }
         guard !isPrivate || status.st_mode & 0o007 == 0 else {
             throw Failure(
                 reason: "every user of the system may read or change it; run chmod 600 on it", isAbsent: false)
         }
         guard status.st_size <= maximumSize else {
-            throw Failure(reason: "over \(maximumSize) bytes", isAbsent: false)
+            throw Failure(reason: "larger than \(maximumSize) bytes", isAbsent: false)
         }
         var bytes = [UInt8](repeating: 0, count: maximumSize + 1)
         var count = 0
@@ -51,7 +51,7 @@ package enum SmallFile {
             if taken == 0 { break }
             count += taken
         }
-        guard count <= maximumSize else { throw Failure(reason: "over \(maximumSize) bytes", isAbsent: false) }
+        guard count <= maximumSize else { throw Failure(reason: "larger than \(maximumSize) bytes", isAbsent: false) }
         return Array(bytes.prefix(count))
     }
 }

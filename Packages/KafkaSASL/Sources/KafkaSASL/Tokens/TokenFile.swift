@@ -15,7 +15,7 @@ public struct TokenFile: OAuthTokenProvider {
         cache = RefreshingCache(policy: policy, clock: clock) { () throws(SASLError) in
             let token = try TokenFile.read(path)
             if let expiry = token.expiry, expiry <= clock.now {
-                throw SASLError(.credentialsUnavailable, "the token in \(path) has expired; whoever renews it does not")
+                throw SASLError(.credentialsUnavailable, "the token in \(path) has expired: check what should renew it")
             }
             return RefreshingCache.Entry(token, expiry: token.expiry)
         }
@@ -31,7 +31,7 @@ public struct TokenFile: OAuthTokenProvider {
         do throws(SmallFile.Failure) {
             bytes = try SmallFile.read(path)
         } catch {
-            throw SASLError(.credentialsUnavailable, "the token's file \(path) cannot be read: \(error.reason)")
+            throw SASLError(.credentialsUnavailable, "the token file \(path) cannot be read: \(error.reason)")
         }
         let isSpace = { (byte: UInt8) in byte == 0x20 || byte == 0x0a || byte == 0x0d || byte == 0x09 }
         let text = bytes.drop(while: isSpace).reversed().drop(while: isSpace).reversed()

@@ -118,7 +118,7 @@ import Testing
         source.set { $0.lifetime = .zero }
         let cache = source.cache()
         let error = await #expect(throws: SASLError.self) { try await cache.value() }
-        #expect(error?.message == "the credentials that were fetched have expired")
+        #expect(error?.message == "the fetched credentials have already expired")
     }
 
     @Test func aValueOfUnknownLifetimeIsFetchedAgainAfterAMinute() async throws {
