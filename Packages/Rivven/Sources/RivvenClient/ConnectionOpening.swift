@@ -61,7 +61,7 @@ struct ConnectionOpening: Sendable {
     private var malformed: Step { .refused(Self.notRivven(address)) }
 
     static func notRivven(_ address: RivvenAddress) -> RivvenError {
-        RivvenError(.malformed, "\(address) does not answer a handshake: is it a Rivven broker?")
+        RivvenError(.malformed, "\(address) did not complete the handshake: check that it is a Rivven broker")
     }
 
     // MARK: Handshake
@@ -124,7 +124,7 @@ struct ConnectionOpening: Sendable {
         case .scramServerFinal(let final): challenge = final.message
         case .authenticated: challenge = .empty
         case .error(let error): return refuse(error.message)
-        default: return refuse("it answered with something else than an authentication")
+        default: return refuse("it sent an unexpected response")
         }
         do throws(SASLError) {
             switch try client.receive(Array(challenge)) {

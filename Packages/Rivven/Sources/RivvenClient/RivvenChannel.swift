@@ -196,7 +196,8 @@ final class RivvenChannel: FrameHandler, @unchecked Sendable {
             if state == .opening {
                 guard correlationID == openingID else {
                     return fail(
-                        RivvenError(.malformed, "\(address) does not answer a handshake: is it a Rivven broker?"))
+                        RivvenError(
+                            .malformed, "\(address) did not complete the handshake: check that it is a Rivven broker"))
                 }
                 return advanceOpening(response, connection)
             }
@@ -211,7 +212,7 @@ final class RivvenChannel: FrameHandler, @unchecked Sendable {
             complete(request, .success(response))
             writeWaiting()
         } catch {
-            fail(RivvenError(.malformed, "\(address) sent what cannot be read: \(error.message)"))
+            fail(RivvenError(.malformed, "\(address) sent a malformed response: \(error.message)"))
         }
     }
 
@@ -332,7 +333,7 @@ final class RivvenChannel: FrameHandler, @unchecked Sendable {
         if openingDeadline <= now {
             let connection = connection
             lost(
-                RivvenError(.timedOut, "\(address) accepted the connection and did not answer the handshake in time"),
+                RivvenError(.timedOut, "\(address) accepted the connection and did not complete the handshake in time"),
                 mayRetry: true)
             connection?.close()
         }
@@ -340,7 +341,7 @@ final class RivvenChannel: FrameHandler, @unchecked Sendable {
             let connection = connection
             // `lost` completes the requests whose time is over, and sends the others again.
             lost(
-                RivvenError(.timedOut, "Rivven at \(address) did not answer within the request timeout"),
+                RivvenError(.timedOut, "Rivven at \(address) did not respond within the request timeout"),
                 mayRetry: true)
             connection?.close()
         }

@@ -100,7 +100,7 @@ extension RivvenClient {
             guard size <= RivvenFrame.maximumSize - 4096 else {
                 throw RivvenError(
                     .invalidArgument,
-                    "a record of \(size) bytes passes the \(RivvenFrame.maximumSize) bytes of a Rivven request")
+                    "a record of \(size) bytes exceeds the limit of \(RivvenFrame.maximumSize) bytes of a request")
             }
             if bytes + size > RivvenFrame.maximumSize - 4096 || index - start >= mostRecords {
                 portions.append(start..<index)

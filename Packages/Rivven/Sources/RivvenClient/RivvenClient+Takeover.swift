@@ -46,7 +46,7 @@ extension RivvenClient {
                 return true
             }
         }
-        throw RivvenError(.fenced, "other processes are taking over writing \(place) again and again")
+        throw RivvenError(.fenced, "other processes keep taking over writing \(place): let only one write it")
     }
 
     /// Raises the epoch of the partition's producer id above every epoch that was used.
@@ -66,7 +66,7 @@ extension RivvenClient {
             }
         }
         throw RivvenError(
-            .malformed, "the broker does not raise the epoch of the producer id of \(place): it cannot fence a writer")
+            .malformed, "the broker does not raise the producer epoch of \(place): it cannot fence a former writer")
     }
 
     @discardableResult
@@ -74,7 +74,7 @@ extension RivvenClient {
         let id = Self.producerID(of: place, generation)
         let identity = try await initializeProducer(id)
         guard identity.id == id else {
-            throw RivvenError(.malformed, "the broker gave another producer id than the one that it was to fence")
+            throw RivvenError(.malformed, "the broker returned another producer id than the requested one")
         }
         return identity
     }

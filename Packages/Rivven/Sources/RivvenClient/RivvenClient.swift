@@ -87,7 +87,7 @@ public final class RivvenClient: RivvenStore {
         }
         do throws(RivvenError) {
             guard case .pong = try await leaders.home.control.send(.ping(.init())) else {
-                throw RivvenError(.malformed, "the broker does not answer a ping with a pong")
+                throw RivvenError(.malformed, "the broker did not respond to a ping with a pong")
             }
         } catch {
             await close()
@@ -194,7 +194,7 @@ public final class RivvenClient: RivvenStore {
         let (messages, repeats) = try Self.messages(answer.messages, from: offset)
         if repeats > 0 {
             configuration.report(
-                RivvenError(.broker, "passed over \(repeats) messages of \(place) that the broker repeats at offset 0"))
+                RivvenError(.broker, "skipped \(repeats) messages of \(place) that the broker repeated at offset 0"))
         }
         let left = maximumWait - .nanoseconds(MonotonicClock.now() &- begin)
         let pause = pacing.pause(after: messages.isEmpty, of: place, left: left)
@@ -244,7 +244,7 @@ public final class RivvenClient: RivvenStore {
                 continue
             }
             guard message.offset >= least, message.offset < largestOffset else {
-                throw RivvenError(.malformed, "the broker's messages are not in the order of their offsets")
+                throw RivvenError(.malformed, "the broker's messages are not in offset order")
             }
             least = message.offset + 1
             messages.append(
@@ -257,7 +257,7 @@ public final class RivvenClient: RivvenStore {
 
     static func partitions(_ count: UInt32) throws(RivvenError) -> Int {
         guard count <= mostPartitions else {
-            throw RivvenError(.malformed, "the broker says that a topic has \(count) partitions")
+            throw RivvenError(.malformed, "the broker reported an invalid partition count: \(count)")
         }
         return Int(count)
     }
@@ -315,7 +315,7 @@ public final class RivvenClient: RivvenStore {
     ) async throws -> any RivvenGroupMember {
         guard (1...256).contains(group.utf8.count), topics.allSatisfy(GroupMachine.isTopic), topics.count < 10_000
         else {
-            throw RivvenError(.invalidArgument, "the names of a group and of its topics have 1 to 256 bytes")
+            throw RivvenError(.invalidArgument, "invalid group or topic name: must have 1 to 256 bytes")
         }
         let channel = makeChannel()
         groupChannels.withLock { $0.append(channel) }
@@ -356,6 +356,6 @@ public final class RivvenClient: RivvenStore {
     }
 
     static func unexpected(_ request: String) -> RivvenError {
-        RivvenError(.malformed, "the broker's answer to \(request) is of another kind")
+        RivvenError(.malformed, "the broker sent an unexpected response to \(request)")
     }
 }

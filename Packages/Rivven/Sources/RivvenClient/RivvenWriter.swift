@@ -123,7 +123,7 @@ final class RivvenWriter: Sendable {
             guard case .owned = state.ownership else { return }
             let reason =
                 error.code == .fenced
-                ? error.message : "a write to \(partition) failed, and writing has to be taken over again"
+                ? error.message : "a write to \(partition) failed: take over writing again"
             state.ownership = .lost(RivvenError(.fenced, reason))
         }
     }

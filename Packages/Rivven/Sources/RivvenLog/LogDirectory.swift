@@ -115,8 +115,7 @@ struct LogDirectory {
         list = nil
         let aside = try moveAsideIfThere(listPath)
         notices.append(
-            "\(error)\(aside); it is written again with the topics in \(path)/topics, and whether others are missing is "
-                + "not known")
+            "\(error)\(aside); it is written again with the topics in \(path)/topics, but other topics may be missing")
     }
 
     private mutating func readID() throws(SegmentLogError) {

@@ -108,7 +108,7 @@ public actor RivvenLog: RivvenStore {
                 + notices
             (self.files, offsets, topics) = (files, journal, opened)
         } catch is StorageThreadFailure {
-            throw RivvenError(.storage, "the system gives no thread: raise the limit of processes")
+            throw RivvenError(.storage, "cannot start a thread: raise the limit of processes (ulimit -u)")
         } catch let error as SegmentLogError where error.code == .damaged {
             throw RivvenError(
                 .storage, "\(error); restore it from a copy, or salvage what is sound: `rivven-connect run --salvage`")
@@ -167,12 +167,13 @@ public actor RivvenLog: RivvenStore {
         if let existing = topics[name] { return existing.count }
         guard Self.isTopicName(name) else {
             throw RivvenError(
-                .invalidArgument, "\"\(name)\" is no topic's name: use 1 to 249 letters, digits, \".\", \"_\" and \"-\""
+                .invalidArgument, "invalid topic name \"\(name)\": use 1 to 249 letters, digits, \".\", \"_\" and \"-\""
             )
         }
         let count = partitions ?? configuration.defaultPartitions
         guard (1...Self.maximumPartitions).contains(count) else {
-            throw RivvenError(.invalidArgument, "a topic has 1 to \(Self.maximumPartitions) partitions, not \(count)")
+            throw RivvenError(
+                .invalidArgument, "invalid partition count \(count): must be 1 to \(Self.maximumPartitions)")
         }
         topics[name] = try make(0..<count, of: name)
         for group in groups.values { await group.update(partitionCounts) }
@@ -189,7 +190,7 @@ public actor RivvenLog: RivvenStore {
         guard partitions > existing.count else { return existing.count }
         guard partitions <= Self.maximumPartitions else {
             throw RivvenError(
-                .invalidArgument, "a topic has 1 to \(Self.maximumPartitions) partitions, not \(partitions)")
+                .invalidArgument, "invalid partition count \(partitions): must be 1 to \(Self.maximumPartitions)")
         }
         topics[name] = try existing + make(existing.count..<partitions, of: name)
         for group in groups.values { await group.update(partitionCounts) }
@@ -249,7 +250,7 @@ public actor RivvenLog: RivvenStore {
         }
         guard partitions.indices.contains(index) else {
             throw RivvenError(
-                .unknownTopic, "topic \(topic) has \(partitions.count) partitions, and no number \(index)")
+                .unknownTopic, "topic \(topic) has no partition \(index): it has \(partitions.count) partitions")
         }
         return partitions[index]
     }
@@ -398,7 +399,7 @@ public actor RivvenLog: RivvenStore {
     ) async throws -> any RivvenGroupMember {
         try checkOpen()
         guard (1...256).contains(group.utf8.count) else {
-            throw RivvenError(.invalidArgument, "a group's name has 1 to 256 bytes")
+            throw RivvenError(.invalidArgument, "invalid group name: must have 1 to 256 bytes")
         }
         let joined = groups[group] ?? LogGroup()
         groups[group] = joined

@@ -53,7 +53,7 @@ enum StoredBatch {
         let length = try reader.varlong()
         guard length >= 0 else { return nil }
         guard length <= Int64(reader.remaining) else {
-            throw CodecError(.truncated, "a stored length passes its batch")
+            throw CodecError(.truncated, "a stored length exceeds its batch")
         }
         return try reader.bytes(count: Int(length))
     }

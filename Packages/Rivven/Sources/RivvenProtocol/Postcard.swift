@@ -11,7 +11,7 @@ struct PostcardReader: RivvenCoder {
 
     mutating func bool(_ value: inout Bool) throws(CodecError) {
         let byte = try reader.uint8()
-        guard byte <= 1 else { throw CodecError(.malformed, "a truth value is neither 0 nor 1") }
+        guard byte <= 1 else { throw CodecError(.malformed, "a Boolean is neither 0 nor 1") }
         value = byte == 1
     }
 

@@ -40,7 +40,7 @@ public enum RivvenFrame {
     private static func finish(_ writer: consuming ByteWriter) throws(CodecError) -> Bytes {
         let size = writer.count - 4
         guard size <= maximumSize else {
-            throw CodecError(.limitExceeded, "a message of \(size) bytes passes Rivven's limit of \(maximumSize)")
+            throw CodecError(.limitExceeded, "a message of \(size) bytes exceeds Rivven's limit of \(maximumSize)")
         }
         writer.overwriteInt32(Int32(size), at: 0)
         return writer.finish()
@@ -74,7 +74,7 @@ public enum RivvenFrame {
         var reader = ByteReader(frame)
         let format = try reader.uint8()
         guard format == postcard else {
-            throw CodecError(.unsupported, "format \(format) is not spoken here: only postcard (0) is")
+            throw CodecError(.unsupported, "unsupported message format \(format): only postcard (0) is supported")
         }
         let correlationID = try reader.uint32()
         let index = try reader.unsignedVarint()

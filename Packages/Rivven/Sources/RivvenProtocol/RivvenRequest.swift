@@ -221,7 +221,7 @@ public enum RivvenRequest: Sendable, Hashable {
         case 37: self = .leaveGroup(try coder.value())
         case 38: self = .publishBatch(try coder.value())
         case 39: self = .idempotentPublishBatch(try coder.value())
-        default: throw CodecError(.unsupported, "Rivven's request number \(index) is not known here")
+        default: throw CodecError(.unsupported, "unknown Rivven request number \(index)")
         }
     }
 

@@ -230,7 +230,7 @@ public enum RivvenResponse: Sendable, Hashable {
         case 39: self = .leaveGroupResult(try coder.value())
         case 40: self = .publishedBatch(try coder.value())
         case 41: self = .idempotentPublishedBatch(try coder.value())
-        default: throw CodecError(.unsupported, "Rivven's response number \(index) is not known here")
+        default: throw CodecError(.unsupported, "unknown Rivven response number \(index)")
         }
     }
 

@@ -73,7 +73,7 @@ extension RivvenStore {
             case .restless:
                 throw RivvenError(
                     .timedOut,
-                    "\(topic)-\(partition) has not stopped growing for \(limit): stop whatever else writes it")
+                    "\(topic)-\(partition) has not stopped growing for \(limit): stop its other writers")
             }
         }
     }
