@@ -83,13 +83,13 @@ struct Checkpoint {
         var reader = ByteReader(covered)
         let (magic, version) = (try reader.uint32(), try reader.uint16())
         guard magic == Self.magic, (1...Self.version).contains(version), try reader.uint16() == 0 else {
-            throw CodecError(.unsupported, "it is not of a version up to \(Self.version)")
+            throw CodecError(.unsupported, "it is not a checkpoint of version 1 to \(Self.version)")
         }
         log = version > 1 ? try reader.uint32() : 0
         startOffset = try reader.int64()
         records = []
         for _ in 0..<(try reader.uint32()) { records.append(try Self.record(&reader)) }
-        guard reader.isAtEnd else { throw CodecError(.malformed, "it is longer than it says") }
+        guard reader.isAtEnd else { throw CodecError(.malformed, "bytes follow its end") }
     }
 
     private static func record(_ reader: inout ByteReader) throws(CodecError) -> Record {
@@ -99,7 +99,7 @@ struct Checkpoint {
             indexInterval: Int(try reader.int64()), index: [])
         guard record.size >= 0, (0...record.nextOffset).contains(record.baseOffset),
             (1...1 << 40).contains(record.indexInterval)
-        else { throw CodecError(.malformed, "a segment of it cannot be") }
+        else { throw CodecError(.malformed, "it has an invalid segment") }
         let count = Int(try reader.uint32())
         guard count <= reader.remaining / 24 else { throw CodecError(.truncated, "its index is cut off") }
         record.index.reserveCapacity(count)

@@ -107,8 +107,8 @@ struct LogRecovery {
             guard error.code == .damaged, salvages else { throw error }
             notices.append(
                 .init(
-                    "\(file) was moved to \(try StoredDirectory.moveAside(file)): \(error); deleted records may be there "
-                        + "again"))
+                    "\(file) was moved to \(try StoredDirectory.moveAside(file)): \(error); "
+                        + "deleted records may reappear"))
         }
     }
 
@@ -242,7 +242,8 @@ struct LogRecovery {
         // The next segment begins where this one ends, so nothing is missing.
         guard next != segment.nextOffset else { return try cutOff(segment, whole, heldBefore: nil) }
         guard next == nil, !segment.isEnded else {
-            throw .damaged(segment.path, at: segment.fileSize, after: segment.nextOffset - 1, "its entry is not sound")
+            throw .damaged(
+                segment.path, at: segment.fileSize, after: segment.nextOffset - 1, "the entry there is invalid")
         }
         var search = SegmentSearch(segment, end: whole)
         switch try search.run() {
@@ -250,11 +251,11 @@ struct LogRecovery {
         case .sound(let position):
             throw .damaged(
                 segment.path, at: segment.size, after: segment.nextOffset - 1,
-                "its entry is not sound, but one at byte \(position) is")
+                "the entry there is invalid, but a valid one follows at byte \(position)")
         case .tooMuchWork:
             throw .damaged(
                 segment.path, at: segment.size, after: segment.nextOffset - 1,
-                "its entry is not sound, and whether sound ones follow cannot be found out in reasonable time")
+                "the entry there is invalid, and the search for valid ones after it would take too long")
         }
     }
 
@@ -265,7 +266,7 @@ struct LogRecovery {
         let count = whole - segment.fileSize
         var text =
             "\(segment.path): cut off the last \(count) bytes, from byte \(segment.fileSize), \(place(segment.nextOffset)): "
-        text += "an entry was not written to its end"
+        text += "an entry was not written completely"
         if let heldBefore, heldBefore > segment.nextOffset {
             text += ", or is damaged; it held the offsets \(segment.nextOffset) to \(heldBefore - 1)"
         }

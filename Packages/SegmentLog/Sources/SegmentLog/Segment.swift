@@ -218,7 +218,7 @@ final class Segment {
         (size, nextOffset, latestTimestamp) = (header.size, baseOffset, -1)
         syncedSize = min(syncedSize, header.size)
         try walk(upTo: kept)
-        guard size == kept else { throw .damaged(path, at: size, after: nextOffset - 1, "its entry is not sound") }
+        guard size == kept else { throw .damaged(path, at: size, after: nextOffset - 1, "the entry there is invalid") }
     }
 
     // MARK: Reading
@@ -231,7 +231,7 @@ final class Segment {
         while position < size {
             let bytes = try file.read(format.headerSize, at: position)
             guard let header = format.header(in: bytes, at: 0, position: position), header.baseOffset == expected else {
-                throw .damaged(path, at: position, after: expected - 1, "its entry is not sound")
+                throw .damaged(path, at: position, after: expected - 1, "the entry there is invalid")
             }
             if offset < header.nextOffset { return (position, header) }
             position += header.size
@@ -312,7 +312,7 @@ final class Segment {
         if at > 0, bytes.count - at < format.headerSize { return true }
         // Valid entries before the damage are returned first. The next read throws.
         guard run.entries.isEmpty else { return false }
-        throw .damaged(path, at: run.position, after: run.nextOffset - 1, "its entry is not sound")
+        throw .damaged(path, at: run.position, after: run.nextOffset - 1, "the entry there is invalid")
     }
 
     /// Returns the first offset, at or after `from`, of an entry whose timestamp is at least `timestamp`.

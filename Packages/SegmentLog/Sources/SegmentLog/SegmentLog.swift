@@ -149,7 +149,7 @@ public final class SegmentLog {
         configuration.salvage = false
         let directory = try DirectoryStorage(path: path, configuration: configuration)
         guard directory.nextOffset == 0 else {
-            throw SegmentLogError(.damaged, "\(path) has entries, and was empty when the log was opened")
+            throw SegmentLogError(.damaged, "\(path) has entries, but was empty when the log was opened")
         }
         try directory.syncCreation()
         backend = directory
@@ -172,7 +172,7 @@ public final class SegmentLog {
         recordCount: Int, timestamp: Int64, payload: [UnsafeRawBufferPointer], defersSync: Bool = false
     ) throws(SegmentLogError) -> Int64 {
         try checkOpen()
-        precondition(recordCount > 0, "an entry holds a record at the least")
+        precondition(recordCount > 0, "an entry must have at least one record")
         let size = payload.reduce(0) { $0 + $1.count }
         guard size <= Int(UInt32.max) - EntryFormat.headerSize, recordCount <= Int(Int32.max) else {
             throw SegmentLogError(.outOfRange, "an entry is larger than 4 GiB")

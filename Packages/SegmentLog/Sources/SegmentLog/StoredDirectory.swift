@@ -20,10 +20,10 @@ public enum StoredDirectory {
         if mkdir(path, 0o700) == 0 { return }
         if errno == EEXIST { return try check(path) }
         guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex else {
-            throw StoredFile.failure("make", path)
+            throw StoredFile.failure("create", path)
         }
         try makeParents(String(path[..<slash]))
-        guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw StoredFile.failure("make", path) }
+        guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw StoredFile.failure("create", path) }
     }
 
     /// Creates the directory `path` and its parents. All of them may be links to directories, because the user chose
@@ -34,10 +34,10 @@ public enum StoredDirectory {
         // If a file is at `path`, the error appears when something is opened below it.
         if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
         guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex else {
-            throw StoredFile.failure("make", path)
+            throw StoredFile.failure("create", path)
         }
         try makeParents(String(path[..<slash]))
-        guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw StoredFile.failure("make", path) }
+        guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw StoredFile.failure("create", path) }
     }
 
     /// Returns whether anything, including a link, is at `path`.
@@ -184,7 +184,7 @@ public enum StoredDirectory {
     }
 
     static func isLink(_ path: String) -> SegmentLogError {
-        SegmentLogError(.damaged, "\(path) is a symbolic link, which is not followed: put what it names in its place")
+        SegmentLogError(.damaged, "\(path) is a symbolic link, which is not followed: put its target in its place")
     }
 
     static func isNoFile(_ path: String) -> SegmentLogError {

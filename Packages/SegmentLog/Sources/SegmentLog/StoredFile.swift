@@ -61,7 +61,7 @@ final class StoredFile {
 
     func size() throws(SegmentLogError) -> Int {
         let end = lseek(descriptor, 0, SEEK_END)
-        guard end >= 0 else { throw Self.failure("measure", path) }
+        guard end >= 0 else { throw Self.failure("get the size of", path) }
         return Int(end)
     }
 

@@ -67,7 +67,7 @@ import Testing
         let torn = VersionOne.header(size: 10_000_000, 0, 1, 1, 0) + fake
         try directory.write(
             firstSegment, VersionOne.segment(0, VersionOne.entry(0, 1, 0, Array("sound".utf8)), torn))
-        try expectRefusal(of: directory, naming: firstSegment, "reasonable time", "after offset 0")
+        try expectRefusal(of: directory, naming: firstSegment, "too long", "after offset 0")
         #expect(try salvage(directory).entries.map(\.payload) == ["sound"])
     }
 
