@@ -128,7 +128,7 @@
             #expect(try await ProfileAWSCredentials(environment: empty.environment).credentials() == nil)
         }
 
-        @Test func aContainersServiceIsAskedWithItsToken() async throws {
+        @Test func theContainersServiceIsRequestedWithItsToken() async throws {
             let service = Service(["GET /v2/creds?x=1": (200, Self.document)])
             let variables = [
                 "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "/v2/creds?x=1",
@@ -152,7 +152,7 @@
             ("http://127.0.0.1:8080", "127.0.0.1", 8080, "/"), ("http://localhost:1/x", "localhost", 1, "/x"),
             ("http://[fd00:ec2::23]/v1", "fd00:ec2::23", 80, "/v1"), ("http://[::1]:90/v1", "::1", 90, "/v1"),
         ])
-        func anAddressOfThisMachinesLinkIsAsked(url: String, host: String, port: UInt16, path: String) {
+        func aLoopbackOrLinkLocalAddressIsContacted(url: String, host: String, port: UInt16, path: String) {
             #expect(
                 ContainerAWSCredentials.Address(url: url)
                     == ContainerAWSCredentials.Address(host: host, port: port, path: path))
@@ -164,11 +164,11 @@
             "http://user@127.0.0.1/", "http://127.0.0.1:0/", "http://127.0.0.1:99999/", "http://[::2]/", "http://[::1/",
             "http://169.254.1/", "http://0127.0.0.1/", "file:///etc/passwd", "", "http://127.0.0.1@evil/",
         ])
-        func anAddressElsewhereIsNot(url: String) async {
+        func anyOtherAddressIsRefused(url: String) async {
             #expect(ContainerAWSCredentials.Address(url: url) == nil)
         }
 
-        @Test func theMetadataIsAskedForATokenFirst() async throws {
+        @Test func theMetadataServiceIsFirstRequestedForAToken() async throws {
             let roles = "/latest/meta-data/iam/security-credentials/"
             let service = Service([
                 "PUT /latest/api/token": (200, "imds-token"), "GET \(roles)": (200, "my-role\nother"),
@@ -204,7 +204,7 @@
             ["PUT /latest/api/token": (200, "t"), "GET /latest/meta-data/iam/security-credentials/": (500, "")],
             [:],
         ])
-        func metadataThatIsNoneIsAnError(answers: [String: (Int, String)]) async {
+        func invalidMetadataIsAnError(answers: [String: (Int, String)]) async {
             let provider = InstanceAWSCredentials(http: Service(answers), environment: Self.environment([:]))
             #expect(await Self.failure(provider)?.contains("the instance metadata service") == true)
         }
@@ -216,7 +216,7 @@
             "{\"SecretAccessKey\":\"topsecret\",\"Expiration\":\"2026-11-23T06:41:18Z\"}",
             "{\"AccessKeyId\":\"A/B\",\"SecretAccessKey\":\"topsecret\",\"Expiration\":\"2026-11-23T06:41:18Z\"}",
         ])
-        func aDocumentThatIsNoneIsAnErrorWithoutItsSecret(body: String) async {
+        func anInvalidDocumentIsAnErrorWithoutItsSecret(body: String) async {
             let variables = ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "/c"]
             let provider = ContainerAWSCredentials(
                 http: Service(["GET /c": (200, body)]), environment: Self.environment(variables))
@@ -225,7 +225,7 @@
             #expect(message?.contains("topsecret") == false)
         }
 
-        @Test func theChainAsksInOrderAndStopsAtAFailure() async throws {
+        @Test func theChainTriesItsProvidersInOrderAndStopsAtAFailure() async throws {
             let variables = ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "/c", "HOME": "/nonexistent"]
             let good = Service(["GET /c": (200, Self.document)])
             #expect(

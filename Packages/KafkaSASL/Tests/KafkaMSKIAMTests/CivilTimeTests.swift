@@ -16,7 +16,7 @@
             #expect(CivilTime(stamp)?.time == UnixTime(seconds: seconds))
         }
 
-        @Test func everySeventhDayOfFourCenturiesGoesThereAndBack() {
+        @Test func everySeventhDayOfFourCenturiesIsConvertedBothWays() {
             for day in stride(from: Int64(0), to: 146_097, by: 7) {
                 let time = UnixTime(seconds: day * 86_400 + 3723)
                 if CivilTime(CivilTime(time).stamp)?.time != time { Issue.record("day \(day)") }
@@ -35,7 +35,7 @@
             ".",
             "0000-00-00T00:00:00Z", "2026-11-23 06:41:18Z", "２０２６1123T064118Z",
         ])
-        func whatIsNoTimeIsRefused(text: String) {
+        func invalidTimesAreRefused(text: String) {
             #expect(CivilTime(text) == nil)
         }
 

@@ -32,7 +32,7 @@
             return result
         }
 
-        @Test func everyPayloadIsMadeAgain() throws {
+        @Test func everyPayloadIsReproduced() throws {
             let file = try Vectors.text("msk-iam.json")
             let (entries, payloads) = (try Vectors.entries("msk-iam.json"), Self.payloads(file))
             #expect(entries.count == 5)
@@ -51,7 +51,7 @@
             }
         }
 
-        @Test func everyPayloadIsReadAndItsSignatureFoundGood() throws {
+        @Test func everyPayloadIsReadAndItsSignatureVerified() throws {
             let entries = try Vectors.entries("msk-iam.json")
             for (entry, golden) in zip(entries, Self.payloads(try Vectors.text("msk-iam.json"))) {
                 let payload = try MSKIAMPayload(golden)
@@ -76,7 +76,7 @@
 
         /// The entries were created with aws-msk-iam-sasl-signer-python 1.0.2, from random keys, tokens, regions and
         /// times.
-        @Test func signaturesAreThoseOfAmazonsPythonSigner() throws {
+        @Test func signaturesMatchThoseOfAmazonsPythonSigner() throws {
             let entries = try Vectors.entries("python-signer.json")
             #expect(entries.count == 40)
             for entry in entries {

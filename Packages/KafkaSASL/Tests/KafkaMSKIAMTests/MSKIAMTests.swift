@@ -46,7 +46,7 @@
             #expect(Self.failure { () throws(SASLError) in try server.receive([]) }?.code == .outOfOrder)
         }
 
-        @Test func whoeverSignsWithAnotherKeyIsRefusedInTheSameWords() throws {
+        @Test func everyWrongKeyGivesTheSameError() throws {
             let wrong = [
                 AWSCredentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: Secret("another")),
                 AWSCredentials(accessKeyID: "AKIDNOBODY", secretAccessKey: Secret("another")),
@@ -66,7 +66,7 @@
         }
 
         @Test(arguments: [(-301, false), (-300, true), (0, true), (900, true), (901, false), (86_400, false)])
-        func aSignatureIsGoodForItsTime(age: Int64, isGood: Bool) throws {
+        func aSignatureIsValidForItsLifetime(age: Int64, isGood: Bool) throws {
             var server = Self.server(at: Self.now.advanced(by: .seconds(age)))
             let message = try Self.payload().encoded.bytes
             #expect((Self.failure { () throws(SASLError) in try server.receive(message) } == nil) == isGood)
@@ -89,14 +89,14 @@
             ("\"900\"", "900"), ("/kafka-cluster/", "/s3/"), ("aws4_request", "aws4_request/x"),
             ("T064118Z", "T064118"),
         ])
-        func whatIsNoPayloadIsRefused(part: String, other: String) throws {
+        func malformedPayloadsAreRefused(part: String, other: String) throws {
             var server = Self.server()
             let message = try Self.payload().encoded.revealed.replacing(part, with: other)
             let error = Self.failure { () throws(SASLError) in try server.receive(Array(message.utf8)) }
             #expect(error?.code == .malformedMessage)
         }
 
-        @Test func hostilePayloadsAndAnswersNeverTrapAndNeverPass() throws {
+        @Test func hostilePayloadsAndResponsesNeverTrapAndNeverPass() throws {
             let text = try Self.payload().encoded.revealed
             var number: UInt64 = 7
             for round in 0..<2000 {
@@ -122,13 +122,13 @@
             ("", SASLError.Code.malformedMessage), ("{}", .malformedMessage), ("{\"version\":7}", .malformedMessage),
             ("{\"version\":\"2020_10_22\"", .malformedMessage), ("{\"version\":\"2021_01_01\"}", .unsupported),
         ])
-        func whatIsNoAnswerIsRefused(answer: String, code: SASLError.Code) throws {
+        func malformedResponsesAreRefused(answer: String, code: SASLError.Code) throws {
             var client = MSKIAMClient(payload: try Self.payload())
             _ = try client.start()
             #expect(Self.failure { () throws(SASLError) in try client.receive(Array(answer.utf8)) }?.code == code)
         }
 
-        @Test func theRequestsIDIsKept() throws {
+        @Test func theRequestIDIsKept() throws {
             var client = MSKIAMClient(payload: try Self.payload())
             _ = try client.start()
             _ = try client.receive(Array("{\"version\":\"2020_10_22\",\"request-id\":\"b7a2\\u001b\"}".utf8))
@@ -150,7 +150,7 @@
         @Test(arguments: [
             "localhost", "", "kafka", "127.0.0.1", "broker.kafka.example.com", "kafka.eu-west-1", "kafka.a-b.c.d",
         ])
-        func aHostNameWithoutARegionHasNone(host: String) async {
+        func aHostNameWithoutARegionGivesNone(host: String) async {
             #expect(MSKRegion.inHost(host) == nil)
             let error = await #expect(throws: SASLError.self) {
                 try await MSKIAMCredentials(provider: Self.keys).client(host: host)
@@ -161,7 +161,7 @@
             }
         }
 
-        @Test func expiredCredentialsAreNotSignedWith() async {
+        @Test func expiredCredentialsAreNotUsed() async {
             let old = AWSCredentials(accessKeyID: "A", secretAccessKey: Secret("B"), expiry: Self.now)
             let error = await #expect(throws: SASLError.self) {
                 try await MSKIAMCredentials(provider: old, clock: WallClock { Self.now }).client(host: Self.host)

@@ -39,7 +39,7 @@
             }
         }
 
-        @Test func theRequestIsTheStandards() async throws {
+        @Test func theRequestFollowsTheStandard() async throws {
             let server = try TinyServer(Self.token("one"))
             defer { server.stop() }
             let provider = try Self.provider(server) { $0.scope = "read:a write" }
@@ -52,7 +52,7 @@
             #expect(request.hasSuffix("\r\n\r\ngrant_type=client_credentials&scope=read%3Aa+write"))
         }
 
-        @Test func nameAndSecretAreEncodedWhereThatIsAskedFor() async throws {
+        @Test func clientIDAndSecretAreFormEncodedIfConfigured() async throws {
             let server = try TinyServer(Self.token("one"))
             defer { server.stop() }
             _ = try await Self.provider(server) { $0.encodesCredentials = true }.token()
@@ -60,7 +60,7 @@
             #expect(server.requests.first?.contains("Basic \(basic)\r\n") == true)
         }
 
-        @Test func aTokenIsKeptAndFetchedAgainBeforeItExpires() async throws {
+        @Test func aTokenIsCachedAndFetchedAgainBeforeItExpires() async throws {
             let (server, time) = (try TinyServer(Self.token("one")), Time())
             defer { server.stop() }
             let provider = try Self.provider(server, time: time)
@@ -75,7 +75,7 @@
             #expect(server.requests.count == 2)
         }
 
-        @Test func aTokenThatIsStillValidOutlivesAProviderThatFails() async throws {
+        @Test func aValidTokenIsUsedWhileTheProviderFails() async throws {
             let (server, time) = (try TinyServer(Self.token("one")), Time())
             defer { server.stop() }
             let provider = try Self.provider(server, time: time)
@@ -88,7 +88,7 @@
                 await Self.failure(provider)?.message == "the identity provider 127.0.0.1 responded with status 500")
         }
 
-        @Test func aProviderThatFailsIsNotStormed() async throws {
+        @Test func aFailingProviderIsNotFloodedWithRequests() async throws {
             let (server, time) = (try TinyServer(.reply(500, "")), Time())
             defer { server.stop() }
             let provider = try Self.provider(server, time: time)
@@ -99,7 +99,7 @@
             #expect(server.requests.count == 2)
         }
 
-        @Test func aRefusalSaysWhyAndNotTheSecret() async throws {
+        @Test func aRefusalHasTheReasonButNotTheSecret() async throws {
             let echo = Base64.standard.encode("kafka client:\(Self.secret)".utf8)
             let server = try TinyServer(
                 .reply(
@@ -120,7 +120,7 @@
             "{\"access_token\":\"a\",\"expires_in\":\"soon\"}", "{\"access_token\":\"a\",\"access_token\":\"b\"}",
             "{\"access_token\":\"a\",\"expires_in\":0}",
         ])
-        func garbageIsNoToken(body: String) async throws {
+        func garbageIsNotAcceptedAsAToken(body: String) async throws {
             let server = try TinyServer(.reply(200, body))
             defer { server.stop() }
             #expect(await Self.failure(try Self.provider(server))?.code == .credentialsUnavailable)
@@ -146,21 +146,21 @@
                     == true)
         }
 
-        @Test func aProviderThatIsSilentIsGivenUp() async throws {
+        @Test func aSilentProviderTimesOut() async throws {
             let server = try TinyServer(.silence)
             defer { server.stop() }
             let error = await Self.failure(try Self.provider(server) { $0.timeout = .milliseconds(100) })
             #expect(error?.message.hasSuffix("127.0.0.1: Timeout was reached") == true)
         }
 
-        @Test func aProviderThatIsNotThereIsNamed() async throws {
+        @Test func anUnreachableProviderIsNamed() async throws {
             let server = try TinyServer(.silence)
             let provider = try Self.provider(server)
             server.stop()
             #expect(await Self.failure(provider)?.message.contains("from the identity provider 127.0.0.1") == true)
         }
 
-        @Test func whatDoesNotSpeakTLSIsNotTrusted() async throws {
+        @Test func aProviderWithoutTLSIsNotTrusted() async throws {
             let server = try TinyServer(.reply(200, ""))
             defer { server.stop() }
             for trust in [OIDCConfiguration.Trust.system, .file("/nonexistent.pem"), .pem("no certificate")] {
@@ -183,7 +183,7 @@
             #expect(try await Self.provider(server, time: time).token().expiry == jwt.expiry)
         }
 
-        @Test func manyAskOnce() async throws {
+        @Test func concurrentCallersShareOneRequest() async throws {
             let server = try TinyServer(Self.token("one"))
             defer { server.stop() }
             let provider = try Self.provider(server)
@@ -195,7 +195,7 @@
             #expect(server.requests.count == 1)
         }
 
-        @Test func aProviderThatIsSilentHoldsUpNoOther() async throws {
+        @Test func aSilentProviderDoesNotDelayAnother() async throws {
             let (silent, server) = (try TinyServer(.silence), try TinyServer(Self.token("one")))
             defer { server.stop() }
             let waiting = try Self.provider(silent)
@@ -225,7 +225,7 @@
             "http://localhost/t",
             "http://127.0.0.1:8080/t", "http://[::1]:80/t", "https://[2001:db8::1]/t",
         ])
-        func anEndpointThatKeepsTheSecretIsTaken(url: String) throws {
+        func anEndpointThatKeepsTheSecretIsAccepted(url: String) throws {
             _ = try OIDCConfiguration(tokenEndpoint: url, clientID: "a", clientSecret: Secret("b"))
         }
 
@@ -237,13 +237,13 @@
             "https://[::1/",
             "http://localhost@evil/", "http://evil?@localhost",
         ])
-        func anEndpointThatMayShowTheSecretIsRefused(url: String) {
+        func anEndpointThatMayExposeTheSecretIsRefused(url: String) {
             #expect(throws: SASLError.self) {
                 try OIDCConfiguration(tokenEndpoint: url, clientID: "a", clientSecret: Secret("b"))
             }
         }
 
-        @Test func plainHTTPIsTakenWhereItIsAllowed() {
+        @Test func plainHTTPIsAcceptedIfAllowed() {
             #expect(throws: Never.self) {
                 try OIDCConfiguration(
                     tokenEndpoint: "http://idp/", clientID: "a", clientSecret: Secret("b"), allowsPlainHTTP: true)

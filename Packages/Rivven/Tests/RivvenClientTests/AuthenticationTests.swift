@@ -77,7 +77,7 @@ struct AuthenticationTests {
         await broker.stop()
     }
 
-    @Test func aServerThatDoesNotProveItselfIsRefused() async throws {
+    @Test func aServerThatDoesNotProveThatItKnowsThePasswordIsRefused() async throws {
         let broker = try Self.broker { $0.provesNothing = true }
         await #expect {
             _ = try await RivvenClient(servers: [broker.server], configuration: Self.configuration(.scramSHA256))
@@ -86,7 +86,7 @@ struct AuthenticationTests {
         await broker.stop()
     }
 
-    @Test func anAuthenticationThatStopsHalfwayEndsInTime() async throws {
+    @Test func anIncompleteAuthenticationTimesOut() async throws {
         let broker = try Self.broker { $0.stopsHalfway = true }
         var configuration = Self.configuration(.scramSHA256)
         configuration.requestTimeout = .seconds(1)
@@ -126,7 +126,7 @@ struct AuthenticationTests {
         await broker.stop()
     }
 
-    @Test func credentialsAreUsedWhereTheBrokerAsksForNone() async throws {
+    @Test func credentialsAreUsedEvenIfTheBrokerRequiresNone() async throws {
         // A broker that accepts every handshake, and rejects the first request.
         let broker = try FakeRivven { request, _ in
             if case .saslAuthenticate = request { return .answer(.authenticated(.init())) }

@@ -39,7 +39,7 @@ struct ChannelTests {
         for broker in brokers { await broker.stop() }
     }
 
-    @Test func aSilentConnectionEndsTheRequestInTimeAndTheNextServerAnswers() async throws {
+    @Test func aRequestOnASilentConnectionTimesOutAndTheNextServerResponds() async throws {
         let silent = try FakeRivven { _, _ in .silence }
         let other = try FakeRivven { _, _ in Self.bounds(7) }
         try await with([silent, other]) { client in
@@ -53,7 +53,7 @@ struct ChannelTests {
         }
     }
 
-    @Test func aServerThatNeverAnswersTheHandshakeIsPassedOver() async throws {
+    @Test func aServerThatDoesNotRespondToTheHandshakeIsSkipped() async throws {
         let silent = try FakeRivven(door: .init(answersOpening: false)) { _, _ in .silence }
         let other = try FakeRivven { _, _ in Self.bounds(7) }
         let reports = Lock<[RivvenError]>([])
@@ -172,7 +172,7 @@ struct ChannelTests {
         #expect(broker.asked.withLock { $0.count } <= 8)
     }
 
-    @Test func aBusyBrokerIsAskedAgain() async throws {
+    @Test func aRequestToABusyBrokerIsRetried() async throws {
         let broker = try FakeRivven { _, count in
             switch count {
             case 1: return .error("RATE_LIMIT_EXCEEDED: Too many requests")
@@ -189,7 +189,7 @@ struct ChannelTests {
         }
     }
 
-    @Test func closingEndsTheWaitThatABusyBrokerAsksFor() async throws {
+    @Test func closingEndsTheWaitForABusyBroker() async throws {
         let broker = try FakeRivven { _, _ in
             var throttled = RivvenResponse.Throttled()
             throttled.throttleTimeMs = 30_000
@@ -237,7 +237,7 @@ struct ChannelTests {
         }
     }
 
-    @Test func aBrokerThatAnswersAtOnceWithNothingIsNotAskedWithoutAPause() async throws {
+    @Test func immediateEmptyResponsesDoNotCauseABusyLoop() async throws {
         let broker = try FakeRivven { _, _ in .answer(.messages(.init())) }
         try await with([broker], Self.configuration { $0.requestTimeout = .seconds(5) }) { client in
             let begin = ContinuousClock.now

@@ -76,7 +76,7 @@ import Testing
         }
     }
 
-    @Test func afterAFailureAPartitionGoesOnUnderANewID() async throws {
+    @Test func afterAFailureAPartitionContinuesWithANewProducerID() async throws {
         let broker = try FakeRivven { request, count in
             if case .initProducerId = request { return Self.identity(count) }
             guard count == 2 else { return Self.written(at: 0) }
@@ -94,7 +94,7 @@ import Testing
         #expect(Self.batches(broker).map(\.baseSequence) == [0, 0])
     }
 
-    @Test func aDuplicateIsWaitedFor() async throws {
+    @Test func aDuplicatesOffsetIsFoundAtTheEndOfThePartition() async throws {
         let looks = Lock(0)
         let broker = try FakeRivven { request, count in
             if case .initProducerId = request { return Self.identity(count) }
@@ -113,7 +113,7 @@ import Testing
         #expect(looks.withLock { $0 } >= 3)
     }
 
-    @Test func aConnectionThatWritesHasOneRequestUnderWay() async throws {
+    @Test func aWritingConnectionHasOneRequestInFlight() async throws {
         let broker = try FakeRivven { request, count in
             if case .initProducerId = request { return Self.identity(count) }
             return .silence
@@ -160,14 +160,14 @@ import Testing
         }
     }
 
-    @Test func aTrustedBrokerIsSpokenToOverTLS() async throws {
+    @Test func aTrustedBrokerIsReachedOverTLS() async throws {
         try await Self.pong().with(tls: TestCertificate.trusted) { client in
             let bounds = try await client.offsetBounds(topic: "t", partition: 0)
             #expect(bounds.latest == 7)
         }
     }
 
-    @Test func aBrokerThatNobodyVouchesForIsRefusedAtOnce() async throws {
+    @Test func anUntrustedBrokerIsRefusedAtOnce() async throws {
         let broker = try Self.pong()
         await #expect {
             try await broker.with(tls: TLSConfiguration()) { _ in }
@@ -178,12 +178,12 @@ import Testing
         #expect(broker.asked.withLock { $0 }.isEmpty)
     }
 
-    @Test func plaintextIsNoTLS() async throws {
+    @Test func aPlaintextBrokerIsRefused() async throws {
         let broker = try FakeRivven { _, _ in .hangUp }
         await #expect(throws: RivvenError.self) { try await broker.with(tls: TestCertificate.trusted) { _ in } }
     }
 
-    @Test func authoritiesThatCannotBeReadAreAnArgumentsFault() async {
+    @Test func unreadableAuthoritiesAreAnInvalidArgument() async {
         var configuration = RivvenClient.Configuration()
         configuration.tls = TLSConfiguration(trustRoots: .certificates(.text("no certificate")))
         await #expect {

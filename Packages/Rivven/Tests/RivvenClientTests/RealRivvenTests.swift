@@ -80,7 +80,7 @@ import Testing
         }
     }
 
-    @Test func theTailIsWhatWasWrittenLast() async throws {
+    @Test func theTailIsTheLastWrittenMessage() async throws {
         try await with { client, name in
             _ = try await client.createTopic(name, partitions: 2)
             #expect(try await client.tail(topic: name, partition: 1) == nil)

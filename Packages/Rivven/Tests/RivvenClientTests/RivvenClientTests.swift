@@ -10,7 +10,7 @@ import Testing
         return .answer(.producerIdInitialized(identity))
     }
 
-    @Test func aPublishAfterALostAnswerIsSentAgainUnderItsSequence() async throws {
+    @Test func aPublishWithoutAResponseIsRetriedWithItsSequence() async throws {
         let broker = try FakeRivven { request, count in
             if case .initProducerId = request { return Self.identity() }
             if count == 2 { return .hangUp }
@@ -31,7 +31,7 @@ import Testing
         #expect(sequences == [0, 0, 2])
     }
 
-    @Test func anErrorAnswerIsThrownWithItsWords() async throws {
+    @Test func anErrorResponseIsThrownWithItsMessage() async throws {
         let broker = try FakeRivven { _, _ in
             var error = RivvenResponse.Error()
             error.message = "disk is full"
@@ -47,7 +47,7 @@ import Testing
         }
     }
 
-    @Test func anUnknownTopicIsNoTopic() async throws {
+    @Test func anUnknownTopicHasNoPartitionCount() async throws {
         let broker = try FakeRivven { _, _ in
             var error = RivvenResponse.Error()
             error.message = "Topic not found: t"
@@ -60,7 +60,7 @@ import Testing
     }
 
     @Test(arguments: [[5, 5], [5, 4], [3], [UInt64.max], [1 << 48]] as [[UInt64]])
-    func offsetsThatCannotBeAreAnError(_ offsets: [UInt64]) async throws {
+    func invalidOffsetsAreAnError(_ offsets: [UInt64]) async throws {
         let broker = try FakeRivven { _, _ in
             var messages = RivvenResponse.Messages()
             messages.messages = offsets.map { offset in
@@ -77,7 +77,7 @@ import Testing
         }
     }
 
-    @Test func whatAKilledBrokerRepeatsAtOffsetZeroIsLeftOutAndReported() async throws {
+    @Test func messagesThatAKilledBrokerRepeatsAtOffsetZeroAreSkippedAndReported() async throws {
         let broker = try FakeRivven { _, _ in
             var messages = RivvenResponse.Messages()
             messages.messages = ([0, 1, 2, 0, 0, 0] as [UInt64]).map { offset in
@@ -99,7 +99,7 @@ import Testing
         await broker.stop()
     }
 
-    @Test func aCountThatCannotBeIsAnError() async throws {
+    @Test func anInvalidPartitionCountIsAnError() async throws {
         let broker = try FakeRivven { _, _ in
             var metadata = RivvenResponse.Metadata()
             metadata.partitions = .max
@@ -118,14 +118,14 @@ import Testing
     ]
 
     @Test(arguments: noAnswers)
-    func bytesThatAreNoAnswerAreAnError(_ bytes: [UInt8]) async throws {
+    func bytesThatAreNotAResponseAreAnError(_ bytes: [UInt8]) async throws {
         let broker = try FakeRivven { _, _ in .bytes(Bytes(bytes)) }
         try await broker.with { client in
             await #expect(throws: RivvenError.self) { try await client.partitionCount(topic: "t") }
         }
     }
 
-    @Test func anUnreachableBrokerIsOneClearLine() async {
+    @Test func anUnreachableBrokerIsAnErrorOfOneLine() async {
         var configuration = RivvenClient.Configuration()
         configuration.retries = 1
         await #expect {
@@ -137,7 +137,7 @@ import Testing
     }
 
     @Test(arguments: [[], ["host"], ["host:0"], [":9192"]])
-    func addressesThatCannotBeAreRefused(_ servers: [String]) async {
+    func invalidAddressesAreRefused(_ servers: [String]) async {
         await #expect { _ = try await RivvenClient(servers: servers) } throws: {
             ($0 as? RivvenError)?.code == .invalidArgument
         }

@@ -70,7 +70,7 @@ struct TakeoverTests {
         }
     }
 
-    @Test func theLaterOfTwoTakeoversWrites() async throws {
+    @Test func onlyTheLaterOfTwoTakeoversMayWrite() async throws {
         try await withTwo { first, second, _, _ in
             async let one = first.takeOverWriting(topic: "t", partition: 0)
             async let two = second.takeOverWriting(topic: "t", partition: 0)
@@ -146,7 +146,7 @@ struct TakeoverTests {
         }
     }
 
-    @Test func aBrokerThatDoesNotRaiseTheEpochIsNotAskedForEver() async throws {
+    @Test func aTakeoverFailsIfTheBrokerDoesNotRaiseTheEpoch() async throws {
         let model = SharedRivvend()
         let broker = try FakeRivven { request, _ in
             guard case .initProducerId(let asked) = request, (asked.producerID ?? 0) >> 63 == 1 else {

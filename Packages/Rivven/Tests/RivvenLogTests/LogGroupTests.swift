@@ -53,7 +53,7 @@ private final class Ownership: Sendable {
         await log.close()
     }
 
-    @Test func partitionsThatATopicGetsLaterAreAssignedAndTheOthersStay() async throws {
+    @Test func addedPartitionsAreAssignedAndTheOthersStay() async throws {
         let log = try await RivvenLog(directory: nil)
         _ = try await log.createTopic("t", partitions: 2)
         let ownership = Ownership()
@@ -66,7 +66,7 @@ private final class Ownership: Sendable {
         await log.close()
     }
 
-    @Test func aTopicMadeLaterIsTaken() async throws {
+    @Test func aTopicCreatedLaterIsAssigned() async throws {
         let log = try await RivvenLog(directory: nil)
         let ownership = Ownership()
         let member = try await log.join(group: "g", topics: ["t"], options: .init(), hooks: ownership.hooks("a"))
@@ -77,7 +77,7 @@ private final class Ownership: Sendable {
         await log.close()
     }
 
-    @Test func groupsDoNotMeet() async throws {
+    @Test func groupsAreIndependent() async throws {
         let log = try await RivvenLog(directory: nil)
         _ = try await log.createTopic("t", partitions: 2)
         let (one, other) = (Ownership(), Ownership())

@@ -124,7 +124,7 @@ import Testing
     enum Obstacle: CaseIterable { case link, file }
 
     @Test(arguments: Obstacle.allCases, ["topics/gone", "topics"])
-    func whatIsInPlaceOfAFolderIsRefusedAndMovedAside(_ obstacle: Obstacle, _ name: String) async throws {
+    func anythingElseInPlaceOfAFolderIsRefusedAndMovedAside(_ obstacle: Obstacle, _ name: String) async throws {
         try await fill()
         try StoredDirectory.rename("\(path)/\(name)", to: aside)
         switch obstacle {
@@ -141,7 +141,7 @@ import Testing
         #expect(try FileManager.default.subpathsOfDirectory(atPath: aside).sorted() == before)
     }
 
-    @Test func nothingThatWasMovedAsideIsOverwrittenOrFollowed() async throws {
+    @Test func filesMovedAsideAreNotOverwrittenAndLinksNotFollowed() async throws {
         try await fill()
         try FileManager.default.createDirectory(atPath: aside, withIntermediateDirectories: false)
         try FileManager.default.createSymbolicLink(atPath: path + "/topics.damaged", withDestinationPath: aside)
@@ -223,7 +223,7 @@ import Testing
         await #expect(throws: RivvenError.self) { try await self.open(salvage: true) }
     }
 
-    @Test func topicsThatTheListDoesNotHaveAreListedAgain() async throws {
+    @Test func topicsMissingFromTheListAreListedAgain() async throws {
         try await open().close()
         let old = try contents("TOPICS")
         try await fill()

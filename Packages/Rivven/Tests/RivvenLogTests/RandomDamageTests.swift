@@ -184,7 +184,7 @@ import Testing
         }
     }
 
-    @Test func everyDamageIsRefusedOrNamed() async throws {
+    @Test func everyDamageIsRefusedOrReported() async throws {
         let manager = FileManager.default
         try manager.createDirectory(atPath: parent, withIntermediateDirectories: true)
         defer { try? manager.removeItem(atPath: parent) }

@@ -65,7 +65,7 @@ import Testing
         await log.close()
     }
 
-    @Test func anotherNumberOfPartitionsIsRefused() async throws {
+    @Test func aChangedPartitionCountIsRefused() async throws {
         try await fill()
         for (count, file) in [("1", "PARTITIONS"), ("3", "topics/t/2"), ("0", "PARTITIONS"), ("x", "PARTITIONS")] {
             try StoredDirectory.replace(

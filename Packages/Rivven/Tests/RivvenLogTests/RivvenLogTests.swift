@@ -30,7 +30,7 @@ enum Place: CaseIterable, Sendable {
     }
 
     @Test(arguments: Place.allCases)
-    func whatIsPublishedIsConsumedInOrder(_ place: Place) async throws {
+    func publishedRecordsAreConsumedInOrder(_ place: Place) async throws {
         try await with(place) { log, _ in
             #expect(try await log.createTopic("orders", partitions: 3) == 3)
             #expect(try await log.publish(topic: "orders", partition: 1, records: records(0..<10)) == 0)
@@ -94,7 +94,7 @@ enum Place: CaseIterable, Sendable {
         await again.close()
     }
 
-    @Test func recordsThatAreLargeComeFewAtATime() async throws {
+    @Test func largeRecordsAreReturnedFewAtATime() async throws {
         try await with(.memory) { log, _ in
             _ = try await log.createTopic("t", partitions: 1)
             let large = RivvenRecord(key: nil, value: Bytes(Array(repeating: 1, count: 1 << 20)))
@@ -112,7 +112,7 @@ enum Place: CaseIterable, Sendable {
         }
     }
 
-    @Test func allIsThereAgainAfterAReopening() async throws {
+    @Test func aReopenedLogHasEverything() async throws {
         let directory = path()
         let log = try await RivvenLog(directory: directory)
         _ = try await log.createTopic("orders", partitions: 2)
@@ -139,7 +139,7 @@ enum Place: CaseIterable, Sendable {
         await log.close()
     }
 
-    @Test func manyCommitsStayFewEntries() async throws {
+    @Test func manyCommitsAreCompactedToFewEntries() async throws {
         let directory = path()
         let log = try await RivvenLog(directory: directory)
         for offset in 0..<2500 { try await log.commit(group: "g", topic: "t", partition: 0, offset: Int64(offset)) }
@@ -182,13 +182,13 @@ enum Place: CaseIterable, Sendable {
     }
 
     @Test(arguments: ["", ".", "..", "a/b", "a b", "ü", String(repeating: "x", count: 250)])
-    func aNameThatIsNoTopicsIsRefused(_ name: String) async throws {
+    func anInvalidTopicNameIsRefused(_ name: String) async throws {
         try await with(.directory) { log, _ in
             await #expect(throws: RivvenError.self) { try await log.createTopic(name, partitions: 1) }
         }
     }
 
-    @Test func whatIsNotThereIsAnError() async throws {
+    @Test func aMissingTopicOrPartitionIsAnError() async throws {
         try await with(.memory) { log, _ in
             await #expect { try await log.offsetBounds(topic: "none", partition: 0) } throws: {
                 ($0 as? RivvenError)?.code == .unknownTopic
@@ -203,7 +203,7 @@ enum Place: CaseIterable, Sendable {
         }
     }
 
-    @Test func afterTheEndEveryCallThrows() async throws {
+    @Test func everyCallAfterCloseThrows() async throws {
         let log = try await RivvenLog(directory: nil)
         await log.close()
         await #expect { try await log.createTopic("t", partitions: 1) } throws: {

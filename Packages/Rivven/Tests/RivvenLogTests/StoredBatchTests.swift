@@ -5,7 +5,7 @@ import Testing
 @testable import RivvenLog
 
 @Suite struct StoredBatchTests {
-    @Test func aNumberOfHeadersThatCannotBeIsDamage() {
+    @Test func anInvalidHeaderCountIsDamage() {
         // A null key, an empty value, and -1 headers.
         let stored: Bytes = [1, 1, 0, 1]
         var messages: [RivvenMessage] = []

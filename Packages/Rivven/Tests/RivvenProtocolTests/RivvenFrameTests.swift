@@ -39,7 +39,7 @@ extension String {
 }
 
 @Suite struct RivvenFrameTests {
-    @Test func everyGoldenFrameIsThere() {
+    @Test func theGoldenFramesAreComplete() {
         #expect(GoldenFrames.all.count == 446)
     }
 

@@ -43,7 +43,7 @@ private actor ScriptedStore: RivvenStore {
             ([3, 4, 5], 3, 6, 5), ([], 0, 0, nil), ([], 9, 9, nil), ([0, 1], 0, 2000, 1), ([], 0, 700, nil),
             (Array(0..<3000), 0, 3000, 2999),
         ] as [([Int64], Int64, Int64, Int64?)])
-    func theTailIsTheLastMessageThatIsThere(
+    func theTailIsTheLastExistingMessage(
         _ offsets: [Int64], _ earliest: Int64, _ latest: Int64, _ expected: Int64?
     ) async throws {
         let store = ScriptedStore(offsets, earliest, latest)
@@ -55,7 +55,7 @@ private actor ScriptedStore: RivvenStore {
         #expect(try await store.tail(topic: "t", partition: 0) == nil)
     }
 
-    @Test func aPartitionIsSettledAfterItsRest() {
+    @Test func aPartitionIsSettledAfterNoChangeForAWhile() {
         var settling = RivvenSettling(stillness: .seconds(1), limit: .seconds(60))
         let first = settling.saw(5, asked: .zero, answered: .milliseconds(100))
         #expect(first == .wait(.milliseconds(250)))
@@ -67,7 +67,7 @@ private actor ScriptedStore: RivvenStore {
         #expect(rested == .settled)
     }
 
-    @Test func aPartitionThatMovesForeverIsToldSo() {
+    @Test func aPartitionThatNeverStopsGrowingIsReported() {
         var settling = RivvenSettling(stillness: .seconds(1), limit: .seconds(2))
         for offset in 0..<4 as Range<Int64> {
             let verdict = settling.saw(offset, asked: .zero, answered: .milliseconds(500 * offset))
@@ -85,7 +85,7 @@ private actor ScriptedStore: RivvenStore {
         #expect(Set(assigned.values.joined()).count == 6)
     }
 
-    @Test func aTopicThatNobodyWantsIsLeft() {
+    @Test func aTopicWithoutSubscribersIsNotAssigned() {
         #expect(RivvenAssignor.assign(["a": ["t"]], counts: ["u": 3]) == ["a": []])
         #expect(RivvenAssignor.assign([String: [String]](), counts: ["u": 3]).isEmpty)
     }

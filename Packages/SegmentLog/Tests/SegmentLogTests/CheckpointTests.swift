@@ -25,7 +25,7 @@ import Testing
         log.close()
     }
 
-    @Test func aLogThatWasClosedIsNotReadAgain() throws {
+    @Test func aLogThatWasClosedInOrderIsNotReadAgain() throws {
         try leaveClosedLog(9)
         // A damaged entry that the start would refuse if it read it.
         try directory.change(firstSegment) { $0[SegmentHeader.size + 45] ^= 1 }
@@ -50,7 +50,7 @@ import Testing
         }
     }
 
-    @Test func aLogGoesOnAfterACrashBehindACheckpoint() throws {
+    @Test func aLogContinuesAfterACrashBehindACheckpoint() throws {
         try leaveClosedLog(5)
         let old = try directory.bytes("checkpoint")
         try leaveKilledLog(in: directory, small) { try fill($0, 10) }
@@ -70,7 +70,7 @@ import Testing
         #expect(log.recovery.count == 1)
     }
 
-    @Test func aSegmentThatIsShorterThanWhenTheLogWasClosedIsRefused() throws {
+    @Test func aSegmentThatBecameShorterAfterTheCloseIsRefused() throws {
         try leaveClosedLog(9)
         let sound = try directory.contents()
         for name in directory.segments {
@@ -156,7 +156,7 @@ import Testing
         #expect(try all(log).count == 22)
     }
 
-    @Test func trimmedSegmentsAreNotMissed() throws {
+    @Test func trimmedSegmentsAreNotReportedAsMissing() throws {
         try leaveClosedLog(20)
         try leaveKilledLog(in: directory, small) { try $0.trim(before: 20) }
         let log = try open(.directory, directory, small)
@@ -167,7 +167,7 @@ import Testing
         #expect(try open(.directory, directory, small).startOffset == log.nextOffset)
     }
 
-    @Test func aLogThatNothingWasWrittenToKeepsItsCheckpoint() throws {
+    @Test func anUnchangedLogKeepsItsCheckpoint() throws {
         try leaveClosedLog(9)
         try directory.change("checkpoint") { _ in }
         let before = try #require(inode(of: "checkpoint"))

@@ -30,7 +30,7 @@ import Testing
     private func payloads(_ log: SegmentLog) throws -> [Bytes] { try all(log).map(\.payload) }
 
     @Test(arguments: [ENOSPC, EIO, EDQUOT, EFBIG], [0, 17, 45])
-    func anEntryThatIsWrittenInPartIsCutOff(code: Int32, room: Int) throws {
+    func aPartlyWrittenEntryIsCutOff(code: Int32, room: Int) throws {
         let log = try open(.directory, directory)
         try log.append(recordCount: 1, timestamp: 0, payload: "first")
         let size = try directory.bytes(firstSegment).count
@@ -49,7 +49,7 @@ import Testing
         #expect(try payloads(again) == ["first", "second"])
     }
 
-    @Test func nothingIsWrittenUntilAPartOfAnEntryCanBeCutOff() throws {
+    @Test func nothingIsWrittenUntilAPartlyWrittenEntryIsCutOff() throws {
         let log = try open(.directory, directory)
         try log.append(recordCount: 1, timestamp: 0, payload: "first")
         withFault([.write, .truncate], room: 45) {
@@ -65,7 +65,7 @@ import Testing
         #expect(try payloads(again) == ["first", "x"])
     }
 
-    @Test func anEntryThatCannotBeSyncedIsTakenBack() throws {
+    @Test func anEntryThatCannotBeSyncedIsRemoved() throws {
         var configuration = SegmentLog.Configuration(fsync: .always)
         configuration.indexIntervalBytes = 1
         let log = try open(.directory, directory, configuration)
@@ -82,7 +82,7 @@ import Testing
         #expect(try payloads(again) == ["first", "second", "third"])
     }
 
-    @Test func anIntervalThatCouldNotBeSyncedIsSyncedByTheNextEntry() throws {
+    @Test func aFailedIntervalSyncIsRepeatedByTheNextEntry() throws {
         let log = try open(.directory, directory, .init(fsync: .interval(.zero)))
         try log.append(recordCount: 1, timestamp: 0, payload: "first")
         withFault([.sync], EIO) {
@@ -95,7 +95,7 @@ import Testing
     }
 
     @Test(arguments: FileFaults.Call.allCases)
-    func aRollThatFailsIsDoneLater(call: FileFaults.Call) throws {
+    func aFailedRollIsRetriedLater(call: FileFaults.Call) throws {
         let log = try open(.directory, directory, .init(segmentBytes: 200, fsync: .always))
         try fill(log, 3)
         let size = Bytes([UInt8](repeating: 7, count: 150))
@@ -155,7 +155,7 @@ import Testing
     }
 
     @Test(arguments: FileFaults.Call.allCases)
-    func aCloseSaysThatItsCheckpointFailed(call: FileFaults.Call) throws {
+    func aCloseReportsThatItsCheckpointFailed(call: FileFaults.Call) throws {
         let log = try open(.directory, directory, small)
         try fill(log, 9)
         let failure = withFault([call]) { log.close() }
@@ -168,7 +168,7 @@ import Testing
     }
 
     @Test(arguments: [FileFaults.Call.open, .write, .rename])
-    func aTrimThatFailsDeletesNothing(call: FileFaults.Call) throws {
+    func aFailedTrimDeletesNothing(call: FileFaults.Call) throws {
         let log = try open(.directory, directory, small)
         try fill(log, 9)
         withFault([call]) { #expect(throws: SegmentLogError.self) { try log.trim(before: 10) } }
@@ -178,7 +178,7 @@ import Testing
         #expect(try open(.directory, directory, small).startOffset == 10)
     }
 
-    @Test func whatAFailedSyncMayHaveLostIsWrittenAgain() throws {
+    @Test func bytesThatAFailedSyncMayHaveLostAreWrittenAgain() throws {
         let log = try open(.directory, directory)
         try log.append(recordCount: 1, timestamp: 0, payload: "first")
         withFault([.sync], EIO) { #expect(throws: SegmentLogError.self) { try log.flush() } }

@@ -41,7 +41,7 @@ import Testing
     }
 
     @Test(arguments: [SegmentLog.FsyncPolicy.never, .always])
-    func theFirstEntryCreatesThem(fsync: SegmentLog.FsyncPolicy) throws {
+    func theFirstEntryCreatesTheFiles(fsync: SegmentLog.FsyncPolicy) throws {
         let log = try open(fsync: fsync)
         #expect(try log.append(recordCount: 2, timestamp: 5, payload: "a") == 0)
         #expect(log.isCreated)
@@ -58,7 +58,7 @@ import Testing
     }
 
     @Test(arguments: FileFaults.Call.allCases)
-    func aCreationThatFailsIsTriedAgain(call: FileFaults.Call) throws {
+    func aFailedCreationIsRetried(call: FileFaults.Call) throws {
         let log = try open(fsync: .always)
         FileFaults.fail([call], under: directory.path, with: ENOSPC, room: 5)
         let isNeeded = call != .truncate

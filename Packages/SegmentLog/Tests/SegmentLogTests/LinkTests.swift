@@ -44,7 +44,7 @@ import Testing
         try expectUntouched()
     }
 
-    @Test func aLockThatIsNoFileIsRefused() throws {
+    @Test func aLockThatIsNotAFileIsRefused() throws {
         try StoredDirectory.make(directory.path + "/LOCK")
         #expect(throws: SegmentLogError.self) { try DirectoryLock(directory: directory.path) }
         StoredDirectory.removeDirectory(directory.path + "/LOCK")

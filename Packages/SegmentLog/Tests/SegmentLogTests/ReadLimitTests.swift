@@ -49,7 +49,7 @@ import Testing
     }
 
     @Test(arguments: [0, 30, 400, 3000, 70_000])
-    func littleIsReadThatIsNotReturned(size: Int) throws {
+    func fewBytesAreReadWithoutBeingReturned(size: Int) throws {
         let log = try open(.directory, directory)
         try append((0..<200).map { size + $0 % 7 }, to: log)
         for limit in [1, 100, 5000, 100_000, 1 << 20] {

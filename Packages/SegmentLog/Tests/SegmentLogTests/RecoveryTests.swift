@@ -94,7 +94,7 @@ import Testing
         }
     }
 
-    @Test func damageBeforeSoundEntriesIsRefusedHoweverManyRecordsItCounts() throws {
+    @Test func damageBeforeValidEntriesIsRefusedWhateverItsRecordCount() throws {
         try leaveKilledLog(in: directory) { log in
             try log.append(recordCount: 200_000, timestamp: 1, payload: "many small records, compressed")
             try log.append(recordCount: 1, timestamp: 1, payload: "acknowledged")
@@ -135,7 +135,7 @@ import Testing
 
     // MARK: What records contain
 
-    @Test func anEntryInARecordDoesNotDecideWhatATornEndIs() throws {
+    @Test func anEntryInsideARecordIsNotTakenForAnEntryAfterTheDamage() throws {
         for version in [1, 2] {
             try directory.restore([:])
             let fake =
@@ -223,7 +223,7 @@ import Testing
         try expectRefusal(of: directory, .init(name: "orders-1"), naming: firstSegment, "another log")
     }
 
-    @Test func aLogThatMustExistIsNotBegunAgain() throws {
+    @Test func aLogThatMustExistIsNotCreatedAgain() throws {
         let configuration = SegmentLog.Configuration(mustExist: true)
         try expectRefusal(of: directory, configuration, naming: directory.path)
         StoredDirectory.removeDirectory(directory.path)

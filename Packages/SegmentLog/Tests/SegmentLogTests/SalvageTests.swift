@@ -26,7 +26,7 @@ import Testing
         for name in names[1...] { #expect(notices.contains("\(name).damaged")) }
     }
 
-    @Test func whatWasMovedAsideIsNeverOverwritten() throws {
+    @Test func filesMovedAsideAreNeverOverwritten() throws {
         for round in 1...3 {
             try leaveKilledLog(in: directory) { try fill($0, 3) }
             try directory.change(firstSegment) { $0[SegmentHeader.size + 45] ^= 1 }
@@ -62,7 +62,7 @@ import Testing
         }
     }
 
-    @Test func offsetsThatAreLostAreNamed() throws {
+    @Test func lostOffsetsAreReported() throws {
         let log = try open(.directory, directory, small)
         try fill(log, 9)
         log.close()
@@ -85,7 +85,7 @@ import Testing
         #expect(notices.contains("lacks the offsets 15 to 17"))
     }
 
-    @Test func missingFirstSegmentsAreGivenUp() throws {
+    @Test func aLogWithoutItsFirstSegmentBeginsWithTheNext() throws {
         try leaveKilledLog(in: directory, small) { try fill($0, 9) }
         directory.remove(firstSegment)
         let (entries, notices) = try salvage(directory, small)
@@ -106,7 +106,7 @@ import Testing
         #expect(notices.contains("deleted records"))
     }
 
-    @Test func aLogThatIsGoneIsBegunAgain() throws {
+    @Test func aMissingLogIsCreatedAgain() throws {
         var configuration = small
         configuration.mustExist = true
         StoredDirectory.removeDirectory(directory.path)
@@ -120,7 +120,7 @@ import Testing
         #expect(notices.isEmpty)
     }
 
-    @Test func whatIsAppendedAfterASalvageStays() throws {
+    @Test func entriesAppendedAfterASalvageStay() throws {
         let log = try open(.directory, directory)
         try fill(log, 9, size: 100)
         log.close()

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct SegmentLogTests {
     @Test(arguments: Kind.allCases)
-    func whatIsAppendedIsReadInOrder(_ kind: Kind) throws {
+    func appendedEntriesAreReadInOrder(_ kind: Kind) throws {
         let directory = try TemporaryDirectory()
         defer { withExtendedLifetime(directory) {} }
         let log = try open(kind, directory, .init(segmentBytes: 500))
@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test(arguments: Kind.allCases)
-    func anEntryLargerThanTheMaximumComesAllTheSame(_ kind: Kind) throws {
+    func anEntryLargerThanTheMaximumIsStillReturned(_ kind: Kind) throws {
         let directory = try TemporaryDirectory()
         defer { withExtendedLifetime(directory) {} }
         let log = try open(kind, directory)
@@ -43,7 +43,7 @@ import Testing
     }
 
     @Test(arguments: Kind.allCases)
-    func aTimeFindsTheFirstEntryThatIsNotEarlier(_ kind: Kind) throws {
+    func aTimestampFindsTheFirstEntryThatIsNotEarlier(_ kind: Kind) throws {
         let directory = try TemporaryDirectory()
         defer { withExtendedLifetime(directory) {} }
         let log = try open(kind, directory, .init(segmentBytes: 300, indexIntervalBytes: 64))
@@ -59,7 +59,7 @@ import Testing
     }
 
     @Test(arguments: Kind.allCases)
-    func truncationTakesTheEntryThatHoldsTheOffset(_ kind: Kind) throws {
+    func truncationRemovesTheEntryThatContainsTheOffset(_ kind: Kind) throws {
         let directory = try TemporaryDirectory()
         defer { withExtendedLifetime(directory) {} }
         let log = try open(kind, directory, .init(segmentBytes: 300))
@@ -88,7 +88,7 @@ import Testing
     }
 
     @Test(arguments: Kind.allCases)
-    func retentionByAgeTakesWholeSegments(_ kind: Kind) throws {
+    func retentionByAgeDeletesWholeSegments(_ kind: Kind) throws {
         let directory = try TemporaryDirectory()
         defer { withExtendedLifetime(directory) {} }
         let log = try open(kind, directory, .init(segmentBytes: 300, retentionAge: .milliseconds(50)))
@@ -98,7 +98,7 @@ import Testing
         #expect(first.timestamp > 30 && first.timestamp <= 50)
     }
 
-    @Test func aReopenedLogGoesOn() throws {
+    @Test func aReopenedLogContinues() throws {
         let directory = try TemporaryDirectory()
         defer { withExtendedLifetime(directory) {} }
         let log = try open(.directory, directory, .init(segmentBytes: 500))
@@ -114,7 +114,7 @@ import Testing
         #expect(try again.append(recordCount: 1, timestamp: 0, payload: "x") == next)
     }
 
-    @Test func aDirectoryHasOneOwnerAndNamesIt() throws {
+    @Test func aDirectoryInUseIsRefusedWithTheProcessID() throws {
         let directory = try TemporaryDirectory()
         let first = try DirectoryLock(directory: directory.path)
         #expect { try DirectoryLock(directory: directory.path) } throws: { error in

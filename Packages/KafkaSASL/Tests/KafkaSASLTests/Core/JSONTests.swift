@@ -22,11 +22,11 @@ import Testing
         "\"\\udc00\"",
         "\"\n\"", "1 2", "{\"a\":1,\"a\":2}", "'a'", "NaN", "[1 2]", "\u{feff}1",
     ])
-    func whatIsNoJSONIsRefused(text: String) {
+    func invalidJSONIsRefused(text: String) {
         #expect(JSON(Array(text.utf8)) == nil)
     }
 
-    @Test func bytesThatAreNoTextAreRefused() {
+    @Test func invalidUTF8IsRefused() {
         #expect(JSON([0x22, 0xff, 0x22]) == nil)
     }
 

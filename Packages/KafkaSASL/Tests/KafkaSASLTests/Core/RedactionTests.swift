@@ -28,14 +28,14 @@ import Testing
         let password = Array(RedactionTests.password.utf8)
     }
 
-    @Test func theSearchSeesWhatLeaks() {
+    @Test func theSearchFindsLeakedSecrets() {
         #expect(Self.leaks(Self.shown(Careless())))
         #expect(Self.leaks("error: \(Self.password)"))
         #expect(Self.leaks("c2lnbmF0dXJlLW9mLWl0"))
         #expect(!Self.leaks(Self.shown(Secret(Self.password))))
     }
 
-    @Test func noValueOnTheWayShowsItsSecret() throws {
+    @Test func noValueOfAnExchangeShowsItsSecret() throws {
         var values: [Any] = []
         var plain = PlainClient(username: "alice", password: Secret(Self.password))
         values += [plain, PlainCredentials(username: "alice", password: Secret(Self.password))]
@@ -72,7 +72,7 @@ import Testing
         }
     }
 
-    @Test func whatThePeerSaysIsMadeFitToShow() {
+    @Test func textOfThePeerIsEscapedAndCut() {
         #expect(PeerText.shown("a\nb\u{202e}c\u{7}") == "a\u{fffd}b\u{fffd}c\u{fffd}")
         #expect(PeerText.shown(String(repeating: "x", count: 1000)).count == SASLLimits.shownText + 1)
         #expect(PeerText.shown(String(repeating: "x", count: 16_385)) == "a text of 16385 bytes")

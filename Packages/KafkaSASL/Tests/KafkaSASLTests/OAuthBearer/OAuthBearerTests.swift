@@ -21,7 +21,7 @@ import Testing
         }
     }
 
-    @Test func theServerTakesTheStandardsExample() throws {
+    @Test func theServerAcceptsTheExampleOfTheStandard() throws {
         var server = OAuthBearerServer(validator: Anyone())
         let message =
             "n,a=user@example.com,\u{1}host=server.example.com\u{1}port=143\u{1}auth=Bearer \(Self.exampleToken)\u{1}\u{1}"
@@ -30,7 +30,7 @@ import Testing
         #expect(server.extensions == (try SASLExtensions(["host": "server.example.com", "port": "143"])))
     }
 
-    @Test func theClientSaysWhatKafkasDoes() throws {
+    @Test func theClientSendsTheSameMessageAsKafkasClient() throws {
         let extensions = try SASLExtensions(["logicalCluster": "lkc-1", "traceId": "7"] as KeyValuePairs)
         var client = OAuthBearerClient(token: OAuthToken(Secret(Self.exampleToken)), extensions: extensions)
         #expect(
@@ -49,7 +49,7 @@ import Testing
         #expect(identity.expiry == UnixTime(seconds: fixtures.now + 3600))
     }
 
-    @Test func anUnsecuredTokenIsAcceptedByAServerOfSuch() throws {
+    @Test func anUnsecuredTokenIsAcceptedIfTheServerAllowsThem() throws {
         let now = UnixTime(seconds: fixtures.now)
         let token = OAuthToken.unsecured(
             principal: "quote\"d", scopes: ["a", "b"], issued: now, expiry: now.advanced(by: .seconds(60)))
@@ -64,7 +64,7 @@ import Testing
         #expect(throws: OAuthTokenRefusal.self) { try unsecured.validate(signed) }
     }
 
-    @Test func aRefusedTokenGetsTheErrorAndItsAnswer() throws {
+    @Test func theErrorForARefusedTokenIsConfirmedByTheClient() throws {
         var client = OAuthBearerClient(token: OAuthToken(try fixtures.token("expired")))
         var server = server()
         guard case .challenge(let challenge) = try server.receive(try client.start().bytes) else {
@@ -79,7 +79,7 @@ import Testing
         #expect(failure { () throws(SASLError) in try client.receive([]) }?.code == .refused)
     }
 
-    @Test func theErrorThatIsShownHoldsNoPartOfTheToken() throws {
+    @Test func theShownErrorHasNoPartOfTheToken() throws {
         let token = try fixtures.token("expired")
         let part = try #require(token.revealed.split(separator: ".").last)
         var client = OAuthBearerClient(token: OAuthToken(token))
@@ -105,7 +105,7 @@ import Testing
     }
 
     @Test(arguments: ["x", "{", "[]", "{}", "{\"status\":7}", "null", "{\"status\":\"a\",\"status\":\"b\"}"])
-    func whatIsNoErrorIsRefused(challenge: String) throws {
+    func malformedErrorsAreRefused(challenge: String) throws {
         var client = OAuthBearerClient(token: OAuthToken(Secret("abc")))
         _ = try client.start()
         #expect(failure { () throws(SASLError) in try client.answer(challenge) }?.code == .malformedMessage)
@@ -119,14 +119,14 @@ import Testing
         "n,,\u{1}auth=Bearer abc\u{1}k1=v\u{1}\u{1}", "n,,\u{1}auth=Bearer abc\u{1}\u{1}\u{1}",
         "p=x,,\u{1}auth=Bearer abc\u{1}\u{1}", "n,b,\u{1}auth=Bearer abc\u{1}\u{1}", "\u{1}",
     ])
-    func whatIsNoMessageIsRefused(message: String) {
+    func malformedMessagesAreRefused(message: String) {
         var server = server()
         let code = failure { () throws(SASLError) in try server.receive(Array(message.utf8)) }?.code
         #expect(code == (message.hasPrefix("p=") ? .unsupported : .malformedMessage))
         #expect(failure { () throws(SASLError) in try server.receive([1]) }?.code == .outOfOrder)
     }
 
-    @Test func aClientMayOnlyActAsItself() throws {
+    @Test func anotherAuthorizationIdentityIsRefused() throws {
         var server = server()
         let message = "n,a=root,\u{1}auth=Bearer \(try fixtures.token("rs256").revealed)\u{1}\u{1}"
         #expect(failure { () throws(SASLError) in try server.receive(Array(message.utf8)) }?.code == .refused)

@@ -9,7 +9,7 @@ import Testing
     init() throws { fixtures = try TokenFixtures.shared.get() }
 
     @Test(arguments: ["rs256", "es256", "noKid", "justExpired", "fractionalExpiry"])
-    func aSignedTokenIsTaken(name: String) throws {
+    func aSignedTokenIsAccepted(name: String) throws {
         let identity = try fixtures.validator().validate(try fixtures.token(name))
         #expect(identity.principal == "carol")
         #expect(identity.expiry != nil)
@@ -32,14 +32,14 @@ import Testing
         ("hs256", "the token is not signed by RS256 or ES256"),
         ("duplicateClaim", "the token is not a JSON Web Token"),
     ])
-    func aTokenThatCannotBeBelievedIsRefused(name: String, message: String) throws {
+    func anInvalidTokenIsRefused(name: String, message: String) throws {
         let token = try fixtures.token(name)
         let error = #expect(throws: OAuthTokenRefusal.self) { try fixtures.validator().validate(token) }
         #expect(error?.message == message)
         #expect(error?.status == .invalidToken)
     }
 
-    @Test func theSkewIsWhatTheRulesSay() throws {
+    @Test func theRulesSetTheClockSkew() throws {
         let (late, early) = (try fixtures.token("justExpired"), try fixtures.token("futureIssue"))
         let strict = fixtures.validator { $0.clockSkew = .zero }
         #expect(throws: OAuthTokenRefusal.self) { try strict.validate(late) }
@@ -47,7 +47,7 @@ import Testing
         #expect(throws: Never.self) { try loose.validate(early) }
     }
 
-    @Test func everyScopeThatIsAskedForHasToBeThere() throws {
+    @Test func everyRequiredScopeMustBePresent() throws {
         let text = try fixtures.token("rs256")
         let list = try fixtures.token("scopeArray")
         #expect(throws: Never.self) { try fixtures.validator { $0.requiredScopes = ["write", "read"] }.validate(text) }
@@ -63,7 +63,7 @@ import Testing
         }
     }
 
-    @Test func thePrincipalIsTheClaimThatTheRulesName() throws {
+    @Test func theRulesNameTheClaimOfThePrincipal() throws {
         let token = try fixtures.token("otherPrincipal")
         let validator = fixtures.validator { $0.principalClaim = "preferred_username" }
         #expect(try validator.validate(token).principal == "dave")
@@ -82,7 +82,7 @@ import Testing
         "{\"keys\":[{\"kty\":\"RSA\",\"n\":\"AQAB\",\"e\":\"AQAB\"}]}", "{\"keys\":[7,null,\"x\"]}",
         "{\"keys\":[{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"AA\",\"y\":\"AA\"}]}",
     ])
-    func whatIsNoKeySetIsRefused(text: String) {
+    func anInvalidKeySetIsRefused(text: String) {
         #expect(failure { () throws(SASLError) in try JSONWebKeySet(Array(text.utf8)) }?.code == .invalidCredentials)
     }
 }

@@ -8,7 +8,7 @@ import Testing
     }
 
     /// The examples of RFC 4616, section 4.
-    @Test func theStandardsExamplesHold() throws {
+    @Test func theExamplesOfTheStandardAreAccepted() throws {
         var client = PlainClient(username: "tim", password: Secret("tanstaaftanstaaf"))
         #expect(try client.begin() == "\0tim\0tanstaaftanstaaf")
         var acting = PlainClient(username: "Kurt", password: Secret("xipj3plmq"), authorization: "Ursel")
@@ -23,7 +23,7 @@ import Testing
     }
 
     @Test(arguments: [("tim", "tanstaaf"), ("tim", "tanstaaftanstaaf "), ("nobody", "tanstaaftanstaaf"), ("TIM", "x")])
-    func theWrongPasswordAndTheWrongNameAreRefusedInTheSameWords(username: String, password: String) throws {
+    func aWrongPasswordAndAWrongNameGiveTheSameError(username: String, password: String) throws {
         let error = #expect(throws: SASLError.self) {
             try converse(
                 PlainClient(username: username, password: Secret(password)), PlainServer(password: Self.users))
@@ -32,7 +32,7 @@ import Testing
         #expect(error?.message == "Authentication failed: Invalid username or password")
     }
 
-    @Test func aUserMayOnlyActAsItself() throws {
+    @Test func anotherAuthorizationIdentityIsRefused() throws {
         var server = PlainServer(password: Self.users)
         #expect(
             failure { () throws(SASLError) in
@@ -46,7 +46,7 @@ import Testing
     }
 
     @Test(arguments: [("", "p"), ("u", ""), ("a\0b", "p"), ("u", "p\0")])
-    func whatTheMessageCannotHoldIsNotSent(username: String, password: String) {
+    func credentialsThatTheMessageCannotHoldAreNotSent(username: String, password: String) {
         var client = PlainClient(username: username, password: Secret(password))
         #expect(failure { () throws(SASLError) in try client.start() }?.code == .invalidCredentials)
         #expect(failure { () throws(SASLError) in try client.receive([]) }?.code == .outOfOrder)
@@ -55,13 +55,13 @@ import Testing
     @Test(arguments: [
         "", "\0", "\0\0", "\0tim\0", "\0\0tanstaaftanstaaf", "tim\0tanstaaftanstaaf", "\0tim\0a\0b", "tim",
     ])
-    func whatIsNoMessageIsRefused(message: String) {
+    func malformedMessagesAreRefused(message: String) {
         var server = PlainServer(password: Self.users)
         #expect(failure { () throws(SASLError) in try server.receive(Array(message.utf8)) }?.code == .malformedMessage)
         #expect(failure { () throws(SASLError) in try server.receive([]) }?.code == .outOfOrder)
     }
 
-    @Test func hostileMessagesOnlyEverFail() {
+    @Test func hostileMessagesAlwaysFail() {
         for message in truncations("\0tim\0tanstaaftanstaa") + mutations(of: "\0tim\0tanstaaf", count: 2000) {
             var server = PlainServer(password: Self.users)
             #expect(failure { () throws(SASLError) in try server.receive(message) } != nil)
@@ -71,7 +71,7 @@ import Testing
         #expect(failure { () throws(SASLError) in try server.receive(long) }?.code == .malformedMessage)
     }
 
-    @Test func theClientTakesOneEmptyAnswer() throws {
+    @Test func theClientAcceptsOneEmptyResponse() throws {
         var client = PlainClient(username: "u", password: Secret("p"))
         _ = try client.start()
         #expect(failure { () throws(SASLError) in try client.start() }?.code == .outOfOrder)

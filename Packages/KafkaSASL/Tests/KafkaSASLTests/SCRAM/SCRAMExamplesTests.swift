@@ -34,7 +34,7 @@ import Testing
     }
 
     @Test(arguments: [sha1, sha256])
-    func theClientSaysWhatTheStandardSays(example: Example) throws {
+    func theClientSendsTheMessagesOfTheStandard(example: Example) throws {
         var client = try Self.client(example)
         #expect(try client.begin() == "n,,n=user,r=\(example.nonce)")
         #expect(try client.answer(example.serverFirst) == example.clientFinal)
@@ -42,7 +42,7 @@ import Testing
     }
 
     /// Our server uses a nonce of its own, so the proof of RFC 7677 is verified directly with the derived keys.
-    @Test func theKeysAreThoseOfTheStandard() throws {
+    @Test func theKeysMatchTheStandard() throws {
         let salted = try PBKDF2.key(
             password: Secret("pencil"), salt: try #require(Base64.standard.decode("W22ZaJ0SNY7soEsUEjb6gQ==")),
             iterations: 4096, using: .sha256)

@@ -38,7 +38,7 @@ import Testing
         ("e=unknown-user", .refused),
         ("", .malformedMessage), (",", .malformedMessage), ("\0", .malformedMessage),
     ])
-    func aFirstMessageThatCannotBeBelievedEndsIt(message: String, code: SASLError.Code) throws {
+    func anInvalidFirstMessageEndsTheExchange(message: String, code: SASLError.Code) throws {
         var client = try Self.begun()
         #expect(failure { () throws(SASLError) in try client.answer(message) }?.code == code)
         #expect(failure { () throws(SASLError) in try client.answer(Self.example.serverFirst) }?.code == .outOfOrder)
@@ -58,7 +58,7 @@ import Testing
         ("v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4", .malformedMessage),
         ("e=invalid-proof", .refused), ("", .malformedMessage), ("x=1", .malformedMessage), ("v", .malformedMessage),
     ])
-    func aForgedSignatureIsSeen(message: String, code: SASLError.Code) throws {
+    func aForgedSignatureIsDetected(message: String, code: SASLError.Code) throws {
         var client = try Self.begun()
         _ = try client.answer(Self.example.serverFirst)
         #expect(failure { () throws(SASLError) in try client.answer(message) }?.code == code)
@@ -79,7 +79,7 @@ import Testing
         }
     }
 
-    @Test func randomChangesNeverPassForTheServer() throws {
+    @Test func randomChangesAreNeverAcceptedFromTheServer() throws {
         var proved = try Self.begun()
         _ = try proved.answer(Self.example.serverFirst)
         for message in mutations(of: Self.example.serverFinal, count: 2000) {
@@ -95,13 +95,13 @@ import Testing
         }
     }
 
-    @Test func aMessageOverTheLimitIsNotLookedAt() throws {
+    @Test func aMessageOverTheLimitIsNotParsed() throws {
         var client = try Self.begun()
         let message = [UInt8](repeating: UInt8(ascii: "r"), count: SASLLimits.messageSize + 1)
         #expect(failure { () throws(SASLError) in try client.receive(message) }?.code == .malformedMessage)
     }
 
-    @Test func whatTheServerEchoesIsHidden() throws {
+    @Test func aPasswordThatTheServerEchoesIsHidden() throws {
         let client = try Self.begun()
         let shown = client.refusal("no pencil\u{1b}[2J here").message
         #expect(shown == "the server refused SCRAM: no [hidden]\u{fffd}[2J here")

@@ -19,7 +19,7 @@ import Testing
         ("n,user,n=user,r=abc", .malformedMessage), ("n=user,r=abc", .malformedMessage), ("", .malformedMessage),
         ("n,,", .malformedMessage), ("n,,n=user,r=a b", .malformedMessage), ("n,,n=user\0,r=abc", .malformedMessage),
     ])
-    func aFirstMessageThatCannotBeTakenIsRefused(message: String, code: SASLError.Code) throws {
+    func anInvalidFirstMessageIsRefused(message: String, code: SASLError.Code) throws {
         var server = try Self.server()
         #expect(failure { () throws(SASLError) in try server.receive(Array(message.utf8)) }?.code == code)
         #expect(
@@ -27,7 +27,7 @@ import Testing
     }
 
     @Test(arguments: ["n,,n=user,r=abc", "y,,n=user,r=abc", "n,a=user,n=user,r=abc", "n,,n=user,r=abc,x=y"])
-    func aFirstMessageOfTheStandardIsTaken(message: String) throws {
+    func aValidFirstMessageIsAccepted(message: String) throws {
         var server = try Self.server()
         guard case .challenge(let challenge) = try server.receive(Array(message.utf8)) else {
             Issue.record("no challenge")
@@ -46,20 +46,20 @@ import Testing
         return failure { () throws(SASLError) in try server.receive(change(proof.revealed)) }
     }
 
-    @Test func theBindingThatWasAgreedOnIsChecked() throws {
+    @Test func theChannelBindingIsVerified() throws {
         #expect(try Self.outcome { Array($0.replacing("c=biws", with: "c=eSws").utf8) }?.code == .unsupported)
         #expect(try Self.outcome { Array($0.replacing("c=biws,", with: "").utf8) }?.code == .malformedMessage)
     }
 
-    @Test func theNonceThatWasAgreedOnIsChecked() throws {
+    @Test func theNonceIsVerified() throws {
         #expect(try Self.outcome { Array($0.replacing(",r=", with: ",r=x").utf8) }?.code == .refused)
     }
 
-    @Test func anAgreementThatTheClientDidNotHearIsNoProof() throws {
+    @Test func anExtensionThatTheProofDoesNotCoverIsRefused() throws {
         #expect(try Self.outcome { Array($0.replacing(",p=", with: ",x=y,p=").utf8) }?.code == .refused)
     }
 
-    @Test func hostileProofsOnlyEverFail() throws {
+    @Test func hostileProofsAlwaysFail() throws {
         var client = try SCRAMClient(.sha256, username: "user", password: Secret("pencil"))
         var server = try Self.server()
         guard case .challenge(let challenge) = try server.receive(try client.start().bytes),

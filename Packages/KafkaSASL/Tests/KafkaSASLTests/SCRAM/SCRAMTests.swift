@@ -26,7 +26,7 @@ import Testing
     }
 
     @Test(arguments: [("user", "pencils"), ("user", "PENCIL"), ("nobody", "pencil"), ("user", "pencil ")])
-    func theWrongPasswordAndTheWrongNameAreRefusedInTheSameWords(username: String, password: String) throws {
+    func aWrongPasswordAndAWrongNameGiveTheSameError(username: String, password: String) throws {
         let client = try SCRAMClient(.sha256, username: username, password: Secret(password))
         let server = SCRAMServer(try Self.users())
         let error = #expect(throws: SASLError.self) { try converse(client, server) }
@@ -34,7 +34,7 @@ import Testing
         #expect(error?.message == "Authentication failed: Invalid username or password")
     }
 
-    @Test func aNameThatIsNoUsersGetsTheSameSaltEveryTime() throws {
+    @Test func anUnknownNameAlwaysReceivesTheSameSalt() throws {
         let users = try Self.users()
         func challenge(_ name: String) throws -> [String] {
             var server = SCRAMServer(users)
@@ -51,7 +51,7 @@ import Testing
         #expect(real[2] == first[2])
     }
 
-    @Test func aVerifierOfASaltedPasswordIsTheSame() throws {
+    @Test func aPasswordAndItsSaltedFormGiveTheSameVerifier() throws {
         let made = try SCRAMVerifier(password: Secret("pencil"), iterations: 5000, variant: .sha512, random: .zeroes)
         let salted = try PBKDF2.key(
             password: Secret("pencil"), salt: made.salt, iterations: 5000, using: .sha512)
@@ -71,7 +71,7 @@ import Testing
             }?.code == .invalidCredentials)
     }
 
-    @Test func aPasswordThatIsNoTextIsNotSent() {
+    @Test func aPasswordThatIsNotUTF8IsNotSent() {
         #expect(
             failure { () throws(SASLError) in
                 try SCRAMClient(.sha256, username: "u", password: Secret([0xff, 0xfe]))
@@ -84,7 +84,7 @@ import Testing
         #expect(try first.begin() != second.begin())
     }
 
-    @Test func theNonceComesFromTheSourceThatIsGiven() throws {
+    @Test func theNonceComesFromTheGivenSource() throws {
         var client = try SCRAMClient(.sha256, username: "u", password: Secret("p"), random: .zeroes)
         #expect(try client.begin() == "n,,n=u,r=AAAAAAAAAAAAAAAAAAAAAAAA")
     }

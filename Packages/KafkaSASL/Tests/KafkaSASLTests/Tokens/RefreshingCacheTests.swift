@@ -40,7 +40,7 @@ import Testing
         }
     }
 
-    @Test func aValueIsKeptUntilMostOfItsLifeIsOver() async throws {
+    @Test func aValueIsKeptForMostOfItsLifetime() async throws {
         let source = Source()
         let cache = source.cache()
         #expect(try await cache.value() == 1)
@@ -61,7 +61,7 @@ import Testing
         #expect(try await cache.value() == 2)
     }
 
-    @Test func aValueThatIsStillValidOutlivesAFailedRefresh() async throws {
+    @Test func aValidValueIsKeptAfterAFailedRefresh() async throws {
         let source = Source()
         let cache = source.cache()
         _ = try await cache.value()
@@ -76,7 +76,7 @@ import Testing
         #expect(try await cache.value() == 4)
     }
 
-    @Test func aSourceThatFailsIsLeftAloneForAWhileThatDoubles() async throws {
+    @Test func theWaitAfterEachFailedFetchDoubles() async throws {
         let source = Source()
         let cache = source.cache()
         source.set { $0.isFailing = true }
@@ -96,7 +96,7 @@ import Testing
         #expect(source.fetched == 105)
     }
 
-    @Test func whoeverAsksDuringAFetchWaitsForThatOne() async throws {
+    @Test func concurrentCallersWaitForOneFetch() async throws {
         let source = Source()
         let cache = source.cache()
         source.set { $0.isHeld = true }
@@ -113,7 +113,7 @@ import Testing
         #expect(source.fetched == 1)
     }
 
-    @Test func whatIsFetchedExpiredIsNotHandedOut() async throws {
+    @Test func aValueThatIsFetchedExpiredIsNotReturned() async throws {
         let source = Source()
         source.set { $0.lifetime = .zero }
         let cache = source.cache()
@@ -136,7 +136,7 @@ import Testing
     }
 
     @Test(arguments: [Double.nan, .infinity, -.infinity, 1e300, -1, 0, 1])
-    func noPolicyTraps(number: Double) {
+    func extremePoliciesDoNotTrap(number: Double) {
         let now = UnixTime(seconds: 1_800_000_000)
         for duration in [Duration.zero, .seconds(Int64.max), .seconds(-1)] {
             var policy = RefreshPolicy()

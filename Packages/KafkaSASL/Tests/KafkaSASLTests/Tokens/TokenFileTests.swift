@@ -54,7 +54,7 @@ import Testing
         #expect(error?.message == "the file \(file.path) holds no bearer token")
     }
 
-    @Test func aFileThatIsNoneIsNamed() async throws {
+    @Test func aMissingFileAndAPipeAreReported() async throws {
         let file = Scratch()
         let absent = await #expect(throws: SASLError.self) { try await TokenFile(path: file.path).token() }
         #expect(absent?.message.hasSuffix("cannot be read: No such file or directory") == true)

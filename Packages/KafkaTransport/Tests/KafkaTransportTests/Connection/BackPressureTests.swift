@@ -10,7 +10,7 @@ import Testing
         return options
     }
 
-    @Test func whatTheSystemDoesNotTakeWaitsAndItsDrainIsToldOnce() async throws {
+    @Test func bytesThatDoNotFitIntoTheSocketWaitAndDrainOnce() async throws {
         try await withLoop { loop async throws in
             let pair = try await loop.pair(options: smallBuffer)
             #expect(try await pair.clientEvents.events.next() == .opened)
@@ -32,7 +32,7 @@ import Testing
         }
     }
 
-    @Test func whatTheSystemTakesAtOnceDrainsSilently() async throws {
+    @Test func bytesThatFitIntoTheSocketReportNoDrain() async throws {
         try await withLoop { loop async throws in
             let pair = try await loop.pair()
             #expect(try await pair.clientEvents.events.next() == .opened)
@@ -47,7 +47,7 @@ import Testing
         }
     }
 
-    @Test func writesKeepTheirOrderWhileTheSystemTakesNoMore() async throws {
+    @Test func writesKeepTheirOrderWhileTheSocketIsFull() async throws {
         try await withLoop { loop async throws in
             let pair = try await loop.pair(options: smallBuffer)
             #expect(try await pair.serverEvents.next() == .opened)
@@ -62,7 +62,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [10, 1_000_000]) func aHandlerThatSendsOnEveryDrainGoesOn(size: Int) async throws {
+    @Test(arguments: [10, 1_000_000]) func aHandlerMaySendOnEveryDrain(size: Int) async throws {
         try await withLoop { loop async throws in
             let left = Countdown(20)
             let frame = Bytes.noise(size).framed
@@ -103,7 +103,7 @@ import Testing
         }
     }
 
-    @Test func pausingHoldsUpThePeer() async throws {
+    @Test func pausingStopsThePeerFromSending() async throws {
         try await withLoop { loop async throws in
             let pair = try await loop.pair(options: smallBuffer)
             #expect(try await pair.clientEvents.events.next() == .opened)

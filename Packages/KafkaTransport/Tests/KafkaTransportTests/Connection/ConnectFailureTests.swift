@@ -16,7 +16,7 @@ import Testing
         }
     }
 
-    @Test func everyAddressOfANameIsNamedWhereAllRefuse() async throws {
+    @Test func everyAddressOfANameIsNamedIfAllRefuse() async throws {
         try await withLoop { loop async throws in
             let port = try RawListener().port
             let error = try await loop.connect(to: "localhost", port: port).errors.next()
@@ -35,7 +35,7 @@ import Testing
         }
     }
 
-    @Test func aPeerThatDoesNotAnswerTimesOut() async throws {
+    @Test func aPeerThatDoesNotRespondTimesOut() async throws {
         try await withLoop { loop async throws in
             // If the queue of a listener that does not accept is full, further clients get no response.
             let listener = try RawListener(backlog: 0)
@@ -63,7 +63,7 @@ import Testing
         }
     }
 
-    @Test func anAddressOfAnotherMachineCannotBeListenedAt() async throws {
+    @Test func listeningAtAnAddressOfAnotherMachineIsAnError() async throws {
         try await withLoop { loop async throws in
             let error = try #require(throws: TransportError.self) {
                 try FrameListener(loop: loop, host: "192.0.2.1", port: 0) { _ in Recorder() }

@@ -42,7 +42,7 @@ import Testing
         }
     }
 
-    @Test func theRestOfALargeFrameMayBeWrittenToItsRoom() throws {
+    @Test func theRestOfALargeFrameMayBeReadIntoItsMemory() throws {
         let large = Bytes.noise(300_000)
         var assembler = assembler()
         #expect(try feed(large.framed.slice(0..<1000), to: &assembler).isEmpty)
@@ -60,7 +60,7 @@ import Testing
         Issue.record("the frame did not become complete")
     }
 
-    @Test(arguments: [-1, Int32.min, 101, .max]) func aLengthThatCannotBeIsAnErrorBeforeMemoryIsTaken(length: Int32) {
+    @Test(arguments: [-1, Int32.min, 101, .max]) func anInvalidLengthIsAnErrorBeforeMemoryIsAllocated(length: Int32) {
         var assembler = assembler(limit: 100)
         var writer = ByteWriter()
         writer.int32(length)
@@ -89,7 +89,7 @@ import Testing
         }
     }
 
-    @Test func aFrameThatGrewHoldsWhatArrived() throws {
+    @Test func aFrameThatGrewKeepsItsBytes() throws {
         let large = Bytes.noise(3 << 20)
         var assembler = assembler()
         var found: [Bytes] = []
@@ -100,7 +100,7 @@ import Testing
         #expect(found == [large])
     }
 
-    @Test func theNextLargeFrameTakesTheMemoryOfTheLast() throws {
+    @Test func theNextLargeFrameReusesTheMemoryOfTheLast() throws {
         let pool = FramePool()
         var assembler = assembler(pool: pool)
         let large = Bytes.noise(100_000).framed

@@ -29,7 +29,7 @@ import Testing
         }
     }
 
-    @Test func whatIsSentBeforeTheConnectionIsOpenArrives() async throws {
+    @Test func framesSentBeforeTheConnectionIsOpenArrive() async throws {
         try await withLoop { loop async throws in
             let server = Recorder()
             let listener = try FrameListener(loop: loop, host: "127.0.0.1", port: 0) { _ in server }
@@ -45,7 +45,7 @@ import Testing
         }
     }
 
-    @Test func framesOfOneDeliveryAreAnsweredTogetherAndInOrder() async throws {
+    @Test func responsesToOneDeliveryArriveInOrder() async throws {
         try await withLoop { loop async throws in
             let server = Recorder { connection, event in
                 guard case .frame(let frame) = event else { return }
@@ -60,7 +60,7 @@ import Testing
         }
     }
 
-    @Test func oneConnectionDoesNotHoldUpAnother() async throws {
+    @Test func aBusyConnectionDoesNotDelayAnother() async throws {
         try await withLoop { loop async throws in
             let busy = try await loop.pair()
             let other = try await loop.pair()
@@ -115,7 +115,7 @@ import Testing
 
     // MARK: Closing
 
-    @Test func closingIsToldOnceToBothEnds() async throws {
+    @Test func bothEndsAreNotifiedOnceOfAClose() async throws {
         try await withLoop { loop async throws in
             let pair = try await loop.pair()
             #expect(try await pair.clientEvents.next() == .opened)
@@ -137,7 +137,7 @@ import Testing
         }
     }
 
-    @Test func theEndIsNotToldWithinTheCallThatEnds() async throws {
+    @Test func aCloseIsNotReportedWithinTheCallThatCloses() async throws {
         try await withLoop { loop async throws in
             let pair = try await loop.pair()
             #expect(try await pair.clientEvents.next() == .opened)
@@ -211,7 +211,7 @@ import Testing
         }
     }
 
-    @Test func closingWhileConnectingIsToldOnce() async throws {
+    @Test func closingWhileConnectingIsReportedOnce() async throws {
         try await withLoop { loop async throws in
             let listener = try RawListener()
             for host in ["127.0.0.1", "localhost"] {
@@ -246,7 +246,7 @@ import Testing
         }
     }
 
-    @Test func shutdownClosesWhatIsOpenAndSaysWhy() async throws {
+    @Test func shutdownClosesOpenConnectionsWithAReason() async throws {
         let loop = try EventLoop(name: "test")
         let pair = try await loop.pair()
         #expect(try await pair.clientEvents.next() == .opened)
@@ -261,7 +261,7 @@ import Testing
         #expect(throws: RawPeer.Failure.self) { try RawPeer(port: pair.listener.port) }
     }
 
-    @Test func aLoopThatWasShutDownOpensNothing() async throws {
+    @Test func noConnectionOpensOnALoopThatWasShutDown() async throws {
         let loop = try EventLoop(name: "test")
         await loop.end()
         let recorder = await loop.connect(to: "127.0.0.1", port: 9)
@@ -272,7 +272,7 @@ import Testing
     }
 
     /// The peer's system holds the body back until the length is acknowledged (Nagle): by 40 ms, or not at all.
-    @Test func aPeerThatSendsLengthsOnTheirOwnIsNotKeptWaiting() async throws {
+    @Test func aPeerThatSendsLengthsSeparatelyIsNotDelayed() async throws {
         func roundTrip(_ acknowledgesAtOnce: Bool) async throws -> Duration {
             try await withLoop { loop async throws in
                 let listener = try RawListener()

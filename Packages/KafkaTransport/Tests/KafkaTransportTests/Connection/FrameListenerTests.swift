@@ -11,7 +11,7 @@ import Testing
         Issue.record("it did not happen with any of five ports")
     }
 
-    @Test func aClosedListenerRefusesAndItsConnectionsStay() async throws {
+    @Test func aClosedListenerRefusesConnectionsAndKeepsOpenOnes() async throws {
         try await withLoop { loop async throws in
             let pair = try await loop.pair()
             #expect(try await pair.serverEvents.next() == .opened)
@@ -30,7 +30,7 @@ import Testing
         }
     }
 
-    @Test func aPortCanBeHadAgainAtOnce() async throws {
+    @Test func aPortCanBeReusedAtOnce() async throws {
         try await withLoop { loop async throws in
             try await untilThePortIsOurs {
                 let pair = try await loop.pair()
@@ -47,7 +47,7 @@ import Testing
         }
     }
 
-    @Test func aHandlerMayBeRefusedByClosingTheConnection() async throws {
+    @Test func anAcceptedConnectionMayBeClosedAtOnce() async throws {
         try await withLoop { loop async throws in
             let recorder = Recorder()
             let listener = try FrameListener(loop: loop, host: "127.0.0.1", port: 0) { connection in
@@ -77,7 +77,7 @@ import Testing
         }
     }
 
-    @Test func runningOutOfDescriptorsDoesNotSpinAndIsGotOver() async throws {
+    @Test func aListenerWithoutDescriptorsDoesNotSpinAndRecovers() async throws {
         await #expect(processExitsWith: .success) {
             let loop = try EventLoop(name: "test")
             let warnings = Mailbox<String>()

@@ -17,7 +17,7 @@ import Testing
         }
     }
 
-    @Test func bytesThatComeOneByOneMakeTheSameFrames() async throws {
+    @Test func bytesThatArriveOneByOneGiveTheSameFrames() async throws {
         try await withPeer { peer, recorder, _ async throws in
             let frames = [Bytes.noise(7), .empty, .noise(30, seed: 2)]
             for frame in frames { for byte in frame.framed { try peer.send([byte]) } }
@@ -25,7 +25,7 @@ import Testing
         }
     }
 
-    @Test func aLargeFrameInPiecesIsWhole() async throws {
+    @Test func aLargeFrameInPiecesArrivesWhole() async throws {
         try await withPeer { peer, recorder, _ async throws in
             let large = Bytes.noise(5_000_000)
             let stream = Bytes(Array(large.framed) + Array(Bytes.noise(3).framed))
@@ -38,7 +38,7 @@ import Testing
     }
 
     @Test(arguments: [[0x00, 0x00, 0x04, 0x01], [0xff, 0xff, 0xff, 0xff], [0x80, 0, 0, 0]] as [Bytes])
-    func aLengthThatCannotBeEndsTheConnection(prefix: Bytes) async throws {
+    func anInvalidLengthEndsTheConnection(prefix: Bytes) async throws {
         try await withPeer(.init(maximumFrameSize: 1024)) { peer, recorder, _ async throws in
             try peer.send(Bytes(Array(Bytes.noise(5).framed) + Array(prefix) + [1, 2, 3]))
             #expect(try await recorder.next() == .frame(.noise(5)))
@@ -52,14 +52,14 @@ import Testing
     }
 
     @Test(arguments: [("HTTP/1.1 400", "HTTP"), ([0x15, 0x03, 0x01, 0, 2], "TLS")] as [(Bytes, String)])
-    func aPeerThatSpeaksSomethingElseIsRecognised(bytes: Bytes, name: String) async throws {
+    func aPeerThatSpeaksAnotherProtocolIsRecognised(bytes: Bytes, name: String) async throws {
         try await withPeer { peer, recorder, _ async throws in
             try peer.send(bytes)
             #expect(try await recorder.errors.next().message.contains(name))
         }
     }
 
-    @Test func anEndWithinAFrameSaysHowFarItCame() async throws {
+    @Test func theErrorOfAnEndWithinAFrameHasTheReceivedBytes() async throws {
         try await withPeer { peer, recorder, _ async throws in
             try peer.send(Bytes.noise(100).framed.slice(0..<54))
             peer.shutdownWriting()
@@ -69,7 +69,7 @@ import Testing
         }
     }
 
-    @Test func anEndWithinALengthSaysSo() async throws {
+    @Test func anEndWithinALengthIsReported() async throws {
         try await withPeer { peer, recorder, _ async throws in
             try peer.send([0, 0])
             peer.shutdownWriting()
@@ -77,7 +77,7 @@ import Testing
         }
     }
 
-    @Test func anEndBetweenFramesIsNoBrokenFrame() async throws {
+    @Test func anEndBetweenFramesIsNotABrokenFrame() async throws {
         try await withPeer { peer, recorder, _ async throws in
             try peer.send(Bytes.noise(10).framed)
             peer.shutdownWriting()
@@ -88,7 +88,7 @@ import Testing
         }
     }
 
-    @Test func whoEndsItsHalfAtOnceStillGetsItsAnswers() async throws {
+    @Test func aPeerThatEndsItsHalfAtOnceStillReceivesItsResponses() async throws {
         let recorder = Recorder { connection, event in
             if case .frame(let frame) = event { connection.send([frame.framed]) }
         }
@@ -99,7 +99,7 @@ import Testing
         }
     }
 
-    @Test func aResetIsAnErrorAndNoSignal() async throws {
+    @Test func aResetIsAnErrorAndNotASignal() async throws {
         let recorder = Recorder { connection, event in
             if case .frame = event { connection.send([Bytes.noise(1000).framed]) }
         }
@@ -137,7 +137,7 @@ import Testing
     }
 
     @Test(arguments: [true, false])
-    func aPausedConnectionIsIdleOnlyWhereItsPeerTakesNothing(isOwed: Bool) async throws {
+    func aPausedConnectionIsIdleOnlyIfItsPeerDoesNotRead(isOwed: Bool) async throws {
         let recorder = Recorder { connection, event in
             guard event == .opened else { return }
             connection.pauseReading()

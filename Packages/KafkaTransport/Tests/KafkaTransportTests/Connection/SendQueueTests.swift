@@ -48,7 +48,7 @@ import Testing
         #expect(sent == pieces.flatMap { Array($0) })
     }
 
-    @Test(arguments: [4, 16, 64]) func aRecordThatIsAskedForAgainBeginsTheSame(limit: Int) {
+    @Test(arguments: [4, 16, 64]) func aRepeatedRecordBeginsWithTheSameBytes(limit: Int) {
         var queue = SendQueue()
         for size in [3, 9, 20] {
             queue.append(.noise(size))
@@ -66,7 +66,7 @@ import Testing
         #expect(send(&queue, limit: 1000).count == 36)
     }
 
-    @Test func sentPiecesAreLetGo() {
+    @Test func sentPiecesAreReleased() {
         final class Owner: Sendable {}
         weak var owner: Owner?
         var queue = SendQueue()

@@ -6,7 +6,7 @@ import Testing
 @testable import KafkaTransport
 
 @Suite(.timeLimit(.minutes(5))) struct EventLoopTests {
-    @Test func workIsDoneOnTheLoopInOrder() async throws {
+    @Test func workRunsOnTheLoopInOrder() async throws {
         try await withLoop { loop async throws in
             let done = Mailbox<Int>()
             for number in 0..<1000 {
@@ -18,7 +18,7 @@ import Testing
         }
     }
 
-    @Test func workGivenOnTheLoopIsNotDoneAtOnce() async throws {
+    @Test func workAddedOnTheLoopDoesNotRunAtOnce() async throws {
         try await withLoop { loop async throws in
             let done = Mailbox<Int>()
             loop.execute {
@@ -30,7 +30,7 @@ import Testing
         }
     }
 
-    @Test func manyPiecesOfWorkCostFewWakes() async throws {
+    @Test func manyPiecesOfWorkCauseFewWakeups() async throws {
         try await withLoop { loop async throws in
             let done = Mailbox<Void>()
             await loop.run {}
@@ -129,7 +129,7 @@ import Testing
         }
     }
 
-    @Test func aDurationBeyondAllBoundsIsFarAway() async throws {
+    @Test func hugeAndNegativeDurationsDoNotOverflow() async throws {
         try await withLoop { loop async throws in
             let fired = Mailbox<Int>()
             loop.execute {
@@ -143,7 +143,7 @@ import Testing
 
     // MARK: Shutdown
 
-    @Test func shutdownDoesWhatWasHandedIn() async throws {
+    @Test func shutdownRunsPendingWork() async throws {
         let loop = try EventLoop(name: "test")
         let done = Mailbox<Int>()
         for number in 0..<100 { loop.execute { loop.execute { done.post(number) } } }
@@ -162,7 +162,7 @@ import Testing
         #expect(done.waiting == [1, 2])
     }
 
-    @Test func workAndTimersAfterShutdownAreStillDone() async throws {
+    @Test func workAndTimersAddedAfterShutdownStillRun() async throws {
         let loop = try EventLoop(name: "test")
         await loop.end()
         let done = Mailbox<Int>()

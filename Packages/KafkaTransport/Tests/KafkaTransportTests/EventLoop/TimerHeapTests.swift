@@ -7,7 +7,7 @@ import Testing
         LoopTimer(deadline: deadline, sequence: sequence, loop: TestClock.loop) {}
     }
 
-    @Test(arguments: 1...20 as ClosedRange<UInt64>) func timersComeOutByDeadlineThenByOrder(seed: UInt64) {
+    @Test(arguments: 1...20 as ClosedRange<UInt64>) func timersAreRemovedByDeadlineThenInOrderOfCreation(seed: UInt64) {
         var random = SplitMix64(seed: seed)
         var heap = TimerHeap()
         var kept: [LoopTimer] = []
@@ -28,7 +28,7 @@ import Testing
         #expect(heap.isEmpty)
     }
 
-    @Test func whatIsNotDueStays() {
+    @Test func timersThatAreNotDueStay() {
         var heap = TimerHeap()
         heap.insert(timer(10, 0))
         #expect(heap.popDue(at: 9) == nil)

@@ -12,13 +12,13 @@ import Testing
     }
 
     @Test(arguments: ["", ":", "127.0.0.1", ":9091", "h:", "h:-1", "h:65536", "h:9 ", "::1:9091", "[]:1", "9091"])
-    func whatIsNoAddressIsRefusedWithAdvice(address: String) {
+    func invalidAddressesAreRefusedWithAdvice(address: String) {
         let error = #expect(throws: TransportError.self) { try HTTPServer(address: address) { _ in .notFound } }
         #expect(error?.code == .bind)
         #expect(error?.message.contains("for example") == true || error?.message.contains("name the host") == true)
     }
 
-    @Test func anAddressOfIPv6IsServed() throws {
+    @Test func anIPv6AddressIsServed() throws {
         guard
             case .success(let probe) = SocketAddress.literal("::1", port: 0).map({ Socket.listen(at: $0, backlog: 1) })
         else { return }  // This machine has no IPv6.
@@ -28,7 +28,7 @@ import Testing
         server.close()
     }
 
-    @Test func anAddressInUseIsSaidSo() throws {
+    @Test func anAddressInUseIsReported() throws {
         let server = try HTTPServer(address: "127.0.0.1:0") { _ in .notFound }
         defer { server.close() }
         let error = #expect(throws: TransportError.self) {

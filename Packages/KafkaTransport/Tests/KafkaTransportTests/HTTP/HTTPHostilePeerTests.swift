@@ -30,7 +30,7 @@ import Testing
         }
     }
 
-    @Test func theLimitsAreThoseOfTheDocuments() {
+    @Test func theDefaultLimitsAreThoseInTheDocuments() {
         let limits = HTTPServer.Limits()
         #expect(limits.headBytes == 8192 && limits.bodyBytes == 4096 && limits.connections == 64)
         #expect(limits.connectionTime == .seconds(10))
@@ -58,7 +58,7 @@ import Testing
         }
     }
 
-    @Test func noiseIsRefused() async throws {
+    @Test func randomBytesAreRefused() async throws {
         try await withServer { server in
             for seed in 1...20 {
                 let peer = try RawPeer(port: server.port)
@@ -70,7 +70,7 @@ import Testing
     }
 
     @Test(arguments: [1, 2, 100])
-    func aHeadPastItsLimitIsRefused(lines: Int) async throws {
+    func aHeadOverItsLimitIsRefused(lines: Int) async throws {
         try await withServer { server in
             let peer = try RawPeer(port: server.port)
             let line = "X: " + String(repeating: "x", count: 9000 / lines) + "\r\n"
@@ -97,7 +97,7 @@ import Testing
     }
 
     @Test(arguments: ["Content-Length: 4097\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n1001\r\n"])
-    func aBodyPastItsLimitIsRefused(head: String) async throws {
+    func aBodyOverItsLimitIsRefused(head: String) async throws {
         try await withServer { server in
             let peer = try RawPeer(port: server.port)
             try peer.send(Bytes(utf8: "POST / HTTP/1.1\r\n\(head)" + String(repeating: "x", count: 4097)))
@@ -150,7 +150,7 @@ import Testing
         #expect(received < body.count)
     }
 
-    @Test func manyPeersThatTrickleDoNotHoldUpOthers() async throws {
+    @Test func manyPeersThatTrickleDoNotDelayOthers() async throws {
         try await withServer {
             $0.connections = 4
         } _: { server in
@@ -168,7 +168,7 @@ import Testing
         }
     }
 
-    @Test func aFurtherConnectionEndsTheOldestThatHasNotAsked() async throws {
+    @Test func aConnectionOverTheLimitClosesTheOldestWithoutARequest() async throws {
         let body = [UInt8](repeating: 0, count: 32 << 20)
         var limits = HTTPServer.Limits()
         limits.connections = 3

@@ -30,7 +30,7 @@ import Testing
         #expect(try ask(server.port, "GET /other HTTP/1.1\r\nHost: x\r\n\r\n").hasPrefix("HTTP/1.1 404 Not Found\r\n"))
     }
 
-    @Test func aHeadIsToldOfADocumentWithoutIt() throws {
+    @Test func aHeadRequestReceivesTheHeadersWithoutTheDocument() throws {
         let server = try server()
         defer { server.close() }
         let answer = try ask(server.port, "HEAD /live HTTP/1.1\r\nHost: x\r\n\r\n")
@@ -49,14 +49,14 @@ import Testing
         #expect(!answer.contains("the handler was asked"))
     }
 
-    @Test func pathAndQueryAreGivenAsTheyWereSent() throws {
+    @Test func pathAndQueryArePassedUnchanged() throws {
         let server = try server()
         defer { server.close() }
         #expect(try ask(server.port, "GET /a%20b?c=d%2F HTTP/1.0\r\n\r\n").hasSuffix("\r\n\r\n/a%20b c=d%2F\n"))
         #expect(try ask(server.port, "GET http://h/p HTTP/1.1\r\nHost: h\r\n\r\n").hasSuffix("\r\n\r\n/p -\n"))
     }
 
-    @Test func aConnectionEndsWithItsAnswer() throws {
+    @Test func aConnectionEndsWithItsResponse() throws {
         let server = try server()
         defer { server.close() }
         // `ask` reads to the end of the stream. If the server kept the connection open, it would time out.
@@ -74,7 +74,7 @@ import Testing
     }
 
     @Test(arguments: [-1, 0, 100, 199, 600, .max])
-    func aStatusThatIsNoneIsAnError(status: Int) throws {
+    func anInvalidStatusIsAnError(status: Int) throws {
         let server = try server { _ in HTTPResponse(status: status, text: "x") }
         defer { server.close() }
         #expect(try ask(server.port, "GET / HTTP/1.1\r\nHost: x\r\n\r\n").hasPrefix("HTTP/1.1 500 "))
@@ -96,7 +96,7 @@ import Testing
         }
     }
 
-    @Test func aClosedServerIsGone() throws {
+    @Test func aClosedServerFreesItsPortAndItsConnections() throws {
         let server = try server()
         let idle = try RawPeer(port: server.port)
         server.close()
@@ -120,7 +120,7 @@ import Testing
         held.withLock { $0 = nil }
     }
 
-    @Test func aThreadOfItsOwnTakesNoSignal() throws {
+    @Test func theServersThreadBlocksEverySignal() throws {
         let blocked = Lock(false)
         let server = try server { _ in
             var set = sigset_t()

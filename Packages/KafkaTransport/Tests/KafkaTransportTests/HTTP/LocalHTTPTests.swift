@@ -33,7 +33,7 @@ import Testing
         ) { ($0, String(decoding: $1, as: UTF8.self)) }
     }
 
-    @Test func anAnswerIsReadWhateverItsStatus() async throws {
+    @Test func aResponseIsReadWhateverItsStatus() async throws {
         for status in [200, 302, 401, 503] {
             let request = try await serve(
                 "HTTP/1.1 \(status) X\r\nContent-Length: 4\r\nLocation: http://127.0.0.1:1/\r\n\r\nbody"
@@ -47,7 +47,7 @@ import Testing
         }
     }
 
-    @Test func aTokenIsAskedForByPut() async throws {
+    @Test func aTokenIsRequestedWithPut() async throws {
         let request = try await serve("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nt") { port in
             let body = try await fetch(port, isPut: true).1
             #expect(body == "t")
@@ -55,7 +55,7 @@ import Testing
         #expect(request.hasPrefix("PUT /a?b=c HTTP/1.1\r\n"))
     }
 
-    @Test func whatIsNoHTTPIsNoAnswer() async throws {
+    @Test func aResponseThatIsNotHTTPIsAnError() async throws {
         for answer in ["", "garbage\r\n\r\n", "HTTP/1.1 200", "HTTP/9 x y\r\n\r\n"] {
             _ = try await serve(answer) { port in
                 await #expect(throws: TransportError.self) { try await fetch(port) }
@@ -63,7 +63,7 @@ import Testing
         }
     }
 
-    @Test func aBodyPastTheLimitIsNoAnswer() async throws {
+    @Test func aBodyOverTheLimitIsAnError() async throws {
         let body = String(repeating: "x", count: 5000)
         for head in ["Content-Length: 5000\r\n", ""] {
             _ = try await serve("HTTP/1.1 200 OK\r\n\(head)\r\n\(body)") { port in
@@ -72,14 +72,14 @@ import Testing
         }
     }
 
-    @Test func aServiceThatDoesNotAnswerIsGivenUp() async throws {
+    @Test func aServiceThatDoesNotRespondTimesOut() async throws {
         // The peer waits for longer than the test may take, and so would a call without a limit of its own.
         _ = try await serve("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf", closes: false) { port in
             await #expect(throws: TransportError.self) { try await fetch(port, timeout: .milliseconds(200)) }
         }
     }
 
-    @Test func onlyThisMachineAndItsLinkAreAsked() async {
+    @Test func onlyLoopbackAndLinkLocalAddressesAreContacted() async {
         for address in ["127.0.0.1", "127.9.8.7", "169.254.169.254", "::1", "fd00:ec2::254"] {
             #expect(LocalHTTP.isNear(address))
         }
@@ -89,7 +89,7 @@ import Testing
         }
     }
 
-    @Test func whatWouldBeAnotherRequestIsNotSent() async {
+    @Test func pathsAndHeadersCannotSplitTheRequest() async {
         for path in ["a", "/a\r\nX: y", "/a b"] {
             await #expect(throws: TransportError.self) { try await fetch(1, path: path) }
         }

@@ -23,20 +23,20 @@ import Testing
         #expect(messages == ["x", "x (9 more times within 30 s)"])
     }
 
-    @Test func aLineThatRepeatsForMinutesIsWrittenOnceIn30Seconds() {
+    @Test func aLineThatKeepsRepeatingIsWrittenEvery30Seconds() {
         let limiter = limiter
         for second in 0..<300 { limiter.log(line("x"), at: start + .seconds(second)) }
         #expect(messages.count == 10)
     }
 
-    @Test func aLineThatComesAgainLaterIsWrittenAgain() {
+    @Test func aLineThatRecursAfter30SecondsIsWrittenAgain() {
         let limiter = limiter
         limiter.log(line("x"), at: start)
         limiter.log(line("x"), at: start + .seconds(31))
         #expect(messages == ["x", "x"])
     }
 
-    @Test func linesOfOtherConnectorsAndLevelsAreNotRepeats() {
+    @Test func theSameTextOfAnotherConnectorOrLevelIsNotARepeat() {
         let limiter = limiter
         limiter.log(line("x", connector: "a"), at: start)
         limiter.log(line("x", connector: "b"), at: start)
@@ -53,7 +53,7 @@ import Testing
         #expect(messages.count { $0.hasPrefix("peer") } == LogLimiter.linesPerPlace)
     }
 
-    @Test func badConnectionsOfOnePeerAreOneLine() {
+    @Test func badConnectionsOfOnePeerAreLoggedAsOneLine() {
         let limiter = limiter
         for port in 40_000..<41_000 { limiter.log(line("refusing 127.0.0.1:\(port): no"), at: start) }
         limiter.log(line("refusing [::1]:1: no"), at: start)
@@ -63,7 +63,7 @@ import Testing
         #expect(messages.count == 4)
     }
 
-    @Test func differentLinesOfOnePlaceAreLimitedAndCounted() {
+    @Test func differentLinesFromOneSourceLineAreLimitedAndCounted() {
         let limiter = limiter
         for number in 0..<1000 { limiter.log(line("record \(number) was refused"), at: start) }
         #expect(messages.count == LogLimiter.linesPerPlace)
@@ -71,13 +71,13 @@ import Testing
         #expect(messages.contains { $0.hasPrefix("980 more lines like this within 30 s: record 999") })
     }
 
-    @Test func differentLinesOfADebuggersLevelAreAllWritten() {
+    @Test func debugLinesAreNotLimited() {
         let limiter = limiter
         for number in 0..<1000 { limiter.log(line("step \(number)", .debug), at: start) }
         #expect(messages.count == 1000)
     }
 
-    @Test func theEndWritesWhatWasCounted() {
+    @Test func theFinalFlushWritesPendingCounts() {
         let limiter = limiter
         limiter.log(line("x"), at: .now)
         limiter.log(line("x"), at: .now)

@@ -34,7 +34,7 @@ import Testing
         #expect(said.context.connector == "orders" && said.context.kind == .source)
     }
 
-    @Test func topicAndPartitionBelongToOneLineOnly() throws {
+    @Test func topicAndPartitionApplyToOneLineOnly() throws {
         let said = try #require(line { $0.info("moved", topic: "t", partition: 3) })
         #expect(said.context == LogContext(kind: .source, connector: "orders", topic: "t", partition: 3))
     }
@@ -56,7 +56,7 @@ import Testing
         #expect(PlainText.escaped(String(repeating: "\u{1b}", count: 600)).count <= 501)
     }
 
-    @Test func aReportKeepsItsFormForSinksOfText() {
+    @Test func textSinksReceiveReportsAsMetricsLines() {
         let said = Mailbox<String>()
         Log(level: .info) { _, message in said.post(message) }.report("{\"a\":1}")
         #expect(said.waiting == ["metrics {\"a\":1}"])

@@ -2,7 +2,7 @@ import KafkaTransport
 import Testing
 
 @Suite struct LogTests {
-    @Test func aLevelIncludesThoseAboveIt() {
+    @Test func aLogWritesMessagesAtOrAboveItsLevel() {
         let said = Mailbox<String>()
         let log = Log(level: .info) { level, message in said.post("\(level) \(message)") }
         log.error("a")
@@ -14,7 +14,7 @@ import Testing
         #expect(log.isEnabled(.info) && !log.isEnabled(.debug))
     }
 
-    @Test func aMessageOfALevelThatIsOffIsNotBuilt() {
+    @Test func messagesOfADisabledLevelAreNotBuilt() {
         func build() -> String {
             Issue.record("was built")
             return ""

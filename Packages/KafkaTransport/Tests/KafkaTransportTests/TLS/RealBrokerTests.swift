@@ -57,7 +57,7 @@ import Testing
         frame.count > 100 && Array(frame.slice(0..<6)) == [0, 0, 0, 7, 0, 0]
     }
 
-    @Test(arguments: TLSVersion.both) func aRequestOverTLSIsAnswered(version: TLSVersion) async throws {
+    @Test(arguments: TLSVersion.both) func aRequestOverTLSReceivesAResponse(version: TLSVersion) async throws {
         let tls = try TLSClientContext(Self.configuration(version))
         let (frames, error) = try await ask("KAFKA_SSL", tls, count: 5)
         #expect(error == nil)
@@ -66,19 +66,19 @@ import Testing
     }
 
     @Test(arguments: TLSVersion.both, ["client.key", "client-encrypted.key"])
-    func aRequestWithAClientCertificateIsAnswered(version: TLSVersion, key: String) async throws {
+    func aRequestWithAClientCertificateReceivesAResponse(version: TLSVersion, key: String) async throws {
         let tls = try TLSClientContext(Self.configuration(version, identity: Self.client(key: key)))
         let (frames, error) = try await ask("KAFKA_MTLS", tls)
         #expect(error == nil)
         #expect(frames.allSatisfy(isAnswer))
     }
 
-    @Test(arguments: TLSVersion.both) func aMissingClientCertificateIsNamed(version: TLSVersion) async throws {
+    @Test(arguments: TLSVersion.both) func aMissingClientCertificateIsReported(version: TLSVersion) async throws {
         let (_, error) = try await ask("KAFKA_MTLS", try TLSClientContext(Self.configuration(version)))
         #expect(error?.code == .tlsClientCertificateRequired)
     }
 
-    @Test(arguments: TLSVersion.both) func aStrangersCertificateIsNamed(version: TLSVersion) async throws {
+    @Test(arguments: TLSVersion.both) func anUntrustedClientCertificateIsReported(version: TLSVersion) async throws {
         let identity = try TestAuthority.other.issue("stranger").identity()
         let tls = try TLSClientContext(Self.configuration(version, identity: identity))
         let (_, error) = try await ask("KAFKA_MTLS", tls)
@@ -88,18 +88,19 @@ import Testing
                 || version == .v1_3 && error?.code == .reset && error?.message.contains("our certificate") == true)
     }
 
-    @Test func anotherAuthorityIsNamed() async throws {
+    @Test func anUntrustedAuthorityIsReported() async throws {
         let (_, error) = try await ask(
             "KAFKA_SSL", try TLSClientContext(Self.configuration(authority: "other-ca.pem")))
         #expect(error?.code == .tlsUnknownAuthority)
     }
 
-    @Test func aPlaintextPortIsNamed() async throws {
+    @Test func aPlaintextPortIsReported() async throws {
         let (_, error) = try await ask("KAFKA_PLAINTEXT", try TLSClientContext(Self.configuration()))
         #expect(error?.code == .tlsNotSpoken)
     }
 
-    @Test(arguments: TLSVersion.both) func laterConnectionsAreServedResumedOrNot(version: TLSVersion) async throws {
+    @Test(arguments: TLSVersion.both)
+    func laterConnectionsSucceedWithOrWithoutResumption(version: TLSVersion) async throws {
         // A broker that has just started may issue sessions that it later does not recognize.
         let tls = try TLSClientContext(Self.configuration(version))
         for _ in 0..<6 {

@@ -10,7 +10,7 @@ import Testing
         return options
     }
 
-    @Test(arguments: TLSVersion.both) func whatTheSystemDoesNotTakeWaits(version: TLSVersion) async throws {
+    @Test(arguments: TLSVersion.both) func bytesThatDoNotFitIntoTheSocketWait(version: TLSVersion) async throws {
         try await withLoop { loop async throws in
             let pair = try await loop.tlsPair(try TLSEnds(.test(version)), options: smallBuffer)
             #expect(try await pair.clientEvents.events.next() == .opened)
@@ -30,7 +30,7 @@ import Testing
         }
     }
 
-    @Test func encryptedBytesThatWaitAreBounded() async throws {
+    @Test func waitingEncryptedBytesAreBounded() async throws {
         try await withLoop { loop async throws in
             let pair = try await loop.tlsPair(try TLSEnds(), options: smallBuffer)
             #expect(try await pair.clientEvents.events.next() == .opened)
@@ -45,7 +45,7 @@ import Testing
         }
     }
 
-    @Test func writesKeepTheirOrderWhileTheSystemTakesNoMore() async throws {
+    @Test func writesKeepTheirOrderWhileTheSocketIsFull() async throws {
         try await withLoop { loop async throws in
             let pair = try await loop.tlsPair(try TLSEnds(), options: smallBuffer)
             #expect(try await pair.serverEvents.next() == .opened)
@@ -60,7 +60,7 @@ import Testing
         }
     }
 
-    @Test func bothSidesMaySendMoreThanTheSystemTakes() async throws {
+    @Test func bothSidesMaySendMoreThanTheirSocketsHold() async throws {
         try await withLoop { loop async throws in
             let pair = try await loop.tlsPair(try TLSEnds(), options: smallBuffer, serverOptions: smallBuffer)
             #expect(try await pair.clientEvents.next() == .opened)
@@ -94,7 +94,7 @@ import Testing
         }
     }
 
-    @Test func whatWasReadAheadOfAPauseIsDeliveredThoughTheSocketIsEmpty() async throws {
+    @Test func framesReadBeforeAPauseAreDeliveredAfterItThoughTheSocketIsEmpty() async throws {
         try await withLoop { loop async throws in
             let paused = Mailbox<Void>()
             let server = Recorder { connection, event in
@@ -115,7 +115,7 @@ import Testing
         }
     }
 
-    @Test func closeWhenSentWaitsForWhatIsEncryptedAlready() async throws {
+    @Test func closeWhenSentWaitsForEncryptedBytes() async throws {
         try await withLoop { loop async throws in
             var small = FrameConnection.Options()
             small.sendBufferSize = 4096
@@ -135,7 +135,7 @@ import Testing
         }
     }
 
-    @Test func framesThatCameWhilePausedAreDeliveredThoughTheSocketIsEmpty() async throws {
+    @Test func framesThatArrivedDuringAPauseAreDeliveredThoughTheSocketIsEmpty() async throws {
         try await withLoop { loop async throws in
             // The server pauses before the first frame. OpenSSL has already read further frames by then.
             let server = Recorder { connection, event in if event == .opened { connection.pauseReading() } }
@@ -150,7 +150,7 @@ import Testing
         }
     }
 
-    @Test func oneConnectionDoesNotHoldUpAnother() async throws {
+    @Test func aBusyConnectionDoesNotDelayAnother() async throws {
         try await withLoop { loop async throws in
             let ends = try TLSEnds()
             let busy = try await loop.tlsPair(ends)

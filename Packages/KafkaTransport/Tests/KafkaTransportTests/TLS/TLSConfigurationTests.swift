@@ -18,7 +18,7 @@ import Testing
     // MARK: Keys
 
     @Test(arguments: TestAuthority.KeyForm.allCases)
-    func everyFormOfKeyIsRead(form: TestAuthority.KeyForm) async throws {
+    func everyKeyFormatIsRead(form: TestAuthority.KeyForm) async throws {
         let made = try TestAuthority.shared.issue(keyForm: form)
         let identity = made.identity(password: TestAuthority.password)
         let server = try TLSServerConfiguration.test(clients: .required(TestAuthority.shared.roots))
@@ -29,7 +29,7 @@ import Testing
     }
 
     @Test(arguments: [TestAuthority.KeyForm.pkcs8Encrypted, .pkcs1Encrypted])
-    func aWrongPasswordIsNamedAndNotShown(form: TestAuthority.KeyForm) throws {
+    func aWrongPasswordIsReportedButNotShown(form: TestAuthority.KeyForm) throws {
         let made = try TestAuthority.shared.issue(keyForm: form)
         let message = try failure(made.identity(password: "open barley"))
         #expect(message.contains("password is wrong"))
@@ -37,7 +37,7 @@ import Testing
     }
 
     @Test(arguments: [TestAuthority.KeyForm.pkcs8Encrypted, .pkcs1Encrypted])
-    func anEncryptedKeyWithoutAPasswordAsksForOneAndNotAtTheTerminal(form: TestAuthority.KeyForm) throws {
+    func anEncryptedKeyWithoutAPasswordIsAnErrorAndNoPrompt(form: TestAuthority.KeyForm) throws {
         let made = try TestAuthority.shared.issue(keyForm: form)
         #expect(try failure(made.identity()).contains("is encrypted: give its password"))
     }
@@ -47,21 +47,21 @@ import Testing
         #expect(try failure(made.identity(password: String(repeating: "x", count: 5000))).contains("longer"))
     }
 
-    @Test func aKeyThatIsNotTheCertificatesIsNamed() throws {
+    @Test func aKeyOfAnotherCertificateIsReported() throws {
         let identity = TLSIdentity(
             certificates: .text(try TestAuthority.shared.issue().certificate),
             key: .text(try TestAuthority.shared.issue().key))
         #expect(try failure(identity).contains("does not belong to the first certificate"))
     }
 
-    @Test func aKeyOfAnotherKindThanTheCertificatesIsNamed() throws {
+    @Test func aKeyOfAnotherAlgorithmIsReported() throws {
         let identity = TLSIdentity(
             certificates: .text(try TestAuthority.shared.issue().certificate),
             key: .text(try TestAuthority.shared.issue(keyForm: .pkcs8).key))
         #expect(try failure(identity).contains("does not belong to the first certificate"))
     }
 
-    @Test func aKeyWithoutACertificateIsSaidToBeOne() throws {
+    @Test func aKeyAndACertificateInEachOthersPlaceAreReported() throws {
         let made = try TestAuthority.shared.issue()
         #expect(
             try failure(.init(certificates: .text(made.key), key: .text(made.key))).contains("holds no certificate"))
@@ -69,7 +69,7 @@ import Testing
         #expect(try failure(turned).contains("holds no private key"))
     }
 
-    @Test func aDamagedCertificateIsNamed() throws {
+    @Test func aDamagedCertificateIsReported() throws {
         let made = try TestAuthority.shared.issue()
         let lines = made.certificate.split(separator: "\n")
         let damaged = lines.dropLast(3).joined(separator: "\n") + "\n-----END CERTIFICATE-----\n"
@@ -92,17 +92,17 @@ import Testing
 
     // MARK: Files
 
-    @Test func aFileThatIsNotThereIsNamed() throws {
+    @Test func aMissingFileIsNamed() throws {
         #expect(
             try failure(nil, roots: .certificates(.file("/nowhere/ca.pem"))).contains("/nowhere/ca.pem: No such file"))
     }
 
-    @Test(arguments: ["/dev/null", "/tmp", "", "a\u{0}b"]) func whatIsNoFileIsRefused(path: String) throws {
+    @Test(arguments: ["/dev/null", "/tmp", "", "a\u{0}b"]) func pathsThatAreNotFilesAreRefused(path: String) throws {
         let message = try failure(nil, roots: .certificates(.file(path)))
         #expect(message.contains("is not a file") || message.contains("is empty"))
     }
 
-    @Test func aPipeThatNobodyWritesHoldsNobodyUp() async throws {
+    @Test func aPipeWithoutAWriterDoesNotBlock() async throws {
         try await withFiles { directory async throws in
             let path = directory.path("pipe")
             #expect(mkfifo(path, 0o600) == 0)
@@ -146,7 +146,7 @@ import Testing
         return false
     }
 
-    @Test func changedFilesAreReadAgainForTheNextConnection() async throws {
+    @Test func changedFilesAreReloadedForTheNextConnection() async throws {
         try await withFiles { directory async throws in
             try await withLoop { loop async throws in
                 let first = try TestAuthority.shared.issue()
@@ -180,7 +180,7 @@ import Testing
         }
     }
 
-    @Test func aBrokenFileKeepsTheFormerAndIsSaidOnce() async throws {
+    @Test func afterABrokenFileThePreviousOneStaysAndOneErrorIsLogged() async throws {
         try await withFiles { directory async throws in
             let authority = try directory.write("ca.pem", TestAuthority.shared.pem)
             let news = Mailbox<String>()
@@ -203,7 +203,7 @@ import Testing
         }
     }
 
-    @Test func filesAreLookedAtOnceInAWhile() async throws {
+    @Test func aChangeIsNotLookedForAtEveryConnection() async throws {
         try await withFiles { directory async throws in
             let authority = try directory.write("ca.pem", TestAuthority.shared.pem)
             let client = try TLSClientContext(TLSConfiguration(trustRoots: .certificates(.file(authority))))

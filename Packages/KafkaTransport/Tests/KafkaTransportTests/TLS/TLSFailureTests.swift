@@ -30,7 +30,7 @@ import Testing
         }
     }
 
-    @Test(arguments: TLSVersion.both) func anUnknownAuthorityIsNamed(version: TLSVersion) async throws {
+    @Test(arguments: TLSVersion.both) func anUnknownAuthorityIsReported(version: TLSVersion) async throws {
         let error = try await failure(.test(version, roots: TestAuthority.other.roots)) { error in
             #expect(error?.code == .tlsHandshake)
             #expect(error?.message.contains("does not accept our certificate (unknown CA)") == true)
@@ -39,12 +39,12 @@ import Testing
         #expect(error.message.contains("CN=test"))
     }
 
-    @Test func theSystemsAuthoritiesDoNotIncludeOurs() async throws {
+    @Test func theSystemsAuthoritiesDoNotIncludeTheTestAuthority() async throws {
         #expect(try await failure(.test(roots: .system)).code == .tlsUnknownAuthority)
     }
 
     @Test(arguments: TLSVersion.both, ["127.0.0.1", "localhost"])
-    func anotherHostIsNamedWithTheNamesOfTheCertificate(version: TLSVersion, host: String) async throws {
+    func theErrorOfAnotherHostListsTheNamesInTheCertificate(version: TLSVersion, host: String) async throws {
         let identity = try TestAuthority.shared.issue(
             names: "DNS:kafka.example,DNS:b.example,IP:192.0.2.7,IP:2001:db8::1")
         let error = try await failure(.test(version), .test(identity.identity()), host: host)
@@ -52,7 +52,7 @@ import Testing
         #expect(error.message.contains("kafka.example, b.example, 192.0.2.7, 2001:db8:0:0:0:0:0:1"))
     }
 
-    @Test func aHostThatOnlyTheCommonNameHasIsFoundAndAnotherIsNamed() async throws {
+    @Test func theCommonNameIsComparedIfThereAreNoOtherNames() async throws {
         let other = try TestAuthority.shared.issue("elsewhere.example", names: nil)
         let error = try await failure(.test(), .test(other.identity()), host: "localhost")
         #expect(error.code == .tlsWrongHost)
@@ -64,7 +64,7 @@ import Testing
         }
     }
 
-    @Test func aNameIsNoAddressAndAnAddressNoName() async throws {
+    @Test func dnsNamesDoNotMatchAddressesNorAddressesNames() async throws {
         let name = try TestAuthority.shared.issue(names: "DNS:127.0.0.1,DNS:localhost")
         #expect(try await failure(.test(), .test(name.identity())).code == .tlsWrongHost)
         let address = try TestAuthority.shared.issue(names: "IP:127.0.0.1")
@@ -72,12 +72,12 @@ import Testing
     }
 
     @Test(arguments: ["DNS:l*calhost", "DNS:*", "DNS:localhost.example", "DNS:localhos"])
-    func whatOnlyLooksLikeTheHostIsAnotherHost(names: String) async throws {
+    func similarNamesAndPartialWildcardsDoNotMatchTheHost(names: String) async throws {
         let identity = try TestAuthority.shared.issue(names: names).identity()
         #expect(try await failure(.test(), .test(identity), host: "localhost").code == .tlsWrongHost)
     }
 
-    @Test func theOneOptOutSkipsTheHostAndNothingElse() async throws {
+    @Test func skippingHostnameVerificationStillVerifiesTheAuthority() async throws {
         var client = TLSConfiguration.test()
         client.insecureSkipHostnameVerification = true
         let identity = try TestAuthority.shared.issue(names: "DNS:kafka.example").identity()
@@ -89,7 +89,7 @@ import Testing
         #expect(try await failure(client, .test(identity)).code == .tlsUnknownAuthority)
     }
 
-    @Test func anExpiredCertificateSaysWhenItExpired() async throws {
+    @Test func theErrorOfAnExpiredCertificateHasItsEndDate() async throws {
         let identity = try TestAuthority.shared.issue(days: -20 ... -10).identity()
         let error = try await failure(.test(), .test(identity))
         #expect(error.code == .tlsCertificateExpired)
@@ -97,7 +97,7 @@ import Testing
         #expect(error.message.contains("GMT"))
     }
 
-    @Test func aCertificateThatIsNotValidYetSaysFromWhenItIs() async throws {
+    @Test func theErrorOfACertificateThatIsNotYetValidHasItsStartDate() async throws {
         let identity = try TestAuthority.shared.issue(days: 10...20).identity()
         let error = try await failure(.test(), .test(identity))
         #expect(error.code == .tlsCertificateNotYetValid)
@@ -106,7 +106,8 @@ import Testing
 
     // MARK: Client certificates
 
-    @Test(arguments: TLSVersion.both) func aMissingCertificateIsSaidToBeRequired(version: TLSVersion) async throws {
+    @Test(arguments: TLSVersion.both)
+    func aMissingClientCertificateIsReportedAsRequired(version: TLSVersion) async throws {
         let server = try TLSServerConfiguration.test(clients: .required(TestAuthority.shared.roots))
         let error = try await failure(.test(version), server) { error in
             #expect(error?.code == .tlsClientCertificateRequired)
@@ -114,7 +115,8 @@ import Testing
         #expect(error.code == .tlsClientCertificateRequired)
     }
 
-    @Test(arguments: TLSVersion.both) func aStrangersCertificateIsRefused(version: TLSVersion) async throws {
+    @Test(arguments: TLSVersion.both)
+    func aClientCertificateOfAnotherAuthorityIsRefused(version: TLSVersion) async throws {
         let server = try TLSServerConfiguration.test(clients: .required(TestAuthority.shared.roots))
         let identity = try TestAuthority.other.issue("client").identity()
         let error = try await failure(.test(version, identity: identity), server) { error in
@@ -134,7 +136,7 @@ import Testing
     }
 
     @Test(arguments: TLSVersion.both, [true, false])
-    func aClientWithACertificateIsServed(version: TLSVersion, isRequired: Bool) async throws {
+    func aClientWithACertificateIsAccepted(version: TLSVersion, isRequired: Bool) async throws {
         let roots = TestAuthority.shared.roots
         let server = try TLSServerConfiguration.test(clients: isRequired ? .required(roots) : .optional(roots))
         let identity = try TestAuthority.shared.issue("Zoë, client", names: nil).identity()
@@ -159,14 +161,14 @@ import Testing
     // MARK: The other side does not speak TLS, or no common version
 
     @Test(arguments: [(TLSVersion.v1_2, TLSVersion.v1_3), (.v1_3, .v1_2)])
-    func noVersionInCommonIsSaid(client: TLSVersion, server: TLSVersion) async throws {
+    func aMissingCommonVersionIsReported(client: TLSVersion, server: TLSVersion) async throws {
         var configuration = try TLSServerConfiguration.test()
         (configuration.minimumVersion, configuration.maximumVersion) = (server, server)
         let error = try await failure(.test(client), configuration) { error in #expect(error?.code == .tlsVersion) }
         #expect(error.code == .tlsVersion)
     }
 
-    @Test func aPlaintextListenerIsRecognisedByItsSilence() async throws {
+    @Test func aPlaintextListenerIsRecognised() async throws {
         try await withLoop { loop async throws in
             let listener = try FrameListener(loop: loop, host: "127.0.0.1", port: 0) { _ in Recorder() }
             let recorder = await loop.connect(try TLSClientContext(.test()), port: listener.port)
@@ -194,7 +196,7 @@ import Testing
         }
     }
 
-    @Test func aHandshakeThatTakesTooLongTimesOut() async throws {
+    @Test func aSlowHandshakeTimesOut() async throws {
         try await withLoop { loop async throws in
             let silent = try RawListener()
             let options = FrameConnection.Options(connectTimeout: .milliseconds(100))
@@ -206,7 +208,7 @@ import Testing
         }
     }
 
-    @Test func aClientThatDoesNotShakeHandsIsDropped() async throws {
+    @Test func aClientThatSendsNoHandshakeIsDropped() async throws {
         try await withLoop { loop async throws in
             let server = Recorder()
             let listener = try FrameListener(

@@ -28,7 +28,7 @@ import Testing
     }
 
     @Test(arguments: TLSVersion.both, Relay.Cut.allCases)
-    func aServerThatEndsAtAnyPointIsATypedError(version: TLSVersion, cut: Relay.Cut) async throws {
+    func aServerThatDisconnectsAtAnyPointIsATypedError(version: TLSVersion, cut: Relay.Cut) async throws {
         let ends = try TLSEnds(.test(version))
         let whole = try await transcript(version, ends).server.count
         try await withLoop { loop async throws in
@@ -50,7 +50,8 @@ import Testing
         }
     }
 
-    @Test(arguments: TLSVersion.both) func aClientThatEndsAtAnyPointIsATypedError(version: TLSVersion) async throws {
+    @Test(arguments: TLSVersion.both)
+    func aClientThatDisconnectsAtAnyPointIsATypedError(version: TLSVersion) async throws {
         let ends = try TLSEnds(.test(version))
         let said = try await transcript(version, ends).client
         try await withLoop { loop async throws in
@@ -146,7 +147,7 @@ import Testing
         }
     }
 
-    @Test func aPeerThatAnswersInHTTPDoesNotSpeakTLS() async throws {
+    @Test func anHTTPResponseIsReportedAsNotTLS() async throws {
         try await withLoop { loop async throws in
             let listener = try RawListener()
             let recorder = await loop.connect(try TLSClientContext(.test()), port: listener.port)
@@ -155,7 +156,7 @@ import Testing
         }
     }
 
-    @Test func nothingOfARequestIsSentToAHostThatIsNotVerified() async throws {
+    @Test func noRequestIsSentToAnUnverifiedHost() async throws {
         // In TLS 1.2, the record type distinguishes a request from the handshake.
         try await withLoop { loop async throws in
             let identity = try TestAuthority.shared.issue(names: "DNS:kafka.example").identity()
@@ -178,7 +179,7 @@ import Testing
         }
     }
 
-    @Test(arguments: TLSVersion.both) func anEndWithoutCloseNotifyIsNoticed(version: TLSVersion) async throws {
+    @Test(arguments: TLSVersion.both) func anEndWithoutCloseNotifyIsReported(version: TLSVersion) async throws {
         try await withLoop { loop async throws in
             let ends = try TLSEnds(.test(version))
             let pair = try await loop.tlsPair(ends)

@@ -10,7 +10,7 @@ import Testing
         if case .frame(let frame) = event { connection.send([frame.framed]) }
     }
 
-    @Test func keysMayBeUpdatedByBothSidesWhileFramesGo() async throws {
+    @Test func bothSidesMayUpdateKeysWhileFramesAreInFlight() async throws {
         try await withLoop { loop async throws in
             let pair = try await loop.tlsPair(try TLSEnds(.test(.v1_3)), server: Recorder(Self.echo))
             #expect(try await pair.clientEvents.next() == .opened)
@@ -27,7 +27,7 @@ import Testing
         }
     }
 
-    @Test func manyTicketsHoldUpNoFrameAndFillNoCache() async throws {
+    @Test func manyTicketsNeitherDelayFramesNorFillTheCache() async throws {
         try await withLoop { loop async throws in
             let ends = try TLSEnds(.test(.v1_3))
             let pair = try await loop.tlsPair(ends)
@@ -43,7 +43,7 @@ import Testing
         }
     }
 
-    @Test func whatIsNoFrameEndsATurnToo() async throws {
+    @Test func aTurnAlsoEndsWithoutACompleteFrame() async throws {
         try await withLoop { loop async throws in
             let pair = try await loop.tlsPair(try TLSEnds(.test(.v1_3)))
             #expect(try await pair.clientEvents.next() == .opened)
@@ -83,7 +83,7 @@ import Testing
     }
 
     @Test(arguments: ["", ".", String(repeating: "x", count: 300)])
-    func aHostWithoutANameIsRefused(host: String) throws {
+    func anInvalidHostNameIsRefused(host: String) throws {
         let client = try TLSClientContext(.test())
         let error = try #require(throws: TransportError.self) {
             try TLSStream(client: client, host: host, descriptor: -1, peer: "\(host):9092")

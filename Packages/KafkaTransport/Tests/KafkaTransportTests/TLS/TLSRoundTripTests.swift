@@ -51,7 +51,7 @@ import Testing
         }
     }
 
-    @Test(arguments: TLSVersion.both) func theVersionIsTheOneThatIsAsked(version: TLSVersion) async throws {
+    @Test(arguments: TLSVersion.both) func theConfiguredVersionIsNegotiated(version: TLSVersion) async throws {
         try await withLoop { loop async throws in
             let pair = try await loop.tlsPair(try TLSEnds(.test(version)))
             #expect(try await pair.clientEvents.next() == .opened)
@@ -60,7 +60,7 @@ import Testing
         }
     }
 
-    @Test func whatIsSentBeforeTheHandshakeArrivesAfterIt() async throws {
+    @Test func framesSentBeforeTheHandshakeArriveAfterIt() async throws {
         try await withLoop { loop async throws in
             let ends = try TLSEnds()
             let server = Recorder()
@@ -76,14 +76,14 @@ import Testing
         }
     }
 
-    @Test(arguments: ["localhost", "127.0.0.1"]) func aHostIsFoundInItsCertificate(host: String) async throws {
+    @Test(arguments: ["localhost", "127.0.0.1"]) func aHostInTheCertificateIsAccepted(host: String) async throws {
         try await withLoop { loop async throws in
             let pair = try await loop.tlsPair(try TLSEnds(), host: host)
             #expect(try await pair.clientEvents.next() == .opened)
         }
     }
 
-    @Test func anAddressOfIPv6IsFoundInItsCertificate() async throws {
+    @Test func anIPv6AddressInTheCertificateIsAccepted() async throws {
         try await withLoop { loop async throws in
             let ends = try TLSEnds()
             // The machine may have no IPv6.
@@ -95,7 +95,7 @@ import Testing
         }
     }
 
-    @Test(arguments: TLSVersion.both) func bothEndsHearOfAnOrderlyEnd(version: TLSVersion) async throws {
+    @Test(arguments: TLSVersion.both) func bothEndsAreNotifiedOfAnOrderlyClose(version: TLSVersion) async throws {
         try await withLoop { loop async throws in
             let pair = try await loop.tlsPair(try TLSEnds(.test(version)))
             #expect(try await pair.clientEvents.next() == .opened)

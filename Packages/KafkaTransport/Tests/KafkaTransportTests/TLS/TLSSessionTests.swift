@@ -45,7 +45,7 @@ import Testing
         }
     }
 
-    @Test func aSessionIsForOnePeerAndOneContext() async throws {
+    @Test func sessionsAreNotSharedBetweenPeersOrContexts() async throws {
         try await withLoop { loop async throws in
             let ends = try TLSEnds()
             let first = try FrameListener(
@@ -58,7 +58,7 @@ import Testing
         }
     }
 
-    @Test func aServerThatForgotTheSessionIsConnectedToAllTheSame() async throws {
+    @Test func aConnectionSucceedsIfTheServerHasForgottenTheSession() async throws {
         try await withLoop { loop async throws in
             let client = try TLSClientContext(.test())
             var port: UInt16 = 0
@@ -74,7 +74,7 @@ import Testing
         }
     }
 
-    @Test func theCacheIsBoundedByPeerAndInAll() {
+    @Test func theCacheIsBoundedPerPeerAndInTotal() {
         let cache = TLSSessionCache()
         for _ in 0..<10 { if let session = SSL_SESSION_new() { cache.keep(session, for: "one") } }
         #expect(cache.count(for: "one") == TLSSessionCache.sessionsPerPeer)

@@ -62,7 +62,7 @@ import Testing
         return machine
     }
 
-    @Test func aMemberIsReadyForTheGenerationThatItWasTold() {
+    @Test func aMemberReportsThatItIsReadyForItsGeneration() {
         var machine = Self.machine()
         #expect(Self.subscriptions(machine.next(now: 0)) == ["t"])
         machine.answered(Self.joined(7, leader: "l", [("l", ["t"]), ("m", ["t"])]), sent: 0, now: 0)
@@ -70,7 +70,7 @@ import Testing
         #expect(announced == ["t", "@ready:7"])
     }
 
-    @Test func aLeaderWaitsForEveryonesReadiness() {
+    @Test func aLeaderWaitsUntilEveryMemberIsReady() {
         var machine = Self.machine()
         _ = machine.next(now: 0)
         machine.answered(Self.joined(1, [("m", ["t"]), ("o", ["t"])]), sent: 0, now: 0)
@@ -92,7 +92,7 @@ import Testing
         #expect(sync.assignments.map { $0.second.map(\.second) } == [[[1], [0, 2]], [[1], [1]]])
     }
 
-    @Test func anotherGenerationTakesThePartitionsBackBeforeTheMemberIsReady() {
+    @Test func partitionsAreRevokedBeforeTheMemberIsReadyForANewGeneration() {
         var machine = Self.owner()
         #expect(machine.partitions == [RivvenPartition("t", 1)])
         let later = 3 * Self.second
@@ -112,7 +112,7 @@ import Testing
         #expect(ready == ["t", "@ready:5"])
     }
 
-    @Test func whoIsNoMemberAnyMoreHasLostItsPartitions() {
+    @Test func aRemovedMemberLosesItsPartitions() {
         var machine = Self.owner()
         _ = machine.next(now: 3 * Self.second)
         machine.answered(Self.refused("HEARTBEAT_FAILED: UNKNOWN_MEMBER_ID: 'm'"), sent: 0, now: 3 * Self.second)
@@ -120,7 +120,7 @@ import Testing
         #expect(hook == .call(.lost, [RivvenPartition("t", 1)]))
     }
 
-    @Test func aMemberThatNobodyHearsGivesUpBeforeItsSessionEnds() {
+    @Test func aMemberWithoutResponsesLosesItsPartitionsBeforeItsSessionEnds() {
         var machine = Self.owner()
         let early = machine.next(now: Self.second + 8_900_000_000)
         #expect(Self.isBeat(early))
@@ -129,7 +129,7 @@ import Testing
         #expect(hook == .call(.lost, [RivvenPartition("t", 1)]))
     }
 
-    @Test func anAssignmentThatDoesNotKnowTheMemberIsNone() {
+    @Test func anAssignmentWithoutAGenerationIsIgnored() {
         var machine = Self.machine()
         _ = machine.next(now: 0)
         machine.answered(Self.joined(4, leader: "l", [("m", [])]), sent: 0, now: 0)
@@ -145,7 +145,7 @@ import Testing
     }
 
     @Test(arguments: [[("@", [4]), ("u", [1])], [("@", [4]), ("t", [.max, 100_000])], [("@", [3]), ("t", [1])]])
-    func partitionsThatCannotBeAreNotTaken(_ assignment: [(String, [UInt32])]) {
+    func invalidPartitionsOrGenerationsAreIgnored(_ assignment: [(String, [UInt32])]) {
         var machine = Self.machine()
         _ = machine.next(now: 0)
         machine.answered(Self.joined(4, leader: "l", [("m", [])]), sent: 0, now: 0)
@@ -158,7 +158,7 @@ import Testing
         #expect(machine.partitions.isEmpty)
     }
 
-    @Test func aJoinAnsweredToAnotherIsAskedAgain() {
+    @Test func aJoinResponseWithoutTheMemberIsRetried() {
         var machine = Self.machine()
         _ = machine.next(now: 0)
         machine.answered(Self.joined(4, leader: "l", [("l", [])]), sent: 0, now: 0)
@@ -166,7 +166,7 @@ import Testing
         #expect(again == ["t"])
     }
 
-    @Test func aLeaverGivesBackFirst() {
+    @Test func partitionsAreRevokedBeforeAMemberLeaves() {
         var machine = Self.owner()
         machine.leave(now: Self.second)
         let hook = machine.next(now: Self.second)
@@ -182,7 +182,7 @@ import Testing
         #expect(end == .end)
     }
 
-    @Test func aClosedClientLosesWhatItHad() {
+    @Test func aClosedClientLosesItsPartitions() {
         var machine = Self.owner()
         _ = machine.next(now: 3 * Self.second)
         machine.answered(.failure(RivvenError(.closed, "")), sent: 0, now: 3 * Self.second)
@@ -193,7 +193,7 @@ import Testing
         #expect(end == .end)
     }
 
-    @Test func aMemberThatWasFrozenBeyondItsSessionLosesItsPartitionsWhateverTheLateResponseSays() {
+    @Test func aMemberFrozenBeyondItsSessionLosesItsPartitionsDespiteALateResponse() {
         var machine = Self.owner()
         let ends = machine.ownershipEnds
         #expect(ends == 10 * Self.second, "the session of 10 s less a heartbeat, from when the last request was sent")
@@ -204,7 +204,7 @@ import Testing
         #expect(step == .call(.lost, [RivvenPartition("t", 1)]))
     }
 
-    @Test func aMemberOwnsItsPartitionsWhileItGivesThemBackUntilItsSessionCanHaveEnded() {
+    @Test func aMemberOwnsItsPartitionsDuringARevocationUntilItsSessionMayHaveEnded() {
         var machine = Self.owner()
         _ = machine.next(now: 2 * Self.second)
         machine.answered(Self.beaten(27), sent: 2 * Self.second, now: 2 * Self.second)
@@ -217,7 +217,7 @@ import Testing
         #expect(machine.ownershipEnds == 0)
     }
 
-    @Test func aGroupThatChangesWithEveryJoinIsNotJoinedWithoutAPause() {
+    @Test func joinsOfAGroupThatKeepsChangingAreDelayed() {
         var machine = Self.machine()
         var (now, joins): (Int64, Int) = (0, 0)
         while now < 10 * Self.second {
@@ -234,7 +234,7 @@ import Testing
         #expect(joins <= 60)
     }
 
-    @Test func requestsOfAMemberAreABurstAndThenASteadyRate() {
+    @Test func requestsAreLimitedToABurstAndASteadyRate() {
         var pacing = RequestPacing()
         var (now, count): (Int64, Int) = (0, 0)
         while now < 10 * Self.second {

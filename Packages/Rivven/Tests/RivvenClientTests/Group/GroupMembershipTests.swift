@@ -69,7 +69,7 @@ final class Ownership: Sendable {
         }
     }
 
-    @Test func aMemberWhoseCoordinatorFallsSilentStopsOwningAndReportsIt() async throws {
+    @Test func aMemberWithASilentCoordinatorStopsOwningAndReportsIt() async throws {
         let model = Lock(GroupCoordinatorModel(counts: ["t": 4]))
         let isSilent = Lock(false)
         let broker = try FakeRivven { request, _ in
@@ -117,7 +117,7 @@ final class Ownership: Sendable {
         }
     }
 
-    @Test func topicsThatPassWhatAGroupReadsAreLeftOut() async throws {
+    @Test func topicsOverTheLimitOfAGroupAreLeftOut() async throws {
         let model = Lock(GroupCoordinatorModel(counts: ["a": 60_000, "b": 60_000, "c": 3]))
         let broker = try FakeRivven { request, _ in
             model.withLock { $0.answer(request, now: MonotonicClock.now()) }.map { .answer($0) } ?? .hangUp
@@ -131,7 +131,7 @@ final class Ownership: Sendable {
         }
     }
 
-    @Test func aClosedClientsMembersAreTold() async throws {
+    @Test func membersOfAClosedClientAreNotified() async throws {
         let model = Lock(GroupCoordinatorModel(counts: ["t": 4]))
         let broker = try FakeRivven { request, _ in
             model.withLock { $0.answer(request, now: MonotonicClock.now()) }.map { .answer($0) } ?? .hangUp
@@ -144,7 +144,7 @@ final class Ownership: Sendable {
         #expect(await ownership.reaches([0]))
     }
 
-    @Test func aGroupThatIsRefusedIsAnError() async throws {
+    @Test func aRefusedJoinIsAnError() async throws {
         let broker = try FakeRivven { _, _ in
             var error = RivvenResponse.Error()
             error.message = "AUTHORIZATION_FAILED"
@@ -158,7 +158,7 @@ final class Ownership: Sendable {
     }
 
     @Test(arguments: [("", ["t"]), ("g", [""]), ("g", ["@ready:1"]), (String(repeating: "g", count: 257), ["t"])])
-    func namesThatCannotBeAreRefused(_ group: String, _ topics: [String]) async throws {
+    func invalidNamesAreRefused(_ group: String, _ topics: [String]) async throws {
         let broker = try FakeRivven { _, _ in .silence }
         try await broker.with { client in
             await #expect {

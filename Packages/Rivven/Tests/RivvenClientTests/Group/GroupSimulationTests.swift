@@ -32,7 +32,7 @@ import Testing
         #expect(group.conflicts.isEmpty)
     }
 
-    @Test func aLeaversPartitionsGoToTheOthersAtOnce() {
+    @Test func aLeavingMembersPartitionsGoToTheOthersAtOnce() {
         var group = GroupSimulation(seed: 3, counts: ["t": 6])
         for id in ["a", "b"] { group.add(id) }
         group.run(6000)
@@ -42,7 +42,7 @@ import Testing
         #expect(group.held() == ["a": [], "b": Self.all])
     }
 
-    @Test func aSlowRevokedHoldsThePartitionBack() {
+    @Test func aPartitionIsNotAssignedDuringASlowRevocation() {
         var group = GroupSimulation(seed: 4, counts: ["t": 6])
         group.add("a")
         group.run(3000)
@@ -53,7 +53,7 @@ import Testing
         #expect(group.held().values.map(\.count) == [3, 3])
     }
 
-    @Test func aRestartedBrokersGroupIsFoundAgain() {
+    @Test func membersRejoinAfterARestartOfTheBroker() {
         var group = GroupSimulation(seed: 5, counts: ["t": 6])
         for id in ["a", "b"] { group.add(id) }
         group.run(6000)
@@ -64,7 +64,7 @@ import Testing
         #expect(group.members["a"]?.hooks.contains(.lost) == true)
     }
 
-    @Test func aTopicMadeLaterIsTaken() {
+    @Test func aTopicCreatedLaterIsAssigned() {
         var group = GroupSimulation(seed: 6, counts: [:])
         group.add("a")
         group.run(3000)
@@ -75,7 +75,7 @@ import Testing
     }
 
     /// Members join, leave and are killed at random times.
-    @Test(arguments: 0..<40 as Range<UInt64>) func noPartitionHasTwoOwnersWhateverHappens(_ seed: UInt64) {
+    @Test(arguments: 0..<40 as Range<UInt64>) func noPartitionEverHasTwoOwners(_ seed: UInt64) {
         var group = GroupSimulation(seed: seed, counts: ["t": 6, "u": 3])
         var random = SplitMix64(seed: seed &+ 1000)
         for round in 0..<12 {
