@@ -9,7 +9,7 @@ actor GroupMembership: RivvenGroupMember {
     private let timeout: Duration
     private var sleeper: (id: Int, continuation: CheckedContinuation<Void, Never>)?
     private var sleeps = 0
-    /// Whether something was reported while nobody slept.
+    /// Whether something was reported while no task was sleeping.
     private var isToldSomething = false
     private var isOver = false
     private var pacing = RequestPacing()
@@ -35,7 +35,7 @@ actor GroupMembership: RivvenGroupMember {
 
     nonisolated var outsideSince: ContinuousClock.Instant? { standing.withLock { $0.outsideSince } }
 
-    /// Publishes the member's state. Called before each hook and each wait, so that nobody acts on an outdated state.
+    /// Publishes the member's state. Called before each hook and each wait, so that no caller acts on an old state.
     private func noteStanding() {
         let (ends, isInside) = (machine.ownershipEnds, machine.isInside)
         standing.withLock { standing in

@@ -39,7 +39,7 @@ extension RivvenClient {
             let (entry, identity) = try await fence(place, after: known)
             try await ledger.record(entry, of: place, in: self)
             if let known, known.generation < entry.generation { try await initialize(place, known.generation) }
-            // Another process may have moved to a new id meanwhile. Then raising the epoch of this id fences nobody.
+            // Another process may have moved to a new id meanwhile. Then raising the epoch of this id fences no writer.
             let current = try await ledger.entry(of: place, in: self)
             guard current.map({ $0.generation > entry.generation }) ?? false else {
                 writer.own(identity)

@@ -62,7 +62,7 @@ private actor ScriptedStore: RivvenStore {
         let moved = settling.saw(6, asked: .milliseconds(900), answered: .milliseconds(1000))
         #expect(moved == .wait(.milliseconds(250)))
         let almost = settling.saw(6, asked: .milliseconds(1990), answered: .milliseconds(5000))
-        #expect(almost == .wait(.milliseconds(10)), "a slow answer proves nothing")
+        #expect(almost == .wait(.milliseconds(10)), "a slow response proves nothing")
         let rested = settling.saw(6, asked: .milliseconds(5000), answered: .milliseconds(5001))
         #expect(rested == .settled)
     }

@@ -11,8 +11,8 @@ import KafkaCodecs
 /// An exclusive lock on a data directory. It locks the file `LOCK`, which contains the id of the process that has the
 /// lock.
 ///
-/// The operating system releases the lock when the process ends, for whatever reason. A file that was left behind locks
-/// nobody out.
+/// The operating system releases the lock when the process ends, for whatever reason. A file that was left behind does
+/// not lock the directory.
 public final class DirectoryLock: @unchecked Sendable {
     // Unchecked because only `init` and `unlock` write the descriptor, and `unlock` does so under its lock.
     private let descriptor: Lock<Int32>

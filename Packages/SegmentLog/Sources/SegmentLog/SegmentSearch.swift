@@ -11,7 +11,7 @@ import KafkaCodecs
 /// A search for valid entries after an invalid one. If there are any, the invalid one is damage, and not a torn write
 /// at the end.
 ///
-/// In version 2 an entry is found by its segment's mark. So every byte is read once, and once more if it is in a
+/// In version 2 an entry is found by its segment's mark. So every byte is read once, or twice if it is in a
 /// payload. In version 1 every byte may begin an entry, and a client's records may be full of possible headers. So the
 /// number of bytes whose checksum is computed is limited there.
 struct SegmentSearch {

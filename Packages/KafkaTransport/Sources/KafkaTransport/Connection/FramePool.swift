@@ -6,7 +6,7 @@ import KafkaCodecs
 /// ones are rare. The pool keeps at most 16 MiB. It has a lock, because frames are freed on any thread.
 final class FramePool: Sendable {
     private struct Shelf: @unchecked Sendable {
-        // Unchecked because nobody uses free memory.
+        // Unchecked because free memory is not in use.
         var blocks: [UnsafeMutableRawPointer] = []
     }
 

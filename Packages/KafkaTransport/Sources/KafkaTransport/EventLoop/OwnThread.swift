@@ -20,7 +20,7 @@ enum OwnThread {
 
     /// Runs `body` on a new thread. Returns `nil` if the system cannot create one.
     ///
-    /// - Parameter isDetached: Whether nobody will join the thread.
+    /// - Parameter isDetached: Whether the thread is never joined.
     static func start(name: String, isDetached: Bool, _ body: @escaping @Sendable () -> Void) -> Handle? {
         var attributes = pthread_attr_t()
         pthread_attr_init(&attributes)

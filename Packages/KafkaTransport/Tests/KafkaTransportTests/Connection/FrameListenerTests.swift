@@ -8,7 +8,7 @@ import Testing
     /// Retries until `body` succeeds, because another test may get a port that was just released.
     private func untilThePortIsOurs(_ body: () async throws -> Bool) async throws {
         for _ in 0..<5 where try await body() { return }
-        Issue.record("it did not happen with any of five ports")
+        Issue.record("another process took all five ports")
     }
 
     @Test func aClosedListenerRefusesConnectionsAndKeepsOpenOnes() async throws {

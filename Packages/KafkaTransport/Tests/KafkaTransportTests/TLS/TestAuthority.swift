@@ -136,7 +136,7 @@ final class TestAuthority: @unchecked Sendable {
     }
 
     private static func text(_ write: (OpaquePointer?) -> Int32) -> String {
-        guard let bio = BIO_new(BIO_s_mem()) else { preconditionFailure("OpenSSL gives no memory") }
+        guard let bio = BIO_new(BIO_s_mem()) else { preconditionFailure("OpenSSL cannot allocate memory") }
         defer { BIO_free(bio) }
         guard write(bio) == 1 else { preconditionFailure("OpenSSL writes no PEM") }
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 16 << 10, alignment: 1)

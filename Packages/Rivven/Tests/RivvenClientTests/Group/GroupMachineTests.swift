@@ -84,7 +84,7 @@ import Testing
         #expect(counts == .count(["t"]))
         machine.counted(["t": 3], now: Self.second)
         guard case .ask(.syncGroup(let sync)) = machine.next(now: Self.second) else {
-            Issue.record("the leader assigns")
+            Issue.record("the leader did not assign")
             return
         }
         #expect(sync.assignments.map(\.first) == ["m", "o"])
@@ -105,7 +105,7 @@ import Testing
         #expect(stays == ["t"], "in the group, not ready")
         machine.answered(Self.joined(5, leader: "l", [("l", []), ("m", ["t"])]), sent: later, now: later)
         let beats = Self.isBeat(machine.next(now: later + Self.second))
-        #expect(beats, "it lives while the hook runs")
+        #expect(beats, "it sends heartbeats while the hook runs")
         machine.answered(Self.beaten(27), sent: later + Self.second, now: later + Self.second)
         machine.hookReturned(now: later + Self.second)
         let ready = Self.subscriptions(machine.next(now: later + Self.second))
@@ -173,7 +173,7 @@ import Testing
         #expect(hook == .call(.revoked, [RivvenPartition("t", 1)]))
         machine.hookReturned(now: Self.second)
         guard case .ask(.leaveGroup(let request)) = machine.next(now: Self.second) else {
-            Issue.record("it leaves")
+            Issue.record("the member did not leave")
             return
         }
         #expect(request.memberID == "m")

@@ -26,7 +26,7 @@ import Testing
         group.run(6000)
         group.kill("a")
         group.run(2000)
-        #expect(group.held().values.map(\.count) == [2, 2], "the session still lasts")
+        #expect(group.held().values.map(\.count) == [2, 2], "the session has not ended yet")
         group.run(6000)
         #expect(group.held().values.map(\.count) == [3, 3])
         #expect(group.conflicts.isEmpty)
