@@ -17,7 +17,7 @@ import Testing
     }
 
     @Test(arguments: TestBroker.all, [Compression.none, .gzip, .snappy, .lz4, .zstd])
-    func eachCodecCarriesEveryRecord(_ broker: TestBroker, _ codec: Compression) async throws {
+    func everyCodecDeliversEveryRecord(_ broker: TestBroker, _ codec: Compression) async throws {
         try await ConnectorBench.with(broker, partitions: 2) { bench in
             try await bench.write(0..<200)
             try await bench.carryIn(.record)

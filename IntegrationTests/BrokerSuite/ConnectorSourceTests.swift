@@ -10,7 +10,7 @@ import Testing
 
 /// Tests of the source connector on every broker, used as an API, without a configuration file.
 @Suite(.timeLimit(.minutes(5))) struct ConnectorSourceTests {
-    @Test(arguments: TestBroker.all) func aTopicIsMadeWrittenAndRead(_ broker: TestBroker) async throws {
+    @Test(arguments: TestBroker.all) func topicIsCreatedWrittenAndRead(_ broker: TestBroker) async throws {
         try await ConnectorBench.with(broker, partitions: 1) { bench in
             try await bench.write(0..<10)
             #expect(try await bench.kafka.describeTopic(bench.orders)?.partitionCount == 1)
@@ -25,7 +25,7 @@ import Testing
         }
     }
 
-    @Test(arguments: TestBroker.all) func aCheckNamesTheStepThatFailed(_ broker: TestBroker) async throws {
+    @Test(arguments: TestBroker.all) func checkNamesTheFailedStep(_ broker: TestBroker) async throws {
         try await ConnectorBench.with(broker, partitions: 1) { bench in
             var options = bench.sourceOptions()
             options.kafkaTopic = TestBroker.name("missing")
@@ -34,7 +34,7 @@ import Testing
         }
     }
 
-    @Test(arguments: TestBroker.all) func theCatalogueTellsPartitionsCountsAndAShape(_ broker: TestBroker) async throws
+    @Test(arguments: TestBroker.all) func discoverReturnsPartitionsCountsAndASample(_ broker: TestBroker) async throws
     {
         try await ConnectorBench.with(broker, partitions: 2) { bench in
             let producer = try await bench.kafka.producer()
@@ -48,7 +48,7 @@ import Testing
         }
     }
 
-    @Test(arguments: TestBroker.all) func recordsBecomeEventsInTheirOrder(_ broker: TestBroker) async throws {
+    @Test(arguments: TestBroker.all) func recordsBecomeEventsInOrder(_ broker: TestBroker) async throws {
         try await ConnectorBench.with(broker, partitions: 1) { bench in
             try await bench.write(0..<500)
             try await bench.carryIn(.record)
@@ -58,7 +58,7 @@ import Testing
     }
 
     @Test(arguments: TestBroker.all, [Consumer.OffsetReset.earliest, .latest])
-    func aNewGroupBeginsWhereItIsTold(_ broker: TestBroker, _ start: Consumer.OffsetReset) async throws {
+    func newGroupBeginsAtTheOffsetReset(_ broker: TestBroker, _ start: Consumer.OffsetReset) async throws {
         try await ConnectorBench.with(broker, partitions: 1) { bench in
             try await bench.write(0..<10)
             var options = bench.sourceOptions()
@@ -73,7 +73,7 @@ import Testing
     }
 
     @Test(arguments: TestBroker.all, [IsolationLevel.readUncommitted, .readCommitted])
-    func aHundredThousandRecordsComeThroughInOrder(_ broker: TestBroker, _ isolation: IsolationLevel) async throws {
+    func hundredThousandRecordsArriveInOrder(_ broker: TestBroker, _ isolation: IsolationLevel) async throws {
         try await ConnectorBench.with(broker, partitions: 3) { bench in
             try await bench.write(0..<100_000)
             var options = bench.sourceOptions()
@@ -88,7 +88,7 @@ import Testing
         }
     }
 
-    @Test(arguments: TestBroker.all) func partitionsAreCarriedToThoseOfTheSameNumber(_ broker: TestBroker) async throws
+    @Test(arguments: TestBroker.all) func partitionNumbersArePreserved(_ broker: TestBroker) async throws
     {
         try await ConnectorBench.with(broker, partitions: 4) { bench in
             for partition in 0..<4 as Range<Int32> { try await bench.write(0..<Int(partition) * 10, to: partition) }
@@ -97,14 +97,14 @@ import Testing
         }
     }
 
-    @Test(arguments: TestBroker.all) func anEmptyTopicGivesNothingAndEnds(_ broker: TestBroker) async throws {
+    @Test(arguments: TestBroker.all) func emptyTopicGivesNoEventsAndEnds(_ broker: TestBroker) async throws {
         try await ConnectorBench.with(broker, partitions: 2) { bench in
             try await bench.carryIn(.record)
             #expect(try await bench.eventCounts() == [0, 0])
         }
     }
 
-    @Test func aBrokerThatDoesNotAnswerIsSaid() async throws {
+    @Test func errorNamesTheUnreachableBroker() async throws {
         var configuration = Kafka.Configuration()
         configuration.requestTimeout = .milliseconds(300)
         configuration.connectTimeout = .milliseconds(300)
@@ -130,7 +130,7 @@ import Testing
     }
 
     @Test(arguments: TestBroker.all, [1, 7, 500, 10_000])
-    func batchesOfAnySizeCarryAll(_ broker: TestBroker, _ size: Int) async throws {
+    func batchesOfAnySizeDeliverEveryRecord(_ broker: TestBroker, _ size: Int) async throws {
         try await ConnectorBench.with(broker, partitions: 1) { bench in
             let count = size == 1 ? 300 : 3000
             try await bench.write(0..<count)

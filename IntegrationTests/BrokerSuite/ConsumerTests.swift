@@ -90,7 +90,7 @@ import Testing
     }
 
     @Test(arguments: TestBroker.all)
-    func anOffsetPastTheEndIsResetAndTold(_ broker: TestBroker) async throws {
+    func offsetPastTheEndIsResetAndReported(_ broker: TestBroker) async throws {
         try await broker.with { kafka in
             let partition = TopicPartition(TestBroker.name("gone"), 0)
             try await fill(partition.topic, 3, of: kafka)
@@ -108,7 +108,8 @@ import Testing
     // MARK: Groups
 
     @Test(arguments: TestBroker.all)
-    func aReaderThatTakesTooLongLosesItsPlaceAndComesBack(_ broker: TestBroker) async throws {  // max.poll.interval.ms
+    func consumerAboveTheMaximumPollIntervalLeavesAndRejoins(_ broker: TestBroker) async throws {
+        // max.poll.interval.ms
         try await broker.with { kafka in
             let partition = TopicPartition(TestBroker.name("slow"), 0)
             try await fill(partition.topic, 3, of: kafka)
@@ -140,7 +141,7 @@ import Testing
     }
 
     @Test(arguments: TestBroker.all)
-    func aReaderThatPausedEverythingKeepsItsPlace(_ broker: TestBroker) async throws {
+    func consumerWithEverythingPausedStaysInTheGroup(_ broker: TestBroker) async throws {
         try await broker.with { kafka in
             let partition = TopicPartition(TestBroker.name("idle"), 0)
             try await fill(partition.topic, 3, of: kafka)
@@ -160,7 +161,7 @@ import Testing
     }
 
     @Test(arguments: TestBroker.all)
-    func whatIsCommittedComesBackWithItsLeaderEpochAndNote(_ broker: TestBroker) async throws {  // KIP-320
+    func committedOffsetsKeepLeaderEpochAndMetadata(_ broker: TestBroker) async throws {  // KIP-320
         try await broker.with { kafka in
             let partition = TopicPartition(TestBroker.name("notes"), 1)
             try await fill(partition.topic, 10, partitions: 2, of: kafka)
@@ -182,7 +183,7 @@ import Testing
     }
 
     @Test(arguments: TestBroker.all)
-    func aGroupWithMembersTakesNoOffsetsFromOutside(_ broker: TestBroker) async throws {
+    func groupWithMembersRejectsExternalCommits(_ broker: TestBroker) async throws {
         try await broker.with { kafka in
             let partition = TopicPartition(TestBroker.name("busy"), 0)
             try await fill(partition.topic, 1, of: kafka)

@@ -11,7 +11,7 @@ import Testing
 @Suite(.enabled(if: Listener.areThere), .timeLimit(.minutes(5))) struct CredentialTests {
     /// Kafka's own tool created the user.
     @Test(.enabled(if: Listener.variable("KAFKA_SCRAM_UNICODE_PASSWORD") != nil), arguments: SCRAMVariant.allCases)
-    func aPasswordBeyondASCIIIsTaken(_ variant: SCRAMVariant) async throws {
+    func nonASCIIPasswordIsAccepted(_ variant: SCRAMVariant) async throws {
         let user = try Listener.value("KAFKA_SCRAM_UNICODE_USER")
         let password = try Listener.value("KAFKA_SCRAM_UNICODE_PASSWORD")
         #expect(password.utf8.contains { $0 > 127 })
@@ -23,7 +23,7 @@ import Testing
     }
 
     @Test(.enabled(if: Listener.variable("KAFKA_OAUTH_EXPIRED_TOKEN") != nil))
-    func anExpiredTokenIsToldAtOnce() async throws {
+    func expiredTokenFailsAtOnce() async throws {
         let text = try Listener.value("KAFKA_OAUTH_EXPIRED_TOKEN")
         let error = try await Listener.failure(
             "KAFKA_OAUTH", .saslPlaintext(OAuthBearerCredentials(token: OAuthToken(Secret(text)))))
@@ -32,7 +32,7 @@ import Testing
     }
 
     #if MSK
-        @Test(arguments: [-3600, 3600]) func aClockThatIsWrongIsToldAtOnce(_ seconds: Int) async throws {
+        @Test(arguments: [-3600, 3600]) func wrongClockFailsAtOnce(_ seconds: Int) async throws {
             let keys = AWSCredentials(
                 accessKeyID: try Listener.value("KAFKA_MSK_ACCESS_KEY_ID"),
                 secretAccessKey: Secret(try Listener.value("KAFKA_MSK_SECRET_ACCESS_KEY")))

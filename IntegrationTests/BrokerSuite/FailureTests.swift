@@ -5,7 +5,7 @@ import KafkaProtocol
 import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct FailureTests {
-    @Test func anUnreachableBrokerIsOneClearLineInTime() async {
+    @Test func unreachableBrokerFailsInTimeWithAOneLineError() async {
         var configuration = Kafka.Configuration()
         configuration.connectTimeout = .seconds(1)
         configuration.requestTimeout = .seconds(1)
@@ -21,7 +21,7 @@ import Testing
         #expect(ContinuousClock.now - started < .seconds(20))
     }
 
-    @Test func aRestartedBrokerLosesNothingThatWasAcknowledged() async throws {
+    @Test func acknowledgedRecordsSurviveABrokerRestart() async throws {
         let directory = "/tmp/broker-suite-\(UInt64.random(in: 0 ... .max))"
         var broker = try await KafkaBroker.start(configuration: .init(dataDirectory: directory))
         let port = broker.port

@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test(arguments: TestBroker.all)
-    func aGroupGoesOnWhereItCommitted(_ broker: TestBroker) async throws {
+    func groupResumesAtItsCommittedOffsets(_ broker: TestBroker) async throws {
         try await broker.with { kafka in
             let (name, group) = (TestBroker.name("resume"), TestBroker.name("group"))
             try await fill(name, 100, partitions: 2, of: kafka)
@@ -71,7 +71,7 @@ import Testing
     }
 
     @Test(arguments: TestBroker.all)
-    func whatIsRevokedAtTheEndMayStillBeCommitted(_ broker: TestBroker) async throws {
+    func revokedHookMayCommitDuringClose(_ broker: TestBroker) async throws {
         try await broker.with { kafka in
             let (name, group) = (TestBroker.name("drain"), TestBroker.name("group"))
             try await fill(name, 10, partitions: 1, of: kafka)
@@ -94,7 +94,7 @@ import Testing
     }
 
     @Test(arguments: TestBroker.all)
-    func withoutAPositionALatestReaderSeesTheNext(_ broker: TestBroker) async throws {
+    func latestWithoutACommittedOffsetReadsTheNextRecord(_ broker: TestBroker) async throws {
         try await broker.with { kafka in
             let (name, group) = (TestBroker.name("latest"), TestBroker.name("group"))
             try await fill(name, 10, partitions: 1, of: kafka)

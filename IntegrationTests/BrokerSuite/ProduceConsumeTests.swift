@@ -39,7 +39,7 @@ import Testing
     }
 
     @Test(arguments: TestBroker.all, Compression.allCases)
-    func whatIsAppendedIsReadByteForByteAndInOrder(_ broker: TestBroker, _ compression: Compression) async throws {
+    func appendedRecordsAreReadByteForByteInOrder(_ broker: TestBroker, _ compression: Compression) async throws {
         try await broker.with { kafka in
             let name = TestBroker.name("odd")
             try await kafka.createTopic(name, partitions: 2, configs: ["retention.ms": "-1"])
@@ -65,7 +65,7 @@ import Testing
     }
 
     @Test(arguments: TestBroker.all)
-    func aSentRecordSaysWhereItWasWritten(_ broker: TestBroker) async throws {
+    func sendReturnsWhereTheRecordWasWritten(_ broker: TestBroker) async throws {
         try await broker.with { kafka in
             let name = TestBroker.name("sent")
             try await kafka.createTopic(name, partitions: 3)
@@ -108,7 +108,7 @@ import Testing
     }
 
     @Test(arguments: TestBroker.all)
-    func afterTheEndEverythingThrows(_ broker: TestBroker) async throws {
+    func closedClientThrows(_ broker: TestBroker) async throws {
         try await broker.with { kafka in
             let name = TestBroker.name("closed")
             try await kafka.createTopic(name, partitions: 1)
@@ -126,7 +126,7 @@ import Testing
     }
 
     @Test(arguments: TestBroker.all)
-    func aTopicThatIsNotThereIsAClearError(_ broker: TestBroker) async throws {
+    func missingTopicIsAClearError(_ broker: TestBroker) async throws {
         try await broker.with { kafka in
             let producer = try await kafka.producer()
             let name = TestBroker.name("nowhere")

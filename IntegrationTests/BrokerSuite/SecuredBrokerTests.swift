@@ -55,7 +55,7 @@ import Testing
         await broker.stop()
     }
 
-    @Test func everyMechanismLetsInWhoKnowsTheSecret() async throws {
+    @Test func everyMechanismAcceptsTheRightSecret() async throws {
         try await with { connect in
             for credentials in try Self.credentials() {
                 let kafka = try await connect(credentials)
@@ -69,7 +69,7 @@ import Testing
         }
     }
 
-    @Test func aWrongSecretIsToldAndNotLetIn() async throws {
+    @Test func wrongSecretIsRejectedWithAnError() async throws {
         try await with { connect in
             let wrong = Secret("another")
             for credentials in [
@@ -110,7 +110,7 @@ import Testing
         }
     }
 
-    @Test func whoIsNoLongerLetInDoesNotStorm() async throws {
+    @Test func rejectedReauthenticationDoesNotCauseAReconnectStorm() async throws {
         let attempts = Lock(0)
         let isLetIn = Lock(true)
         var configuration = KafkaBroker.Configuration()
@@ -187,7 +187,7 @@ import Testing
         }
     }
 
-    @Test func aServerThatForgesItsSignatureGetsNoRequest() async throws {
+    @Test func serverWithAForgedSignatureGetsNoRequest() async throws {
         var configuration = KafkaBroker.Configuration()
         configuration.mechanisms = [try Forger()]
         let log = Lines()

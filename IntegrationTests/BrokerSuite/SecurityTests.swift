@@ -225,7 +225,7 @@ enum Listener {
 
     // MARK: Failures
 
-    @Test func aWrongPasswordIsToldAtOnceAndNotShown() async throws {
+    @Test func wrongPasswordFailsAtOnceAndIsNotShown() async throws {
         let wrong = Secret("wrong-password")
         for sasl in [
             SCRAMCredentials(.sha256, username: "bob", password: wrong) as any SASLAuthenticator,
@@ -239,23 +239,23 @@ enum Listener {
         }
     }
 
-    @Test func aMechanismThatTheListenerLacksIsNamed() async throws {
+    @Test func errorListsTheMechanismsOfTheListener() async throws {
         let error = try await Listener.failure(
             "KAFKA_SASL_PLAINTEXT", .saslPlaintext(OAuthBearerCredentials(token: OAuthToken(Secret("t")))))
         #expect(error.code == .authentication && error.description.contains("SCRAM-SHA-256"))
     }
 
-    @Test func anAuthorityThatSignedNothingIsNotBelieved() async throws {
+    @Test func certificateOfAnUntrustedAuthorityIsRefused() async throws {
         let tls = TLSConfiguration(trustRoots: .certificates(try Listener.file("other-ca.pem")))
         #expect(try await Listener.failure("KAFKA_SSL", .ssl(tls)).code == .tls)
     }
 
-    @Test func aClientCertificateThatIsMissingIsAskedFor() async throws {
+    @Test func errorNamesTheMissingClientCertificate() async throws {
         let error = try await Listener.failure("KAFKA_MTLS", .ssl(try Listener.tls()))
         #expect(error.code == .tls && error.description.contains("certificate"))
     }
 
-    @Test func theWrongProtocolIsTold() async throws {
+    @Test func wrongSecurityProtocolIsNamedInTheError() async throws {
         #expect(try await Listener.failure("KAFKA_SSL", .plaintext).description.contains("TLS"))
         #expect(try await Listener.failure("KAFKA_SASL_PLAINTEXT", .plaintext).description.contains("SASL"))
         #expect(try await Listener.failure("KAFKA_BOOTSTRAP", .ssl(try Listener.tls())).code == .tls)

@@ -56,7 +56,7 @@ import Testing
         }
     }
 
-    @Test func whoTakesTheIdOverFencesItsFormerOwner() async throws {
+    @Test func newOwnerOfATransactionalIDFencesThePreviousOne() async throws {
         try await withTopic { kafka, name in
             let former = try await transactional(kafka, name)
             try former.beginTransaction()
@@ -74,7 +74,7 @@ import Testing
         }
     }
 
-    @Test func offsetsCountOnceTheirTransactionIsCommitted() async throws {
+    @Test func offsetsTakeEffectWhenTheirTransactionCommits() async throws {
         try await withTopic { kafka, name in
             // The broker confirms a commit before it writes the markers. Only a read_committed consumer waits for them.
             var configuration = Consumer.Configuration()
@@ -95,7 +95,7 @@ import Testing
         }
     }
 
-    @Test func aMemberThatIsNoneCanOnlyAbort() async throws {  // KIP-447
+    @Test func unknownMemberCanOnlyAbort() async throws {  // KIP-447
         try await withTopic { kafka, name in
             let producer = try await transactional(kafka, name)
             let member = GroupMetadata(group: name, generation: 3, memberID: "nobody")

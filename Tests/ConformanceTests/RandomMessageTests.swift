@@ -9,7 +9,7 @@ import Testing
     /// The number of random messages per type and version; a hundred times as many in `Tools/check --full`.
     static let rounds = Exhaustive.isOn ? 2000 : 20
 
-    @Test func whatIsEncodedDecodesToTheSameValues() throws {
+    @Test func encodedMessagesDecodeToTheSameValues() throws {
         var count = 0
         for name in try Golden.messageNames() {
             let type = try #require(messageType(named: name))
@@ -24,7 +24,7 @@ import Testing
     }
 
     /// A null in a field that is not nullable in this version causes a decoding error, and never becomes another value.
-    @Test func nullsAreKeptOrRefused() throws {
+    @Test func nullsRoundTripOrAreRejected() throws {
         var kept = 0
         var refused = 0
         for name in try Golden.messageNames() {

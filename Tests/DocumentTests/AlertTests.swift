@@ -113,7 +113,7 @@ struct AlertTests {
         }
     }
 
-    @Test func aRuleIsQuietWhereNothingHappens() throws {
+    @Test func rulesDoNotFireWhenIdle() throws {
         let idle = Figures().scrape
         for rule in try Rule.all() {
             let (value, _) = try RuleExpression.evaluate(rule.expression, before: idle, after: idle)
@@ -121,7 +121,7 @@ struct AlertTests {
         }
     }
 
-    @Test func aRuleNamesMetricsThatAScrapeHas() throws {
+    @Test func rulesNameExistingMetrics() throws {
         let samples = Figures().scrape
         for rule in try Rule.all() {
             let names = try RuleExpression.evaluate(rule.expression, before: [:], after: [:]).names
@@ -130,7 +130,7 @@ struct AlertTests {
         }
     }
 
-    @Test func aRuleNamesAKeyThatAConfigurationHas() throws {
+    @Test func rulesNameExistingConfigurationKeys() throws {
         let schemas = SourceConfiguration.jsonSchema + SinkConfiguration.jsonSchema
         for rule in try Rule.all() { #expect(schemas.contains("\"\(rule.key)\""), "\(rule.name) names \(rule.key)") }
     }

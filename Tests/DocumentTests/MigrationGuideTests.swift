@@ -13,7 +13,7 @@ import Testing
 @Suite(.timeLimit(.minutes(5))) struct MigrationGuideTests {
     private static let topics = ["orders", "payments"]
 
-    @Test func cutOverAndRollBackHaveEachRecordOnce() async throws {
+    @Test func cutOverAndRollBackDeliverEachRecordOnce() async throws {
         try await withTemporaryDirectory { directory in
             let broker = try await KafkaBroker.start()
             let guide = try Guide(bootstrap: broker.bootstrap, directory: directory)

@@ -39,7 +39,7 @@ import Testing
         }
     }
 
-    @Test func aSourceThatForgotItsPositionFindsItInTheTarget() async throws {
+    @Test func sourceWithoutAPositionFindsItInTheTarget() async throws {
         try await withTemporaryDirectory { directory in
             let store = try await RivvenLog(directory: directory)
             for count in [120, 250] {
@@ -53,7 +53,7 @@ import Testing
         }
     }
 
-    @Test func whatTheSinkRefusesIsADeadLetter() async throws {
+    @Test func recordsThatTheSinkRefusesBecomeDeadLetters() async throws {
         try await withTemporaryDirectory { directory in
             let store = try await RivvenLog(directory: directory)
             let carrying = pipeline(LinesSource(["a", "", "c"]), store)

@@ -17,7 +17,7 @@ import Testing
     }
 
     @Test(arguments: [0, -1, Int.min])
-    func aLimitThatIsNotPositiveIsRefused(_ value: Int) {
+    func nonPositiveLimitIsRejected(_ value: Int) {
         for limit in Self.counts {
             var configuration = KafkaBroker.Configuration()
             configuration.limits[keyPath: limit] = value

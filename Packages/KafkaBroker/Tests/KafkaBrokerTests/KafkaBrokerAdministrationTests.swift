@@ -53,7 +53,7 @@ struct KafkaBrokerAdministrationTests {
         }
     }
 
-    @Test func anExpiredMemberIsUnknownAtItsNextHeartbeat() async throws {
+    @Test func expiredMemberIsUnknownAtItsNextHeartbeat() async throws {
         try await withBroker { broker, client in
             var join = JoinGroupRequest()
             join.groupId = "g"

@@ -30,7 +30,7 @@ struct AdministrationTests {
         }
     }
 
-    @Test func deletedRecordsStayDeletedAndNewPartitionsStayThere() async throws {
+    @Test func deletedRecordsAndNewPartitionsSurviveARestart() async throws {
         try await withTemporaryDirectory { directory in
             let configuration = KafkaBroker.Configuration.test { $0.dataDirectory = directory }
             try await withBroker(configuration) { _, client in
@@ -88,7 +88,7 @@ struct AdministrationTests {
         }
     }
 
-    @Test func aTransactionIsListedDescribedAndEndedByHand() async throws {
+    @Test func transactionCanBeListedDescribedAndAborted() async throws {
         try await withBroker { _, client in
             try await client.createTopic("t")
             var transaction = try await RawTransaction.begin(client, "x")

@@ -21,7 +21,7 @@ struct ApiVersionsTests {
         }
     }
 
-    @Test func aNewerVersionIsAnsweredInVersionZero() async throws {
+    @Test func newerVersionReceivesAResponseInVersionZero() async throws {
         // KIP-511: the error UNSUPPORTED_VERSION in a version 0 body with a version 0 header.
         try await withBroker { _, client in
             var writer = ByteWriter()
@@ -45,7 +45,7 @@ struct ApiVersionsTests {
         }
     }
 
-    @Test func aNameThatKafkaRefusesIsAnInvalidRequest() async throws {
+    @Test func clientNameThatKafkaRejectsIsAnInvalidRequest() async throws {
         try await withBroker { _, client in
             var request = ApiVersionsRequest()
             request.clientSoftwareName = "no spaces"
@@ -55,7 +55,7 @@ struct ApiVersionsTests {
         }
     }
 
-    @Test func librdkafkasMarksAreInTheRanges() {
+    @Test func versionsThatLibrdkafkaLooksForAreAdvertised() {
         // librdkafka before 2.11.1 looks for exactly these versions.
         let marks: [(APIKey, Int16)] = [
             (.findCoordinator, 0), (.joinGroup, 0), (.syncGroup, 0), (.heartbeat, 0), (.leaveGroup, 0),

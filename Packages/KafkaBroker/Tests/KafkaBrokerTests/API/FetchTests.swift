@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Fetch", .timeLimit(.minutes(1)))
 struct FetchTests {
-    @Test func theBatchThatHoldsTheOffsetComesWhole() async throws {
+    @Test func batchThatContainsTheOffsetIsReturnedWhole() async throws {
         // A fetch from the middle of a batch returns the whole batch. The client drops the earlier records.
         try await withBroker { _, client in
             try await client.createTopic("t")
@@ -21,7 +21,7 @@ struct FetchTests {
         }
     }
 
-    @Test func aBatchLargerThanWhatIsAskedForStillComes() async throws {
+    @Test func firstBatchAboveTheSizeLimitIsReturned() async throws {
         // KIP-74: a first batch above the size limit is returned, so that the reader can continue.
         try await withBroker { _, client in
             try await client.createTopic("t")
@@ -31,7 +31,7 @@ struct FetchTests {
         }
     }
 
-    @Test func aSecondPartitionThatDoesNotFitComesEmpty() async throws {
+    @Test func secondPartitionThatDoesNotFitIsReturnedEmpty() async throws {
         try await withBroker { _, client in
             try await client.createTopic("t", partitions: 2)
             try await client.produce("t", batch(["a"]), partition: 0)
@@ -112,7 +112,7 @@ struct FetchTests {
         }
     }
 
-    @Test func aFetchAtTheEndWaitsForAWrite() async throws {
+    @Test func fetchAtTheEndWaitsForAWrite() async throws {
         try await withBroker { broker, client in
             try await client.createTopic("t")
             client.send(client.fetchRequest("t", from: 0, wait: 60_000), 12)
@@ -124,7 +124,7 @@ struct FetchTests {
         }
     }
 
-    @Test func aFetchWaitsUntilThereIsEnough() async throws {
+    @Test func fetchWaitsForMinimumBytes() async throws {
         try await withBroker { broker, client in
             try await client.createTopic("t")
             let size = Int32(batch(["a"]).count)
@@ -138,7 +138,7 @@ struct FetchTests {
         }
     }
 
-    @Test func aFetchThatWaitsInVainComesBackEmpty() async throws {
+    @Test func fetchReturnsEmptyAfterItsMaximumWait() async throws {
         try await withBroker { _, client in
             try await client.createTopic("t")
             let answer = try await client.fetch("t", from: 0, wait: 20)
@@ -147,7 +147,7 @@ struct FetchTests {
         }
     }
 
-    @Test func aWaitingFetchHoldsUpItsOwnConnectionAlone() async throws {
+    @Test func waitingFetchBlocksOnlyItsConnection() async throws {
         try await withBroker { broker, client in
             try await client.createTopic("t")
             client.send(client.fetchRequest("t", from: 0, wait: 60_000), 12)
@@ -197,7 +197,7 @@ struct FetchTests {
         }
     }
 
-    @Test func aSessionIsNotFound() async throws {
+    @Test func fetchSessionsAreNotSupported() async throws {
         try await withBroker { _, client in
             try await client.createTopic("t")
             var request = client.fetchRequest("t", from: 0)
@@ -227,7 +227,7 @@ struct FetchTests {
     }
 
     @Test(arguments: Array(4...18) as [Int16])
-    func whatIsWrittenByHandIsWhatTheMessageWouldBe(version: Int16) async throws {
+    func handWrittenResponseMatchesTheEncodedMessage(version: Int16) async throws {
         try await withBroker { _, client in
             let topic = try await client.createTopic("t")
             try await client.produce("t", batch(["a"]))

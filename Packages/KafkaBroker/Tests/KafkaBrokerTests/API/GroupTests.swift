@@ -98,7 +98,7 @@ struct GroupTests {
         }
     }
 
-    @Test func aCommitComesBackAsItWas() async throws {
+    @Test func committedOffsetIsReturnedUnchanged() async throws {
         // Offset, leader epoch (KIP-320) and metadata.
         try await withBroker { _, client in
             try await client.createTopic("t")
@@ -119,7 +119,7 @@ struct GroupTests {
         }
     }
 
-    @Test func severalGroupsAreAskedForAtOnce() async throws {
+    @Test func offsetFetchReturnsSeveralGroups() async throws {
         try await withBroker { _, client in
             let made = try await client.createTopic("t")
             #expect(try await client.ask(commit("", -1, offset: 5), 8).topics[0].partitions[0].errorCode == 0)
@@ -142,7 +142,7 @@ struct GroupTests {
         }
     }
 
-    @Test func whatCannotBeCommittedFailsAlone() async throws {
+    @Test func invalidCommitsAreRefused() async throws {
         try await withBroker { _, client in
             try await client.createTopic("t")
             var request = commit("", -1, offset: 5, metadata: String(repeating: "x", count: 4097))
@@ -201,7 +201,7 @@ struct GroupTests {
         }
     }
 
-    @Test func aSilentMemberIsRemovedByTheClock() async throws {
+    @Test func memberWithoutHeartbeatsIsRemovedByATimer() async throws {
         try await withBroker { _, client in
             var request = join()
             request.sessionTimeoutMs = 100

@@ -32,7 +32,7 @@ struct ListOffsetsTests {
     }
 
     @Test(arguments: Array(1...11) as [Int16])
-    func theEndsOfTheLogAreKnown(version: Int16) async throws {
+    func earliestAndLatestOffsetsAreReturned(version: Int16) async throws {
         try await withRecords { client in
             let (first, last) = (
                 try await find(-2, client, version: version), try await find(-1, client, version: version)
@@ -44,7 +44,7 @@ struct ListOffsetsTests {
 
     @Test(
         arguments: [(0, 0, 100), (100, 0, 100), (101, 1, 300), (300, 1, 300), (301, -1, -1)] as [(Int64, Int64, Int64)])
-    func aTimestampFindsTheFirstRecordAsLate(timestamp: Int64, offset: Int64, found: Int64) async throws {
+    func timestampFindsTheFirstRecordAtOrAfterIt(timestamp: Int64, offset: Int64, found: Int64) async throws {
         try await withRecords { client in
             let answer = try await find(timestamp, client)
             #expect(answer.errorCode == 0)
@@ -53,7 +53,7 @@ struct ListOffsetsTests {
         }
     }
 
-    @Test func theLatestTimestampHasItsRecord() async throws {
+    @Test func maximumTimestampReturnsItsRecord() async throws {
         try await withRecords { client in
             let answer = try await find(-3, client)
             #expect(answer.offset == 1)
@@ -61,7 +61,7 @@ struct ListOffsetsTests {
         }
     }
 
-    @Test func kindsOfALaterVersionAreUnsupported() async throws {
+    @Test func specialTimestampsOfALaterVersionAreUnsupported() async throws {
         // Each special timestamp needs the version of ListOffsets that introduced it.
         try await withRecords { client in
             for (timestamp, version) in [(-3, 6), (-4, 7), (-5, 8), (-6, 10), (-7, 11)] as [(Int64, Int16)] {
@@ -90,7 +90,7 @@ struct ListOffsetsTests {
         return partition
     }
 
-    @Test func aBatchThatNoRequestMayDecompressIsFoundByItsHeader() throws {
+    @Test func batchTooLargeToDecompressIsFoundByItsHeader() throws {
         let partition = try partition(1)
         for (timestamp, found) in [(50, 100), (100, 100), (200, 300), (300, 300)] as [(Int64, Int64)] {
             var (cache, budget) = (BatchTimesCache(), DecompressionBudget(limit: 100))
@@ -102,7 +102,7 @@ struct ListOffsetsTests {
         #expect(try partition.find(timestamp: 301, &cache, &budget) == .init())
     }
 
-    @Test func aPartitionBehindOthersIsAskedForAgain() throws {
+    @Test func partitionBeyondTheDecompressionBudgetMustBeRequestedAgain() throws {
         let (first, second) = (try partition(1), try partition(1))
         var (cache, budget) = (BatchTimesCache(), DecompressionBudget(limit: 300))
         #expect(try first.find(timestamp: 200, &cache, &budget).offset == 1)

@@ -19,7 +19,7 @@ struct MetadataTests {
         return request
     }
 
-    @Test func theBrokerTellsWhereItIs() async throws {
+    @Test func brokerReturnsItsAddress() async throws {
         try await withBroker { broker, client in
             let answer = try await client.ask(request([]), 12)
             #expect(answer.brokers.count == 1)
@@ -44,7 +44,7 @@ struct MetadataTests {
         }
     }
 
-    @Test func topicsAreMadeWhereClientAndBrokerWantIt() async throws {
+    @Test func topicIsCreatedIfClientAndBrokerAllowIt() async throws {
         try await withBroker(.test { $0.defaultPartitions = 4 }) { _, client in
             let unknown = ErrorCode.unknownTopicOrPartition.rawValue
             #expect(try await client.ask(request(["t"]), 12).topics[0].errorCode == unknown)
@@ -57,21 +57,21 @@ struct MetadataTests {
         }
     }
 
-    @Test func aBrokerCanRefuseToMakeTopics() async throws {
+    @Test func automaticTopicCreationCanBeDisabled() async throws {
         try await withBroker(.test { $0.autoCreateTopics = false }) { _, client in
             let answer = try await client.ask(request(["t"], create: true), 12)
             #expect(answer.topics[0].errorCode == ErrorCode.unknownTopicOrPartition.rawValue)
         }
     }
 
-    @Test func aNameThatCannotBeIsInvalid() async throws {
+    @Test func invalidTopicNameIsRejected() async throws {
         try await withBroker { _, client in
             let answer = try await client.ask(request(["a/b"], create: true), 12)
             #expect(answer.topics[0].errorCode == ErrorCode.invalidTopicException.rawValue)
         }
     }
 
-    @Test func topicsCanBeAskedForByID() async throws {
+    @Test func topicsCanBeRequestedByID() async throws {
         try await withBroker { _, client in
             let made = try await client.createTopic("t")
             var topic = MetadataRequest.MetadataRequestTopic()

@@ -33,7 +33,7 @@ struct ProduceTests {
     }
 
     @Test(arguments: [0, 1, 2] as [Int16])
-    func versionsThatKafkaDroppedAreAnsweredSo(version: Int16) async throws {
+    func removedVersionsAreUnsupported(version: Int16) async throws {
         try await withBroker { _, client in
             var writer = ByteWriter()
             writer.int32(0)
@@ -64,7 +64,7 @@ struct ProduceTests {
         }
     }
 
-    @Test func acksZeroIsNotAnsweredAndTheNextAnswerFlows() async throws {
+    @Test func acksZeroReceivesNoResponseAndTheNextRequestDoes() async throws {
         try await withBroker { _, client in
             try await client.createTopic("t")
             for _ in 0..<3 { client.send(client.produceRequest("t", batch(["a"]), acks: 0), 9) }
@@ -163,7 +163,7 @@ struct ProduceTests {
         }
     }
 
-    @Test func aTransactionalBatchOfNobodyIsRefused() async throws {
+    @Test func transactionalBatchWithoutATransactionalIDIsRefused() async throws {
         try await withBroker { _, client in
             try await client.createTopic("t")
             var fields = RecordBatchHeaderFields()
@@ -186,7 +186,7 @@ struct ProduceTests {
         }
     }
 
-    @Test func topicsAndPartitionsThatAreNotThereAreUnknown() async throws {
+    @Test func missingTopicsAndPartitionsAreUnknown() async throws {
         try await withBroker { _, client in
             try await client.createTopic("t")
             let unknown = ErrorCode.unknownTopicOrPartition.rawValue
@@ -196,7 +196,7 @@ struct ProduceTests {
         }
     }
 
-    @Test func moreReplicasInSyncThanTheTopicHasDoNotRefuseAWrite() async throws {
+    @Test func minInsyncReplicasAboveTheReplicationFactorDoesNotRefuseWrites() async throws {
         try await withBroker { _, client in
             try await client.createTopic("t", configs: [("min.insync.replicas", "2")])
             #expect(try await client.produce("t", batch(["a"])).errorCode == 0)

@@ -81,7 +81,7 @@ import Testing
         }
     }
 
-    @Test func anOffsetThatIsAskedForTwiceIsRefused() async throws {
+    @Test func duplicatePartitionInListOffsetsIsRefused() async throws {
         try await withBroker { _, client in
             try await client.createTopic("t", partitions: 2)
             func partition(_ index: Int32) -> ListOffsetsRequest.ListOffsetsPartition {
@@ -101,7 +101,7 @@ import Testing
         }
     }
 
-    @Test func ofADeletionTheLastOffsetCounts() async throws {
+    @Test func lastOffsetOfARepeatedRecordDeletionCounts() async throws {
         try await withBroker { _, client in
             try await client.createTopic("t")
             try await client.produce("t", batch(["a", "b", "c"]))
@@ -143,7 +143,7 @@ import Testing
         }
     }
 
-    @Test func entriesOfOneGroupThatNameOtherPartitionsAreAllAnswered() async throws {
+    @Test func repeatedGroupWithOtherPartitionsGetsAllResults() async throws {
         try await withBroker { _, client in
             try await client.createTopic("t", partitions: 3)
             func entry(_ indexes: [Int32]?) -> OffsetFetchRequest.OffsetFetchRequestGroup {
@@ -179,7 +179,7 @@ import Testing
         }
     }
 
-    @Test func aTransactionThatIsNamedTwiceIsRefusedTheSecondTime() async throws {
+    @Test func repeatedTransactionIsRefusedTheSecondTime() async throws {
         try await withBroker { _, client in
             try await client.createTopic("t", partitions: 2)
             let producer = try await RawTransaction.begin(client, "x").producer

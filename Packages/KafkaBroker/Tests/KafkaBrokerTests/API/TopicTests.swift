@@ -4,10 +4,10 @@ import Testing
 
 @testable import KafkaBroker
 
-@Suite("Making and deleting topics", .timeLimit(.minutes(1)))
+@Suite("Creating and deleting topics", .timeLimit(.minutes(1)))
 struct TopicTests {
     @Test(arguments: Array(2...7) as [Int16])
-    func everyVersionMakesATopic(version: Int16) async throws {
+    func everyVersionCreatesATopic(version: Int16) async throws {
         try await withBroker { _, client in
             #expect(try await client.createTopic("t", partitions: 2, version: version).errorCode == 0)
             let again = try await client.createTopic("t", version: version)
@@ -15,7 +15,7 @@ struct TopicTests {
         }
     }
 
-    @Test func theAnswerTellsWhatWasMade() async throws {
+    @Test func responseDescribesTheCreatedTopic() async throws {
         try await withBroker { _, client in
             let topic = try await client.createTopic("t", partitions: -1, configs: [("retention.ms", "5")])
             #expect(topic.numPartitions == 1)
@@ -25,7 +25,7 @@ struct TopicTests {
         }
     }
 
-    @Test func whatCannotBeMadeIsRefusedAlone() async throws {
+    @Test func invalidTopicDoesNotAffectOthersOfTheRequest() async throws {
         try await withBroker(.test { $0.limits.partitionsPerTopic = 10 }) { _, client in
             #expect(try await client.createTopic("..").errorCode == ErrorCode.invalidTopicException.rawValue)
             #expect(try await client.createTopic("t", partitions: 0).errorCode == ErrorCode.invalidPartitions.rawValue)
@@ -37,7 +37,7 @@ struct TopicTests {
         }
     }
 
-    @Test func validatingMakesNothing() async throws {
+    @Test func validateOnlyCreatesNothing() async throws {
         try await withBroker { _, client in
             var topic = CreateTopicsRequest.CreatableTopic()
             topic.name = "t"
@@ -54,7 +54,7 @@ struct TopicTests {
         }
     }
 
-    @Test func anAssignmentByHandNamesThisBroker() async throws {
+    @Test func manualAssignmentMustNameThisBroker() async throws {
         try await withBroker { _, client in
             func answer(_ brokers: [Int32]) async throws -> Int16 {
                 var assignment = CreateTopicsRequest.CreatableReplicaAssignment()
@@ -74,7 +74,7 @@ struct TopicTests {
         }
     }
 
-    @Test func aTopicMadeAgainIsAnotherOne() async throws {
+    @Test func recreatedTopicHasANewID() async throws {
         // KIP-516: a topic that is created again under its former name has another id.
         try await withBroker { _, client in
             let first = try await client.createTopic("t")

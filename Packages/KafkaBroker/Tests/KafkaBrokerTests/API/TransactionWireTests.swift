@@ -7,7 +7,7 @@ import Testing
 @Suite("Transactions over the wire", .timeLimit(.minutes(1)))
 struct TransactionWireTests {
     @Test(arguments: [(true, false), (false, false), (true, true), (false, true)])
-    func whatIsCommittedIsSeenAndWhatIsAbortedIsNot(commits: Bool, isVersion2: Bool) async throws {
+    func committedRecordsAreVisibleAndAbortedOnesAreNot(commits: Bool, isVersion2: Bool) async throws {
         // Both versions of transactions (KIP-98, KIP-890).
         try await withBroker { _, client in
             try await client.createTopic("t")
@@ -37,7 +37,7 @@ struct TransactionWireTests {
         }
     }
 
-    @Test func severalProducersInOneFetchAreToldApart() async throws {
+    @Test func fetchDistinguishesSeveralProducers() async throws {
         // An aborted transaction, a committed one, and a record outside of any.
         try await withBroker { _, client in
             try await client.createTopic("t")
@@ -60,7 +60,7 @@ struct TransactionWireTests {
         }
     }
 
-    @Test func aWaitingReaderIsWokenByTheMarkerAndNotByTheRecords() async throws {
+    @Test func waitingFetchIsWokenByTheMarkerNotByTheRecords() async throws {
         // The minimum size of a read_committed fetch counts only records below the last stable offset.
         try await withBroker { broker, client in
             try await client.createTopic("t")
@@ -94,7 +94,7 @@ struct TransactionWireTests {
         }
     }
 
-    @Test func aNewProducerFencesTheFormerAndAbortsWhatItLeft() async throws {
+    @Test func newProducerFencesThePreviousOneAndAbortsItsTransaction() async throws {
         try await withBroker { _, client in
             try await client.createTopic("t")
             var former = try await RawTransaction.begin(client, "x")
@@ -113,7 +113,7 @@ struct TransactionWireTests {
         }
     }
 
-    @Test func whileMarkersAreMissingOthersWait() async throws {
+    @Test func requestsFailAsConcurrentUntilMarkersAreWritten() async throws {
         // CONCURRENT_TRANSACTIONS until the markers are written.
         try await withBroker(.test { $0.transactionMarkerDelay = .seconds(3600) }) { _, client in
             try await client.createTopic("t")
@@ -129,7 +129,7 @@ struct TransactionWireTests {
         }
     }
 
-    @Test func markersThatComeLateAreReadThen() async throws {
+    @Test func delayedMarkersMakeRecordsVisible() async throws {
         try await withBroker(.test { $0.transactionMarkerDelay = .milliseconds(20) }) { _, client in
             try await client.createTopic("t")
             var transaction = try await RawTransaction.begin(client, "x")
@@ -159,14 +159,14 @@ struct TransactionWireTests {
     }
 
     @Test(arguments: [0, -1, 900_001, .max] as [Int32])
-    func aTimeoutThatIsNoneOrTooLongIsRefused(timeout: Int32) async throws {
+    func nonPositiveOrTooLongTimeoutIsRefused(timeout: Int32) async throws {
         try await withBroker { _, client in
             let answer = try await RawTransaction.initialize(client, "x", timeout: timeout)
             #expect(answer.errorCode == ErrorCode.invalidTransactionTimeout.rawValue)
         }
     }
 
-    @Test func fencingHasAnOlderNameInOlderVersions() async throws {
+    @Test func olderVersionsReportFencingAsInvalidProducerEpoch() async throws {
         try await withBroker { _, client in
             let stranger = ProducerIdentity(id: 99, epoch: 0)
             _ = try await RawTransaction.begin(client, "x")
@@ -177,7 +177,7 @@ struct TransactionWireTests {
         }
     }
 
-    @Test func aPlainBatchBesideAnOpenTransactionIsRefused() async throws {
+    @Test func nonTransactionalBatchDuringATransactionIsRefused() async throws {
         try await withBroker { _, client in
             try await client.createTopic("t")
             var transaction = try await RawTransaction.begin(client, "x")
@@ -188,7 +188,7 @@ struct TransactionWireTests {
         }
     }
 
-    @Test func anEpochThatNobodyWasGivenCannotWriteIntoAnOpenTransaction() async throws {
+    @Test func unassignedEpochCannotWriteIntoAnOpenTransaction() async throws {
         try await withBroker { _, client in
             try await client.createTopic("t")
             var transaction = try await RawTransaction.begin(client, "x")
@@ -203,7 +203,7 @@ struct TransactionWireTests {
         }
     }
 
-    @Test func aLateBatchOfTheFormerTransactionIsFenced() async throws {
+    @Test func lateBatchOfThePreviousTransactionIsFenced() async throws {
         // KIP-890
         try await withBroker { _, client in
             try await client.createTopic("t")
@@ -217,7 +217,7 @@ struct TransactionWireTests {
         }
     }
 
-    @Test func aLostAnswerToTheEndIsGivenAgain() async throws {
+    @Test func repeatedEndReturnsTheSameProducerEpoch() async throws {
         // KIP-890: a repeated EndTxn receives the same new epoch.
         try await withBroker { broker, client in
             try await client.createTopic("t")
@@ -232,7 +232,7 @@ struct TransactionWireTests {
         }
     }
 
-    @Test func transactionsOfVersion2AreToldToThoseWhoCanReadIt() async throws {
+    @Test func transactionVersion2IsAdvertisedFromApiVersions4() async throws {
         // KIP-584, KIP-890: `transaction.version` is a finalized feature.
         try await withBroker { _, client in
             var request = ApiVersionsRequest()

@@ -7,7 +7,7 @@ import Testing
 @Suite("Offsets within a transaction", .timeLimit(.minutes(1)))
 struct TransactionalOffsetTests {
     @Test(arguments: [(true, 7), (false, 7), (true, 8), (false, 8)] as [(Bool, Int16)])
-    func theyHoldOnceItCommits(commits: Bool, version: Int16) async throws {
+    func offsetsTakeEffectWhenTheTransactionCommits(commits: Bool, version: Int16) async throws {
         // KIP-447: until then an OffsetFetch for stable offsets receives UNSTABLE_OFFSET_COMMIT.
         try await withBroker { _, client in
             try await client.createTopic("t")
@@ -43,7 +43,7 @@ struct TransactionalOffsetTests {
         }
     }
 
-    @Test func aMemberThatIsNoneIsRefused() async throws {
+    @Test func commitOfAnUnknownMemberIsRefused() async throws {
         // KIP-447
         try await withBroker { _, client in
             try await client.createTopic("t")
@@ -57,7 +57,7 @@ struct TransactionalOffsetTests {
         }
     }
 
-    @Test func aDeletedTopicTakesStagedPositionsWithIt() async throws {
+    @Test func deletingATopicDiscardsItsStagedOffsets() async throws {
         try await withBroker { _, client in
             try await client.createTopic("t")
             var transaction = try await RawTransaction.begin(client, "x")

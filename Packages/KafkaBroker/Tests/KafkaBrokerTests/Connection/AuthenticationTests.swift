@@ -26,7 +26,7 @@ import Testing
         return request
     }
 
-    @Test func nothingButAnAuthenticationIsTakenBefore() {
+    @Test func onlyAuthenticationRequestsAreAllowedBeforeAuthentication() {
         let unknown = authentication()
         #expect(unknown.permits(.apiVersions) && unknown.permits(.saslHandshake))
         for key in [APIKey.metadata, .produce, .fetch, .saslAuthenticate, .createTopics] {
@@ -34,7 +34,7 @@ import Testing
         }
     }
 
-    @Test func aKnownClientMayDoEverything() {
+    @Test func authenticatedClientMaySendAnyRequest() {
         var known = authentication()
         #expect(known.handshake(handshake("PLAIN")).errorCode == 0)
         #expect(!known.permits(.metadata) && known.permits(.saslAuthenticate))
@@ -43,7 +43,7 @@ import Testing
         #expect(known.permits(.metadata) && known.permits(.produce) && !known.isRefused)
     }
 
-    @Test func aWrongPasswordIsRefusedForGood() {
+    @Test func wrongPasswordIsRefusedForGood() {
         var refused = authentication()
         _ = refused.handshake(handshake("PLAIN"))
         let response = refused.authenticate(plain("alice", "wrong"))
@@ -52,7 +52,7 @@ import Testing
         #expect(refused.isRefused && !refused.permits(.saslHandshake) && !refused.permits(.metadata))
     }
 
-    @Test func anotherMechanismIsRefusedAndTheOnesThatThereAreNamed() {
+    @Test func unknownMechanismIsRefusedAndTheEnabledOnesAreListed() {
         var refused = authentication()
         let response = refused.handshake(handshake("GSSAPI"))
         #expect(response.errorCode == ErrorCode.unsupportedSaslMechanism.rawValue)
@@ -60,7 +60,7 @@ import Testing
         #expect(refused.isRefused)
     }
 
-    @Test func afterVersion0TheMessagesAreBare() throws {
+    @Test func handshakeVersion0IsFollowedByUnframedTokens() throws {
         var bare = authentication()
         #expect(!bare.expectsBareMessage)
         #expect(bare.handshake(handshake("PLAIN"), version: 0).errorCode == 0)
@@ -72,7 +72,7 @@ import Testing
         #expect(again.errorCode == ErrorCode.illegalSaslState.rawValue)
     }
 
-    @Test func aWrongBareMessageIsRefusedForGood() {
+    @Test func wrongUnframedTokenIsRefusedForGood() {
         var refused = authentication()
         _ = refused.handshake(handshake("PLAIN"), version: 0)
         let reply = try? refused.receive(bare: plain("alice", "wrong").authBytes)
@@ -80,7 +80,7 @@ import Testing
         #expect(refused.isRefused && !refused.expectsBareMessage && !refused.permits(.saslHandshake))
     }
 
-    @Test func aSessionEndsAndIsRenewedByTheSameUserAlone() {
+    @Test func expiredSessionCanBeRenewedOnlyByTheSameUser() {
         let time = TestTime()
         var session = authentication(.seconds(10), clock: WallClock { time.now })
         _ = session.handshake(handshake("PLAIN"))

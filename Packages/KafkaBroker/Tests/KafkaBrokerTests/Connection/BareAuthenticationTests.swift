@@ -7,7 +7,7 @@ import Testing
 @testable import KafkaBroker
 
 /// SaslHandshake of version 0: the messages of the mechanism have no header (KIP-43).
-@Suite("Authentication without headers", .timeLimit(.minutes(1)))
+@Suite("Authentication after SaslHandshake version 0", .timeLimit(.minutes(1)))
 struct BareAuthenticationTests {
     private func withSASLBroker(_ body: (RawClient) async throws -> Void) async throws {
         let verifier = try SCRAMVerifier(password: Secret("b-secret"), variant: .sha256)
@@ -34,7 +34,7 @@ struct BareAuthenticationTests {
 
     private func bytes(_ secret: Secret) -> [UInt8] { secret.withBytes { Array($0) } }
 
-    @Test func plainIsAnsweredByAnEmptyFrame() async throws {
+    @Test func plainReceivesAnEmptyFrame() async throws {
         try await withSASLBroker { (client) async throws in
             #expect(try await handshake(client, "PLAIN") == 0)
             #expect(try await exchange(client, Array("\0alice\0a-secret".utf8)).isEmpty)

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("A client's connection", .timeLimit(.minutes(1)))
 struct ClientConnectionTests {
-    @Test func answersComeInTheOrderOfTheRequests() async throws {
+    @Test func responsesArriveInTheOrderOfTheRequests() async throws {
         try await withBroker { _, client in
             try await client.createTopic("t")
             var ids: [Int32] = []
@@ -28,7 +28,7 @@ struct ClientConnectionTests {
         "00000000", "00000001ff", "0000000400000000", "0000000a7fff000000000001ffff", "0000000a00010003000000017fff",
         "0000000e000000090000000100000000ffff", "00000010000100040000000100007fffffff7fffffff",
     ])
-    func bytesThatAreNoRequestCloseThatConnectionAlone(hex: String) async throws {
+    func malformedRequestClosesOnlyItsConnection(hex: String) async throws {
         // The client that sent them loses its connection; the others are served.
         try await withBroker { broker, bystander in
             try await RawClient.with(broker) { client in
@@ -39,7 +39,7 @@ struct ClientConnectionTests {
         }
     }
 
-    @Test func responsesToWhatCameBeforeARefusedRequestAreSent() async throws {
+    @Test func responsesToRequestsBeforeARefusedOneAreSent() async throws {
         try await withBroker { broker, client in
             try await client.createTopic("t")
             let sound = RawClient.frame(client.produceRequest("t", batch(["a"])), 9, 7)
@@ -50,7 +50,7 @@ struct ClientConnectionTests {
         }
     }
 
-    @Test func aLongClientIDIsCutWhereItIsKept() async throws {
+    @Test func longClientIDIsStoredTruncated() async throws {
         try await withBroker { broker, client in
             let name = String(repeating: "é", count: 16_000)
             client.send(MetadataRequest.all, 12, clientID: name)
@@ -68,7 +68,7 @@ struct ClientConnectionTests {
         }
     }
 
-    @Test func aFrameThatIsTooLargeIsNotReadIn() async throws {
+    @Test func oversizedFrameIsNotRead() async throws {
         try await withBroker(.test { $0.limits.requestBytes = 1000 }) { _, client in
             client.send(frame: try #require(Bytes(hex: "000003e9")))
             await #expect(throws: RawClient.Closed.self) { try await client.receive() }
@@ -92,7 +92,7 @@ struct ClientConnectionTests {
         }
     }
 
-    @Test func aClientThatDoesNotReadHoldsUpItselfAlone() async throws {
+    @Test func clientThatDoesNotReadBlocksOnlyItself() async throws {
         try await withBroker(.test { $0.limits.unsentBytes = 100_000 }) { broker, client in
             try await client.createTopic("t")
             try await client.produce("t", batch([Bytes(Array(repeating: 1, count: 900_000))]))
@@ -109,7 +109,7 @@ struct ClientConnectionTests {
         }
     }
 
-    @Test func aSilentConnectionIsClosed() async throws {
+    @Test func idleConnectionIsClosed() async throws {
         // As with connections.max.idle.ms of Kafka.
         try await withBroker(.test { $0.limits.idleTime = .milliseconds(50) }) { _, client in
             await #expect(throws: RawClient.Closed.self) { try await client.receive() }

@@ -219,7 +219,7 @@ struct HostileRequestTests {
         return types.first { $0.apiKey == key }.map { $0.init() }
     }
 
-    @Test func aRequestThatNamesWithoutEndIsRefused() async throws {
+    @Test func requestWithTooManyLongNamesIsRefused() async throws {
         try await Self.onLoop { core in
             for (count, isRefused) in [(30, false), (40, true)] {
                 var request = FindCoordinatorRequest()
@@ -232,7 +232,7 @@ struct HostileRequestTests {
         }
     }
 
-    @Test func anAnswerThatPassesWhatAFrameHoldsIsNotSent() {
+    @Test func responseLargerThanAFrameIsNotSent() {
         let target = Target()
         let context = RequestContext(
             connection: target, apiKey: .fetch, version: 12, correlationID: 1, clientID: "", hasFlexibleHeader: true)
@@ -248,7 +248,7 @@ struct HostileRequestTests {
     }
 
     @Test(arguments: 0..<4 as Range<UInt64>)
-    func noDamageTrapsOrGoesUnanswered(seed: UInt64) async throws {
+    func everyDamagedRequestGetsAResponseOrIsRefused(seed: UInt64) async throws {
         try await Self.onLoop { core in
             var random = SplitMix64(seed: seed)
             _ = try? core.createTopics([NewTopic(name: "t", partitions: 2, configuration: TopicConfiguration())])

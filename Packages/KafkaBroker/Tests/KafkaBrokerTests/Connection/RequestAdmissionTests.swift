@@ -31,7 +31,7 @@ import Testing
         }
     }
 
-    @Test func requestsThatArriveTakeNoMoreMemoryThanTheirLimit() async throws {
+    @Test func incomingRequestsStayWithinTheMemoryLimit() async throws {
         try await withBroker(.test { $0.limits.incomingBytes = 1 << 20 }) { broker, client in
             client.send(frame: Self.beginning(.produce, 9, size: 50 << 20, sent: 1000))
             try await RawClient.with(broker) { second in
@@ -41,7 +41,7 @@ import Testing
         }
     }
 
-    @Test func theMemoryOfARequestIsFreeAgainWhenItsConnectionCloses() {
+    @Test func closingAConnectionFreesTheMemoryOfItsRequest() {
         var memory = IncomingMemory(limit: 100, unauthenticatedLimit: 10)
         var (first, second) = (IncomingMemory.Share(), IncomingMemory.Share())
         #expect(memory.take(60, for: &first, isAuthenticated: true))

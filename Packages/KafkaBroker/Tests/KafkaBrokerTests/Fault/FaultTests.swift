@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Faults that a test asks for", .timeLimit(.minutes(1)))
 struct FaultTests {
-    @Test func soManyRequestsFailAndNothingOfThemIsDone() async throws {
+    @Test func givenNumberOfRequestsFailWithoutEffect() async throws {
         try await withBroker { broker, client in
             try await client.createTopic("t")
             broker.faults.fail(.produce, with: .notEnoughReplicas, count: 2)
@@ -19,7 +19,7 @@ struct FaultTests {
         }
     }
 
-    @Test func aFaultOfAPartitionLeavesTheOthersAlone() async throws {
+    @Test func faultOfAPartitionDoesNotAffectOthers() async throws {
         try await withBroker { broker, client in
             try await client.createTopic("t", partitions: 2)
             broker.faults.fail(.produce, with: .notLeaderOrFollower, topic: "t", partition: 1)
@@ -34,7 +34,7 @@ struct FaultTests {
         }
     }
 
-    @Test func faultsAreMetInTheirOrder() async throws {
+    @Test func faultsApplyInOrder() async throws {
         try await withBroker { broker, client in
             broker.faults.fail(.findCoordinator, with: .coordinatorLoadInProgress)
             broker.faults.fail(.findCoordinator, with: .coordinatorNotAvailable)
@@ -46,7 +46,7 @@ struct FaultTests {
         }
     }
 
-    @Test func requestsThatFitAreSkippedFirst() async throws {
+    @Test func faultSkipsTheGivenNumberOfMatchingRequests() async throws {
         try await withBroker { broker, client in
             try await client.createTopic("t")
             broker.faults.fail(.fetch, with: .kafkaStorageError, topic: "t", skipping: 1)
@@ -55,7 +55,7 @@ struct FaultTests {
         }
     }
 
-    @Test func aFaultOfAnotherClientIsNotMet() async throws {
+    @Test func faultOfAnotherClientDoesNotApply() async throws {
         try await withBroker { broker, client in
             broker.faults.disconnectBeforeApplying(.metadata, clientID: "somebody")
             let answer = try await client.ask(MetadataRequest.all, 12)
@@ -67,7 +67,7 @@ struct FaultTests {
     }
 
     @Test(arguments: [true, false])
-    func aConnectionClosesBeforeOrAfterTheWriting(isAfter: Bool) async throws {
+    func connectionClosesBeforeOrAfterTheWrite(isAfter: Bool) async throws {
         try await withBroker { broker, client in
             try await client.createTopic("t")
             try await RawClient.with(broker) { victim in
@@ -83,7 +83,7 @@ struct FaultTests {
         }
     }
 
-    @Test func aDelayedAnswerComesAfterTheWriting() async throws {
+    @Test func delayedResponseArrivesAfterTheWrite() async throws {
         try await withBroker { broker, client in
             try await client.createTopic("t")
             try await RawClient.with(broker) { slow in
@@ -96,7 +96,7 @@ struct FaultTests {
         }
     }
 
-    @Test func aWithheldAnswerHoldsUpItsConnectionAlone() async throws {
+    @Test func withheldResponseBlocksOnlyItsConnection() async throws {
         try await withBroker { broker, client in
             try await client.createTopic("t")
             try await RawClient.with(broker) { silent in
@@ -126,14 +126,14 @@ struct FaultTests {
         }
     }
 
-    @Test func theListOfRequestsIsBounded() {
+    @Test func requestLogIsBounded() {
         let log = KafkaBroker.RequestLog()
         for id in 0..<3000 as Range<Int32> { log.note(.init(api: .fetch, version: 0, clientID: "", correlationID: id)) }
         #expect(log.count(of: .fetch) == 3000)
         #expect(log.latest.map(\.correlationID) == Array(1976..<3000) as [Int32])
     }
 
-    @Test func whoeverWaitsForRequestsIsFreedByThemOrByCancellation() async {
+    @Test func waitForRequestsEndsWhenTheyArriveOrOnCancellation() async {
         let log = KafkaBroker.RequestLog()
         let waiting = Task { await log.wait(for: 2, of: .fetch) }
         let cancelled = Task { await log.wait(for: 3, of: .fetch) }

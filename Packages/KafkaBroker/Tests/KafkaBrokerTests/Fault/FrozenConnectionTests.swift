@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Frozen connections", .timeLimit(.minutes(1)))
 struct FrozenConnectionTests {
-    @Test func aFrozenConnectionStaysOpenAndPassesNothingUntilItIsThawed() async throws {
+    @Test func frozenConnectionStaysOpenAndTransfersNothingUntilThawed() async throws {
         try await withBroker { broker, client in
             try await client.createTopic("t")
             broker.faults.freezeConnections()

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Records that are refused on purpose", .timeLimit(.minutes(1)))
 struct RecordRuleTests {
-    @Test func aBatchWithARefusedRecordIsNotWrittenAndTheRecordIsNamed() async throws {
+    @Test func batchWithARefusedRecordIsNotWrittenAndTheResponseNamesTheRecord() async throws {
         try await withBroker { broker, client in
             try await client.createTopic("t")
             broker.faults.refuseRecords(of: "t") { $0.value == "bad" }
@@ -17,7 +17,7 @@ struct RecordRuleTests {
         }
     }
 
-    @Test func theErrorIsChosenAndTheRecordsMayStayUnnamed() async throws {
+    @Test func ruleChoosesTheErrorAndWhetherRecordsAreNamed() async throws {
         try await withBroker { broker, client in
             try await client.createTopic("t")
             broker.faults.refuseRecords(with: .invalidTimestamp, namesRecords: false) { $0.timestamp == 5 }
@@ -29,7 +29,7 @@ struct RecordRuleTests {
         }
     }
 
-    @Test func aCompactedTopicNamesTheRecordsWithoutKey() async throws {
+    @Test func compactedTopicNamesRecordsWithoutKey() async throws {
         try await withBroker { broker, client in
             try await client.createTopic("t", configs: [("cleanup.policy", "compact")])
             let refused = try await client.produce("t", batch(["a", "b"]))

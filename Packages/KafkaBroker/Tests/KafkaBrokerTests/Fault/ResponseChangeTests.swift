@@ -7,7 +7,7 @@ import Testing
 @Suite("Responses that are changed on purpose", .timeLimit(.minutes(1)))
 struct ResponseChangeTests {
     @Test(arguments: [4, 12, 13, 18] as [Int16])
-    func aFetchIsAnsweredAtOnceWithNothing(version: Int16) async throws {
+    func fetchReturnsAtOnceWithoutRecords(version: Int16) async throws {
         try await withBroker { broker, client in
             try await client.createTopic("t")
             try await client.produce("t", batch(["a"]))
@@ -36,7 +36,7 @@ struct ResponseChangeTests {
         }
     }
 
-    @Test func aResponseThatWaitsIsChangedWhenItIsSent() async throws {
+    @Test func waitingResponseIsChangedWhenItIsSent() async throws {
         try await withBroker { broker, client in
             try await client.createTopic("t")
             broker.faults.alter(FetchRequest.self) { _, response in

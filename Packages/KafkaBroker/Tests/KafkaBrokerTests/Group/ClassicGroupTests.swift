@@ -98,7 +98,7 @@ struct ClassicGroupTests {
         #expect(script.group.phase == .completing)
     }
 
-    @Test func aNewMemberIsToldItsIDAndJoinsWithIt() {
+    @Test func newMemberReceivesItsIDAndJoinsWithIt() {
         // KIP-394: the id that the response gave is the one that joins.
         var script = Script()
         let first = script.join(known: true)
@@ -111,7 +111,7 @@ struct ClassicGroupTests {
         #expect(script.group.members.count == 1)
     }
 
-    @Test func aMemberThatGivesNoTimeToJoinGivesALittleAllTheSame() {
+    @Test func rebalanceTimeoutOfZeroStillAllowsSomeTime() {
         var script = Script()
         let first = script.join(rebalance: 0)
         let leader = script.joins[first]?.memberID ?? ""
@@ -123,7 +123,7 @@ struct ClassicGroupTests {
         #expect(script.group.members[leader] == nil)
     }
 
-    @Test func protocolsWithoutNumberAreRefused() {
+    @Test func tooManyProtocolsAreRefused() {
         var script = Script()
         let many = script.join(protocols: (0..<101).map { "p\($0)" })
         #expect(script.joins[many]?.error == .inconsistentGroupProtocol)
@@ -131,7 +131,7 @@ struct ClassicGroupTests {
         #expect(script.joins[enough]?.error == ErrorCode.none)
     }
 
-    @Test func anIDThatIsNotUsedLapses() {
+    @Test func unusedMemberIDExpires() {
         var script = Script()
         let first = script.join(session: 1000, known: true)
         script.advance(to: 1000)
@@ -140,7 +140,7 @@ struct ClassicGroupTests {
         #expect(script.joins[second]?.error == .unknownMemberId)
     }
 
-    @Test func aSecondMemberMakesTheFirstJoinAgain() {
+    @Test func secondMemberMakesTheFirstRejoin() {
         var script = Script()
         let leader = script.stableMember()
         let second = script.join(metadata: "second")
@@ -170,7 +170,7 @@ struct ClassicGroupTests {
         #expect(script.syncs[late]?.assignment == "1")
     }
 
-    @Test func aMemberThatTheLeaderForgotGetsAnEmptyAssignment() {
+    @Test func memberWithoutAnAssignmentGetsAnEmptyOne() {
         var script = Script()
         let leader = script.stableMember()
         let second = script.join()
@@ -192,7 +192,7 @@ struct ClassicGroupTests {
         #expect(script.heartbeat("stranger", generation: 1) == .unknownMemberId)
     }
 
-    @Test func aSilentMemberIsRemovedAndTheOthersJoinAgain() {
+    @Test func expiredMemberIsRemovedAndTheOthersRejoin() {
         var script = Script()
         let first = script.stableMember(session: 5000)
         let second = script.join(session: 60_000)
@@ -231,7 +231,7 @@ struct ClassicGroupTests {
         #expect(script.group.members.count == 2)
     }
 
-    @Test func theRebalanceTimeoutRemovesWhoDoesNotJoinAgain() {
+    @Test func memberThatDoesNotRejoinInTimeIsRemoved() {
         var script = Script()
         let old = script.stableMember(session: 100_000)
         let waiting = script.join(session: 1000, rebalance: 5000)
@@ -254,7 +254,7 @@ struct ClassicGroupTests {
         #expect(script.group.phase == .preparing)
     }
 
-    @Test func leavingMakesTheOthersJoinAgain() {
+    @Test func leavingMakesTheOthersRejoin() {
         var script = Script()
         let leader = script.stableMember()
         let second = script.join()
@@ -265,7 +265,7 @@ struct ClassicGroupTests {
         #expect(script.heartbeat(script.joins[second]?.memberID ?? "", generation: 2) == .rebalanceInProgress)
     }
 
-    @Test func theLastToLeaveEmptiesTheGroupInANewGeneration() {
+    @Test func lastLeaveEmptiesTheGroupInANewGeneration() {
         var script = Script()
         let id = script.stableMember()
         #expect(script.leave(id) == ErrorCode.none)
@@ -274,7 +274,7 @@ struct ClassicGroupTests {
         #expect(script.group.allowsCommit("", instanceID: nil, generation: -1, now: 0) == ErrorCode.none)
     }
 
-    @Test func theProtocolThatAllSupportAndMostPreferIsChosen() {
+    @Test func protocolSupportedByAllAndPreferredByMostIsChosen() {
         var script = Script()
         let first = script.join(protocols: ["a", "b", "c"])
         let id = script.joins[first]?.memberID ?? ""
@@ -294,7 +294,7 @@ struct ClassicGroupTests {
         #expect(script.joins[none]?.error == .inconsistentGroupProtocol)
     }
 
-    @Test func aFollowerThatAsksAgainLearnsTheSame() {
+    @Test func repeatedJoinOfAFollowerReturnsTheSameGeneration() {
         var script = Script()
         let leader = script.stableMember()
         let second = script.join()
@@ -313,7 +313,7 @@ struct ClassicGroupTests {
         #expect(script.joins[again]?.generation == 2)
     }
 
-    @Test func theInitialDelayGathersMembers() {
+    @Test func initialRebalanceDelayCollectsMembers() {
         var script = Script(delay: 3000)
         let first = script.join()
         #expect(script.joins[first] == nil)
@@ -326,7 +326,7 @@ struct ClassicGroupTests {
         #expect(script.joins[second]?.generation == 1)
     }
 
-    @Test func theGroupsSizeIsLimited() {
+    @Test func groupSizeIsLimited() {
         var script = Script(maximumSize: 2)
         _ = script.stableMember()
         _ = script.join(known: true)
@@ -341,7 +341,7 @@ struct ClassicGroupTests {
         #expect(script.joins[token]?.error == .invalidSessionTimeout)
     }
 
-    @Test func aRestartedStaticMemberTakesItsPlaceWithoutARebalance() {
+    @Test func restartedStaticMemberKeepsItsAssignmentWithoutARebalance() {
         // Static membership (KIP-345).
         var script = Script()
         let former = script.stableMember(instance: "one")
@@ -357,7 +357,7 @@ struct ClassicGroupTests {
         #expect(script.heartbeat(former, generation: 1, instance: "one") == .fencedInstanceId)
     }
 
-    @Test func anOlderStaticLeaderIsNotToldThatItLeads() {
+    @Test func staticLeaderWithAnOlderProtocolRejoinsAsAFollower() {
         var script = Script()
         let former = script.stableMember(instance: "one")
         let token = script.join(instance: "one")
@@ -375,7 +375,7 @@ struct ClassicGroupTests {
         #expect(script.joins[second]?.members.count == 2)
     }
 
-    @Test func anAdministratorRemovesAStaticMemberByItsInstance() {
+    @Test func administratorRemovesAStaticMemberByInstanceID() {
         var script = Script()
         _ = script.stableMember(instance: "one")
         #expect(script.leave("", instance: "two") == .unknownMemberId)
@@ -384,7 +384,7 @@ struct ClassicGroupTests {
         #expect(script.group.isUnused)
     }
 
-    @Test func commitsWaitForTheAssignment() {
+    @Test func commitsAreRefusedUntilTheAssignmentIsKnown() {
         var script = Script()
         let join = script.join()
         let id = script.joins[join]?.memberID ?? ""
@@ -394,7 +394,7 @@ struct ClassicGroupTests {
         #expect(script.group.allowsCommit("", instanceID: nil, generation: -1, now: 0) == .unknownMemberId)
     }
 
-    @Test func aRepeatedRequestAnswersTheOneBeforeIt() {
+    @Test func repeatedRequestEndsThePreviousOne() {
         var script = Script()
         let leader = script.stableMember()
         let first = script.join()

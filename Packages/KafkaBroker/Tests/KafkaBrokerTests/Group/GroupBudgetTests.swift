@@ -59,7 +59,7 @@ struct GroupBudgetTests {
     }
 
     @Test(arguments: 0..<20)
-    func theCountIsExactAfterAnyChanges(seed: UInt64) {
+    func countedBytesStayExact(seed: UInt64) {
         var random = SplitMix(state: seed)
         var coordinator = Self.coordinator {
             $0.groupBytes = 40_000
@@ -120,7 +120,7 @@ struct GroupBudgetTests {
         #expect(coordinator.budget.total == 0)
     }
 
-    @Test func aJoinThatDoesNotFitIsRefused() {
+    @Test func joinAboveTheLimitIsRefused() {
         var coordinator = Self.coordinator { $0.groupBytes = 20_000 }
         let first = Self.outcome(coordinator.join("g", Self.request(metadata: 10_000), now: 0))
         #expect(first?.error == ErrorCode.none)
@@ -135,7 +135,7 @@ struct GroupBudgetTests {
         #expect(more?.error == .groupMaxSizeReached)
     }
 
-    @Test func anAssignmentThatDoesNotFitIsRefused() {
+    @Test func assignmentAboveTheLimitIsRefused() {
         var coordinator = Self.coordinator { $0.groupBytes = 20_000 }
         let member = Self.outcome(coordinator.join("g", Self.request(), now: 0))
         let id = member?.memberID ?? ""
@@ -151,7 +151,7 @@ struct GroupBudgetTests {
         #expect(outcome.error == ErrorCode.none && outcome.assignment.count == 10_000)
     }
 
-    @Test func idsThatWereGivenOutCount() {
+    @Test func assignedButUnusedMemberIDsCount() {
         var coordinator = Self.coordinator { $0.groupBytes = 20_000 }
         var refused = 0
         for _ in 0..<100 {
@@ -164,7 +164,7 @@ struct GroupBudgetTests {
         #expect(Self.outcome(coordinator.join("g", Self.request(), now: 1000))?.error == ErrorCode.none)
     }
 
-    @Test func aFullBudgetForgetsTheGroupsThatWereIdleTheLongest() {
+    @Test func fullBudgetEvictsTheLongestIdleGroups() {
         var coordinator = Self.coordinator { $0.groupBytes = 30 * (StateSize.group + 20) }
         for number in 0..<20 {
             let id = Self.outcome(coordinator.join("idle-\(number)", Self.request(), now: 0))?.memberID ?? ""
@@ -178,7 +178,7 @@ struct GroupBudgetTests {
         #expect(coordinator.groups["idle-1"] == nil)
     }
 
-    @Test func offsetsThatDoNotFitHaveNoRoom() {
+    @Test func offsetsAboveTheLimitHaveNoRoom() {
         var coordinator = Self.coordinator { $0.offsetBytes = 1000 }
         func hasRoom(_ size: Int, partition: Int32) -> Bool {
             let offset = CommittedOffset(offset: 1, metadata: String(repeating: "m", count: size))

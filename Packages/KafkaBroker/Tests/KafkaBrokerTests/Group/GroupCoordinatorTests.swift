@@ -20,11 +20,11 @@ struct GroupCoordinatorTests {
         return outcome
     }
 
-    @Test mutating func aMembersIDBeginsWithItsClients() {
+    @Test mutating func memberIDBeginsWithTheClientID() {
         #expect(outcome(coordinator.join("g", request(), now: 0))?.memberID == "client-suffix")
     }
 
-    @Test mutating func thePositionsOfARequestAreKeptOrStagedTogether() {
+    @Test mutating func offsetsOfARequestAreKeptOrStagedTogether() {
         let name = String(repeating: "g", count: 32_000)
         func entry(_ partition: Int32, _ offset: Int64, stagedBy: Int64) -> OffsetJournal.Entry {
             let offset = CommittedOffset(offset: offset, leaderEpoch: 0, metadata: "", timestamp: 0)
@@ -39,7 +39,7 @@ struct GroupCoordinatorTests {
         #expect(coordinator.unstablePlaces(name) == [.init(topic: "t", partition: 8)])
     }
 
-    @Test mutating func repeatedPositionsDoNotHideThatAGroupGrows() {
+    @Test mutating func repeatedOffsetsDoNotHideThatAGroupGrows() {
         func entry(_ partition: Int32, metadata: Int) -> OffsetJournal.Entry {
             let text = String(repeating: "m", count: metadata)
             let offset = CommittedOffset(offset: 1, leaderEpoch: 0, metadata: text, timestamp: 0)
@@ -58,7 +58,7 @@ struct GroupCoordinatorTests {
         #expect(coordinator.heartbeat("", "m", instanceID: nil, generation: 1, now: 0) == .invalidGroupId)
     }
 
-    @Test mutating func aMemberOfAGroupThatIsNotThereIsUnknown() {
+    @Test mutating func memberOfAMissingGroupIsUnknown() {
         #expect(outcome(coordinator.join("g", request("m"), now: 0))?.error == .unknownMemberId)
         #expect(coordinator.heartbeat("g", "m", instanceID: nil, generation: 1, now: 0) == .unknownMemberId)
         #expect(coordinator.leave("g", "m", instanceID: nil, now: 0).error == .unknownMemberId)
@@ -97,12 +97,12 @@ struct GroupCoordinatorTests {
         #expect(coordinator.allowsCommit("three", "", instanceID: nil, generation: -1, now: 0) == .groupMaxSizeReached)
     }
 
-    @Test mutating func whoHasNoGroupMayCommitAsNobody() {
+    @Test mutating func commitWithoutAMemberIsAllowedInAnEmptyGroup() {
         #expect(coordinator.allowsCommit("g", "", instanceID: nil, generation: -1, now: 0) == ErrorCode.none)
         #expect(coordinator.allowsCommit("g", "", instanceID: nil, generation: 1, now: 0) == .illegalGeneration)
     }
 
-    @Test mutating func positionsComeBackWithEpochAndMetadata() {
+    @Test mutating func committedOffsetsKeepEpochAndMetadata() {
         // KIP-320 for the leader epoch.
         let offset = CommittedOffset(offset: 42, leaderEpoch: 7, metadata: "mine", timestamp: 5)
         coordinator.keep(offset, group: "g", at: place, now: 0)
@@ -110,7 +110,7 @@ struct GroupCoordinatorTests {
         #expect(coordinator.offset(group: "h", at: place) == nil)
     }
 
-    @Test mutating func positionsOutliveTheMembersForTheRetentionTime() {
+    @Test mutating func offsetsOutliveTheMembersForTheRetentionTime() {
         let id = outcome(coordinator.join("g", request(), now: 0))?.memberID ?? ""
         coordinator.keep(.init(offset: 1, timestamp: 0), group: "g", at: place, now: 0)
         #expect(coordinator.expireOffsets(retention: 100, now: 5000, today: 5000).isEmpty, "the group has a member")
@@ -120,7 +120,7 @@ struct GroupCoordinatorTests {
         #expect(coordinator.groups.isEmpty)
     }
 
-    @Test mutating func aDeletedTopicTakesItsPositions() {
+    @Test mutating func deletingATopicDeletesItsOffsets() {
         coordinator.keep(.init(offset: 1), group: "g", at: place, now: 0)
         coordinator.keep(.init(offset: 2), group: "g", at: .init(topic: "u", partition: 0), now: 0)
         #expect(coordinator.places(in: ["t"]).map(\.place) == [place])

@@ -60,7 +60,7 @@ import Testing
     }
 
     @Test(arguments: [Compression.none, .gzip, .snappy, .lz4, .zstd])
-    func theLatestTimestampIsThatOfTheRecords(_ codec: Compression) throws {
+    func maximumTimestampComesFromTheRecords(_ codec: Compression) throws {
         for stated in [Self.now - 5, Self.now, Self.now + 100_000] {
             let bytes = try Self.batch([Self.record(Self.now), Self.record(Self.now - 7)], codec) {
                 $0.put(stated, at: RecordBatchLayout.maxTimestamp)
@@ -90,7 +90,7 @@ import Testing
         #expect(Self.check(cut).error == .invalidRecord)
     }
 
-    @Test func aBatchThatDecompressesToTooMuchIsTooLarge() throws {
+    @Test func batchAboveTheDecompressedSizeLimitIsTooLarge() throws {
         let large = Record(timestamp: Self.now, key: nil, value: Bytes(Array(repeating: 0, count: 100_000)))
         let bytes = try Self.batch([large], .zstd)
         #expect(Self.check(bytes, limit: 99_000).error == .messageTooLarge)
@@ -128,7 +128,7 @@ import Testing
         #expect(Self.check(try Self.batch([Self.record(-1)])) == Outcome(maxTimestamp: -1))
     }
 
-    @Test func aTopicWithLogAppendTimeRefusesABatchThatClaimsTheTimeOfTheBroker() throws {
+    @Test func producersMayNotSendLogAppendTime() throws {
         let logAppendTime: Int16 = 8
         let bytes = try Self.batch([Self.record(), Self.record()]) {
             $0.put(logAppendTime, at: RecordBatchLayout.attributes)
@@ -150,7 +150,7 @@ import Testing
         #expect(Self.check(bytes) { $0.cleanup = .compact } == Outcome(error: .invalidTimestamp, records: [0, 1, 2]))
     }
 
-    @Test func bytesAfterTheBatchThatAreNoBatchArePassedOver() throws {
+    @Test func trailingBytesThatAreNotABatchAreIgnored() throws {
         let one = Array(try Self.batch([Self.record()]))
         #expect(Self.check(Bytes(one + [1, 2])).error == .none)
         #expect(Self.check(Bytes(one + one.dropLast())).error == .none)

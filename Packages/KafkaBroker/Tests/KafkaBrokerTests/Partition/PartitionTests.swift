@@ -30,7 +30,7 @@ struct PartitionTests {
         _ = try partition.append(records, version: 9, now: now, &budget)
     }
 
-    @Test func segmentsWhoseLatestRecordIsTooOldGo() throws {
+    @Test func segmentsWhoseLatestRecordIsTooOldAreDeleted() throws {
         let partition = try partition { $0.retentionMilliseconds = 1000 }
         for timestamp in [100, 200, 5000] as [Int64] { try append(large(timestamp), to: partition, now: 5000) }
         try partition.maintain(now: 1100)
@@ -41,7 +41,7 @@ struct PartitionTests {
         #expect(partition.startOffset == 2)
     }
 
-    @Test func whenAllIsTooOldTheNewestSegmentGoesToo() throws {
+    @Test func newestSegmentIsDeletedIfAllRecordsAreTooOld() throws {
         let partition = try partition { $0.retentionMilliseconds = 1000 }
         try append(large(100), to: partition, now: 5000)
         try partition.maintain(now: 5000)
@@ -51,7 +51,7 @@ struct PartitionTests {
         #expect(try partition.read(from: 1, maximumBytes: 1 << 20, isFirst: true).batches.count == 1)
     }
 
-    @Test func noStoredTimeIsTooOldToBeReckonedWith() throws {
+    @Test func retentionHandlesTheSmallestStoredTime() throws {
         let partition = try partition { $0.retentionMilliseconds = 1000 }
         try append(large(100), to: partition, now: 5000)
         try partition.recover(.init(nextOffset: 1, latest: nil, newest: .min, producers: [:]), now: 5000)
@@ -59,7 +59,7 @@ struct PartitionTests {
         #expect(partition.startOffset == 1)
     }
 
-    @Test func aRecordWithoutATimestampIsAsOldAsItsWriting() throws {
+    @Test func recordWithoutATimestampAgesFromItsWrite() throws {
         let partition = try partition { $0.retentionMilliseconds = 1000 }
         try append(large(-1), to: partition, now: 5000)
         try partition.maintain(now: 6000)
@@ -69,14 +69,14 @@ struct PartitionTests {
     }
 
     @Test(arguments: [-1, .max] as [Int64])
-    func withoutARetentionNothingGoes(retention: Int64) throws {
+    func nothingIsDeletedWithoutARetention(retention: Int64) throws {
         let partition = try partition { $0.retentionMilliseconds = retention }
         for _ in 0..<3 { try append(large(1), to: partition, now: 5000) }
         try partition.maintain(now: 1 << 50)
         #expect(partition.startOffset == 0)
     }
 
-    @Test func theOldestSegmentsGoWhileThePartitionIsTooLarge() throws {
+    @Test func oldestSegmentsAreDeletedWhileThePartitionIsTooLarge() throws {
         let partition = try partition {
             $0.retentionMilliseconds = -1
             $0.retentionBytes = 2000
@@ -87,7 +87,7 @@ struct PartitionTests {
         #expect(partition.endOffset == 5)
     }
 
-    @Test func retentionForgetsNoSequence() throws {
+    @Test func retentionKeepsProducerSequences() throws {
         // KIP-360: a producer whose records and state are gone may continue with any sequence.
         let partition = try partition { $0.retentionMilliseconds = 1000 }
         try append(large(1, producer: 9, sequence: 0), to: partition, now: 5000)
@@ -110,7 +110,7 @@ struct PartitionTests {
         return try partition.find(timestamp: timestamp, &cache, &budget)
     }
 
-    @Test func theLatestTimestampIsFoundAnewWhenItsRecordIsGone() throws {
+    @Test func latestTimestampIsRecomputedWhenItsRecordIsDeleted() throws {
         let partition = try partition { $0.retentionMilliseconds = 1000 }
         for timestamp in [9000, 100, 200] as [Int64] { try append(large(timestamp), to: partition, now: 9000) }
         #expect(try findLatest(in: partition).timestamp == 9000)
@@ -148,7 +148,7 @@ struct PartitionTests {
         #expect(try findLatest(in: partition) == .init(offset: offset, timestamp: timestamp, leaderEpoch: 0))
     }
 
-    @Test func theLatestTimestampOfTheRestOfABatchIsFound() throws {
+    @Test func latestTimestampInAPartlyDeletedBatchIsFound() throws {
         let partition = try partition { $0.retentionMilliseconds = -1 }
         try append(batch(["a", "b", "c"], timestamps: [900, 100, 200]), to: partition, now: 9000)
         try partition.trim(before: 1)
@@ -167,7 +167,7 @@ struct PartitionTests {
         }
     }
 
-    @Test func aSearchBeyondTheBudgetIsToBeRepeated() throws {
+    @Test func searchAboveTheBudgetMustBeRepeated() throws {
         let partition = try partition { $0.retentionMilliseconds = -1 }
         var fields = RecordBatchHeaderFields()
         fields.compression = .gzip

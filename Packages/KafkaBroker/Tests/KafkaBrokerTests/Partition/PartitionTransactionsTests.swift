@@ -6,7 +6,7 @@ import Testing
 struct PartitionTransactionsTests {
     private var transactions = PartitionTransactions()
 
-    @Test mutating func theFirstOpenOffsetIsThatOfTheEarliest() {
+    @Test mutating func firstOpenOffsetIsThatOfTheEarliestTransaction() {
         // The last stable offset is the first offset of the earliest open transaction.
         transactions.wrote(producer: 1, at: 10)
         transactions.wrote(producer: 2, at: 20)
@@ -19,12 +19,12 @@ struct PartitionTransactionsTests {
         #expect(transactions.aborted == [.init(producerID: 2, firstOffset: 20, lastOffset: 41)])
     }
 
-    @Test mutating func aMarkerWithoutARecordIsOfNoEffect() {
+    @Test mutating func markerWithoutRecordsHasNoEffect() {
         transactions.ended(producer: 1, commits: false, at: 5)
         #expect(transactions == PartitionTransactions())
     }
 
-    @Test mutating func aRangeGetsTheAbortedTransactionsThatTouchIt() {
+    @Test mutating func rangeReturnsTheAbortedTransactionsThatOverlapIt() {
         // The list of aborted transactions in a response to Fetch.
         for producer in 0..<10 as Range<Int64> {
             transactions.wrote(producer: producer, at: producer * 10)
@@ -36,7 +36,7 @@ struct PartitionTransactionsTests {
         #expect(transactions.aborted(from: 0, to: 0).isEmpty)
     }
 
-    @Test mutating func whatLiesBeforeTheStartIsForgotten() {
+    @Test mutating func transactionsBeforeTheLogStartAreForgotten() {
         for producer in 0..<3 as Range<Int64> {
             transactions.wrote(producer: producer, at: producer * 10)
             transactions.ended(producer: producer, commits: false, at: producer * 10 + 5)

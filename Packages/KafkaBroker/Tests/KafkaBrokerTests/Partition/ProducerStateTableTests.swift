@@ -19,7 +19,7 @@ struct ProducerStateTableTests {
         table.judge(producer: 7, epoch: epoch, baseSequence: sequence, count: count)
     }
 
-    @Test mutating func aBatchSentTwiceIsKnownByItsFirstOffset() {
+    @Test mutating func duplicateBatchReturnsItsFirstOffset() {
         // KIP-98: so a retry receives the offset of the first attempt.
         write(0, count: 10, at: 100)
         guard case .duplicate(let batch) = judge(0, count: 10) else {
@@ -47,7 +47,7 @@ struct ProducerStateTableTests {
         #expect(judge(3) == .append)
     }
 
-    @Test mutating func aPartOfAKnownBatchIsNoDuplicate() {
+    @Test mutating func partOfAKnownBatchIsNotADuplicate() {
         write(0, count: 3, at: 0)
         #expect(judge(0, count: 2) == .refused(.outOfOrderSequenceNumber))
     }
@@ -69,21 +69,21 @@ struct ProducerStateTableTests {
         #expect(judge(4711) == .append)
     }
 
-    @Test mutating func sequencesGoRoundToZero() {
+    @Test mutating func sequencesWrapToZero() {
         // 2^31-1 is followed by 0.
         write(.max - 1, count: 2, at: 0)
         #expect(judge(0) == .append)
         #expect(judge(1) == .refused(.outOfOrderSequenceNumber))
     }
 
-    @Test mutating func sequencesGoRoundWithinABatch() {
+    @Test mutating func sequencesWrapWithinABatch() {
         // 2^31-1 is followed by 0.
         #expect(ProducerStateTable.lastSequence(base: .max, count: 3) == 1)
         write(.max, count: 3, at: 0)
         #expect(judge(2) == .append)
     }
 
-    @Test mutating func silentProducersAreForgotten() {
+    @Test mutating func idleProducersAreForgotten() {
         write(0, at: 0, now: 10)
         table.expire(before: 10)
         #expect(table.producers.count == 1)

@@ -31,7 +31,7 @@ struct StateBudgetTests {
         #expect(budget.total == 0)
     }
 
-    @Test func stateBeyondALimitMayShrinkAndNotGrow() {
+    @Test func stateAboveALimitMayShrinkButNotGrow() {
         let budget = budget()
         budget.change(.groups, by: 500)
         #expect(budget.hasRoom(for: 0, .groups) && budget.hasRoom(for: -1, .groups))

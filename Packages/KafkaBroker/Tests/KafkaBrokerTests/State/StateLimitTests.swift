@@ -40,7 +40,7 @@ struct StateLimitTests {
         return request
     }
 
-    @Test func offsetsThatDoNotFitAreRefusedAndThoseThereAreReplaced() async throws {
+    @Test func offsetsAboveTheLimitAreRefusedButExistingOnesCanBeReplaced() async throws {
         try await withBroker(limits { $0.offsetBytes = 1000 }) { _, client in
             try await client.createTopic("t")
             func commit(_ group: String, _ metadata: Int) async throws -> Int16 {
@@ -54,7 +54,7 @@ struct StateLimitTests {
         }
     }
 
-    @Test func aJoinThatDoesNotFitIsRefused() async throws {
+    @Test func joinAboveTheLimitIsRefused() async throws {
         try await withBroker(limits { $0.groupBytes = 10_000 }) { _, client in
             let refused = try await client.ask(join(metadata: 20_000), 9)
             #expect(refused.errorCode == ErrorCode.groupMaxSizeReached.rawValue)
@@ -63,7 +63,7 @@ struct StateLimitTests {
         }
     }
 
-    @Test func transactionalIDsAndTheirGroupsThatDoNotFitAreRefused() async throws {
+    @Test func transactionalIDsAndTheirGroupsAboveTheLimitAreRefused() async throws {
         let refusal = ErrorCode.policyViolation
         try await withBroker(limits { $0.transactionBytes = 2 * (StateSize.transaction + 100) }) { broker, client in
             let first = try await RawTransaction.begin(client, "a")
@@ -77,7 +77,7 @@ struct StateLimitTests {
         }
     }
 
-    @Test func aProducerThatDoesNotFitIsRefusedAndThoseKnownContinue() async throws {
+    @Test func producerAboveTheLimitIsRefusedAndKnownOnesContinue() async throws {
         try await withBroker(limits { $0.producerBytes = 2 * StateSize.producer }) { broker, client in
             try await client.createTopic("t")
             func produce(_ producer: Int64, _ sequence: Int32) async throws -> Int16 {
@@ -96,7 +96,7 @@ struct StateLimitTests {
         }
     }
 
-    @Test func silentProducersMakeRoomForNewOnes() async throws {
+    @Test func idleProducersAreEvictedForNewOnes() async throws {
         try await withBroker(limits { $0.producerBytes = 2 * StateSize.producer }) { broker, client in
             try await client.createTopic("t")
             for producer in Int64(1)...2 {
@@ -115,7 +115,7 @@ struct StateLimitTests {
         }
     }
 
-    @Test func topicsThatDoNotFitAreRefused() async throws {
+    @Test func topicsAboveTheLimitAreRefused() async throws {
         try await withBroker(limits { $0.topicBytes = 2 * StateSize.topic }) { broker, client in
             #expect(try await client.createTopic("a").errorCode == 0)
             let long = [("leader.replication.throttled.replicas", Optional(String(repeating: "0:1,", count: 1000)))]
@@ -126,7 +126,7 @@ struct StateLimitTests {
         }
     }
 
-    @Test func aFetchBeyondTheBudgetReceivesItsResponseAtOnce() async throws {
+    @Test func fetchAboveTheBudgetReceivesItsResponseAtOnce() async throws {
         try await withBroker(limits { $0.waitingBytes = 1000 }) { broker, first in
             try await first.createTopic("t")
             first.send(first.fetchRequest("t", from: 0, wait: 30_000), 12)
@@ -139,7 +139,7 @@ struct StateLimitTests {
         }
     }
 
-    @Test func waitingRequestsAreCountedUntilTheyEnd() async throws {
+    @Test func waitingRequestsCountUntilTheyEnd() async throws {
         try await withBroker { broker, client in
             try await client.createTopic("t")
             try await RawClient.with(broker) { other in
@@ -162,7 +162,7 @@ struct StateLimitTests {
         }
     }
 
-    @Test func storedStateIsKeptThoughItExceedsALimit() async throws {
+    @Test func storedStateIsKeptEvenIfItExceedsALimit() async throws {
         try await withTemporaryDirectory { directory in
             try await withBroker(.test { $0.dataDirectory = directory }) { _, client in
                 try await client.createTopic("t")
@@ -186,7 +186,7 @@ struct StateLimitTests {
         }
     }
 
-    @Test func aDeletedGroupDoesNotComeBackWithARestart() async throws {
+    @Test func deletedGroupDoesNotReturnAfterARestart() async throws {
         try await withTemporaryDirectory { directory in
             try await withBroker(.test { $0.dataDirectory = directory }) { _, client in
                 try await client.createTopic("t")

@@ -95,7 +95,7 @@ struct DamageTests {
         }
     }
 
-    @Test func aSegmentThatIsShorterThanAtTheStopIsRefusedAndSalvaged() async throws {
+    @Test func segmentShorterThanAtShutdownIsRefusedAndCanBeSalvaged() async throws {
         try await withTemporaryDirectory { directory in
             try await fill(directory)
             let path = try segment(directory)
@@ -111,7 +111,7 @@ struct DamageTests {
         }
     }
 
-    @Test func damageThatTheStartDoesNotReadIsAnErrorOfTheFetch() async throws {
+    @Test func damageThatTheStartDoesNotReadFailsTheFetch() async throws {
         try await withTemporaryDirectory { directory in
             try await fill(directory)
             let path = try segment(directory)
@@ -154,7 +154,7 @@ struct DamageTests {
         }
     }
 
-    @Test func positionsAndNamesOfLostTopicsAreKept() async throws {
+    @Test func committedOffsetsAndNamesOfLostTopicsAreKept() async throws {
         try await withTemporaryDirectory { directory in
             try await fill(directory)
             FileSystem.removeFile(directory + "/cluster")
@@ -167,7 +167,7 @@ struct DamageTests {
         }
     }
 
-    @Test func aDeletedTopicTakesItsPositionsOverARestart() async throws {
+    @Test func committedOffsetsOfADeletedTopicStayDeletedAfterARestart() async throws {
         try await withTemporaryDirectory { directory in
             try await fill(directory)
             try await withBroker(configuration(directory)) { _, client in
@@ -185,7 +185,7 @@ struct DamageTests {
     }
 
     @Test(arguments: ["file", "link", "link to topics"])
-    func whatIsInPlaceOfATopicsDirectoryIsMovedAside(kind: String) async throws {
+    func fileOrLinkInPlaceOfATopicDirectoryIsMovedAside(kind: String) async throws {
         try await withTemporaryDirectory { directory in
             try await fill(directory)
             let path = kind == "link to topics" ? directory + "/topics" : try topic(directory)
@@ -209,7 +209,7 @@ struct DamageTests {
     }
 
     @Test(arguments: [0, 5, 11, 40])
-    func theRefusalOfAShortClusterFileNamesTheByte(size: Int) async throws {
+    func errorOfATruncatedClusterFileNamesTheByte(size: Int) async throws {
         try await withTemporaryDirectory { directory in
             try await fill(directory)
             let path = directory + "/cluster"
@@ -219,7 +219,7 @@ struct DamageTests {
         }
     }
 
-    @Test func recordsOfNoTopicAreKept() async throws {
+    @Test func recordsOfAnUnknownTopicAreKept() async throws {
         try await withTemporaryDirectory { directory in
             try await withBroker(configuration(directory)) { _, _ in }
             let old = try #require(try FileSystem.read(directory + "/cluster", limit: 1 << 20))
@@ -235,7 +235,7 @@ struct DamageTests {
         }
     }
 
-    @Test func theStateOfAnotherPartitionIsIgnored() async throws {
+    @Test func snapshotOfAnotherPartitionIsIgnored() async throws {
         try await withTemporaryDirectory { directory in
             try await fill(directory)
             let path = try topic(directory)
@@ -250,7 +250,7 @@ struct DamageTests {
         }
     }
 
-    @Test func aDirectoryOfBeforeTransactionsIsRead() async throws {
+    @Test func directoryFromBeforeTransactionsIsReadable() async throws {
         try await withTemporaryDirectory { directory in
             try await fill(directory)
             let path = directory + "/cluster"
@@ -308,7 +308,7 @@ struct DamageTests {
         }
     }
 
-    @Test func anyDamageIsRefusedReportedOrFoundByItsReader() async throws {
+    @Test func anyDamageIsRefusedReportedOrFailsTheFetch() async throws {
         var random = SplitMix(state: 13)
         try await withTemporaryDirectory { parent in
             let sound = parent + "/sound"

@@ -29,7 +29,7 @@ struct EmptyGroupRestartTests {
         try await client.ask(ListGroupsRequest(), 5).groups.map { "\($0.groupId) \($0.groupState) \($0.protocolType)" }
     }
 
-    @Test(arguments: [true, false]) func anEmptyGroupIsThereAfterARestart(hasLeft: Bool) async throws {
+    @Test(arguments: [true, false]) func emptyGroupSurvivesARestart(hasLeft: Bool) async throws {
         try await withTemporaryDirectory { directory in
             try await withBroker(.test { $0.dataDirectory = directory }) { _, client in
                 let member = try await join("g", client)
@@ -49,7 +49,7 @@ struct EmptyGroupRestartTests {
         }
     }
 
-    @Test func aDeletedGroupIsNotThereAfterARestart() async throws {
+    @Test func deletedGroupDoesNotReturnAfterARestart() async throws {
         try await withTemporaryDirectory { directory in
             try await withBroker(.test { $0.dataDirectory = directory }) { _, client in
                 try await client.createTopic("t")
@@ -66,7 +66,7 @@ struct EmptyGroupRestartTests {
         }
     }
 
-    @Test func anEmptyGroupIsThereAfterARewriteOfTheJournal() async throws {
+    @Test func emptyGroupSurvivesARewriteOfTheJournal() async throws {
         try await withTemporaryDirectory { directory in
             try await withBroker(.test { $0.dataDirectory = directory }) { _, client in
                 try await client.createTopic("t")
@@ -83,7 +83,7 @@ struct EmptyGroupRestartTests {
         }
     }
 
-    @Test func groupsThatMadeRoomForOthersDoNotReturn() async throws {
+    @Test func evictedGroupsDoNotReturnAfterARestart() async throws {
         try await withTemporaryDirectory { directory in
             let configuration = KafkaBroker.Configuration.test {
                 $0.dataDirectory = directory

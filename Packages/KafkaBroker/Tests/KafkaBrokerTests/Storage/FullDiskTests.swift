@@ -59,7 +59,7 @@ struct FullDiskTests {
     }
 
     @Test(arguments: [ENOSPC, EIO, EDQUOT, EFBIG, EMFILE], [KafkaBroker.Durability.never, .always])
-    func aWriteIsRefusedAndWorksAgainWithoutARestart(code: Int32, durability: KafkaBroker.Durability) async throws {
+    func writesFailAndWorkAgainWithoutARestart(code: Int32, durability: KafkaBroker.Durability) async throws {
         try await withTemporaryDirectory { directory in
             try await withBroker(configuration(directory, durability: durability)) { _, client in
                 try await client.createTopic("t", partitions: 2)
@@ -85,7 +85,7 @@ struct FullDiskTests {
         }
     }
 
-    @Test func anIdempotentBatchThatWasRefusedIsWrittenByItsRetry() async throws {
+    @Test func refusedIdempotentBatchIsWrittenByItsRetry() async throws {
         try await withTemporaryDirectory { directory in
             try await withBroker(configuration(directory)) { _, client in
                 try await client.createTopic("t")
@@ -136,7 +136,7 @@ struct FullDiskTests {
         }
     }
 
-    @Test func aTopicIsKeptUntilItsOffsetsCanBeForgotten() async throws {
+    @Test func topicIsKeptUntilTheDeletionOfItsOffsetsIsStored() async throws {
         try await withTemporaryDirectory { directory in
             try await withBroker(configuration(directory)) { broker, client in
                 try await client.createTopic("t")
@@ -234,7 +234,7 @@ struct FullDiskTests {
     }
 
     @Test(arguments: FileFaults.Call.allCases)
-    func theClusterFileIsOldOrNew(call: FileFaults.Call) async throws {
+    func clusterFileIsReplacedAtomically(call: FileFaults.Call) async throws {
         try await withTemporaryDirectory { directory in
             try await withBroker(configuration(directory)) { _, client in
                 try await client.createTopic("kept")
@@ -271,7 +271,7 @@ struct FullDiskTests {
         }
     }
 
-    @Test func producerIDsThatCouldNotBeReservedAreNotGivenOut() async throws {
+    @Test func producerIDsThatCouldNotBeReservedAreNotAssigned() async throws {
         try await withTemporaryDirectory { directory in
             var ids: Set<Int64> = []
             for _ in 0..<2 {
@@ -291,7 +291,7 @@ struct FullDiskTests {
         }
     }
 
-    @Test func aStopThatCannotStoreItsCheckpointsSaysSo() async throws {
+    @Test func shutdownLogsACheckpointThatCannotBeStored() async throws {
         try await withTemporaryDirectory { directory in
             try await failing(directory + "/none") {
                 let broker = try await KafkaBroker.start(configuration: configuration(directory))
@@ -314,7 +314,7 @@ struct FullDiskTests {
         }
     }
 
-    @Test func anIntervalThatCannotBeSyncedIsLoggedOnce() async throws {
+    @Test func failingPeriodicSyncIsLoggedOnce() async throws {
         try await withTemporaryDirectory { directory in
             try await withBroker(configuration(directory, durability: .interval(.milliseconds(5)))) { _, client in
                 try await client.createTopic("t")

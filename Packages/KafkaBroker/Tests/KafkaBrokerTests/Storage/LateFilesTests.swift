@@ -52,7 +52,7 @@ struct LateFilesTests {
         #expect(error?.message.contains(path) == true, "\(error?.message ?? "")")
     }
 
-    @Test func aTopicWithoutRecordsHasNoFilesAndOutlivesARestart() async throws {
+    @Test func topicWithoutRecordsHasNoFilesAndSurvivesARestart() async throws {
         try await withTemporaryDirectory { directory in
             try await withBroker(configuration(directory)) { _, client in
                 try await client.createTopic("t", partitions: 3)
@@ -83,7 +83,7 @@ struct LateFilesTests {
     }
 
     @Test(arguments: [KafkaBroker.Durability.never, .always], [true, false])
-    func aPartitionThatHadRecordsIsMissed(durability: KafkaBroker.Durability, isKilled: Bool) async throws {
+    func missingFilesOfAUsedPartitionAreDetected(durability: KafkaBroker.Durability, isKilled: Bool) async throws {
         try await withTemporaryDirectory { directory in
             try await withBroker(configuration(directory, durability: durability)) { _, client in
                 try await client.createTopic("t", partitions: 2)
@@ -114,7 +114,7 @@ struct LateFilesTests {
         }
     }
 
-    @Test func theStateOfAPartitionTellsOfItsRecordsToo() async throws {
+    @Test func snapshotOfAPartitionShowsThatItHadRecords() async throws {
         try await withTemporaryDirectory { directory in
             try await withBroker(configuration(directory)) { _, client in
                 try await client.createTopic("t")
@@ -137,7 +137,7 @@ struct LateFilesTests {
         }
     }
 
-    @Test func filesThatACrashHasLeftWithoutRecordsAreUsed() async throws {
+    @Test func emptyFilesLeftByACrashAreUsed() async throws {
         try await withTemporaryDirectory { directory in
             let id = try await withBroker(configuration(directory)) { _, client in
                 try await client.createTopic("t", partitions: 2).topicId
@@ -158,7 +158,7 @@ struct LateFilesTests {
         }
     }
 
-    @Test func aRecreatedTopicSeesNoOldRecords() async throws {
+    @Test func recreatedTopicHasNoOldRecords() async throws {
         try await withTemporaryDirectory { directory in
             try await withBroker(configuration(directory)) { _, client in
                 for value in ["a", "b", "c"] as [Bytes] {
@@ -177,7 +177,7 @@ struct LateFilesTests {
         }
     }
 
-    @Test func theFilesOfADeletedTopicGoEvenIfTheBrokerWasKilled() async throws {
+    @Test func filesOfADeletedTopicAreRemovedEvenIfTheBrokerWasKilled() async throws {
         try await withTemporaryDirectory { directory in
             try await withBroker(configuration(directory)) { _, client in
                 try await client.createTopic("t")
@@ -218,7 +218,7 @@ struct LateFilesTests {
         }
     }
 
-    @Test func inADirectoryOfAnEarlierVersionEveryPartitionHasFiles() async throws {
+    @Test func everyPartitionInADirectoryOfAnEarlierVersionHasFiles() async throws {
         try await withTemporaryDirectory { directory in
             try await withBroker(configuration(directory)) { _, client in
                 try await client.createTopic("t", partitions: 2)
@@ -248,7 +248,7 @@ struct LateFilesTests {
         }
     }
 
-    @Test func aRequestCreatesTheFilesOfPartitionsForALimitedTime() throws {
+    @Test func oneRequestSpendsLimitedTimeCreatingFiles() throws {
         func partition(_ log: SegmentLog) -> Partition {
             Partition(topic: "t", index: 0, log: log, configuration: TopicConfiguration())
         }
@@ -260,7 +260,7 @@ struct LateFilesTests {
         #expect([new, written, new, written].map { time.allows($0) } == [true, true, false, true])
     }
 
-    @Test func manyTopicsCostOneWriteAndNoDirectory() async throws {
+    @Test func creatingManyTopicsCostsOneWriteAndNoDirectory() async throws {
         try await withTemporaryDirectory { directory in
             try await withBroker(configuration(directory)) { broker, client in
                 var request = CreateTopicsRequest()
@@ -288,7 +288,7 @@ struct LateFilesTests {
 struct PartitionJournalTests {
     private let id = UUID128.random()
 
-    @Test func itReadsAsItWasWritten() throws {
+    @Test func journalRoundTrips() throws {
         let log = try SegmentLog(storage: .memory)
         let journal = try PartitionJournal(log: log)
         let other = UUID128.random()
@@ -302,7 +302,7 @@ struct PartitionJournalTests {
         #expect(log.nextOffset == 3)
     }
 
-    @Test func aLongListIsRewritten() throws {
+    @Test func longJournalIsRewritten() throws {
         let log = try SegmentLog(storage: .memory, configuration: .init(segmentBytes: 1000))
         let journal = try PartitionJournal(log: log, rewriteSize: 5000)
         let kept = UUID128.random()

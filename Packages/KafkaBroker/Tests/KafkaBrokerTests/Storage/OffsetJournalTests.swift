@@ -19,7 +19,7 @@ struct OffsetJournalTests {
         return held
     }
 
-    @Test func theLastEntryHolds() throws {
+    @Test func lastEntryWins() throws {
         let journal = OffsetJournal(log: try SegmentLog(storage: .memory, configuration: .init()))
         try journal.append([entry("g", 1), entry("h", 5)], now: 0)
         try journal.append([entry("g", 2)], now: 0)
@@ -37,7 +37,7 @@ struct OffsetJournalTests {
         #expect(try replayed(journal).mapValues(\.offset) == [name: 100, "h": 6])
     }
 
-    @Test func aLongJournalIsRewrittenAndReadsTheSame() throws {
+    @Test func longJournalIsRewrittenWithoutLoss() throws {
         let log = try SegmentLog(storage: .memory, configuration: .init(segmentBytes: 10_000))
         var journal = OffsetJournal(log: log, rewriteSize: 50_000)
         for offset in 0..<3000 { try journal.append([entry("g\(offset % 7)", Int64(offset))], now: 0) }
@@ -54,7 +54,7 @@ struct OffsetJournalTests {
 
 @Suite("What a partition stores")
 struct PartitionSnapshotTests {
-    @Test func itReadsAsItWasWritten() throws {
+    @Test func encodingRoundTrips() throws {
         var table = ProducerStateTable()
         for sequence in 0..<7 {
             table.record(
@@ -71,7 +71,7 @@ struct PartitionSnapshotTests {
         #expect(read.producers == table.producers)
     }
 
-    @Test func bytesCutShortAreAnError() {
+    @Test func truncatedBytesAreRejected() {
         let bytes = PartitionSnapshot(
             nextOffset: 1, latest: nil, newest: 0, producers: [1: .init(epoch: 0, batches: [], lastWrite: 0)]
         )
@@ -84,7 +84,7 @@ struct PartitionSnapshotTests {
 
 @Suite("What the broker stores of the cluster")
 struct ClusterFileTests {
-    @Test func itReadsAsItWasWritten() throws {
+    @Test func encodingRoundTrips() throws {
         var file = ClusterFile(clusterID: .random())
         file.nextProducerID = 3000
         var configuration = TopicConfiguration()

@@ -5,9 +5,9 @@ import Testing
 @testable import KafkaBroker
 
 /// What a broker of before transactions has stored.
-@Suite("Older forms")
+@Suite("Older stored formats")
 struct OlderFormTests {
-    @Test func offsetsOfBeforeTransactionsAreRead() throws {
+    @Test func offsetsFromBeforeTransactionsAreReadable() throws {
         var writer = ByteWriter()
         writer.uint8(1)
         writer.int32(2)
@@ -29,7 +29,7 @@ struct OlderFormTests {
         #expect(offsets == [CommittedOffset(offset: 7, leaderEpoch: 3, metadata: "mine", timestamp: 11), nil])
     }
 
-    @Test func statesOfTheFirstTransactionJournalAreRead() throws {
+    @Test func firstFormOfTheTransactionJournalIsReadable() throws {
         var writer = ByteWriter()
         writer.uint8(1)
         writer.storedString("x")
@@ -54,7 +54,7 @@ struct OlderFormTests {
         #expect(found.groups == ["g"])
     }
 
-    @Test func aSnapshotOfBeforeTransactionsIsRead() throws {
+    @Test func snapshotFromBeforeTransactionsIsReadable() throws {
         let bytes = PartitionSnapshot(
             nextOffset: 9, latest: nil, newest: 4, producers: [1: .init(epoch: 2, batches: [], lastWrite: 3)]
         )

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("A data directory", .timeLimit(.minutes(1)))
 struct RestartTests {
-    @Test func everythingIsThereAfterARestart() async throws {
+    @Test func everythingSurvivesARestart() async throws {
         try await withTemporaryDirectory { directory in
             let made = try await withBroker(.test { $0.dataDirectory = directory }) { _, client in
                 let made = try await client.createTopic(
@@ -33,7 +33,7 @@ struct RestartTests {
     }
 
     @Test(arguments: [true, false])
-    func aRetryOverARestartIsWrittenOnce(withSnapshot: Bool) async throws {
+    func retryAfterARestartIsWrittenOnce(withSnapshot: Bool) async throws {
         // KIP-98: the retry arrives after the restart.
         let bytes = batch(["a", "b"], producer: 9, epoch: 0, sequence: 0)
         try await withTemporaryDirectory { directory in
@@ -54,7 +54,7 @@ struct RestartTests {
         }
     }
 
-    @Test func producerIDsAreNotGivenOutTwice() async throws {
+    @Test func producerIDsAreNotReusedAfterARestart() async throws {
         try await withTemporaryDirectory { directory in
             var ids: Set<Int64> = []
             for _ in 0..<3 {
@@ -99,7 +99,7 @@ struct RestartTests {
         }
     }
 
-    @Test func aDirectoryServesOneBrokerAtATime() async throws {
+    @Test func onlyOneBrokerAtATimeCanUseADirectory() async throws {
         try await withTemporaryDirectory { directory in
             try await withBroker(.test { $0.dataDirectory = directory }) { _, _ in
                 await #expect(throws: KafkaBrokerError.self) {
@@ -109,7 +109,7 @@ struct RestartTests {
         }
     }
 
-    @Test func aNewerOrDamagedFormIsRefusedAndSaysSo() async throws {
+    @Test func newerOrDamagedFileIsRefusedWithTheReason() async throws {
         try await withTemporaryDirectory { directory in
             try await withBroker(.test { $0.dataDirectory = directory }) { _, _ in }
             let path = directory + "/cluster"

@@ -8,7 +8,7 @@ import Testing
 @Suite("Transactions over a restart", .timeLimit(.minutes(1)))
 struct TransactionRestartTests {
     @Test(arguments: [true, false], [true, false])
-    func whatIsOpenStaysOpenAndWhatIsAbortedAborted(commits: Bool, withSnapshot: Bool) async throws {
+    func openAndAbortedTransactionsSurviveARestart(commits: Bool, withSnapshot: Bool) async throws {
         try await withTemporaryDirectory { directory in
             let configuration = KafkaBroker.Configuration.test { $0.dataDirectory = directory }
             let left = try await withBroker(configuration) { _, client in
@@ -37,7 +37,7 @@ struct TransactionRestartTests {
         }
     }
 
-    @Test func anOutcomeThatWasDecidedIsCompleted() async throws {
+    @Test func decidedOutcomeIsCompletedAfterARestart() async throws {
         // The broker ends between its decision and the markers.
         try await withTemporaryDirectory { directory in
             let slow = KafkaBroker.Configuration.test {
@@ -63,7 +63,7 @@ struct TransactionRestartTests {
         }
     }
 
-    @Test func aTransactionThatLastedTooLongMeanwhileIsAborted() async throws {
+    @Test func transactionThatTimedOutWhileTheBrokerWasStoppedIsAborted() async throws {
         // transaction.timeout.ms counts while the broker is stopped.
         try await withTemporaryDirectory { directory in
             let configuration = KafkaBroker.Configuration.test { $0.dataDirectory = directory }
@@ -81,7 +81,7 @@ struct TransactionRestartTests {
         }
     }
 
-    @Test func aJournalThatIsRewrittenKeepsWhatHolds() throws {
+    @Test func rewrittenJournalKeepsCurrentStates() throws {
         var journal = TransactionJournal(log: try SegmentLog(storage: .memory), rewriteSize: 1000)
         var live: [String: Transaction] = [:]
         for round in 0..<100 as Range<Int64> {
@@ -99,7 +99,7 @@ struct TransactionRestartTests {
         #expect(try journal.replay() == live)
     }
 
-    @Test func aTransactionThatGrowsIsNotStoredWholeEachTime() throws {
+    @Test func growingTransactionIsStoredAsChanges() throws {
         let log = try SegmentLog(storage: .memory)
         let journal = TransactionJournal(log: log)
         var transaction = Transaction(producerID: 1, timeout: 5, now: 0)

@@ -113,7 +113,7 @@ struct TopicChangeTests {
         }
     }
 
-    @Test func withoutTheClusterFileNoTopicOfTheRequestExists() async throws {
+    @Test func noTopicIsCreatedIfTheClusterFileCannotBeWritten() async throws {
         let error = ErrorCode.kafkaStorageError.rawValue
         try await withStoredBroker { directory, _, client in
             try await client.createTopic("kept")
@@ -155,7 +155,7 @@ struct TopicChangeTests {
         }
     }
 
-    @Test func aNameThatOccursTwiceGetsOneResultAndChangesNothing() async throws {
+    @Test func duplicateNameGetsOneResultAndChangesNothing() async throws {
         let error = ErrorCode.invalidRequest.rawValue
         try await withBroker { _, client in
             let created = try await client.ask(create(["t", "u", "t"]), 7).topics
@@ -187,7 +187,7 @@ struct TopicChangeTests {
     }
 
     /// Kafka 4.3.1 gives the same results.
-    @Test func deletionsByNameAndIDGiveTheResultsOfKafka() async throws {
+    @Test func deletionsByNameAndIDReturnKafkasResults() async throws {
         let none = UUID128()
         try await withBroker { _, client in
             let created = try await client.ask(create(["a", "b"]), 7).topics
@@ -206,7 +206,7 @@ struct TopicChangeTests {
         }
     }
 
-    @Test func theLimitOfPartitionsCountsTheWholeRequest() async throws {
+    @Test func partitionLimitCountsTheWholeRequest() async throws {
         let error = ErrorCode.policyViolation.rawValue
         try await withBroker(.test { $0.limits.partitions = 10 }) { _, client in
             let created = try await client.ask(create(["a", "b", "c"], partitions: 4), 7).topics

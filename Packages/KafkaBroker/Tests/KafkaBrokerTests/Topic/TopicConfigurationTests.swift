@@ -4,7 +4,7 @@ import Testing
 
 @Suite("A topic's configuration")
 struct TopicConfigurationTests {
-    @Test func whatIsSetIsListedAsNotTheDefault() throws {
+    @Test func valuesThatWereSetAreNotListedAsDefaults() throws {
         let configuration = try TopicConfiguration([
             ("retention.ms", "-1"), ("message.timestamp.type", "LogAppendTime"),
         ])
@@ -22,12 +22,12 @@ struct TopicConfigurationTests {
     }
 
     @Test(arguments: invalid)
-    func anInvalidValueIsRefusedInKafkasWords(name: String, value: String, reason: String) {
+    func invalidValueIsRejectedWithKafkasText(name: String, value: String, reason: String) {
         let error = #expect(throws: TopicConfiguration.Invalid.self) { try TopicConfiguration([(name, value)]) }
         #expect(error?.message == "Invalid value \(value) for configuration \(name): \(reason)")
     }
 
-    @Test func otherRefusalsAreInKafkasWordsToo() {
+    @Test func otherErrorsUseKafkasTextToo() {
         func message(_ name: String, _ value: String) -> String? {
             #expect(throws: TopicConfiguration.Invalid.self) { try TopicConfiguration([(name, value)]) }?.message
         }
@@ -71,7 +71,7 @@ struct TopicConfigurationTests {
         #expect(try cleanup("") == .init(deletes: false, compacts: false))
     }
 
-    @Test func aStoredSegmentMayBeSmallerThanANewOne() throws {
+    @Test func storedSegmentSizeMayBeBelowTheMinimumForNewTopics() throws {
         var configuration = TopicConfiguration()
         try configuration.restore("segment.bytes", "1024")
         #expect(configuration.segmentBytes == 1024)
@@ -83,12 +83,12 @@ struct TopicConfigurationTests {
     }
 
     @Test(arguments: ["", ".", "..", "a b", "ä", String(repeating: "a", count: 250)])
-    func namesThatKafkaRefusesAreRefused(name: String) {
+    func namesThatKafkaRejectsAreRejected(name: String) {
         #expect(TopicName.fault(in: name) != nil)
     }
 
     @Test(arguments: ["a", "A-b_c.9", String(repeating: "a", count: 249), "..."])
-    func namesThatKafkaTakesAreTaken(name: String) {
+    func namesThatKafkaAcceptsAreAccepted(name: String) {
         #expect(TopicName.fault(in: name) == nil)
     }
 }

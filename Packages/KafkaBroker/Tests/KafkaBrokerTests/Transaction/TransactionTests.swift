@@ -52,7 +52,7 @@ struct TransactionTests {
     }
 
     @Test(arguments: [true, false])
-    mutating func anEndAskedForTwiceIsDone(commits: Bool) {
+    mutating func repeatedEndOfACompletedTransactionSucceeds(commits: Bool) {
         // A client that got no response repeats EndTxn, and may not change its outcome.
         _ = initialize()
         _ = add(epoch: 0)
@@ -63,7 +63,7 @@ struct TransactionTests {
     }
 
     @Test(arguments: [true, false])
-    mutating func withVersion2TheEndGivesTheNextEpoch(commits: Bool) {
+    mutating func version2EndReturnsTheNextEpoch(commits: Bool) {
         // KIP-890
         _ = initialize()
         _ = add(epoch: 0)
@@ -79,20 +79,20 @@ struct TransactionTests {
         #expect(end(commits, epoch: 0, bumpsEpoch: true) == .refused(.producerFenced))
     }
 
-    @Test mutating func withVersion2AnEmptyTransactionIsAbortedAndNotCommitted() {
+    @Test mutating func version2EmptyTransactionCanBeAbortedButNotCommitted() {
         _ = initialize()
         #expect(end(true, epoch: 0, bumpsEpoch: true) == .refused(.invalidTxnState))
         #expect(end(false, epoch: 0, bumpsEpoch: true) == .prepared)
         #expect(transaction.producer.epoch == 1)
     }
 
-    @Test mutating func withVersion1AnEmptyTransactionHasNoEnd() {
+    @Test mutating func version1EmptyTransactionCannotBeEnded() {
         _ = initialize()
         #expect(end(true, epoch: 0) == .refused(.invalidTxnState))
         #expect(end(false, epoch: 0) == .refused(.invalidTxnState))
     }
 
-    @Test mutating func whatIsOpenIsAbortedBeforeANewProducerComes() {
+    @Test mutating func openTransactionIsAbortedBeforeANewProducerStarts() {
         _ = initialize()
         _ = add(epoch: 0)
         #expect(initialize() == .aborting)
@@ -103,7 +103,7 @@ struct TransactionTests {
         #expect(transaction.producer.epoch == 2)
     }
 
-    @Test mutating func aTransactionThatLastsTooLongIsAbortedAndItsProducerFenced() {
+    @Test mutating func timedOutTransactionIsAbortedAndItsProducerFenced() {
         // Longer than transaction.timeout.ms.
         _ = initialize()
         _ = add(epoch: 0, now: 500)
@@ -121,7 +121,7 @@ struct TransactionTests {
         #expect(initialize() == .ready)
     }
 
-    @Test mutating func aProducerThatNamesItselfGetsTheNextEpochOnce() {
+    @Test mutating func producerThatSendsItsIDGetsTheNextEpochOnce() {
         // KIP-360
         _ = initialize()
         #expect(initialize(.init(id: 7, epoch: 0)) == .ready)
@@ -133,7 +133,7 @@ struct TransactionTests {
         #expect(initialize(.init(id: 8, epoch: 2)) == .refused(.producerFenced))
     }
 
-    @Test mutating func anIDWithoutEpochsIsFollowedByANewOne() {
+    @Test mutating func exhaustedProducerIDIsReplacedByANewOne() {
         // The last epoch, 32767, is never given to a producer.
         transaction.producer.epoch = .max - 1
         #expect(initialize() == .ready)
@@ -151,7 +151,7 @@ struct TransactionTests {
         #expect(transaction.producer == .init(id: 99, epoch: 0))
     }
 
-    @Test mutating func withVersion2TheEndGivesANewIDWhenTheEpochsAreUsedUp() {
+    @Test mutating func version2EndReturnsANewIDWhenEpochsAreExhausted() {
         // KIP-890
         transaction.producer.epoch = .max - 1
         transaction.phase = .ongoing
@@ -165,13 +165,13 @@ struct TransactionTests {
         #expect(transaction.producer == .init(id: 99, epoch: 0))
     }
 
-    @Test mutating func anotherIDIsNoneOfThis() {
+    @Test mutating func otherProducerIDIsRefused() {
         _ = initialize()
         #expect(transaction.add([place], groups: [], from: .init(id: 8, epoch: 0), now: 0) == .invalidProducerIdMapping)
         #expect(end(true, epoch: 0, id: 8) == .refused(.invalidProducerIdMapping))
     }
 
-    @Test mutating func onlyWhatWasAddedIsPartOfIt() {
+    @Test mutating func onlyAddedGroupsBelongToTheTransaction() {
         _ = initialize()
         let caller = ProducerIdentity(id: 7, epoch: 0)
         #expect(transaction.verify(caller) { $0.groups.contains("g") } == .invalidTxnState)
