@@ -29,7 +29,7 @@ extension BrokerCore {
         // would apply to the next topic of that name.
         let forgotten = groups.places(in: Set(topics.map(\.name)))
         guard forget(forgotten) == .none else {
-            throw .storage("cannot store that the committed offsets of \(topics.count) topics are forgotten")
+            throw .storage("cannot store the deletion of the committed offsets of \(topics.count) topics")
         }
         for topic in topics { forget(topic) }
         do {

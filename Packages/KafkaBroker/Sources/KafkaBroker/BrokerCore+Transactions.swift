@@ -68,7 +68,7 @@ extension BrokerCore {
     ) throws(BatchRefusal) {
         guard let id, !id.isEmpty else {
             throw BatchRefusal(
-                .transactionalIdAuthorizationFailed, "A transactional batch in a request without a transactional id")
+                .transactionalIdAuthorizationFailed, "The request has a transactional batch, but no transactional id")
         }
         var error: ErrorCode
         if version >= 12 {
@@ -84,7 +84,7 @@ extension BrokerCore {
         if error == .notCoordinator { error = .notEnoughReplicas }
         if error == .producerFenced { error = .invalidProducerEpoch }
         guard error == .none else {
-            throw BatchRefusal(error, "\(place.topic)-\(place.partition) is not part of a transaction of the producer")
+            throw BatchRefusal(error, "\(place.topic)-\(place.partition) is not part of the producer's transaction")
         }
     }
 
@@ -166,7 +166,7 @@ extension BrokerCore {
         for (id, found) in transactions.all where found.isOverdue(now: today) {
             var transaction = found
             guard transaction.abortIfOverdue(now: today), store(transaction, as: id) == .none else { continue }
-            log.info("broker: aborted a transaction of \(id) that was open for \(transaction.timeout) ms")
+            log.info("broker: aborted a transaction of \(id): it exceeded its timeout of \(transaction.timeout) ms")
             finish(id)
         }
         finishWokenFetches()

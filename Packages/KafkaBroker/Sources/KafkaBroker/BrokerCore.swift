@@ -150,7 +150,7 @@ final class BrokerCore: @unchecked Sendable {
         do throws(SegmentLogError) { try store.partitions?.noteCreated(created) } catch {
             // If the cluster file is not an older one, the partitions are listed before their next records are written.
             guard store.createdFilesEarly else { return }
-            throw .storage("cannot list the partitions", error)
+            throw .storage("cannot add partitions to the list of partitions", error)
         }
     }
 
@@ -332,6 +332,6 @@ final class BrokerCore: @unchecked Sendable {
     }
 
     private func reportClose(of what: String, _ error: SegmentLogError) {
-        log.error("broker: cannot store where \(what) ends, so the next start reads all of it: \(error)")
+        log.error("broker: cannot store the checkpoint of \(what), so the next start reads all of it: \(error)")
     }
 }

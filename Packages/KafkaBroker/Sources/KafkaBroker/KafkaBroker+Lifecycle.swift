@@ -15,34 +15,46 @@ extension KafkaBroker.Configuration {
             guard isFine else { throw .init(.configuration, message) }
         }
         try require(!host.isEmpty, "the host to listen on is empty: give an address such as 127.0.0.1")
-        try require(dataDirectory?.isEmpty != true, "the data directory is empty: give a path, or none for memory")
+        try require(dataDirectory?.isEmpty != true, "the data directory is an empty path: use nil for memory")
         let counts = [
             limits.connections, limits.partitionsPerTopic, limits.partitions, limits.groups, limits.groupMembers,
             limits.transactionalIDs,
         ]
-        try require(counts.allSatisfy { $0 > 0 }, "a limit of connections, partitions, groups or ids is not positive")
-        try require(limits.transactionTimeout > .zero, "the longest timeout of transactions is not positive")
+        try require(
+            counts.allSatisfy { $0 > 0 },
+            "invalid limits \(counts) of connections, partitions of a topic, partitions, groups, members and "
+                + "transactional ids: each must be 1 or greater")
+        try require(
+            limits.transactionTimeout > .zero,
+            "invalid maximum transaction timeout \(limits.transactionTimeout): must be greater than 0")
         try require(
             (1...limits.partitionsPerTopic).contains(defaultPartitions),
-            "the default number of partitions is \(defaultPartitions): it can be 1 to \(limits.partitionsPerTopic)")
-        try require(groupInitialRebalanceDelay >= .zero, "the initial rebalance delay is negative")
+            "invalid default number of partitions \(defaultPartitions): must be 1 to \(limits.partitionsPerTopic)")
+        try require(
+            groupInitialRebalanceDelay >= .zero,
+            "invalid initial rebalance delay \(groupInitialRebalanceDelay): must be 0 or greater")
         if case .interval(let interval) = durability {
-            try require(interval > .zero, "the interval of forcing to disk has to be more than nothing")
+            try require(interval > .zero, "invalid interval \(interval) for syncing to disk: must be greater than 0")
         }
-        try require(transactionMarkerDelay >= .zero, "the delay of transaction markers is negative")
-        try require(retentionCheckInterval > .zero, "the retention check interval has to be more than nothing")
+        try require(
+            transactionMarkerDelay >= .zero,
+            "invalid delay \(transactionMarkerDelay) of transaction markers: must be 0 or greater")
+        try require(
+            retentionCheckInterval > .zero,
+            "invalid retention check interval \(retentionCheckInterval): must be greater than 0")
         try require(
             [
                 limits.requestBytes, limits.incomingBytes, limits.unauthenticatedBytes, limits.unsentBytes,
                 limits.totalUnsentBytes, limits.decompressedBytes, limits.fetchBytes,
             ].allSatisfy { $0 > 0 } && limits.offsetMetadataBytes >= 0,
-            "a limit of bytes is not positive")
+            "a limit in bytes is invalid: offsetMetadataBytes must be 0 or greater, the others 1 or greater")
         try require(
             limits.stateBytes > 0 && StateBudget.Kind.allCases.allSatisfy { limits.stateBytes(of: $0) > 0 },
-            "a limit of the bytes of state is not positive")
+            "a limit on the bytes of state is invalid: each must be 1 or greater")
         try require(
             limits.requestBytes <= Int(Int32.max) && limits.fetchBytes <= 1 << 30,
-            "a request can be 2^31-1 bytes at most, an answer to a fetch 2^30")
+            "invalid limits of \(limits.requestBytes) bytes for a request and \(limits.fetchBytes) for a Fetch "
+                + "response: the maximums are 2147483647 and 1073741824")
     }
 }
 

@@ -51,7 +51,7 @@ extension BrokerCore {
         _ asked: CreatePartitionsRequest.CreatePartitionsTopic, besides plan: TopicPlan
     ) throws(BatchRefusal) -> TopicGrowth {
         guard let topic = topics[asked.name] else {
-            throw BatchRefusal(.unknownTopicOrPartition, "There is no such topic.")
+            throw BatchRefusal(.unknownTopicOrPartition, "The topic does not exist.")
         }
         let (count, present) = (Int(asked.count), topic.partitions.count)
         guard count > present else {
@@ -67,7 +67,7 @@ extension BrokerCore {
             else {
                 throw BatchRefusal(
                     .invalidReplicaAssignment,
-                    "Each new partition has to be assigned, to broker \(cluster.node.id) alone")
+                    "Each new partition must be assigned to broker \(cluster.node.id), and to no other")
             }
         }
         return TopicGrowth(topic: topic, total: count)

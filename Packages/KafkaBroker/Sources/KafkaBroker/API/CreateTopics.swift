@@ -96,7 +96,7 @@ extension BrokerCore {
     private func partitionCount(of asked: CreateTopicsRequest.CreatableTopic) throws(BatchRefusal) -> Int {
         guard asked.assignments.isEmpty else {
             guard asked.numPartitions == -1, asked.replicationFactor == -1 else {
-                throw BatchRefusal(.invalidRequest, "Partitions are either counted or assigned by hand, not both")
+                throw BatchRefusal(.invalidRequest, "Set either a number of partitions or manual assignments, not both")
             }
             let indexes = asked.assignments.map(\.partitionIndex).sorted()
             guard indexes == Array(0..<Int32(indexes.count)),
@@ -104,14 +104,14 @@ extension BrokerCore {
             else {
                 throw BatchRefusal(
                     .invalidReplicaAssignment,
-                    "The partitions have to be numbered from 0 and assigned to broker \(cluster.node.id) alone")
+                    "Manual assignments must number the partitions from 0 and name only broker \(cluster.node.id)")
             }
             return indexes.count
         }
         guard asked.replicationFactor == 1 || asked.replicationFactor == -1 else {
             throw BatchRefusal(
                 .invalidReplicationFactor,
-                "Unable to replicate the partition \(asked.replicationFactor) time(s): there is one broker")
+                "Unable to replicate the partition \(asked.replicationFactor) time(s): there is only one broker")
         }
         if asked.numPartitions == -1 { return configuration.defaultPartitions }
         guard asked.numPartitions > 0 else {

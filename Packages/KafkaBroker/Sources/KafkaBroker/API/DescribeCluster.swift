@@ -15,7 +15,7 @@ extension BrokerCore {
         response.endpointType = request.endpointType
         guard request.endpointType == Self.brokers else {
             response.errorCode = ErrorCode.unsupportedEndpointType.rawValue
-            response.errorMessage = "Brokers are described here, not controllers."
+            response.errorMessage = "This endpoint describes brokers, not controllers."
             return context.answer(response)
         }
         response.controllerId = cluster.node.id

@@ -31,7 +31,7 @@ extension BrokerCore {
                     entries = topic.configuration.entries.map { entry($0, request.includeSynonyms) }
                 } else {
                     result.errorCode = ErrorCode.unknownTopicOrPartition.rawValue
-                    result.errorMessage = "There is no such topic."
+                    result.errorMessage = "The topic does not exist."
                 }
             case Self.brokerResource
             where resource.resourceName.isEmpty || resource.resourceName == String(cluster.node.id):
@@ -40,7 +40,7 @@ extension BrokerCore {
                 }
             default:
                 result.errorCode = ErrorCode.invalidRequest.rawValue
-                result.errorMessage = "Topics and broker \(cluster.node.id) are described, nothing else."
+                result.errorMessage = "Only topics and broker \(cluster.node.id) can be described."
             }
             if let keys = resource.configurationKeys {
                 let wanted = Set(keys)

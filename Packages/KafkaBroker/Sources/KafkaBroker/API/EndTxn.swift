@@ -27,7 +27,7 @@ extension BrokerCore {
         let id = request.transactionalId
         guard !id.isEmpty else { throw BatchRefusal(.invalidRequest, "The transactional id is empty") }
         guard var transaction = transactions[id] else {
-            throw BatchRefusal(.invalidProducerIdMapping, "There is no such transactional id")
+            throw BatchRefusal(.invalidProducerIdMapping, "The transactional id does not exist")
         }
         let outcome = try transaction.end(
             commits: request.committed, from: .init(id: request.producerId, epoch: request.producerEpoch),

@@ -43,7 +43,7 @@ extension BrokerCore {
         case Self.transactionType:
             return key.isEmpty ? (.invalidRequest, "The transactional id is empty") : (.none, nil)
         default:
-            return (.invalidRequest, "This broker has coordinators of consumer groups and of transactions alone")
+            return (.invalidRequest, "This broker has coordinators only for consumer groups and transactions")
         }
     }
 }

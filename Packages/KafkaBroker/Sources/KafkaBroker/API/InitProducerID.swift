@@ -33,10 +33,11 @@ extension BrokerCore {
         guard let id = request.transactionalId else { return .init(id: try freshProducerID(), epoch: 0) }
         let timeout = Int64(request.transactionTimeoutMs)
         guard !id.isEmpty, (request.producerId < 0) == (request.producerEpoch < 0) else {
-            throw BatchRefusal(.invalidRequest, "The transactional id is empty, or half of a producer is named")
+            throw BatchRefusal(
+                .invalidRequest, "The transactional id is empty, or only one of producer id and epoch is set")
         }
         guard timeout > 0, timeout <= configuration.limits.transactionTimeout.milliseconds else {
-            throw BatchRefusal(.invalidTransactionTimeout, "The timeout is \(timeout) ms")
+            throw BatchRefusal(.invalidTransactionTimeout, "Invalid transaction timeout of \(timeout) ms")
         }
         let expected: ProducerIdentity? =
             request.producerId < 0 ? nil : .init(id: request.producerId, epoch: request.producerEpoch)
@@ -70,7 +71,7 @@ extension BrokerCore {
             return try newProducerID()
         } catch {
             // As in Kafka while a broker cannot get ids from the controller: the client retries.
-            throw BatchRefusal(.coordinatorLoadInProgress, "Producer ids cannot be reserved")
+            throw BatchRefusal(.coordinatorLoadInProgress, "No producer id can be reserved")
         }
     }
 }

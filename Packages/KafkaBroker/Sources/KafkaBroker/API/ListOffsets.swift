@@ -41,7 +41,7 @@ extension BrokerCore {
                 } catch {
                     if error.error == .kafkaStorageError {
                         let place = "\(topic.name)-\(asked.partitionIndex)"
-                        log.error("broker: cannot look for an offset of \(place): \(error.message)")
+                        log.error("broker: cannot look up an offset of \(place): \(error.message)")
                     }
                     result.errorCode = error.error.rawValue
                 }
@@ -69,13 +69,13 @@ extension BrokerCore {
     ) throws(BatchRefusal) -> Partition.Found {
         let version = context.version
         if let error = context.fault(topic?.name, asked.partitionIndex) {
-            throw BatchRefusal(error, "A test has set this error")
+            throw BatchRefusal(error, "The error was injected by a test")
         }
         guard let partition = topic?.partition(asked.partitionIndex) else {
-            throw BatchRefusal(.unknownTopicOrPartition, "There is no such partition")
+            throw BatchRefusal(.unknownTopicOrPartition, "The partition does not exist")
         }
         guard asked.currentLeaderEpoch <= Partition.leaderEpoch else {
-            throw BatchRefusal(.unknownLeaderEpoch, "The leader epoch is not known")
+            throw BatchRefusal(.unknownLeaderEpoch, "The leader epoch is unknown")
         }
         let epoch = Partition.leaderEpoch
         let end = isReadCommitted ? partition.lastStableOffset : partition.endOffset
@@ -88,7 +88,7 @@ extension BrokerCore {
         case -4 where version >= 8: return .init(offset: partition.startOffset, leaderEpoch: epoch)
         case -5 where version >= 9: return .init()
         case -6 where version >= 11: return .init(offset: partition.startOffset, leaderEpoch: epoch)
-        case ..<0: throw BatchRefusal(.unsupportedVersion, "This kind of offset needs a newer version")
+        case ..<0: throw BatchRefusal(.unsupportedVersion, "This special timestamp needs a newer version")
         default: return visible(try partition.find(timestamp: asked.timestamp, &batchTimes, &budget))
         }
     }

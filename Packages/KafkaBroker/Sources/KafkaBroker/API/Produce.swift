@@ -42,11 +42,11 @@ extension BrokerCore {
                 result.index = data.index
                 do throws(BatchRefusal) {
                     if let error = context.fault(found?.name, data.index) {
-                        throw BatchRefusal(error, "A test has set this error")
+                        throw BatchRefusal(error, "The error was injected by a test")
                     }
                     let partition = try partition(found, data.index, request, context.version)
                     guard creationTime.allows(partition) else {
-                        throw BatchRefusal(.requestTimedOut, "The request has created the files of many partitions")
+                        throw BatchRefusal(.requestTimedOut, "Creating the files of partitions took too long")
                     }
                     for rule in recordRules { try rule.check(data.records, of: partition.topic) }
                     let written = try partition.append(
@@ -83,13 +83,13 @@ extension BrokerCore {
         _ topic: Topic?, _ index: Int32, _ request: ProduceRequest, _ version: Int16
     ) throws(BatchRefusal) -> Partition {
         guard (-1...1).contains(request.acks) else {
-            throw BatchRefusal(.invalidRequiredAcks, "acks is \(request.acks): it can be 0, 1 or -1")
+            throw BatchRefusal(.invalidRequiredAcks, "Invalid acks \(request.acks): must be 0, 1 or -1")
         }
         guard let topic else {
-            throw BatchRefusal(version >= 13 ? .unknownTopicId : .unknownTopicOrPartition, "There is no such topic")
+            throw BatchRefusal(version >= 13 ? .unknownTopicId : .unknownTopicOrPartition, "The topic does not exist")
         }
         guard let partition = topic.partition(index) else {
-            throw BatchRefusal(.unknownTopicOrPartition, "There is no such partition")
+            throw BatchRefusal(.unknownTopicOrPartition, "The partition does not exist")
         }
         return partition
     }
@@ -97,7 +97,7 @@ extension BrokerCore {
     /// Responds to a request of version 0 to 2 in its own format, with an error for each partition.
     private func refuseOldProduce(_ reader: inout ByteReader, _ context: RequestContext) throws(CodecError) {
         let request = try OldProduceRequest(&reader)
-        guard request.acks != 0 else { return context.refuse("version \(context.version) of Produce is not served") }
+        guard request.acks != 0 else { return context.refuse("version \(context.version) of Produce is not supported") }
         var writer = context.frameWriter(capacity: 256)
         writer.int32(Int32(request.topics.count))
         for topic in request.topics {

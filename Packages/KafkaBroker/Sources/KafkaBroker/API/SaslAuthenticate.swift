@@ -17,7 +17,7 @@ extension BrokerCore {
         let response = authentication.authenticate(request)
         context.connection.authentication = authentication
         if authentication.isRefused {
-            log.warning("broker: \(context.peer) is not let in: \(response.errorMessage ?? "out of order")")
+            log.warning("broker: authentication of \(context.peer) failed: \(response.errorMessage ?? "out of order")")
         }
         context.answer(response)
     }

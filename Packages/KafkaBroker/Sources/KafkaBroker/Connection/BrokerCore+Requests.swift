@@ -14,7 +14,7 @@ extension BrokerCore {
         do throws(CodecError) {
             try dispatch(&reader, from: target)
         } catch {
-            target.refuse("a request cannot be read: \(error.message)")
+            target.refuse("cannot decode a request: \(error.message)")
         }
         finishWokenFetches()
     }
@@ -43,7 +43,7 @@ extension BrokerCore {
             hasFlexibleHeader: isFlexible && apiKey != .apiVersions)
         guard api.handled.contains(version) else {
             guard apiKey == .apiVersions else {
-                return target.refuse("version \(version) of API \(apiKey.rawValue) is not served")
+                return target.refuse("version \(version) of API \(apiKey.rawValue) is not supported")
             }
             return answerUnsupportedVersion(context)
         }

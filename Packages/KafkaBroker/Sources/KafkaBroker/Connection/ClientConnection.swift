@@ -68,8 +68,8 @@ final class ClientConnection: FrameHandler, AnswerTarget {
         if let reason = core.refusal(of: apiKey, size: frame.length, from: self) { return reason }
         let isAuthenticated = authentication.map { $0.identity != nil } ?? true
         guard core.incoming.take(bytes, for: &share, isAuthenticated: isAuthenticated) else {
-            return "the requests that are arriving take all the memory that they may: a \(apiKey) request of "
-                + "\(frame.length) bytes is refused"
+            return "the limit of memory for arriving requests leaves no room for a \(apiKey) request of "
+                + "\(frame.length) bytes"
         }
         return nil
     }

@@ -37,5 +37,5 @@ struct ResponseBudget {
         return true
     }
 
-    static let message = "The response would be too large: ask for fewer at once"
+    static let message = "The response would be too large: request fewer items at once"
 }

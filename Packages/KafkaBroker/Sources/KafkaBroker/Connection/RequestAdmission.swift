@@ -82,11 +82,11 @@ extension BrokerCore {
     ///
     /// - Parameter size: The size of the request with its header, in bytes.
     func refusal(of apiKey: APIKey, size: Int, from target: any AnswerTarget) -> String? {
-        guard ServedAPIs.all[apiKey.rawValue] != nil else { return "API \(apiKey.rawValue) is not served" }
+        guard ServedAPIs.all[apiKey.rawValue] != nil else { return "API \(apiKey.rawValue) is not supported" }
         guard target.authentication?.permits(apiKey) ?? true else {
-            return "\(apiKey) before the client has authenticated, or after its session has ended"
+            return "a \(apiKey) request before authentication, or after the session has expired"
         }
         let limit = RequestAdmission.largestRequest(of: apiKey)
-        return size <= limit ? nil : "a \(apiKey) request of \(size) bytes, and at most \(limit) are accepted"
+        return size <= limit ? nil : "a \(apiKey) request of \(size) bytes: at most \(limit) are accepted"
     }
 }

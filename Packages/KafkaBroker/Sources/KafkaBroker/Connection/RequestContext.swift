@@ -31,7 +31,7 @@ struct RequestContext {
     /// Sends a response that is already encoded, including the frame's length and header.
     func answer(pieces: [Bytes]) {
         guard pieces.reduce(0, { $0 + $1.count }) <= Int(Int32.max) else {
-            return refuse("the answer to a request of API \(apiKey.rawValue) passes 2 GiB")
+            return refuse("the response to a request of API \(apiKey.rawValue) exceeds 2 GiB")
         }
         connection.deliver(pieces)
     }

@@ -21,7 +21,7 @@ extension BrokerCore {
         case .fail(let error):
             fail(request, error, fault, context, handler)
         case .disconnectBeforeApplying:
-            context.refuse("a fault that was asked for")
+            context.refuse("an injected fault")
         case .disconnectAfterApplying, .withhold, .delay:
             handler(self, request, context.to(FaultyTarget(context.connection, fault.action, loop)))
         case .alter(let change):
@@ -40,7 +40,7 @@ extension BrokerCore {
         } else if let request = request as? any RefusableRequest {
             answer(request, error, context)
         } else {
-            context.refuse("a fault that was asked for, of an API whose answer has no error")
+            context.refuse("an injected fault, for an API whose response has no error code")
         }
     }
 
@@ -109,7 +109,7 @@ private final class FaultyTarget: AnswerTarget {
             let target = target
             loop.schedule(after: duration) { target.deliver(pieces) }
         case .disconnectAfterApplying:
-            target.refuse("a fault that was asked for")
+            target.refuse("an injected fault")
         case .alter:
             target.deliver(alter?(pieces) ?? pieces)
         case .withhold, .disconnectBeforeApplying, .fail:

@@ -34,7 +34,7 @@ struct RecordRule: Sendable {
         var batches = RecordBatches(records)
         guard case .current(let batch)? = try? batches.next() else { return }
         guard let found = try? batch.indexes(where: isRefused), !found.isEmpty else { return }
-        throw BatchRefusal(error, "A record was refused on purpose", records: namesRecords ? found : [])
+        throw BatchRefusal(error, "The record was refused by an injected rule", records: namesRecords ? found : [])
     }
 }
 

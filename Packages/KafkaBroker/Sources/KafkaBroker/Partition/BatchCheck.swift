@@ -79,7 +79,7 @@ struct BatchCheck {
                 .invalidRecord,
                 "Produce requests with version \(version) are only allowed to contain record batches with magic version 2"
             )
-        default: throw BatchRefusal(.corruptMessage, "Record is corrupt: there is no magic version \(magic)")
+        default: throw BatchRefusal(.corruptMessage, "Record is corrupt: unknown magic version \(magic)")
         }
     }
 
@@ -87,7 +87,7 @@ struct BatchCheck {
         do throws(CodecError) {
             var batches = RecordBatches(records)
             guard case .current(let batch) = try batches.next() else {
-                throw CodecError(.truncated, "the batch is longer than the bytes that came")
+                throw CodecError(.truncated, "the batch is longer than the bytes received")
             }
             // As in Kafka, an incomplete second batch is ignored, and a complete one is refused.
             guard try batches.next() == nil else {
@@ -102,14 +102,14 @@ struct BatchCheck {
 
     private func checkFields(of batch: RecordBatchView) throws(BatchRefusal) {
         guard batch.baseOffset == 0 else {
-            throw BatchRefusal(.invalidRecord, "The base offset of the batch is \(batch.baseOffset), and has to be 0")
+            throw BatchRefusal(.invalidRecord, "Invalid base offset \(batch.baseOffset) of the batch: must be 0")
         }
         guard batch.recordCount > 0, batch.lastOffsetDelta == batch.recordCount - 1 else {
             throw BatchRefusal(.invalidRecord, "Inconsistent batch offset range and count of records")
         }
         let body = batch.bytes.count - RecordBatchLayout.records
         guard batch.compression != Compression.none || Int(batch.recordCount) <= body / Self.smallestRecord else {
-            throw BatchRefusal(.invalidRecord, "The batch is too small for the records that it counts")
+            throw BatchRefusal(.invalidRecord, "The batch is too small for its count of records")
         }
         guard !batch.isControl else {
             throw BatchRefusal(.invalidRecord, "Clients are not allowed to write control records")
@@ -165,19 +165,19 @@ struct BatchCheck {
 
     private func refuse(_ findings: Findings) throws(BatchRefusal) {
         guard !findings.hasBadOffset else {
-            throw BatchRefusal(.invalidRecord, "The offsets of compressed records have to count up from 0")
+            throw BatchRefusal(.invalidRecord, "The offsets of compressed records must count up from 0")
         }
         let invalid = Set(findings.badTimestamps).union(findings.keyless).sorted()
         let named = Array(invalid.prefix(Self.mostNamedRecords))
         guard findings.badTimestamps.isEmpty else {
             throw BatchRefusal(
                 .invalidTimestamp,
-                "A timestamp is outside of what message.timestamp.before.max.ms and message.timestamp.after.max.ms allow, "
-                    + "or is said to be the broker's", records: named)
+                "A timestamp is beyond message.timestamp.before.max.ms or message.timestamp.after.max.ms, or the batch "
+                    + "claims LogAppendTime", records: named)
         }
         guard findings.keyless.isEmpty else {
             throw BatchRefusal(
-                .invalidRecord, "A compacted topic accepts no record without a key", records: named)
+                .invalidRecord, "A compacted topic does not accept records without a key", records: named)
         }
     }
 

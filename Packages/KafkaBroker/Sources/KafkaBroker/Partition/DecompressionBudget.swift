@@ -26,7 +26,7 @@ struct DecompressionBudget {
     mutating func records(of batch: RecordBatchView) throws(CodecError) -> RecordRun {
         guard batch.compression != Compression.none else { return try batch.records() }
         let limit = min(left, RecordBatchView.defaultDecompressionLimit)
-        guard limit > 0 else { throw CodecError(.limitExceeded, "the batches of the request decompress to too much") }
+        guard limit > 0 else { throw CodecError(.limitExceeded, "the batches exceed the limit of decompressed bytes") }
         do throws(CodecError) {
             let run = try batch.records(limit: limit)
             left -= run.byteCount

@@ -104,11 +104,11 @@ final class Partition {
                 throw BatchRefusal(error, "Batch refused: producer \(batch.producerID), sequence \(batch.baseSequence)")
             }
             guard producers.producers[batch.producerID] != nil || makeRoom() else {
-                throw BatchRefusal(.policyViolation, "The broker knows too many producers: try again later")
+                throw BatchRefusal(.policyViolation, "The limit of producers is reached: try again later")
             }
             let isOpen = isOpen(for: batch.producerID)
             guard batch.isTransactional || !isOpen else {
-                throw BatchRefusal(.invalidTxnState, "The producer has a transaction open: the batch is not part of it")
+                throw BatchRefusal(.invalidTxnState, "The batch is not part of the producer's open transaction")
             }
             let isGoingOn = isOpen && producers.producers[batch.producerID]?.epoch == batch.producerEpoch
             if batch.isTransactional, !isGoingOn {

@@ -88,7 +88,7 @@ extension BrokerStore {
                 count += 1
             }
         }
-        if count > 0 { log.info("broker: removing the files of \(count) topics that do not exist any more") }
+        if count > 0 { log.info("broker: removing the files of \(count) deleted topics") }
     }
 }
 

@@ -99,7 +99,7 @@ final class BrokerStore {
         do throws(KafkaBrokerError) {
             if let file = try readCluster(path) { return file }
             guard holdsRecords(directory) else { return ClusterFile(clusterID: .random()) }
-            throw .damaged("\(path), which names the topics, is missing")
+            throw .damaged("\(path), which lists the topics, is missing")
         } catch {
             guard error.isDamage else { throw error }
             guard salvages else { throw error.withHint }

@@ -51,7 +51,7 @@ struct ClusterFile {
             let id = try UUID128(stored: &reader)
             let partitions = try reader.int32()
             guard TopicName.fault(in: name) == nil, partitions > 0 else {
-                throw CodecError(.malformed, "a topic's name or size cannot be")
+                throw CodecError(.malformed, "a topic's name or number of partitions is invalid")
             }
             var configuration = TopicConfiguration()
             for _ in 0..<max(0, try reader.int32()) {

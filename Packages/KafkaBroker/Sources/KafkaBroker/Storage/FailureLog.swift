@@ -11,7 +11,7 @@ struct FailureLog<Access: Hashable & CustomStringConvertible> {
     /// - Parameter place: What the files belong to, such as a partition.
     mutating func failed(_ access: Access, of place: String = "", _ error: any Error, _ log: Log) {
         guard failing.insert(access).inserted else { return }
-        log.error("broker: \(access)\(place) fails: \(error); this is logged again after it has worked")
+        log.error("broker: \(access)\(place) fails: \(error); this is not logged again until it works")
     }
 
     /// Logs a success if this kind of access was failing.
@@ -29,7 +29,7 @@ enum StoreAccess: String, CustomStringConvertible {
     case offsetsRewrite = "rewriting the committed offsets"
     case transactions = "writing the states of transactions"
     case transactionsRewrite = "rewriting the states of transactions"
-    case deletions = "noting that topics were deleted"
+    case deletions = "storing the deletion of topics"
     case offsetsSync = "syncing the committed offsets"
     case transactionsSync = "syncing the states of transactions"
     case partitionsSync = "syncing the list of partitions"

@@ -137,7 +137,7 @@ struct OffsetJournal {
     private static func decode(_ payload: Bytes, _ body: (Entry) -> Void) throws(CodecError) {
         var reader = ByteReader(payload)
         guard (1...formatVersion).contains(try reader.uint8()) else {
-            throw CodecError(.unsupported, "their form is newer than this program")
+            throw CodecError(.unsupported, "their format is newer than this program")
         }
         var group = ""
         for _ in 0..<max(0, try reader.int32()) {
@@ -145,7 +145,7 @@ struct OffsetJournal {
             if length != sameGroup { group = try reader.string(byteCount: Int(length)) }
             let place = TopicPartitionName(topic: try reader.storedString(), partition: try reader.int32())
             guard let kind = Kind(rawValue: try reader.uint8()) else {
-                throw CodecError(.malformed, "an entry is of no known kind")
+                throw CodecError(.malformed, "an entry has an unknown kind")
             }
             var entry = Entry(group: group, place: place)
             entry.isRemoval = kind == .removed

@@ -124,11 +124,11 @@ final class PartitionJournal {
     private func apply(_ payload: Bytes) throws(CodecError) {
         var reader = ByteReader(payload)
         guard try reader.uint8() == Self.formatVersion else {
-            throw CodecError(.unsupported, "its form is newer than this program")
+            throw CodecError(.unsupported, "its format is newer than this program")
         }
         for _ in 0..<max(0, try reader.int32()) {
             guard let kind = Kind(rawValue: try reader.uint8()) else {
-                throw CodecError(.malformed, "an entry is of no known kind")
+                throw CodecError(.malformed, "an entry has an unknown kind")
             }
             let topic = try UUID128(stored: &reader)
             let partition = try reader.int32()

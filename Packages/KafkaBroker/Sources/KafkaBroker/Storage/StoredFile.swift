@@ -47,13 +47,13 @@ struct StoredFile {
         var reader = ByteReader(bytes)
         do throws(CodecError) {
             guard try reader.uint32() == mark, try reader.uint16() == kind.rawValue else {
-                throw CodecError(.malformed, "bytes 0 to 5 are not those of this file")
+                throw CodecError(.malformed, "bytes 0 to 5 do not match this kind of file")
             }
             let version = try reader.uint16()
             guard version >= 1, version <= newestVersion else {
                 throw CodecError(
                     .unsupported,
-                    "its form has version \(version), this program reads up to \(newestVersion): use a newer one")
+                    "its format has version \(version), but this program reads up to \(newestVersion): use a newer one")
             }
             let stored = try reader.uint32()
             let body = reader.rest()
@@ -61,7 +61,7 @@ struct StoredFile {
                 throw CodecError(
                     .checksumMismatch,
                     "the checksum at byte 8 does not match the \(body.count) bytes from byte 12: the file is damaged, or "
-                        + "another is in its place")
+                        + "another file is in its place")
             }
             return (body, version)
         } catch {

@@ -133,11 +133,11 @@ struct TransactionJournal {
     private static func decode(_ payload: Bytes, _ body: (String, Change) -> Void) throws(CodecError) {
         var reader = ByteReader(payload)
         guard (1...formatVersion).contains(try reader.uint8()) else {
-            throw CodecError(.unsupported, "their form is newer than this program")
+            throw CodecError(.unsupported, "their format is newer than this program")
         }
         let id = try reader.storedString()
         guard let kind = Kind(rawValue: try reader.uint8()) else {
-            throw CodecError(.malformed, "an entry is of no known kind")
+            throw CodecError(.malformed, "an entry has an unknown kind")
         }
         switch kind {
         case .forgotten: body(id, .forgotten)
@@ -148,7 +148,7 @@ struct TransactionJournal {
 
     private static func transaction(_ reader: inout ByteReader) throws(CodecError) -> Transaction {
         guard let phase = Transaction.Phase(rawValue: try reader.uint8()) else {
-            throw CodecError(.malformed, "a transaction is in no known state")
+            throw CodecError(.malformed, "a transaction has an unknown state")
         }
         let producer = ProducerIdentity(id: try reader.int64(), epoch: try reader.int16())
         let lastEpoch = try reader.int16()

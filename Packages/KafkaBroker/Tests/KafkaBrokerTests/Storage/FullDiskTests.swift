@@ -302,8 +302,8 @@ struct FullDiskTests {
                 }
                 try await failing(directory) { await broker.stop() }
             }
-            #expect(count(of: "cannot store where t-0 ends") == 1)
-            #expect(count(of: "cannot store where the committed offsets ends") == 1)
+            #expect(count(of: "cannot store the checkpoint of t-0") == 1)
+            #expect(count(of: "cannot store the checkpoint of the committed offsets") == 1)
             #expect(count(of: "storing the producers of t-0 fails") == 1)
             try await withBroker(configuration(directory)) { _, client in
                 #expect(try values(try await client.fetch("t", from: 0).records) == [0: "a"])
