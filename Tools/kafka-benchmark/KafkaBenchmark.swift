@@ -10,20 +10,20 @@
 @main
 enum KafkaBenchmark {
     static let usage = """
-        usage: kafka-benchmark codecs             compression and checksums beside the C library called directly
-               kafka-benchmark protocol           what a record costs to encode and to decode
-               kafka-benchmark metrics            what counting and a scrape cost
+        usage: kafka-benchmark codecs             compression, beside direct calls of the C library, and checksums
+               kafka-benchmark protocol           the cost of encoding and decoding a record
+               kafka-benchmark metrics            the cost of counting and of a scrape
                kafka-benchmark connect [--records N] [--size BYTES] [--format FORMAT,...] [--dir DIR]
-                                                  what the connectors carry; KAFKA_BOOTSTRAP names a Kafka in place of
-                                                  the embedded one, RIVVEN_BOOTSTRAP a Rivven to measure besides
+                                                  the rate of the connectors; uses the Kafka at KAFKA_BOOTSTRAP instead
+                                                  of the embedded one, and also measures the Rivven at RIVVEN_BOOTSTRAP
                kafka-benchmark fill TOPIC [--records N] [--size BYTES]
-                                                  writes what connect carries to a topic of KAFKA_BOOTSTRAP
+                                                  writes the records of connect to a topic of KAFKA_BOOTSTRAP
                kafka-benchmark visible TOPIC [--records N]
-                                                  waits until so many records are in a topic of KAFKA_BOOTSTRAP
-               kafka-benchmark count WORK RECORDS one piece of the latter, 100 B a record, for a counter of
-                                                  instructions; prints its allocations a record
+                                                  waits until a topic of KAFKA_BOOTSTRAP has that many records
+               kafka-benchmark count WORK RECORDS runs one work of protocol, 100 B per record, to count its
+                                                  instructions; prints the allocations per record
 
-        Times are of CPU, medians of eleven alternating rounds.
+        Times are CPU times, each the median of eleven alternating rounds.
         """
 
     static func main() async {

@@ -27,11 +27,11 @@ if arguments == ["--help"] {
     exit(0)
 }
 guard let name = arguments.first, let path = arguments.dropFirst().first, arguments.count == 2 else { refuse(usage) }
-guard let kind = Kind.all.first(where: { $0.name == name }) else { refuse("\(name) is no KIND; \(usage)") }
-guard let contents = FileManager.default.contents(atPath: path) else { refuse("\(path) cannot be read") }
+guard let kind = Kind.all.first(where: { $0.name == name }) else { refuse("unknown KIND \(name); \(usage)") }
+guard let contents = FileManager.default.contents(atPath: path) else { refuse("cannot read \(path)") }
 
 var report = Report(path: path)
 kind.check(String(decoding: contents, as: UTF8.self), &report)
-if report.passed + report.failed == 0 { print("\(path): there is nothing to check") }
+if report.passed + report.failed == 0 { print("\(path): has no lines to check") }
 print("\(report.passed) passed, \(report.failed) failed")
 exit(report.failed == 0 && report.passed > 0 ? 0 : 1)

@@ -30,7 +30,7 @@ struct ConsumeRun {
         await consumer.close()
         await kafka.close()
         guard records >= options.records, let first else {
-            throw KafkaError(.timedOut, "\(records) of \(options.records) records were read")
+            throw KafkaError(.timedOut, "only \(records) of \(options.records) records were read")
         }
         var used = end - started
         used.wall = (end - first).wall

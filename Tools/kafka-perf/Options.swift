@@ -25,7 +25,7 @@ struct Options {
             try set(flag, value)
         }
         guard !bootstrap.isEmpty, !topic.isEmpty, records > 0 else {
-            throw UsageError("--bootstrap, --topic and --records are needed")
+            throw UsageError("--bootstrap, --topic and --records are required")
         }
     }
 
@@ -43,21 +43,25 @@ struct Options {
         case "--batch-size": producer.batchSize = try Self.number(flag, value)
         case "--buffer-memory": producer.bufferMemory = try Self.number(flag, value)
         case "--isolation":
-            guard value == "read_uncommitted" else { throw UsageError("--isolation is read_uncommitted here") }
+            guard value == "read_uncommitted" else {
+                throw UsageError("invalid --isolation \(value): must be read_uncommitted")
+            }
         case "--compression":
             guard let compression = Compression.named(value) else {
-                throw UsageError("--compression is one of \(Compression.allCases.map(\.name).joined(separator: ", "))")
+                throw UsageError(
+                    "invalid --compression \(value): must be one of "
+                        + Compression.allCases.map(\.name).joined(separator: ", "))
             }
             producer.compression = compression
         case "--compression-level":
-            guard let level = Int(value) else { throw UsageError("\(flag) needs a number") }
+            guard let level = Int(value) else { throw UsageError("invalid \(flag) \(value): must be a number") }
             producer.compressionLevel = level
         case "--acks":
             guard let acks = ["all": Producer.Acks.all, "leader": .leader, "none": Producer.Acks.none][value] else {
-                throw UsageError("--acks is all, leader or none")
+                throw UsageError("invalid --acks \(value): must be all, leader or none")
             }
             producer.acks = acks
-        default: throw UsageError("there is no flag \(flag)")
+        default: throw UsageError("unknown flag \(flag)")
         }
     }
 
@@ -69,12 +73,14 @@ struct Options {
     }
 
     private static func number(_ flag: String, _ value: String) throws(UsageError) -> Int {
-        guard let number = Int(value), number >= 0 else { throw UsageError("\(flag) needs a number") }
+        guard let number = Int(value), number >= 0 else {
+            throw UsageError("invalid \(flag) \(value): must be a number, 0 or greater")
+        }
         return number
     }
 
     private static func boolean(_ flag: String, _ value: String) throws(UsageError) -> Bool {
-        guard let boolean = Bool(value) else { throw UsageError("\(flag) is true or false") }
+        guard let boolean = Bool(value) else { throw UsageError("invalid \(flag) \(value): must be true or false") }
         return boolean
     }
 }

@@ -13,7 +13,7 @@ enum PayloadFile {
     static func lines(_ path: String) throws(UsageError) -> [Bytes] {
         let file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else {
-            throw UsageError("the payload file \(path) cannot be opened: \(String(cString: strerror(errno)))")
+            throw UsageError("cannot open the payload file \(path): \(String(cString: strerror(errno)))")
         }
         defer { close(file) }
         var content: [UInt8] = []
@@ -24,7 +24,7 @@ enum PayloadFile {
             content += chunk[..<count]
         }
         let lines = content.split(separator: UInt8(ascii: "\n")).map { Bytes($0) }
-        guard !lines.isEmpty else { throw UsageError("the payload file \(path) holds no line") }
+        guard !lines.isEmpty else { throw UsageError("the payload file \(path) has no lines") }
         return lines
     }
 }

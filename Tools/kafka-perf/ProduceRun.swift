@@ -8,7 +8,7 @@ struct ProduceRun {
 
     init(_ options: Options) throws {
         self.options = options
-        guard !options.payload.isEmpty else { throw UsageError("--payload is needed: a file with a record a line") }
+        guard !options.payload.isEmpty else { throw UsageError("--payload FILE is required, with one record per line") }
         lines = try PayloadFile.lines(options.payload)
     }
 
@@ -44,7 +44,7 @@ struct ProduceRun {
         await kafka.close()
         if let failure { throw failure }
         guard acknowledged == options.records else {
-            throw KafkaError(.timedOut, "\(acknowledged) of \(options.records) records were acknowledged")
+            throw KafkaError(.timedOut, "only \(acknowledged) of \(options.records) records were acknowledged")
         }
         Output.report("produce", records: options.records, bytes: bytes, used: used, first: 0)
     }

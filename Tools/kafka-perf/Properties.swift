@@ -18,7 +18,7 @@ struct Properties {
         guard parts.count == 2 else { throw UsageError("-X needs NAME=VALUE") }
         let name = String(parts[0])
         guard Self.names.contains(name) else {
-            throw UsageError("-X \(name) is not known; known are \(Self.names.joined(separator: ", "))")
+            throw UsageError("unknown property -X \(name): use one of \(Self.names.joined(separator: ", "))")
         }
         if name == "enable.ssl.certificate.verification", parts[1] != "true" {
             throw UsageError("-X \(name) can only be true: a certificate is always verified")
@@ -32,7 +32,7 @@ struct Properties {
         case "ssl": return .ssl(try tls())
         case "sasl_plaintext": return .saslPlaintext(try sasl())
         case "sasl_ssl": return .saslSSL(try sasl(), tls: try tls())
-        default: throw UsageError("-X security.protocol is plaintext, ssl, sasl_plaintext or sasl_ssl")
+        default: throw UsageError("-X security.protocol must be plaintext, ssl, sasl_plaintext or sasl_ssl")
         }
     }
 
@@ -57,7 +57,7 @@ struct Properties {
         case "PLAIN": return PlainCredentials(username: username, password: password)
         case "SCRAM-SHA-256": return SCRAMCredentials(.sha256, username: username, password: password)
         case "SCRAM-SHA-512": return SCRAMCredentials(.sha512, username: username, password: password)
-        default: throw UsageError("-X sasl.mechanism is PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512")
+        default: throw UsageError("-X sasl.mechanism must be PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512")
         }
     }
 }

@@ -22,7 +22,7 @@ struct ErrorEntry {
         for line in descriptions {
             let columns = line.split(separator: "\t")
             guard columns.count == 2 else {
-                throw GeneratorError("error-descriptions.tsv: \"\(line)\" is not two columns")
+                throw GeneratorError("error-descriptions.tsv: \"\(line)\" must have two columns")
             }
             words[columns[0]] = columns[1]
         }
@@ -30,10 +30,10 @@ struct ErrorEntry {
         for line in codes.dropFirst() {
             let columns = line.split(separator: "\t")
             guard columns.count == 3, let code = Int16(columns[0]) else {
-                throw GeneratorError("errors.tsv: \"\(line)\" is not a code, a name and true or false")
+                throw GeneratorError("errors.tsv: \"\(line)\" must have a code, a name, and true or false")
             }
             guard let description = words.removeValue(forKey: columns[1]) else {
-                throw GeneratorError("error-descriptions.tsv says nothing about \(columns[1])")
+                throw GeneratorError("error-descriptions.tsv does not describe \(columns[1])")
             }
             entries.append(
                 ErrorEntry(

@@ -56,14 +56,14 @@ extension Field {
 
     private func refuseDefault() throws(GeneratorError) {
         guard defaultText == nil else {
-            throw GeneratorError("\(name): a default of \(defaultText ?? "") is not known for its type")
+            throw GeneratorError("\(name): the default \(defaultText ?? "") is not supported for this type")
         }
     }
 
     private func integerDefault() throws(GeneratorError) -> Int64 {
         let text = defaultText ?? "0"
         let value = text.hasPrefix("0x") ? Int64(text.dropFirst(2), radix: 16) : Int64(text)
-        guard let value else { throw GeneratorError("\(name): the default \(text) is no number") }
+        guard let value else { throw GeneratorError("\(name): the default \(text) is not a number") }
         return value
     }
 
@@ -84,7 +84,7 @@ extension Field {
         guard let literal = try defaultLiteral() else { return "\(usedName) != nil" }
         if isNullable {
             throw GeneratorError(
-                "\(name): comparing a nullable field with a default that is not null: teach the generator")
+                "\(name): a nullable field with a default other than null is not supported: extend the generator")
         }
         switch type {
         case .scalar(.bool): return literal == "true" ? "!\(usedName)" : usedName
@@ -147,7 +147,7 @@ extension FieldType {
         case .bytes: plain = "data"
         case .array(.scalar(let scalar)): plain = scalar.rawValue + "Array"
         case .array(.string): plain = "stringArray"
-        case .array, .structure: throw GeneratorError("no helper reads \(self)")
+        case .array, .structure: throw GeneratorError("there is no helper for the type \(self)")
         }
         return isNullable ? "nullable" + plain.prefix(1).uppercased() + plain.dropFirst() : plain
     }

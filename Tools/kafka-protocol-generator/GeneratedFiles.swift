@@ -40,7 +40,7 @@ struct GeneratedFiles {
 
     /// Returns the differences under `root`, one line per file.
     func differences(root: String) -> [String] {
-        var found = strays(root: root).map { "\($0): nothing generates it" }
+        var found = strays(root: root).map { "\($0): is not generated" }
         for (path, text) in files {
             guard let present = contents("\(root)/\(path)") else {
                 found.append("\(path): missing")

@@ -9,7 +9,7 @@ struct MessageReader {
         let valid = try Versions(document.validVersions)
         guard !valid.isEmpty else { return nil }
         guard let kind = Message.Kind(rawValue: document.type) else {
-            throw GeneratorError("\(document.name): a message of type \(document.type) is not known")
+            throw GeneratorError("\(document.name): unknown message type \(document.type)")
         }
         var reader = MessageReader(valid: valid)
         let root: Structure
@@ -49,15 +49,15 @@ struct MessageReader {
         guard !versions.isEmpty else { return nil }
         let nullable = try Versions(document.nullableVersions ?? "none").intersection(versions)
         guard nullable.isEmpty || nullable.highest == versions.highest else {
-            throw GeneratorError("\(document.name) may be null in older versions only: teach DecodeEmitter")
+            throw GeneratorError("\(document.name) is nullable only in older versions: extend DecodeEmitter")
         }
         if let tagged = document.taggedVersions, try Versions(tagged).intersection(structVersions) != versions {
-            throw GeneratorError("\(document.name) is tagged in some versions only: teach the emitters")
+            throw GeneratorError("\(document.name) is tagged only in some versions: extend the emitters")
         }
         let type = try type(document.type)
         if case .structure = type, !nullable.isEmpty, nullable != versions {
             throw GeneratorError(
-                "\(document.name) is a struct that may be null in some versions only: teach the emitters")
+                "\(document.name) is a struct that is nullable only in some versions: extend the emitters")
         }
         if let inner = document.fields, let name = type.structureName {
             // A struct comes before the structs nested in it.
@@ -78,7 +78,7 @@ struct MessageReader {
         case "string": return .string
         case "bytes", "records": return .bytes
         case _ where text.first?.isUppercase == true: return .structure(text)
-        default: throw GeneratorError("the type \(text) is not known")
+        default: throw GeneratorError("unknown type \(text)")
         }
     }
 }

@@ -27,7 +27,7 @@ struct Versions: Equatable {
         } else if parts.count == 2, let lowest = Int16(parts[0]), let highest = Int16(parts[1]), lowest <= highest {
             self.init(lowest: lowest, highest: highest)
         } else {
-            throw GeneratorError("\"\(text)\" is no range of versions")
+            throw GeneratorError("invalid range of versions \"\(text)\"")
         }
     }
 

@@ -30,8 +30,8 @@ do {
     } else {
         let differences = generated.differences(root: ".")
         for difference in differences { print(difference) }
-        if !differences.isEmpty { fail("run kafka-protocol-generator and commit what it writes", status: 1) }
-        print("\(generated.files.count) files are as they would be written")
+        if !differences.isEmpty { fail("run kafka-protocol-generator and commit the result", status: 1) }
+        print("\(generated.files.count) files are up to date")
     }
 } catch let error as GeneratorError {
     fail(error.message, status: 1)

@@ -49,7 +49,7 @@ struct BareRivven {
                 return record
             }
             if case .error(let error) = try connection.ask(.publishBatch(request)) {
-                throw ConnectorError("Rivven answered \(error.message)")
+                throw ConnectorError("Rivven responded with an error: \(error.message)")
             }
             left -= request.records.count
         }
@@ -61,7 +61,7 @@ private struct BareConnection {
     private let descriptor: Int32
 
     init(_ address: String) throws {
-        guard let colon = address.lastIndex(of: ":") else { throw ConnectorError("\(address) is no host:port") }
+        guard let colon = address.lastIndex(of: ":") else { throw ConnectorError("\(address) must be HOST:PORT") }
         var hints = addrinfo()
         #if canImport(Glibc)
             hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
@@ -73,11 +73,11 @@ private struct BareConnection {
             getaddrinfo(String(address[..<colon]), String(address[address.index(after: colon)...]), &hints, &found)
                 == 0,
             let first = found
-        else { throw ConnectorError("\(address) has no address") }
+        else { throw ConnectorError("cannot resolve \(address)") }
         defer { freeaddrinfo(first) }
         descriptor = socket(first.pointee.ai_family, first.pointee.ai_socktype, 0)
         guard connect(descriptor, first.pointee.ai_addr, first.pointee.ai_addrlen) == 0 else {
-            throw ConnectorError("\(address) cannot be reached")
+            throw ConnectorError("cannot connect to \(address)")
         }
     }
 
@@ -85,7 +85,7 @@ private struct BareConnection {
     func ask(_ request: RivvenRequest) throws -> RivvenResponse {
         try sendAll(RivvenFrame.encode(request, correlationID: 1))
         let size = try receive(4).withUnsafeBytes { Int(UInt32(bigEndian: $0.loadUnaligned(as: UInt32.self))) }
-        guard size <= RivvenFrame.maximumSize else { throw ConnectorError("Rivven's answer is too large") }
+        guard size <= RivvenFrame.maximumSize else { throw ConnectorError("a response of \(size) bytes is too large") }
         return try RivvenFrame.decodeResponse(receive(size)).response
     }
 
@@ -94,7 +94,7 @@ private struct BareConnection {
             var sent = 0
             while sent < buffer.count {
                 let count = write(descriptor, buffer.baseAddress.map { $0 + sent }, buffer.count - sent)
-                guard count > 0 else { throw ConnectorError("the connection to Rivven broke") }
+                guard count > 0 else { throw ConnectorError("the connection to Rivven was lost") }
                 sent += count
             }
         }
@@ -105,7 +105,7 @@ private struct BareConnection {
             var received = 0
             while received < count {
                 let more = read(descriptor, buffer.baseAddress.map { $0 + received }, count - received)
-                guard more > 0 else { throw ConnectorError("the connection to Rivven broke") }
+                guard more > 0 else { throw ConnectorError("the connection to Rivven was lost") }
                 received += more
             }
             return received

@@ -18,7 +18,7 @@ private func checkEnvelope(_ line: JSON) throws(Mismatch) {
         let partition: Int32 = json["partition"]?.integer(),
         let offset: Int64 = json["offset"]?.integer(), let timestamp: Int64 = json["timestamp"]?.integer(),
         let expected = line["rivvenValue"]?.string
-    else { throw Mismatch("record, with its place and time, and rivvenValue are not all there") }
+    else { throw Mismatch("record, its place, its time or rivvenValue is missing") }
     let record = Record(
         offset: offset, timestamp: timestamp, key: try bytes(json["key"], "record.key"),
         value: try bytes(json["value"], "record.value"), headers: RecordHeaders(try headers(json["headers"])))
@@ -36,7 +36,7 @@ private func checkEnvelope(_ line: JSON) throws(Mismatch) {
 private func checkRecord(_ line: JSON) throws(Mismatch) {
     guard let topic = line["rivvenTopic"]?.string, let config = line["config"],
         let value = try bytes(line["rivvenValue"], "rivvenValue")
-    else { throw Mismatch("rivvenTopic, rivvenValue and config are not all there") }
+    else { throw Mismatch("one of rivvenTopic, rivvenValue and config is missing") }
     var form = compatible
     form.keyField = config["key_field"]?.string
     form.includesHeaders = config["include_headers"]?.bool ?? true
@@ -69,18 +69,18 @@ private func untimed(_ envelope: JSON) throws(Mismatch) -> JSON {
 
 /// Returns the bytes of hexadecimal digits, or `nil` for null.
 private func bytes(_ json: JSON?, _ name: String) throws(Mismatch) -> Bytes? {
-    guard let json else { throw Mismatch("\(name) is not there") }
+    guard let json else { throw Mismatch("\(name) is missing") }
     if json.isNull { return nil }
     guard let bytes = json.string.flatMap({ Bytes(hex: $0) }) else { throw Mismatch("\(name) is not hexadecimal") }
     return bytes
 }
 
 private func headers(_ json: JSON?) throws(Mismatch) -> [RecordHeader] {
-    guard let list = json?.array else { throw Mismatch("the headers are not there") }
+    guard let list = json?.array else { throw Mismatch("the headers are missing") }
     var headers: [RecordHeader] = []
     for pair in list {
         guard let parts = pair.array, parts.count == 2, let name = parts[0].string else {
-            throw Mismatch("a header is no pair of a name and a value")
+            throw Mismatch("a header is not a pair of a name and a value")
         }
         headers.append(RecordHeader(name, try bytes(parts[1], "a header")))
     }
@@ -93,7 +93,7 @@ private func customHeaders(_ json: JSON?, orderedAs expected: [RecordHeader]) th
     guard case .object(let members)? = json else { return [] }
     var headers: [RecordHeader] = []
     for (name, value) in members {
-        guard let text = value.string else { throw Mismatch("config.custom_headers.\(name) is no text") }
+        guard let text = value.string else { throw Mismatch("config.custom_headers.\(name) is not a string") }
         headers.append(RecordHeader(name, Bytes(utf8: text)))
     }
     func place(_ header: RecordHeader) -> Int { expected.firstIndex { $0.name == header.name } ?? expected.count }

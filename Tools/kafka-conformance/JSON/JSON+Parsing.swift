@@ -19,7 +19,7 @@ private struct JSONParser {
     mutating func text() throws(Mismatch) -> JSON {
         let value = try value()
         skipSpace()
-        guard position == bytes.count else { throw fault("something follows the value") }
+        guard position == bytes.count else { throw fault("unexpected bytes after the value") }
         return value
     }
 
@@ -52,7 +52,7 @@ private struct JSONParser {
             skipSpace()
             let name = try string()
             guard take(":") else { throw fault("a colon is missing") }
-            guard members.updateValue(try value(), forKey: name) == nil else { throw fault("\(name) stands twice") }
+            guard members.updateValue(try value(), forKey: name) == nil else { throw fault("\(name) occurs twice") }
         } while take(",")
         guard take("}") else { throw fault("an object does not end") }
         return .object(members)
@@ -69,7 +69,7 @@ private struct JSONParser {
 
     private mutating func word(_ word: StaticString, _ value: JSON) throws(Mismatch) -> JSON {
         let isThere = word.withUTF8Buffer { bytes[position...].starts(with: $0) }
-        guard isThere else { throw fault("no value") }
+        guard isThere else { throw fault("a value is missing") }
         position += word.utf8CodeUnitCount
         return value
     }
@@ -80,7 +80,7 @@ private struct JSONParser {
         let start = position
         if next == UInt8(ascii: "-") { position += 1 }
         let first = next
-        guard skipDigits() > 0 else { throw fault("no value") }
+        guard skipDigits() > 0 else { throw fault("a value is missing") }
         guard first != UInt8(ascii: "0") || bytes[position - 1] == first && position - start <= 2 else {
             throw fault("a number begins with 0")
         }
@@ -126,7 +126,7 @@ private struct JSONParser {
             case UInt8(ascii: "\\"):
                 text += try escape().utf8
             case 0..<0x20:
-                throw fault("a control character in a string")
+                throw fault("a string contains a control character")
             default:
                 text.append(byte)
             }
@@ -145,7 +145,7 @@ private struct JSONParser {
         case UInt8(ascii: "r"): return "\r"
         case UInt8(ascii: "t"): return "\t"
         case UInt8(ascii: "u"): return try unicodeEscape()
-        default: throw fault("an escape that is not known")
+        default: throw fault("unknown escape")
         }
     }
 
@@ -164,7 +164,7 @@ private struct JSONParser {
         position += digits.count
         let text = String(decoding: digits, as: UTF8.self)
         guard digits.count == 4, text.allSatisfy(\.isHexDigit), let unit = UInt16(text, radix: 16) else {
-            throw fault("a \\u escape without four digits")
+            throw fault("a \\u escape needs four hexadecimal digits")
         }
         return unit
     }

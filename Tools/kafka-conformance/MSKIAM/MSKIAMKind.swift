@@ -7,7 +7,7 @@
         /// Payloads and presigned URLs of AWS_MSK_IAM. The file is an array; each entry counts once.
         static let mskIAM = Kind("msk-iam") { text, report in
             guard let entries = (try? JSON(parsing: Substring(text)))?.array else {
-                report.fail(line: 1, "this is no array")
+                report.fail(line: 1, "the file is not an array")
                 return
             }
             for (index, entry) in entries.enumerated() {
@@ -35,24 +35,24 @@
             let id = entry["access_key_id"]?.string, let key = entry["secret_access_key"]?.string,
             let host = entry["host"]?.string, let region = entry["region"]?.string,
             let url = entry["presigned_url"]?.string
-        else { throw Mismatch("a member is missing, or of another type") }
+        else { throw Mismatch("a member is missing or has the wrong type") }
         let credentials = AWSCredentials(
             accessKeyID: id, secretAccessKey: Secret(key),
             sessionToken: entry["session_token"]?.string.map { Secret($0) })
         // Decode the payload's bytes ...
         let read = try sasl { () throws(SASLError) in try MSKIAMPayload(Array(object(members).utf8)) }
-        guard read.presignedURL == Secret(url) else { throw Mismatch("the payload stands for another URL") }
+        guard read.presignedURL == Secret(url) else { throw Mismatch("the payload gives a different URL") }
         guard try sasl({ () throws(SASLError) in try read.isSigned(with: credentials.secretAccessKey) }) else {
             throw Mismatch("the signature is wrong")
         }
         // ... and encode them again.
-        guard let time = read.time else { throw Mismatch("x-amz-date is no time") }
+        guard let time = read.time else { throw Mismatch("x-amz-date is not a time") }
         let made = try sasl { () throws(SASLError) in
             try MSKIAMPayload(
                 signing: credentials, host: host, region: region, time: time, expires: read.expires,
                 userAgent: read.userAgent)
         }
-        guard made.presignedURL == Secret(url) else { throw Mismatch("signing gave another URL") }
+        guard made.presignedURL == Secret(url) else { throw Mismatch("signing gave a different URL") }
         let encoded = made.encoded.withBytes { String(decoding: $0, as: UTF8.self) }
         if let place = try JSON(parsing: Substring(encoded)).difference(from: golden, at: "payload") {
             throw Mismatch(place)

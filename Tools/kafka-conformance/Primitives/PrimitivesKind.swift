@@ -12,7 +12,7 @@ extension Kind {
         }
         for (name, check) in entryChecks {
             guard let entries = json[name]?.array else {
-                report.fail(line: 1, "\(name) is not there")
+                report.fail(line: 1, "\(name) is missing")
                 continue
             }
             for (index, entry) in entries.enumerated() {
@@ -37,32 +37,32 @@ private let entryChecks: [(String, EntryCheck)] = [
     guard let key = entry["key_hex"]?.string.flatMap({ Bytes(hex: $0) }), let hash: Int32 = entry["hash"]?.integer(),
         let partition: Int = entry["partition_of_12"]?.integer(),
         let crc32c = entry["crc32c"]?.string.flatMap({ UInt32($0, radix: 16) })
-    else { return "a member is missing, or of another type" }
-    guard key.withUnsafeBytes({ Murmur2.hash($0) }) == hash else { return "murmur2 is another" }
+    else { return "a member is missing or has the wrong type" }
+    guard key.withUnsafeBytes({ Murmur2.hash($0) }) == hash else { return "murmur2 differs" }
     guard key.withUnsafeBytes({ Murmur2.partition(of: $0, count: 12) }) == partition else {
-        return "the partition is another"
+        return "the partition differs"
     }
-    return CRC32C.checksum(key) == crc32c ? nil : "CRC-32C is another"
+    return CRC32C.checksum(key) == crc32c ? nil : "CRC-32C differs"
 }
 
 @Sendable private func checkVarint(_ entry: JSON) -> String? {
     guard let value: Int32 = entry["value"]?.integer(),
         let bytes = entry["zigzag_varint"]?.string.flatMap({ Bytes(hex: $0) })
-    else { return "a member is missing, or of another type" }
+    else { return "a member is missing or has the wrong type" }
     var writer = ByteWriter()
     writer.varint(value)
-    guard writer.finish() == bytes else { return "encoding gave other bytes" }
+    guard writer.finish() == bytes else { return "encoding gave different bytes" }
     var reader = ByteReader(bytes)
-    return (try? reader.varint()) == value && reader.isAtEnd ? nil : "decoding gave another value"
+    return (try? reader.varint()) == value && reader.isAtEnd ? nil : "decoding gave a different value"
 }
 
 @Sendable private func checkVarlong(_ entry: JSON) -> String? {
     guard let value: Int64 = entry["value"]?.integer(),
         let bytes = entry["zigzag_varlong"]?.string.flatMap({ Bytes(hex: $0) })
-    else { return "a member is missing, or of another type" }
+    else { return "a member is missing or has the wrong type" }
     var writer = ByteWriter()
     writer.varlong(value)
-    guard writer.finish() == bytes else { return "encoding gave other bytes" }
+    guard writer.finish() == bytes else { return "encoding gave different bytes" }
     var reader = ByteReader(bytes)
-    return (try? reader.varlong()) == value && reader.isAtEnd ? nil : "decoding gave another value"
+    return (try? reader.varlong()) == value && reader.isAtEnd ? nil : "decoding gave a different value"
 }

@@ -34,12 +34,12 @@ struct JSONMapper {
 
     /// Creates a struct from JSON. Every member must be known, and every field must be present.
     static func read<Mapped: JSONMapped>(_ json: JSON, _ version: Int16) throws(Mismatch) -> Mapped {
-        guard case .object(let members) = json else { throw Mismatch("no object") }
+        guard case .object(let members) = json else { throw Mismatch("not an object") }
         var mapper = JSONMapper(.reading, members: members)
         var mapped = Mapped()
         mapped.map(&mapper, version)
         if let failure = mapper.failure { throw Mismatch(failure) }
-        if let name = mapper.members.keys.sorted().first { throw Mismatch("\(name) is no field of this version") }
+        if let name = mapper.members.keys.sorted().first { throw Mismatch("\(name) is not a field of this version") }
         return mapped
     }
 
@@ -209,7 +209,7 @@ struct JSONMapper {
             return
         }
         do throws(Mismatch) {
-            guard let given = try read(json) else { throw Mismatch("not what the field holds") }
+            guard let given = try read(json) else { throw Mismatch("the value does not match the field's type") }
             value = given
         } catch {
             failure = "\(name): \(error.reason)"

@@ -12,11 +12,11 @@ private func checkMessage(_ line: JSON) throws(Mismatch) {
     guard let name = line["message"]?.string, let version = line["version"]?.integer(Int16.self),
         let value = line["value"], let hex = line["hex"]?.string, let bytes = Bytes(hex: hex)
     else {
-        throw Mismatch("message, version, hex and value are not all there")
+        throw Mismatch("one of message, version, hex and value is missing")
     }
     do throws(Mismatch) {
-        guard let type = messageType(named: name) else { throw Mismatch("there is no such message") }
-        guard type.validVersions.contains(version) else { throw Mismatch("there is no such version") }
+        guard let type = messageType(named: name) else { throw Mismatch("unknown message") }
+        guard type.validVersions.contains(version) else { throw Mismatch("unknown version") }
         try checkKey(type, line["apiKey"])
         try check(type, version, bytes, value)
     } catch {
@@ -26,7 +26,7 @@ private func checkMessage(_ line: JSON) throws(Mismatch) {
 
 private func checkKey(_ type: any KafkaMessage.Type, _ expected: JSON?) throws(Mismatch) {
     let key = (type as? any KafkaRequest.Type)?.apiKey ?? (type as? any KafkaResponse.Type)?.apiKey
-    guard key?.rawValue == expected?.integer() else { throw Mismatch("its API key is another") }
+    guard key?.rawValue == expected?.integer() else { throw Mismatch("the API key differs") }
 }
 
 private func check<Message: KafkaMessage & JSONMapped>(
@@ -36,12 +36,12 @@ private func check<Message: KafkaMessage & JSONMapped>(
     // The golden values leave record batches empty, so only those are taken from the decoded bytes.
     let value = value.filled(from: decoded, names: recordMembers)
     if let difference = decoded.difference(from: value) {
-        throw Mismatch("decoding gave another value: \(difference)")
+        throw Mismatch("decoding gave a different value: \(difference)")
     }
     let encoded = try encode(type, version, value)
     if encoded != bytes {
         let place = zip(encoded, bytes).enumerated().first { $1.0 != $1.1 }?.offset ?? min(encoded.count, bytes.count)
-        throw Mismatch("encoding gave other bytes, from byte \(place)")
+        throw Mismatch("encoding gave different bytes from byte \(place)")
     }
 }
 
@@ -66,7 +66,7 @@ private func encode<Message: KafkaMessage & JSONMapped>(
     do throws(Mismatch) {
         message = try JSONMapper.read(value, version)
     } catch {
-        throw Mismatch("the value cannot be one: \(error.reason)")
+        throw Mismatch("invalid value: \(error.reason)")
     }
     var writer = ByteWriter()
     message.encode(to: &writer, version: version)

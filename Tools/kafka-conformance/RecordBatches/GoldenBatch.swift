@@ -21,7 +21,7 @@ struct GoldenBatch {
             let isTransactional = json["transactional"]?.bool, let isControl = json["control"]?.bool,
             let records = json["records"]?.array
         else {
-            throw Mismatch("a member of a batch is missing, or of another type")
+            throw Mismatch("a member of a batch is missing or has the wrong type")
         }
         self.magic = magic
         self.maxTimestamp = maxTimestamp
@@ -44,12 +44,12 @@ struct GoldenBatch {
         guard let offset: Int64 = json["offset"]?.integer(), let timestamp: Int64 = json["timestamp"]?.integer(),
             let key = json["key"], let value = json["value"], let headers = json["headers"]?.array
         else {
-            throw Mismatch("a member of a record is missing, or of another type")
+            throw Mismatch("a member of a record is missing or has the wrong type")
         }
         var list: [RecordHeader] = []
         for header in headers {
             guard let name = header["key"]?.string, let value = header["value"] else {
-                throw Mismatch("a member of a header is missing, or of another type")
+                throw Mismatch("a member of a header is missing or has the wrong type")
             }
             list.append(RecordHeader(name, try bytes(value)))
         }
@@ -72,7 +72,7 @@ struct GoldenBatch {
                 records, magic: magic, compression: fields.compression,
                 appendTimestamp: usesLogAppendTime ? maxTimestamp : nil)
         }
-        guard magic == 2 else { throw CodecError(.malformed, "the magic is another") }
+        guard magic == 2 else { throw CodecError(.malformed, "the magic is not 2") }
         var fields = fields
         var records = records
         if view.hasDeleteHorizon { fields.deleteHorizon = view.baseTimestamp }

@@ -11,7 +11,7 @@ private func checkBatches(_ line: JSON) throws(Mismatch) {
     guard let name = line["name"]?.string, let bytes = line["hex"]?.string.flatMap({ Bytes(hex: $0) }),
         let expected = line["batches"]?.array
     else {
-        throw Mismatch("name, hex and batches are not all there")
+        throw Mismatch("one of name, hex and batches is missing")
     }
     do throws(Mismatch) {
         try check(bytes, expected)
@@ -33,7 +33,7 @@ private func check(_ bytes: Bytes, _ expected: [JSON]) throws(Mismatch) {
         if let difference = try decoding({ () throws(CodecError) in try BatchJSON.of(stored) })
             .difference(from: json, at: "batches[\(index)]")
         {
-            throw Mismatch("decoding gave another value: \(difference)")
+            throw Mismatch("decoding gave a different value: \(difference)")
         }
         let built = try decoding { () throws(CodecError) in try golden.encoded(like: stored) }
         try decoding { () throws(CodecError) in try compare(StoredRecordBatch(built), stored) }
@@ -59,7 +59,7 @@ private func compare(_ built: StoredRecordBatch, _ stored: StoredRecordBatch) th
     default:
         isSame = built.bytes == stored.bytes
     }
-    guard isSame else { throw CodecError(.malformed, "encoding gave other bytes") }
+    guard isSame else { throw CodecError(.malformed, "encoding gave different bytes") }
 }
 
 extension Bytes {

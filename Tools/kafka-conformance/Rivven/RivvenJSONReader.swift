@@ -38,7 +38,7 @@ struct RivvenJSONReader: RivvenCoder {
             guard let entry = entries.popFirst() else { throw Self.wrong("an entry is missing") }
             groups.append(.entries(entries))
             return entry.value
-        case nil: throw Self.wrong("there is no value")
+        case nil: throw Self.wrong("a value is missing")
         }
     }
 
@@ -47,7 +47,7 @@ struct RivvenJSONReader: RivvenCoder {
             switch try take() {
             case .object(let members): groups.append(.structure(members))
             case .array(let elements): groups.append(.elements(elements[...]))
-            default: throw Self.wrong("\(name) is no group")
+            default: throw Self.wrong("\(name) is not a group")
             }
         } catch {
             failure = error
@@ -69,7 +69,7 @@ struct RivvenJSONReader: RivvenCoder {
     mutating func name(_ name: StaticString) { self.name = "\(name)" }
 
     mutating func bool(_ value: inout Bool) throws(CodecError) {
-        guard let bool = try take().bool else { throw Self.wrong("\(name) is no truth value") }
+        guard let bool = try take().bool else { throw Self.wrong("\(name) is not a Boolean") }
         value = bool
     }
 
@@ -78,18 +78,18 @@ struct RivvenJSONReader: RivvenCoder {
     mutating func signed(_ value: inout Int64, bits: Int) throws(CodecError) { value = try integer() }
 
     private mutating func integer<Value: FixedWidthInteger>() throws(CodecError) -> Value {
-        guard let integer: Value = try take().integer() else { throw Self.wrong("\(name) is no such integer") }
+        guard let integer: Value = try take().integer() else { throw Self.wrong("\(name) is not a valid integer") }
         return integer
     }
 
     mutating func string(_ value: inout String) throws(CodecError) {
-        guard let string = try take().string else { throw Self.wrong("\(name) is no string") }
+        guard let string = try take().string else { throw Self.wrong("\(name) is not a string") }
         value = string
     }
 
     mutating func bytes(_ value: inout Bytes) throws(CodecError) {
         guard let digits = try take().string, let bytes = Bytes(hex: digits) else {
-            throw Self.wrong("\(name) is not made of hexadecimal digits")
+            throw Self.wrong("\(name) is not hexadecimal")
         }
         value = bytes
     }
@@ -108,7 +108,7 @@ struct RivvenJSONReader: RivvenCoder {
         case .object(let members):
             groups.append(.entries(members.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }[...]))
             count = members.count
-        default: throw Self.wrong("\(name) is no list")
+        default: throw Self.wrong("\(name) is not a list")
         }
     }
 

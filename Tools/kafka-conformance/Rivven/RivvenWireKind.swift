@@ -21,7 +21,7 @@ private struct RivvenLine {
             let index: UInt32 = line["index"]?.integer(), let name = line["name"]?.string,
             let correlationID: UInt32 = line["correlationId"]?.integer(), let fields = line["fields"],
             let frame = line["frame"]?.string.flatMap({ Bytes(hex: $0) })
-        else { throw Mismatch("the line lacks a member, or one is of another type") }
+        else { throw Mismatch("a member is missing or has the wrong type") }
         isRequest = kind == "request"
         self.index = index
         self.name = name
@@ -69,7 +69,7 @@ private struct RivvenLine {
     }
 
     private func compare(_ correlationID: UInt32, _ index: UInt32, _ name: String) throws(CodecError) {
-        guard correlationID == self.correlationID else { throw wrong("the correlation id is another") }
+        guard correlationID == self.correlationID else { throw wrong("the correlation id differs") }
         guard index == self.index, name == self.name else { throw wrong("decodes to \(name), number \(index)") }
     }
 
@@ -78,7 +78,7 @@ private struct RivvenLine {
     }
 
     private func compare(_ encoded: Bytes) throws(CodecError) {
-        guard encoded == frame else { throw wrong("the fields encode to another frame") }
+        guard encoded == frame else { throw wrong("the fields encode to a different frame") }
     }
 
     private func wrong(_ reason: String) -> CodecError { CodecError(.malformed, reason) }

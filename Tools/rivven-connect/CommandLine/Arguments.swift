@@ -28,11 +28,11 @@ struct Arguments {
             let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
             guard let flag = command.flags.first(where: { $0.name == parts.first }) else {
                 guard operand == nil, !command.operands.isEmpty, !word.hasPrefix("-") else {
-                    throw UsageError("there is no flag \"\(word)\"")
+                    throw UsageError("unknown flag \"\(word)\"")
                 }
-                throw UsageError("\"\(word)\" is none of \(command.operands.joined(separator: ", "))")
+                throw UsageError("invalid argument \"\(word)\": use one of \(command.operands.joined(separator: ", "))")
             }
-            guard values[flag.name] == nil || flag.isRepeatable else { throw UsageError("\(flag.name) is given twice") }
+            guard values[flag.name] == nil || flag.isRepeatable else { throw UsageError("\(flag.name) occurs twice") }
             if flag.value == nil {
                 guard parts.count == 1 else { throw UsageError("\(flag.name) takes no value") }
                 values[flag.name] = [["true"]]
@@ -48,10 +48,10 @@ struct Arguments {
             }
         }
         if operand == nil, !command.operands.isEmpty {
-            throw UsageError("one of \(command.operands.joined(separator: ", ")) is needed")
+            throw UsageError("an argument is missing: one of \(command.operands.joined(separator: ", "))")
         }
         for flag in command.flags where flag.isRequired && values[flag.name] == nil {
-            throw UsageError("\(flag.name) \(flag.value ?? "") is needed")
+            throw UsageError("\(flag.name) \(flag.value ?? "") is required")
         }
     }
 
@@ -67,7 +67,7 @@ struct Arguments {
         guard let text = self[flag] else { return other }
         guard let number = Int(text), range.contains(number) else {
             throw UsageError(
-                "\(flag) takes a whole number from \(range.lowerBound) to \(range.upperBound), not \"\(text)\"")
+                "invalid \(flag) \"\(text)\": must be a whole number from \(range.lowerBound) to \(range.upperBound)")
         }
         return number
     }
@@ -78,7 +78,7 @@ struct Arguments {
         switch text {
         case "true", "on": return true
         case "false", "off": return false
-        default: throw UsageError("\(flag) must be true or false, not \"\(text)\"")
+        default: throw UsageError("invalid \(flag) \"\(text)\": must be true or false")
         }
     }
 }

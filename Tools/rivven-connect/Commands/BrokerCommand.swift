@@ -9,16 +9,16 @@ extension Command {
             .init(
                 name: "--listen", value: "HOST:PORT", help: "Where to listen; port 0 is any free one.", isRequired: true
             ),
-            .init(name: "--data-dir", value: "DIR", help: "Where topics are kept; in memory where it is not given."),
+            .init(name: "--data-dir", value: "DIR", help: "Where topics are stored; in memory if not given."),
             .init(
                 name: "--salvage", value: nil,
                 help: "Starts from a damaged data directory: keeps what is sound before the damage, moves the rest to "
                     + "files named *.damaged, and reports each loss."),
             .init(
                 name: "--tls", value: "CERT KEY",
-                help: "Speaks TLS with this certificate and key, both PEM files."),
+                help: "Uses TLS with this certificate and key, both PEM files."),
             .init(
-                name: "--tls-client-ca", value: "CA", help: "Asks clients for a certificate that this authority signed."
+                name: "--tls-client-ca", value: "CA", help: "Requires client certificates signed by this authority."
             ),
             .init(
                 name: "--sasl-file", value: "FILE",
@@ -40,7 +40,7 @@ extension Command {
                 help: "How long the first join of an empty group waits for further members; 0 if not given."),
             .init(
                 name: "--ready-file", value: "FILE",
-                help: "Made once the broker serves; its one line is the bootstrap list."),
+                help: "Created once the broker serves; its one line is the bootstrap list."),
         ]
     ) { arguments in
         let (host, port) = try listenAddress(arguments["--listen"] ?? "")
@@ -73,11 +73,13 @@ extension Command {
 
     private static func listenAddress(_ text: String) throws -> (host: String, port: UInt16) {
         guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
-            throw UsageError("--listen takes HOST:PORT, not \"\(text)\"")
+            throw UsageError("invalid --listen \"\(text)\": must be HOST:PORT")
         }
         var host = text[..<colon]
         if host.first == "[", host.last == "]" { host = host.dropFirst().dropLast() }
-        guard !host.isEmpty else { throw UsageError("--listen takes HOST:PORT; 0.0.0.0 is every address") }
+        guard !host.isEmpty else {
+            throw UsageError("invalid --listen \"\(text)\": the host is missing; 0.0.0.0 is every address")
+        }
         return (String(host), port)
     }
 }

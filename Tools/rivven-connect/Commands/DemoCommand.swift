@@ -4,8 +4,8 @@ extension Command {
         summary:
             "Carries orders from an embedded Kafka through the embedded event log to a second topic, and checks them.",
         flags: [
-            .init(name: "--records", value: "N", help: "How many orders. Default 100000."),
-            .init(name: "--no-ui", value: nil, help: "Prints the result alone, without live progress."),
+            .init(name: "--records", value: "N", help: "The number of orders; 100000 if not given."),
+            .init(name: "--no-ui", value: nil, help: "Prints only the result, without live progress."),
             .init(name: "--keep", value: "DIR", help: "Keeps the data in DIR, to be served by rivven-connect broker."),
         ]
     ) { arguments in

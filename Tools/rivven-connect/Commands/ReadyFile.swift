@@ -10,7 +10,7 @@
 enum ReadyFile {
     static func write(_ line: String, to path: String) throws {
         let temporary = "\(path).\(getpid())"
-        guard let file = fopen(temporary, "w") else { throw failure("make", temporary) }
+        guard let file = fopen(temporary, "w") else { throw failure("create", temporary) }
         let isWritten = fputs(line + "\n", file) >= 0
         guard fclose(file) == 0, isWritten, rename(temporary, path) == 0 else { throw failure("write", path) }
     }

@@ -3,13 +3,13 @@ import KafkaTransport
 
 extension Command {
     static let run = Command(
-        name: "run", summary: "Runs the connectors of a configuration until it is told to stop (INT or TERM).",
+        name: "run", summary: "Runs the connectors of a configuration until INT or TERM.",
         endsInOrder: true,
         flags: [
             .configuration,
             .init(
                 name: "--until-end", value: nil,
-                help: "Ends once everything is carried that exists at the start; fails if a connector cannot."),
+                help: "Ends once all records that exist at the start are carried; fails if a connector fails."),
             .init(
                 name: "--salvage", value: nil,
                 help: "Starts from a damaged embedded log: keeps what is sound before the damage, moves the rest to "
@@ -26,7 +26,7 @@ extension Command {
         let runtime = ConnectorRuntime(configuration: configuration, log: log)
         Signals.whenAsked(ignored: { log.warning($0) }) {
             let seconds = settings.drainTimeout / .seconds(1)
-            log.info("stopping: writes and commits what is in flight, for at most \(seconds) s")
+            log.info("stopping: writing and committing what is in flight, for at most \(seconds) s")
             Task { await runtime.stop() }
             Task { await endAfter(settings.drainTimeout, runtime, output) }
         }

@@ -28,7 +28,7 @@ struct Demo {
             let isNew = try await kafka.createTopic(
                 topic, partitions: Int32(DemoOrder.partitions), configs: ["retention.ms": "-1"])
             guard isNew else {
-                throw UsageError("--keep: \(directory) holds a demo already: name another directory, or remove it")
+                throw UsageError("--keep: \(directory) has data of another demo: use another directory, or remove it")
             }
         }
         let firstTimestamp = WallClock.milliseconds()
@@ -122,7 +122,7 @@ struct Demo {
             if carried >= count { return }
             if carried > last { (last, lastChange) = (carried, .now) }
             guard ContinuousClock.now - lastChange < Self.patience else {
-                throw ConnectorError("nothing was carried for \(Self.patience): \(carried) of \(count) records arrived")
+                throw ConnectorError("no record arrived for \(Self.patience): \(carried) of \(count) arrived before")
             }
             try await Task.sleep(for: .milliseconds(20))
         }

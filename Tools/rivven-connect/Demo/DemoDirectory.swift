@@ -14,7 +14,7 @@ struct DemoDirectory {
     init(keeping kept: String?) throws {
         if let kept {
             guard mkdir(kept, 0o700) == 0 || errno == EEXIST else {
-                throw UsageError("--keep: cannot make \(kept): \(String(cString: strerror(errno)))")
+                throw UsageError("--keep: cannot create \(kept): \(String(cString: strerror(errno)))")
             }
             (path, isKept) = (kept, true)
             return
@@ -22,7 +22,7 @@ struct DemoDirectory {
         let base = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
         var template = Array("\(base)/rivven-demo-XXXXXX".utf8CString)
         guard let made = mkdtemp(&template) else {
-            throw UsageError("cannot make a directory in \(base): \(String(cString: strerror(errno)))")
+            throw UsageError("cannot create a directory in \(base): \(String(cString: strerror(errno)))")
         }
         (path, isKept) = (String(cString: made), false)
     }
