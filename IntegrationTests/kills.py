@@ -90,7 +90,7 @@ class Writer(threading.Thread):
         self.is_paused.set()
         self.is_quiet.wait(150)
         if self.failed:
-            raise SystemExit(f"the writer's record was not taken: {self.failed}")
+            raise SystemExit(f"the broker rejected a record of the writer: {self.failed}")
 
     def go_on(self, topic):
         self.topic = topic
@@ -100,9 +100,9 @@ class Writer(threading.Thread):
         self.is_over.set()
         self.join(150)
         if self.is_alive():
-            raise SystemExit("what the writer wrote was not acknowledged within 150 s")
+            raise SystemExit("not all records of the writer were acknowledged within 150 s")
         if self.failed:
-            raise SystemExit(f"the writer's record was not taken: {self.failed}")
+            raise SystemExit(f"the broker rejected a record of the writer: {self.failed}")
 
 
 def has_all(bootstrap, source, target):
@@ -148,7 +148,7 @@ def read(bootstrap, topic):
     deadline = time.time() + 180
     while open_ones:
         if time.time() > deadline:
-            raise SystemExit(f"{topic} could not be read to its end")
+            raise SystemExit(f"cannot read {topic} to its end")
         for message in consumer.consume(1000, 1.0):
             if not message.error():
                 found[message.partition()].append(
@@ -170,7 +170,7 @@ def fault(source, target):
     if place >= len(source):
         what = "is one too many"
     elif place < len(target) and target[place] in source[:place]:
-        what = "is there a second time instead"
+        what = "is replaced by a repeated one"
     return f"record {place} of {len(source)} {what} (the target has {len(target)})"
 
 
@@ -185,10 +185,10 @@ def check_the_check():
     """Checks that the comparison accepts equal partitions and detects each planted defect."""
     sound = list("abcdef")
     if fault(sound, list(sound)):
-        raise SystemExit("the comparison refuses what is sound")
+        raise SystemExit("the comparison rejects equal partitions")
     for planted in ["abcef", "abcde", "abdcef", "abcxef", "abcdeff", "aabcdef", "abcdefa", ""]:
         if not fault(sound, list(planted)):
-            raise SystemExit(f"the comparison does not see {planted}")
+            raise SystemExit(f"the comparison does not detect {planted}")
 
 
 class Connector:
@@ -224,7 +224,7 @@ class Connector:
             self.check()
             if time.time() > deadline:
                 self.abandon()
-                raise SystemExit("what was left is not carried within 240 s")
+                raise SystemExit("the remaining records were not carried within 240 s")
             time.sleep(0.5)
         self.stop()
 
@@ -282,7 +282,7 @@ def kill_on(arguments, connectors, progress):
             for each in connectors:
                 each.check()
             if time.time() > deadline:
-                raise SystemExit(f"nothing is carried any more before kill {index + 1}")
+                raise SystemExit(f"no more records are carried before kill {index + 1}")
             time.sleep(0.02)
         time.sleep(random.uniform(0, 0.7))
         if arguments.node_kill and node_down_since is None and index % 10 == 1:
@@ -303,7 +303,7 @@ def bring_up(arguments):
         if subprocess.run(arguments.node_up, shell=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0:
             return
         time.sleep(2)
-    raise SystemExit("the node of Kafka does not come up again")
+    raise SystemExit("the Kafka node does not start again")
 
 
 def carry(arguments, state):
@@ -420,7 +420,7 @@ def cut_over(arguments, state):
         numbers = [int(value.split(b":")[0]) for _, value, _, _ in records if value is not None]
         wanted = [n for n in range(partition, writer.number, PARTITIONS) if n % 97]
         if numbers != wanted:
-            raise SystemExit(f"partition {partition} of the old side does not hold each record once, in order")
+            raise SystemExit(f"partition {partition} of the old side does not have each record once and in order")
     return dict(records=writer.number, cut_at=at_cut, back_at=at_return, seconds=round(time.time() - begun, 1))
 
 
@@ -430,7 +430,7 @@ def await_group(bootstrap, group, topic):
     deadline = time.time() + 60
     while any(found.offset < 0 for found in consumer.committed([TopicPartition(topic, p) for p in range(PARTITIONS)])):
         if time.time() > deadline:
-            raise SystemExit(f"group {group} has no position in {topic}")
+            raise SystemExit(f"group {group} has no committed offset in {topic}")
         time.sleep(0.1)
     consumer.close()
 
@@ -442,7 +442,7 @@ def main():
     parser.add_argument("--connect", required=True)
     parser.add_argument("--rivven")
     parser.add_argument("--kills", type=int, default=5)
-    parser.add_argument("--rate", type=int, default=3000, help="records a second")
+    parser.add_argument("--rate", type=int, default=3000, help="records per second")
     parser.add_argument("--replication", type=int, default=1)
     parser.add_argument("--node-kill")
     parser.add_argument("--node-up")

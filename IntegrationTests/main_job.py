@@ -118,7 +118,7 @@ def read(bootstrap, topic):
             left -= 1
     consumer.close()
     if left:
-        raise SystemExit(f"{left} records of {topic} did not come")
+        raise SystemExit(f"{left} records of {topic} did not arrive")
     return found
 
 
@@ -143,7 +143,7 @@ def compare(source, target, may_repeat, may_interleave):
                 places = range(place - 1, -1, -1) if not may_interleave else range(reached - 1, -1, -1)
                 back = next((p for p in places if left[p] == record), None)
                 if not may_repeat or back is None:
-                    raise SystemExit(f"partition {partition}, record {index} of the target is not what the source has")
+                    raise SystemExit(f"partition {partition}, record {index} of the target differs from the source")
                 place = back + 1
             repeats += place <= reached
             reached = max(reached, place)
@@ -164,7 +164,7 @@ def check_the_check():
                 compare(sound, target, may_repeat, may_interleave)
             except SystemExit:
                 continue
-            raise SystemExit(f"the comparison does not see {name}")
+            raise SystemExit(f"the comparison does not detect {name}")
     if compare(sound, [list("abcabcdef")], True, False) != 3:
         raise SystemExit("the comparison does not count repeats")
 

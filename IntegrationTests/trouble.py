@@ -20,7 +20,7 @@ MODE:
     large-responses  responses of 90 MB: memory stays bounded
     escapes          control characters from a hostile broker do not reach the terminal
 
-Needs confluent-kafka. The last line is JSON. Exits with 1 if a property does not hold.
+Needs confluent-kafka. The last line is JSON. Exits with 1 if a property is not true.
 """
 
 import argparse
@@ -46,7 +46,7 @@ def parser():
     made.add_argument("--connect", required=True, help="the rivven-connect to try")
     made.add_argument("--bootstrap", help="a broker of a Kafka cluster, without authentication")
     made.add_argument("--rivven", help="a Rivven broker; without it the log is the embedded one")
-    made.add_argument("--rate", type=int, default=600, help="records a second (default 600)")
+    made.add_argument("--rate", type=int, default=600, help="records per second (default 600)")
     made.add_argument("--seed", type=int, default=7)
     made.add_argument("--keep-logs", metavar="DIR", help="where to write the log of each process")
     one = made.add_argument_group("half-open")
@@ -62,7 +62,7 @@ def parser():
                      help="how long, in turn (default 40 and 180 for nodes; 30 and 11 for processes, whose session is 10 s)")
     one.add_argument("--parts", choices=["both", "source", "sink"], default="both", help="what the frozen processes carry")
     one = made.add_argument_group("freeze-process, recreate")
-    one.add_argument("--turns", type=int, help="how often (default 4, or 50 for recreate)")
+    one.add_argument("--turns", type=int, help="the number of repetitions (default 4, or 50 for recreate)")
     one.add_argument("--start-offset", choices=["earliest", "latest"], default="earliest")
     one = made.add_argument_group("ten-connectors")
     one.add_argument("--sasl-bootstrap", metavar="HOST:PORT", help="a SASL_PLAINTEXT listener with PLAIN")

@@ -17,7 +17,7 @@ LIMIT = 25
 
 def run(arguments):
     if not arguments.node_pause or not arguments.node_resume:
-        raise SystemExit("freeze-nodes needs --node-pause and --node-resume; {} in them stands for the node's number")
+        raise SystemExit("freeze-nodes needs --node-pause and --node-resume, in which {} is the node's number")
     turns, failures = [], []
     with Stage(arguments, "nodes", replication=arguments.replication) as stage:
         process = stage.process("process")

@@ -150,6 +150,6 @@ def check_the_check():
             judge(sound, [list(planted)], exactly, "planted")
         except Failure:
             continue
-        raise SystemExit(f"the comparison does not see {planted}")
+        raise SystemExit(f"the comparison does not detect {planted}")
     if judge(sound, [list("abcabcdef")], False, "planted") != 3:
         raise SystemExit("the comparison does not count repeats")

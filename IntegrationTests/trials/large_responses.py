@@ -45,7 +45,7 @@ def attempt(arguments, make):
             begun = time.time()
             process.stop()
             if not process.logged("error|warning"):
-                raise Failure("a response that was refused was not reported")
+                raise Failure("a rejected response was not reported")
             return {"mb": broker.size // 1_000_000, "peak_mb": peak, "responses": broker.responses,
                     "end_s": round(time.time() - begun, 1)}
         finally:

@@ -243,7 +243,7 @@ def judge(written, carried, deleted, is_warned):
             continue
         if found != keys[:len(found)]:
             skipped = next(key for key, other in zip(keys, found) if key != other)
-            raise Failure(f"{place}: {skipped} is skipped, and later ones are not")
+            raise Failure(f"{place}: {skipped} is skipped, but later ones are not")
         if incarnation not in deleted:
             raise Failure(f"{place}, and the topic still exists")
         if not is_warned(incarnation, partition, len(found)):
@@ -270,11 +270,11 @@ def check_the_judge():
             judge(written, carried, {0}, lambda *_: is_warned)
         except Failure:
             continue
-        raise SystemExit(f"the judge does not see {name}")
+        raise SystemExit(f"the judge does not detect {name}")
     gaps = named_gaps(["a", "b", "c", "d"], [
         'warning in: topic "t" was deleted and created again (id a, now c): partition 0 from offset 1, partition 1 from '
         'offset 7; the new topic is read from its first record'])
     if not (is_named(gaps, 0, 0, 1) and is_named(gaps, 0, 2, 0) and is_named(gaps, 1, 0, 0)):
         raise SystemExit("the judge does not find a gap that is named")
     if any(is_named(gaps, *gap) for gap in [(0, 0, 2), (0, 1, 0), (0, 2, 1), (1, 0, 1), (2, 0, 0)]):
-        raise SystemExit("the judge takes the warning of one gap for another")
+        raise SystemExit("the judge matches a warning to the wrong gap")

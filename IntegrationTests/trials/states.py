@@ -319,10 +319,10 @@ def failed_connector(place):
     for _ in range(40):
         found = process.connectors()
         if found["lost"]["ready"] or found["out"]["ready"]:
-            raise Failure(f"a connector that has carried nothing since it failed is ready: {found}")
+            raise Failure(f"a failed connector is ready: {found}")
         time.sleep(0.2)
     if not process.connectors()["in"]["ready"]:
-        raise Failure(f"the sound connector is not ready: {process.connectors()['in']}")
+        raise Failure(f"the working connector is not ready: {process.connectors()['in']}")
     ended = ends(process, signal.SIGTERM, 0, 20)
     process.start("--until-end")
     code = process.process.wait(120)

@@ -106,7 +106,7 @@ def carry(arguments, folder, name, label, broken_sources, broken_sinks):
         counts = {each: status[each]["carried"] for each in [*sources, *sinks]}
         process.stop()
         if not all(counts.values()):
-            raise Failure(f"{label}: a sound connector carried nothing: {counts}; {process.tail()}")
+            raise Failure(f"{label}: a working connector carried nothing: {counts}; {process.tail()}")
         return counts, process, status
     finally:
         process.kill()

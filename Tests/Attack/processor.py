@@ -1,4 +1,4 @@
-"""The time that the broker, or who measures it, could have run and had no processor: that is not the broker's."""
+"""The time that the broker or its observer waited for a processor, which is not the broker's fault."""
 
 import collections
 import glob
@@ -7,7 +7,7 @@ import time
 
 
 class Processor:
-    """Notes how long processes have waited for a processor, so that a busy machine is not taken for a slow broker."""
+    """Records how long processes waited for a processor, so that a busy machine does not look like a slow broker."""
 
     EVERY = 0.05
 
@@ -32,6 +32,6 @@ class Processor:
             self.notes.append((now, self.waited()))
 
     def own(self, since, until):
-        """The part of a time in which nobody waited for a processor."""
+        """Returns the part of a duration in which no process waited for a processor."""
         before = [waited for at, waited in self.notes if at <= since] or [self.notes[0][1]]
         return until - since - (self.waited() - before[-1])

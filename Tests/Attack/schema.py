@@ -1,4 +1,4 @@
-"""Kafka's messages in any version, written and read by their schemas: the same files as the protocol generator's."""
+"""Encodes and decodes Kafka's messages in any version, by the schemas of the protocol generator."""
 
 import json
 import os
@@ -48,7 +48,7 @@ class Field:
 
 
 class Message:
-    """A request or a response: its fields, and those of its structs, by version."""
+    """A request or response: its fields and those of its structs, by version."""
 
     def __init__(self, json):
         self.name, self.key = json["name"], json.get("apiKey")
@@ -58,7 +58,7 @@ class Message:
         self._fields, self._layouts = {}, {}
 
     def layout(self, name, version):
-        """The fields of a struct in a version (the message's own if `name` is None): those in order, and the tagged."""
+        """Returns the ordered and the tagged fields of a struct, or of the message if `name` is None, in a version."""
         found = self._layouts.get((name, version))
         if found is None:
             if name not in self._fields:
@@ -84,7 +84,7 @@ def messages():
 
 
 class Writer:
-    """Writes a message as a list of tokens, `[kind, bytes]`, with the values that `pick` chooses for the fields.
+    """Encodes a message as a list of tokens, `[kind, bytes]`, with the values that `pick` chooses for the fields.
 
     Kinds: `number`, `length` (of a text or bytes), `count` (of an array), `bytes` (text, bytes or records), `tags`.
     """
@@ -137,7 +137,7 @@ class Writer:
         for _ in range(min(count, distinct)):
             self.value(field, depth + 1)
         if count > distinct:
-            # The elements again, as one token: what repeats is not worth a token each.
+            # The repeated elements, as one token: they need no token each.
             part = b"".join(bytes for _, bytes in self.tokens[start:])
             self.tokens.append(["bytes", part * (count // distinct - 1)])
             for _ in range(count % distinct):
@@ -161,7 +161,7 @@ class Writer:
 
 
 class Reader:
-    """Reads a message into dictionaries. Bytes that do not follow the schema are a ValueError."""
+    """Decodes a message into dictionaries. Raises ValueError if the bytes do not match the schema."""
 
     def __init__(self, message, version, data, at=0):
         self.schema, self.version, self.data, self.at = message, version, data, at

@@ -1,4 +1,4 @@
-"""An endless sequence of requests, sound and mutated, that a seed decides."""
+"""An endless sequence of valid and mutated requests, which depends only on a seed."""
 
 import random
 import struct
@@ -16,19 +16,19 @@ class Request:
     def __init__(self, frame, template=None, is_sound=False, is_last=False):
         self.frame, self.is_sound, self.is_last, self.is_probe = frame, is_sound, is_last, template is None
         self.member, self.producer = (template.member, template.producer) if template else (None, None)
-        # What the broker reads, whatever a mutation made of it.
+        # The values that the broker reads, after the mutation.
         self.key, self.version, self.correlation = (
             struct.unpack_from(">hhi", frame, 4) if len(frame) >= 12 else (None, None, None))
 
 
 class Template:
-    """A sound request, from which others are made."""
+    """A valid request, from which mutated ones are made."""
 
     __slots__ = ("tokens", "key", "version", "is_flexible", "is_long", "member", "producer")
 
 
 class Requests:
-    """Makes requests of `served`: API keys with their first and last versions."""
+    """Creates requests of `served`, which has API keys with their first and last versions."""
 
     TEMPLATES = 6
 
@@ -45,7 +45,7 @@ class Requests:
 
     def template(self):
         random = self.random
-        # Each API as often as every other, however many versions it has.
+        # Each API is chosen equally often, however many versions it has.
         keys = self.favourites if self.favourites and random.random() < 0.6 else self.keys
         key = random.choice(keys)
         first, last = self.served[key]
@@ -89,15 +89,15 @@ class Requests:
             key, version, client = mutations.of_header(key, version, random)
         frame = self.frame(key, version, client, template.is_flexible, body)
         if 0.6 < kind < 0.86:
-            # The length is right again, so that the broker reads what was changed.
+            # The length is corrected, so that the broker reads what was changed.
             changed = mutations.of_bytes(frame[4:], random)
             frame = struct.pack(">i", len(changed)) + changed
         elif kind > 0.97:
             frame = mutations.of_frame(frame, random)
-        # A long one may have more elements than the broker accepts.
+        # A long request may have more elements than the broker accepts.
         return Request(frame, template, is_sound=kind <= 0.3 and not template.is_long, is_last=kind > 0.97)
 
     def probe(self):
-        """ApiVersions version 0: its response shows that all before it was carried out."""
+        """Returns ApiVersions version 0, whose response shows that all earlier requests were handled."""
         self.number = self.number + 1 & 0x3FFFFFFF
         return Request(self.frame(18, 0, "attack", False, b""))

@@ -1,4 +1,4 @@
-"""Values for the fields of requests: mostly such as name what exists, so that a request gets past the first check."""
+"""Values for the fields of requests. Most name something that exists, so that the request passes the first check."""
 
 import struct
 import time
@@ -9,19 +9,19 @@ EDGES = [0, 1, -1, 2, -2, 3, 127, 128, 255, 256, 32767, 32768, 65536, 2**31 - 1,
 TEXTS = ["", "a", "a" * 127, "a" * 128, "a" * 249, "a" * 250, "é界🜁", "\0", "../../x", ".", "..",
          "__consumer_offsets", "a b", "%s%n", "consumer", "range", "1", "-1"]
 
-#: The topics that the attack begins with, and further names of topics that may come to be.
+#: The topics that exist at the beginning, and names of topics that may be created.
 TOPICS = {"attack-plain": (4, {}), "attack-compact": (2, {"cleanup.policy": "compact"}),
           "attack-late": (1, {"message.timestamp.type": "LogAppendTime"}),
           "attack-small": (1, {"max.message.bytes": "200", "segment.bytes": "1048576", "retention.ms": "1000"})}
-#: What is large, so that a request that names it often asks for much: a topic of many partitions, a group with as many
-#: positions, a group whose member has long metadata, a transaction in every partition of the topic.
+#: Large objects, so that requests that name them are expensive: a topic with many partitions, a group with as many
+#: offsets, a group whose member has long metadata, and a transaction in every partition of the topic.
 WIDE, WIDE_PARTITIONS, WIDE_METADATA = "attack-wide", 1000, 64 << 10
 WIDE_OFFSETS, WIDE_MEMBERS, WIDE_TRANSACTION = "wide-offsets", "wide-members", "wide-transaction"
-#: The requests that would end what is large.
+#: The requests that would delete the large objects.
 ENDING = (11, 13, 20, 21, 22, 26, 42, 47)
 DOOMED = [f"doomed-{index}" for index in range(12)]
 
-#: Numbers by the field's name. Waits are short, so that a request that waits is seen to end.
+#: Numbers by the field's name. Waits are short, so that the end of a waiting request is observed.
 NUMBERS = {
     "MaxWaitMs": (0, 0, 1, 20), "MinBytes": (0, 1, 1, 1 << 20), "MaxBytes": (1 << 16, 1 << 20, 0, 1),
     "PartitionMaxBytes": (1 << 16, 1 << 20, 0, 1), "FetchOffset": (0, 0, 1, 5, 100, -1), "Offset": (0, 1, 5, -1, 100),
@@ -42,7 +42,7 @@ CONFIGS = {"cleanup.policy": ("compact", "delete", "compact,delete"), "retention
 
 
 class Known:
-    """What exists in the broker, as far as an attacker knows. The number of entries never changes."""
+    """What an attacker knows of the broker's state. The number of entries never changes."""
 
     def __init__(self, wide_producer):
         self.topics = {name: bytes(16) for name in [*TOPICS, *DOOMED, WIDE]}
@@ -51,7 +51,7 @@ class Known:
         self.producers = [[f"transaction-{index}", index, 0] for index in range(16)]
 
     def learn(self, key, request, response):
-        """Takes ids from the response to a request that was sent unchanged; `request` is what it named."""
+        """Learns ids from the response to a request that was not mutated. `request` has the names in it."""
         if key == 11 and response["ErrorCode"] in (0, 79):
             request.member[1:] = [response["MemberId"].decode(), response["GenerationId"]]
         elif key == 22 and response["ErrorCode"] == 0:
@@ -66,7 +66,7 @@ class Known:
 
 
 class Pick:
-    """Chooses the values of one request after another: what one names belongs together."""
+    """Chooses the values of one request after another. The names in one request belong together."""
 
     def __init__(self, random, known, batches):
         self.random, self.known, self.batches = random, known, batches
@@ -78,7 +78,7 @@ class Pick:
         self.topic = random.choice(DOOMED if key == 20 else list(self.known.topics))
         self.member = random.choice(self.known.members)
         self.producer = random.choice(self.known.producers)
-        # Which arrays are long, by their depth; mostly none.
+        # Which arrays are long, by their depth; usually none.
         self.long = random.randrange(3) if random.random() < 0.015 else -1
         self.is_wild = random.random() < 0.3
         if key not in ENDING and random.random() < (0.02 if self.long < 0 else 0.8):
@@ -92,7 +92,7 @@ class Pick:
         return self.random.random() < (0.7 if field.name in ("GroupInstanceId", "TransactionalId") else 0.15)
 
     def count(self, field, depth):
-        """How many elements an array has, and how many of them are chosen one by one; the rest repeats those."""
+        """Returns the number of elements of an array, and how many of them are chosen; the rest repeats those."""
         if depth == self.long:
             return self.random.choice((100, 1000, 3000, 10_000)), self.random.choice((1, 3, 20))
         return self.random.choice((0, 1, 1, 1, 2, 3)) if self.is_wild else 1, 3

@@ -1,4 +1,4 @@
-"""A broker in a process of its own, and a client that reads all that it keeps."""
+"""A broker in its own process, and a client that reads everything that it stores."""
 
 import os
 import struct
@@ -15,7 +15,7 @@ START_LIMIT = 5
 
 
 class Broker:
-    """`rivven-connect broker` on a data directory. `served` tells whether it started."""
+    """`rivven-connect broker` on a data directory. `served` is whether it started."""
 
     def __init__(self, binary, data, work, *flags):
         self.log_path = os.path.join(work, "log")
@@ -42,7 +42,7 @@ class Broker:
             return file.read()
 
     def memory(self, name):
-        """A figure of /proc in bytes: VmRSS or VmHWM."""
+        """Returns a value of /proc in bytes: VmRSS or VmHWM."""
         with open(f"/proc/{self.process.pid}/status") as file:
             for line in file:
                 if line.startswith(name + ":"):
@@ -50,7 +50,7 @@ class Broker:
         return 0
 
     def processor_seconds(self):
-        """The processor time that the process has taken, which other processes of the machine do not change."""
+        """Returns the processor time of the process, which does not depend on other processes."""
         with open(f"/proc/{self.process.pid}/stat") as file:
             fields = file.read().rsplit(")", 1)[1].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
@@ -72,7 +72,7 @@ class Broker:
 
 
 class Client(wire.Connection):
-    """The requests that write and read state, in versions without tagged fields where there are such."""
+    """A client for the requests that write and read state, mostly in versions without tagged fields."""
 
     def flexible(self, key, version, body):
         self.number += 1
@@ -90,7 +90,7 @@ class Client(wire.Connection):
         check(struct.unpack_from(">h", response, 10 + len(name))[0], f"creating {name}")
 
     def topics(self):
-        """The partitions' numbers of each topic."""
+        """Returns the partition numbers of each topic."""
         response, found = self.request(3, 1, struct.pack(">i", -1)), {}
         count, at = struct.unpack_from(">i", response)[0], 4
         for _ in range(count):
@@ -127,7 +127,7 @@ class Client(wire.Connection):
         return offset
 
     def bounds(self, topic, partition):
-        """The first offset, the end, and the last stable offset."""
+        """Returns the start offset, the end offset, and the last stable offset."""
         found = []
         for isolation, timestamp in ((0, -2), (0, -1), (1, -1)):
             body = struct.pack(">ibi", -1, isolation, 1) + text(topic) + struct.pack(">iiq", 1, partition, timestamp)
@@ -138,7 +138,7 @@ class Client(wire.Connection):
         return tuple(found)
 
     def read(self, topic, partition, offset, isolation=0):
-        """One fetch: the error, the whole batches, and the aborted transactions."""
+        """Fetches once. Returns the error, the complete batches, and the aborted transactions."""
         body = struct.pack(">iiiibi", -1, 0, 0, 1 << 24, isolation, 1) + text(topic)
         response = self.request(1, 4, body + struct.pack(">iiqi", 1, partition, offset, 1 << 20))
         at = 4 + 4 + 2 + len(topic) + 4
@@ -152,14 +152,14 @@ class Client(wire.Connection):
     # Groups
 
     def commit(self, group, offsets, metadata=""):
-        """Commits positions: {(topic, partition): offset}."""
+        """Commits offsets: {(topic, partition): offset}."""
         body = text(group) + struct.pack(">i", -1) + text("") + struct.pack(">q", -1) + struct.pack(">i", len(offsets))
         for (topic, partition), offset in offsets.items():
             body += text(topic) + struct.pack(">iiq", 1, partition, offset) + text(metadata)
         check_partitions(self.request(8, 2, body), 0, f"the commit of {group}")
 
     def committed(self, group):
-        """The positions of a group: {(topic, partition): (offset, metadata)}."""
+        """Returns the committed offsets of a group: {(topic, partition): (offset, metadata)}."""
         response, found = self.request(9, 2, text(group) + struct.pack(">i", -1)), {}
         topics, at = struct.unpack_from(">i", response)[0], 4
         for _ in range(topics):
@@ -199,7 +199,7 @@ class Client(wire.Connection):
         check_partitions(self.request(24, 0, body), 4, f"adding partitions to {transaction}")
 
     def stage(self, transaction, producer, group, offsets):
-        """Commits positions in a transaction."""
+        """Commits offsets in a transaction."""
         body = text(transaction) + struct.pack(">qh", *producer) + text(group)
         check(struct.unpack_from(">h", self.request(25, 0, body), 4)[0], f"adding {group} to {transaction}")
         body = text(transaction) + text(group) + struct.pack(">qhi", *producer, len(offsets))
@@ -212,7 +212,7 @@ class Client(wire.Connection):
         check(struct.unpack_from(">h", self.request(26, 0, body), 4)[0], f"ending {transaction}")
 
     def transactions(self):
-        """The state and the producer id of every transactional id."""
+        """Returns the state and the producer id of every transactional id."""
         response = self.flexible(66, 0, b"\x01\x01\0")
         check(struct.unpack_from(">h", response, 4)[0], "the list of transactions")
         at = 6
@@ -246,7 +246,7 @@ def check(code, what):
 
 
 def check_partitions(response, at, what):
-    """Checks the error of each partition in a response that has nothing else."""
+    """Checks the error of each partition in a response that contains only errors."""
     topics, at = struct.unpack_from(">i", response, at)[0], at + 4
     for _ in range(topics):
         _, at = read_text(response, at)
@@ -274,7 +274,7 @@ def read_unsigned(data, at):
 
 
 def split(data):
-    """The whole batches in the records of a fetch: (first offset, offset after the last, bytes)."""
+    """Returns the complete batches of a fetch: (first offset, offset after the last, bytes)."""
     found, at = [], 0
     while len(data) - at >= 61:
         base, length = struct.unpack_from(">qi", data, at)

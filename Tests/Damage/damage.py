@@ -3,12 +3,12 @@
 
     damage.py --connect PATH/rivven-connect [--cases N] [--seed S] [--case I] [--workers W]
 
-Each case damages one file or folder of a directory that a broker has written and left, by a clean stop or by a kill: bits,
-cuts, swapped and missing files, links. The broker must start with all that was acknowledged, name what is missing with its
-file and place, or refuse with such a message and exit code 1; `--salvage` must then start it and keep what is sound. No
-start may crash, take more than five seconds, or touch anything outside of the directory.
+Each case damages one file or folder of a directory that a broker left after a clean stop or a kill: changed bits, cuts,
+swapped and missing files, links. The broker must start with everything that was acknowledged, or name each loss with
+its file and place, or refuse to start with such a message and exit code 1. Then `--salvage` must start it, and keep
+what is not damaged. No start may crash, take more than five seconds, or change anything outside the directory.
 
---case repeats one case and keeps its directory. Needs Python 3.9 alone. Ends with one line of JSON; exit 1 on a fault.
+--case repeats one case and keeps its directory. Needs only Python 3.9. The last line is JSON. Exits with 1 on a fault.
 """
 
 import argparse
@@ -29,7 +29,7 @@ import scene
 
 
 class Case:
-    """One damage, and what the broker does about it."""
+    """A damage, and how the broker handles it."""
 
     def __init__(self, binary, work, number, seed, scenes):
         self.binary, self.number = binary, number
@@ -42,14 +42,14 @@ class Case:
         self.text = ""
 
     def run(self):
-        """Returns the outcome, in one word."""
+        """Runs the case, and returns its outcome."""
         shutil.copytree(self.scene.directory, self.copy)
         os.mkdir(self.outside)
         self.harm = harm.Harm(self.scene, self.copy, self.outside, self.chance)
         before = listing(self.outside)
         outcome = self.start_and_judge()
         if listing(self.outside) != before:
-            raise judge.Fault("something outside of the directory was changed")
+            raise judge.Fault("a file outside the directory was changed")
         return outcome
 
     def start_and_judge(self):
@@ -59,14 +59,14 @@ class Case:
         if broker.process.returncode != 1:
             raise judge.Fault(f"refused with exit code {broker.process.returncode}: {self.text}")
         if not any(judge.named(self.text, self.copy, os.path.dirname(path) or path) for path in self.harm.paths):
-            raise judge.Fault(f"the refusal does not name file and place: {self.text}")
+            raise judge.Fault(f"the refusal does not name the file and place: {self.text}")
         # A salvage must not touch what another process uses, or what a newer program has written.
         is_newer = "use a newer one" in self.text or "a newer version of this program" in self.text
         if "LOCK" in self.harm.paths or is_newer:
             return "refused"
         broker = self.start("--salvage")
         if not broker.served:
-            raise judge.Fault(f"the salvage does not start: {self.text}")
+            raise judge.Fault(f"the broker does not start with --salvage: {self.text}")
         self.judge(broker, is_salvage=True)
         return "salvaged"
 
@@ -75,11 +75,11 @@ class Case:
         self.text = broker.lines()
         if broker.is_hanging or broker.seconds > client.START_LIMIT:
             broker.kill()
-            raise judge.Fault(f"no start within {client.START_LIMIT} s")
+            raise judge.Fault(f"the broker did not start within {client.START_LIMIT} s")
         return broker
 
     def judge(self, broker, is_salvage=False):
-        """Compares what is served with what was acknowledged, and returns how many losses the log names."""
+        """Compares what the broker serves with what was acknowledged. Returns how many losses the log names."""
         try:
             found = scene.capture(broker.address)
             self.text = broker.lines()
@@ -89,35 +89,35 @@ class Case:
             added = self.write(broker, found)
             code = broker.stop() if self.chance.random() < 0.5 else broker.kill()
             if code not in (0, None):
-                raise judge.Fault(f"ended with {code}: {broker.lines()}")
+                raise judge.Fault(f"the broker ended with {code}: {broker.lines()}")
         finally:
             broker.kill()
         self.restart(found, added)
         return lost
 
     def write(self, broker, found):
-        """Writes one batch to each partition that can be written, and returns them."""
+        """Writes a batch to each partition that accepts one, and returns these batches."""
         writer, added = scene.Writer(broker.address, self.number), {}
         for topic, index in found["partitions"]:
             try:
                 writer.write(topic, index, 100)
                 added[topic, index] = writer.written[-1]
             except client.Refused:
-                # Damage that is only found when it is read.
+                # Damage that only a read finds.
                 continue
         if "orders" in found["topics"]:
             writer.commit("afterwards", {("orders", 0): 5})
         return added
 
     def restart(self, found, added):
-        """What was served or acknowledged after the damage must be there after a further start."""
+        """Checks that another start keeps what was served or acknowledged after the damage."""
         broker = self.start()
         if not broker.served:
             # Damage that the first start did not read, because the records were there at a clean stop.
             is_known = any(partition["error"] for partition in found["partitions"].values())
             if is_known and any(judge.named(self.text, self.copy, path) for path in self.harm.paths):
                 return
-            raise judge.Fault(f"refused the second start: {self.text}")
+            raise judge.Fault(f"the second start was refused: {self.text}")
         try:
             now = scene.capture(broker.address)
         finally:
@@ -130,7 +130,7 @@ class Case:
                 raise judge.Fault(f"{place} lost the batch that was written after the damage: {self.text}")
         for group, positions in found["groups"].items():
             if now["groups"].get(group) != positions:
-                raise judge.Fault(f"{group} lost positions at the second start: {self.text}")
+                raise judge.Fault(f"{group} lost committed offsets at the second start: {self.text}")
         if "orders" in found["topics"] and now["groups"].get("afterwards") != {("orders", 0): (5, "")}:
             raise judge.Fault("a commit after the damage is lost")
 
@@ -139,7 +139,7 @@ class Case:
 
 
 def listing(folder):
-    """The names, sizes and contents below a folder."""
+    """Returns the names, sizes and contents below a folder."""
     found = []
     for parent, folders, names in os.walk(folder):
         for name in sorted(folders + names):

@@ -5,7 +5,7 @@ import shutil
 
 
 def kind_of(path):
-    """The kind of a stored file."""
+    """Returns the kind of a stored file."""
     name = os.path.basename(path)
     if path == "LOCK" or path == "cluster":
         return path
@@ -17,7 +17,7 @@ def kind_of(path):
 
 
 class Harm:
-    """One damage: what it did, to which paths, and from which byte on."""
+    """A damage: what was done, to which paths, and from which byte on."""
 
     def __init__(self, scene, copy, outside, chance):
         self.scene, self.copy, self.outside, self.chance = scene, copy, outside, chance
@@ -64,7 +64,7 @@ class Harm:
 
     def place(self):
         size = os.path.getsize(self.target)
-        # The ends and the first bytes have the formats' headers: they are chosen more often than by chance.
+        # The first and last bytes contain the headers of the formats, so they are chosen more often.
         area = self.chance.choice([64, size, size, size])
         self.byte = self.chance.randrange(max(1, min(area, size)))
         if self.chance.random() < 0.2:
@@ -128,11 +128,11 @@ class Harm:
         os.rename(self.target + "~", other)
 
     def copied(self):
-        """Another file of the same kind is in its place."""
+        """Puts another file of the same kind in its place."""
         shutil.copyfile(os.path.join(self.copy, self.paths.pop()), self.target)
 
     def link(self):
-        """What was there is outside, and a link leads to it."""
+        """Moves it outside the directory, and puts a link in its place."""
         away = os.path.join(self.outside, "target")
         os.rename(self.target, away)
         os.symlink(away, self.target)

@@ -3,23 +3,23 @@
 import os
 import re
 
-# How a message may tell where the damage is: by byte or offset, or by what is wrong with the file as a whole.
+# The ways in which a message may describe the damage: a byte, an offset, or what is wrong with the file as a whole.
 PLACE = re.compile(r"bytes? \d+|offsets? \d+|missing|link|not a regular file|not a directory|belongs to no topic|"
                    r"version \d+")
 
 
 class Fault(Exception):
-    """A property that does not hold."""
+    """The error that a checked property is not true."""
 
 
 def named(text, copy, path):
-    """Whether a line names a path, or something in that folder, and a place."""
+    """Returns whether a line names a place, and the path or something inside it."""
     full = os.path.join(copy, path)
     return any(full in line and PLACE.search(line) for line in text.splitlines())
 
 
 def losses(scene, found):
-    """What is missing or different: pairs of a description and the path that a message must name."""
+    """Returns what is missing or different, as pairs of a description and the path that a message must name."""
     lost = []
     for (topic, index), truth in scene.truth["partitions"].items():
         folder = scene.directories.get((topic, index))
@@ -34,10 +34,10 @@ def losses(scene, found):
     for group, positions in scene.truth["groups"].items():
         for place, position in positions.items():
             if found["groups"].get(group, {}).get(place) != position:
-                lost.append((f"the position {position} of {group} in {place}", "offsets"))
+                lost.append((f"the committed offset {position} of {group} in {place}", "offsets"))
     for group in found["groups"]:
         if group not in scene.truth["groups"] and found["groups"][group]:
-            lost.append((f"no group {group}", "offsets"))
+            lost.append((f"the absence of group {group}", "offsets"))
     for name, state in scene.truth["transactions"].items():
         if found["transactions"].get(name) != state:
             now = found["transactions"].get(name)
@@ -46,7 +46,7 @@ def losses(scene, found):
 
 
 def partition(scene, found, topic, index):
-    """A partition by its topic's name, or by the name that a salvage gave it."""
+    """Returns a partition, by the name of its topic or the name that a salvage gave it."""
     folder = scene.directories.get((topic, index))
     names = [topic] + ([f"salvaged-{folder.split('/')[1]}"] if folder else [])
     return next((found["partitions"][name, index] for name in names if (name, index) in found["partitions"]), None)
@@ -58,9 +58,9 @@ def partition_losses(name, folder, truth, now):
     known = {base: data for base, _, data in truth["batches"]}
     for base, data in there.items():
         if known.get(base, data) != data:
-            raise Fault(f"{name} has other bytes at offset {base}")
+            raise Fault(f"{name} has different bytes at offset {base}")
         if base not in known and base >= truth["bounds"][0]:
-            lost.append((f"{name} has a batch at offset {base} that it had not", folder))
+            lost.append((f"{name} has a batch at offset {base} that it did not have", folder))
     gone = [base for base in known if base not in there]
     if gone:
         lost.append((f"{name} lacks {len(gone)} batches from offset {gone[0]} ({now['error']})", folder))
@@ -69,39 +69,39 @@ def partition_losses(name, folder, truth, now):
     elif now["bounds"] != truth["bounds"]:
         lost.append((f"{name} has the bounds {now['bounds']}, not {truth['bounds']}", folder))
     elif now["aborted"] != truth["aborted"]:
-        lost.append((f"{name} has other aborted transactions", folder))
+        lost.append((f"{name} has different aborted transactions", folder))
     return lost
 
 
 def check_named(scene, found, text, copy):
-    """Every loss must be named in the log. Returns how many losses there are."""
+    """Checks that the log names every loss. Returns the number of losses."""
     lost = losses(scene, found)
     for what, path in lost:
         # Without the cluster file a topic has another name.
         paths = [path, "cluster"] if path.startswith("topics/") else [path]
         if not any(named(text, copy, each) for each in paths):
-            raise Fault(f"lost without a message that names {path}: {what}")
+            raise Fault(f"no message names {path}, although this is lost: {what}")
     return len(lost)
 
 
 def check_kept(scene, found, harm):
-    """What a salvage must keep: every batch before the damage, and all of what was not damaged."""
+    """Checks that a salvage kept every batch before the damage, and everything that was not damaged."""
     for (place, base), (path, end) in scene.positions.items():
         if is_spoilt(path, end, harm):
             continue
         now = partition(scene, found, *place)
         if now is None or all(base != there for there, _, _ in now["batches"]):
-            raise Fault(f"the salvage dropped the sound batch of {place} at offset {base}")
+            raise Fault(f"the salvage dropped the undamaged batch of {place} at offset {base}")
     if harm.kind in ("segment", "checkpoint", "start", "snapshot", "LOCK"):
         if harm.kind == "checkpoint" and not harm.paths[0].startswith("topics/"):
             return
         for group, positions in scene.truth["groups"].items():
             if found["groups"].get(group, {}) != positions:
-                raise Fault(f"the salvage dropped positions of {group}")
+                raise Fault(f"the salvage dropped committed offsets of {group}")
 
 
 def is_spoilt(path, end, harm):
-    """Whether a batch that ends at byte `end` of a segment may be lost by the damage."""
+    """Returns whether the damage may lose a batch that ends at byte `end` of a segment."""
     for harmed in harm.paths:
         if harm.kind == "folder":
             if path.startswith(harmed + "/"):

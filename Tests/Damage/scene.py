@@ -1,4 +1,4 @@
-"""Writes data directories with everything that a broker keeps, and remembers what was acknowledged."""
+"""Writes data directories with everything that a broker stores, and records what was acknowledged."""
 
 import os
 import random
@@ -11,7 +11,7 @@ SEGMENT = 1 << 20
 
 
 class Scene:
-    """A data directory and what it has."""
+    """A data directory and its contents."""
 
     def __init__(self, directory, truth):
         self.directory, self.truth = directory, truth
@@ -25,12 +25,12 @@ class Scene:
             self.locate(path, is_owner_known=False)
         for path in segments:
             self.locate(path, is_owner_known=True)
-        # The topics' ids differ from run to run, and their order must not: a case can be repeated by its number.
+        # The topic ids differ between runs, but the order must not, so that a case can be repeated by its number.
         names = {folder.split("/")[1]: topic for (topic, _), folder in self.directories.items()}
         self.files.sort(key=lambda path: [names.get(part, part) for part in path.split("/")])
 
     def locate(self, path, is_owner_known):
-        """Finds out whose records a segment has, and then where each batch ends in it."""
+        """Finds the partition to which a segment belongs, and then where each batch ends in it."""
         with open(os.path.join(self.directory, path), "rb") as file:
             content = file.read()
         for place, partition in self.truth["partitions"].items():
@@ -47,7 +47,7 @@ class Scene:
 
 
 class Writer:
-    """Writes, and keeps a ledger of what was acknowledged."""
+    """Writes, and records what was acknowledged."""
 
     def __init__(self, address, seed):
         self.client = client.Client(address)
@@ -59,7 +59,7 @@ class Writer:
         if data is None:
             data = self.batch(size, codec, count, transaction, producer, sequence)
         if size >= 10_000:
-            # The checksum takes long. What is stored differs in the offset.
+            # The checksum is slow to compute. Stored batches differ in the offset.
             self.large[size, codec] = data
         offset = self.client.write(topic, partition, data, transaction)
         self.written.append((topic, partition, offset, data))
@@ -122,7 +122,7 @@ def second_part(writer):
 
 
 def capture(address):
-    """Everything that a broker has, as its clients see it. Errors stand in place of what cannot be read."""
+    """Returns everything that clients can read from a broker, with errors in place of what cannot be read."""
     reader = client.Client(address)
     topics = reader.topics()
     partitions = {(topic, index): capture_partition(reader, topic, index)
@@ -152,21 +152,21 @@ def capture_partition(reader, topic, index):
 
 
 def compare_with_ledger(truth, writer):
-    """What the broker said that it has written must be there."""
+    """Checks that everything that the broker acknowledged is there."""
     for topic, partition, offset, data in writer.written:
         found = truth["partitions"][topic, partition]
         if offset < found["bounds"][0]:
             continue
-        # Not the offset and the leader's epoch, which the broker sets.
+        # Without the offset and the leader epoch, which the broker sets.
         if not any(base == offset and stored[16:] == data[16:] for base, _, stored in found["batches"]):
             raise SystemExit(f"{topic}-{partition} lacks the batch that was acknowledged at offset {offset}")
     for (group, place), position in writer.positions.items():
         if truth["groups"].get(group, {}).get(place) != position:
-            raise SystemExit(f"{group} has not the position of {place} that was acknowledged")
+            raise SystemExit(f"{group} lacks the committed offset of {place} that was acknowledged")
 
 
 def build(binary, directory, work, seed, is_killed):
-    """Writes a directory in two runs of the broker, the second of which is killed or stopped."""
+    """Writes a directory in two runs of the broker. The second one is killed or stopped."""
     broker = client.Broker(binary, directory, work)
     writer = Writer(broker.address, seed)
     first_part(writer)

@@ -1,4 +1,4 @@
-"""Commits of many groups, and what must be there of them after a kill."""
+"""Commits of many groups, and the check of what is left of them after a kill."""
 
 import collections
 import struct
@@ -9,12 +9,12 @@ PLACES = 3
 
 
 class Commits:
-    """Each commit raises one position of a group by one, so that a position tells which commits are there."""
+    """Commits of many groups. Each raises one offset of a group by one, so the offset shows which commits are there."""
 
     def __init__(self, groups, chance):
         self.chance = chance
         self.names = [f"group-{index:06}" for index in range(groups)]
-        # A request's bytes without the position.
+        # The bytes of a request without the offset.
         self.heads = [text(name) + struct.pack(">i", -1) + text("") + struct.pack(">qi", -1, 1) + text("orders")
                       + struct.pack(">i", 1) for name in self.names]
         self.sent = [0] * (groups * PLACES)
@@ -24,7 +24,7 @@ class Commits:
         self.count = 0
 
     def requests(self, count):
-        """The next commits: every group first, then groups by chance."""
+        """Returns the next commits: first of every group, then of random groups."""
         out = []
         for _ in range(count):
             place = self.next if self.next < len(self.sent) else self.chance.randrange(len(self.sent))
@@ -36,7 +36,7 @@ class Commits:
         return out
 
     def take(self, responses):
-        """Notes what was acknowledged."""
+        """Records what was acknowledged."""
         for response in responses:
             place, position = self.pending[0]
             error, = struct.unpack_from(">h", response, len(response) - 2)
@@ -47,12 +47,12 @@ class Commits:
             self.count += 1
 
     def check(self, pipeline):
-        """Every acknowledged position must be there, and none that was never sent."""
+        """Checks that every acknowledged offset is there, and none that was not sent."""
         self.pending = collections.deque()
         for first in range(0, len(self.names), 500):
             names = self.names[first:first + 500]
             if not pipeline.send([(9, 2, text(name) + struct.pack(">i", -1)) for name in names]):
-                raise SystemExit("the broker does not take OffsetFetch")
+                raise SystemExit("the broker closed the connection at OffsetFetch")
             found = list(pipeline.receive(len(names)))
             if len(found) < len(names):
                 raise SystemExit("the broker does not respond to OffsetFetch")

@@ -22,7 +22,7 @@ class Pipeline:
         self.head = text("soak")
 
     def send(self, requests):
-        """Sends requests: (api key, version, body). Returns whether the broker still takes them."""
+        """Sends requests: (api key, version, body). Returns whether the broker still accepts them."""
         frames = bytearray()
         for key, version, body in requests:
             frames += struct.pack(">ihhi", 8 + len(self.head) + len(body), key, version, 0) + self.head + body

@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""A soak of the broker with a data directory: commits and transactions by the hundred thousand, killed again and again.
+"""A soak test of the broker with a data directory: hundreds of thousands of commits and transactions, and many kills.
 
     soak.py --connect PATH/rivven-connect [--transactions N] [--groups N] [--commits N] [--kills N] [--seed S]
 
-After each SIGKILL, at work and with requests in flight, the broker must start within a second of processor time, have every
-position and every outcome that it acknowledged, and none that was not sent. Its memory stays below 256 MiB and each journal below
-16 MiB; each must be rewritten at least ten times, and be small after that.
+The broker is killed with SIGKILL while requests are in flight. Then it must start within a second of processor time,
+and have every committed offset and every outcome that it acknowledged, and none that was not sent. Its memory must stay
+below 256 MiB and each journal below 16 MiB. Each journal must be rewritten at least ten times, and be small after that.
 
-Needs Python 3.9 alone. Ends with one line of JSON; exit 1 on a fault.
+Needs only Python 3.9. The last line is JSON. Exits with 1 on a fault.
 """
 
 import argparse
@@ -78,14 +78,14 @@ class Soak:
                   f"flight, start {self.started:.2f} s, memory {self.broker_memory() >> 20} MiB", flush=True)
             if number == rounds - 1:
                 self.end("stopped", self.broker.stop())
-        # What is there after the clean stop, and after a kill of a broker that did nothing.
+        # Checks the state after a clean stop, and after a kill of an idle broker.
         for how in ("stopped", "killed"):
             self.start()
             self.check()
             self.end(how, self.broker.stop() if how == "stopped" else self.broker.kill())
         for name, journal in self.journals.items():
             if journal.rewrites < FEWEST_REWRITES:
-                raise SystemExit(f"{name} was rewritten {journal.rewrites} times only: ask for more work")
+                raise SystemExit(f"{name} was rewritten only {journal.rewrites} times: raise the amount of work")
 
     def start(self):
         self.broker = Broker(self.arguments.connect, self.data, self.work)
@@ -116,7 +116,7 @@ class Soak:
         client.close()
 
     def work_until(self, share, is_last):
-        """Sends commits and transactions up to a share of all, then kills the broker with requests in flight."""
+        """Sends commits and transactions up to a given share, then kills the broker with requests in flight."""
         client = Client(self.broker.address)
         self.transactions.begin(client)
         client.close()
@@ -130,7 +130,7 @@ class Soak:
             for line, requests in zip(lines, batches):
                 line.send(requests)
             if is_end and not is_last:
-                # Some of the responses are there, some of the requests have not arrived.
+                # Some responses have arrived, and some requests have not.
                 self.commits.take(lines[0].receive(self.chance.randrange(len(batches[0]) + 1)))
                 self.most_memory = max(self.most_memory, self.broker.memory("VmHWM"))
                 self.broker.kill()
@@ -151,9 +151,9 @@ class Soak:
         for name, journal in self.journals.items():
             journal.watch()
             if journal.largest > LARGEST_JOURNAL:
-                raise SystemExit(f"{name} has {journal.largest} bytes")
+                raise SystemExit(f"{name} grew to {journal.largest} bytes")
         if self.broker_memory() > MOST_MEMORY:
-            raise SystemExit(f"the broker takes {self.broker_memory()} bytes")
+            raise SystemExit(f"the broker uses {self.broker_memory()} bytes of memory")
 
     def broker_memory(self):
         if self.broker.process.poll() is None:

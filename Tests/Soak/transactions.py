@@ -1,4 +1,4 @@
-"""Transactions of many producers, and what must be there of them after a kill."""
+"""Transactions of many producers, and the check of what is left of them after a kill."""
 
 import collections
 import struct
@@ -11,7 +11,7 @@ PARTITIONS = 4
 
 
 class Outcome:
-    """A transaction that was sent: its number, and what is known of its end."""
+    """A transaction that was sent: its number, and what is known about its end."""
 
     def __init__(self, number, partition, commits, stages):
         self.number, self.partition, self.commits, self.stages = number, partition, commits, stages
@@ -31,7 +31,7 @@ class Writer:
 
 
 class Transactions:
-    """The transactions of all writers. Every fourth commits a position too, every third is aborted."""
+    """The transactions of all writers. Every fourth also commits an offset, and every third is aborted."""
 
     def __init__(self, writers, chance):
         self.chance = chance
@@ -42,14 +42,14 @@ class Transactions:
         self.count = 0
 
     def begin(self, connection):
-        """Gives each writer a new epoch, which ends what a kill has left open."""
+        """Gets a new epoch for each writer, which ends the transactions that a kill has left open."""
         self.pending.clear()
         for writer in self.writers:
             writer.producer = connection.producer(writer.name)
             writer.sequences = [0] * PARTITIONS
 
     def requests(self, count):
-        """The requests of so many transactions."""
+        """Returns the requests of a number of transactions."""
         out = []
         for _ in range(count):
             writer = self.writers[self.count % len(self.writers)]
@@ -80,11 +80,11 @@ class Transactions:
                           + struct.pack(">iiqh", 1, 0, outcome.number, 0))
         yield 26, 0, name + producer + struct.pack(">b", outcome.commits)
 
-    # Where the error is in the response of each API: from the front, or from the end.
+    # The position of the error in the response of each API, from the start or from the end.
     ERRORS = {24: -2, 0: 4 + 2 + len("paid") + 4 + 4, 25: 4, 28: -2, 26: 4}
 
     def take(self, responses):
-        """Notes what was acknowledged."""
+        """Records what was acknowledged."""
         for response in responses:
             key, writer, outcome = self.pending.popleft()
             at = self.ERRORS[key]
@@ -95,7 +95,7 @@ class Transactions:
                 outcome.is_acknowledged = True
 
     def check(self, connection):
-        """The outcome of every acknowledged transaction must be in the log, in its coordinator, and in its group."""
+        """Checks the outcome of every acknowledged transaction in the log, in its coordinator, and in its group."""
         found = self.read(connection)
         states = connection.transactions()
         for writer in self.writers:
@@ -117,7 +117,7 @@ class Transactions:
                              f"commit={outcome.commits}, but the log has {end}")
 
     def check_state(self, writer, last, states):
-        """Only if no request of the writer was in flight is its state known."""
+        """Checks the state of a writer, which is known only if none of its requests was in flight."""
         if last is None or last is not writer.outcomes[-1]:
             return
         expected = "CompleteCommit" if last.commits else "CompleteAbort"
@@ -130,11 +130,11 @@ class Transactions:
             outcome.number for outcome in writer.outcomes
             if outcome.stages and outcome.commits and not outcome.is_acknowledged and outcome.number > writer.position}
         if position not in allowed:
-            raise SystemExit(f"{writer.group} has position {position}, not one of {sorted(allowed)}")
+            raise SystemExit(f"{writer.group} has committed offset {position}, not one of {sorted(allowed)}")
         writer.position = position
 
     def read(self, connection):
-        """The outcome of each record since the last check, by value: whether its transaction was committed."""
+        """Returns for each record since the last check, by value, whether its transaction was committed."""
         outcomes = {}
         for partition in range(PARTITIONS):
             _, end, _ = connection.bounds("paid", partition)
@@ -142,7 +142,7 @@ class Transactions:
             while offset < end:
                 error, batches, _ = connection.read("paid", partition, offset)
                 if error or not batches:
-                    raise SystemExit(f"paid-{partition} cannot be read at offset {offset}: error {error}")
+                    raise SystemExit(f"cannot read paid-{partition} at offset {offset}: error {error}")
                 for base, _, data in batches:
                     if base >= offset:
                         self.visit(partition, data, outcomes)
