@@ -224,7 +224,7 @@ import Testing
         do throws(KafkaError) {
             let kafka = try await Kafka(bootstrap: broker.bootstrap, configuration: client)
             await kafka.close()
-            Issue.record("the wrong secret is taken")
+            Issue.record("the wrong secret is accepted")
         } catch {
             text += "\(error) \(String(reflecting: error))"
             dump(error, to: &text)

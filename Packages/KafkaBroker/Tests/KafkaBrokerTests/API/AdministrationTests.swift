@@ -14,8 +14,8 @@ struct AdministrationTests {
         asked.partitions = [partition]
         var request = DeleteRecordsRequest()
         request.topics = [asked]
-        let answer = try await client.ask(request, 2).topics[0].partitions[0]
-        return (answer.lowWatermark, answer.errorCode)
+        let response = try await client.ask(request, 2).topics[0].partitions[0]
+        return (response.lowWatermark, response.errorCode)
     }
 
     @Test func recordsAreDeletedUpToAnOffset() async throws {
@@ -82,8 +82,8 @@ struct AdministrationTests {
             request.topics = [asked]
             #expect(try await client.ask(request, 0).errorCode == ErrorCode.groupIdNotFound.rawValue)
             try await client.commit("g", "t", offset: 3)
-            let answer = try await client.ask(request, 0)
-            #expect(answer.topics[0].partitions[0].errorCode == 0)
+            let response = try await client.ask(request, 0)
+            #expect(response.topics[0].partitions[0].errorCode == 0)
             #expect(try await client.committed("g", "t").committedOffset == -1)
         }
     }

@@ -50,8 +50,8 @@ struct ApiVersionsTests {
             var request = ApiVersionsRequest()
             request.clientSoftwareName = "no spaces"
             request.clientSoftwareVersion = "1"
-            let answer = try await client.ask(request, 3)
-            #expect(answer.errorCode == ErrorCode.invalidRequest.rawValue)
+            let response = try await client.ask(request, 3)
+            #expect(response.errorCode == ErrorCode.invalidRequest.rawValue)
         }
     }
 

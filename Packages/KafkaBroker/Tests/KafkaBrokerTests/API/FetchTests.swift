@@ -40,10 +40,10 @@ struct FetchTests {
             var second = request.topics[0].partitions[0]
             second.partition = 1
             request.topics[0].partitions.append(second)
-            let answer = try await client.ask(request, 12)
-            #expect(answer.responses[0].partitions[0].records?.isEmpty == false)
-            #expect(answer.responses[0].partitions[1].records?.isEmpty == true)
-            #expect(answer.responses[0].partitions[1].highWatermark == 1)
+            let response = try await client.ask(request, 12)
+            #expect(response.responses[0].partitions[0].records?.isEmpty == false)
+            #expect(response.responses[0].partitions[1].records?.isEmpty == true)
+            #expect(response.responses[0].partitions[1].highWatermark == 1)
         }
     }
 
@@ -71,8 +71,9 @@ struct FetchTests {
                             next.partition = partition
                             request.topics[0].partitions.append(next)
                         }
-                        let answer = try await client.ask(request, 12).responses[0].partitions
-                        #expect(try answer.map { try values($0.records).count } == counts, "\(limit) \(partitionLimit)")
+                        let response = try await client.ask(request, 12).responses[0].partitions
+                        let found = try response.map { try values($0.records).count }
+                        #expect(found == counts, "\(limit) \(partitionLimit)")
                     }
                 }
             }
@@ -103,8 +104,8 @@ struct FetchTests {
                         request.topics[0].partitions.append(next)
                     }
                     let before = try await bytesRead()
-                    let answer = try await client.ask(request, 12).responses[0].partitions
-                    let size = answer.reduce(0) { $0 + ($1.records?.count ?? 0) }
+                    let response = try await client.ask(request, 12).responses[0].partitions
+                    let size = response.reduce(0) { $0 + ($1.records?.count ?? 0) }
                     #expect(size > 0 && size <= Int(maximum))
                     #expect(try await bytesRead() - before <= size + 50 * 5000)
                 }
@@ -119,8 +120,8 @@ struct FetchTests {
             try await RawClient.with(broker) { other in
                 _ = try await other.produce("t", batch(["a"]))
             }
-            let answer = try RawClient.decode(FetchRequest.self, try await client.receive(), 12, 2)
-            #expect(try values(answer.responses[0].partitions[0].records) == [0: "a"])
+            let response = try RawClient.decode(FetchRequest.self, try await client.receive(), 12, 2)
+            #expect(try values(response.responses[0].partitions[0].records) == [0: "a"])
         }
     }
 
@@ -133,17 +134,17 @@ struct FetchTests {
                 _ = try await other.produce("t", batch(["a"]))
                 _ = try await other.produce("t", batch(["b"]))
             }
-            let answer = try RawClient.decode(FetchRequest.self, try await client.receive(), 12, 2)
-            #expect(try values(answer.responses[0].partitions[0].records) == [0: "a", 1: "b"])
+            let response = try RawClient.decode(FetchRequest.self, try await client.receive(), 12, 2)
+            #expect(try values(response.responses[0].partitions[0].records) == [0: "a", 1: "b"])
         }
     }
 
     @Test func fetchReturnsEmptyAfterItsMaximumWait() async throws {
         try await withBroker { _, client in
             try await client.createTopic("t")
-            let answer = try await client.fetch("t", from: 0, wait: 20)
-            #expect(answer.errorCode == 0)
-            #expect(answer.records?.isEmpty == true)
+            let response = try await client.fetch("t", from: 0, wait: 20)
+            #expect(response.errorCode == 0)
+            #expect(response.records?.isEmpty == true)
         }
     }
 
@@ -169,8 +170,8 @@ struct FetchTests {
                 request.topicNames = ["t"]
                 _ = try await other.ask(request, 5)
             }
-            let answer = try RawClient.decode(FetchRequest.self, try await client.receive(), 12, 2)
-            #expect(answer.responses[0].partitions[0].errorCode == ErrorCode.unknownTopicOrPartition.rawValue)
+            let response = try RawClient.decode(FetchRequest.self, try await client.receive(), 12, 2)
+            #expect(response.responses[0].partitions[0].errorCode == ErrorCode.unknownTopicOrPartition.rawValue)
         }
     }
 
@@ -182,8 +183,8 @@ struct FetchTests {
             while try await client.fetch("t", from: 1).logStartOffset != 1 {
                 try await Task.sleep(for: .milliseconds(1))
             }
-            let answer = try await client.fetch("t", from: 0)
-            #expect(answer.errorCode == ErrorCode.offsetOutOfRange.rawValue)
+            let response = try await client.fetch("t", from: 0)
+            #expect(response.errorCode == ErrorCode.offsetOutOfRange.rawValue)
         }
     }
 
@@ -192,8 +193,8 @@ struct FetchTests {
         try await withBroker { _, client in
             try await client.createTopic("t")
             try await client.produce("t", batch(["a"]))
-            let answer = try await client.fetch("t", from: offset, wait: 60_000)
-            #expect(answer.errorCode == ErrorCode.offsetOutOfRange.rawValue)
+            let response = try await client.fetch("t", from: offset, wait: 60_000)
+            #expect(response.errorCode == ErrorCode.offsetOutOfRange.rawValue)
         }
     }
 
@@ -206,9 +207,9 @@ struct FetchTests {
             #expect(try await client.ask(request, 12).errorCode == ErrorCode.fetchSessionIdNotFound.rawValue)
             request.sessionId = 0
             request.sessionEpoch = 0
-            let answer = try await client.ask(request, 12)
-            #expect(answer.errorCode == 0)
-            #expect(answer.sessionId == 0)
+            let response = try await client.ask(request, 12)
+            #expect(response.errorCode == 0)
+            #expect(response.sessionId == 0)
         }
     }
 
@@ -218,8 +219,8 @@ struct FetchTests {
             try await client.produce("t", batch(["a"]))
             var request = client.fetchRequest("", from: 0)
             request.topics[0].topicId = topic.topicId
-            let answer = try await client.ask(request, 18)
-            #expect(try values(answer.responses[0].partitions[0].records) == [0: "a"])
+            let response = try await client.ask(request, 18)
+            #expect(try values(response.responses[0].partitions[0].records) == [0: "a"])
             request.topics[0].topicId = UUID128.random()
             let unknown = try await client.ask(request, 13)
             #expect(unknown.responses[0].partitions[0].errorCode == ErrorCode.unknownTopicId.rawValue)

@@ -56,15 +56,15 @@ struct GroupTests {
     @Test(arguments: Array(0...9) as [Int16])
     func everyVersionJoins(version: Int16) async throws {
         try await withBroker { _, client in
-            var answer = try await client.ask(join(), version)
+            var response = try await client.ask(join(), version)
             if version >= 4 {
-                #expect(answer.errorCode == ErrorCode.memberIdRequired.rawValue)
-                answer = try await client.ask(join(answer.memberId), version)
+                #expect(response.errorCode == ErrorCode.memberIdRequired.rawValue)
+                response = try await client.ask(join(response.memberId), version)
             }
-            #expect(answer.errorCode == 0)
-            #expect(answer.leader == answer.memberId)
-            #expect(answer.protocolName == "range")
-            #expect(answer.members.map(\.metadata) == ["m"])
+            #expect(response.errorCode == 0)
+            #expect(response.leader == response.memberId)
+            #expect(response.protocolName == "range")
+            #expect(response.members.map(\.metadata) == ["m"])
         }
     }
 
@@ -104,8 +104,8 @@ struct GroupTests {
             try await client.createTopic("t")
             let member = try await client.ask(join(), 3)
             _ = try await client.ask(sync(member.memberId, 1), 3)
-            let answer = try await client.ask(commit(member.memberId, 1, offset: 42, metadata: "mine"), 8)
-            #expect(answer.topics[0].partitions[0].errorCode == 0)
+            let response = try await client.ask(commit(member.memberId, 1, offset: 42, metadata: "mine"), 8)
+            #expect(response.topics[0].partitions[0].errorCode == 0)
             for version in Int16(2)...7 {
                 var request = OffsetFetchRequest()
                 request.groupId = "g"
@@ -135,9 +135,9 @@ struct GroupTests {
                 other.groupId = "h"
                 var request = OffsetFetchRequest()
                 request.groups = [one, other]
-                let answer = try await client.ask(request, version)
-                #expect(answer.groups[0].topics[0].partitions.map(\.committedOffset) == [5, -1])
-                #expect(answer.groups[1].topics[0].partitions.map(\.committedOffset) == [-1, -1])
+                let response = try await client.ask(request, version)
+                #expect(response.groups[0].topics[0].partitions.map(\.committedOffset) == [5, -1])
+                #expect(response.groups[1].topics[0].partitions.map(\.committedOffset) == [-1, -1])
             }
         }
     }
@@ -163,8 +163,8 @@ struct GroupTests {
                 var request = FindCoordinatorRequest()
                 request.key = "g"
                 request.coordinatorKeys = ["g"]
-                let answer = try await client.ask(request, version)
-                #expect((version >= 4 ? answer.coordinators[0].port : answer.port) == Int32(broker.port))
+                let response = try await client.ask(request, version)
+                #expect((version >= 4 ? response.coordinators[0].port : response.port) == Int32(broker.port))
             }
             var request = FindCoordinatorRequest()
             request.keyType = 1

@@ -46,18 +46,18 @@ struct ListOffsetsTests {
         arguments: [(0, 0, 100), (100, 0, 100), (101, 1, 300), (300, 1, 300), (301, -1, -1)] as [(Int64, Int64, Int64)])
     func timestampFindsTheFirstRecordAtOrAfterIt(timestamp: Int64, offset: Int64, found: Int64) async throws {
         try await withRecords { client in
-            let answer = try await find(timestamp, client)
-            #expect(answer.errorCode == 0)
-            #expect(answer.offset == offset)
-            #expect(answer.timestamp == found)
+            let response = try await find(timestamp, client)
+            #expect(response.errorCode == 0)
+            #expect(response.offset == offset)
+            #expect(response.timestamp == found)
         }
     }
 
     @Test func maximumTimestampReturnsItsRecord() async throws {
         try await withRecords { client in
-            let answer = try await find(-3, client)
-            #expect(answer.offset == 1)
-            #expect(answer.timestamp == 300)
+            let response = try await find(-3, client)
+            #expect(response.offset == 1)
+            #expect(response.timestamp == 300)
         }
     }
 
@@ -65,8 +65,8 @@ struct ListOffsetsTests {
         // Each special timestamp needs the version of ListOffsets that introduced it.
         try await withRecords { client in
             for (timestamp, version) in [(-3, 6), (-4, 7), (-5, 8), (-6, 10), (-7, 11)] as [(Int64, Int16)] {
-                let answer = try await find(timestamp, client, version: version)
-                #expect(answer.errorCode == ErrorCode.unsupportedVersion.rawValue)
+                let response = try await find(timestamp, client, version: version)
+                #expect(response.errorCode == ErrorCode.unsupportedVersion.rawValue)
             }
         }
     }

@@ -21,13 +21,13 @@ struct MetadataTests {
 
     @Test func brokerReturnsItsAddress() async throws {
         try await withBroker { broker, client in
-            let answer = try await client.ask(request([]), 12)
-            #expect(answer.brokers.count == 1)
-            #expect(answer.brokers[0].host == "127.0.0.1")
-            #expect(answer.brokers[0].port == Int32(broker.port))
-            #expect(answer.controllerId == answer.brokers[0].nodeId)
-            #expect(answer.clusterId?.isEmpty == false)
-            #expect(answer.topics.isEmpty)
+            let response = try await client.ask(request([]), 12)
+            #expect(response.brokers.count == 1)
+            #expect(response.brokers[0].host == "127.0.0.1")
+            #expect(response.brokers[0].port == Int32(broker.port))
+            #expect(response.controllerId == response.brokers[0].nodeId)
+            #expect(response.clusterId?.isEmpty == false)
+            #expect(response.topics.isEmpty)
         }
     }
 
@@ -59,15 +59,15 @@ struct MetadataTests {
 
     @Test func automaticTopicCreationCanBeDisabled() async throws {
         try await withBroker(.test { $0.autoCreateTopics = false }) { _, client in
-            let answer = try await client.ask(request(["t"], create: true), 12)
-            #expect(answer.topics[0].errorCode == ErrorCode.unknownTopicOrPartition.rawValue)
+            let response = try await client.ask(request(["t"], create: true), 12)
+            #expect(response.topics[0].errorCode == ErrorCode.unknownTopicOrPartition.rawValue)
         }
     }
 
     @Test func invalidTopicNameIsRejected() async throws {
         try await withBroker { _, client in
-            let answer = try await client.ask(request(["a/b"], create: true), 12)
-            #expect(answer.topics[0].errorCode == ErrorCode.invalidTopicException.rawValue)
+            let response = try await client.ask(request(["a/b"], create: true), 12)
+            #expect(response.topics[0].errorCode == ErrorCode.invalidTopicException.rawValue)
         }
     }
 

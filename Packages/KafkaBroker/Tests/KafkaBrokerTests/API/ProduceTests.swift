@@ -24,8 +24,8 @@ struct ProduceTests {
             let topic = try await client.createTopic("t")
             var request = client.produceRequest("", batch(["a"]))
             request.topicData[0].topicId = topic.topicId
-            let answer = try await client.ask(request, 13)
-            #expect(answer.responses[0].partitionResponses[0].errorCode == 0)
+            let response = try await client.ask(request, 13)
+            #expect(response.responses[0].partitionResponses[0].errorCode == 0)
             request.topicData[0].topicId = UUID128.random()
             let unknown = try await client.ask(request, 13)
             #expect(unknown.responses[0].partitionResponses[0].errorCode == ErrorCode.unknownTopicId.rawValue)
@@ -68,8 +68,8 @@ struct ProduceTests {
         try await withBroker { _, client in
             try await client.createTopic("t")
             for _ in 0..<3 { client.send(client.produceRequest("t", batch(["a"]), acks: 0), 9) }
-            let answer = try await client.produce("t", batch(["b"]))
-            #expect(answer.baseOffset == 3)
+            let response = try await client.produce("t", batch(["b"]))
+            #expect(response.baseOffset == 3)
         }
     }
 
@@ -109,9 +109,9 @@ struct ProduceTests {
             try await client.createTopic("t")
             var damaged = Array(batch(["a"]))
             damaged[damaged.count - 1] ^= 1
-            let answer = try await client.produce("t", Bytes(damaged))
-            #expect(answer.errorCode == ErrorCode.corruptMessage.rawValue)
-            #expect(answer.baseOffset == -1)
+            let response = try await client.produce("t", Bytes(damaged))
+            #expect(response.errorCode == ErrorCode.corruptMessage.rawValue)
+            #expect(response.baseOffset == -1)
         }
     }
 
@@ -128,14 +128,14 @@ struct ProduceTests {
         // KIP-32: with LogAppendTime the time of the broker replaces that of every record.
         try await withBroker { _, client in
             try await client.createTopic("t", configs: [("message.timestamp.type", "LogAppendTime")])
-            let answer = try await client.produce("t", batch(["a"]))
-            #expect(answer.logAppendTimeMs > 1_000_000)
+            let response = try await client.produce("t", batch(["a"]))
+            #expect(response.logAppendTimeMs > 1_000_000)
             let fetched = try await client.fetch("t", from: 0)
             var batches = RecordBatches(fetched.records ?? .empty)
             let stored = try #require(try batches.next()).current()
             try stored.verifyChecksum()
             #expect(stored.usesLogAppendTime)
-            #expect(stored.maxTimestamp == answer.logAppendTimeMs)
+            #expect(stored.maxTimestamp == response.logAppendTimeMs)
         }
     }
 
@@ -158,8 +158,8 @@ struct ProduceTests {
             bytes.replaceSubrange(23..<27, with: [0x7f, 0xff, 0xff, 0xfe])
             let checksum = CRC32C.checksum(Bytes(bytes[21...]))
             for index in 0..<4 { bytes[17 + index] = UInt8(truncatingIfNeeded: checksum >> (24 - 8 * index)) }
-            let answer = try await client.produce("t", Bytes(bytes))
-            #expect(answer.errorCode == ErrorCode.invalidRecord.rawValue)
+            let response = try await client.produce("t", Bytes(bytes))
+            #expect(response.errorCode == ErrorCode.invalidRecord.rawValue)
         }
     }
 
@@ -172,16 +172,16 @@ struct ProduceTests {
             fields.producerEpoch = 0
             fields.baseSequence = 0
             let record = Record(timestamp: 1000, key: nil, value: "a")
-            let answer = try await client.produce("t", try RecordBatchView.encode([record], fields: fields))
-            #expect(answer.errorCode == ErrorCode.transactionalIdAuthorizationFailed.rawValue)
+            let response = try await client.produce("t", try RecordBatchView.encode([record], fields: fields))
+            #expect(response.errorCode == ErrorCode.transactionalIdAuthorizationFailed.rawValue)
         }
     }
 
     @Test func aTimestampFarInTheFutureIsRefused() async throws {
         try await withBroker { _, client in
             try await client.createTopic("t")
-            let answer = try await client.produce("t", batch(["a"], timestamps: [.max]))
-            #expect(answer.errorCode == ErrorCode.invalidTimestamp.rawValue)
+            let response = try await client.produce("t", batch(["a"], timestamps: [.max]))
+            #expect(response.errorCode == ErrorCode.invalidTimestamp.rawValue)
             #expect(try await client.produce("t", batch(["a"], timestamps: [-1])).errorCode == 0)
         }
     }

@@ -48,15 +48,15 @@ struct TopicTests {
             request.validateOnly = true
             #expect(try await client.ask(request, 7).topics[0].errorCode == 0)
             request.topics[0].replicationFactor = 2
-            let answer = try await client.ask(request, 7)
-            #expect(answer.topics[0].errorCode == ErrorCode.invalidReplicationFactor.rawValue)
+            let response = try await client.ask(request, 7)
+            #expect(response.topics[0].errorCode == ErrorCode.invalidReplicationFactor.rawValue)
             #expect(try await client.ask(MetadataRequest.all, 12).topics.isEmpty)
         }
     }
 
     @Test func manualAssignmentMustNameThisBroker() async throws {
         try await withBroker { _, client in
-            func answer(_ brokers: [Int32]) async throws -> Int16 {
+            func error(_ brokers: [Int32]) async throws -> Int16 {
                 var assignment = CreateTopicsRequest.CreatableReplicaAssignment()
                 assignment.brokerIds = brokers
                 var topic = CreateTopicsRequest.CreatableTopic()
@@ -68,7 +68,7 @@ struct TopicTests {
                 request.topics = [topic]
                 return try await client.ask(request, 7).topics[0].errorCode
             }
-            let (other, own) = (try await answer([2]), try await answer([1]))
+            let (other, own) = (try await error([2]), try await error([1]))
             #expect(other == ErrorCode.invalidReplicaAssignment.rawValue)
             #expect(own == 0)
         }

@@ -54,9 +54,9 @@ struct TransactionWireTests {
             _ = try await first.produce("t", ["1c"])
             #expect(try await second.end(commits: true) == .none)
             #expect(try await first.end(commits: true) == .none)
-            let answer = try await client.fetchCommitted("t")
-            #expect(answer.lastStableOffset == answer.highWatermark)
-            #expect(try committedValues(answer) == ["2a", "plain", "1c"])
+            let response = try await client.fetchCommitted("t")
+            #expect(response.lastStableOffset == response.highWatermark)
+            #expect(try committedValues(response) == ["2a", "plain", "1c"])
         }
     }
 
@@ -76,8 +76,8 @@ struct TransactionWireTests {
                 _ = try await transaction.produce("t", ["b"])
                 #expect(try await transaction.end(commits: true) == .none)
                 let frame = try await reader.receive()
-                let answer = try RawClient.decode(FetchRequest.self, frame, 12, id)
-                #expect(try committedValues(answer.responses[0].partitions[0]) == ["a", "b"])
+                let response = try RawClient.decode(FetchRequest.self, frame, 12, id)
+                #expect(try committedValues(response.responses[0].partitions[0]) == ["a", "b"])
             }
         }
     }
@@ -107,9 +107,9 @@ struct TransactionWireTests {
             #expect(try await former.add("t") == .producerFenced)
             #expect(try await former.add("t", version: 1) == .invalidProducerEpoch)
             #expect(try await former.end(commits: true) == .producerFenced)
-            let answer = try await client.fetchCommitted("t")
-            #expect(answer.lastStableOffset == answer.highWatermark)
-            #expect(try committedValues(answer).isEmpty)
+            let response = try await client.fetchCommitted("t")
+            #expect(response.lastStableOffset == response.highWatermark)
+            #expect(try committedValues(response).isEmpty)
         }
     }
 
@@ -149,9 +149,9 @@ struct TransactionWireTests {
             // The write itself begins it, so that there is a record to abort on a slow machine too.
             transaction.isVersion2 = true
             _ = try await transaction.produce("t", ["a"])
-            let answer = try await client.fetchCommitted("t", wait: 30_000)
-            #expect(answer.lastStableOffset == 2)
-            #expect(answer.abortedTransactions?.count == 1)
+            let response = try await client.fetchCommitted("t", wait: 30_000)
+            #expect(response.lastStableOffset == 2)
+            #expect(response.abortedTransactions?.count == 1)
             #expect(try await transaction.produce("t", ["b"]).errorCode == ErrorCode.invalidProducerEpoch.rawValue)
             #expect(try await transaction.end(commits: true) == .producerFenced)
             #expect(try await RawTransaction.begin(client, "x").producer.epoch == 2)
@@ -161,8 +161,8 @@ struct TransactionWireTests {
     @Test(arguments: [0, -1, 900_001, .max] as [Int32])
     func nonPositiveOrTooLongTimeoutIsRefused(timeout: Int32) async throws {
         try await withBroker { _, client in
-            let answer = try await RawTransaction.initialize(client, "x", timeout: timeout)
-            #expect(answer.errorCode == ErrorCode.invalidTransactionTimeout.rawValue)
+            let response = try await RawTransaction.initialize(client, "x", timeout: timeout)
+            #expect(response.errorCode == ErrorCode.invalidTransactionTimeout.rawValue)
         }
     }
 
@@ -170,8 +170,8 @@ struct TransactionWireTests {
         try await withBroker { _, client in
             let stranger = ProducerIdentity(id: 99, epoch: 0)
             _ = try await RawTransaction.begin(client, "x")
-            let answer = try await RawTransaction.initialize(client, "x", expected: stranger, version: 4)
-            #expect(answer.errorCode == ErrorCode.producerFenced.rawValue)
+            let response = try await RawTransaction.initialize(client, "x", expected: stranger, version: 4)
+            #expect(response.errorCode == ErrorCode.producerFenced.rawValue)
             let older = try await RawTransaction.initialize(client, "x", expected: stranger, version: 3)
             #expect(older.errorCode == ErrorCode.invalidProducerEpoch.rawValue)
         }

@@ -102,8 +102,8 @@ struct ClientConnectionTests {
                 #expect(try await client.fetch("t", from: 0).highWatermark == 1)
                 slow.resumeReading()
                 for id in ids {
-                    let answer = try RawClient.decode(FetchRequest.self, try await slow.receive(), 12, id)
-                    #expect(answer.responses[0].partitions[0].records?.count ?? 0 > 900_000)
+                    let response = try RawClient.decode(FetchRequest.self, try await slow.receive(), 12, id)
+                    #expect(response.responses[0].partitions[0].records?.count ?? 0 > 900_000)
                 }
             }
         }

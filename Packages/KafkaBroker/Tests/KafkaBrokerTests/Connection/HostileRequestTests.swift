@@ -5,10 +5,10 @@ import Testing
 
 @testable import KafkaBroker
 
-/// Requests of every API and version, damaged in many ways, straight into the broker's state.
+/// Tests of requests of every API and version that are damaged in many ways, passed directly to the broker's core.
 @Suite("Hostile requests", .timeLimit(.minutes(1)))
 struct HostileRequestTests {
-    /// Takes answers, and counts how requests ended.
+    /// Receives responses, and counts how requests ended.
     private final class Target: AnswerTarget {
         var clientID = ""
         var authentication: ConnectionAuthentication?

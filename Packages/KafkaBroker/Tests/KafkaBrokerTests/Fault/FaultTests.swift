@@ -29,8 +29,8 @@ struct FaultTests {
             request.topicData[0].partitionData +=
                 client.produceRequest("t", batch(["c"]), partition: 1)
                 .topicData[0].partitionData
-            let answers = try await client.ask(request, 9).responses[0].partitionResponses
-            #expect(answers.map(\.errorCode) == [0, ErrorCode.notLeaderOrFollower.rawValue])
+            let results = try await client.ask(request, 9).responses[0].partitionResponses
+            #expect(results.map(\.errorCode) == [0, ErrorCode.notLeaderOrFollower.rawValue])
         }
     }
 
@@ -58,8 +58,8 @@ struct FaultTests {
     @Test func faultOfAnotherClientDoesNotApply() async throws {
         try await withBroker { broker, client in
             broker.faults.disconnectBeforeApplying(.metadata, clientID: "somebody")
-            let answer = try await client.ask(MetadataRequest.all, 12)
-            #expect(answer.brokers.count == 1)
+            let response = try await client.ask(MetadataRequest.all, 12)
+            #expect(response.brokers.count == 1)
             #expect(broker.faults.pending == 1)
             broker.faults.clear()
             #expect(broker.faults.pending == 0)
@@ -89,8 +89,8 @@ struct FaultTests {
             try await RawClient.with(broker) { slow in
                 broker.faults.delay(.produce, by: .milliseconds(50))
                 let start = ContinuousClock.now
-                let answer = try await slow.produce("t", batch(["a"]))
-                #expect(answer.baseOffset == 0)
+                let response = try await slow.produce("t", batch(["a"]))
+                #expect(response.baseOffset == 0)
                 #expect(ContinuousClock.now - start >= .milliseconds(50))
             }
         }
@@ -103,8 +103,8 @@ struct FaultTests {
                 broker.faults.withholdAnswer(.produce)
                 silent.send(silent.produceRequest("t", batch(["a"])), 9)
                 await broker.requests.wait(for: 1, of: .produce)
-                let answer = try await client.produce("t", batch(["b"]))
-                #expect(answer.baseOffset == 1)
+                let response = try await client.produce("t", batch(["b"]))
+                #expect(response.baseOffset == 1)
             }
         }
     }

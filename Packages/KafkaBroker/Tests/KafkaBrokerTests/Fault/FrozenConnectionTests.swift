@@ -19,8 +19,8 @@ struct FrozenConnectionTests {
             #expect(broker.requests.count(of: .produce) == 0)
             broker.faults.thawConnections()
             let frame = try await client.receive()
-            let answer = try RawClient.decode(ProduceRequest.self, frame, 9, id)
-            #expect(answer.responses[0].partitionResponses[0].errorCode == 0)
+            let response = try RawClient.decode(ProduceRequest.self, frame, 9, id)
+            #expect(response.responses[0].partitionResponses[0].errorCode == 0)
         }
     }
 
@@ -36,8 +36,8 @@ struct FrozenConnectionTests {
                 #expect(!client.hasFrame)
             }
             broker.faults.thawConnections()
-            let answer = try RawClient.decode(FetchRequest.self, try await client.receive(), 12, id)
-            #expect(answer.responses[0].partitions[0].highWatermark == 1)
+            let response = try RawClient.decode(FetchRequest.self, try await client.receive(), 12, id)
+            #expect(response.responses[0].partitions[0].highWatermark == 1)
         }
     }
 
@@ -51,8 +51,8 @@ struct FrozenConnectionTests {
                 #expect(served.brokers.count == 1)
                 #expect(!victim.hasFrame)
                 broker.faults.thawConnections()
-                let answer = try RawClient.decode(MetadataRequest.self, try await victim.receive(), 12, id)
-                #expect(answer.brokers.count == 1)
+                let response = try RawClient.decode(MetadataRequest.self, try await victim.receive(), 12, id)
+                #expect(response.brokers.count == 1)
             }
         }
     }
@@ -63,8 +63,8 @@ struct FrozenConnectionTests {
             broker.faults.freezeConnections(clientID: "test")
             let id = client.send(MetadataRequest.all, 12)
             broker.faults.clear()
-            let answer = try RawClient.decode(MetadataRequest.self, try await client.receive(), 12, id)
-            #expect(answer.brokers.count == 1)
+            let response = try RawClient.decode(MetadataRequest.self, try await client.receive(), 12, id)
+            #expect(response.brokers.count == 1)
         }
     }
 

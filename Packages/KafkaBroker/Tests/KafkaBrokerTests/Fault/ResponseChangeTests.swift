@@ -45,9 +45,9 @@ struct ResponseChangeTests {
             let id = client.send(client.fetchRequest("t", from: 0, wait: 30_000), 12)
             await broker.requests.wait(for: 1, of: .fetch)
             try await RawClient.with(broker) { other in _ = try await other.produce("t", batch(["a"])) }
-            let answer = try RawClient.decode(FetchRequest.self, try await client.receive(), 12, id)
-            #expect(answer.responses[0].partitions[0].highWatermark == 77)
-            #expect(try values(answer.responses[0].partitions[0].records) == [0: "a"])
+            let response = try RawClient.decode(FetchRequest.self, try await client.receive(), 12, id)
+            #expect(response.responses[0].partitions[0].highWatermark == 77)
+            #expect(try values(response.responses[0].partitions[0].records) == [0: "a"])
         }
     }
 
@@ -58,8 +58,8 @@ struct ResponseChangeTests {
                 var request = ApiVersionsRequest()
                 request.clientSoftwareName = "x"
                 request.clientSoftwareVersion = "1"
-                let answer = try await client.ask(request, version)
-                #expect(answer.throttleTimeMs == 7)
+                let response = try await client.ask(request, version)
+                #expect(response.throttleTimeMs == 7)
             }
         }
     }
@@ -76,14 +76,14 @@ struct MetadataFaultTests {
             broker.faults.misreportMetadata(of: "t", fault)
             var request = MetadataRequest.all
             if !all { request.topics = ["other", "t"].map { MetadataRequest.MetadataRequestTopic(named: $0) } }
-            let answer = try await client.ask(request, 12)
-            let other = try #require(answer.topics.first { $0.name == "other" })
+            let response = try await client.ask(request, 12)
+            let other = try #require(response.topics.first { $0.name == "other" })
             #expect(other.errorCode == 0)
             #expect(other.partitions.map(\.leaderId) == [1, 1, 1])
             #expect(broker.faults.pending == 0)
             let truth = try #require(try await client.ask(request, 12).topics.first { $0.name == "t" })
             #expect(truth.partitions.map(\.leaderId) == [1, 1, 1])
-            return answer.topics.first { $0.name == "t" }
+            return response.topics.first { $0.name == "t" }
         }
     }
 

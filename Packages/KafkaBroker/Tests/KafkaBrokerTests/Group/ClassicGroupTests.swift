@@ -4,7 +4,7 @@ import Testing
 
 @testable import KafkaBroker
 
-/// A classic group driven by hand: requests are numbered, time is a parameter, answers are looked up by number.
+/// A classic group that a test drives. Requests are numbered, time is a parameter, and responses are found by number.
 private struct Script {
     var group: ClassicGroup
     var now: Int64 = 0
@@ -74,10 +74,10 @@ private struct Script {
         for action in actions {
             switch action {
             case .joined(let token, let outcome):
-                #expect(joins[token.rawValue] == nil, "answered twice")
+                #expect(joins[token.rawValue] == nil, "a second response")
                 joins[token.rawValue] = outcome
             case .synced(let token, let outcome):
-                #expect(syncs[token.rawValue] == nil, "answered twice")
+                #expect(syncs[token.rawValue] == nil, "a second response")
                 syncs[token.rawValue] = outcome
             }
         }

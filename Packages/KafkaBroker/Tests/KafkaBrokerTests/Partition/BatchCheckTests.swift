@@ -4,8 +4,8 @@ import Testing
 
 @testable import KafkaBroker
 
-/// What becomes of valid and invalid batches. The expected results are those of Kafka 4.3.1, except for batches that it
-/// refuses with UNKNOWN_SERVER_ERROR: they are INVALID_RECORD here.
+/// Tests of how valid and invalid batches are handled. The expected results are those of Kafka 4.3.1, except for
+/// batches that it refuses with UNKNOWN_SERVER_ERROR: they are INVALID_RECORD here.
 @Suite struct BatchCheckTests {
     private static let now: Int64 = 1_700_000_000_000
 

@@ -23,7 +23,7 @@ struct ProducerStateTableTests {
         // KIP-98: so a retry receives the offset of the first attempt.
         write(0, count: 10, at: 100)
         guard case .duplicate(let batch) = judge(0, count: 10) else {
-            Issue.record("not known as a duplicate")
+            Issue.record("the batch is not recognized as a duplicate")
             return
         }
         #expect(batch.baseOffset == 100)
@@ -34,7 +34,7 @@ struct ProducerStateTableTests {
         #expect(judge(0) == .refused(.outOfOrderSequenceNumber))
         for sequence in 1..<6 {
             guard case .duplicate(let batch) = judge(Int32(sequence)) else {
-                Issue.record("\(sequence) is not known")
+                Issue.record("the batch with sequence \(sequence) is not recognized")
                 continue
             }
             #expect(batch.baseOffset == Int64(sequence))

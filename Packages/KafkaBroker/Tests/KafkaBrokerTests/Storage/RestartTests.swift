@@ -73,8 +73,8 @@ struct RestartTests {
             var ids: Set<String?> = []
             for _ in 0..<2 {
                 try await withBroker(.test { $0.dataDirectory = directory }) { _, client in
-                    let answer = try await client.ask(MetadataRequest.all, 12)
-                    ids.insert(answer.clusterId)
+                    let response = try await client.ask(MetadataRequest.all, 12)
+                    ids.insert(response.clusterId)
                 }
             }
             #expect(ids.count == 1)

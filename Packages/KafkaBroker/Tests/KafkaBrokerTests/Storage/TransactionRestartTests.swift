@@ -74,9 +74,9 @@ struct TransactionRestartTests {
                 _ = try await transaction.produce("t", ["a"])
             }
             try await withBroker(configuration) { _, client in
-                let answer = try await client.fetchCommitted("t", wait: 30_000)
-                #expect(answer.lastStableOffset == 2)
-                #expect(try committedValues(answer).isEmpty)
+                let response = try await client.fetchCommitted("t", wait: 30_000)
+                #expect(response.lastStableOffset == 2)
+                #expect(try committedValues(response).isEmpty)
             }
         }
     }

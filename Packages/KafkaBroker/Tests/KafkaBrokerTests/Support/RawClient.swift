@@ -4,7 +4,7 @@ import KafkaTransport
 
 @testable import KafkaBroker
 
-/// A client that sends what a test gives it and hands over what comes back, frame by frame.
+/// A client that sends the requests of a test, and returns each frame that it receives.
 final class RawClient: FrameHandler, @unchecked Sendable {
     // Unchecked because the state is behind a lock and the connection is used on the loop alone.
     struct Closed: Error {}
@@ -72,7 +72,7 @@ final class RawClient: FrameHandler, @unchecked Sendable {
 
     // MARK: Requests
 
-    /// Sends a request and returns its answer.
+    /// Sends a request and returns the response.
     func ask<Request: KafkaRequest>(_ request: Request, _ version: Int16) async throws -> Request.Response {
         let id = send(request, version)
         let frame = try await receive()
@@ -110,7 +110,7 @@ final class RawClient: FrameHandler, @unchecked Sendable {
         _ type: Request.Type, _ frame: Bytes, _ version: Int16, _ id: Int32
     ) throws -> Request.Response {
         var reader = ByteReader(frame)
-        guard try reader.int32() == id else { throw CodecError(.malformed, "the answer is of another request") }
+        guard try reader.int32() == id else { throw CodecError(.malformed, "the response belongs to another request") }
         if version >= Request.flexibleVersions, Request.apiKey != .apiVersions {
             guard try reader.unsignedVarint() == 0 else { throw CodecError(.malformed, "the header has tags") }
         }

@@ -27,7 +27,7 @@ extension FileSystem {
     }
 }
 
-/// Removes what partitions store besides their logs.
+/// Removes everything that partitions store except their logs.
 func removeSnapshots(in directory: String) {
     for topic in FileSystem.contents(of: directory + "/topics") {
         let path = directory + "/topics/" + topic

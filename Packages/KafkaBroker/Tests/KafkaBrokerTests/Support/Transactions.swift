@@ -67,12 +67,13 @@ struct RawTransaction {
     ) async throws -> ProduceResponse.PartitionProduceResponse {
         var request = client.produceRequest(topic, transactionalBatch(values, producer, sequence: sequence))
         request.transactionalId = id
-        let answer = try await client.ask(request, version ?? (isVersion2 ? 12 : 9)).responses[0].partitionResponses[0]
-        if answer.errorCode == 0 { sequence += Int32(values.count) }
-        return answer
+        let version = version ?? (isVersion2 ? 12 : 9)
+        let response = try await client.ask(request, version).responses[0].partitionResponses[0]
+        if response.errorCode == 0 { sequence += Int32(values.count) }
+        return response
     }
 
-    /// Ends the transaction, and takes over the epoch that comes with version 2.
+    /// Ends the transaction. With version 2, continues with the epoch in the response.
     mutating func end(commits: Bool) async throws -> ErrorCode {
         var request = EndTxnRequest()
         request.transactionalId = id
@@ -151,8 +152,8 @@ extension RawClient {
             asked.partitionIndexes = [0]
             request.groupId = group
             request.topics = [asked]
-            let answer = try await ask(request, version).topics[0].partitions[0]
-            return (answer.committedOffset, ErrorCode(rawValue: answer.errorCode))
+            let response = try await ask(request, version).topics[0].partitions[0]
+            return (response.committedOffset, ErrorCode(rawValue: response.errorCode))
         }
         var asked = OffsetFetchRequest.OffsetFetchRequestTopics()
         asked.name = topic
@@ -161,12 +162,12 @@ extension RawClient {
         askedGroup.groupId = group
         askedGroup.topics = [asked]
         request.groups = [askedGroup]
-        let answer = try await ask(request, version).groups[0].topics[0].partitions[0]
-        return (answer.committedOffset, ErrorCode(rawValue: answer.errorCode))
+        let response = try await ask(request, version).groups[0].topics[0].partitions[0]
+        return (response.committedOffset, ErrorCode(rawValue: response.errorCode))
     }
 }
 
-/// The values that a reader of what is committed takes from an answer, as clients find them.
+/// Returns the committed values in a response, determined as a client does it.
 func committedValues(_ data: FetchResponse.PartitionData) throws -> [Bytes] {
     var found: [Bytes] = []
     var pending = (data.abortedTransactions ?? []).sorted { $0.firstOffset < $1.firstOffset }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import KafkaBroker
 
-/// Transcripts of one transactional id: what is asked, and what comes of it.
+/// Transcripts of one transactional id: each request and its outcome.
 @Suite("A transaction")
 struct TransactionTests {
     private var transaction = Transaction(producerID: 7, timeout: 1000, now: 0)
