@@ -30,7 +30,7 @@ import Testing
     // MARK: Positions
 
     @Test(arguments: TestBroker.all)
-    func aSeekGoesBackAndForthAndLagFollows(_ broker: TestBroker) async throws {
+    func seekMovesThePositionAndTheLag(_ broker: TestBroker) async throws {
         try await broker.with { kafka in
             let partition = TopicPartition(TestBroker.name("seek"), 0)
             try await fill(partition.topic, 10, of: kafka)

@@ -233,7 +233,7 @@ import Testing
         return text + log.text
     }
 
-    @Test func noErrorNoLogAndNoDumpShowsASecret() async throws {
+    @Test func errorsLogsAndDumpsContainNoSecret() async throws {
         let secret = "hidden-4711"
         let makers: [(String) throws -> any SASLAuthenticator] = [
             { PlainCredentials(username: "alice", password: Secret($0)) },

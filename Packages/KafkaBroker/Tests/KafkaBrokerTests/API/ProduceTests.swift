@@ -124,7 +124,7 @@ struct ProduceTests {
         }
     }
 
-    @Test func aTopicWithAppendTimeStampsItsBatches() async throws {
+    @Test func logAppendTimeTopicStampsItsBatches() async throws {
         // KIP-32: with LogAppendTime the time of the broker replaces that of every record.
         try await withBroker { _, client in
             try await client.createTopic("t", configs: [("message.timestamp.type", "LogAppendTime")])
@@ -150,7 +150,7 @@ struct ProduceTests {
         }
     }
 
-    @Test func aBatchThatCountsRecordsItCannotHoldIsRefused() async throws {
+    @Test func batchTooSmallForItsCountOfRecordsIsRefused() async throws {
         try await withBroker { _, client in
             try await client.createTopic("t")
             var bytes = Array(batch(["a"]))

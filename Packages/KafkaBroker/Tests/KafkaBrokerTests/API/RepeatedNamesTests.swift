@@ -29,7 +29,7 @@ import Testing
     }
 
     @Test(arguments: [1, 7, 8, 9] as [Int16])
-    func aPositionIsFetchedOnce(version: Int16) async throws {
+    func committedOffsetIsFetchedOnce(version: Int16) async throws {
         try await withBroker { _, client in
             try await client.createTopic("t")
             var request = OffsetFetchRequest()

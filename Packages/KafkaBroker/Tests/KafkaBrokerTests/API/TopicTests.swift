@@ -107,7 +107,7 @@ struct TopicTests {
         }
     }
 
-    @Test func aSettingNamesTheBrokersDefaultAsItsSynonym() async throws {
+    @Test func topicConfigHasTheBrokerDefaultAsASynonym() async throws {
         try await withBroker { _, client in
             try await client.createTopic("t", configs: [("segment.bytes", "1048576")])
             var resource = DescribeConfigsRequest.DescribeConfigsResource()
@@ -126,7 +126,7 @@ struct TopicTests {
         }
     }
 
-    @Test func theBrokersSettingsForTestsAreDescribed() async throws {
+    @Test func brokerConfigsAreDescribed() async throws {
         let configuration = KafkaBroker.Configuration.test {
             $0.defaultPartitions = 3
             $0.autoCreateTopics = false

@@ -22,7 +22,7 @@ struct TransactionalOffsetTests {
         }
     }
 
-    @Test func withVersion2TheGroupIsAddedByTheCommit() async throws {
+    @Test func version2CommitAddsTheGroup() async throws {
         try await withBroker { _, client in
             try await client.createTopic("t")
             var transaction = try await RawTransaction.begin(client, "x")

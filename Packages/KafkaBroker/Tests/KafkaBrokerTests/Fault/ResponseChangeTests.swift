@@ -87,41 +87,41 @@ struct MetadataFaultTests {
         }
     }
 
-    @Test func aTopicHasAnError() async throws {
+    @Test func topicCanHaveAnError() async throws {
         let topic = try #require(try await describe(.error(.unknownTopicOrPartition)))
         #expect(topic.errorCode == ErrorCode.unknownTopicOrPartition.rawValue)
         #expect(topic.partitions.isEmpty)
     }
 
-    @Test func aTopicIsMissingFromTheListOfAll() async throws {
+    @Test func topicCanBeMissingFromTheListOfAll() async throws {
         #expect(try await describe(.missing, all: true) == nil)
     }
 
     @Test(arguments: [0, 2])
-    func aTopicHasFewerPartitions(count: Int) async throws {
+    func topicCanHaveFewerPartitions(count: Int) async throws {
         let topic = try #require(try await describe(.partitions(count)))
         #expect(topic.errorCode == 0)
         #expect(topic.partitions.count == count)
     }
 
-    @Test func onePartitionHasNoLeader() async throws {
+    @Test func partitionCanHaveNoLeader() async throws {
         let topic = try #require(try await describe(.noLeader(partition: 1)))
         #expect(topic.partitions.map(\.leaderId) == [1, -1, 1])
         #expect(topic.partitions.map(\.errorCode) == [0, ErrorCode.leaderNotAvailable.rawValue, 0])
     }
 
-    @Test func onePartitionHasAnotherLeader() async throws {
+    @Test func partitionCanHaveAnotherLeader() async throws {
         let topic = try #require(try await describe(.leader(partition: 2, node: 9, epoch: 4)))
         #expect(topic.partitions.map(\.leaderId) == [1, 1, 9])
         #expect(topic.partitions[2].leaderEpoch == 4)
     }
 
-    @Test func aTopicHasAnotherID() async throws {
+    @Test func topicCanHaveAnotherID() async throws {
         let id = UUID128.random()
         #expect(try await describe(.topicID(id))?.topicId == id)
     }
 
-    @Test func anEarlierResponseIsRepeated() async throws {
+    @Test func earlierResponseCanBeRepeated() async throws {
         try await withBroker { broker, client in
             try await broker.createTopic("t", partitions: 2)
             let earlier = try await broker.metadata()

@@ -195,7 +195,7 @@ struct GroupBudgetTests {
     }
 
     @Test(arguments: ["c", "é", "😀"])
-    func aLongClientIDGivesAMemberIDThatFitsIntoAMessage(character: Character) {
+    func memberIDOfALongClientIDFitsIntoAMessage(character: Character) {
         var coordinator = Self.coordinator()
         let client = String(String(repeating: character, count: 32_767).utf8.prefix(32_764)) ?? ""
         let id = Self.outcome(coordinator.join("g", Self.request(client: client), now: 0))?.memberID ?? ""

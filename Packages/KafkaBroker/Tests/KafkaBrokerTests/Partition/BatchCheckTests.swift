@@ -70,7 +70,7 @@ import Testing
     }
 
     @Test(arguments: [Compression.none, .gzip, .snappy, .lz4, .zstd], [1, 3] as [Int32])
-    func aBatchMustHaveTheRecordsThatItCounts(_ codec: Compression, count: Int32) throws {
+    func batchMustContainItsCountOfRecords(_ codec: Compression, count: Int32) throws {
         let bytes = try Self.batch([Self.record(), Self.record()], codec) {
             $0.put(count, at: RecordBatchLayout.recordCount)
             $0.put(count - 1, at: RecordBatchLayout.lastOffsetDelta)

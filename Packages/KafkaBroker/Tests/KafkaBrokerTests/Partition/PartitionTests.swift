@@ -142,7 +142,7 @@ struct PartitionTests {
     }
 
     @Test(arguments: [(0, 0, 9000), (1, 4, 300), (3, 4, 300), (4, 4, 300)] as [(Int64, Int64, Int64)])
-    func theLatestTimestampIsThatOfAKeptRecord(start: Int64, offset: Int64, timestamp: Int64) throws {
+    func latestTimestampIgnoresDeletedRecords(start: Int64, offset: Int64, timestamp: Int64) throws {
         let partition = try partitionOfTwoBatches()
         try partition.trim(before: start)
         #expect(try findLatest(in: partition) == .init(offset: offset, timestamp: timestamp, leaderEpoch: 0))

@@ -153,7 +153,7 @@ struct StateLimitTests {
         }
     }
 
-    @Test func aJoinThatCannotWaitIsRefused() async throws {
+    @Test func joinIsRefusedIfTheBudgetOfWaitingRequestsIsUsed() async throws {
         try await withBroker(limits { $0.waitingBytes = 100 }) { _, client in
             let response = try await client.ask(join(metadata: 10), 3)
             #expect(response.errorCode == ErrorCode.groupMaxSizeReached.rawValue)

@@ -28,7 +28,7 @@ struct OffsetJournalTests {
         #expect(held == ["g": CommittedOffset(offset: 2, leaderEpoch: 2, metadata: "m", timestamp: 3)])
     }
 
-    @Test func aLongGroupNameIsStoredOnceForAllItsEntries() throws {
+    @Test func longGroupNameIsStoredOnceForAllItsEntries() throws {
         let log = try SegmentLog(storage: .memory)
         let journal = OffsetJournal(log: log)
         let name = String(repeating: "g", count: 30_000)

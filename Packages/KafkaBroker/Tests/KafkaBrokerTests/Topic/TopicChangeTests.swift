@@ -138,7 +138,7 @@ struct TopicChangeTests {
         }
     }
 
-    @Test func theFilesOfDeletedTopicsAreRemovedAtTheLatestWhenTheBrokerStops() async throws {
+    @Test func filesOfDeletedTopicsAreRemovedWhenTheBrokerStopsAtTheLatest() async throws {
         let names = (0..<60).map { "t\($0)" }
         try await withTemporaryDirectory { directory in
             try await withBroker(.test { $0.dataDirectory = directory }) { _, client in
