@@ -178,7 +178,7 @@ struct FetchTests {
     @Test func retentionIsAppliedByTheClock() async throws {
         try await withBroker(.test { $0.retentionCheckInterval = .milliseconds(5) }) { _, client in
             try await client.createTopic("t")
-            // Records of 1970 are past their seven days when they come, as in Kafka.
+            // Records from 1970 are older than the seven days of retention when they arrive, as in Kafka.
             try await client.produce("t", batch(["a"], timestamps: [1000]))
             while try await client.fetch("t", from: 1).logStartOffset != 1 {
                 try await Task.sleep(for: .milliseconds(1))

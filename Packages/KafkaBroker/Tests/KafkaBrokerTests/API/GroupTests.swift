@@ -74,7 +74,7 @@ struct GroupTests {
             _ = try await first.ask(sync(leader.memberId, 1, [(leader.memberId, "all")]), 3)
             try await RawClient.with(broker) { second in
                 let id = second.send(join(), 3)
-                // The first learns of it by its heartbeat, and both are in the second generation.
+                // The first member learns of it from its heartbeat. Then both are in the second generation.
                 var heartbeat = HeartbeatRequest()
                 heartbeat.groupId = "g"
                 heartbeat.memberId = leader.memberId

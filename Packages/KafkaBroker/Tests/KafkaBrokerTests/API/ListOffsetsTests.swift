@@ -71,7 +71,7 @@ struct ListOffsetsTests {
         }
     }
 
-    /// Appends batches that decompress to 200 bytes, as earlier versions stored any.
+    /// Appends batches that decompress to 200 bytes. Earlier versions stored batches of any size.
     private func partition(_ count: Int, timestamps: [Int64] = [100, 300]) throws -> Partition {
         let log = try SegmentLog(storage: .memory)
         var fields = RecordBatchHeaderFields()

@@ -52,7 +52,7 @@ struct MetadataTests {
             #expect(made.topics[0].errorCode == 0)
             #expect(made.topics[0].partitions.count == 4)
             #expect(try await client.ask(request(["t"]), 12).topics[0].topicId == made.topics[0].topicId)
-            // Before version 4 the client has no say: the broker decides.
+            // Before version 4 the request has no such field: the broker decides.
             #expect(try await client.ask(request(["u"]), 1).topics[0].errorCode == 0)
         }
     }

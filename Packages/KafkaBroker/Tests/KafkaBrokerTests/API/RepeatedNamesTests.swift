@@ -4,7 +4,7 @@ import Testing
 
 @testable import KafkaBroker
 
-/// A name that a request repeats costs the broker nothing: it has one response, or is refused as in Kafka.
+/// Tests that a repeated name in a request costs the broker nothing: it gets one result, or is refused as in Kafka.
 @Suite(.timeLimit(.minutes(1))) struct RepeatedNamesTests {
     @Test func aGroupIsDescribedOnce() async throws {
         try await withBroker { _, client in

@@ -75,7 +75,7 @@ struct TopicTests {
     }
 
     @Test func recreatedTopicHasANewID() async throws {
-        // KIP-516: a topic that is created again under its former name has another id.
+        // KIP-516: a topic that is created again with the same name has another id.
         try await withBroker { _, client in
             let first = try await client.createTopic("t")
             try await client.produce("t", batch(["a"]))
@@ -150,7 +150,7 @@ struct TopicTests {
 }
 
 extension MetadataRequest {
-    /// Asks for every topic.
+    /// A request for every topic.
     static var all: MetadataRequest {
         var request = MetadataRequest()
         request.topics = nil

@@ -38,7 +38,7 @@ struct TransactionWireTests {
     }
 
     @Test func fetchDistinguishesSeveralProducers() async throws {
-        // An aborted transaction, a committed one, and a record outside of any.
+        // An aborted transaction, a committed one, and a record outside both.
         try await withBroker { _, client in
             try await client.createTopic("t")
             var first = try await RawTransaction.begin(client, "x")
@@ -146,7 +146,7 @@ struct TransactionWireTests {
         try await withBroker { _, client in
             try await client.createTopic("t")
             var transaction = try await RawTransaction.begin(client, "x", timeout: 50)
-            // The write itself begins it, so that there is a record to abort on a slow machine too.
+            // The write begins the transaction, so that even a slow machine has a record to abort.
             transaction.isVersion2 = true
             _ = try await transaction.produce("t", ["a"])
             let response = try await client.fetchCommitted("t", wait: 30_000)

@@ -6,7 +6,7 @@ import Testing
 
 @testable import KafkaBroker
 
-/// What a connection may ask before and after the broker knows its client.
+/// Tests of the requests that a connection may send before and after authentication.
 @Suite struct AuthenticationTests {
     private func authentication(_ lifetime: Duration? = nil, clock: WallClock = .system) -> ConnectionAuthentication {
         ConnectionAuthentication(

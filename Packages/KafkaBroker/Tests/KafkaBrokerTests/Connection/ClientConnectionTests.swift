@@ -56,7 +56,7 @@ struct ClientConnectionTests {
             client.send(MetadataRequest.all, 12, clientID: name)
             _ = try await client.receive()
             #expect(broker.requests.latest.last?.clientID == String(repeating: "é", count: 128))
-            // What a connection keeps is what a freeze compares.
+            // A freeze compares the stored client id.
             broker.faults.freezeConnections(clientID: String(repeating: "é", count: 128))
             client.send(MetadataRequest.all, 12, clientID: name)
             try await RawClient.with(broker) { bystander in

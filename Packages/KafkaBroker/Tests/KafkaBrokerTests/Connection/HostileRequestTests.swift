@@ -58,7 +58,7 @@ struct HostileRequestTests {
         }
     }
 
-    /// A request with something in each of its lists.
+    /// Returns a request that has an element in each of its lists.
     static func sample(_ key: APIKey) -> (any KafkaRequest)? {
         switch key {
         case .produce:
@@ -260,7 +260,7 @@ struct HostileRequestTests {
                     let sound = Array(frame(version))
                     for round in 0..<12 {
                         var bytes = sound
-                        // The first 8 bytes say which request it is: they stay.
+                        // The first 8 bytes identify the request, so they stay unchanged.
                         let at = Int.random(in: 8..<max(9, bytes.count), using: &random)
                         switch round % 3 {
                         case 0 where at < bytes.count: bytes[at] = .random(in: 0...255, using: &random)

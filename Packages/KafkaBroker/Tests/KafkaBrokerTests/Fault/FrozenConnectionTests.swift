@@ -70,7 +70,7 @@ struct FrozenConnectionTests {
 
     @Test func aBrokerStopsWhileConnectionsAreFrozen() async throws {
         try await withBroker { broker, client in
-            // The broker has accepted the connection only when it responds.
+            // Only the response shows that the broker has accepted the connection.
             _ = try await client.ask(MetadataRequest.all, 12)
             broker.faults.freezeConnections()
             client.send(MetadataRequest.all, 12)

@@ -62,7 +62,7 @@ private struct Script {
         take(group.advance(to: time))
     }
 
-    /// Brings a lone member into the stable state and returns its id.
+    /// Joins and syncs a single member. Returns its id; the group is stable.
     mutating func stableMember(instance: String? = nil, session: Int64 = 10_000) -> String {
         let token = join(instance: instance, session: session)
         let id = joins[token]?.memberID ?? ""
@@ -99,7 +99,7 @@ struct ClassicGroupTests {
     }
 
     @Test func newMemberReceivesItsIDAndJoinsWithIt() {
-        // KIP-394: the id that the response gave is the one that joins.
+        // KIP-394: the member joins with the id from the response.
         var script = Script()
         let first = script.join(known: true)
         #expect(script.joins[first]?.error == .memberIdRequired)

@@ -32,7 +32,7 @@ struct GroupBudgetTests {
         }
     }
 
-    /// Counts everything again.
+    /// Counts all bytes again, without the budget.
     private static func recount(_ coordinator: GroupCoordinator) -> (groups: Int, offsets: Int) {
         var (groups, offsets) = (0, 0)
         for (id, group) in coordinator.groups {
@@ -127,7 +127,7 @@ struct GroupBudgetTests {
         let second = Self.outcome(coordinator.join("h", Self.request(metadata: 10_000), now: 0))
         #expect(second?.error == .groupMaxSizeReached)
         #expect(coordinator.groups["h"] == nil)
-        // A member may join again with as much as it had, and no more.
+        // A member may rejoin with as many bytes as before, but not with more.
         let id = first?.memberID ?? ""
         let same = Self.outcome(coordinator.join("g", Self.request(id, metadata: 10_000), now: 0))
         #expect(same?.error == ErrorCode.none)

@@ -29,7 +29,7 @@ import Testing
         }
     }
 
-    /// A batch with fields that need not fit its records.
+    /// Returns a batch whose fields may not match its records.
     private static func batch(
         _ records: [Record], _ compression: Compression = .none, change: (inout Fields) -> Void = { _ in }
     ) throws -> Bytes {

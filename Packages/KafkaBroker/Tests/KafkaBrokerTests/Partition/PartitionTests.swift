@@ -9,7 +9,7 @@ import Testing
 struct PartitionTests {
     private static let day: Int64 = 86_400_000
 
-    /// A partition in memory whose segments hold a batch each.
+    /// Returns a partition in memory, with one batch per segment.
     private func partition(_ change: (inout TopicConfiguration) -> Void = { _ in }) throws -> Partition {
         var configuration = TopicConfiguration()
         configuration.segmentBytes = 1024

@@ -29,7 +29,7 @@ struct FullDiskTests {
         }
     }
 
-    /// Has calls fail on the files below `path` while `body` runs.
+    /// Makes calls on the files below `path` fail while `body` runs.
     private func failing<Result>(
         _ path: String, _ calls: Set<FileFaults.Call> = Set(FileFaults.Call.allCases), code: Int32 = ENOSPC,
         room: Int = 0, isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> Result

@@ -191,7 +191,7 @@ struct LateFilesTests {
                 let found = try await delete("t", client)
                 #expect(found == 0)
             }
-            // As if nothing had been removed.
+            // Restores the state before the removal.
             for name in copies where !topics(directory).contains(name) {
                 #expect(FileSystem.rename("\(directory)/\(name)", to: "\(directory)/topics/\(name)"))
             }
@@ -240,7 +240,7 @@ struct LateFilesTests {
                 let found = try values(try await client.fetch("t", from: 0).records)
                 #expect(found == [0: "a"])
             }
-            // It has the newest form now, which knows of the partition.
+            // The file now has the newest format, which lists the partition.
             FileSystem.removeTree(partition)
             FileSystem.removeFile(partition + ".state")
             await expectRefusal(directory, naming: partition)

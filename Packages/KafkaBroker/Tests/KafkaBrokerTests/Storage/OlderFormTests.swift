@@ -4,7 +4,7 @@ import Testing
 
 @testable import KafkaBroker
 
-/// What a broker of before transactions has stored.
+/// Files that a broker from before transactions has stored.
 @Suite("Older stored formats")
 struct OlderFormTests {
     @Test func offsetsFromBeforeTransactionsAreReadable() throws {

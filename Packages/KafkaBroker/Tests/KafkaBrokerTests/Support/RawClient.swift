@@ -6,7 +6,7 @@ import KafkaTransport
 
 /// A client that sends the requests of a test, and returns each frame that it receives.
 final class RawClient: FrameHandler, @unchecked Sendable {
-    // Unchecked because the state is behind a lock and the connection is used on the loop alone.
+    // Unchecked because the state is behind a lock, and the connection is used only on the loop.
     struct Closed: Error {}
 
     private struct State {
@@ -25,7 +25,7 @@ final class RawClient: FrameHandler, @unchecked Sendable {
         loop = try EventLoop(name: "raw-client")
     }
 
-    /// Opens a connection to `broker`, lends a client of it to `body`, and closes it.
+    /// Opens a connection to `broker`, passes its client to `body`, and closes it.
     static func with<Result>(
         _ broker: KafkaBroker, isolation: isolated (any Actor)? = #isolation,
         _ body: (RawClient) async throws -> Result
@@ -119,7 +119,7 @@ final class RawClient: FrameHandler, @unchecked Sendable {
         return response
     }
 
-    /// Sends bytes as they are, the length included.
+    /// Sends bytes unchanged, including the length.
     func send(frame: Bytes) {
         loop.execute { self.connection?.send([frame]) }
     }
@@ -138,7 +138,7 @@ final class RawClient: FrameHandler, @unchecked Sendable {
         return try result.get()
     }
 
-    /// Whether a frame has arrived that was not received yet.
+    /// Whether a frame has arrived that `receive` has not returned yet.
     var hasFrame: Bool { state.withLock { !$0.frames.isEmpty } }
 
     func pauseReading() { loop.execute { self.connection?.pauseReading() } }

@@ -1,4 +1,4 @@
-/// Random numbers that are the same in each run.
+/// A generator of random numbers that gives the same sequence in each run.
 struct SplitMix: RandomNumberGenerator {
     var state: UInt64
 

@@ -4,7 +4,7 @@ import KafkaProtocol
 
 @testable import KafkaBroker
 
-/// Makes a directory, lends its path to `body` and removes it.
+/// Creates a directory, passes its path to `body`, and removes it.
 @discardableResult
 func withTemporaryDirectory<Result>(
     isolation: isolated (any Actor)? = #isolation, _ body: (String) async throws -> Result
@@ -16,7 +16,7 @@ func withTemporaryDirectory<Result>(
 }
 
 extension FileSystem {
-    /// Renames a file or a directory, unless something has the new name.
+    /// Renames a file or a directory, unless the new name exists.
     static func rename(_ path: String, to new: String) -> Bool {
         do throws(SegmentLogError) {
             try StoredDirectory.rename(path, to: new)
@@ -38,7 +38,7 @@ func removeSnapshots(in directory: String) {
 }
 
 extension RawClient {
-    /// Commits a position of partition 0 for a group without members.
+    /// Commits an offset of partition 0 for a group without members.
     func commit(_ group: String, _ topic: String, offset: Int64, metadata: String = "") async throws {
         var partition = OffsetCommitRequest.OffsetCommitRequestPartition()
         partition.committedOffset = offset
@@ -53,7 +53,7 @@ extension RawClient {
         if error != 0 { throw CodecError(.malformed, "the commit failed with \(error)") }
     }
 
-    /// Returns what a group has committed for partition 0.
+    /// Returns a group's committed offset of partition 0.
     func committed(
         _ group: String, _ topic: String
     ) async throws -> OffsetFetchResponse.OffsetFetchResponsePartition {

@@ -4,7 +4,7 @@ import KafkaTransport
 
 @testable import KafkaBroker
 
-/// Starts a broker in memory, lends it and a client of it to `body`, and stops it.
+/// Starts a broker in memory, passes it and a client to `body`, and stops it.
 @discardableResult
 func withBroker<Result>(
     _ configuration: KafkaBroker.Configuration = .test,
@@ -45,7 +45,7 @@ func batch(
     let records = values.enumerated().map { index, value in
         Record(timestamp: timestamps?[index] ?? 1_000, key: nil, value: value)
     }
-    // Only what is too large, or out of order, cannot be encoded.
+    // Encoding fails only if a record is too large or the records are out of order.
     return (try? RecordBatchView.encode(records, fields: fields)) ?? .empty
 }
 
@@ -125,7 +125,7 @@ extension RawClient {
     }
 }
 
-/// The values of the records in a fetched run of batches, with their offsets.
+/// Returns the values of the fetched records, by offset.
 func values(_ records: Bytes?) throws -> [Int64: Bytes] {
     var found: [Int64: Bytes] = [:]
     var batches = RecordBatches(records ?? .empty)

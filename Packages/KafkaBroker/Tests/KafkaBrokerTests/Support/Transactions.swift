@@ -14,13 +14,13 @@ func transactionalBatch(_ values: [Bytes], _ producer: ProducerIdentity, sequenc
         ?? .empty
 }
 
-/// A transactional producer over a raw connection, of transactions' version 1 or 2.
+/// A transactional producer on a raw connection, with transaction version 1 or 2.
 struct RawTransaction {
     let client: RawClient
     let id: String
     var producer: ProducerIdentity
     var sequence: Int32 = 0
-    /// Whether it speaks version 2 (KIP-890).
+    /// Whether it uses transaction version 2 (KIP-890).
     var isVersion2 = false
 
     static func begin(
@@ -119,7 +119,7 @@ struct RawTransaction {
 }
 
 extension RawClient {
-    /// Fetches what is committed.
+    /// Fetches with read_committed.
     func fetchCommitted(
         _ topic: String, from offset: Int64 = 0, minimumBytes: Int32 = 1, wait: Int32 = 0, version: Int16 = 12
     ) async throws -> FetchResponse.PartitionData {
@@ -140,7 +140,7 @@ extension RawClient {
         return try await ask(request, 7).topics[0].partitions[0].offset
     }
 
-    /// Returns what a group has committed for partition 0, if no transaction may change it.
+    /// Returns a group's committed offset of partition 0, if no pending transaction can change it.
     func stableOffset(
         _ group: String, _ topic: String, version: Int16 = 7
     ) async throws -> (offset: Int64, error: ErrorCode) {

@@ -64,7 +64,7 @@ struct TopicChangeTests {
         return request
     }
 
-    /// Returns how often `body` has the cluster file written.
+    /// Returns how often `body` causes a write of the cluster file.
     private func writes(_ broker: KafkaBroker, _ body: () async throws -> Void) async throws -> Int {
         let before = try await broker.onLoop { .success($0.store.clusterWrites) }
         try await body()
@@ -147,7 +147,7 @@ struct TopicChangeTests {
                 #expect(FileSystem.contents(of: directory + "/topics").count == 60)
                 let results = try await client.ask(delete(names), 6).responses
                 #expect(results.map(\.errorCode) == names.map { _ in 0 })
-                // A topic of the same name is another one.
+                // A new topic with the same name is a different topic.
                 #expect(try await client.ask(create(["t0"]), 7).topics[0].errorCode == 0)
                 #expect(try await client.produce("t0", batch(["b"])).baseOffset == 0)
             }

@@ -93,7 +93,7 @@ struct TopicConfigurationTests {
     }
 }
 
-/// What CreateTopics of Kafka 4.3.1 accepts, and how DescribeConfigs then describes it.
+/// The values that CreateTopics of Kafka 4.3.1 accepts, and how DescribeConfigs describes them.
 private let valid: [(String, String, String)] = [
     ("cleanup.policy", "", ""), ("cleanup.policy", " ", ""), ("cleanup.policy", "delete,compact", "delete,compact"),
     ("cleanup.policy", " compact , delete ", "compact,delete"), ("cleanup.policy", "delete,delete", "delete"),
@@ -116,7 +116,7 @@ private let valid: [(String, String, String)] = [
     ("segment.jitter.ms", "-0", "0"), ("segment.ms", "1", "1"), ("unclean.leader.election.enable", "True", "true"),
 ]
 
-/// What CreateTopics of Kafka 4.3.1 refuses, and why.
+/// The values that CreateTopics of Kafka 4.3.1 rejects, and its reasons.
 private let invalid: [(String, String, String)] = [
     ("cleanup.policy", "Delete", "String must be one of: compact, delete"),
     ("compression.gzip.level", "0", "Value must be between 1 and 9 or equal to -1"),
