@@ -1,4 +1,4 @@
-"""Record batches for Produce: valid ones of every codec, some with wrong headers, some that decompress to a large size."""
+"""Record batches for Produce: valid ones of every codec, some with wrong headers, some that decompress to a lot."""
 
 import gzip
 import json

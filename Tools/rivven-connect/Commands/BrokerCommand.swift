@@ -49,7 +49,7 @@ extension Command {
         configuration.tls = try BrokerSecurity.tls(arguments)
         configuration.mechanisms = try BrokerSecurity.mechanisms(arguments)
         if arguments.has("--sasl") {
-            configuration.log.warning("broker: other users can read the password of --sasl in the process list: use --sasl-file")
+            configuration.log.warning("broker: other users can see the --sasl password in the process list: use --sasl-file")
         }
         configuration.defaultPartitions = try arguments.integer(
             "--num-partitions", in: 1...configuration.limits.partitionsPerTopic, default: 1)
