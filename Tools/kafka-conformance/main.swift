@@ -32,6 +32,6 @@ guard let contents = FileManager.default.contents(atPath: path) else { refuse("c
 
 var report = Report(path: path)
 kind.check(String(decoding: contents, as: UTF8.self), &report)
-if report.passed + report.failed == 0 { print("\(path): has no lines to check") }
+if report.passed + report.failed == 0 { print("\(path): no lines to check") }
 print("\(report.passed) passed, \(report.failed) failed")
 exit(report.failed == 0 && report.passed > 0 ? 0 : 1)

@@ -27,7 +27,7 @@ extension Command {
                 isRepeatable: true),
             .init(
                 name: "--sasl", value: "MECHANISM:USER:PASSWORD",
-                help: "Adds one user in the same form. Other users can read it in the process list: use --sasl-file.",
+                help: "Adds one user in the same form. Other users can see the password with ps: use --sasl-file.",
                 isRepeatable: true),
             .init(
                 name: "--num-partitions", value: "N",
@@ -49,7 +49,7 @@ extension Command {
         configuration.tls = try BrokerSecurity.tls(arguments)
         configuration.mechanisms = try BrokerSecurity.mechanisms(arguments)
         if arguments.has("--sasl") {
-            configuration.log.warning("broker: other users can see the --sasl password in the process list: use --sasl-file")
+            configuration.log.warning("broker: other users can see the password of --sasl with ps: use --sasl-file")
         }
         configuration.defaultPartitions = try arguments.integer(
             "--num-partitions", in: 1...configuration.limits.partitionsPerTopic, default: 1)
