@@ -2,7 +2,7 @@ import KafkaTransport
 
 /// A wait with a timer of a loop. It ends early if its task is cancelled, or when the loop ends.
 final class LoopWait: @unchecked Sendable {
-    // Unchecked because all state is touched on the loop alone.
+    // Unchecked because all state is touched only on the loop.
     private let loop: EventLoop
     private var continuation: UnsafeContinuation<Void, Never>?
     private var timer: LoopTimer?

@@ -16,7 +16,7 @@ import RivvenProtocol
 /// - While the channel has a request, `timer` fires no later than the earliest deadline.
 /// - Opening a connection has a deadline of its own.
 final class RivvenChannel: FrameHandler, @unchecked Sendable {
-    // Unchecked because all state is touched on the loop alone.
+    // Unchecked because all state is touched only on the loop.
     private enum State { case idle, waiting, connecting, opening, open, closed }
 
     private let addresses: [RivvenAddress]
@@ -278,7 +278,7 @@ final class RivvenChannel: FrameHandler, @unchecked Sendable {
         state = .idle
         lastFailure = error
         let now = MonotonicClock.now()
-        // An invalid response is no reason to fail requests that were only queued.
+        // An invalid response must not fail requests that were only queued.
         for (request, mayRetry) in sent.map({ ($0, mayRetry) }) + unsent.map({ ($0, mayRetry || wasOpen) }) {
             request.attempts += wasOpen || request.correlationID != 0 ? 0 : 1
             let isInTime = request.deadline > now

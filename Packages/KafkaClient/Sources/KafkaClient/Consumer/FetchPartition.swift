@@ -6,7 +6,7 @@ extension Fetcher {
     ///
     /// A new object replaces it when the position is set elsewhere.
     final class Partition: @unchecked Sendable {
-        // Unchecked because it is touched on the loop alone.
+        // Unchecked because it is touched only on the loop.
         let lease: PartitionLease
         /// The offset that is fetched next; negative if it is not known.
         var position: Int64

@@ -11,7 +11,7 @@ import KafkaTransport
 /// - The next Fetch is sent as soon as the batch headers were walked. The reader decodes the records.
 /// - An error of one partition delays only that partition. An error of a broker delays only its partitions.
 final class Fetcher: @unchecked Sendable {
-    // Unchecked because all state is touched on the loop alone.
+    // Unchecked because all state is touched only on the loop.
     let cluster: Cluster
     let loop: EventLoop
     let configuration: Consumer.Configuration

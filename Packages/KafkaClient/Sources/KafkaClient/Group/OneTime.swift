@@ -1,6 +1,6 @@
 /// Runs its action the first time it is called. To be used on the loop only.
 final class OneTime: @unchecked Sendable {
-    // Unchecked because it is touched on the loop alone.
+    // Unchecked because it is touched only on the loop.
     private var action: (() -> Void)?
 
     init(_ action: @escaping () -> Void) {
