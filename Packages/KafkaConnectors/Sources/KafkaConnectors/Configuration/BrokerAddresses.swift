@@ -25,14 +25,14 @@ enum NameCheck {
     /// Checks the name of a Kafka topic: 1 to 249 of a-z, A-Z, 0-9, '.', '_' and '-'.
     static func kafkaTopic(_ text: String) -> String? {
         guard text != ".", text != "..", text.utf8.count <= 249, text.utf8.allSatisfy(isTopicByte) else {
-            return "is not a name that Kafka takes for a topic; write 1 to 249 of a-z, A-Z, 0-9, '.', '_' and '-'"
+            return "is not a valid Kafka topic name; write 1 to 249 of a-z, A-Z, 0-9, '.', '_' and '-'"
         }
         return nil
     }
 
     /// Checks the name of a Rivven topic or group: at most 256 bytes.
     static func rivvenName(_ text: String) -> String? {
-        text.utf8.count <= 256 ? nil : "is longer than the 256 bytes that Rivven takes; write a shorter name"
+        text.utf8.count <= 256 ? nil : "is longer than the 256 bytes that Rivven accepts; write a shorter name"
     }
 
     /// Checks the name of a connector: not empty, at most 256 bytes, without control characters.

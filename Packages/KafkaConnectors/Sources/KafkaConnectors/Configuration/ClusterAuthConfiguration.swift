@@ -35,7 +35,7 @@ public struct ClusterAuthConfiguration: Equatable, Sendable, ConfigurationBlock 
 
     static var keys: [ConfigurationKey<ClusterAuthConfiguration>] {
         [
-            .choice("mechanism", \.mechanism, "How the password is shown: PLAIN sends it, SCRAM-SHA-256 proves it."),
+            .choice("mechanism", \.mechanism, "The SASL mechanism: PLAIN sends the password, SCRAM-SHA-256 proves it."),
             .text("username", \.username, isRequired: true, "The user."),
             .secret("password", \.password, "The user's password."),
         ]

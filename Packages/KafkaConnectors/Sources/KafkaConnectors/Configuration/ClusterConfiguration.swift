@@ -27,12 +27,12 @@ public struct ClusterConfiguration: Equatable, Sendable, ConfigurationBlock {
                 "The servers of the Rivven cluster, as HOST:PORT."),
             .milliseconds(
                 "metadata_refresh_ms", \.metadataRefresh, 1...Int(Int32.max),
-                "Taken, and without effect: topics are looked up when they are needed."),
+                "Accepted, but has no effect: topics are looked up when they are needed."),
             .milliseconds(
                 "connection_timeout_ms", \.connectionTimeout, 1...Int(Int32.max),
                 "How long opening a connection may take."),
-            .milliseconds("request_timeout_ms", \.requestTimeout, 1...Int(Int32.max), "How long an answer may take."),
-            .block("tls", \.tls, "Secures the connection to Rivven with TLS; an empty block does."),
+            .milliseconds("request_timeout_ms", \.requestTimeout, 1...Int(Int32.max), "How long a response may take."),
+            .block("tls", \.tls, "Secures the connection to Rivven with TLS; an empty block is enough."),
             .block("auth", \.auth, "The credentials for a Rivven that requires authentication."),
         ]
     }

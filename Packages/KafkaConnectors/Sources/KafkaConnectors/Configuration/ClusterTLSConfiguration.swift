@@ -23,13 +23,13 @@ public struct ClusterTLSConfiguration: Equatable, Sendable, ConfigurationBlock {
 
     static var keys: [ConfigurationKey<ClusterTLSConfiguration>] {
         [
-            .text("ca_cert", \.authorities, "The authorities that are believed, as a PEM file or PEM text."),
+            .text("ca_cert", \.authorities, "The trusted certificate authorities, as a PEM file or PEM text."),
             .text("client_cert", \.clientCertificate, "The client's certificate, as a PEM file or PEM text."),
             .secret("client_key", \.clientKey, "The certificate's key, as a PEM file or PEM text."),
             .secret("client_key_password", \.clientKeyPassword, "The password of an encrypted key."),
             .boolean(
                 "insecure_skip_hostname_verification", \.skipsHostnameVerification,
-                "Whether a certificate for another host is accepted: whoever has one can then play the server."),
+                "Whether a certificate for another host is accepted. Anyone with one can then impersonate the server."),
         ]
     }
 
@@ -38,15 +38,15 @@ public struct ClusterTLSConfiguration: Equatable, Sendable, ConfigurationBlock {
         let pairs = [
             ("client_cert", "client_key", "a certificate needs its key"),
             ("client_key", "client_cert", "a key needs its certificate"),
-            ("client_key_password", "client_key", "it is the key's"),
+            ("client_key_password", "client_key", "it decrypts that key"),
         ]
         for (key, needed, reason) in pairs where places.isGiven(key) && !places.isGiven(needed) {
-            problems.error(places.key(key), "\(key) needs \(needed): \(reason); write it beside")
+            problems.error(places.key(key), "\(key) needs \(needed): \(reason); add it")
         }
         if skipsHostnameVerification {
             problems.warning(
                 places.value("insecure_skip_hostname_verification"),
-                "whoever has a certificate of a trusted authority can play the server; take it out outside of tests")
+                "anyone with a certificate of a trusted authority can impersonate the server; use it only in tests")
         }
     }
 }

@@ -29,11 +29,12 @@ extension ConfigurationKey where Target: ConfigurationBlock {
             guard case .sequence(let items) = entry.value.content else {
                 return problems.error(
                     entry.value.place,
-                    "\"\(name)\" is a list, not \(entry.value.kind); write \"- key: value\" lines below it, indented")
+                    "\"\(name)\" must be a list, not \(entry.value.kind); write \"- key: value\" lines below it, "
+                        + "indented")
             }
             guard !items.isEmpty else {
                 return problems.error(
-                    entry.value.place, "\"\(name)\" is an empty list; write one at least, or leave the key out")
+                    entry.value.place, "\"\(name)\" is an empty list; write at least one, or leave the key out")
             }
             target[keyPath: path] = items.map { item in
                 var block = Block()

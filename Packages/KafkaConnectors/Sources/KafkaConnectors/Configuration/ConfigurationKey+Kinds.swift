@@ -103,7 +103,7 @@ extension ConfigurationKey where Target: ConfigurationBlock {
         Self(name: name, shape: .scalar, documentation: documentation) { entry, target, problems in
             guard case .scalar(let scalar) = entry.value.content else {
                 return problems.error(
-                    entry.value.place, "\"\(name)\" is one value, not \(entry.value.kind); write \(name): VALUE")
+                    entry.value.place, "\"\(name)\" must be one value, not \(entry.value.kind); write \(name): VALUE")
             }
             target[keyPath: path] = ScalarValue(scalar)
         }
@@ -113,7 +113,7 @@ extension ConfigurationKey where Target: ConfigurationBlock {
     static func secret(_ name: String, _ path: Path<Secret?>, _ documentation: String) -> Self {
         Self(name: name, shape: .text, documentation: documentation) { entry, target, problems in
             guard case .scalar(let scalar) = entry.value.content else {
-                return problems.error(entry.value.place, "\"\(name)\" is one value, not \(entry.value.kind)")
+                return problems.error(entry.value.place, "\"\(name)\" must be one value, not \(entry.value.kind)")
             }
             guard !entry.value.isNull, !scalar.text.isEmpty else {
                 return problems.error(entry.value.place, "\"\(name)\" is empty; write a value, or leave the key out")
@@ -148,7 +148,7 @@ extension ConfigurationKey where Target: ConfigurationBlock {
             guard case .scalar(let scalar) = entry.value.content else {
                 return problems.error(
                     entry.value.place,
-                    "\"\(name)\" is one of \(Choice.names.joined(separator: ", ")), not \(entry.value.kind)")
+                    "\"\(name)\" must be one of \(Choice.names.joined(separator: ", ")), not \(entry.value.kind)")
             }
             if let choice = Choice(rawValue: scalar.text) { return set(&target, choice) }
             let fault = Target.hidesValues ? "has an unknown value" : "cannot be \(entry.value.quoted)"
@@ -170,7 +170,8 @@ extension ConfigurationKey where Target: ConfigurationBlock {
             for (index, text) in texts.enumerated() {
                 if let fault = check(text) { problems.error(items[index].place, "\"\(name)\" \(fault)") }
                 if !seen.insert(text).inserted {
-                    problems.error(items[index].place, "\"\(name)\" holds \(items[index].quoted) twice; name it once")
+                    problems.error(
+                        items[index].place, "\"\(name)\" contains \(items[index].quoted) twice; list it once")
                 }
             }
             target[keyPath: path] = texts
@@ -212,7 +213,7 @@ extension YAMLNode {
     /// Returns text, which may be empty. Returns `nil` after reporting what is wrong.
     fileprivate func plainText(_ key: String, _ problems: inout ConfigurationProblems) -> String? {
         guard case .scalar(let scalar) = content, !isNull else {
-            problems.error(place, "\"\(key)\" is text, not \(kind); write \(key): \"\" for an empty one")
+            problems.error(place, "\"\(key)\" must be text, not \(kind); write \(key): \"\" for an empty one")
             return nil
         }
         return scalar.text

@@ -17,12 +17,12 @@ public struct TopicConfiguration: Hashable, Sendable, ConfigurationBlock {
         [
             .integer(
                 "partitions", \.partitions, 1...10_000,
-                "The partitions of a topic that is made; as many as the topic that is read has where it is not given."),
+                "The partitions of a topic that is created; as many as the source topic has if not given."),
             .integer(
                 "replication_factor", \.replicationFactor, 1...Int(Int16.max),
-                "The copies of a Kafka topic that a sink makes, the broker's own default where it is not given; without "
-                    + "effect at a source."),
-            .boolean("auto_create", \.createsTopic, "Whether a topic that is not there is made."),
+                "The replication factor of a Kafka topic that a sink creates, the broker's default if not given; no "
+                    + "effect for a source."),
+            .boolean("auto_create", \.createsTopic, "Whether a missing topic is created."),
         ]
     }
 }
@@ -67,11 +67,11 @@ extension ConfigurationKey where Target: NamedBlock {
     /// The keys of Rivven's own runner that every connector may have.
     static var runnersKeys: [Self] {
         [
-            .block("rate_limit", \.rateLimit, "How much goes through, a second and at once."),
-            .blocks("transforms", \.transforms, "What is done to each record's value, one after another."),
+            .block("rate_limit", \.rateLimit, "Limits on the records per second and in flight."),
+            .blocks("transforms", \.transforms, "Changes to each record's value, in this order."),
             .text(
                 "dead_letter_topic", \.deadLetterTopic,
-                "The Rivven topic for records that are at fault themselves; without one they end the connector's run.",
+                "The Rivven topic for invalid records. Without one, an invalid record stops its partition.",
                 check: NameCheck.rivvenName),
         ]
     }
@@ -91,7 +91,7 @@ extension NamedBlock {
         if let deadLetterTopic, rivvenTopics.contains(deadLetterTopic) {
             problems.error(
                 places.value("dead_letter_topic"),
-                "dead_letter_topic is the topic that the connector itself works on; name another one")
+                "dead_letter_topic is a topic that the connector itself reads or writes; name another one")
         }
     }
 }

@@ -18,7 +18,7 @@ extension PipelineConfiguration {
             text = try environment.file(path, YAMLComposer.maximumBytes)
         } catch {
             var problems = ConfigurationProblems(file: path)
-            problems.error(.start, "the file cannot be read: \(error.reason); name one that can with -c FILE")
+            problems.error(.start, "cannot read the file: \(error.reason); pass another one with -c FILE")
             throw ConfigurationError(diagnostics: problems.sorted)
         }
         return try read(text, file: path, environment: environment)
@@ -103,7 +103,7 @@ private struct PipelineReader {
             if let settingsPlace {
                 problems.error(
                     entry.place,
-                    "\"settings\" stands a second time (first in line \(settingsPlace.line)); keep one of them")
+                    "\"settings\" is set a second time (first in line \(settingsPlace.line)); keep one of them")
             }
             settingsPlace = entry.place
             configuration.settings = pipeline.settings
@@ -154,7 +154,7 @@ private struct PipelineReader {
         if other.configuration != broker.configuration {
             problems.error(
                 other.place,
-                "this \"broker\" differs from that of line \(broker.place.line), and one process works with one; write it "
+                "this \"broker\" differs from that of line \(broker.place.line), and one process uses one; move it "
                     + "into a file of its own")
         }
     }

@@ -103,8 +103,8 @@ extension PipelineConfiguration {
             if let (topic, id) = ids.first(where: { users[$0.id] != nil }), let other = users[id] {
                 problems.error(
                     sink.place,
-                    "transactional_id \"\(prefix)\" with Rivven topic \"\(topic)\" gives the ids that \"\(other)\" has too, so "
-                        + "each would fence the other; give each a transactional_id of its own")
+                    "transactional_id \"\(prefix)\" with Rivven topic \"\(topic)\" gives the same ids as \"\(other)\", "
+                        + "so each would fence the other; give each a transactional_id of its own")
             }
             for (_, id) in ids where users[id] == nil { users[id] = sink.name }
         }
@@ -122,7 +122,7 @@ extension PipelineConfiguration {
         func check(_ blocks: [some NamedBlock]) {
             var taken: Set<String> = []
             for block in blocks where !taken.insert(block.name).inserted {
-                problems.error(block.place, "the name \"\(block.name)\" stands a second time; write another one")
+                problems.error(block.place, "the name \"\(block.name)\" is used a second time; write another one")
             }
         }
         check(sources)
@@ -150,8 +150,8 @@ extension PipelineConfiguration {
             else { continue }
             problems.warning(
                 sink.place,
-                "what \"\(source.name)\" reads is what \"\(sink.name)\" writes, so records would circulate forever; "
-                    + "write provenance: true at both, or another topic")
+                "\"\(source.name)\" reads what \"\(sink.name)\" writes, so records would circulate forever; "
+                    + "write provenance: true in both, or use another topic")
         }
     }
 }

@@ -13,7 +13,7 @@ struct PipelineDocument: ConfigurationBlock {
             .placedBroker(\.broker),
             .namedBlocks("sources", \.sources, "Connectors from Kafka to Rivven."),
             .namedBlocks("sinks", \.sinks, "Connectors from Rivven to Kafka."),
-            .block("settings", \.settings, "What holds for the whole process."),
+            .block("settings", \.settings, "The settings of the whole process."),
         ]
     }
 }
@@ -21,7 +21,7 @@ struct PipelineDocument: ConfigurationBlock {
 extension ConfigurationKey where Target: ConfigurationBlock {
     /// The version of the form of the file.
     fileprivate static var version: Self {
-        Self(name: "version", shape: .text, documentation: "The version of the file's form: \"1.0\".") {
+        Self(name: "version", shape: .text, documentation: "The version of the file format: \"1.0\".") {
             entry, _, problems in
             guard let text = entry.value.text("version", &problems) else { return }
             if text != "1.0", text != "1" {
@@ -68,7 +68,7 @@ extension ConfigurationKey where Target: ConfigurationBlock {
                 }
                 for key in inner where key.key == "type" || key.key == "broker" {
                     let advice =
-                        key.key == "type" ? "write connector: kafka" : "it stands once, at the top of the file"
+                        key.key == "type" ? "write connector: kafka" : "write it once, at the top of the file"
                     problems.error(key.place, "\"\(key.key)\" is not known under \"\(name)\"; \(advice)")
                 }
                 inner.removeAll { $0.key == "type" || $0.key == "broker" }

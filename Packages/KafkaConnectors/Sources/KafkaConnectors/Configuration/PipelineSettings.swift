@@ -61,13 +61,13 @@ public struct PipelineSettings: Hashable, Sendable, ConfigurationBlock {
             .text("state_dir", \.stateDirectory, "The directory of the embedded log."),
             .choice(
                 "fsync", \.fsync,
-                "When the embedded log is written through to the disk: never (safe against a killed process), "
+                "When the embedded log is flushed to the disk: never (safe against a killed process), "
                     + "interval (once a second) or always (safe against power loss)."),
             .milliseconds(
                 "drain_timeout_ms", \.drainTimeout, 0...Int(Int32.max),
-                "How long what is under way may take at the end."),
+                "How long records in flight may take when the process stops."),
             .choice("log_level", \.logLevel, "How much is logged."),
-            .choice("log_format", \.logFormat, "The form of a logged line."),
+            .choice("log_format", \.logFormat, "The format of a log line."),
             .block("http", \.http, "The HTTP server for metrics and health."),
             .block("metrics", \.metrics, "Metrics over HTTP and in the log."),
             .block("health", \.health, "Health over HTTP."),
@@ -78,7 +78,7 @@ public struct PipelineSettings: Hashable, Sendable, ConfigurationBlock {
         if places.isGiven("http"), let port = metrics.port, !http.address.hasSuffix(":\(port)") {
             problems.error(
                 places.key("metrics"),
-                "\"metrics\" has port \(port), which is not that of http.address; write the port into one of them")
+                "\"metrics\" has port \(port), which is not that of http.address; write the port in only one of them")
         }
     }
 }
@@ -98,7 +98,7 @@ public struct HTTPConfiguration: Hashable, Sendable, ConfigurationBlock {
 
     static var keys: [ConfigurationKey<HTTPConfiguration>] {
         let key = ConfigurationKey<HTTPConfiguration>.text(
-            "address", \.address, "Where it listens, as HOST:PORT; the default is this machine alone."
+            "address", \.address, "The address to listen on, as HOST:PORT; only this machine by default."
         ) { NameCheck.address($0, defaultPort: false) }
         return [
             ConfigurationKey(
@@ -130,10 +130,10 @@ public struct MetricsConfiguration: Hashable, Sendable, ConfigurationBlock {
             .boolean("enabled", \.isEnabled, "Whether metrics are served over HTTP."),
             .integer(
                 "port", \.port, 1...Int(UInt16.max),
-                "The HTTP server's port; that of http.address where it is not given."),
+                "The HTTP server's port; that of http.address if it is not given."),
             .milliseconds(
                 "log_interval_ms", \.logInterval, 1...Int(Int32.max),
-                "How often each connector logs its metrics as one line; never where it is not given."),
+                "How often each connector logs its metrics as one line; never if it is not given."),
         ]
     }
 }

@@ -21,15 +21,15 @@ public struct RateLimitConfiguration: Hashable, Sendable, ConfigurationBlock {
     static var keys: [ConfigurationKey<RateLimitConfiguration>] {
         [
             .integer(
-                "events_per_second", \.eventsPerSecond, counts, "The records a second; unlimited where it is not given."
+                "events_per_second", \.eventsPerSecond, counts, "The records per second; unlimited if not given."
             ),
             .integer(
                 "max_in_flight", \.maximumInFlight, counts,
-                "The records that wait for the other side's acknowledgement; unlimited where it is not given."),
+                "The most records that wait for an acknowledgement; unlimited if not given."),
             .integer(
                 "burst_size", \.burstSize, counts,
-                "The records that may go at once after a pause; a tenth of events_per_second where it is not given, at "
-                    + "least 1."),
+                "The records that may pass at once after a pause; by default a tenth of events_per_second, at least 1."
+            ),
         ]
     }
 
@@ -37,8 +37,7 @@ public struct RateLimitConfiguration: Hashable, Sendable, ConfigurationBlock {
         if burstSize != nil, !places.isGiven("events_per_second") {
             problems.warning(
                 places.key("burst_size"),
-                "burst_size has no effect without events_per_second, which it is a part of; write that beside, or take it "
-                    + "out")
+                "burst_size has no effect without events_per_second; add that, or take burst_size out")
         }
     }
 }

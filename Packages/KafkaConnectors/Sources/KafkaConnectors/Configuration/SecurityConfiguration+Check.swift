@@ -36,13 +36,13 @@ extension SecurityConfiguration {
         if mechanism == .mskIAM, listenerProtocol == .saslPlaintext {
             problems.error(
                 places.value("protocol"),
-                "protocol: SASL_PLAINTEXT would show what AWS_MSK_IAM signs to all who listen; write protocol: SASL_SSL"
+                "protocol: SASL_PLAINTEXT would send the AWS_MSK_IAM signature in plaintext; write protocol: SASL_SSL"
             )
         }
         if listenerProtocol == .saslPlaintext, mechanism == .plain || mechanism == .oauthBearer {
             problems.warning(
                 places.value("protocol"),
-                "protocol: SASL_PLAINTEXT shows the \(mechanism == .plain ? "password" : "token") to all who listen; write "
+                "protocol: SASL_PLAINTEXT sends the \(mechanism == .plain ? "password" : "token") in plaintext; write "
                     + "protocol: SASL_SSL")
         }
     }
@@ -60,11 +60,11 @@ extension SecurityConfiguration {
         clientKey?.checkIsKey("ssl_client_key", places, &problems)
         need("ssl_client_key", for: "ssl_client_cert", "a certificate needs its key", places, &problems)
         need("ssl_client_cert", for: "ssl_client_key", "a key needs its certificate", places, &problems)
-        need("ssl_client_key", for: "ssl_client_key_password", "it is the key's", places, &problems)
+        need("ssl_client_key", for: "ssl_client_key_password", "it decrypts that key", places, &problems)
         if skipsHostnameVerification {
             problems.warning(
                 places.value("ssl_insecure_skip_hostname_verification"),
-                "whoever has a certificate of a trusted authority can play the broker; take it out outside of tests")
+                "anyone with a certificate of a trusted authority can impersonate the broker; use it only in tests")
         }
     }
 
@@ -78,7 +78,7 @@ extension SecurityConfiguration {
             for key in group.keys where places.isGiven(key) {
                 problems.error(
                     places.key(key),
-                    "\(key) is of sasl_mechanism \(group.owner), which is not set; take it out, or set it")
+                    "\(key) belongs to sasl_mechanism \(group.owner), which is not set; take it out, or set it")
             }
         }
         switch mechanism {
@@ -86,13 +86,13 @@ extension SecurityConfiguration {
             for key in Self.passwordKeys where !places.isGiven(key) {
                 problems.error(
                     places.value("sasl_mechanism"),
-                    "sasl_mechanism: \(mechanism?.rawValue ?? "") needs \(key); write it beside")
+                    "sasl_mechanism: \(mechanism?.rawValue ?? "") needs \(key); add it")
             }
         case .oauthBearer: checkToken(places, &problems)
         case .mskIAM:
             need("aws_secret_access_key", for: "aws_access_key_id", "a key needs its secret", places, &problems)
             need("aws_access_key_id", for: "aws_secret_access_key", "a secret needs its key", places, &problems)
-            need("aws_access_key_id", for: "aws_session_token", "it is of temporary keys", places, &problems)
+            need("aws_access_key_id", for: "aws_session_token", "it belongs to temporary keys", places, &problems)
             if places.isGiven("aws_profile"), places.isGiven("aws_access_key_id") {
                 problems.error(places.key("aws_profile"), "aws_profile contradicts aws_access_key_id; take one out")
             }
@@ -105,7 +105,7 @@ extension SecurityConfiguration {
         if given.isEmpty {
             problems.error(
                 places.value("sasl_mechanism"),
-                "sasl_mechanism: OAUTHBEARER needs a token; write \(Self.tokenSources.joined(separator: ", or ")) beside"
+                "sasl_mechanism: OAUTHBEARER needs a token; add \(Self.tokenSources.joined(separator: ", or "))"
             )
         }
         for key in given.dropFirst() {
@@ -115,8 +115,8 @@ extension SecurityConfiguration {
         for key in Self.endpointKeys {
             need("oauth_token_endpoint_url", for: key, "it is for a token endpoint", places, &problems)
         }
-        need("oauth_client_id", for: "oauth_token_endpoint_url", "it asks who the client is", places, &problems)
-        need("oauth_client_secret", for: "oauth_token_endpoint_url", "it asks who the client is", places, &problems)
+        need("oauth_client_id", for: "oauth_token_endpoint_url", "it authenticates the client", places, &problems)
+        need("oauth_client_secret", for: "oauth_token_endpoint_url", "it authenticates the client", places, &problems)
     }
 
     private func need(
@@ -124,7 +124,7 @@ extension SecurityConfiguration {
         _ problems: inout ConfigurationProblems
     ) {
         guard places.isGiven(key), !places.isGiven(needed) else { return }
-        problems.error(places.key(key), "\(key) needs \(needed): \(reason); write it beside")
+        problems.error(places.key(key), "\(key) needs \(needed): \(reason); add it")
     }
 
     private func checkBuild(_ places: KeyPlaces, _ problems: inout ConfigurationProblems) {

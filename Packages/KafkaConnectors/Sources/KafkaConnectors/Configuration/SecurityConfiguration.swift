@@ -89,37 +89,37 @@ public struct SecurityConfiguration: Equatable, Sendable, ConfigurationBlock {
     private static var connectionKeys: [ConfigurationKey<SecurityConfiguration>] {
         [
             .choice("protocol", \.listenerProtocol, "The protocol of the brokers' listener."),
-            .choice("sasl_mechanism", \.mechanism, "How the client says who it is."),
-            .text("sasl_username", \.username, "The user, of PLAIN and SCRAM."),
+            .choice("sasl_mechanism", \.mechanism, "The SASL mechanism with which the client authenticates."),
+            .text("sasl_username", \.username, "The user, for PLAIN and SCRAM."),
             .secret("sasl_password", \.password, "The user's password."),
-            .text("ssl_ca_cert", \.authorities, "The authorities that are believed, as a PEM file or PEM text."),
+            .text("ssl_ca_cert", \.authorities, "The trusted certificate authorities, as a PEM file or PEM text."),
             .text("ssl_client_cert", \.clientCertificate, "The client's certificate, as a PEM file or PEM text."),
             .secret("ssl_client_key", \.clientKey, "The certificate's key, as a PEM file or PEM text."),
             .secret("ssl_client_key_password", \.clientKeyPassword, "The password of an encrypted key."),
             .boolean(
                 "ssl_insecure_skip_hostname_verification", \.skipsHostnameVerification,
-                "Whether a certificate for another host is accepted: whoever has one can then play the broker."),
+                "Whether a certificate for another host is accepted. Anyone with one can then impersonate the broker."),
         ]
     }
 
     private static var tokenKeys: [ConfigurationKey<SecurityConfiguration>] {
         [
-            .secret("oauth_token", \.token, "The token, of OAUTHBEARER."),
-            .text("oauth_token_file", \.tokenFile, "A file with the token, which is read again when the token ends."),
-            .text("oauth_token_endpoint_url", \.tokenEndpoint, "Where tokens are fetched by client credentials."),
-            .text("oauth_client_id", \.oauthClientID, "The client, for the token endpoint."),
+            .secret("oauth_token", \.token, "The token, for OAUTHBEARER."),
+            .text("oauth_token_file", \.tokenFile, "A file with the token. It is read again when the token expires."),
+            .text("oauth_token_endpoint_url", \.tokenEndpoint, "The token endpoint for the client credentials."),
+            .text("oauth_client_id", \.oauthClientID, "The client id, for the token endpoint."),
             .secret("oauth_client_secret", \.oauthClientSecret, "The client's secret, for the token endpoint."),
-            .text("oauth_scope", \.oauthScope, "The scope that is asked for."),
-            .textMap("oauth_extensions", \.oauthExtensions, "Extensions that go with the token (KIP-342)."),
+            .text("oauth_scope", \.oauthScope, "The scope to request from the token endpoint."),
+            .textMap("oauth_extensions", \.oauthExtensions, "Extensions that are sent with the token (KIP-342)."),
         ]
     }
 
     private static var awsKeys: [ConfigurationKey<SecurityConfiguration>] {
         [
-            .text("aws_access_key_id", \.awsAccessKeyID, "The access key, of AWS_MSK_IAM."),
+            .text("aws_access_key_id", \.awsAccessKeyID, "The access key, for AWS_MSK_IAM."),
             .secret("aws_secret_access_key", \.awsSecretAccessKey, "The secret of the access key."),
             .secret("aws_session_token", \.awsSessionToken, "The session token of temporary keys."),
-            .text("aws_region", \.awsRegion, "The cluster's region; as the broker's name says where it is not given."),
+            .text("aws_region", \.awsRegion, "The cluster's region; taken from the broker's name if not given."),
             .text("aws_profile", \.awsProfile, "The profile of the shared credentials file."),
         ]
     }

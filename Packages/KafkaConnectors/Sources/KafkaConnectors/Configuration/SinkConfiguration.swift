@@ -36,17 +36,17 @@ public struct SinkConfiguration: Sendable, NamedBlock {
         ConfigurationKey.connectorType("sink") + [
             .broker,
             .texts(
-                "topics", \.topics, isRequired: true, "The Rivven topics that are read.", check: NameCheck.rivvenName),
-            .block("topic_config", \.topicConfiguration, "How the Kafka topic is made where it is not there."),
+                "topics", \.topics, isRequired: true, "The Rivven topics to read.", check: NameCheck.rivvenName),
+            .block("topic_config", \.topicConfiguration, "How a missing Kafka topic is created."),
             .text(
                 "consumer_group", \.consumerGroup, "The Rivven group that keeps the position.",
                 check: NameCheck.rivvenName),
-            .choice("start_offset", \.startOffset, "Where to begin where the group has no position yet."),
+            .choice("start_offset", \.startOffset, "Where to begin if the group has no position yet."),
             .boolean("enabled", \.isEnabled, "Whether the connector runs."),
             .block("config", \.kafka, isRequired: true, "The Kafka side."),
             .integer(
                 "offset_commit_interval", \.offsetCommitInterval, 1...Int(Int32.max),
-                "Taken, and without effect: what is acknowledged is committed every second."),
+                "Accepted, but has no effect: acknowledged events are committed every second."),
         ] + ConfigurationKey.runnersKeys
     }
 
@@ -55,13 +55,13 @@ public struct SinkConfiguration: Sendable, NamedBlock {
         if deadLetterTopic != nil, kafka.acks == .none {
             problems.error(
                 places.key("dead_letter_topic"),
-                "dead_letter_topic contradicts acks: none, with which nobody learns what was refused; take it out, or write "
+                "dead_letter_topic contradicts acks: none, which reports no rejected records; take it out, or write "
                     + "acks: all")
         }
         if places.isGiven("offset_commit_interval") {
             problems.warning(
                 places.key("offset_commit_interval"),
-                "offset_commit_interval has no effect: what Kafka has acknowledged is committed every second; take it out"
+                "offset_commit_interval has no effect: acknowledged events are committed every second; take it out"
             )
         }
     }
@@ -158,10 +158,10 @@ public struct KafkaSinkConfiguration: Sendable, ConfigurationBlock {
     private static var connectionKeys: [ConfigurationKey<KafkaSinkConfiguration>] {
         [
             .brokers(
-                "brokers", \.brokers, defaultPort: true, "Kafka's brokers as HOST:PORT; one that answers is enough."),
-            .text("topic", \.topic, isRequired: true, "The Kafka topic that is written.", check: NameCheck.kafkaTopic),
+                "brokers", \.brokers, defaultPort: true, "Kafka's brokers as HOST:PORT; one reachable one is enough."),
+            .text("topic", \.topic, isRequired: true, "The Kafka topic to write to.", check: NameCheck.kafkaTopic),
             .text("client_id", \.clientID, "Names this client in the brokers' logs and quotas."),
-            .milliseconds("request_timeout_ms", \.requestTimeout, int32, "How long an answer may take."),
+            .milliseconds("request_timeout_ms", \.requestTimeout, int32, "How long a response may take."),
             .block("security", \.security, "How the connection is secured."),
         ]
     }
@@ -170,19 +170,19 @@ public struct KafkaSinkConfiguration: Sendable, ConfigurationBlock {
         [
             .choice(
                 "acks", \.acks,
-                "How many copies must be written before a record counts as written; none is at most once."),
+                "How many replicas must have a record before it counts as written; none is at most once."),
             .choice("compression", \.compression, "How batches are compressed."),
             .integer(
                 "compression_level", \.compressionLevel, -131_072...22,
                 "The codec's level: gzip 1 to 9, lz4 1 to 17, zstd -131072 to 22; snappy has none."),
-            .integer("batch_size_bytes", \.batchSize, 0...(64 << 20), "The bytes at which a batch is full."),
+            .integer("batch_size_bytes", \.batchSize, 0...(64 << 20), "The size at which a batch is full, in bytes."),
             .milliseconds("linger_ms", \.linger, int32FromZero, "How long a batch waits for more records."),
-            .integer("retries", \.retries, int32FromZero, "Further attempts after the first, a batch."),
+            .integer("retries", \.retries, int32FromZero, "Further attempts after the first, for each batch."),
             .milliseconds(
                 "retry_backoff_ms", \.retryBackoff, int32FromZero, "The first wait before a retry; it doubles."),
             .boolean(
                 "idempotent", \.idempotent, default: true,
-                "Whether a retry can write nothing twice; true where acks is all, else false."),
+                "Whether retries write no duplicates; true if acks is all, else false."),
             .text(
                 "transactional_id", \.transactionalID,
                 "Makes the sink write in transactions: partition P of Rivven topic T under ID-T-P. Implies idempotent."),
@@ -197,17 +197,17 @@ public struct KafkaSinkConfiguration: Sendable, ConfigurationBlock {
         [
             .choice(
                 "format", \.format,
-                "The form of an event: json, as the source writes it or any other; record, byte for byte; batch, many at "
-                    + "once."),
+                "The format of an event: json, from the source or another; record, byte for byte; batch, many records."
+            ),
             .boolean(
-                "compatible", \.isCompatible, "Whether events are treated exactly as Rivven's own connector does."),
+                "compatible", \.isCompatible, "Whether events are treated exactly as by Rivven's own connector."),
             .text("key_field", \.keyField, "The member of an event's JSON that becomes the record's key."),
-            .boolean("include_headers", \.includesHeaders, "Whether what Rivven knows of an event becomes headers."),
-            .textMap("custom_headers", \.customHeaders, "Headers that every record gets."),
+            .boolean("include_headers", \.includesHeaders, "Whether Rivven's metadata of an event becomes headers."),
+            .textMap("custom_headers", \.customHeaders, "Headers that are added to every record."),
             .choice("partitioning", \.partitioning, "Which Kafka partition an event goes to."),
             .boolean(
                 "provenance", \.dropsOwnProvenance,
-                "Whether records that a source marked as coming from the topic that is written are left out."),
+                "Whether to leave out records that a source marked as coming from this sink's Kafka topic."),
         ]
     }
 

@@ -28,8 +28,8 @@ public struct SourceConfiguration: Sendable, NamedBlock {
     static var keys: [ConfigurationKey<SourceConfiguration>] {
         ConfigurationKey.connectorType("source") + [
             .broker,
-            .text("topic", \.topic, isRequired: true, "The Rivven topic that is written.", check: NameCheck.rivvenName),
-            .block("topic_config", \.topicConfiguration, "How the Rivven topic is made where it is not there."),
+            .text("topic", \.topic, isRequired: true, "The Rivven topic to write to.", check: NameCheck.rivvenName),
+            .block("topic_config", \.topicConfiguration, "How a missing Rivven topic is created."),
             .boolean("enabled", \.isEnabled, "Whether the connector runs."),
             .block("config", \.kafka, isRequired: true, "The Kafka side."),
         ] + ConfigurationKey.runnersKeys
@@ -114,10 +114,10 @@ public struct KafkaSourceConfiguration: Sendable, ConfigurationBlock {
     private static var connectionKeys: [ConfigurationKey<KafkaSourceConfiguration>] {
         [
             .brokers(
-                "brokers", \.brokers, defaultPort: true, "Kafka's brokers as HOST:PORT; one that answers is enough."),
-            .text("topic", \.topic, isRequired: true, "The Kafka topic that is read.", check: NameCheck.kafkaTopic),
+                "brokers", \.brokers, defaultPort: true, "Kafka's brokers as HOST:PORT; one reachable one is enough."),
+            .text("topic", \.topic, isRequired: true, "The Kafka topic to read.", check: NameCheck.kafkaTopic),
             .text("client_id", \.clientID, "Names this client in the brokers' logs and quotas."),
-            .milliseconds("request_timeout_ms", \.requestTimeout, int32, "How long an answer may take."),
+            .milliseconds("request_timeout_ms", \.requestTimeout, int32, "How long a response may take."),
             .block("security", \.security, "How the connection is secured."),
         ]
     }
@@ -130,7 +130,7 @@ public struct KafkaSourceConfiguration: Sendable, ConfigurationBlock {
             .text(
                 "group_instance_id", \.groupInstanceID,
                 "Makes the member static: it keeps its partitions over a short restart."),
-            .choice("start_offset", \.startOffset, "Where to begin where the group has no position yet."),
+            .choice("start_offset", \.startOffset, "Where to begin if the group has no position yet."),
             .integer(
                 "max_poll_records", \.maximumPollRecords, int32,
                 "The most records that are published to Rivven at once."),
@@ -139,26 +139,26 @@ public struct KafkaSourceConfiguration: Sendable, ConfigurationBlock {
                 "How long a batch may take before the member leaves its group."),
             .milliseconds(
                 "session_timeout_ms", \.sessionTimeout, 1000...Int(Int32.max),
-                "Without a heartbeat for so long, the member is put out of its group."),
+                "The time without a heartbeat after which the member is removed from its group."),
             .milliseconds(
                 "heartbeat_interval_ms", \.heartbeatInterval, 100...Int(Int32.max),
-                "How often the member says that it is there; below session_timeout_ms."),
+                "How often the member sends a heartbeat; below session_timeout_ms."),
             .integer(
                 "fetch_min_bytes", \.fetchMinimumBytes, 0...Int(Int32.max),
-                "How much the broker waits for before it answers."),
+                "How many bytes the broker waits for before it responds."),
             .integer(
                 "fetch_max_bytes", \.fetchMaximumBytes, int32,
-                "The most of one answer; a larger batch comes all the same."),
+                "The most bytes in one response; a larger batch is still delivered."),
             .milliseconds(
                 "empty_poll_delay_ms", \.emptyPollDelay, 0...Int(Int32.max),
-                "How long nothing must come to count as an empty poll; it delays nothing."),
-            .choice("isolation_level", \.isolationLevel, "Which records of transactions are read."),
+                "How long a wait without records counts as an empty poll; it delays nothing."),
+            .choice("isolation_level", \.isolationLevel, "Which transactional records are read."),
             .boolean(
                 "enable_auto_commit", \.commitsAtIntervals,
-                "Whether what is acknowledged is committed at intervals, or after every batch. Nothing else is ever committed."
+                "Whether acknowledged records are committed at intervals, or after every batch. Others never are."
             ),
             .milliseconds(
-                "auto_commit_interval_ms", \.commitInterval, int32, "How often what is acknowledged is committed."),
+                "auto_commit_interval_ms", \.commitInterval, int32, "How often acknowledged records are committed."),
         ]
     }
 
@@ -166,7 +166,7 @@ public struct KafkaSourceConfiguration: Sendable, ConfigurationBlock {
         [
             .choice(
                 "format", \.format,
-                "The form of an event: json, an envelope that others read; record, byte for byte; batch, many at once."),
+                "The format of an event: json, for other programs; record, byte for byte; batch, many records."),
             .boolean("compatible", \.isCompatible, "Whether events are exactly those of Rivven's own connector."),
             .boolean("include_headers", \.includesHeaders, "Whether events carry the record's headers."),
             .boolean("include_key", \.includesKey, "Whether events carry the record's key."),
@@ -188,7 +188,7 @@ public struct KafkaSourceConfiguration: Sendable, ConfigurationBlock {
         if partitioning == .key, !includesKey {
             problems.error(
                 places.value("partitioning"),
-                "partitioning: key contradicts include_key: false, which leaves out what a partition is found by; write "
+                "partitioning: key contradicts include_key: false, which leaves out the key that it needs; write "
                     + "include_key: true, or partitioning: round_robin")
         }
         checkFormat(places, &problems)

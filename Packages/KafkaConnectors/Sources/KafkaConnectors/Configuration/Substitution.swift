@@ -92,7 +92,7 @@ struct Substitution {
             throw YAMLFault(place: place, message: "\(path) cannot be read (\(error.reason)); correct ${file:…}")
         }
         guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw YAMLFault(place: place, message: "\(path) is no UTF-8 text; correct ${file:…}")
+            throw YAMLFault(place: place, message: "\(path) is not UTF-8 text; correct ${file:…}")
         }
         return text.hasSuffix("\r\n") || text.hasSuffix("\n") ? String(text.dropLast()) : text
     }

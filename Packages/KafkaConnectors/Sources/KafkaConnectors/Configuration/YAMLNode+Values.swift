@@ -6,7 +6,7 @@ extension YAMLNode {
             problems.error(parent, "\(title) is empty; write its keys below it, indented")
         } else {
             problems.error(
-                place, "\(title) is a block of keys, not \(kind); write \"key: value\" lines below it, indented")
+                place, "\(title) must be a block of keys, not \(kind); write \"key: value\" lines below it, indented")
         }
         return nil
     }
@@ -14,7 +14,7 @@ extension YAMLNode {
     /// Returns text that is not empty. A number is accepted as it is written; an unquoted `true` or `false` is not.
     func text(_ key: String, _ problems: inout ConfigurationProblems) -> String? {
         guard case .scalar(let scalar) = content else {
-            problems.error(place, "\"\(key)\" is one value, not \(kind); write \(key): NAME")
+            problems.error(place, "\"\(key)\" must be one value, not \(kind); write \(key): NAME")
             return nil
         }
         guard !isNull else {
@@ -24,7 +24,7 @@ extension YAMLNode {
         if scalar.isPlain, ["true", "false"].contains(scalar.source.lowercased()) {
             problems.error(
                 place,
-                "\"\(key)\" is text, not \(scalar.source); write \(key): \"\(scalar.source)\" if that is the name")
+                "\"\(key)\" must be text, not \(scalar.source); write \(key): \"\(scalar.source)\" if that is the name")
             return nil
         }
         guard !scalar.text.isEmpty else {
@@ -32,7 +32,7 @@ extension YAMLNode {
             return nil
         }
         guard !scalar.text.utf8.contains(0) else {
-            problems.error(place, "\"\(key)\" holds a NUL character; take it out")
+            problems.error(place, "\"\(key)\" contains a NUL character; take it out")
             return nil
         }
         return scalar.text
@@ -49,13 +49,13 @@ extension YAMLNode {
             default: break
             }
         }
-        problems.error(place, "\"\(key)\" is true or false\(quotes ? ", not \(quoted)" : "")")
+        problems.error(place, "\"\(key)\" must be true or false\(quotes ? ", not \(quoted)" : "")")
         return nil
     }
 
     func integer(_ key: String, _ range: ClosedRange<Int>, _ problems: inout ConfigurationProblems) -> Int? {
         guard case .scalar(let scalar) = content, scalar.isPlain || scalar.isSubstituted, scalar.isInteger else {
-            problems.error(place, "\"\(key)\" is a whole number, not \(quoted); write \(range.words)")
+            problems.error(place, "\"\(key)\" must be a whole number, not \(quoted); write \(range.words)")
             return nil
         }
         guard let number = Int(scalar.text), range.contains(number) else {
@@ -67,7 +67,7 @@ extension YAMLNode {
 
     func texts(_ key: String, _ problems: inout ConfigurationProblems) -> [String]? {
         guard case .sequence(let items) = content else {
-            problems.error(place, "\"\(key)\" is a list, not \(kind); write \(key): [\(listed)]")
+            problems.error(place, "\"\(key)\" must be a list, not \(kind); write \(key): [\(listed)]")
             return nil
         }
         guard !items.isEmpty else {

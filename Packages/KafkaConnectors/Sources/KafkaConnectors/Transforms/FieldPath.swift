@@ -30,7 +30,7 @@ struct FieldPath: Hashable, Sendable {
     /// Returns what is wrong with a path, worded to follow the key's name; `nil` if the path is valid.
     static func fault(_ text: String) -> String? {
         FieldPath(text) == nil
-            ? "is no path to a field; write 1 to \(maximumDepth) names with dots between them, and \\. for a dot of a name"
+            ? "is not a field path; write 1 to \(maximumDepth) names with dots between, and \\. for a dot in a name"
             : nil
     }
 }

@@ -71,7 +71,7 @@ struct FieldWalk {
                     try walk(level + 1)
                 } else {
                     _ = try scanner.value()
-                    if case .set = action { fault = "\"\(names[level])\" is no object" }
+                    if case .set = action { fault = "\"\(names[level])\" is not an object" }
                 }
             } else {
                 _ = try scanner.value()
@@ -111,7 +111,7 @@ struct FieldWalk {
             removal.end = scanner.position
         }
         if let range = removal.atEnd { edit(range, .empty) }
-        if isThere, hasNewName, case .rename(let newName) = action { fault = "it has a field \"\(newName)\" already" }
+        if isThere, hasNewName, case .rename(let newName) = action { fault = "it already has a field \"\(newName)\"" }
         if !isThere { insert(at: removal.end, from: names.count - 1, isOnly: isFirst) }
     }
 
@@ -187,7 +187,7 @@ private struct MemberRemoval {
 struct FieldFault: Error, Hashable, Sendable {
     let reason: String
 
-    static let notAnObject = FieldFault(reason: "its value is no JSON object")
+    static let notAnObject = FieldFault(reason: "its value is not a JSON object")
 }
 
 extension Bytes {

@@ -96,7 +96,7 @@ public struct TransformError: Error, Hashable, Sendable, CustomStringConvertible
     /// The reason, which contains no data of the record.
     public let reason: String
 
-    public var description: String { "\(transform) cannot take the record: \(reason)" }
+    public var description: String { "\(transform) cannot process the record: \(reason)" }
 }
 
 extension Bytes {

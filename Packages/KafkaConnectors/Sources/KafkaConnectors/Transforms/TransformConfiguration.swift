@@ -71,16 +71,16 @@ public struct TransformConfiguration: Hashable, Sendable, ConfigurationBlock {
             .choice("type", \.kind, "What the transform does."),
             .text(
                 "field", \.field, isRequired: true,
-                "The field, as names with dots between them; \\. is a dot of a name.", check: FieldPath.fault),
-            .text("to", \.newName, "The new name, of rename_field."),
-            .scalar("value", \.value, "The value, of add_field: a text, a number, or true or false."),
-            .text("with", \.mask, "The text that takes the value's place, of mask."),
-            .scalar("equals", \.equals, "A filter's condition: the field is this."),
-            .scalar("not_equals", \.notEquals, "A filter's condition: the field is something else, or not there."),
-            .boolean("exists", \.exists, "A filter's condition: whether the field is there; null is there."),
-            .scalar("contains", \.contains, "A filter's condition: a text with this in it, or a list with this item."),
-            .scalar("greater", \.greater, "A filter's condition: a number above this, or a text behind it."),
-            .scalar("less", \.less, "A filter's condition: a number below this, or a text before it."),
+                "The field, as names with dots between them; \\. is a dot in a name.", check: FieldPath.fault),
+            .text("to", \.newName, "The new name, for rename_field."),
+            .scalar("value", \.value, "The value, for add_field: a text, a number, or true or false."),
+            .text("with", \.mask, "The text that replaces the value, for mask."),
+            .scalar("equals", \.equals, "A filter's condition: the field equals this."),
+            .scalar("not_equals", \.notEquals, "A filter's condition: the field differs from this, or is missing."),
+            .boolean("exists", \.exists, "A filter's condition: whether the field exists, even as null."),
+            .scalar("contains", \.contains, "A filter's condition: text that contains this, or a list with this item."),
+            .scalar("greater", \.greater, "A filter's condition: a number above this, or a text that sorts after it."),
+            .scalar("less", \.less, "A filter's condition: a number below this, or a text that sorts before it."),
             .choice("then", \.result, "What a filter does with records that meet all of its conditions."),
         ]
     }
@@ -96,9 +96,10 @@ public struct TransformConfiguration: Hashable, Sendable, ConfigurationBlock {
         }
         let known = ["type", "field"] + kind.keys
         for key in Self.keys.map(\.name) where places.isGiven(key) && !known.contains(key) {
-            let all = kind.keys.isEmpty ? "beside field" : "beside field and " + kind.keys.joined(separator: ", ")
+            let all = kind.keys.isEmpty ? "field" : "field and " + kind.keys.joined(separator: ", ")
             problems.error(
-                places.key(key), "\"\(key)\" is not of type: \(kind.rawValue), which has no more \(all); take it out")
+                places.key(key),
+                "\"\(key)\" is not a key of type: \(kind.rawValue), which has only \(all); take it out")
         }
         let needed: String? =
             switch kind {
@@ -107,7 +108,7 @@ public struct TransformConfiguration: Hashable, Sendable, ConfigurationBlock {
             default: nil
             }
         if let needed, !places.isGiven(needed) {
-            problems.error(places.block, "type: \(kind.rawValue) needs \"\(needed)\"; write it beside")
+            problems.error(places.block, "type: \(kind.rawValue) needs \"\(needed)\"; add it")
         }
         if kind == .filter, !Self.conditionKeys.contains(where: places.isGiven) {
             problems.error(
@@ -120,11 +121,11 @@ public struct TransformConfiguration: Hashable, Sendable, ConfigurationBlock {
     private func checkOrder(_ places: KeyPlaces, _ problems: inout ConfigurationProblems) {
         for (key, bound) in [("greater", greater), ("less", less)] {
             if case .boolean = bound {
-                problems.error(places.value(key), "\"\(key)\" is a number or a text; write one")
+                problems.error(places.value(key), "\"\(key)\" must be a number or a text; write one")
             }
         }
         if kind == .renameField, let newName, FieldPath(field)?.names.last == newName {
-            problems.error(places.value("to"), "\"to\" is the name that the field has; write another")
+            problems.error(places.value("to"), "\"to\" is the name that the field already has; write another")
         }
     }
 }

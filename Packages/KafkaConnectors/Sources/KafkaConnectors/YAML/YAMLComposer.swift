@@ -29,7 +29,7 @@ struct YAMLComposer: ~Copyable {
         let bytes = text.starts(with: mark) ? Array(text.dropFirst(mark.count)) : text
         guard let parser = YAMLParser(bytes) else {
             return (
-                [], [YAMLFault(place: .start, message: "the file needs more memory than there is; make it smaller")]
+                [], [YAMLFault(place: .start, message: "the file needs more memory than is available; make it smaller")]
             )
         }
         var composer = YAMLComposer(parser)
@@ -57,7 +57,7 @@ struct YAMLComposer: ~Copyable {
         let place = parser.place
         guard depth <= Self.maximumDepth else {
             throw YAMLFault(
-                place: place, message: "blocks lie deeper than \(Self.maximumDepth) in one another; flatten them")
+                place: place, message: "blocks are nested deeper than \(Self.maximumDepth); flatten them")
         }
         let before = nodes
         try count(1)
@@ -88,7 +88,7 @@ struct YAMLComposer: ~Copyable {
                 throw YAMLFault(
                     place: place,
                     message:
-                        "there is no anchor of this name before; define it above, or put quotes around a value that "
+                        "no anchor of this name is above this line; define it there, or put quotes around a value that "
                         + "begins with *")
             }
             try count(target.size)
@@ -113,7 +113,7 @@ struct YAMLComposer: ~Copyable {
                 return entries
             }
             guard case .scalar(let key, let isPlain, _) = event else {
-                throw YAMLFault(place: place, message: "a key is plain text; write it as \"key: value\"")
+                throw YAMLFault(place: place, message: "a key must be plain text; write it as \"key: value\"")
             }
             try count(1)
             let value = try node(try parser.next(), depth: depth)
@@ -123,7 +123,7 @@ struct YAMLComposer: ~Copyable {
                         place: place,
                         // A key without a value may be a value in the wrong place, such as a secret, so it is not
                         // quoted.
-                        message: "\(value.isNull ? "a key" : "\"\(key)\"") stands a second time "
+                        message: "\(value.isNull ? "a key" : "\"\(key)\"") is set a second time "
                             + "(first in line \(first.line)); keep one of them"))
             } else {
                 places[key] = place
@@ -181,7 +181,7 @@ struct YAMLComposer: ~Copyable {
             throw YAMLFault(
                 place: parser.place,
                 message:
-                    "the file holds more than \(Self.maximumNodes) values, aliases counted as what they stand for; "
+                    "the file contains more than \(Self.maximumNodes) values once its aliases are expanded; "
                     + "split it into several")
         }
     }

@@ -74,7 +74,7 @@ struct YAMLParser: ~Copyable {
 
     private var fault: YAMLFault {
         guard let problem = ckafka_yaml_problem(handle).map({ String(cString: $0) }) else {
-            return YAMLFault(place: place, message: "the file needs more memory than there is; make it smaller")
+            return YAMLFault(place: place, message: "the file needs more memory than is available; make it smaller")
         }
         guard ckafka_yaml_is_unreadable(handle) == 0 else {
             return YAMLFault(
@@ -91,10 +91,10 @@ struct YAMLParser: ~Copyable {
             return "indent with spaces, not tabs, and put quotes around a value that begins with a special character"
         }
         if problem.contains("mapping values are not allowed") {
-            return "put quotes around a value that holds \": \", and check the indentation"
+            return "put quotes around a value that contains \": \", and check the indentation"
         }
         if problem.contains("did not find expected ',' or '}'") {
-            return "put quotes around a value that holds { or }, as \"${NAME}\", and check the brackets up to here"
+            return "put quotes around a value that contains { or }, as \"${NAME}\", and check the brackets up to here"
         }
         return "check the indentation, the quotes and the brackets up to here"
     }

@@ -10,7 +10,7 @@ struct ConfigurationFaultsTests {
         ("settings: {}\n", "1:1: error: the file has no connector; write sources: or sinks:, or a connector's type:"),
         (
             "- a\n",
-            "1:1: error: a document is a block of keys, not a list; write \"key: value\" lines below it, indented"
+            "1:1: error: a document must be a block of keys, not a list; write \"key: value\" lines below it, indented"
         ),
         (
             "type: kafka-sorce\nconfig: {brokers: k:1, topic: t}\ntopic: t\n",
@@ -30,12 +30,12 @@ struct ConfigurationFaultsTests {
     @Test(arguments: [
         (
             "max_poll_records: many",
-            "6:21: error: \"max_poll_records\" is a whole number, not many; write a number from 1 to 2147483647"
+            "6:21: error: \"max_poll_records\" must be a whole number, not many; write a number from 1 to 2147483647"
         ),
         ("max_poll_records: 0", "6:21: error: \"max_poll_records\" cannot be 0; write a number from 1 to 2147483647"),
         (
             "max_poll_records: \"5\"",
-            "6:21: error: \"max_poll_records\" is a whole number, not the text \"5\"; write a number from 1 to 2147483647"
+            "6:21: error: \"max_poll_records\" must be a whole number, not the text \"5\"; write a number from 1 to 2147483647"
         ),
         (
             "max_poll_records: 99999999999999999999",
@@ -54,15 +54,15 @@ struct ConfigurationFaultsTests {
             "heartbeat_interval_ms: 30000",
             "6:26: error: heartbeat_interval_ms (30000) is not below session_timeout_ms (30000); write at most a third of it"
         ),
-        ("include_key: yes", "6:16: error: \"include_key\" is true or false, not yes"),
+        ("include_key: yes", "6:16: error: \"include_key\" must be true or false, not yes"),
         ("start_offset: newest", "6:17: error: \"start_offset\" cannot be newest; write earliest, latest"),
-        ("start_offset: [latest]", "6:17: error: \"start_offset\" is one of earliest, latest, not a list"),
+        ("start_offset: [latest]", "6:17: error: \"start_offset\" must be one of earliest, latest, not a list"),
         (
             "consumer_group: true",
-            "6:19: error: \"consumer_group\" is text, not true; write consumer_group: \"true\" if that is the name"
+            "6:19: error: \"consumer_group\" must be text, not true; write consumer_group: \"true\" if that is the name"
         ),
         ("consumer_group: \"\"", "6:19: error: \"consumer_group\" is empty; write a value, or leave the key out"),
-        ("client_id: {a: b}", "6:14: error: \"client_id\" is one value, not a block of keys; write client_id: NAME"),
+        ("client_id: {a: b}", "6:14: error: \"client_id\" must be one value, not a block of keys; write client_id: NAME"),
         (
             "max_poll_record: 5",
             "6:3: error: \"max_poll_record\" is not known in a source's \"config\"; did you mean \"max_poll_records\"?"
@@ -115,7 +115,7 @@ struct ConfigurationFaultsTests {
             "isolation_level: read_comitted",
             "6:20: error: \"isolation_level\" cannot be read_comitted; did you mean read_committed?"
         ),
-        ("topic: again", "6:3: error: \"topic\" stands a second time (first in line 5); keep one of them"),
+        ("topic: again", "6:3: error: \"topic\" is set a second time (first in line 5); keep one of them"),
     ])
     func aSource(_ line: String, _ fault: String) {
         #expect(faults(source(line)) == ["f:" + fault])
@@ -155,9 +155,9 @@ struct ConfigurationFaultsTests {
         ),
         (
             "custom_headers: [a]",
-            "6:19: error: \"custom_headers\" is a block of keys, not a list; write \"key: value\" lines below it, indented"
+            "6:19: error: \"custom_headers\" must be a block of keys, not a list; write \"key: value\" lines below it, indented"
         ),
-        ("custom_headers: {a: [b]}", "6:23: error: \"a\" is text, not a list; write a: \"\" for an empty one"),
+        ("custom_headers: {a: [b]}", "6:23: error: \"a\" must be text, not a list; write a: \"\" for an empty one"),
         (
             "format: record\n  key_field: id",
             "7:14: error: key_field contradicts format: record, which carries each record's own key; take it out, or write format: json"
@@ -296,7 +296,7 @@ struct ConfigurationFaultsTests {
     @Test(arguments: [".", "..", "a b", "größe", String(repeating: "x", count: 250)])
     func aKafkaTopicMustBeOne(_ topic: String) {
         let text = "type: kafka-source\ntopic: t\nconfig: {brokers: k, topic: \"\(topic)\"}\n"
-        #expect(faults(text).first?.contains("is not a name that Kafka takes for a topic") == true)
+        #expect(faults(text).first?.contains("is not a valid Kafka topic name") == true)
     }
 
     @Test func missingKeysAreReportedAtTheirParent() {

@@ -161,7 +161,7 @@ struct ConfigurationFormsTests {
             source() + "broker: {bootstrap_servers: [a:1]}\n---\n" + sink() + "broker: {bootstrap_servers: [b:1]}\n"
         #expect(
             faults(text) == [
-                "f:13:1: error: this \"broker\" differs from that of line 6, and one process works with one; write it "
+                "f:13:1: error: this \"broker\" differs from that of line 6, and one process uses one; move it "
                     + "into a file of its own"
             ])
     }
@@ -172,8 +172,8 @@ struct ConfigurationFormsTests {
             Issue.record("it was read")
         } catch {
             #expect(
-                error.description == "/nowhere/c.yaml:1:1: error: the file cannot be read: No such file or directory; "
-                    + "name one that can with -c FILE")
+                error.description == "/nowhere/c.yaml:1:1: error: cannot read the file: No such file or directory; "
+                    + "pass another one with -c FILE")
         }
     }
 }

@@ -113,7 +113,7 @@ struct ConnectorsTogetherTests {
     @Test func aNameStandsOnce() throws {
         let one = "sources:\n  a: {connector: kafka, topic: one, config: {brokers: k, topic: t}}\n"
         let found = faults(one + "---\n" + one.replacing("topic: t", with: "topic: u, consumer_group: own"))
-        #expect(found.count == 1 && found[0].contains("the name \"a\" stands a second time"), "\(found)")
+        #expect(found.count == 1 && found[0].contains("the name \"a\" is used a second time"), "\(found)")
     }
 
     @Test(arguments: ["", ", provenance: true"])

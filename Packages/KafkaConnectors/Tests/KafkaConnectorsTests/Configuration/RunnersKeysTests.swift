@@ -22,8 +22,8 @@ struct RunnersKeysTests {
     @Test func aBurstWithoutARateIsWarnedOf() throws {
         #expect(
             try read(source() + "rate_limit: {burst_size: 5}\n").warnings.map(\.description) == [
-                "f:6:14: warning: burst_size has no effect without events_per_second, which it is a part of; write that "
-                    + "beside, or take it out"
+                "f:6:14: warning: burst_size has no effect without events_per_second; add that, or take "
+                    + "burst_size out"
             ])
     }
 
@@ -53,7 +53,7 @@ struct RunnersKeysTests {
         ),
         (
             source() + "dead_letter_topic: events\n",
-            "6:20: error: dead_letter_topic is the topic that the connector itself works on; name another one"
+            "6:20: error: dead_letter_topic is a topic that the connector itself reads or writes; name another one"
         ),
         (
             source("format: batch") + "transforms: [{type: remove_field, field: a}]\n",
@@ -61,7 +61,7 @@ struct RunnersKeysTests {
         ),
         (
             source() + "broker: {bootstrap_servers: [a:1], tls: {client_cert: c}}\n",
-            "6:42: error: client_cert needs client_key: a certificate needs its key; write it beside"
+            "6:42: error: client_cert needs client_key: a certificate needs its key; add it"
         ),
         (
             source() + "---\nsettings: {http: {address: nowhere}}\n",
@@ -69,7 +69,7 @@ struct RunnersKeysTests {
         ),
         (
             source() + "---\nsettings: {http: {address: \"h:1\"}, metrics: {port: 2}}\n",
-            "7:36: error: \"metrics\" has port 2, which is not that of http.address; write the port into one of them"
+            "7:36: error: \"metrics\" has port 2, which is not that of http.address; write the port in only one of them"
         ),
         (
             source() + "---\nsettings: {metrics: {prot: 2}}\n",
@@ -83,7 +83,7 @@ struct RunnersKeysTests {
     @Test func deadLettersNeedAcknowledgements() {
         #expect(
             faults(sink("acks: none") + "dead_letter_topic: dead\n").last
-                == "f:7:1: error: dead_letter_topic contradicts acks: none, with which nobody learns what was refused; take it "
+                == "f:7:1: error: dead_letter_topic contradicts acks: none, which reports no rejected records; take it "
                 + "out, or write acks: all")
     }
 
@@ -157,15 +157,15 @@ struct RunnersKeysTests {
         ),
         ("{type: remove_feild, field: a}", "6:21: error: \"type\" cannot be remove_feild; did you mean remove_field?"),
         ("{type: mask}", "6:14: error: a transform needs \"field\"; write field: NAME"),
-        ("{type: rename_field, field: a}", "6:14: error: type: rename_field needs \"to\"; write it beside"),
-        ("{type: add_field, field: a}", "6:14: error: type: add_field needs \"value\"; write it beside"),
+        ("{type: rename_field, field: a}", "6:14: error: type: rename_field needs \"to\"; add it"),
+        ("{type: add_field, field: a}", "6:14: error: type: add_field needs \"value\"; add it"),
         (
             "{type: filter, field: a}",
             "6:14: error: type: filter needs a condition; write one of equals, not_equals, exists, contains, greater, less"
         ),
         (
             "{type: mask, field: a, to: b}",
-            "6:37: error: \"to\" is not of type: mask, which has no more beside field and with; take it out"
+            "6:37: error: \"to\" is not a key of type: mask, which has only field and with; take it out"
         ),
         (
             "{type: filter, field: a, equal: b}",
@@ -173,20 +173,20 @@ struct RunnersKeysTests {
         ),
         (
             "{type: remove_field, field: a..b}",
-            "6:42: error: \"field\" is no path to a field; write 1 to 32 names with dots between them, and \\. for a dot of a name"
+            "6:42: error: \"field\" is not a field path; write 1 to 32 names with dots between, and \\. for a dot in a name"
         ),
-        ("{type: filter, field: a, less: true}", "6:45: error: \"less\" is a number or a text; write one"),
+        ("{type: filter, field: a, less: true}", "6:45: error: \"less\" must be a number or a text; write one"),
         (
             "{type: filter, field: a, equals: [1]}",
-            "6:47: error: \"equals\" is one value, not a list; write equals: VALUE"
+            "6:47: error: \"equals\" must be one value, not a list; write equals: VALUE"
         ),
         (
             "{type: rename_field, field: x.a, to: a}",
-            "6:51: error: \"to\" is the name that the field has; write another"
+            "6:51: error: \"to\" is the name that the field already has; write another"
         ),
         (
             "a",
-            "6:14: error: a transform is a block of keys, not a single value; write \"key: value\" lines below it, indented"
+            "6:14: error: a transform must be a block of keys, not a single value; write \"key: value\" lines below it, indented"
         ),
     ])
     func whatATransformMayNotSay(_ transform: String, _ fault: String) {

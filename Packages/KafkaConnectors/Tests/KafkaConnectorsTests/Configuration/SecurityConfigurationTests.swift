@@ -24,9 +24,9 @@ import Testing
             "protocol: SASL_SSL, sasl_mechanism: OAUTHBEARER, oauth_token: t, oauth_token_file: f",
             "oauth_token_file contradicts oauth_token"
         ),
-        ("sasl_username: a", "sasl_username is of sasl_mechanism PLAIN or SCRAM"),
-        ("oauth_token: t", "oauth_token is of sasl_mechanism OAUTHBEARER"),
-        ("aws_region: r", "aws_region is of sasl_mechanism AWS_MSK_IAM"),
+        ("sasl_username: a", "sasl_username belongs to sasl_mechanism PLAIN or SCRAM"),
+        ("oauth_token: t", "oauth_token belongs to sasl_mechanism OAUTHBEARER"),
+        ("aws_region: r", "aws_region belongs to sasl_mechanism AWS_MSK_IAM"),
         ("ssl_ca_cert: /ca.pem", "ssl_ca_cert contradicts protocol: PLAINTEXT"),
         ("protocol: SSL, ssl_client_cert: c", "a certificate needs its key"),
         ("protocol: SSL, ssl_client_key: k", "a key needs its certificate"),

@@ -10,10 +10,10 @@ struct YAMLTests {
         ("a: [1, 2\n", "f:2:1: error: this is not YAML (did not find expected ',' or ']')"),
         ("a: \"x\n", "f:2:1: error: this is not YAML (found unexpected end of stream)"),
         ("a: !!binary aGk=\n", "f:1:4: error: tags such as tag:yaml.org,2002:binary have no meaning here"),
-        ("? [a]\n: b\n", "f:1:3: error: a key is plain text"),
+        ("? [a]\n: b\n", "f:1:3: error: a key must be plain text"),
         ("a: !secret\n", "f:1:4: error: tags have no meaning here; put quotes around a value that begins with !"),
-        ("a: *nobody\n", "f:1:4: error: there is no anchor of this name before"),
-        ("a: &a [*a]\n", "f:1:8: error: there is no anchor of this name before"),
+        ("a: *nobody\n", "f:1:4: error: no anchor of this name is above this line"),
+        ("a: &a [*a]\n", "f:1:8: error: no anchor of this name is above this line"),
     ])
     func whatIsNoYAMLIsReportedAtItsPlace(_ text: String, _ start: String) throws {
         let found = faults(text)
@@ -66,12 +66,12 @@ struct YAMLTests {
     @Test func mergedKeysCountAsAllThatTheyStandFor() {
         var text = "a0: &a0 {" + (0..<200).map { "k\($0): 1" }.joined(separator: ", ") + "}\n"
         for level in 1..<400 { text += "a\(level): {<<: *a0}\n" }
-        #expect(faults(text).contains { $0.contains("the file holds more than 50000 values") })
+        #expect(faults(text).contains { $0.contains("the file contains more than 50000 values") })
     }
 
     @Test func depthIsBounded() {
         let text = String(repeating: "[", count: 200) + String(repeating: "]", count: 200)
-        #expect(faults(text).first?.contains("blocks lie deeper than 32") == true)
+        #expect(faults(text).first?.contains("blocks are nested deeper than 32") == true)
     }
 
     @Test func aliasesCountAsAllThatTheyStandFor() {
@@ -80,7 +80,7 @@ struct YAMLTests {
             text +=
                 "a\(level): &a\(level) [" + Array(repeating: "*a\(level - 1)", count: 10).joined(separator: ",") + "]\n"
         }
-        #expect(faults(text).contains { $0.contains("the file holds more than 50000 values") })
+        #expect(faults(text).contains { $0.contains("the file contains more than 50000 values") })
     }
 
     @Test func sizeIsBounded() {

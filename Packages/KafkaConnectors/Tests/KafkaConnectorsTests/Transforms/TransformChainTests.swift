@@ -130,7 +130,7 @@ struct TransformChainTests {
         for transform in ["remove_field", "mask", "key_from_field"] {
             #expect(
                 throws: TransformError(
-                    transform: "transform 1 (\(transform))", reason: "its value is no JSON object")
+                    transform: "transform 1 (\(transform))", reason: "its value is not a JSON object")
             ) { try apply("{type: \(transform), field: a}", text) }
         }
     }
@@ -143,7 +143,7 @@ struct TransformChainTests {
         } catch {
             #expect(
                 error.description
-                    == "transform 2 (rename_field) cannot take the record: it has a field \"b\" already")
+                    == "transform 2 (rename_field) cannot process the record: it already has a field \"b\"")
         }
     }
 
