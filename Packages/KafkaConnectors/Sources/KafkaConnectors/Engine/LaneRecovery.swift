@@ -28,7 +28,7 @@ struct LaneRecovery {
     func end() {
         guard failingSince != nil else { return }
         lane.state.withLock { $0.trouble = nil }
-        lane.pipeline.log.info("\(lane.pipeline.title): partition \(lane.partition) is written again")
+        lane.pipeline.log.info("\(lane.pipeline.title): partition \(lane.partition) accepts writes again")
     }
 
     /// Waits until a write may succeed again.
@@ -75,7 +75,7 @@ struct LaneRecovery {
         let reason = lane.pipeline.log.context.untitled("\(error)")
         guard failingSince == nil, lane.pipeline.causes.isNew(reason) else { return }
         lane.pipeline.log.warning(
-            "\(lane.pipeline.title): partition \(lane.partition) cannot be written, and is retried: \(error)")
+            "\(lane.pipeline.title): partition \(lane.partition) cannot be written; retrying: \(error)")
     }
 }
 

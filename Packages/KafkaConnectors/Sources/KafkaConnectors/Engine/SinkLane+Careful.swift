@@ -65,7 +65,7 @@ extension SinkLane {
                 attempts = faults.values.contains(where: \.isSuspicion) ? 0 : attempts + 1
                 guard attempts < Self.mostAttempts else {
                     throw ConnectorError(
-                        "the sink holds back the events from offset \(chunk.offsets.lowerBound) on again and again")
+                        "the sink repeatedly holds back the events from offset \(chunk.offsets.lowerBound)")
                 }
                 try await session.isolate(partition)
                 parts += try await rest(of: part, after: faults)

@@ -77,11 +77,11 @@ extension SinkPipeline {
     ) async throws -> String? {
         if let stored {
             if let log = stored.logID, let id = await store.id, log != id {
-                return "the position \(stored.offset) of \(partition) belongs to an event log that is no longer there"
+                return "the position \(stored.offset) of \(partition) belongs to an event log that no longer exists"
             }
             if let mark = stored.mark, try await !holds(mark, before: stored.offset, partition, bounds) {
                 return "Rivven topic \"\(partition.topic)\" was deleted and created again: the event before position "
-                    + "\(stored.offset) of partition \(partition.partition) is another one"
+                    + "\(stored.offset) of partition \(partition.partition) is a different one"
             }
         }
         guard let position = stored?.offset ?? committed, position > bounds.latest else { return nil }

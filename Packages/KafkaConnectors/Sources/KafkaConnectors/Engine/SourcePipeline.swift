@@ -136,7 +136,7 @@ public final class SourcePipeline: Sendable {
                 return state.restartReason
             }
             guard let reason = restart else { return }
-            log.warning("\(title): \(reason): reading begins again at what is written")
+            log.warning("\(title): \(reason): reading begins again at the last written record")
             if begun.duration(to: .now) > .seconds(60) { backoff.reset() }
             await stopSignal.sleep(for: backoff.next())
         }
@@ -231,7 +231,7 @@ public final class SourcePipeline: Sendable {
         guard untilEnd, !stopSignal.isStopped, !isRestarting else { return }
         if !leftBehind.isEmpty { throw ConnectorError("\(title): \(leftBehind.joined(separator: "; "))") }
         if leftOut {
-            throw ConnectorError("\(title): partitions moved at the end; what is left is carried now")
+            throw ConnectorError("\(title): partitions were reassigned at the end; the rest is carried now")
         }
     }
 
@@ -247,7 +247,7 @@ public final class SourcePipeline: Sendable {
 
     /// Logs once that a stop leaves records that were read to the next run.
     func noteLeftUnwritten() {
-        let note = "stopped before all that was read was written; the next run carries the rest"
+        let note = "stopped before every record in flight was written; the next run carries the rest"
         if causes.isNew(note) { log.info("\(title): \(note)") }
     }
 

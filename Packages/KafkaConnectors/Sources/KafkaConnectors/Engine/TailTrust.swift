@@ -37,8 +37,8 @@ struct TailTrust: Sendable {
         case .shared: return nil
         case .joinedByOthers:
             pipeline.log.warning(
-                "\(pipeline.title): other sources have written \(target) too, so its last message does not tell how far "
-                    + "this source was: it continues at what was committed, at least once from now on")
+                "\(pipeline.title): other sources have written \(target) too, so its last message does not show how "
+                    + "far this source had read: it continues at its committed position, at least once from now on")
             return nil
         }
     }

@@ -38,8 +38,8 @@ public final class KafkaSink: SinkConnector {
             creation: options.createsTopic ? creation : nil, transactions: options.transactions
         ) {
             guard $0 < BatchFormat.maximumBytes else { return nil }
-            return "Kafka topic \"\(topic)\" takes records of up to \($0) bytes (max.message.bytes), and an event of "
-                + "Rivven may have \(BatchFormat.maximumBytes): a larger one is refused, and needs a dead_letter_topic"
+            return "Kafka topic \"\(topic)\" accepts records of up to \($0) bytes (max.message.bytes), and an event of "
+                + "Rivven may have \(BatchFormat.maximumBytes): larger ones are rejected and need a dead_letter_topic"
         }.run(client)
     }
 
@@ -71,7 +71,8 @@ public final class KafkaSink: SinkConnector {
         try await kafka.createTopic(
             options.kafkaTopic, partitions: Int32(clamping: wanted), replicationFactor: options.replicationFactor)
         guard let made = try await kafka.describeTopic(options.kafkaTopic) else {
-            throw ConnectorError("sink \"\(name)\": Kafka topic \"\(options.kafkaTopic)\" was made and cannot be found")
+            throw ConnectorError(
+                "sink \"\(name)\": Kafka topic \"\(options.kafkaTopic)\" was created and cannot be found")
         }
         return made.partitionCount
     }

@@ -50,8 +50,8 @@ public final class KafkaSource: SourceConnector {
             connector: "source \"\(name)\"", topic: topic, operations: [.read], group: options.group
         ) {
             guard $0 > BatchFormat.maximumBytes else { return nil }
-            return "Kafka topic \"\(topic)\" takes records of up to \($0) bytes, and an event of Rivven has "
-                + "\(BatchFormat.maximumBytes) at most: a larger one is refused, and needs a dead_letter_topic"
+            return "Kafka topic \"\(topic)\" accepts records of up to \($0) bytes, and an event of Rivven has at most "
+                + "\(BatchFormat.maximumBytes): larger ones are rejected and need a dead_letter_topic"
         }.run(client)
     }
 

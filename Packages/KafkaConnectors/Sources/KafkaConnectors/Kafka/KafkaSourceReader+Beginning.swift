@@ -123,7 +123,7 @@ extension KafkaSourceReader {
             // topic. Neither is possible on the embedded log with the reset policy `earliest`.
             guard !hooks.sharesStore, options.consumer.offsetReset == .earliest else { throw error }
             for partition in commits.keys { starts[partition]?.committed = beginnings[partition]?.committed }
-            hooks.noticed("the beginning of partitions was not committed: \(error)")
+            hooks.noticed("the starting positions were not committed: \(error)")
         }
         if !starts.isEmpty { try await hooks.noteWriting() }
         // From now on the notes of the commits show whether the topic was created again.

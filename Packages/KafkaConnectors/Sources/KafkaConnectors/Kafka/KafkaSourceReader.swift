@@ -46,7 +46,7 @@ final class KafkaSourceReader: SourceReader {
     }
 
     func current() throws -> Consumer {
-        guard let consumer = consumer.withLock({ $0 }) else { throw ConnectorError("the reading is closed") }
+        guard let consumer = consumer.withLock({ $0 }) else { throw ConnectorError("the reader is closed") }
         return consumer
     }
 

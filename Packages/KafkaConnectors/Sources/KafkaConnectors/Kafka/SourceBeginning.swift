@@ -108,11 +108,11 @@ struct SourceBeginning: Sendable {
             let evidence = targetEnd > 0 ? "the target holds events of it" : "the source has carried the topic before"
             return "nothing is committed for partition \(partition), although \(evidence): the Kafka topic may have "
                 + "been deleted and created again, or the group's commits were deleted or have expired; reading begins "
-                + "at its first record, at offset \(start), and records may come twice"
+                + "at its first record, at offset \(start), and records may arrive twice"
         }
         return doubt.map { doubt in
-            "the last event of the target does not tell how far partition \(partition) was read, since \(doubt); reading "
-                + "begins at offset \(start), and records may come twice"
+            "the last event of the target does not show how far partition \(partition) was read, since \(doubt); "
+                + "reading begins at offset \(start), and records may arrive twice"
         }
     }
 

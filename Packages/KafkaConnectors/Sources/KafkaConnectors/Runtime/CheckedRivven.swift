@@ -59,7 +59,7 @@ struct CheckedRivven: Sendable {
 
     /// Checks the topic that a source writes.
     func findTarget(_ topic: String, _ options: TopicConfiguration, atLeast count: Int?) async throws -> String {
-        if case .inUse(let reason) = store { return "not looked at: \(reason)" }
+        if case .inUse(let reason) = store { return "not checked: \(reason)" }
         guard let existing = try await partitionCount(topic) else {
             guard options.createsTopic else {
                 throw ConnectorError(
@@ -79,7 +79,7 @@ struct CheckedRivven: Sendable {
     ///
     /// - Parameter created: The topics that sources of the same configuration create.
     func findSources(_ topics: [String], created: Set<String>, atMost count: Int?) async throws -> String {
-        if case .inUse(let reason) = store { return "not looked at: \(reason)" }
+        if case .inUse(let reason) = store { return "not checked: \(reason)" }
         var found: [String] = []
         for topic in topics {
             guard let existing = try await partitionCount(topic) else {

@@ -128,7 +128,7 @@ public final class ConnectorRuntime: Sendable {
                     defer { state.storeFailure = reason }
                     return state.storeFailure != reason
                 }
-                if isNew { log.error("cannot open Rivven: \(reason); tries again", error: reason) }
+                if isNew { log.error("cannot open Rivven: \(reason); retrying", error: reason) }
                 await stopping.sleep(for: backoff.next())
             }
         }

@@ -79,7 +79,7 @@ extension SupervisedConnector {
         while !ended.isStopped, began.duration(to: .now) < times.drain {
             guard mustAwaitEnd(since: began) else {
                 running.cancel()
-                return log.info("stopped while a side was not reached; nothing was in flight")
+                return log.info("stopped while a side was unreachable; nothing was in flight")
             }
             // Read before the wait: the pipeline gives up at the same time, and then has nothing in flight any more.
             isInFlight = pipeline.progress.oldestUnacknowledged != nil
@@ -116,7 +116,7 @@ extension SupervisedConnector {
             if pipeline.causes.isNew(reason) {
                 log.error("\(reason); \(next)", error: reason)
             } else {
-                log.info("failed for the reason that was logged; \(next)")
+                log.info("failed for a reason that was logged before; \(next)")
             }
         } else {
             log.debug("failed again: \(reason); next attempt in \(seconds) s")

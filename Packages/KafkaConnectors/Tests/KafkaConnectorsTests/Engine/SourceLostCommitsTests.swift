@@ -89,7 +89,7 @@ import Testing
         var reports: [String] {
             warnings.withLock { $0 }.filter {
                 $0.contains("nothing is committed") && $0.contains("deleted and created again")
-                    && $0.contains("first record, at offset 0") && $0.contains("come twice")
+                    && $0.contains("first record, at offset 0") && $0.contains("arrive twice")
             }
         }
     }

@@ -80,7 +80,7 @@ import Testing
     /// What the warning must say if nothing is committed although the target contains events.
     private static let words = [
         "nothing is committed", "target holds events", "deleted and created again", "first record, at offset 5",
-        "come twice",
+        "arrive twice",
     ]
 
     @Test(arguments: [("new", true), (nil, false), (nil, true)])

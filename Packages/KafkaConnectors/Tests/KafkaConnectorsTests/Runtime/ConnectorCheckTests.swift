@@ -116,7 +116,7 @@ import Testing
             try await rig.kafka.createTopic("copies", partitions: 1, configs: ["max.message.bytes": "1000"])
             let checks = try await rig.pipeline("record").check()
             #expect(checks[0].warnings.isEmpty && checks[1].isGood)
-            #expect(checks[1].warnings.first?.contains("takes records of up to 1000 bytes") == true, "\(checks[1])")
+            #expect(checks[1].warnings.first?.contains("accepts records of up to 1000 bytes") == true, "\(checks[1])")
         }
     }
 

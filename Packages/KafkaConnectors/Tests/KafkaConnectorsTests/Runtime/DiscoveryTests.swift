@@ -37,7 +37,7 @@ import Testing
     @Test func anEmbeddedLogThatIsNotThereIsSaidAndNotMade() async throws {
         try await Rig.with { rig in
             let found = await (try rig.pipeline("record")).discover()
-            #expect(found[1].description.contains("there is no embedded log in \(rig.directory) yet"))
+            #expect(found[1].description.contains("\(rig.directory) has no embedded log yet"))
             let again = await (try rig.pipeline("record")).discover()
             #expect(again[1].description == found[1].description)
         }

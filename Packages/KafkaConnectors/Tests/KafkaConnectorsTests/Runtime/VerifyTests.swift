@@ -121,7 +121,7 @@ import Testing
             await log.close()
             let sink = try await configuration.verify()[0]
             #expect(sink.isEqual && sink.parts.map(\.refused) == [2, 0], "\(sink)")
-            #expect(sink.description.contains("2 refused for what they are: see the dead letters"))
+            #expect(sink.description.contains("2 rejected as invalid: see the dead letters"))
         }
     }
 

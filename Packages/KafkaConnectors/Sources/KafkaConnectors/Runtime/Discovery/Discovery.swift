@@ -18,7 +18,7 @@ public struct Discovery: Sendable, CustomStringConvertible {
         switch catalogue {
         case .failure(let error): return "\(head): \(PlainText.escaped(error.message))"
         case .success(let catalogue):
-            guard !catalogue.topics.isEmpty else { return "\(head): no topic" }
+            guard !catalogue.topics.isEmpty else { return "\(head): no topics" }
             return ([head] + catalogue.topics.flatMap(\.lines)).joined(separator: "\n")
         }
     }

@@ -17,7 +17,7 @@ extension PipelineConfiguration {
         if broker == .embedded {
             let directory = settings.stateDirectory
             guard access(directory + "/FORMAT", F_OK) == 0 else {
-                throw ConnectorError("there is no embedded log in \(directory) yet: the first run makes it")
+                throw ConnectorError("\(directory) has no embedded log yet: the first run creates it")
             }
         }
         return try await ConnectorRuntime.openStore(self, log: openingLog)

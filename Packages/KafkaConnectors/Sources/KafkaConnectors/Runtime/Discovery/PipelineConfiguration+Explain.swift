@@ -30,17 +30,17 @@ extension PipelineConfiguration {
         let others = sources.filter { $0.isEnabled && $0.topic == source.topic }.count > 1
         guard source.kafka.partitioning == .preserve else {
             reasons.append(
-                "without partitioning: preserve a partition's tail does not tell how far Kafka was read, so that records "
-                    + "since the last commit come again after a failure")
+                "without partitioning: preserve, a partition's tail does not show how far Kafka was read, so records "
+                    + "since the last commit are repeated after a failure")
             return (.atLeastOnce, reasons)
         }
         guard !others else {
             reasons.append(
-                "another source writes \"\(source.topic)\" too, so that its tail does not tell how far this one was: "
-                    + "records since the last commit come again after a failure")
+                "another source writes \"\(source.topic)\" too, so its tail does not show how far this one had read: "
+                    + "records since the last commit are repeated after a failure")
             return (.atLeastOnce, reasons)
         }
-        reasons.append("Rivven drops the repeats of a batch that is sent again within a run")
+        reasons.append("Rivven drops duplicates if a batch is sent again within a run")
         reasons.append(
             "a start reads from the last event of each partition of \"\(source.topic)\" how far Kafka was read, and "
                 + "continues right after it; this is true while no other source writes that topic")
@@ -52,11 +52,11 @@ extension PipelineConfiguration {
             reasons.append("the event log is open in one process only, so no other process can write a partition")
         case .cluster:
             reasons.append(
-                "the process that takes a partition over fences its former writer: Rivven rejects what that one sends "
-                    + "later; the last event is read once the partition has stopped growing")
+                "the process that takes a partition over fences its former writer: Rivven rejects what the former "
+                    + "sends later; the last event is read once the partition has stopped growing")
             reasons.append(
                 "the last event is used only if consumer_group \"\(source.kafka.consumerGroup)\" has a committed "
-                    + "offset; if that was deleted or has expired, records come again")
+                    + "offset; if that was deleted or has expired, records are repeated")
         }
         if source.kafka.isolationLevel == .readUncommitted {
             reasons.append(
@@ -64,7 +64,7 @@ extension PipelineConfiguration {
                     + "them out")
         }
         if source.deadLetterTopic != nil {
-            reasons.append("a dead letter is acknowledged before its record counts, and may be there twice")
+            reasons.append("a dead letter is acknowledged before its record counts as done, and may be written twice")
         }
         return (.exactlyOnce, reasons)
     }
@@ -99,7 +99,7 @@ extension PipelineConfiguration {
             return (
                 .atMostOnce,
                 [
-                    "acks: none counts what was handed to the socket as written: what is lost on the way is not sent again"
+                    "acks: none counts what was handed to the socket as written: what is lost then is not sent again"
                 ]
             )
         }
@@ -107,19 +107,19 @@ extension PipelineConfiguration {
             return (
                 .exactlyOnce,
                 [
-                    "each portion of a Rivven partition is one transaction, which holds the position after it too",
-                    "who takes a partition over fences its former writer, and goes on at the position of the last "
-                        + "transaction that was committed",
+                    "each chunk of a Rivven partition is one transaction, which includes the position after it",
+                    "the process that takes a partition over fences its former writer, and continues at the position "
+                        + "of the last committed transaction",
                     "a reader must read with isolation.level=read_committed; any other sees aborted records too",
                 ]
             )
         }
         var reasons = [
             "a position is committed to Rivven only once Kafka has acknowledged all before it; what was written after the "
-                + "last commit comes again after a failure, unless transactional_id is set"
+                + "last commit is repeated after a failure, unless transactional_id is set"
         ]
         if kafka.acks == .leader {
-            reasons.append("acks: leader lets a record be lost with its leader after it was acknowledged")
+            reasons.append("acks: leader can lose an acknowledged record if its leader fails before a follower has it")
         }
         if kafka.isIdempotent {
             reasons.append("the producer is idempotent: a batch that is sent again within a run is written once")

@@ -19,7 +19,7 @@ struct SetComparison {
     ) async throws -> ComparisonOutcome {
         let readings = UInt64(max(expected, 1) - 1) / UInt64(limit) + 1
         guard readings <= Self.mostReadings else {
-            throw ConnectorError("\(expected) records are too many to be compared without their order")
+            throw ConnectorError("\(expected) records are too many to compare without their order")
         }
         var outcome = ComparisonOutcome()
         var (sourceSum, targetSum) = (SIMD4<UInt64>(), SIMD4<UInt64>())

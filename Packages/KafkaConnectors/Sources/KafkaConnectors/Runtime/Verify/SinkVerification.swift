@@ -22,7 +22,7 @@ struct SinkVerification {
     private var keepsOrder: Bool { configuration.kafka.partitioning == .preserve && configuration.topics.count == 1 }
 
     func run() async -> Verification {
-        let note = keepsOrder ? nil : "the order is not compared, since partitions of Rivven are mixed in Kafka's"
+        let note = keepsOrder ? nil : "the order is not compared, since Kafka partitions mix several Rivven partitions"
         return await Verification.made(of: "sink \"\(sink.name)\"", note: note) { try await parts() }
     }
 

@@ -139,7 +139,7 @@ extension ComparisonCounts {
         for (count, what) in [
             (missing, "missing"), (repeated, "repeated"), (reordered, "out of order"), (changed, "changed"),
             (unknown, "unknown to the source"),
-            (refused, "refused for what they are: see the dead letters"),
+            (refused, "rejected as invalid: see the dead letters"),
             (leftOut, "left out by provenance"),
             (passed, "not compared, since the source no longer has them or began later"),
         ] where count > 0 { parts.append("\(count) \(what)") }
