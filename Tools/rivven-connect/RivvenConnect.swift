@@ -21,7 +21,7 @@ enum RivvenConnect {
         if name == "--version" { return Terminal.end(.done, "rivven-connect \(Command.version)") }
         guard let command = Command.all.first(where: { $0.name == name }) else {
             return Terminal.end(
-                .badUsage, "rivven-connect: unknown command \"\(name)\": see rivven-connect --help")
+                .badUsage, "rivven-connect: unknown command \"\(name)\"; rivven-connect --help lists the commands")
         }
         do {
             let arguments = try Arguments(Array(words.dropFirst()), for: command)

@@ -30,7 +30,7 @@ struct Arguments {
                 guard operand == nil, !command.operands.isEmpty, !word.hasPrefix("-") else {
                     throw UsageError("unknown flag \"\(word)\"")
                 }
-                throw UsageError("invalid argument \"\(word)\": use one of \(command.operands.joined(separator: ", "))")
+                throw UsageError("\"\(word)\" is not one of \(command.operands.joined(separator: ", "))")
             }
             guard values[flag.name] == nil || flag.isRepeatable else { throw UsageError("\(flag.name) occurs twice") }
             if flag.value == nil {
@@ -48,7 +48,7 @@ struct Arguments {
             }
         }
         if operand == nil, !command.operands.isEmpty {
-            throw UsageError("an argument is missing: one of \(command.operands.joined(separator: ", "))")
+            throw UsageError("one of \(command.operands.joined(separator: ", ")) is required")
         }
         for flag in command.flags where flag.isRequired && values[flag.name] == nil {
             throw UsageError("\(flag.name) \(flag.value ?? "") is required")
@@ -67,7 +67,7 @@ struct Arguments {
         guard let text = self[flag] else { return other }
         guard let number = Int(text), range.contains(number) else {
             throw UsageError(
-                "invalid \(flag) \"\(text)\": must be a whole number from \(range.lowerBound) to \(range.upperBound)")
+                "\(flag) must be a whole number from \(range.lowerBound) to \(range.upperBound), not \"\(text)\"")
         }
         return number
     }

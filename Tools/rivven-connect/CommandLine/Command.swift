@@ -40,7 +40,7 @@ struct Command: Sendable {
 
             \(lines.joined(separator: "\n"))
 
-            rivven-connect COMMAND --help describes a command's flags.
+            rivven-connect COMMAND --help lists the flags of a command.
             Exit: 0 done, 1 failed at run time, 2 bad usage or configuration, 130 on a second signal.
             """
     }

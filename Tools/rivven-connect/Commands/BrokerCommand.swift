@@ -7,18 +7,18 @@ extension Command {
         endsInOrder: true,
         flags: [
             .init(
-                name: "--listen", value: "HOST:PORT", help: "Where to listen; port 0 is any free one.", isRequired: true
-            ),
-            .init(name: "--data-dir", value: "DIR", help: "Where topics are stored; in memory if not given."),
+                name: "--listen", value: "HOST:PORT", help: "Address to listen on; port 0 is any free one.",
+                isRequired: true),
+            .init(name: "--data-dir", value: "DIR", help: "Directory of the topics; in memory if not given."),
             .init(
                 name: "--salvage", value: nil,
-                help: "Starts from a damaged data directory: keeps what is sound before the damage, moves the rest to "
+                help: "Starts from a damaged data directory: keeps the data before the damage, moves the rest to "
                     + "files named *.damaged, and reports each loss."),
             .init(
                 name: "--tls", value: "CERT KEY",
                 help: "Uses TLS with this certificate and key, both PEM files."),
             .init(
-                name: "--tls-client-ca", value: "CA", help: "Requires client certificates signed by this authority."
+                name: "--tls-client-ca", value: "CA", help: "Requires a client certificate signed by this authority."
             ),
             .init(
                 name: "--sasl-file", value: "FILE",
@@ -27,20 +27,20 @@ extension Command {
                 isRepeatable: true),
             .init(
                 name: "--sasl", value: "MECHANISM:USER:PASSWORD",
-                help: "Adds one user in the same form. Other users can see the password with ps: use --sasl-file.",
+                help: "Adds one user in the same form. The process list shows the password: prefer --sasl-file.",
                 isRepeatable: true),
             .init(
                 name: "--num-partitions", value: "N",
-                help: "The partitions of a topic that is created without a count; 1 if not given."),
+                help: "Partitions of a topic that is created without a count; 1 if not given."),
             .init(
                 name: "--auto-create-topics-enable", value: "true|false",
                 help: "Whether a topic is created when a client requests its metadata; true if not given."),
             .init(
                 name: "--group-initial-rebalance-delay-ms", value: "MS",
-                help: "How long the first join of an empty group waits for further members; 0 if not given."),
+                help: "How long an empty group waits for more members after the first join; 0 if not given."),
             .init(
                 name: "--ready-file", value: "FILE",
-                help: "Created once the broker serves; its one line is the bootstrap list."),
+                help: "Created once the broker is ready; its only line is the bootstrap list."),
         ]
     ) { arguments in
         let (host, port) = try listenAddress(arguments["--listen"] ?? "")
@@ -49,7 +49,7 @@ extension Command {
         configuration.tls = try BrokerSecurity.tls(arguments)
         configuration.mechanisms = try BrokerSecurity.mechanisms(arguments)
         if arguments.has("--sasl") {
-            configuration.log.warning("broker: other users can see the password of --sasl with ps: use --sasl-file")
+            configuration.log.warning("broker: the process list shows the password of --sasl: use --sasl-file")
         }
         configuration.defaultPartitions = try arguments.integer(
             "--num-partitions", in: 1...configuration.limits.partitionsPerTopic, default: 1)
@@ -73,13 +73,11 @@ extension Command {
 
     private static func listenAddress(_ text: String) throws -> (host: String, port: UInt16) {
         guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
-            throw UsageError("invalid --listen \"\(text)\": must be HOST:PORT")
+            throw UsageError("--listen must be HOST:PORT, not \"\(text)\"")
         }
         var host = text[..<colon]
         if host.first == "[", host.last == "]" { host = host.dropFirst().dropLast() }
-        guard !host.isEmpty else {
-            throw UsageError("invalid --listen \"\(text)\": the host is missing; 0.0.0.0 is every address")
-        }
+        guard !host.isEmpty else { throw UsageError("--listen must be HOST:PORT; write 0.0.0.0 for every address") }
         return (String(host), port)
     }
 }

@@ -2,11 +2,11 @@ extension Command {
     static let demo = Command(
         name: "demo",
         summary:
-            "Carries orders from an embedded Kafka through the embedded event log to a second topic, and checks them.",
+            "Carries orders from embedded Kafka through the embedded event log to a second topic, and checks them.",
         flags: [
-            .init(name: "--records", value: "N", help: "The number of orders; 100000 if not given."),
+            .init(name: "--records", value: "N", help: "Number of orders; 100000 if not given."),
             .init(name: "--no-ui", value: nil, help: "Prints only the result, without live progress."),
-            .init(name: "--keep", value: "DIR", help: "Keeps the data in DIR, to be served by rivven-connect broker."),
+            .init(name: "--keep", value: "DIR", help: "Keeps the data in DIR, for rivven-connect broker --data-dir."),
         ]
     ) { arguments in
         let count = try arguments.integer("--records", in: 1...100_000_000, default: 100_000)

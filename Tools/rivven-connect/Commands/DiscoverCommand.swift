@@ -3,7 +3,7 @@ import KafkaConnectors
 extension Command {
     static let discover = Command(
         name: "discover",
-        summary: "Lists what each side has: topics, partitions, counts, and what a record looks like.",
+        summary: "Lists what each side contains: topics, partitions, record counts, and what a record looks like.",
         flags: [.configuration, .json]
     ) { arguments in
         guard let configuration = loadConfiguration(arguments, needsConnectors: true) else { return .badUsage }
@@ -19,7 +19,7 @@ extension Command {
 
     static let explain = Command(
         name: "explain",
-        summary: "Explains what each connector guarantees and why, its transactional ids, and the ACLs that it needs.",
+        summary: "Explains what each connector guarantees, its transactional ids, and the permissions it needs.",
         flags: [.configuration, .json]
     ) { arguments in
         guard let configuration = loadConfiguration(arguments, needsConnectors: true) else { return .badUsage }

@@ -9,10 +9,10 @@ extension Command {
             .configuration,
             .init(
                 name: "--until-end", value: nil,
-                help: "Ends once all records that exist at the start are carried; fails if a connector fails."),
+                help: "Ends once every record that existed at the start is carried; fails if a connector cannot."),
             .init(
                 name: "--salvage", value: nil,
-                help: "Starts from a damaged embedded log: keeps what is sound before the damage, moves the rest to "
+                help: "Starts from a damaged embedded log: keeps the data before the damage, moves the rest to "
                     + "files named *.damaged, and reports each loss."),
             .init(name: "--no-ui", value: nil, help: "Shows no live progress on a terminal."),
         ]

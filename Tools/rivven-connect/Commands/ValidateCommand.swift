@@ -2,7 +2,7 @@ import KafkaConnectors
 
 extension Command {
     static let validate = Command(
-        name: "validate", summary: "Reads a configuration and reports every error in it, without contacting a broker.",
+        name: "validate", summary: "Reads a configuration and reports its errors, without connecting to a broker.",
         flags: [.configuration]
     ) { arguments in
         guard let configuration = loadConfiguration(arguments) else { return .badUsage }

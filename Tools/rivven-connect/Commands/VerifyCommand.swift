@@ -6,7 +6,9 @@ extension Command {
         summary: "Compares the source and the target of each connector: counts, order and digests. Writes nothing.",
         flags: [
             .configuration, .json,
-            .init(name: "--strict", value: nil, help: "Also fails on repeats, which at-least-once delivery may leave."),
+            .init(
+                name: "--strict", value: nil,
+                help: "Also fails for repeated records, which at-least-once delivery may leave."),
         ]
     ) { arguments in
         guard let configuration = loadConfiguration(arguments, needsConnectors: true) else { return .badUsage }
@@ -20,7 +22,7 @@ extension Command {
         let isEqual = found.allSatisfy(\.isEqual)
         if isEqual, repeated > 0 {
             Terminal.printError(
-                "warning: \(repeated) records occur more than once, which at-least-once delivery allows after a failure"
+                "warning: \(repeated) records are repeated, as at-least-once delivery may leave them after a failure"
             )
         }
         return isEqual && (repeated == 0 || !arguments.has("--strict")) ? .done : .failed

@@ -28,7 +28,7 @@ struct Demo {
             let isNew = try await kafka.createTopic(
                 topic, partitions: Int32(DemoOrder.partitions), configs: ["retention.ms": "-1"])
             guard isNew else {
-                throw UsageError("--keep: \(directory) has data of another demo: use another directory, or remove it")
+                throw UsageError("--keep: \(directory) already contains a demo: name another directory, or remove it")
             }
         }
         let firstTimestamp = WallClock.milliseconds()
