@@ -23,7 +23,7 @@ struct ConfigurationFaultsTests {
             "1:11: error: a source needs \"connector\"; write connector: kafka"
         ),
     ])
-    func theFileAsAWhole(_ text: String, _ fault: String) {
+    func faultsOfTheWholeFileAreReported(_ text: String, _ fault: String) {
         #expect(faults(text) == ["f:" + fault])
     }
 
@@ -117,7 +117,7 @@ struct ConfigurationFaultsTests {
         ),
         ("topic: again", "6:3: error: \"topic\" is set a second time (first in line 5); keep one of them"),
     ])
-    func aSource(_ line: String, _ fault: String) {
+    func faultsOfASourceAreReported(_ line: String, _ fault: String) {
         #expect(faults(source(line)) == ["f:" + fault])
     }
 
@@ -163,12 +163,12 @@ struct ConfigurationFaultsTests {
             "7:14: error: key_field contradicts format: record, which carries each record's own key; take it out, or write format: json"
         ),
     ])
-    func aSink(_ line: String, _ fault: String) {
+    func faultsOfASinkAreReported(_ line: String, _ fault: String) {
         #expect(faults(sink(line)) == ["f:" + fault])
     }
 
     @Test(arguments: ["k:0", "k:65536", "k:x", ":9092", "a b:1", "http://k:1", "::1", "k:1,x y"])
-    func anAddressMustBeOne(_ address: String) {
+    func invalidAddressesAreRejected(_ address: String) {
         let text = "type: kafka-source\ntopic: t\nconfig: {brokers: \"\(address)\", topic: t}\n"
         let found = faults(text)
         #expect(found.count == 1)
@@ -176,21 +176,21 @@ struct ConfigurationFaultsTests {
     }
 
     @Test(arguments: ["k:1,", ",k:1", " k:1 , ", "k:1\\n", "k:1\\r\\n", "k:1,,"])
-    func commasAndBlanksAroundAnAddressMeanNothing(_ brokers: String) throws {
+    func commasAndBlanksAroundAnAddressAreIgnored(_ brokers: String) throws {
         for value in ["\"\(brokers)\"", "[\"\(brokers)\"]"] {
             let text = "type: kafka-source\ntopic: t\nconfig: {brokers: \(value), topic: t}\n"
             #expect(try read(text).configuration.sources.first?.kafka.brokers == ["k:1"])
         }
     }
 
-    @Test func aVariableWithinAListMayHoldSeveralAddresses() throws {
+    @Test func aVariableInAListMayContainSeveralAddresses() throws {
         let text = "type: kafka-source\ntopic: t\nconfig: {brokers: [\"${B}\", \"c:3\"], topic: t}\n"
         let reading = try read(text, .fixed(["B": "a:1, b:2"]))
         #expect(reading.configuration.sources.first?.kafka.brokers == ["a:1", "b:2", "c:3"])
     }
 
     @Test(arguments: ["a:1\nb:2", "a:1\rb:2"])
-    func aLineEndBetweenAddressesIsNamed(_ value: String) {
+    func aLineBreakBetweenAddressesIsReported(_ value: String) {
         let text = "type: kafka-source\ntopic: t\nconfig: {brokers: \"${B}\", topic: t}\n"
         let found = faults(text, .fixed(["B": value]))
         #expect(found.count == 1 && found[0].contains("contains a line break"), "\(found)")
@@ -250,7 +250,7 @@ struct ConfigurationFaultsTests {
         #expect(found.allSatisfy { !$0.contains("hunter2") }, "\(found)")
     }
 
-    @Test func aWrongMechanismSaysWhatIsAllowed() {
+    @Test func anUnknownMechanismListsTheAllowedOnes() {
         #expect(
             faults(source("security: {protocol: SASL_SSL, sasl_mechanism: hunter2}")).first
                 == "f:6:50: error: \"sasl_mechanism\" has an unknown value; write PLAIN, SCRAM-SHA-256, SCRAM-SHA-512, "
@@ -283,7 +283,7 @@ struct ConfigurationFaultsTests {
         #expect(elapsed < .seconds(10))
     }
 
-    @Test func manyFaultsOfManyBlocksAreListedUpToAHundred() {
+    @Test func atMostAHundredFaultsAreListed() {
         let text = "sources:\n" + (0..<4000).map { "  a\($0): {connector: kafka, topik: t}\n" }.joined()
         let clock = ContinuousClock()
         var found: [String] = []
@@ -294,7 +294,7 @@ struct ConfigurationFaultsTests {
     }
 
     @Test(arguments: [".", "..", "a b", "größe", String(repeating: "x", count: 250)])
-    func aKafkaTopicMustBeOne(_ topic: String) {
+    func invalidKafkaTopicNamesAreRejected(_ topic: String) {
         let text = "type: kafka-source\ntopic: t\nconfig: {brokers: k, topic: \"\(topic)\"}\n"
         #expect(faults(text).first?.contains("is not a valid Kafka topic name") == true)
     }
@@ -336,12 +336,12 @@ struct ConfigurationFaultsTests {
             ])
     }
 
-    @Test func aKeyInTheWrongPlaceIsShownItsOwn() {
+    @Test func aMisplacedKeyNamesTheBlockThatItBelongsTo() {
         let text = source() + "brokers: k:1\n"
         #expect(faults(text) == ["f:6:1: error: \"brokers\" is not known in a source; it belongs under \"config\""])
     }
 
-    @Test func whatCannotBeMeantIsWarnedOf() throws {
+    @Test func settingsWithoutEffectOrWithLossAreWarnings() throws {
         #expect(
             try read(sink("acks: none")).warnings.map(\.description) == [
                 "f:6:9: warning: acks: none is at most once: what was handed to the socket counts as written; write "

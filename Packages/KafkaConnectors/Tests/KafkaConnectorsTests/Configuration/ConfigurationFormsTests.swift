@@ -4,7 +4,7 @@ import Testing
 
 /// Tests of the two forms of the file, and of its defaults.
 struct ConfigurationFormsTests {
-    @Test func thePagesSourceIsRead() throws {
+    @Test func theSourceOfTheConnectorPageIsRead() throws {
         let text = """
             type: kafka-source
             topic: kafka-events # Rivven topic (destination for consumed messages)
@@ -45,7 +45,7 @@ struct ConfigurationFormsTests {
         #expect(reading.warnings.isEmpty)
     }
 
-    @Test func aSourcesDefaultsAreThePages() throws {
+    @Test func sourceDefaultsMatchTheConnectorPage() throws {
         let kafka = try #require(try read(source()).configuration.sources.first).kafka
         #expect(kafka.consumerGroup == "rivven-connect")
         #expect(kafka.startOffset == .earliest)
@@ -64,7 +64,7 @@ struct ConfigurationFormsTests {
         #expect(kafka.partitioning == .preserve)
     }
 
-    @Test func aSinksDefaultsAreThePages() throws {
+    @Test func sinkDefaultsMatchTheConnectorPage() throws {
         let sink = try #require(try read(sink()).configuration.sinks.first)
         #expect(sink.consumerGroup == "rivven-connect")
         #expect(sink.startOffset == .earliest)
@@ -79,13 +79,13 @@ struct ConfigurationFormsTests {
         #expect(sink.kafka.includesHeaders)
     }
 
-    @Test func idempotenceFollowsAcksUnlessItIsGiven() throws {
+    @Test func idempotenceFollowsAcksUnlessItIsSet() throws {
         #expect(try read(sink("acks: leader")).configuration.sinks.first?.kafka.isIdempotent == false)
         #expect(try read(sink("idempotent: false")).configuration.sinks.first?.kafka.isIdempotent == false)
         #expect(try read(sink("idempotent: true")).configuration.sinks.first?.kafka.isIdempotent == true)
     }
 
-    @Test func rivvensOwnFormIsRead() throws {
+    @Test func rivvensOwnFileFormIsRead() throws {
         let text = """
             version: "1.0"
             broker:
@@ -156,7 +156,7 @@ struct ConfigurationFormsTests {
         #expect(configuration.sources.map(\.kafka.topic) == ["t", "t"])
     }
 
-    @Test func oneProcessWorksWithOneRivven() {
+    @Test func twoDifferentBrokersInOneFileAreRejected() {
         let text =
             source() + "broker: {bootstrap_servers: [a:1]}\n---\n" + sink() + "broker: {bootstrap_servers: [b:1]}\n"
         #expect(
@@ -166,7 +166,7 @@ struct ConfigurationFormsTests {
             ])
     }
 
-    @Test func aFileThatCannotBeReadIsOneLine() {
+    @Test func anUnreadableFileIsReportedInOneLine() {
         do throws(ConfigurationError) {
             _ = try PipelineConfiguration.load(path: "/nowhere/c.yaml", environment: .fixed())
             Issue.record("it was read")

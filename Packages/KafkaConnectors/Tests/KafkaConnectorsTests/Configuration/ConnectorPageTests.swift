@@ -15,7 +15,7 @@ struct ConnectorPageTests {
         return try #require(try read(source() + lines, variables).configuration.sources.first).kafka.security
     }
 
-    @Test func theSink() throws {
+    @Test func theSinkExampleIsRead() throws {
         let text = """
             type: kafka-sink
             topics: [events] # Rivven topics to consume from
@@ -57,7 +57,7 @@ struct ConnectorPageTests {
         #expect(reading.warnings.isEmpty)
     }
 
-    @Test func sasl() throws {
+    @Test func theSASLExampleIsRead() throws {
         let security = try security(
             """
             security:
@@ -74,7 +74,7 @@ struct ConnectorPageTests {
         #expect(security.clientCertificate == "/etc/ssl/client.pem")
     }
 
-    @Test func oauthBearer() throws {
+    @Test func theOAUTHBEARERExampleIsRead() throws {
         let security = try security(
             """
             security:
@@ -86,7 +86,7 @@ struct ConnectorPageTests {
     }
 
     #if MSK
-        @Test func mskIAM() throws {
+        @Test func theAWSMSKIAMExampleIsRead() throws {
             let security = try security(
                 """
                 security:
@@ -100,14 +100,14 @@ struct ConnectorPageTests {
         }
     #endif
 
-    @Test func exactlyOnce() throws {
+    @Test func theExactlyOnceExampleIsRead() throws {
         let written = try read(sink("idempotent: true", "transactional_id: rivven-producer-unique-id", "acks: all"))
         #expect(written.configuration.sinks.first?.kafka.transactionalID == "rivven-producer-unique-id")
         let read = try read(source("isolation_level: read_committed"))
         #expect(read.configuration.sources.first?.kafka.isolationLevel == .readCommitted)
     }
 
-    @Test func everyKeyOfRivvensOwnRunner() throws {
+    @Test func everyKeyOfRivvensOwnFormIsRead() throws {
         let text = """
             version: "1.0"
             broker:

@@ -20,7 +20,7 @@ struct ConnectorsTogetherTests {
         """
     }
 
-    @Test func sinksThatWouldTakeEachOthersPartitionsAreRefused() throws {
+    @Test func sinksThatShareAGroupAndATopicAreRejected() throws {
         let found = faults(sinks("", ""))
         #expect(found.count == 1)
         #expect(found.first?.contains("in \"a\" too, so each would carry only a part") == true, "\(found)")
@@ -29,7 +29,7 @@ struct ConnectorsTogetherTests {
         #expect(faults(sinks("enabled: false,", "")) == [])
     }
 
-    @Test func sourcesThatWouldTakeEachOthersPartitionsAreRefused() throws {
+    @Test func sourcesThatShareAGroupAndATopicAreRejected() throws {
         let same = "config: {brokers: [k, l], topic: orders}"
         #expect(faults(sources(same, "config: {brokers: \"l,k\", topic: orders}")).count == 1)
         #expect(faults(sources(same, "config: {brokers: [k, l], topic: others}")) == [])
@@ -37,7 +37,7 @@ struct ConnectorsTogetherTests {
         #expect(faults(sources(same, "config: {brokers: [k, l], topic: orders, consumer_group: x}")) == [])
     }
 
-    @Test func sourcesThatDisturbEachOthersGroupAreWarnedOf() throws {
+    @Test func sourcesThatShareAGroupAreAWarning() throws {
         func warnings(_ second: String) throws -> [String] {
             try read(sources("config: {brokers: k, topic: x}", "config: {brokers: k, topic: y\(second)}"))
                 .warnings.map(\.description)
@@ -85,7 +85,7 @@ struct ConnectorsTogetherTests {
         #expect(found == [])
     }
 
-    @Test func sourcesOfOneGroupWithOneInstanceIDAreRefused() {
+    @Test func sourcesThatShareAGroupInstanceIDAreRejected() {
         let first = "config: {brokers: [k, l], topic: orders, group_instance_id: one}"
         let second = "config: {brokers: \"l:9092\", topic: others, group_instance_id: one"
         let found = faults(sources(first, second + "}"))
@@ -97,7 +97,7 @@ struct ConnectorsTogetherTests {
         #expect(faults(sources(first, "enabled: false, " + second + "}")) == [])
     }
 
-    @Test func aMissingTopicHasNoFaultThatFollowsFromIt() {
+    @Test func aMissingTopicCausesNoFurtherFaults() {
         let found = faults(sources("config: {brokers: k}", "config: {brokers: k}"))
         #expect(found.count == 2 && found.allSatisfy { $0.hasSuffix("needs \"topic\"; write topic: NAME") }, "\(found)")
     }
@@ -110,14 +110,14 @@ struct ConnectorsTogetherTests {
         #expect(elapsed < .seconds(10))
     }
 
-    @Test func aNameStandsOnce() throws {
+    @Test func duplicateNamesAreRejected() throws {
         let one = "sources:\n  a: {connector: kafka, topic: one, config: {brokers: k, topic: t}}\n"
         let found = faults(one + "---\n" + one.replacing("topic: t", with: "topic: u, consumer_group: own"))
         #expect(found.count == 1 && found[0].contains("the name \"a\" is used a second time"), "\(found)")
     }
 
     @Test(arguments: ["", ", provenance: true"])
-    func recordsThatGoRoundAreAWarningUnlessTheyAreMarked(_ mark: String) throws {
+    func aLoopIsAWarningUnlessRecordsAreMarked(_ mark: String) throws {
         let text = """
             sources:
               in: {connector: kafka, topic: events, config: {brokers: k, topic: orders\(mark)}}
@@ -128,14 +128,14 @@ struct ConnectorsTogetherTests {
         #expect(warnings.contains { $0.contains("circulate forever") } == mark.isEmpty, "\(warnings)")
     }
 
-    @Test func theTextOfAVariableIsNotPrintedAsAnAddress() throws {
+    @Test func theValueOfAVariableIsNotPrintedAsAnAddress() throws {
         let environment = ConfigurationEnvironment.fixed(["URL": "user:hidden@host"])
         let text = "type: kafka-source\ntopic: t\nconfig: {brokers: \"${URL}\", topic: t}\n"
         let message = faults(text, environment).joined()
         #expect(message.contains("${URL}") && !message.contains("hidden"), "\(message)")
     }
 
-    @Test func aKeyWithoutItsLinesIsNotTakenForAPath() throws {
+    @Test func aKeyWithoutPEMLinesIsNotTakenForAPath() throws {
         let key = String(repeating: "MIIEvQIBADANBgkq", count: 20)
         let found = faults(
             "type: kafka-source\ntopic: t\nconfig: {brokers: k, topic: t, security: {protocol: SSL, ssl_client_cert: c, "

@@ -16,7 +16,7 @@ struct DefaultsTests {
         #expect(Set(keys.map(\.name)) == Set(defaults.map(\.key)))
     }
 
-    @Test func ofASourcesConfig() {
+    @Test func sourceConfigHasTheDocumentedDefaults() {
         check(
             KafkaSourceConfiguration.descriptions,
             [
@@ -31,7 +31,7 @@ struct DefaultsTests {
             ])
     }
 
-    @Test func ofASinksConfig() {
+    @Test func sinkConfigHasTheDocumentedDefaults() {
         check(
             KafkaSinkConfiguration.descriptions,
             [
@@ -45,7 +45,7 @@ struct DefaultsTests {
             ])
     }
 
-    @Test func ofConnectors() {
+    @Test func connectorsHaveTheDocumentedDefaults() {
         check(
             SourceConfiguration.descriptions,
             [
@@ -62,7 +62,7 @@ struct DefaultsTests {
             ])
     }
 
-    @Test func ofTheRunnersBlocks() {
+    @Test func connectorBlocksHaveTheDocumentedDefaults() {
         check(
             TopicConfiguration.descriptions,
             [("partitions", nil), ("replication_factor", nil), ("auto_create", "true")])
@@ -78,7 +78,7 @@ struct DefaultsTests {
             ])
     }
 
-    @Test func ofSecurity() {
+    @Test func securityHasTheDocumentedDefaults() {
         check(
             SecurityConfiguration.descriptions,
             [
@@ -93,7 +93,7 @@ struct DefaultsTests {
                 ].map { ($0, nil) })
     }
 
-    @Test func ofRivvensCluster() {
+    @Test func rivvenClustersHaveTheDocumentedDefaults() {
         check(
             ClusterConfiguration.descriptions,
             [
@@ -108,7 +108,7 @@ struct DefaultsTests {
             ])
     }
 
-    @Test func ofSettings() {
+    @Test func settingsHaveTheDocumentedDefaults() {
         check(
             PipelineSettings.descriptions,
             [
@@ -122,7 +122,7 @@ struct DefaultsTests {
     }
 
     /// A default outside its own range could not be written into a file.
-    @Test func everyDefaultLiesInItsRange() {
+    @Test func everyDefaultIsInItsRange() {
         let keys =
             KafkaSourceConfiguration.descriptions + KafkaSinkConfiguration.descriptions
             + PipelineSettings.descriptions + ClusterConfiguration.descriptions

@@ -8,7 +8,7 @@ struct JSONSchemaTests {
         try #require(try JSONTree(schema)["properties"]?["config"]?["properties"])
     }
 
-    @Test func aSourcesKeysHaveTypeDefaultRangeAndMeaning() throws {
+    @Test func sourceKeysHaveTypeDefaultRangeAndDescription() throws {
         let session = try #require(try config(SourceConfiguration.jsonSchema)["session_timeout_ms"])
         #expect(session["type"] == .string("integer"))
         #expect(session["default"] == .plain("30000"))
@@ -16,13 +16,13 @@ struct JSONSchemaTests {
         #expect(session["description"]?.string?.isEmpty == false)
     }
 
-    @Test func aSinksChoicesAreListed() throws {
+    @Test func sinkChoicesAreListed() throws {
         let acks = try #require(try config(SinkConfiguration.jsonSchema)["acks"])
         #expect(acks["enum"] == .array([.string("none"), .string("leader"), .string("all")]))
         #expect(acks["default"] == .string("all"))
     }
 
-    @Test func whatOnlyRivvensFormHasIsLeftOut() throws {
+    @Test func keysOfOnlyRivvensOwnFormAreLeftOut() throws {
         #expect(try JSONTree(SourceConfiguration.jsonSchema)["properties"]?["connector"] == nil)
     }
 
@@ -34,7 +34,7 @@ struct JSONSchemaTests {
         #expect(transforms["items"]?["properties"]?["equals"]?["type"]?.items.count == 3)
     }
 
-    @Test func everyKeyOfTheTableStandsInIt() throws {
+    @Test func theSchemaContainsEveryKeyOfTheTable() throws {
         let source = try config(SourceConfiguration.jsonSchema)
         for key in KafkaSourceConfiguration.keys where !key.isHidden { #expect(source[key.name] != nil, "\(key.name)") }
         let sink = try config(SinkConfiguration.jsonSchema)

@@ -30,7 +30,7 @@ import Testing
             sink, PipelineSettings(), KafkaClients(), store: try await RivvenLog(directory: nil), log: .off)
     }
 
-    @Test func aSourcesKeysReachItsConsumer() throws {
+    @Test func sourceKeysReachTheConsumer() throws {
         let options = try options(
             """
             consumer_group: g
@@ -54,7 +54,7 @@ import Testing
         #expect(options.consumer.isolationLevel == .readCommitted)
     }
 
-    @Test func aSourcesKeysReachItsPipeline() async throws {
+    @Test func sourceKeysReachThePipeline() async throws {
         let options = try await pipeline(
             "max_poll_records: 7\n  auto_commit_interval_ms: 13\n  empty_poll_delay_ms: 17",
             "dead_letter_topic: dead\nrate_limit: {max_in_flight: 19}\n"
@@ -70,19 +70,19 @@ import Testing
         #expect(try await pipeline("enable_auto_commit: false").options.commitInterval == nil)
     }
 
-    @Test func aSinksGroupAndStartReachItsPipeline() async throws {
+    @Test func sinkGroupAndStartOffsetReachThePipeline() async throws {
         let pipeline = try await sinkPipeline("acks: all", "consumer_group: g\nstart_offset: latest\n")
         #expect(pipeline.group == "g")
         #expect(!pipeline.startsAtEarliest)
     }
 
-    @Test func aTransactionalIDIsThePrefixOfEachPartitionsOwn() throws {
+    @Test func transactionalIDIsAPrefixOfEachPartitionsID() throws {
         let options = try sinkOptions("transactional_id: move")
         #expect(options.transactions?.id(topic: "orders", partition: 3) == "move-orders-3")
         #expect(options.producer.isIdempotent)
     }
 
-    @Test func aSinksKeysReachItsProducer() throws {
+    @Test func sinkKeysReachTheProducer() throws {
         let options = try sinkOptions(
             """
             acks: leader

@@ -13,13 +13,13 @@ struct RunnersKeysTests {
             ("{}", nil, 1), ("{events_per_second: 9}", 9, 1), ("{events_per_second: 1000}", 1000, 100),
             ("{events_per_second: 5, burst_size: 40}", 5, 40), ("{max_in_flight: 3}", nil, 1),
         ] as [(String, Int?, Int)])
-    func aBurstIsATenthOfTheRateUnlessItIsGiven(_ text: String, _ rate: Int?, _ burst: Int) throws {
+    func aBurstIsATenthOfTheRateUnlessItIsSet(_ text: String, _ rate: Int?, _ burst: Int) throws {
         let limit = try #require(try read(source() + "rate_limit: \(text)\n").configuration.sources.first).rateLimit
         #expect(limit.eventsPerSecond == rate)
         #expect(limit.burst == burst)
     }
 
-    @Test func aBurstWithoutARateIsWarnedOf() throws {
+    @Test func aBurstWithoutARateIsAWarning() throws {
         #expect(
             try read(source() + "rate_limit: {burst_size: 5}\n").warnings.map(\.description) == [
                 "f:6:14: warning: burst_size has no effect without events_per_second; add that, or take "
@@ -34,7 +34,7 @@ struct RunnersKeysTests {
             ("metrics: {enabled: false}", "127.0.0.1:9091"),
             ("metrics: {enabled: false}, health: {enabled: false}", nil),
         ] as [(String, String?)])
-    func theAddressOfHTTP(_ text: String, _ address: String?) throws {
+    func theHTTPAddressFollowsTheSettings(_ text: String, _ address: String?) throws {
         #expect(try settings(text).httpAddress == address)
     }
 
@@ -76,7 +76,7 @@ struct RunnersKeysTests {
             "7:22: error: \"prot\" is not known in \"metrics\"; did you mean \"port\"?"
         ),
     ])
-    func whatTheyMayNotSay(_ text: String, _ fault: String) {
+    func invalidValuesAreRejected(_ text: String, _ fault: String) {
         #expect(faults(text) == ["f:" + fault])
     }
 
@@ -87,12 +87,12 @@ struct RunnersKeysTests {
                 + "out, or write acks: all")
     }
 
-    @Test func tlsWithoutNamesOfHostsIsWarnedOf() throws {
+    @Test func tlsWithoutHostnameVerificationIsAWarning() throws {
         let broker = "broker: {bootstrap_servers: [\"a:1\"], tls: {insecure_skip_hostname_verification: true}}\n"
         #expect(try read(source() + broker).warnings.count == 1)
     }
 
-    @Test func anEmptyTLSBlockIsTLS() throws {
+    @Test func anEmptyTLSBlockEnablesTLS() throws {
         let broker = "broker: {bootstrap_servers: [\"a:1\"], tls: {}}\n"
         guard case .cluster(let cluster) = try read(source() + broker).configuration.broker else {
             Issue.record("no cluster")
@@ -134,12 +134,12 @@ struct RunnersKeysTests {
             "\"mechanism\" has an unknown value; write PLAIN, SCRAM-SHA-256"
         ),
     ])
-    func rivvensCredentialsMustBeWhole(_ text: String, _ fault: String) {
+    func incompleteRivvenCredentialsAreRejected(_ text: String, _ fault: String) {
         let found = faults(source() + "broker: {bootstrap_servers: [\"a:1\"], auth: \(text)}\n")
         #expect(found.count == 1 && found[0].hasSuffix(fault), "\(found)")
     }
 
-    @Test func aTransactionMayStayOpenForAsLongAsTheFileSays() throws {
+    @Test func transactionTimeoutIsReadFromTheFile() throws {
         let sinks = try read(sink("transactional_id: t", "transaction_timeout_ms: 5000")).configuration.sinks
         #expect(sinks.first?.kafka.transactionTimeout == .seconds(5))
         let other = try read(sink("transactional_id: t")).configuration.sinks
@@ -189,7 +189,7 @@ struct RunnersKeysTests {
             "6:14: error: a transform must be a block of keys, not a single value; write \"key: value\" lines below it, indented"
         ),
     ])
-    func whatATransformMayNotSay(_ transform: String, _ fault: String) {
+    func invalidTransformsAreRejected(_ transform: String, _ fault: String) {
         #expect(faults(source() + "transforms: [\(transform)]\n") == fault.split(separator: "|").map { "f:\($0)" })
     }
 
@@ -199,7 +199,7 @@ struct RunnersKeysTests {
         ("\"true\"", .text("true")), ("paid", .text("paid")), ("007", .text("007")), ("${N}", .number("5")),
         ("\"${N}\"", .text("5")),
     ])
-    func whatIsQuotedIsText(_ text: String, _ value: ScalarValue) throws {
+    func quotedValuesAreText(_ text: String, _ value: ScalarValue) throws {
         let transform = "transforms:\n- type: add_field\n  field: a\n  value: \(text)\n"
         let reading = try read(source() + transform, .fixed(["N": "5"]))
         #expect(reading.configuration.sources.first?.transforms.first?.value == value)

@@ -33,21 +33,21 @@ import Testing
         ("protocol: TLS", "\"protocol\" has an unknown value; "),
         ("protocol: SASL_SSL, sasl_mechanism: GSSAPI", "\"sasl_mechanism\" has an unknown value; "),
     ])
-    func whatCannotGoTogetherIsRefused(_ security: String, _ fault: String) {
+    func contradictorySettingsAreRejected(_ security: String, _ fault: String) {
         let found = diagnostics(security)
         #expect(found.count == 1)
         #expect(found.first?.hasPrefix("error: ") == true)
         #expect(found.first?.contains(fault) == true, "\(found)")
     }
 
-    @Test func mskWithoutTLSIsRefused() {
+    @Test func mskWithoutTLSIsRejected() {
         let found = diagnostics(
             "protocol: SASL_PLAINTEXT, sasl_mechanism: AWS_MSK_IAM, aws_access_key_id: a, aws_secret_access_key: b")
         #expect(found.contains { $0.contains("write protocol: SASL_SSL") && $0.hasPrefix("error: ") })
     }
 
     #if !MSK
-        @Test func mskInABuildWithoutItSaysHowToBuildIt() {
+        @Test func mskWithoutTheTraitNamesTheTraitToBuildWith() {
             let found = diagnostics(
                 "protocol: SASL_SSL, sasl_mechanism: AWS_MSK_IAM, aws_access_key_id: a, aws_secret_access_key: b")
             #expect(found.count == 1 && found[0].contains("--traits MSK"))

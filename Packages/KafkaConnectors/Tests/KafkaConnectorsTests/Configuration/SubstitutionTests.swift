@@ -32,7 +32,7 @@ struct SubstitutionTests {
         // The text after the colon may be a password.
         ("${A:+b}", "\"${A:…}\" has no meaning; write ${NAME:-default} or ${file:PATH}"),
     ])
-    func whatIsUndefinedIsAnError(_ value: String, _ message: String) {
+    func anUndefinedVariableIsAnError(_ value: String, _ message: String) {
         let environment = ConfigurationEnvironment.fixed(files: ["/bin": String(repeating: "x", count: 70_000)])
         #expect(faults(source("client_id: \(value)"), environment) == ["f:6:14: error: " + message])
     }
@@ -54,7 +54,7 @@ struct SubstitutionTests {
     @Test(arguments: [
         "max_poll_records: ${S}", "start_offset: ${S}", "include_key: ${S}", "security: {sasl_password: \"${S}\"}",
     ])
-    func aSecretStandsInNoMessage(_ line: String) {
+    func noMessageContainsASecret(_ line: String) {
         let found = faults(source(line), .fixed(["S": "hunter2"]))
         #expect(found.count == 1)
         #expect(found.allSatisfy { !$0.contains("hunter2") })

@@ -15,17 +15,17 @@ struct YAMLTests {
         ("a: *nobody\n", "f:1:4: error: no anchor of this name is above this line"),
         ("a: &a [*a]\n", "f:1:8: error: no anchor of this name is above this line"),
     ])
-    func whatIsNoYAMLIsReportedAtItsPlace(_ text: String, _ start: String) throws {
+    func invalidYAMLIsReportedAtItsPlace(_ text: String, _ start: String) throws {
         let found = faults(text)
         #expect(found.count == 1)
         #expect(found.first?.hasPrefix(start) == true, "\(found)")
     }
 
-    @Test func bytesThatAreNoTextAreReported() {
+    @Test func bytesThatAreNotTextAreReported() {
         #expect(YAMLComposer.compose([0x61, 0x0a, 0xff]).faults.first?.place == YAMLPlace(line: 2, column: 1))
     }
 
-    @Test func aByteOrderMarkIsPassedOver() throws {
+    @Test func aByteOrderMarkIsSkipped() throws {
         let reading = try PipelineConfiguration.read(
             [0xef, 0xbb, 0xbf] + Array(source().utf8), file: "f", environment: .fixed())
         #expect(reading.configuration.sources.count == 1)
@@ -41,7 +41,7 @@ struct YAMLTests {
           c: {connector: kafka, topic: v, config: {consumer_group: own, <<: *kafka, topic: three}}
         """
 
-    @Test func mergeKeysAddWhatABlockDoesNotSayItself() throws {
+    @Test func mergeKeysAddTheKeysThatABlockLacks() throws {
         let sources = try read(Self.merging).configuration.sources
         #expect(sources.map(\.kafka.brokers) == [["k:1"], ["k:1"], ["k:1"]])
         #expect(sources.map(\.kafka.consumerGroup) == ["shared", "others", "own"])
@@ -49,13 +49,13 @@ struct YAMLTests {
         #expect(sources.allSatisfy { $0.kafka.security.listenerProtocol == .ssl })
     }
 
-    @Test func keysThatBeginWithXAreIgnoredAtTheTopAlone() {
+    @Test func keysThatBeginWithXAreIgnoredOnlyAtTheTop() {
         #expect(faults("x-note: {a: [b]}\n" + source()) == [])
         #expect(faults(source("x-note: 1")).count == 1)
     }
 
     @Test(arguments: ["<<: text", "<<: [{a: b}, c]"])
-    func aMergeKeyTakesBlocksOnly(_ line: String) {
+    func aMergeKeyAcceptsOnlyBlocks(_ line: String) {
         #expect(faults(source(line)).first?.contains("\"<<\" merges blocks of keys") == true)
     }
 
@@ -63,7 +63,7 @@ struct YAMLTests {
         #expect(faults(source("\"<<\": {client_id: c}")).first?.contains("\"<<\" is not known") == true)
     }
 
-    @Test func mergedKeysCountAsAllThatTheyStandFor() {
+    @Test func mergedKeysCountTowardsTheLimit() {
         var text = "a0: &a0 {" + (0..<200).map { "k\($0): 1" }.joined(separator: ", ") + "}\n"
         for level in 1..<400 { text += "a\(level): {<<: *a0}\n" }
         #expect(faults(text).contains { $0.contains("the file contains more than 50000 values") })
@@ -74,7 +74,7 @@ struct YAMLTests {
         #expect(faults(text).first?.contains("blocks are nested deeper than 32") == true)
     }
 
-    @Test func aliasesCountAsAllThatTheyStandFor() {
+    @Test func expandedAliasesCountTowardsTheLimit() {
         var text = "a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n"
         for level in 1..<9 {
             text +=
@@ -93,12 +93,12 @@ struct YAMLTests {
     }
 
     /// However a file is cut off, it is either read or rejected.
-    @Test func everyPrefixIsReadOrRefused() {
+    @Test func everyPrefixIsReadOrRejected() {
         let text = Array((source("custom_headers: &a {x: \"é\"}", "y: *a") + "---\n" + sink()).utf8)
         for end in 0...text.count { _ = YAMLComposer.compose(Array(text[..<end])) }
     }
 
-    @Test func flippedBytesAreReadOrRefused() {
+    @Test func flippedBytesAreReadOrRejected() {
         var random = SeededRandom(seed: 5)
         let text = Array((source("client_id: \"é\"") + "---\n" + sink("custom_headers: {a: b}")).utf8)
         for _ in 0..<500 {

@@ -37,7 +37,7 @@ struct AcknowledgementTrackerTests {
         #expect(tracker.committable?.offset == 3)
     }
 
-    @Test func gapsOfCompactionArePassedOver() {
+    @Test func gapsFromCompactionAreSkipped() {
         let (tracker, epoch) = tracker()
         #expect(tracker.register(2..<3) && tracker.register(10..<12))
         tracker.acknowledge(2, in: epoch)
@@ -46,7 +46,7 @@ struct AcknowledgementTrackerTests {
         #expect(tracker.committable?.offset == 12)
     }
 
-    @Test func nothingFromAFailedEventOnIsCommittable() {
+    @Test func aFailedEventStopsTheCommittablePosition() {
         let (tracker, epoch) = tracker()
         for offset in 0..<3 as Range<Int64> { #expect(tracker.register(offset..<offset + 1)) }
         tracker.acknowledge(0, in: epoch)
@@ -57,7 +57,7 @@ struct AcknowledgementTrackerTests {
         #expect(tracker.committable?.offset == 1)
     }
 
-    @Test func whatIsCommittedIsNotCommittedAgain() throws {
+    @Test func aPositionIsNotCommittedTwice() throws {
         let (tracker, epoch) = tracker()
         #expect(tracker.register(0..<1))
         tracker.acknowledge(0, in: epoch)
@@ -94,7 +94,7 @@ struct AcknowledgementTrackerTests {
         #expect(tracker.committable?.epoch == second)
     }
 
-    @Test func whatIsOutOfOrderIsRefused() {
+    @Test func registrationsAndAcknowledgementsOutOfOrderAreRefused() {
         let (tracker, epoch) = tracker(at: 5)
         #expect(!tracker.register(4..<6))
         #expect(tracker.register(5..<8))
@@ -108,7 +108,7 @@ struct AcknowledgementTrackerTests {
         #expect(!tracker.register(8..<9))
     }
 
-    @Test func anEventOfSeveralPartsWaitsForAll() {
+    @Test func anEventOfSeveralPartsWaitsForAllOfThem() {
         let (tracker, epoch) = tracker()
         #expect(tracker.register(0..<1, parts: 2) && tracker.register(1..<2, parts: 0))
         tracker.acknowledge(0, in: epoch)
@@ -176,7 +176,7 @@ struct AcknowledgementTrackerTests {
     }
 
     @Test(arguments: 0..<100 as Range<UInt64>)
-    func thePositionIsTheEndOfThePrefix(_ seed: UInt64) {
+    func thePositionIsTheEndOfTheAcknowledgedPrefix(_ seed: UInt64) {
         run(seed: seed) { history, tracker in
             #expect(tracker.committable?.offset == history.prefixEnd)
             if let position = tracker.committable { #expect(!history.isViolated(by: position.offset)) }
@@ -184,7 +184,7 @@ struct AcknowledgementTrackerTests {
     }
 
     /// Negative control: committing the highest acknowledgement, or one event too many, violates the property.
-    @Test func aWrongPositionIsSeen() {
+    @Test func theCheckDetectsAWrongPosition() {
         var highest = 0
         var oneMore = 0
         for seed in 0..<20 as Range<UInt64> {

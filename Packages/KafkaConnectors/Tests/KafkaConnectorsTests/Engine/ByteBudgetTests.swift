@@ -23,7 +23,7 @@ import Testing
         for _ in 0..<1000 { await Task.yield() }
     }
 
-    @Test func whoWouldPassTheBoundGoesOnOnceThereIsRoom() async {
+    @Test func aTakeAboveTheLimitWaitsForRoom() async {
         let budget = ByteBudget(limit: 10)
         await budget.take(8)
         let isTaken = Flag()
@@ -35,7 +35,7 @@ import Testing
         #expect(isTaken.isSet)
     }
 
-    @Test func allWhoWaitGoOn() async {
+    @Test func returnedBytesResumeAllWaiters() async {
         let budget = ByteBudget(limit: 10)
         await budget.take(10)
         let taken = [Flag(), Flag(), Flag()]
@@ -46,7 +46,7 @@ import Testing
         for each in taken { #expect(each.isSet) }
     }
 
-    @Test func moreThanTheBoundIsLetThroughAlone() async {
+    @Test func aTakeLargerThanTheLimitIsAdmittedAlone() async {
         let budget = ByteBudget(limit: 10)
         await budget.take(100)
         let isTaken = Flag()
@@ -57,7 +57,7 @@ import Testing
         await waiting.value
     }
 
-    @Test func aClosedOneLetsEverybodyThroughUntilItOpens() async {
+    @Test func aClosedBudgetAdmitsEverythingUntilItOpens() async {
         let budget = ByteBudget(limit: 10)
         budget.close()
         await budget.take(8)

@@ -18,7 +18,7 @@ import Testing
     }
 
     @Test(arguments: [Duration.microseconds(10), .milliseconds(1), .milliseconds(6), .milliseconds(25)])
-    func everyTargetAcknowledgesOnceASecondSoon(perRecord: Duration) {
+    func everyTargetSoonAcknowledgesOnceASecond(perRecord: Duration) {
         for chunk in chunks(20, perRequest: .milliseconds(43), perRecord: perRecord).dropFirst() {
             #expect(chunk.took < .seconds(1))
         }
@@ -28,13 +28,13 @@ import Testing
         #expect(chunks(10, perRequest: .microseconds(50), perRecord: .microseconds(1)).last?.records == 4194)
     }
 
-    @Test(arguments: [300, 500, 1000, 3000]) func aTargetThatIsFarAwayGetsTheLargestChunksAllTheSame(
+    @Test(arguments: [300, 500, 1000, 3000]) func aDistantTargetStillGetsTheLargestChunks(
         _ milliseconds: Int
     ) {
         #expect(chunks(30, perRequest: .milliseconds(milliseconds), perRecord: .microseconds(1)).last?.records == 4194)
     }
 
-    @Test func recordsThatBecomeLargerMakeAChunkOfFewerRecords() {
+    @Test func largerRecordsReduceTheRecordsOfAChunk() {
         var pacer = ChunkPacer(mostRecords: 1000)
         for _ in 0..<10 {
             pacer.note(.milliseconds(pacer.records), records: pacer.records, bytes: pacer.records * 1000)
@@ -42,7 +42,7 @@ import Testing
         #expect(pacer.records == 512 && pacer.bytes < 1_100_000)
     }
 
-    @Test func aTargetThatBecomesFastAgainGetsLargerChunksAgain() {
+    @Test func chunksGrowAgainWhenATargetRecovers() {
         var pacer = ChunkPacer(mostRecords: 1000)
         pacer.note(.seconds(60), records: 100, bytes: 100_000)
         #expect(pacer.records == 1)

@@ -40,7 +40,7 @@ import Testing
     }
 
     @Test(arguments: Fault.allCases, modes)
-    func aRefusedRecordGoesToTheDeadLettersAndAllOthersArriveInOrder(_ fault: Fault, _ mode: String) async throws {
+    func aRejectedRecordBecomesADeadLetterAndTheOthersArriveInOrder(_ fault: Fault, _ mode: String) async throws {
         try await Rig.with { rig in
             try await makeCopies(rig)
             let store = try await MemoryStore()
@@ -60,7 +60,7 @@ import Testing
     }
 
     @Test(arguments: modes)
-    func withoutATopicForItNothingIsSkippedAndTheErrorNamesTheKey(_ mode: String) async throws {
+    func withoutADeadLetterTopicNothingIsSkippedAndTheErrorNamesTheSetting(_ mode: String) async throws {
         try await Rig.with { rig in
             try await makeCopies(rig)
             let store = try await MemoryStore()
@@ -79,7 +79,7 @@ import Testing
     }
 
     @Test(arguments: modes)
-    func anEventOfSeveralRecordsIsADeadLetterAsOne(_ mode: String) async throws {
+    func anEventOfSeveralRecordsIsOneDeadLetter(_ mode: String) async throws {
         try await Rig.with { rig in
             try await makeCopies(rig)
             let store = try await MemoryStore()
@@ -105,7 +105,7 @@ import Testing
     }
 
     /// Events that arrive one by one are separate chunks, but they share a batch, which Kafka rejects as a whole.
-    @Test func whoSharesABatchWithARefusedRecordIsWrittenAllTheSame() async throws {
+    @Test func recordsThatShareABatchWithARejectedRecordAreWritten() async throws {
         try await Rig.with { rig in
             try await makeCopies(rig)
             let store = try await MemoryStore()

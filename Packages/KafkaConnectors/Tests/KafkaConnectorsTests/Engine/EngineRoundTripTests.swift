@@ -55,7 +55,7 @@ import Testing
     private static let codecs = [Compression.none, .gzip, .snappy, .lz4, .zstd]
 
     @Test(arguments: codecs, [EventFormat.batch, .record, .json])
-    func everyRecordComesOutAsItWentIn(_ codec: Compression, _ format: EventFormat) async throws {
+    func everyRecordSurvivesARoundTrip(_ codec: Compression, _ format: EventFormat) async throws {
         try await Rig.with { rig in
             for topic in ["orders", "copies"] {
                 try await rig.kafka.createTopic(

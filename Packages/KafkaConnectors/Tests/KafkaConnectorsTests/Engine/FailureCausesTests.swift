@@ -13,7 +13,7 @@ struct FailureCausesTests {
         #expect(causes.isNew("the record of events-0 at offset 17 is refused: too large"))
     }
 
-    @Test func aCauseIsNewAgainOnceItWasAwayForAWhile() {
+    @Test func aCauseIsNewAgainAfterAWhileWithoutIt() {
         let causes = FailureCauses()
         #expect(causes.isNew("away", at: start))
         // While the cause lasts, it is not new.
@@ -21,7 +21,7 @@ struct FailureCausesTests {
         #expect(causes.isNew("away", at: start + .seconds(691)))
     }
 
-    @Test func causesWithoutEndAreNotAllRemembered() {
+    @Test func theNumberOfRememberedCausesIsBounded() {
         let causes = FailureCauses()
         let letters = Array("abcdefghijklmnop")
         for first in letters {

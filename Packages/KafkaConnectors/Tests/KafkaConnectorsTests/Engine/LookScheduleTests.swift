@@ -5,7 +5,7 @@ import Testing
 /// Tests of how often a sink requests the end offsets of its partitions.
 struct LookScheduleTests {
     @Test(arguments: [1, 100, 600, 2400, 30_000])
-    func theLagIsKnownAllTheTimeHoweverLongARoundTakes(_ milliseconds: Int) {
+    func theLagStaysKnownHoweverLongARoundTakes(_ milliseconds: Int) {
         var looks = LookSchedule()
         let took = Duration.milliseconds(milliseconds)
         let wait = looks.noteRound(took, succeeded: true)
@@ -19,7 +19,7 @@ struct LookScheduleTests {
         #expect(looks.noteRound(.seconds(2), succeeded: true) == .seconds(6))
     }
 
-    @Test func whileRequestsFailAnEndCountsForNoLongerAndTheNextRoundIsSoon() {
+    @Test func afterAFailedRoundTheNextOneIsSoonAndEndsExpireNormally() {
         var looks = LookSchedule()
         #expect(looks.noteRound(.seconds(30), succeeded: false) == .seconds(1))
         #expect(looks.longestAge == .seconds(15))

@@ -11,7 +11,7 @@ import Testing
 
 /// Tests of a source that leaves its group or loses a partition, and of the records that it has read before.
 @Suite(.timeLimit(.minutes(5))) struct MembershipTests {
-    @Test func aSourceThatDoesNotPollInTimeIsOutOfItsGroupAndSaysSo() async throws {
+    @Test func aSourceThatDoesNotPollInTimeLeavesItsGroupAndReportsIt() async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 1)
             let lines = Lock<[String]>([])
@@ -65,7 +65,7 @@ import Testing
         }
     }
 
-    @Test func aBatchOfAPartitionThatWentIsNotCarried() async throws {
+    @Test func aBatchOfARevokedPartitionIsNotCarried() async throws {
         let isRevoked = Lock(false)
         let store = try await MemoryStore()
         let source = ScriptedSource()

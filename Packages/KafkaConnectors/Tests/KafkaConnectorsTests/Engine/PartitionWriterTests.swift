@@ -20,7 +20,7 @@ import Testing
         _ = try await store.publish(topic: "events", partition: 0, records: records)
     }
 
-    @Test func theFirstWriterOfAnEmptyPartitionIsAlone() async throws {
+    @Test func theFirstWriterOfAnEmptyPartitionIsItsOnlyWriter() async throws {
         let store = try await store()
         let writer = PartitionWriter(identity: "orders/1", lineage: "orders")
         #expect(try await writer.find(place, in: store) == .alone(since: 0))
@@ -28,7 +28,7 @@ import Testing
         #expect(try await writer.find(place, in: store) == .alone(since: 0))
     }
 
-    @Test func anotherSourceSharesThePartitionForGood() async throws {
+    @Test func aSecondSourceMakesAPartitionSharedPermanently() async throws {
         let store = try await store()
         let first = PartitionWriter(identity: "orders/1", lineage: "orders")
         _ = try await first.find(place, in: store)
@@ -38,7 +38,7 @@ import Testing
         #expect(try await first.find(place, in: store) == .shared)
     }
 
-    @Test func aRecreatedTopicContinuesBehindWhatTheOldOneWrote() async throws {
+    @Test func aRecreatedTopicContinuesAfterTheEventsOfTheOldOne() async throws {
         let store = try await store()
         _ = try await PartitionWriter(identity: "orders/1", lineage: "orders").find(place, in: store)
         try await publish(7, store)
@@ -57,7 +57,7 @@ import Testing
         #expect(try await recreated.find(place, in: store) == .alone(since: 5))
     }
 
-    @Test func aPartitionThatHoldsEventsOfNobodyIsShared() async throws {
+    @Test func aPartitionWithEventsOfAnUnknownWriterIsShared() async throws {
         let store = try await store(events: 1)
         let writer = PartitionWriter(identity: "orders/1", lineage: "orders")
         #expect(try await writer.find(place, in: store) == .joinedByOthers)

@@ -41,7 +41,7 @@ import Testing
         }
     }
 
-    @Test func partitionsThatShareALimitOnWhatIsUnderWayAllGoOn() async throws {
+    @Test func allPartitionsProgressUnderASharedInFlightLimit() async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 6)
             for partition in 0..<6 as Range<Int32> { try await rig.writeNumbers(0..<50, partition: partition) }
@@ -103,7 +103,7 @@ import Testing
         }
     }
 
-    @Test func failuresLeaveRoomForWhatIsUnderWay() async throws {
+    @Test func failedRecordsReleaseTheirShareOfTheInFlightLimit() async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 1)
             try await rig.makeOffsetsTopic()

@@ -25,7 +25,7 @@ import Testing
     private func texts(_ rig: Rig) async throws -> [String] { try await rig.committed(of: "copies")[0]?.texts ?? [] }
 
     @Test(arguments: modes)
-    func aTopicThatIsShorterThanThePositionIsWrittenFromItsFirstEvent(_ mode: String) async throws {
+    func aRecreatedTopicShorterThanThePositionIsWrittenFromItsFirstEvent(_ mode: String) async throws {
         try await Rig.with { rig in
             let store = try await carried(rig, mode)
             try await store.recreate(with: 1000..<1050)
@@ -40,7 +40,7 @@ import Testing
         }
     }
 
-    @Test func aTopicThatIsLongerThanATransactionsPositionIsWrittenFromItsFirstEvent() async throws {
+    @Test func aRecreatedTopicLongerThanATransactionalPositionIsWrittenFromItsFirstEvent() async throws {
         try await Rig.with { rig in
             let mode = ", transactional_id: bridge"
             let store = try await carried(rig, mode)
@@ -51,7 +51,7 @@ import Testing
     }
 
     @Test(arguments: modes, [50, 200])
-    func aTopicThatIsCreatedAgainWhileASinkRunsIsWrittenWhole(_ mode: String, _ count: Int) async throws {
+    func aTopicRecreatedWhileASinkRunsIsWrittenWhole(_ mode: String, _ count: Int) async throws {
         try await Rig.with { rig in
             let store = try await carried(rig, mode)
             let sink = try rig.sink(", format: record\(mode)", store: store)

@@ -50,7 +50,7 @@ import Testing
         return store
     }
 
-    @Test(arguments: keys) func aKeyIsSeenByTheBroker(_ key: Key) async throws {
+    @Test(arguments: keys) func aConfigurationKeyReachesTheBroker(_ key: Key) async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 1)
             rig.broker.requests.keepsBodies = true
@@ -68,7 +68,7 @@ import Testing
         }
     }
 
-    @Test func theClientIsNamedAsTheKeySays() async throws {
+    @Test func clientIDReachesTheBroker() async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 1)
             try await rig.carry(try rig.sink(", client_id: mine", store: try await store()))
@@ -76,7 +76,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [0, 1, 3]) func retriesAreSoManyAttemptsAfterTheFirst(_ retries: Int) async throws {
+    @Test(arguments: [0, 1, 3]) func retriesCountsAttemptsAfterTheFirst(_ retries: Int) async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 1)
             // This error counts as a retry; errors about replicas do not.
@@ -88,7 +88,7 @@ import Testing
         }
     }
 
-    @Test func theWaitBeforeARetryIsAsTheKeySays() async throws {
+    @Test func retryBackoffDelaysARetry() async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 1)
             rig.broker.faults.fail(.produce, with: .notEnoughReplicas, count: 2)
@@ -99,7 +99,7 @@ import Testing
         }
     }
 
-    @Test func headersAndKeysAreAsTheKeysSay() async throws {
+    @Test func keyFieldAndHeaderSettingsApply() async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 1)
             let config = ", key_field: order_id, include_headers: false, custom_headers: {source: rivven, place: here}"
@@ -110,7 +110,7 @@ import Testing
         }
     }
 
-    @Test func whatRivvenKnowsIsInTheHeadersWhereItIsWanted() async throws {
+    @Test func rivvensMetadataIsInTheHeadersIfIncluded() async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 1)
             try await rig.carry(try rig.sink(", include_headers: true", store: try await store()))

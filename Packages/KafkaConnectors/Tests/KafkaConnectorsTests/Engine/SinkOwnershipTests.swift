@@ -23,7 +23,7 @@ import Testing
         try? await running.value
     }
 
-    @Test func whatIsWrittenAgainIsWrittenByTheOwnerOnly() async throws {
+    @Test func onlyTheOwnerWritesAgain() async throws {
         let store = try await MemoryStore()
         _ = try await store.createTopic("events", partitions: 1)
         try await store.publish(10)
@@ -40,7 +40,7 @@ import Testing
         }
     }
 
-    @Test func anInvalidEventIsBuriedByTheOwnerOnly() async throws {
+    @Test func onlyTheOwnerWritesADeadLetter() async throws {
         let store = try await MemoryStore()
         _ = try await store.createTopic("events", partitions: 1)
         try await store.publish(10)
@@ -56,7 +56,7 @@ import Testing
         }
     }
 
-    @Test func thePartitionIsTakenOverByTheOwnerOnly() async throws {
+    @Test func onlyTheOwnerTakesThePartitionOver() async throws {
         let store = try await MemoryStore()
         _ = try await store.createTopic("events", partitions: 1)
         let sink = FakeSink()
@@ -72,7 +72,7 @@ import Testing
         }
     }
 
-    @Test func nothingIsCommittedBeyondTheSession() async throws {
+    @Test func nothingIsCommittedAfterTheSessionHasEnded() async throws {
         let store = try await MemoryStore()
         _ = try await store.createTopic("events", partitions: 1)
         let sink = FakeSink()
@@ -88,7 +88,7 @@ import Testing
         #expect(try await store.committedOffset(group: "group", topic: "events", partition: 0) == nil)
     }
 
-    @Test func aMemberOutsideItsGroupIsShownAsLongAsItIsOutside() async throws {
+    @Test func progressShowsTheTimeOutsideTheGroup() async throws {
         let store = try await MemoryStore()
         _ = try await store.createTopic("events", partitions: 1)
         let pipeline = FakeSink().pipeline(store)

@@ -25,12 +25,12 @@ struct SinkPaceTests {
     }
 
     @Test(arguments: [260, 300, 500, 520, 700, 740, 800, 1500, 3000])
-    func aTargetThatIsFarAwayGetsTheMaximumAllTheSame(_ milliseconds: Int) {
+    func aDistantTargetStillGetsTheMaximum(_ milliseconds: Int) {
         #expect(pace(30) { _ in .milliseconds(milliseconds) }.portion == 2000)
     }
 
     @Test(arguments: 0..<50 as Range<UInt64>)
-    func aBusyTargetThatTakesAsLongForOneEventGetsManyEvents(_ seed: UInt64) {
+    func aTargetWhoseTimeDoesNotDependOnTheCountGetsManyEvents(_ seed: UInt64) {
         var random = SplitMix64(seed: seed)
         var total = 0
         var pace = SinkPace(maximum: 2000)
@@ -43,7 +43,7 @@ struct SinkPaceTests {
     }
 
     @Test(arguments: 0..<20 as Range<UInt64>)
-    func aBacklogIsCarriedAlthoughEachChunkTakesOneToFiveSeconds(_ seed: UInt64) {
+    func aBacklogIsCarriedEvenIfEachChunkTakesOneToFiveSeconds(_ seed: UInt64) {
         var random = SplitMix64(seed: seed)
         var pace = SinkPace(maximum: 2000)
         pace.read(1, bytes: 200)
@@ -61,14 +61,14 @@ struct SinkPaceTests {
     }
 
     @Test(arguments: [400, 1000, 3000])
-    func aTargetThatWasSlowForAMomentGetsTheMaximumAgain(_ latency: Int) {
+    func aTargetGetsTheMaximumAgainAfterASlowMoment(_ latency: Int) {
         var pace = pace(20) { .seconds($0) }
         #expect(pace.portion == 1)
         for _ in 0..<300 { pace.acknowledged(pace.portion, after: .milliseconds(latency)) }
         #expect(pace.portion == 2000)
     }
 
-    @Test(arguments: [1, 5, 10, 50, 200, 1000]) func aSlowTargetIsSeldomTriedWithMore(_ rate: Int) {
+    @Test(arguments: [1, 5, 10, 50, 200, 1000]) func aSlowTargetIsRarelyProbedWithLargerChunks(_ rate: Int) {
         var pace = pace(20) { .milliseconds(1000 * $0 / rate) }
         var late = 0
         for _ in 0..<1000 {
@@ -78,7 +78,7 @@ struct SinkPaceTests {
         #expect(late <= 35)
     }
 
-    @Test func fewLargeEventsThatTakeLongAreReadOneAtATime() {
+    @Test func slowLargeEventsAreReadOneAtATime() {
         #expect(pace(20, size: 1 << 20) { .seconds($0) }.portion == 1)
     }
 
@@ -103,12 +103,12 @@ struct SinkPaceTests {
         #expect(pace.portion == 2000)
     }
 
-    @Test func largeEventsAreReadInFewerAtATime() {
+    @Test func fewerLargeEventsAreReadAtATime() {
         let pace = pace(10, size: 1 << 20) { _ in .milliseconds(5) }
         #expect(pace.portion == 2 && pace.idlePortion == 1)
     }
 
-    @Test func theFirstReadIsOfOneEventSinceNothingIsKnownOfTheirSize() {
+    @Test func theFirstReadIsOneEventBecauseSizesAreUnknown() {
         #expect(SinkPace(maximum: 2000).portion == 1)
     }
 }

@@ -8,12 +8,12 @@ import Testing
 @Suite(.timeLimit(.minutes(5))) struct SinkProgressTests {
     private let partition = RivvenPartition("events", 0)
 
-    @Test func lagIsUnknownUntilThePartitionsAre() async throws {
+    @Test func lagIsUnknownUntilThePartitionsAreKnown() async throws {
         let pipeline = FakeSink().pipeline(try await MemoryStore())
         #expect(pipeline.progress.lag == nil && pipeline.progress.partitions == 0)
     }
 
-    @Test func whatIsNotAcknowledgedIsNotCarriedAndCountsAsLag() async throws {
+    @Test func unacknowledgedEventsCountAsLagAndNotAsCarried() async throws {
         let store = try await MemoryStore()
         _ = try await store.createTopic("events", partitions: 1)
         let sink = FakeSink()
@@ -74,7 +74,7 @@ import Testing
         try await running.value
     }
 
-    @Test func lanesShareOneBoundOnBytes() async throws {
+    @Test func lanesShareOneByteLimit() async throws {
         let store = try await MemoryStore()
         _ = try await store.createTopic("events", partitions: 8)
         let sink = FakeSink()

@@ -44,7 +44,7 @@ import Testing
         }
     }
 
-    @Test func anInvalidEventWithoutADeadLetterTopicStopsItsPartitionOnly() async throws {
+    @Test func anInvalidEventWithoutADeadLetterTopicStopsOnlyItsPartition() async throws {
         let store = try await MemoryStore()
         _ = try await store.createTopic("events", partitions: 2)
         try await store.publish(10)
@@ -65,7 +65,7 @@ import Testing
         #expect(try await store.committedOffset(group: "group", topic: "events", partition: 0) == 4)
     }
 
-    @Test func invalidEventsAmongManyAreFoundWithoutAFailure() async throws {
+    @Test func invalidEventsInRejectedBatchesAreFoundWithoutAFailure() async throws {
         let store = try await MemoryStore()
         _ = try await store.createTopic("events", partitions: 1)
         let invalid: Set<Int64> = [0, 499, 500, 1234, 1235, 1999]
@@ -83,7 +83,7 @@ import Testing
         #expect(letters.latest == 6)
     }
 
-    @Test func whatFailsIsWrittenAgainBeforeWhatIsBehindIt() async throws {
+    @Test func aFailedChunkIsWrittenAgainBeforeLaterOnes() async throws {
         let store = try await MemoryStore()
         _ = try await store.createTopic("events", partitions: 1)
         try await store.publish(500)

@@ -24,7 +24,7 @@ import Testing
     }
 
     @Test(arguments: [EventFormat.record, .batch, .json])
-    func aSourceWhoseCommitsAllFailedBeginsAfterTheTargetsTail(_ format: EventFormat) async throws {
+    func aSourceWithoutCommitsContinuesAfterTheTargetsTail(_ format: EventFormat) async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 2)
             let store = try await MemoryStore()
@@ -43,7 +43,7 @@ import Testing
     }
 
     @Test(arguments: [EventFormat.record, .batch, .json])
-    func onlyCommittedRecordsAreCarriedByAReaderOfThose(_ format: EventFormat) async throws {
+    func readCommittedSkipsAbortedRecords(_ format: EventFormat) async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 1)
             var configuration = Producer.Configuration()
@@ -69,7 +69,7 @@ import Testing
         }
     }
 
-    @Test func aFailedWriteIsRetriedInItsOrder() async throws {
+    @Test func aFailedWriteIsRetriedInOrder() async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 1)
             let store = try await MemoryStore()
@@ -100,7 +100,7 @@ import Testing
         }
     }
 
-    @Test func whatIsBeingWrittenForAFormerRunIsWaitedFor() async throws {
+    @Test func aRunWaitsForTheWritesOfThePreviousRun() async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 1)
             let store = try await MemoryStore()
@@ -126,7 +126,7 @@ import Testing
         }
     }
 
-    @Test func whatCameBeforeTheFirstCommitIsNotSkippedByAReaderOfWhatIsNew() async throws {
+    @Test func startOffsetLatestSkipsNoRecordReadBeforeTheFirstCommit() async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 1)
             let store = try await MemoryStore()
@@ -150,7 +150,7 @@ import Testing
         }
     }
 
-    @Test func twoSourcesOfOneTopicDoNotTakeEachOthersPlace() async throws {
+    @Test func twoSourcesOfOneRivvenTopicKeepTheirOwnPositions() async throws {
         try await Rig.with { rig in
             try await rig.kafka.createTopic("orders", partitions: 1)
             try await rig.kafka.createTopic("more", partitions: 1)
@@ -175,7 +175,7 @@ import Testing
 
     /// The last message may be another source's. A position taken from it would skip records that this source has not
     /// read.
-    @Test func theTailOfATopicThatOthersWroteTooIsNotBelieved() async throws {
+    @Test func theTailOfASharedTopicIsNotTakenForAPosition() async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 1)
             let store = try await MemoryStore()

@@ -62,7 +62,7 @@ import Testing
         Key("auto_commit_interval_ms: 10") { $0.count(of: .offsetCommit) >= 1 },
     ]
 
-    @Test(arguments: keys) func aKeyIsSeenByTheBroker(_ key: Key) async throws {
+    @Test(arguments: keys) func aConfigurationKeyReachesTheBroker(_ key: Key) async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 1)
             try await rig.writeNumbers(0..<3)
@@ -84,7 +84,7 @@ import Testing
         }
     }
 
-    @Test func maximumPollRecordsBoundsWhatIsWrittenAtOnce() async throws {
+    @Test func maxPollRecordsLimitsTheRecordsOfAWrite() async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 1)
             try await rig.writeNumbers(0..<40)
@@ -95,7 +95,7 @@ import Testing
         }
     }
 
-    @Test func anEmptyTopicIsCountedAsEmptyPolls() async throws {
+    @Test func anEmptyTopicCountsAsEmptyPolls() async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 1)
             let source = try rig.source(", empty_poll_delay_ms: 5", store: try await MemoryStore())
@@ -107,7 +107,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [true, false]) func keysAndHeadersAreCarriedWhereTheyAreWanted(_ isWanted: Bool) async throws {
+    @Test(arguments: [true, false]) func keysAndHeadersAreCarriedIfIncluded(_ isWanted: Bool) async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 1)
             let record = Record(
@@ -122,7 +122,7 @@ import Testing
         }
     }
 
-    @Test func aRequestThatIsNotAnsweredEndsAfterItsTimeout() async throws {
+    @Test func aRequestWithoutAResponseEndsAfterItsTimeout() async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 1)
             let source = try rig.source(", request_timeout_ms: 200", store: try await MemoryStore())

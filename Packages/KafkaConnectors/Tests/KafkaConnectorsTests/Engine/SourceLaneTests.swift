@@ -26,7 +26,7 @@ import Testing
         return (store, messages)
     }
 
-    @Test func smallBatchesThatWaitAreWrittenTogetherInOrder() async throws {
+    @Test func smallWaitingBatchesAreWrittenTogetherInOrder() async throws {
         let (store, messages) = try await carry(Array(repeating: 3, count: 40), portion: 500)
         #expect(messages.map(\.value.utf8String) == (0..<120).map { "\($0)" })
         // The first request has the records that were read by then. The later ones have up to 100 records each.
@@ -34,14 +34,14 @@ import Testing
         await store.close()
     }
 
-    @Test func aPortionIsNoLargerThanWhatIsAllowed() async throws {
+    @Test func aChunkIsNotLargerThanTheMaximum() async throws {
         let (store, messages) = try await carry([3, 7, 25, 1, 9, 10, 4], portion: 10)
         #expect(messages.map(\.value.utf8String) == (0..<59).map { "\($0)" })
         #expect(store.published.allSatisfy { $0 <= 10 })
         await store.close()
     }
 
-    @Test func aRefusedEventIsBuriedWithTheOffsetsOfItsOwnBatch() async throws {
+    @Test func aDeadLetterHasTheOffsetsOfItsOwnBatch() async throws {
         let (store, messages) = try await carry([3, 3, 3, 3], portion: 500, refusing: "7")
         #expect(messages.map(\.value.utf8String) == (0..<12).filter { $0 != 7 }.map { "\($0)" })
         let letters = try await store.consume(

@@ -132,7 +132,7 @@ import Testing
     }
 
     @Test(arguments: [false, true])
-    func aPartitionThatHasWrittenNothingYetIsCarriedWholeToo(isShared: Bool) async throws {
+    func aPartitionThatHadCarriedNothingIsCarriedWhole(isShared: Bool) async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 2)
             let bench = try await Bench(rig, isShared: isShared, ", format: record, start_offset: latest")
@@ -151,7 +151,7 @@ import Testing
     }
 
     @Test(arguments: ["record", "json"])
-    func eventsThatAreSpreadAreCarriedWholeToo(format: String) async throws {
+    func aRecreatedTopicWithoutPreservedPartitionsIsCarriedWhole(format: String) async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 1)
             let config = ", format: \(format), start_offset: latest, partitioning: round_robin"
@@ -209,7 +209,7 @@ import Testing
         }
     }
 
-    @Test func eventsOfAnotherTopicAreNoSignOfAnEarlierRun() async throws {
+    @Test func eventsOfAnotherTopicAreNotTakenForAnEarlierRun() async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 1)
             let bench = try await Bench(rig, isShared: true, ", format: json, start_offset: latest")

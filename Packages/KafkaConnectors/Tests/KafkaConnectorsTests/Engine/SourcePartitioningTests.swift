@@ -35,7 +35,7 @@ import Testing
     private static let changing = "transforms: [{type: remove_field, field: other}]"
 
     @Test(arguments: [(EventFormat.record, ""), (.json, ""), (.record, changing), (.json, changing)])
-    func byTheKeyEachGoesWhereJavasClientWouldPutItInItsOrder(_ format: EventFormat, _ more: String) async throws {
+    func keyPartitioningMatchesTheJavaClientAndKeepsOrder(_ format: EventFormat, _ more: String) async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 3)
             let records = records(300)
@@ -74,7 +74,7 @@ import Testing
         }
     }
 
-    @Test func partitionsThatASmallerTargetLacksAreNamedAndTheOthersAreCarried() async throws {
+    @Test func aSmallerTargetReportsMissingPartitionsAndCarriesTheOthers() async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 3)
             _ = try await rig.write(records(30), to: "orders", partitions: 3)
@@ -93,7 +93,7 @@ import Testing
 
     /// A partition's last event says nothing about the other source partitions, so uncommitted records are written
     /// again.
-    @Test func aSpreadTargetsTailIsNotTakenForAPosition() async throws {
+    @Test func theTailIsNotTakenForAPositionUnlessPartitionsArePreserved() async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 1)
             _ = try await rig.write(records(30), to: "orders", partitions: 1)

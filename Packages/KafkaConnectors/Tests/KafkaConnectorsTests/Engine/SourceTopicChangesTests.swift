@@ -40,7 +40,7 @@ import Testing
     }
 
     @Test(arguments: [false, true])
-    func whatAnOlderVersionCommittedContinues(isShared: Bool) async throws {
+    func commitsOfAnOlderVersionContinue(isShared: Bool) async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 1)
             let store = try await MemoryStore(isShared: isShared)
@@ -73,7 +73,7 @@ import Testing
         }
     }
 
-    @Test func aBeginningIsCommittedOnceTheCoordinatorKnowsThePartition() async throws {
+    @Test func aStartingPositionIsCommittedOnceTheCoordinatorKnowsThePartition() async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 1)
             let store = try await MemoryStore()

@@ -84,7 +84,7 @@ import Testing
         #expect(try await values(store) == (0..<10).map(String.init))
     }
 
-    @Test func aRejectedRecordStopsItsPartitionAlone() async throws {
+    @Test func aRejectedRecordStopsOnlyItsPartition() async throws {
         let (store, source) = (try await MemoryStore(), ScriptedSource())
         let pipeline = try await pipeline(source, store)
         store.reject("50")
@@ -125,7 +125,7 @@ import Testing
         try await running.value
     }
 
-    @Test func aProcessThatWasFrozenWritesNothingMoreOfAPartitionThatWent() async throws {
+    @Test func aThawedProcessWritesNothingMoreToALostPartition() async throws {
         let (store, source) = (try await MemoryStore(), ScriptedSource())
         let isRevoked = Lock(false)
         let pipeline = try await pipeline(source, store)
@@ -146,7 +146,7 @@ import Testing
 
     /// The first half of a rejected chunk is written, and then the process is frozen.
     @Test(arguments: [Partitioning.preserve, .roundRobin])
-    func aProcessThatWasFrozenBetweenTheHalvesOfARejectedChunkWritesNothingMore(_ spread: Partitioning) async throws {
+    func aProcessFrozenBetweenTheHalvesOfARejectedChunkWritesNothingMore(_ spread: Partitioning) async throws {
         let (store, source) = (try await MemoryStore(), ScriptedSource())
         let isRevoked = Lock(false)
         var options = PipelineOptions(maximumEvents: 500, commitInterval: nil)
@@ -173,7 +173,7 @@ import Testing
     }
 
     /// Batches before this one may not have been written before their partition was revoked.
-    @Test func aBatchBehindTheEndOfItsLaneIsNotWritten() async throws {
+    @Test func aBatchThatArrivesAfterItsLaneEndedIsNotWritten() async throws {
         let (store, source) = (try await MemoryStore(), ScriptedSource())
         let pipeline = try await pipeline(source, store)
         let running = Task { try await pipeline.run() }
@@ -190,7 +190,7 @@ import Testing
         #expect(source.commits == [1])
     }
 
-    @Test func aProcessThatWasFrozenBuriesNothingOfAPartitionThatWent() async throws {
+    @Test func aThawedProcessWritesNoDeadLettersOfALostPartition() async throws {
         let (store, source) = (try await MemoryStore(), ScriptedSource())
         let isRevoked = Lock(false)
         let pipeline = try await pipeline(source, store, deadLetters: "letters")
@@ -208,7 +208,7 @@ import Testing
         #expect(try await values(store, of: "letters") == [])
     }
 
-    @Test func aProcessThatWasFrozenTakesNothingOverFromTheNewOwner() async throws {
+    @Test func aThawedProcessDoesNotTakeOverFromTheNewOwner() async throws {
         let (store, source) = (try await MemoryStore(), ScriptedSource())
         let isRevoked = Lock(false)
         let pipeline = try await pipeline(source, store)
@@ -229,7 +229,7 @@ import Testing
     }
 
     @Test(arguments: [true, false])
-    func aFencedLaneWritesAgainOnlyIfThePartitionIsStillItsOwn(isMember: Bool) async throws {
+    func aFencedLaneWritesAgainOnlyIfItStillOwnsThePartition(isMember: Bool) async throws {
         let (store, source) = (try await MemoryStore(), ScriptedSource())
         let pipeline = try await pipeline(source, store)
         store.failWrites(1, with: .init(rawValue: "fenced"))
@@ -252,7 +252,7 @@ import Testing
         try await running.value
     }
 
-    @Test func aFencedLaneIsNotGivenUpWhileTheCoordinatorCannotBeAsked() async throws {
+    @Test func aFencedLaneKeepsTryingWhileTheCoordinatorIsUnreachable() async throws {
         let (store, source) = (try await MemoryStore(), ScriptedSource())
         let pipeline = try await pipeline(source, store, commitInterval: .seconds(600))
         store.failWrites(1, with: .init(rawValue: "fenced"))
@@ -283,7 +283,7 @@ import Testing
     }
 
     /// Otherwise it would seem to make progress for ever.
-    @Test func aWriteThatFailsAgainAndAgainIsNoAcknowledgement() async throws {
+    @Test func aRepeatedlyFailingWriteDoesNotCountAsAcknowledged() async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 1)
             try await rig.writeNumbers(0..<10)

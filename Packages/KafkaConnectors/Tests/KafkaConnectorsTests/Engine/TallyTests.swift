@@ -4,7 +4,7 @@ import Testing
 
 /// Tests of what a source pipeline knows about its source.
 struct TallyTests {
-    @Test func anEndThatWasSeenLongAgoIsUnknown() {
+    @Test func anEndOffsetExpires() {
         var tally = Tally()
         tally.noteEnds([0: 7])
         let now = ContinuousClock.now

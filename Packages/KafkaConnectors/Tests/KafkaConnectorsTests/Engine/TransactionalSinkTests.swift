@@ -47,7 +47,7 @@ import Testing
 
     /// The kind of request at which a run is interrupted, and how many of that kind succeed before.
     @Test(arguments: [APIKey.produce, .endTxn], [0, 1, 2])
-    func aRestartWritesNothingTwiceAndSkipsNothing(_ api: APIKey, _ passed: Int) async throws {
+    func aRestartNeitherRepeatsNorSkipsRecords(_ api: APIKey, _ passed: Int) async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 2)
             try await rig.makeOffsetsTopic()
@@ -100,7 +100,7 @@ import Testing
         results.allSatisfy { if case .written = $0 { true } else { false } }
     }
 
-    @Test func whatARefusedTransactionWroteIsSeenByNoReaderOfWhatIsCommitted() async throws {
+    @Test func readCommittedSeesNothingOfARejectedTransaction() async throws {
         try await Rig.with { rig in
             try await rig.kafka.createTopic("copies", partitions: 1, configs: ["max.message.bytes": "2000"])
             try await rig.makeOffsetsTopic()
@@ -126,7 +126,7 @@ import Testing
         }
     }
 
-    @Test func aPositionOfALogThatIsGoneSkipsNothingOfTheNewOne() async throws {
+    @Test func aPositionOfADeletedLogSkipsNothingOfTheNewLog() async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 1)
             let store = try await MemoryStore()

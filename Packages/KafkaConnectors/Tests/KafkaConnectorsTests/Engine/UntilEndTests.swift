@@ -40,7 +40,7 @@ import Testing
     }
 
     @Test(arguments: Ending.allCases, ["read_committed", "read_uncommitted"])
-    func aSourceEnds(_ ending: Ending, _ isolation: String) async throws {
+    func aSourceEndsAtTheEnd(_ ending: Ending, _ isolation: String) async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 2)
             try await rig.writeNumbers(0..<20, partition: 0)
@@ -55,7 +55,7 @@ import Testing
         }
     }
 
-    @Test(arguments: Ending.allCases) func twoMembersOfAGroupEnd(_ ending: Ending) async throws {
+    @Test(arguments: Ending.allCases) func twoSourcesOfAGroupEndAtTheEnd(_ ending: Ending) async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 4)
             for partition in 0..<3 as Range<Int32> { try await rig.writeNumbers(0..<20, partition: partition) }
@@ -90,7 +90,7 @@ import Testing
         }
     }
 
-    @Test func twoSinksOfAGroupEnd() async throws {
+    @Test func twoSinksOfAGroupEndAtTheEnd() async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 4)
             let store = try await MemoryStore()

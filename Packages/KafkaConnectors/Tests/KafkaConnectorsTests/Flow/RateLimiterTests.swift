@@ -12,14 +12,14 @@ struct RateLimiterTests {
         return steps.map { step in limiter.reserve(step.count, at: start + .milliseconds(step.at)) }
     }
 
-    @Test func aBurstGoesAtOnceAndTheRestAtTheRate() {
+    @Test func aBurstPassesAtOnceAndTheRestAtTheRate() {
         #expect(
             waits(RateLimiter(eventsPerSecond: 10, burst: 3), [(0, 1), (0, 1), (0, 1), (0, 1), (0, 1), (0, 2)]) == [
                 .zero, .zero, .zero, .milliseconds(100), .milliseconds(200), .milliseconds(400),
             ])
     }
 
-    @Test func whatWasWaitedForCountsAsTaken() {
+    @Test func reservedEventsCountWhileTheyWait() {
         #expect(
             waits(RateLimiter(eventsPerSecond: 10, burst: 1), [(0, 1), (0, 1), (100, 1), (200, 1)]) == [
                 .zero, .milliseconds(100), .milliseconds(100), .milliseconds(100),
@@ -40,16 +40,16 @@ struct RateLimiterTests {
             ])
     }
 
-    @Test func moreThanABurstWaitsForWhatItLacks() {
+    @Test func aReservationAboveTheBurstWaitsForTheRest() {
         #expect(waits(RateLimiter(eventsPerSecond: 100, burst: 10), [(0, 110)]) == [.seconds(1)])
     }
 
-    @Test func timeThatGoesBackGivesNothing() {
+    @Test func aClockThatGoesBackAddsNothing() {
         #expect(
             waits(RateLimiter(eventsPerSecond: 10, burst: 1), [(1000, 1), (0, 1)]) == [.zero, .milliseconds(1100)])
     }
 
-    @Test func nothingIsNothing() {
+    @Test func reservingNothingNeedsNoWait() {
         #expect(waits(RateLimiter(eventsPerSecond: 1, burst: 1), [(0, 1), (0, 0)]) == [.zero, .zero])
     }
 
@@ -62,7 +62,7 @@ struct RateLimiterTests {
     }
 
     /// From the start to any time, at most the rate times the elapsed time, plus one burst, is admitted.
-    @Test func theRateHoldsWhateverIsAsked() {
+    @Test func theRateIsKeptForRandomRequests() {
         var random = SeededRandom(seed: 3)
         for _ in 0..<100 {
             let (rate, burst) = (1 + random.below(1000), 1 + random.below(100))
@@ -97,7 +97,7 @@ struct RateLimiterTests {
 struct InFlightLimitTests {
     private func admit(_ limit: inout InFlightLimit, _ number: Int) -> Bool { limit.admit(number) }
 
-    @Test func whatIsPastTheLimitWaitsForAcknowledgements() {
+    @Test func eventsAboveTheLimitWaitForAcknowledgements() {
         var limit = InFlightLimit(10)
         #expect(admit(&limit, 6))
         #expect(admit(&limit, 5) == false)
@@ -107,7 +107,7 @@ struct InFlightLimitTests {
         #expect(limit.count == 10)
     }
 
-    @Test func whatIsLargerThanTheLimitGoesAlone() {
+    @Test func aRequestLargerThanTheLimitIsAdmittedAlone() {
         var limit = InFlightLimit(10)
         #expect(admit(&limit, 25))
         #expect(admit(&limit, 1) == false)
@@ -116,7 +116,7 @@ struct InFlightLimitTests {
         #expect(admit(&limit, 25) == false)
     }
 
-    @Test func withoutALimitAllGoes() {
+    @Test func withoutALimitEverythingIsAdmitted() {
         var limit = InFlightLimit(nil)
         #expect(admit(&limit, .max - 1))
         #expect(admit(&limit, 1))

@@ -48,7 +48,7 @@ struct BatchFormatTests {
     }
 
     @Test(arguments: Compression.allCases)
-    func anyRecordsComeBackExactly(_ codec: Compression) throws {
+    func randomRecordsSurviveARoundTrip(_ codec: Compression) throws {
         var random = SeededRandom(seed: 17)
         for _ in 0..<60 {
             let records = self.random(&random, count: 1 + random.below(12))
@@ -60,7 +60,7 @@ struct BatchFormatTests {
         }
     }
 
-    @Test func allButTheLeaderEpochIsTheFetchedBatch() throws {
+    @Test func onlyTheLeaderEpochOfTheFetchedBatchChanges() throws {
         var random = SeededRandom(seed: 18)
         let batch = try batch(self.random(&random, count: 9)) { fields in
             fields.compression = .lz4
@@ -75,7 +75,7 @@ struct BatchFormatTests {
         #expect(Array(event.value) == expected)
     }
 
-    @Test func theBrokersTimeStandsForEachRecords() throws {
+    @Test func theAppendTimeReplacesTheRecordsTimestamps() throws {
         let records = [
             Record(offset: 5, timestamp: 1, key: nil, value: "a"),
             Record(offset: 6, timestamp: 2, key: nil, value: "b"),
@@ -88,7 +88,7 @@ struct BatchFormatTests {
         #expect(try self.records(of: #require(later.first)).map(\.record.timestamp) == [99])
     }
 
-    @Test func whatLiesBeforeThePositionIsLeftOut() throws {
+    @Test func recordsBeforeThePositionAreLeftOut() throws {
         let records = (10..<20).map { Record(offset: $0, timestamp: 5, key: nil, value: "v") }
         let events = try BatchFormat.encode(batch(records) { $0.compression = .gzip }, from: 14, partition: 3).events
         #expect(try events.flatMap { try self.records(of: $0) }.map(\.record.offset) == Array(14..<20))
@@ -100,7 +100,7 @@ struct BatchFormatTests {
     }
 
     @Test(arguments: Compression.allCases)
-    func aBatchPastTheLimitIsSplit(_ codec: Compression) throws {
+    func aBatchAboveTheSizeLimitIsSplit(_ codec: Compression) throws {
         var random = SeededRandom(seed: 19)
         let records = (0..<50).map { index in
             Record(
@@ -129,7 +129,7 @@ struct BatchFormatTests {
         #expect(views.allSatisfy { $0.compression == codec && $0.baseSequence >= 0 })
     }
 
-    @Test func aRecordPastTheLimitIsRefusedAndTheOthersAreCarried() throws {
+    @Test func aRecordAboveTheSizeLimitIsRejectedAndTheOthersAreCarried() throws {
         var random = SeededRandom(seed: 20)
         let value = Bytes((0..<500).map { _ in UInt8(truncatingIfNeeded: random.next()) })
         let records = (8..<12).map { offset in
@@ -142,7 +142,7 @@ struct BatchFormatTests {
         #expect(carried == [8, 10, 11])
     }
 
-    @Test func nineHundredKilobytesFitAsTheyAre() throws {
+    @Test func aBatchOf900KilobytesPassesUnchanged() throws {
         let value = Bytes([UInt8](repeating: 7, count: 900_000))
         let batch = try batch([Record(offset: 8, timestamp: 0, key: "k", value: value)])
         let events = try BatchFormat.encode(batch, from: 0, partition: 0).events
@@ -150,14 +150,14 @@ struct BatchFormatTests {
         #expect(try records(of: #require(events.first)).first?.record.value == value)
     }
 
-    @Test func controlBatchesAndEmptyOnesGiveNoEvent() throws {
+    @Test func controlAndEmptyBatchesGiveNoEvent() throws {
         let marker = try batch([Record(offset: 8, timestamp: 0, key: "k", value: nil)]) { $0.isControl = true }
         #expect(try BatchFormat.encode(marker, from: 0, partition: 0).events.isEmpty)
         let empty = try batch([]) { $0.lastOffsetDelta = 3 }
         #expect(try BatchFormat.encode(empty, from: 0, partition: 0).events.isEmpty)
     }
 
-    @Test func customHeadersFollowARecordsOwn() throws {
+    @Test func customHeadersFollowTheRecordsHeaders() throws {
         var form = EventForm(.batch)
         form.customHeaders = [RecordHeader("source", "rivven")]
         let own = Record(
@@ -173,7 +173,7 @@ struct BatchFormatTests {
             ])
     }
 
-    @Test func aDamagedEventLendsNoRecord() throws {
+    @Test func aDamagedEventIsRejected() throws {
         var random = SeededRandom(seed: 21)
         let batch = try batch(self.random(&random, count: 3)) { $0.compression = .zstd }
         let whole = Array(try #require(try BatchFormat.encode(batch, from: 0, partition: 0).events.first).value)
@@ -184,7 +184,7 @@ struct BatchFormatTests {
         }
     }
 
-    @Test func theRecordFormatLendsItsOne() throws {
+    @Test func theRecordFormatGivesItsOneRecord() throws {
         let record = Record(offset: 9, timestamp: 3, key: "", value: nil, headers: [RecordHeader("h", "")])
         let one = try batch([record]) { $0.partitionLeaderEpoch = 2 }
         #expect(
@@ -197,7 +197,7 @@ struct BatchFormatTests {
         }
     }
 
-    @Test func theJSONFormatLendsWhatItDecodes() throws {
+    @Test func theJSONFormatGivesTheDecodedRecord() throws {
         let event = RivvenRecord(key: "k", value: "{\"a\":1}")
         let lent = try #require(try records(of: event, EventForm(.json)).first)
         #expect(lent.record.key == "k")

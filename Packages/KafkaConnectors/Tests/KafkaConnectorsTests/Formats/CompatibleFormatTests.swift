@@ -15,7 +15,7 @@ struct CompatibleFormatTests {
     }
 
     @Test(arguments: try Vectors.lines("source-envelopes.jsonl"))
-    func aSourcesEventIsRivvens(_ line: String) throws {
+    func sourceEventsMatchRivvensConnector(_ line: String) throws {
         let golden = try JSONTree(line)
         let record = try #require(golden["record"])
         let headers = (record["headers"]?.items ?? []).map {
@@ -41,7 +41,7 @@ struct CompatibleFormatTests {
     }
 
     @Test(arguments: try Vectors.lines("sink-records.jsonl"))
-    func aSinksRecordIsRivvens(_ line: String) throws {
+    func sinkRecordsMatchRivvensConnector(_ line: String) throws {
         let golden = try JSONTree(line)
         let config = try #require(golden["config"])
         let form = Self.form { form in
@@ -70,7 +70,7 @@ struct CompatibleFormatTests {
             ("1.5e-7", "1.5e-7"),
             ("0.0", "0.0"), ("5e-324", "5e-324"), ("1e-400", "0.0"), ("1e400", nil),
         ] as [(String, String?)])
-    func numbersAreWrittenAsRivvensLibraryDoes(_ number: String, _ expected: String?) {
+    func numbersAreWrittenAsByRivvensLibrary(_ number: String, _ expected: String?) {
         #expect(CompatibleNumber.text(number) == expected)
     }
 }

@@ -12,7 +12,7 @@ struct EventFormTests {
         return SinkOptions(sink, PipelineSettings()).form
     }
 
-    @Test func aSinksKeysReachItsForm() throws {
+    @Test func sinkKeysReachTheEventForm() throws {
         let form = try form(
             sink("key_field: id", "include_headers: false", "custom_headers: {b: \"1\", a: two}"))
         #expect(form.keyField == "id")
@@ -20,7 +20,7 @@ struct EventFormTests {
         #expect(form.customHeaders == [RecordHeader("b", "1"), RecordHeader("a", "two")])
     }
 
-    @Test func aSourcesKeysReachItsForm() throws {
+    @Test func sourceKeysReachTheEventForm() throws {
         let source = try #require(
             try read(source("include_key: false", "include_headers: false", "compatible: true")).configuration.sources
                 .first)

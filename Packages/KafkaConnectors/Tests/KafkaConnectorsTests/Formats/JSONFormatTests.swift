@@ -29,7 +29,7 @@ struct JSONFormatTests {
 
     // MARK: Round trip
 
-    @Test func anyRecordComesBackExactly() {
+    @Test func randomRecordsSurviveARoundTrip() {
         var random = SeededRandom(seed: 42)
         for _ in 0..<4000 {
             let record = random.record()
@@ -41,7 +41,7 @@ struct JSONFormatTests {
     }
 
     /// Negative control: without the exact members, the property above would not be true.
-    @Test func thePropertySeesWhatPlainMembersLose() {
+    @Test func withoutExactMembersRecordsAreLost() {
         var random = SeededRandom(seed: 42)
         var form = EventForm(.json)
         form.includesHeaders = false
@@ -52,7 +52,7 @@ struct JSONFormatTests {
         #expect(lost > 100)
     }
 
-    @Test func aLargeBinaryValueComesBack() {
+    @Test func aLargeBinaryValueSurvivesARoundTrip() {
         var random = SeededRandom(seed: 1)
         let value = Bytes((0..<100_000).map { _ in UInt8(truncatingIfNeeded: random.next()) })
         let record = Record(timestamp: 1, key: nil, value: value)
@@ -69,14 +69,14 @@ struct JSONFormatTests {
             ("{\"a\":1,\"a\":2}", "{\"a\":1,\"a\":2}", false), ("{\"a\":1,}", "\"{\\\"a\\\":1,}\"", false),
             ("null", "null", true), ("\"text\"", "\"text\"", true), (" [1] ", "[1]", true),
         ] as [(String?, String, Bool)])
-    func dataIsTheValuesOwnText(_ value: String?, _ data: String, _ isEncoded: Bool) {
+    func dataIsTheTextOfTheValue(_ value: String?, _ data: String, _ isEncoded: Bool) {
         let event = envelope(Record(timestamp: 5, key: nil, value: value.map { Bytes(utf8: $0) }))
         let text = String(decoding: event, as: UTF8.self)
         #expect(text.contains("\"data\":\(data),\"metadata\":{\"encoding\":1,\"position\":\"golden:3:0\""))
         #expect(text.contains("kafka_value_base64") == isEncoded)
     }
 
-    @Test func anEnvelopeIsWrittenLikeThis() {
+    @Test func anEnvelopeHasTheDocumentedMembers() {
         let record = Record(
             offset: 17, timestamp: 1_700_000_000_000, key: "k1", value: "{\"order_id\":\"o-1\"}",
             headers: [RecordHeader("trace", "x\u{1}"), RecordHeader("none", nil)])
@@ -89,7 +89,7 @@ struct JSONFormatTests {
                 + #""kafka_headers":{"trace":"x\u0001","none":null}}}"#)
     }
 
-    @Test func whatPlainMembersLoseStandsBesideThem() {
+    @Test func exactMembersAreAddedIfPlainOnesLoseData() {
         let record = Record(
             timestamp: 1, key: [0xff], value: [0xfe],
             headers: [
@@ -105,7 +105,7 @@ struct JSONFormatTests {
         #expect(text.contains(#""kafka_value_base64":"/g==""#))
     }
 
-    @Test func keyAndHeadersAreLeftOutWhereTheyAreNotWanted() {
+    @Test func keyAndHeadersAreLeftOutIfExcluded() {
         var form = EventForm(.json)
         form.includesKey = false
         form.includesHeaders = false
@@ -127,13 +127,13 @@ struct JSONFormatTests {
         #"{"namespace":"kafka","data":1,"metadata":{"encoding":1,"kafka_timestamp":5,"kafka_headers_list":[["a"]]}}"#,
         #"{"namespace":"kafka","metadata":{"encoding":1,"kafka_timestamp":5}}"#,
     ])
-    func anyOtherValuePassesAsItStands(_ text: String) {
+    func otherValuesPassUnchanged(_ text: String) {
         let value = Bytes(utf8: text)
         let record = decode(value, key: "rk") { $0.includesHeaders = false }
         #expect(record == Record(timestamp: 99, key: "rk", value: value))
     }
 
-    @Test func whatRivvenKnowsOfAnEventBecomesHeaders() {
+    @Test func rivvensMetadataBecomesHeaders() {
         let value: Bytes =
             #"{"event_type":"insert","stream":"users","namespace":"public","data":{},"metadata":{"position":"0/16","transaction_id":12}}"#
         let record = decode(value) { $0.customHeaders = [RecordHeader("source", "rivven")] }
@@ -162,19 +162,19 @@ struct JSONFormatTests {
         #expect(record.key == Bytes(utf8: key))
     }
 
-    @Test func theKeyFieldIsLookedForInTheRecordThatComesOut() {
+    @Test func theKeyFieldIsReadFromTheUnwrappedRecord() {
         let record = Record(timestamp: 1, key: "old", value: #"{"id":"new"}"#)
         #expect(decode(envelope(record)) { $0.keyField = "id" }.key == "new")
         #expect(decode(envelope(record)) { $0.keyField = "other" }.key == "old")
     }
 
-    @Test func customHeadersFollowARecordsOwn() {
+    @Test func customHeadersFollowTheRecordsHeaders() {
         let record = Record(timestamp: 1, key: nil, value: "v", headers: [RecordHeader("own", "1")])
         let back = decode(envelope(record)) { $0.customHeaders = [RecordHeader("source", "rivven")] }
         #expect(Array(back.headers) == [RecordHeader("own", "1"), RecordHeader("source", "rivven")])
     }
 
-    @Test func damagedEnvelopesAreTakenAsTheyStandOrApart() {
+    @Test func damagedEnvelopesDoNotCrashTheDecoder() {
         var random = SeededRandom(seed: 8)
         for _ in 0..<1500 {
             var event = Array(envelope(random.record()))
@@ -183,7 +183,7 @@ struct JSONFormatTests {
         }
     }
 
-    @Test func eventsOfABatchLieInOnePiece() {
+    @Test func eventsOfABatchAreEncodedTogether() {
         var encoder = JSONEventEncoder(EventForm(.json), topic: "a\"b", partition: 0, readAt: "t", expected: 3)
         for offset in 0..<3 { encoder.append(Record(offset: Int64(offset), timestamp: 1, key: nil, value: nil)) }
         let events = encoder.finish()

@@ -17,7 +17,7 @@ struct JSONGoldenTests {
     }
 
     @Test(arguments: try Vectors.lines("json-envelopes.jsonl"))
-    func anEnvelopeIsTheGoldenOne(_ line: String) throws {
+    func recordsEncodeToGoldenEnvelopes(_ line: String) throws {
         let golden = try JSONTree(line)
         let tree = try #require(golden["record"])
         var encoder = JSONEventEncoder(
@@ -29,7 +29,7 @@ struct JSONGoldenTests {
     }
 
     @Test(arguments: try Vectors.lines("json-envelopes.jsonl"))
-    func aGoldenEnvelopeIsTheRecord(_ line: String) throws {
+    func goldenEnvelopesDecodeToRecords(_ line: String) throws {
         let golden = try JSONTree(line)
         let expected = record(try #require(golden["record"]))
         let message = RivvenMessage(

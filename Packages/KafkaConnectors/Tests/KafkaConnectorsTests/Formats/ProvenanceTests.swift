@@ -10,27 +10,27 @@ struct ProvenanceTests {
     private let here = Provenance(clusterID: "A", topic: "orders")
     private let there = Provenance(clusterID: "B", topic: "orders")
 
-    @Test func aRecordThatGoesBackIsRecognised() {
+    @Test func aRecordThatReturnsIsRecognised() {
         let marked = here.marking([RecordHeader("own", "x")])
         #expect(here.isMarked(marked))
         #expect(!there.isMarked(marked))
         #expect(Array(marked) == [RecordHeader("own", "x"), RecordHeader("rivven_provenance", "A/orders")])
     }
 
-    @Test func marksOfSeveralStepsStandBesideOneAnother() {
+    @Test func marksOfSeveralStepsAreKept() {
         let twice = there.marking(here.marking(.none))
         #expect(here.isMarked(twice) && there.isMarked(twice))
         #expect(here.marking(twice) == twice)
     }
 
-    @Test func anotherTopicOfTheClusterIsAnotherPlace() {
+    @Test func anotherTopicOfTheClusterIsNotMarked() {
         #expect(!Provenance(clusterID: "A", topic: "copies").isMarked(here.marking(.none)))
         #expect(!here.isMarked([RecordHeader("rivven_provenance", nil), RecordHeader("other", "A/orders")]))
     }
 
     /// From A to B and back to A, in every format.
     @Test(arguments: [EventFormat.json, .record, .batch])
-    func headersSurviveEveryFormat(_ format: EventFormat) throws {
+    func marksSurviveEveryFormat(_ format: EventFormat) throws {
         let headers = here.marking([
             RecordHeader("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"),
             RecordHeader("tracestate", "rojo=00f067aa0ba902b7,congo=t61rcWkgMzE"), RecordHeader("tracestate", "second"),

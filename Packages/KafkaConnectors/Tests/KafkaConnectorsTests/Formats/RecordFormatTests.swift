@@ -15,7 +15,7 @@ struct RecordFormatTests {
             offset: 0, timestamp: 0, key: nil, value: try RecordBatchView.encode(records, fields: fields))
     }
 
-    @Test func anyRecordComesBackExactly() throws {
+    @Test func randomRecordsSurviveARoundTrip() throws {
         var random = SeededRandom(seed: 4)
         for _ in 0..<1500 {
             var record = random.record()
@@ -24,12 +24,12 @@ struct RecordFormatTests {
         }
     }
 
-    @Test func twoRecordsAreRefused() {
+    @Test func anEventOfTwoRecordsIsRejected() {
         let record = Record(timestamp: 0, key: nil, value: nil)
         #expect(throws: CodecError.self) { try RecordFormat.decode(event([record, record]), EventForm(.record)) }
     }
 
-    @Test func everyFlippedByteIsRefusedOrTheHeadersOwn() throws {
+    @Test func everyFlippedByteOfTheRecordIsDetected() throws {
         let record = Record(timestamp: 5, key: "key", value: "value", headers: [RecordHeader("a", nil)])
         let whole = Array(try event([record]).value)
         for index in whole.indices {
@@ -44,7 +44,7 @@ struct RecordFormatTests {
         }
     }
 
-    @Test func customHeadersFollowARecordsOwn() throws {
+    @Test func customHeadersFollowTheRecordsHeaders() throws {
         var form = EventForm(.record)
         form.customHeaders = [RecordHeader("source", "rivven")]
         let record = Record(timestamp: 5, key: nil, value: nil, headers: [RecordHeader("a", nil)])
@@ -54,7 +54,7 @@ struct RecordFormatTests {
             ])
     }
 
-    @Test func aCutEventIsRefused() throws {
+    @Test func aTruncatedEventIsRejected() throws {
         let whole = try event([Record(timestamp: 5, key: "key", value: "value")]).value
         for end in 0..<whole.count {
             #expect(throws: CodecError.self) {

@@ -13,7 +13,7 @@ struct SourcePositionTests {
     }
 
     @Test(arguments: [false, true])
-    func anEnvelopeSaysIt(_ isCompatible: Bool) throws {
+    func anEnvelopeContainsThePosition(_ isCompatible: Bool) throws {
         var form = EventForm(.json)
         form.isCompatible = isCompatible
         var encoder = JSONEventEncoder(form, topic: "orders", partition: 6, readAt: "")
@@ -23,7 +23,7 @@ struct SourcePositionTests {
     }
 
     @Test(arguments: [EventFormat.record, .batch])
-    func aBatchSaysIt(_ format: EventFormat) throws {
+    func aBatchContainsThePosition(_ format: EventFormat) throws {
         var fields = RecordBatchHeaderFields()
         fields.baseOffset = 40
         fields.lastOffsetDelta = 4
@@ -39,7 +39,7 @@ struct SourcePositionTests {
         "{\"namespace\":\"kafka\",\"metadata\":{\"kafka_partition\":0,\"kafka_offset\":9223372036854775807}}",
         "{\"namespace\":\"kafka\",\"metadata\":{\"kafka_partition\":0,\"kafka_offset\":1.5}}",
     ])
-    func othersEventsSayNothing(_ text: String) {
+    func otherEventsContainNoPosition(_ text: String) {
         for format in [EventFormat.json, .record, .batch] { #expect(position(Bytes(utf8: text), format) == nil) }
     }
 }

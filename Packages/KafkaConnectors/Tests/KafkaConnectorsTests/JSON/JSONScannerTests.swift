@@ -27,7 +27,7 @@ struct JSONScannerTests {
         "\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u0041\"", "\"\\ud83e\\udd80\"", "\"\\uDBFF\\uDFFF\"", "\"値 🦀\"", "\"\u{7f}\"",
         "\"\\u0000\"", "\"12345678\"", "\"1234567\\\"\"", "[\"\"]", "{\"\":null}", "\"\u{2028}\"", "\"\u{fffe}\"",
     ])
-    func whatIsJSONIsTaken(_ text: String) {
+    func validJSONIsAccepted(_ text: String) {
         #expect(scan(Bytes(utf8: text)) != nil)
     }
 
@@ -43,7 +43,7 @@ struct JSONScannerTests {
         "\"\\ud800\\u0041\"",
         "// c\n1", "1 // c", "/**/1", "\u{feff}1", "\u{a0}1", "\"a\"\"b\"", "12345678\"", "[true,fals]",
     ])
-    func whatIsNoneIsRefused(_ text: String) {
+    func invalidJSONIsRejected(_ text: String) {
         #expect(scan(Bytes(utf8: text)) == nil)
     }
 
@@ -60,7 +60,7 @@ struct JSONScannerTests {
     }
 
     @Test(arguments: ["c280", "dfbf", "e0a080", "ed9fbf", "ee8080", "efbfbf", "f0908080", "f48fbfbf"])
-    func theEdgesOfUTF8AreTaken(_ hex: String) throws {
+    func theBoundariesOfUTF8AreAccepted(_ hex: String) throws {
         let good = try #require(Bytes(hex: hex))
         #expect(scan(Bytes([0x22] + Array(good) + [0x22])) != nil)
     }
@@ -78,7 +78,7 @@ struct JSONScannerTests {
     }
 
     @Test(arguments: ["18446744073709551616", "1e400", "-0", "1.50", "0.1e1"])
-    func aNumberIsKeptAsItStands(_ number: String) throws {
+    func aNumberKeepsItsText(_ number: String) throws {
         let text = Bytes(utf8: " {\"n\": \(number) } ")
         let found = try text.withUnsafeBytes { buffer -> String? in
             var scanner = try #require(JSONScanner(buffer))
@@ -91,7 +91,7 @@ struct JSONScannerTests {
         #expect(found == number)
     }
 
-    @Test func aFaultNamesItsByte() {
+    @Test func aFaultNamesItsOffset() {
         #expect(fault("{\"a\":1,}") == JSONFault(reason: .unexpectedByte, offset: 7))
         #expect(fault("[1] x") == JSONFault(reason: .trailingBytes, offset: 4))
         #expect(fault("\"ab\\q\"") == JSONFault(reason: .badEscape, offset: 4))
@@ -99,14 +99,14 @@ struct JSONScannerTests {
         #expect(fault("{\"a\"") == JSONFault(reason: .truncated, offset: 4))
     }
 
-    @Test func noPrefixOfADocumentIsOne() {
+    @Test func noPrefixOfADocumentIsValid() {
         let text = Array("{\"a\":[1.5e3,\"x\\u0041\\ud83e\\udd80é\",null,true,{\"b\":false}],\"c\":\"12345678\"}".utf8)
         for end in 0..<text.count { #expect(scan(Bytes(text[..<end])) == nil) }
         #expect(scan(Bytes(text)) != nil)
     }
 
     /// For any bytes, the scanner ends and stays within their bounds.
-    @Test func damagedDocumentsAreReadOrRefused() {
+    @Test func damagedDocumentsAreReadOrRejected() {
         var random = SeededRandom(seed: 11)
         let text = Array("{\"a\":[1.5e3,\"x\\u0041\\ud83e\\udd80é\",null,true,{\"b\":false}],\"c\":\"12345678\"}".utf8)
         for _ in 0..<4000 {

@@ -22,14 +22,14 @@ struct JSONWritingTests {
         ("", "\"\""), ("plain", "\"plain\""), ("a\"b\\c/d", #""a\"b\\c/d""#), ("\n\r\t\u{8}\u{c}", #""\n\r\t\b\f""#),
         ("\u{0}\u{1}\u{1f}\u{7f}", "\"\\u0000\\u0001\\u001f\u{7f}\""), ("値 🦀", "\"値 🦀\""),
     ])
-    func aTextIsEscaped(_ text: String, _ expected: String) {
+    func textIsEscaped(_ text: String, _ expected: String) {
         let written = quoted(Bytes(utf8: text))
         #expect(written.text == Bytes(utf8: expected))
         #expect(written.isExact)
         #expect(resolved(written.text) == Bytes(utf8: text))
     }
 
-    @Test func textComesBackAsItWas() {
+    @Test func textSurvivesARoundTrip() {
         var random = SeededRandom(seed: 3)
         for _ in 0..<1500 {
             let bytes = random.bytes()
@@ -75,14 +75,14 @@ struct JSONWritingTests {
     @Test(arguments: [
         ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="),
     ])
-    func base64IsRFC4648s(_ text: String, _ expected: String) {
+    func base64FollowsRFC4648(_ text: String, _ expected: String) {
         var writer = ByteWriter()
         Bytes(utf8: text).withUnsafeBytes { writer.base64($0) }
         #expect(writer.finish() == Bytes(utf8: expected))
         #expect(decoded(Bytes(utf8: expected)) == Bytes(utf8: text))
     }
 
-    @Test func base64OfAnyLengthComesBack() {
+    @Test func base64OfAnyLengthSurvivesARoundTrip() {
         var random = SeededRandom(seed: 9)
         for count in Array(0..<50) + [767, 768, 769, 1535, 1536, 1537, 5000] {
             let bytes = Bytes((0..<count).map { _ in UInt8(truncatingIfNeeded: random.next()) })
@@ -93,11 +93,11 @@ struct JSONWritingTests {
     }
 
     @Test(arguments: ["Z", "Zg", "Zg=", "Zg===", "Zh==", "Zm9=", "====", "Zm 9", "Zm-_", "Zg==Zg==", "=Zg="])
-    func whatIsNoBase64IsRefused(_ text: String) {
+    func invalidBase64IsRejected(_ text: String) {
         #expect(decoded(Bytes(utf8: text)) == nil)
     }
 
-    @Test func timesAreRFC3339s() {
+    @Test func timesFollowRFC3339() {
         #expect(RFC3339.text(seconds: 0, nanoseconds: 0) == "1970-01-01T00:00:00.000000000Z")
         #expect(RFC3339.text(seconds: 1_700_000_000, nanoseconds: 5) == "2023-11-14T22:13:20.000000005Z")
         #expect(RFC3339.text(seconds: 951_782_400, nanoseconds: 0) == "2000-02-29T00:00:00.000000000Z")

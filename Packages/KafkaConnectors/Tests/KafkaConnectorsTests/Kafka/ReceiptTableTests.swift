@@ -36,7 +36,7 @@ import Testing
         }
     }
 
-    @Test func aTransactionsOtherBatchesAreNotInvalid() async throws {
+    @Test func otherBatchesOfAFailedTransactionAreHeldBack() async throws {
         let found = try await faults(isTransactional: true) { submission in
             // The producer fails the other batches with the same error, whether they were sent or not.
             [
@@ -48,7 +48,7 @@ import Testing
         #expect(found == [1: "refused", 2: "held back", 3: "held back"])
     }
 
-    @Test func recordsThatTheBrokerNamesAreRefusedAndTheOthersHeldBack() async throws {
+    @Test func recordsNamedByTheBrokerAreRefusedAndTheOthersHeldBack() async throws {
         let found = try await faults { submission in
             let tags = (0..<4).map { submission.tag($0) }
             let refused = KafkaClient.RefusedRecord(index: 2, message: "no key", tag: tags[2])
@@ -58,7 +58,7 @@ import Testing
     }
 
     /// The batch's message lists its records. So it differs from batch to batch, although the cause is the same.
-    @Test func theReasonOfARefusedRecordIsItsOwn() async throws {
+    @Test func aRefusedRecordHasItsOwnReason() async throws {
         let table = ReceiptTable(isTransactional: false)
         let submission = Submission(1, in: table)
         let refused = KafkaClient.RefusedRecord(index: 0, message: "no key", tag: submission.tag(0))

@@ -10,7 +10,7 @@ import Testing
 @Suite(.timeLimit(.minutes(5))) struct RetentionWarningTests {
     private static let old: Int64 = 1_000
 
-    @Test func oneWarningCountsTheOldRecordsOfAMinute() {
+    @Test func oneWarningAMinuteCountsTheOldRecords() {
         let lines = Lines()
         let warning = RetentionWarning(sink: "out", topic: "copies", retention: 60_000, log: lines.log)
         warning.note(oldest: .max, count: 5)

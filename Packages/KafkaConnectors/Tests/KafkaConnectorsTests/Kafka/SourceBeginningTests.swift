@@ -39,7 +39,7 @@ import Testing
         #expect(old.nextNote(isBelieved: false) == .init(topicID: "new", since: 100))
     }
 
-    @Test func withoutTopicIDsAPositionPastTheEndIsOfARecreatedTopic() {
+    @Test func withoutTopicIDsAPositionPastTheEndMeansARecreatedTopic() {
         let old = beginning(id: nil, range: 0..<50)
         #expect(old.log == .recreated)
         #expect(old.start(tail: nil, current: 100) == 0)
@@ -84,7 +84,7 @@ import Testing
     ]
 
     @Test(arguments: [("new", true), (nil, false), (nil, true)])
-    func withoutACommitALogThatMayBeAnotherIsReadFromItsFirstRecord(id: String?, isShared: Bool) {
+    func withoutACommitAnUncertainLogIsReadFromItsFirstRecord(id: String?, isShared: Bool) {
         var beginning = beginning(id: id, range: 5..<300, committed: nil)
         beginning.needsCommit = isShared
         beginning.startedWith = 2
@@ -104,7 +104,7 @@ import Testing
         #expect(beginning.warning(start: 100, tail: 100) == nil)
     }
 
-    @Test func withoutACommitALastEventThatTheTargetDisprovesIsReported() {
+    @Test func withoutACommitALastEventThatIsNotUsedIsReported() {
         var beginning = beginning(range: 5..<300, committed: nil)
         _ = beginning.believes(100, at: 99)
         #expect(beginning.start(tail: nil, current: 300) == 5)
@@ -112,7 +112,7 @@ import Testing
         for words in Self.words { #expect(warning.contains(words)) }
     }
 
-    @Test func withoutACommitALastEventPastTheEndOfTheLogIsOfAnotherLog() {
+    @Test func withoutACommitALastEventPastTheEndMeansAnotherLog() {
         var beginning = beginning(range: 5..<99, committed: nil)
         let isBelieved = beginning.believes(100, at: 99)
         #expect(!isBelieved)
@@ -128,14 +128,14 @@ import Testing
         #expect(beginning.warning(start: 5, tail: nil)?.contains("first record, at offset 5") == true)
     }
 
-    @Test func theFirstRunBeginsWhereItIsTold() {
+    @Test func theFirstRunBeginsAtStartOffset() {
         var beginning = beginning(committed: nil)
         beginning.startedWith = 2
         #expect(beginning.start(tail: nil, current: 300) == 300)
         #expect(beginning.warning(start: 300, tail: nil) == nil)
     }
 
-    @Test func anEventFromBeforeTheNotedOffsetIsNotBelievedWithoutTopicIDs() {
+    @Test func withoutTopicIDsAnEventBeforeTheNotedOffsetIsNotBelieved() {
         var beginning = beginning(id: nil, committed: 0, note: .init(since: 100))
         let isBelieved1 = beginning.believes(100, at: 99)
         #expect(!isBelieved1)
@@ -146,7 +146,7 @@ import Testing
     }
 
     @Test(arguments: ["new", nil])
-    func whatTheReadingWritesIsBelievedFromItsBeginningOn(id: String?) {
+    func eventsWrittenSinceTheRunBeganAreBelieved(id: String?) {
         var beginning = beginning(id: id, range: 0..<20, committed: nil)
         beginning.needsCommit = true
         _ = beginning.believes(15, at: 99)
@@ -157,7 +157,7 @@ import Testing
         #expect(isBelieved2)
     }
 
-    @Test func aTopicThatThisProcessSawRecreatedIsReadFromItsFirstRecord() {
+    @Test func aTopicRecreatedWhileTheProcessRunsIsReadFromItsFirstRecord() {
         var beginning = beginning(range: 5..<300, committed: nil)
         beginning.isRecreated = true
         let isBelieved = beginning.believes(100, at: 99)
@@ -167,7 +167,7 @@ import Testing
     }
 
     @Test(arguments: [(3, 2, 0), (1, 2, 300)])
-    func aPartitionThatWasAddedIsReadFromItsFirstRecord(partition: Int, startedWith: Int, start: Int64) {
+    func anAddedPartitionIsReadFromItsFirstRecord(partition: Int, startedWith: Int, start: Int64) {
         var beginning = SourceBeginning(partition: partition)
         beginning.range = 0..<300
         beginning.startedWith = startedWith

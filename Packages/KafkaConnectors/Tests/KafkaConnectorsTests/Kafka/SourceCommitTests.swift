@@ -60,7 +60,7 @@ import Testing
     }
 
     /// Nothing is carried meanwhile, and the client reports its retries only after some time.
-    @Test func aBeginningThatTheCoordinatorDoesNotTakeIsATroubleOfItsPartition() async throws {
+    @Test func anUncommittedStartingPositionIsReportedForItsPartition() async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 1)
             rig.broker.faults.fail(.offsetCommit, with: .coordinatorLoadInProgress, count: 1000)

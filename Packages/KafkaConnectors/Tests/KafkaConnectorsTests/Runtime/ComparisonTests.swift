@@ -23,40 +23,40 @@ import Testing
         #expect(outcome.sourceDigest.count == 64)
     }
 
-    @Test func whatComesAgainIsRepeatedAndLeavesTheDigestsEqual() async throws {
+    @Test func repeatedRecordsAreCountedAndLeaveTheDigestsEqual() async throws {
         let outcome = try await compare("abc", [(0, "a"), (1, "b"), (0, "a"), (1, "b"), (2, "c")])
         #expect(outcome.counts == ComparisonCounts(source: 3, target: 5, equal: 3, repeated: 2))
         #expect(outcome.sourceDigest == outcome.targetDigest)
     }
 
-    @Test func whatDoesNotComeIsMissing() async throws {
+    @Test func absentRecordsAreMissing() async throws {
         let outcome = try await compare("abcd", [(0, "a"), (2, "c")])
         #expect(outcome.counts == ComparisonCounts(source: 4, target: 2, equal: 2, missing: 2))
         #expect(outcome.sourceDigest != outcome.targetDigest)
     }
 
-    @Test func whatComesLateIsOutOfOrder() async throws {
+    @Test func lateRecordsAreOutOfOrder() async throws {
         let outcome = try await compare("abc", [(0, "a"), (2, "c"), (1, "b")])
         #expect(outcome.counts == ComparisonCounts(source: 3, target: 3, equal: 2, reordered: 1))
         #expect(outcome.sourceDigest != outcome.targetDigest)
     }
 
-    @Test func whatIsAnotherIsChanged() async throws {
+    @Test func differentRecordsAreChanged() async throws {
         let outcome = try await compare("abc", [(0, "a"), (1, "x"), (2, "c")])
         #expect(outcome.counts == ComparisonCounts(source: 3, target: 3, equal: 2, changed: 1))
     }
 
-    @Test func aRepeatThatIsAnotherIsChanged() async throws {
+    @Test func aDifferentRepeatIsChanged() async throws {
         let outcome = try await compare("ab", [(0, "a"), (1, "b"), (0, "x")])
         #expect(outcome.counts == ComparisonCounts(source: 2, target: 3, equal: 2, changed: 1))
     }
 
-    @Test func whatCameMeanwhileAndWhatIsNotFromHereAreToldApart() async throws {
+    @Test func newRecordsAreIgnoredAndForeignOnesAreUnknown() async throws {
         let outcome = try await compare("ab", [(0, "a"), (1, "b"), (2, "l"), (-1, "z")])
         #expect(outcome.counts == ComparisonCounts(source: 2, target: 3, equal: 2, unknown: 1))
     }
 
-    @Test func whatLiesBeforeTheBeginningDoesNotCountWhereTheSourceBeganAtItsEnd() async throws {
+    @Test func recordsBeforeTheBeginningDoNotCountIfTheSourceBeganAnywhere() async throws {
         let outcome = try await compare("abcd", [(2, "c"), (3, "d")], beginsAnywhere: true)
         #expect(outcome.counts == ComparisonCounts(source: 2, target: 2, equal: 2, passed: 2))
         #expect(outcome.sourceDigest == outcome.targetDigest)
@@ -86,14 +86,14 @@ import Testing
         ("ab", "", ComparisonCounts(source: 2, target: 0, missing: 2)),
         ("abac", "abc", ComparisonCounts(source: 4, target: 3, equal: 3, missing: 1)),
     ])
-    func sequencesAreToldApart(_ source: String, _ target: String, _ counts: ComparisonCounts) async throws {
+    func differencesOfSequencesAreCounted(_ source: String, _ target: String, _ counts: ComparisonCounts) async throws {
         let outcome = try await compare(source, target)
         #expect(outcome.counts == counts)
         let areSame = counts.missing + counts.changed + counts.unknown + counts.reordered == 0
         #expect((outcome.sourceDigest == outcome.targetDigest) == areSame)
     }
 
-    @Test func whatIsFurtherAwayThanTheWindowIsChangedRatherThanSearchedFor() async throws {
+    @Test func recordsOutsideTheWindowAreChanged() async throws {
         let outcome = try await compare("abcdefgh", "hxxxxxxx", window: 2)
         #expect(outcome.counts.changed > 0)
         #expect(outcome.counts.equal == 0)
@@ -102,7 +102,7 @@ import Testing
     // MARK: As sets
 
     @Test(arguments: [1, 2, 100])
-    func theOrderDoesNotCountForSetsHoweverManyReadingsItTakes(_ limit: Int) async throws {
+    func setsAreComparedWithoutOrderInAnyNumberOfPasses(_ limit: Int) async throws {
         let outcome = try await SetComparison.run(expecting: 6, limit: limit) {
             try ListedSide("abcdee".map { (0, $0) })
         } _: {

@@ -28,7 +28,7 @@ import Testing
         }
     }
 
-    @Test func aMissingTopicFailsASourceAndIsMadeForASink() async throws {
+    @Test func aMissingTopicFailsASourceAndIsAcceptedForASink() async throws {
         try await Rig.with { rig in
             let short = ", request_timeout_ms: 500"
             let checks = try await rig.pipeline("record", source: short, sink: short).check()
@@ -40,12 +40,12 @@ import Testing
         }
     }
 
-    @Test func aBrokerThatDoesNotAnswerFailsTheConnection() async throws {
+    @Test func anUnresponsiveBrokerFailsTheConnection() async throws {
         let checks = try await read(source().replacing("k:9092", with: "127.0.0.1:1")).configuration.check()
         #expect(checks.first?.failure?.step == .connect)
     }
 
-    @Test func bothSidesFailuresAreToldAtOnce() async throws {
+    @Test func failuresOfBothSidesAreReportedTogether() async throws {
         let rivven = "broker: {bootstrap_servers: [\"127.0.0.1:1\"], connection_timeout_ms: 200}\n"
         let text = rivven + source().replacing("k:9092", with: "127.0.0.1:1")
         let check = try #require(try await read(text).configuration.check().first)
@@ -53,7 +53,7 @@ import Testing
         #expect(check.description.split(separator: "\n").count == 2)
     }
 
-    @Test func aGroupThatMayNotBeReadFailsTheAuthorisation() async throws {
+    @Test func aForbiddenGroupFailsTheAuthorisation() async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 1)
             rig.broker.faults.fail(.offsetFetch, with: .groupAuthorizationFailed, count: 100)
@@ -67,7 +67,7 @@ import Testing
         (APIKey.heartbeat, ErrorCode.groupAuthorizationFailed, 0), (.createTopics, .topicAuthorizationFailed, 1),
         (.endTxn, .transactionalIdAuthorizationFailed, 1),
     ])
-    func whatIsNotAllowedFailsTheAuthorisation(_ api: APIKey, _ refusal: ErrorCode, _ connector: Int) async throws {
+    func aMissingPermissionFailsTheAuthorisation(_ api: APIKey, _ refusal: ErrorCode, _ connector: Int) async throws {
         try await Rig.with { rig in
             try await rig.kafka.createTopic("orders", partitions: 1)
             try await rig.makeOffsetsTopic()
@@ -91,7 +91,7 @@ import Testing
     }
 
     /// The check reports the same message as a run, and creates nothing.
-    @Test(arguments: ["file", "file/state", "link"]) func aStateDirectoryThatCannotBeFailsTheRivvenSide(
+    @Test(arguments: ["file", "file/state", "link"]) func anUnusableStateDirectoryFailsTheRivvenSide(
         _ path: String
     ) async throws {
         try await Rig.with { rig in
@@ -110,7 +110,7 @@ import Testing
         }
     }
 
-    @Test func aTopicThatTakesLessThanAnEventMayHaveIsAWarning() async throws {
+    @Test func aTopicWithASmallerRecordLimitThanAnEventIsAWarning() async throws {
         try await Rig.with { rig in
             try await rig.kafka.createTopic("orders", partitions: 1)
             try await rig.kafka.createTopic("copies", partitions: 1, configs: ["max.message.bytes": "1000"])
@@ -149,7 +149,7 @@ import Testing
         OtherGroup(state: "Empty", type: "connect"),
         OtherGroup(error: .groupIdNotFound, message: "Group in not found."),
     ])
-    func aGroupThatAnotherProgramUsesIsNamed(_ group: OtherGroup) async throws {
+    func aGroupUsedByAnotherProgramIsReported(_ group: OtherGroup) async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 1)
             rig.broker.faults.alter(DescribeGroupsRequest.self, count: 100) { request, response in
@@ -201,7 +201,7 @@ import Testing
         }
     }
 
-    @Test func aTransactionTimeoutAboveTheBrokersIsNamed() async throws {
+    @Test func aTransactionTimeoutAboveTheBrokersIsReported() async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 1)
             let store = try await MemoryStore()
@@ -217,7 +217,7 @@ import Testing
         }
     }
 
-    @Test func aTransactionTimeoutAboveTheBrokersEndsTheRunWithWordsThatSaySo() async throws {
+    @Test func aTransactionTimeoutAboveTheBrokersEndsTheRunAndNamesTheSetting() async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 1)
             try await rig.makeOffsetsTopic()

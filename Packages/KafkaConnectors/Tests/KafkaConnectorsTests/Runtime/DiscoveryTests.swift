@@ -34,7 +34,7 @@ import Testing
         }
     }
 
-    @Test func anEmbeddedLogThatIsNotThereIsSaidAndNotMade() async throws {
+    @Test func aMissingEmbeddedLogIsReportedAndNotCreated() async throws {
         try await Rig.with { rig in
             let found = await (try rig.pipeline("record")).discover()
             #expect(found[1].description.contains("\(rig.directory) has no embedded log yet"))
@@ -47,7 +47,7 @@ import Testing
 @Suite(.timeLimit(.minutes(5))) struct ExplanationTests {
     private func explain(_ text: String) throws -> [Explanation] { try read(text).configuration.explain() }
 
-    @Test func aSourceIsExactlyOnceByTheTailOfItsTarget() throws {
+    @Test func aSourceIsExactlyOnceBecauseOfTheTargetsTail() throws {
         let found = try explain(source("format: record", "isolation_level: read_committed"))[0]
         #expect(found.guarantee == .exactlyOnce)
         #expect(found.reasons.contains { $0.contains("from the last event of each partition of \"events\"") })
@@ -55,7 +55,7 @@ import Testing
         #expect(found.permissions.map(\.resource) == ["topic", "group"])
     }
 
-    @Test func twoSourcesOfOneTargetAreAtLeastOnce() throws {
+    @Test func twoSourcesOfOneTopicAreAtLeastOnce() throws {
         let text = source() + "---\n" + source().replacing("topic: orders", with: "topic: others")
         #expect(try explain(text).map(\.guarantee) == [.atLeastOnce, .atLeastOnce])
     }
@@ -68,7 +68,7 @@ import Testing
         #expect(try explain(sink(key))[0].guarantee == guarantee)
     }
 
-    @Test func transactionalIdentifiersAndTheOffsetsTopicAreNamed() throws {
+    @Test func transactionalIDsAndTheOffsetsTopicAreListed() throws {
         let found = try explain(sink("transactional_id: copy"))[0]
         #expect(found.transactionalIDs == ["copy-events-P"])
         #expect(found.offsetsTopic == "rivven-connect-offsets")

@@ -35,7 +35,7 @@ struct LogLineJSONTests {
         #expect(members["message"] == .string("no") && members["error"] == .string("no"))
     }
 
-    @Test func countsAreAMemberOfTheirOwn() throws {
+    @Test func metricsAreASeparateMember() throws {
         let members = try line { $0.report("{\"a\":1}") }
         #expect(members["message"] == .string("metrics"))
         #expect(members["metrics"] == .object(["a": .plain("1")]))

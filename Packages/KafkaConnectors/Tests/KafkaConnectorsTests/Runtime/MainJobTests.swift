@@ -18,7 +18,7 @@ import Testing
     }
 
     @Test(arguments: ["record", "json"])
-    func everyRecordComesThroughExactlyAndInOrder(_ format: String) async throws {
+    func everyRecordArrivesExactlyAndInOrder(_ format: String) async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 3)
             let written = try await rig.write(records(300, seed: 7), to: "orders", partitions: 3)
@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test(arguments: ["gzip", "snappy", "lz4", "zstd"])
-    func compressedBatchesComeThrough(_ codec: String) async throws {
+    func compressedBatchesArrive(_ codec: String) async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 1)
             let written = try await rig.write(records(100, seed: 9), to: "orders", partitions: 1)
@@ -44,7 +44,7 @@ import Testing
     }
 
     @Test(arguments: ["record", "json"])
-    func aStoppedPipelineCarriesOnWhereItStopped(_ format: String) async throws {
+    func aStoppedPipelineContinuesWhereItStopped(_ format: String) async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 2)
             var expected: [Int32: [Record]] = [:]
@@ -62,7 +62,7 @@ import Testing
         }
     }
 
-    @Test func aTopicThatIsNotThereIsMadeWithAsManyPartitions() async throws {
+    @Test func aMissingTopicIsCreatedWithAsManyPartitions() async throws {
         try await Rig.with { rig in
             try await rig.kafka.createTopic("orders", partitions: 3)
             let patience = ", request_timeout_ms: 500"
@@ -73,7 +73,7 @@ import Testing
         }
     }
 
-    @Test func aMissingTopicIsOneLineThatSaysWhatToDo() async throws {
+    @Test func aMissingTopicIsReportedInOneLineWithTheRemedy() async throws {
         try await Rig.with { rig in
             let message = await failure(try rig.pipeline("record", source: ", request_timeout_ms: 500"))
             #expect(
@@ -81,7 +81,7 @@ import Testing
         }
     }
 
-    @Test func aTargetWithFewerPartitionsIsRefused() async throws {
+    @Test func aTargetWithFewerPartitionsIsRejected() async throws {
         try await Rig.with { rig in
             try await rig.kafka.createTopic("orders", partitions: 3)
             try await rig.kafka.createTopic("copies", partitions: 2)
@@ -93,7 +93,7 @@ import Testing
         }
     }
 
-    @Test func aBrokerThatDoesNotListenIsOneLine() async throws {
+    @Test func anUnreachableBrokerIsReportedInOneLine() async throws {
         let text = """
             type: kafka-source
             topic: events

@@ -8,7 +8,7 @@ import Testing
 
 /// Tests of what a running process reports over HTTP and in its log.
 @Suite(.timeLimit(.minutes(5))) struct ObservationTests {
-    @Test func aScrapeTellsOfEachConnector() async throws {
+    @Test func aScrapeListsEveryConnector() async throws {
         try await Rig.with { rig in
             try await rig.running(try await rig.carrying(30)) { runtime in
                 let (status, text) = try await runtime.ask("/metrics")
@@ -32,7 +32,7 @@ import Testing
         }
     }
 
-    @Test func whatWasSentAgainIsCounted() async throws {
+    @Test func retriesAreCounted() async throws {
         try await Rig.with { rig in
             let configuration = try await rig.carrying(30)
             rig.broker.faults.fail(.produce, with: .notEnoughReplicas, topic: "copies", partition: 0)
@@ -43,7 +43,7 @@ import Testing
         }
     }
 
-    @Test func readinessFollowsASideThatGoesAndComesBack() async throws {
+    @Test func readinessFollowsALostAndReturnedSide() async throws {
         try await Rig.with { rig in
             try await rig.running(try await rig.carrying(3)) { runtime in
                 try await eventually { try await runtime.ask("/ready") == (200, "ready\n") }
@@ -72,7 +72,7 @@ import Testing
         }
     }
 
-    @Test func healthTellsEachConnectorsStateAndLag() async throws {
+    @Test func healthReportsStateAndLagOfEachConnector() async throws {
         try await Rig.with { rig in
             try await rig.running(try await rig.carrying(5)) { runtime in
                 let (status, text) = try await runtime.ask("/health")
@@ -93,7 +93,7 @@ import Testing
         }
     }
 
-    @Test func aPortThatTheFileGivesAndThatIsTakenEndsTheStartInOneLine() async throws {
+    @Test func aConfiguredPortInUseFailsTheStartInOneLine() async throws {
         let taken = try HTTPServer(address: "127.0.0.1:0") { _ in .notFound }
         defer { taken.close() }
         let text = "settings: {http: {address: \"127.0.0.1:\(taken.port)\"}}\n---\n" + source()
@@ -108,7 +108,7 @@ import Testing
         }
     }
 
-    @Test func aDefaultPortThatIsTakenLeavesTheServerOut() async throws {
+    @Test func aDefaultPortInUseOnlyDisablesTheServer() async throws {
         let taken = try HTTPServer(address: "127.0.0.1:0") { _ in .notFound }
         defer { taken.close() }
         let warnings = Lines()
@@ -119,7 +119,7 @@ import Testing
         #expect(warnings.all.count == 1)
     }
 
-    @Test func eachIntervalIsALineFromCountersOfItsOwn() async throws {
+    @Test func eachLogIntervalHasItsOwnCounters() async throws {
         try await Rig.with { rig in
             var configuration = try await rig.carrying(40)
             configuration.settings.metrics.logInterval = .milliseconds(20)

@@ -58,7 +58,7 @@ struct ReadinessTests {
         Case(name: "ended", change: { $0.state = .ended }),
     ]
 
-    @Test(arguments: cases) func readinessIsAsTheStateSays(_ example: Case) {
+    @Test(arguments: cases) func readinessFollowsTheState(_ example: Case) {
         var status = Self.idle
         example.change(&status)
         #expect(status.unreadiness == example.reason)
@@ -69,7 +69,7 @@ struct ReadinessTests {
         #expect(status.json.contains("\"state\":\"\(status.state.rawValue)\""))
     }
 
-    @Test func aReasonIsOneLineThatATerminalCanShow() throws {
+    @Test func aReasonIsOneLineWithoutControlCharacters() throws {
         var status = Self.idle
         status.state = .failed
         status.lastError = "a\nb\u{1b}[2J" + String(repeating: "x", count: 10_000)
@@ -78,7 +78,7 @@ struct ReadinessTests {
         #expect(!status.json.contains("\u{1b}") && !status.summary.contains("\u{1b}"))
     }
 
-    @Test func theSummarySaysHowAConnectorHasDone() {
+    @Test func theSummaryListsStateAndCounts() {
         var status = Self.idle
         (status.state, status.carried, status.deadLetters, status.restarts) = (.ended, 20, 1, 2)
         #expect(status.summary == "source c: ended, 20 carried, lag 0, 1 dead letter, 2 restarts")
@@ -90,14 +90,14 @@ struct ReadinessTests {
 
     private let start = ContinuousClock.now
 
-    @Test func recordsThatComeAfterAnIdleHourHaveNotWaitedForAnHour() {
+    @Test func recordsAfterAnIdleHourHaveNotWaitedAnHour() {
         var clock = StallClock()
         clock.note(lag: 0, lastAcknowledged: start, at: start)
         clock.note(lag: 5, lastAcknowledged: start, at: start + .seconds(3600))
         #expect(clock.stalled(at: start + .seconds(3610)) == .seconds(10))
     }
 
-    @Test func anAcknowledgementBeginsTheWaitAgain() {
+    @Test func anAcknowledgementRestartsTheWait() {
         var clock = StallClock()
         clock.note(lag: 5, lastAcknowledged: nil, at: start)
         clock.note(lag: 5, lastAcknowledged: start + .seconds(50), at: start + .seconds(55))
@@ -111,7 +111,7 @@ struct ReadinessTests {
         #expect(clock.stalled(at: start + .seconds(61)) == .seconds(61))
     }
 
-    @Test func nothingStallsWhereNothingWaits() {
+    @Test func nothingIsStalledWithoutLag() {
         var clock = StallClock()
         clock.note(lag: 5, lastAcknowledged: nil, at: start)
         clock.note(lag: 0, lastAcknowledged: nil, at: start + .seconds(30))
@@ -120,7 +120,7 @@ struct ReadinessTests {
 
     /// Right after joining, a member may not have received its partitions yet. It joins late, since it waits after
     /// failures.
-    @Test func aFailedConnectorWithoutAPartitionIsAStandbyOnlyAfterTenSeconds() {
+    @Test func aFailedConnectorWithoutPartitionsIsStandbyOnlyAfterTenSeconds() {
         var state = SupervisedConnector.State(status: Self.idle)
         let failed = ContinuousClock.now
         state.noteFailure(done: 5, at: failed)
@@ -140,7 +140,7 @@ struct ReadinessTests {
         #expect(found == [true, true, true])
     }
 
-    @Test func aFailedConnectorWithPartitionsIsReadyOnceNothingIsLeftToCarry() {
+    @Test func aFailedConnectorWithPartitionsIsReadyOnceItsLagIsZero() {
         var state = SupervisedConnector.State(status: Self.idle)
         let failed = ContinuousClock.now
         state.noteFailure(done: 5, at: failed)

@@ -44,7 +44,7 @@ import Testing
     }
 
     @Test(arguments: ["record", "json"], ["", ", transactional_id: back"])
-    func whatCameFromATopicDoesNotGoBackThere(_ format: String, _ sink: String) async throws {
+    func recordsDoNotReturnToTheirTopic(_ format: String, _ sink: String) async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 2)
             _ = try await rig.write(records(20), to: "orders", partitions: 2)
@@ -58,7 +58,7 @@ import Testing
     }
 
     @Test(arguments: ["record", "json"])
-    func whatCameFromAnotherTopicIsMarkedAndGoesOn(_ format: String) async throws {
+    func recordsOfAnotherTopicAreMarkedAndCarried(_ format: String) async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 1)
             _ = try await rig.write(records(20), to: "orders", partitions: 1)

@@ -17,21 +17,21 @@ struct StateDirectoryTests {
         StateDirectory.obstacle(directory) { findings[$0] ?? .absent(errno: ENOENT) }
     }
 
-    @Test func aDirectoryThatCanBeWrittenOrCreatedIsNoObstacle() {
+    @Test func aWritableOrCreatableDirectoryIsAccepted() {
         #expect(obstacle("/a/b", ["/a/b": .usable]) == nil)
         #expect(obstacle("/a/b/c/", ["/": .unusable(errno: EACCES), "/a": .usable]) == nil)
         #expect(obstacle("/a", ["/": .usable]) == nil)
         #expect(obstacle("a", [".": .usable]) == nil)
     }
 
-    @Test func aDirectoryThatCannotBeWrittenIsNamedAsInARun() {
+    @Test func anUnwritableDirectoryIsReportedAsInARun() {
         let denied = StateDirectory.Finding.unusable(errno: EACCES)
         #expect(obstacle("/a/b", ["/a/b": denied]) == "cannot open /a/b/LOCK: Permission denied")
         #expect(
             obstacle("/a", ["/a": .unusable(errno: EROFS)]) == "cannot open /a/LOCK: Read-only file system")
     }
 
-    @Test func aParentInWhichNothingCanBeCreatedIsNamedAsInARun() {
+    @Test func anUnwritableParentIsReportedAsInARun() {
         let denied = StateDirectory.Finding.unusable(errno: EACCES)
         #expect(obstacle("/a/b/c", ["/a": denied]) == "cannot make /a/b: Permission denied")
         #expect(obstacle("/a/b", ["/a/b": .absent(errno: EACCES)]) == "cannot make /a/b: Permission denied")
@@ -39,11 +39,11 @@ struct StateDirectoryTests {
         #expect(obstacle("a", [".": denied]) == "cannot make a: Permission denied")
     }
 
-    @Test func aPathOfWhichNothingExistsEnds() {
+    @Test func aSearchForAnExistingParentEnds() {
         for path in ["/a/b", "a/b", "", "//", "a//b/", "."] { #expect(obstacle(path, [:]) != nil) }
     }
 
-    @Test func theSystemIsAsked() {
+    @Test func probesReportTheStateOfRealPaths() {
         #expect(StateDirectory.probe("/dev/null") == .unusable(errno: ENOTDIR))
         #expect(StateDirectory.probe("/dev/null/x") == .absent(errno: ENOTDIR))
         #expect(StateDirectory.probe("/nothing-there") == .absent(errno: ENOENT))

@@ -50,7 +50,7 @@ import Testing
     }
 
     /// Each partition is rejected again after each start, and each message contains the partition's name.
-    @Test func aSinkWhosePartitionsAreAllRefusedNamesTheCauseOnceAndIsNeverReady() async throws {
+    @Test func aSinkWhoseEventsAreAllRejectedReportsTheCauseOnceAndIsNeverReady() async throws {
         let store = try await MemoryStore()
         _ = try await store.createTopic("events", partitions: 6)
         for partition in 0..<6 { try await store.publish(20 + partition, partition: partition) }
@@ -74,7 +74,7 @@ import Testing
         #expect(lines.all.count { $0.contains("no key") } == 1, "\(lines.all)")
     }
 
-    @Test func aStopFailsIfWhatWasInFlightIsNotWrittenInTime() async throws {
+    @Test func aStopFailsIfRecordsInFlightAreNotWrittenInTime() async throws {
         let store = try await MemoryStore()
         _ = try await store.createTopic("events", partitions: 1)
         try await store.publish(5)
@@ -92,7 +92,7 @@ import Testing
         sink.release()
     }
 
-    @Test func aStopOfASourceFailsIfWhatWasInFlightIsNotWritten() async throws {
+    @Test func aStopOfASourceFailsIfRecordsInFlightAreNotWritten() async throws {
         let (store, source) = (try await MemoryStore(), ScriptedSource())
         let pipeline = SourcePipeline(
             source: source, topic: PipelineTopic("events"),
@@ -115,7 +115,7 @@ import Testing
     }
 
     /// Writes to a slow target that have begun are finished. The next run carries the rest.
-    @Test func aStopOfASourceBeginsNoMoreWritesAfterHalfItsTime() async throws {
+    @Test func aStoppingSourceBeginsNoWritesAfterHalfItsTime() async throws {
         let (store, source, lines) = (try await MemoryStore(), ScriptedSource(), Lines())
         var options = PipelineOptions(maximumEvents: 1, commitInterval: nil)
         options.stopTimeout = .seconds(4)
@@ -146,7 +146,7 @@ import Testing
     }
 
     /// The drain continues for as long as a stop may take, which is longer than the session timeout.
-    @Test func aStopOfASourceWaitsForLongerThanARebalance() async throws {
+    @Test func aStoppingSourceWaitsLongerThanARebalance() async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 1)
             try await rig.writeNumbers(0..<5)
@@ -222,7 +222,7 @@ import Testing
         }
     }
 
-    @Test func untilTheEndAConnectorThatCannotStartIsGivenUpAndNamed() async throws {
+    @Test func untilEndGivesUpAConnectorThatCannotStartAndNamesIt() async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 2)
             try await rig.writeNumbers(0..<20)
@@ -241,7 +241,7 @@ import Testing
         }
     }
 
-    @Test func aRivvenThatIsAwayIsTriedAgainAndNamed() async throws {
+    @Test func anUnreachableRivvenIsRetriedAndNamed() async throws {
         let text = "broker: {bootstrap_servers: [\"127.0.0.1:1\"], connection_timeout_ms: 200}\n" + source()
         var configuration = try read(text).configuration
         configuration.settings.http.address = "127.0.0.1:0"
@@ -276,7 +276,7 @@ import Testing
         }
     }
 
-    @Test func aProbeThatHangsIsNotSentASecondTime() async throws {
+    @Test func aHangingProbeIsNotSentAgain() async throws {
         let pings = Lock(0)
         let probe = SideProbe { note in
             note("Kafka")

@@ -65,7 +65,7 @@ import Testing
     }
 
     @Test(arguments: Damage.allCases, ["record", "json", "batch"])
-    func aDamagedCopyOfASinkIsNamed(_ damage: Damage, _ format: String) async throws {
+    func aDamagedCopyOfASinkIsReported(_ damage: Damage, _ format: String) async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 1)
             var configuration = try rig.pipeline(format)
@@ -89,7 +89,7 @@ import Testing
 
     @Test(
         arguments: [Damage.dropped, .doubled, .swapped, .retimed, .otherHeaderOrder, .nullForEmpty], ["record", "json"])
-    func aDamagedCopyOfASourceIsNamed(_ damage: Damage, _ format: String) async throws {
+    func aDamagedCopyOfASourceIsReported(_ damage: Damage, _ format: String) async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 1)
             var configuration = try rig.pipeline(format)
@@ -124,7 +124,7 @@ import Testing
         }
     }
 
-    @Test func whatIsInTheDeadLettersIsExpected() async throws {
+    @Test func deadLettersAreNotReportedAsMissing() async throws {
         try await Rig.with { rig in
             try await rig.kafka.createTopic(
                 "copies", partitions: 1, configs: ["max.message.bytes": "2000", "retention.ms": "-1"])
@@ -145,7 +145,7 @@ import Testing
     }
 
     /// The sink back to `orders` leaves out the 20 records that came from there, and writes the 3 events of Rivven's own.
-    @Test(arguments: ["record", "json"]) func whatProvenanceLeavesOutIsExpected(_ format: String) async throws {
+    @Test(arguments: ["record", "json"]) func recordsLeftOutByProvenanceAreNotReportedAsMissing(_ format: String) async throws {
         try await Rig.with { rig in
             try await rig.kafka.createTopic("orders", partitions: 1, configs: ["retention.ms": "-1"])
             let text = """

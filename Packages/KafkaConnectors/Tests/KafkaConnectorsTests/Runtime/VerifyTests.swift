@@ -25,7 +25,7 @@ import Testing
     }
 
     @Test(arguments: ["record", "json"])
-    func whatWasCarriedIsEqual(_ format: String) async throws {
+    func carriedRecordsAreEqual(_ format: String) async throws {
         try await Rig.with { rig in
             let configuration = try rig.pipeline(format)
             try await carried(rig, configuration)
@@ -40,7 +40,7 @@ import Testing
         }
     }
 
-    @Test func batchesAreEqualRecordByRecord() async throws {
+    @Test func batchesAreComparedRecordByRecord() async throws {
         try await Rig.with { rig in
             let configuration = try rig.pipeline("batch")
             try await carried(rig, configuration)
@@ -52,7 +52,7 @@ import Testing
     }
 
     @Test(arguments: [", compatible: true", ", include_key: false", ", include_headers: false"])
-    func eventsThatDoNotKeepAllOfTheirRecordAreComparedAsEvents(_ option: String) async throws {
+    func lossyEventsAreComparedAsEvents(_ option: String) async throws {
         try await Rig.with { rig in
             let configuration = try rig.pipeline("json", source: option)
             try await carried(rig, configuration)
@@ -61,7 +61,7 @@ import Testing
         }
     }
 
-    @Test func recordsThatNobodyCarriedAndRecordsThatComeAgainAreFound() async throws {
+    @Test func unknownAndRepeatedRecordsAreFound() async throws {
         try await Rig.with { rig in
             let configuration = try rig.pipeline("record")
             try await carried(rig, configuration)
@@ -77,7 +77,7 @@ import Testing
         }
     }
 
-    @Test func whatIsNotCarriedYetIsMissing() async throws {
+    @Test func recordsThatAreNotCarriedYetAreMissing() async throws {
         try await Rig.with { rig in
             let configuration = try rig.pipeline("record")
             try await carried(rig, configuration)
@@ -88,7 +88,7 @@ import Testing
         }
     }
 
-    @Test func partitionsThatAreMixedAreComparedWithoutTheirOrder() async throws {
+    @Test func mixedPartitionsAreComparedWithoutOrder() async throws {
         try await Rig.with { rig in
             let configuration = try rig.pipeline("record", sink: ", partitioning: key")
             try await carried(rig, configuration)
@@ -99,7 +99,7 @@ import Testing
         }
     }
 
-    @Test func recordsThatASourceSpreadsAreComparedWithoutTheirOrder() async throws {
+    @Test func spreadRecordsAreComparedWithoutOrder() async throws {
         try await Rig.with { rig in
             let configuration = try rig.pipeline("json", source: ", partitioning: key", sink: ", partitioning: key")
             try await carried(rig, configuration)
@@ -110,7 +110,7 @@ import Testing
         }
     }
 
-    @Test func whatIsRefusedIsCountedAndNotCompared() async throws {
+    @Test func invalidEventsAreCountedAndNotCompared() async throws {
         try await Rig.with { rig in
             var configuration = try rig.pipeline("record")
             try await carried(rig, configuration)
@@ -125,7 +125,7 @@ import Testing
         }
     }
 
-    @Test func aTargetThatIsNotThereIsSaid() async throws {
+    @Test func aMissingTargetIsReported() async throws {
         try await Rig.with { rig in
             try await rig.makeTopics(partitions: 1)
             let log = try await RivvenLog(directory: rig.directory)

@@ -24,7 +24,7 @@ struct TransformChainTests {
         ("{\"b\":{\"a\":1}}", "{\"b\":{\"a\":1}}"), ("{\"\\u0061\":1}", "{\"x\":1}"), ("{}", "{}"),
         ("{\"x\":1}", "{\"x\":1}"), ("{\"a\":1,\"a\":2}", "{\"x\":1,\"x\":2}"),
     ])
-    func renameField(_ text: String, _ expected: String) throws {
+    func renameFieldRenamesTheMember(_ text: String, _ expected: String) throws {
         #expect(try value("{type: rename_field, field: a, to: x}", text) == expected)
     }
 
@@ -37,7 +37,7 @@ struct TransformChainTests {
         ("{\"a\":1,\"b\":2,\"a\":3,\"c\":4,\"a\":5}", "{\"b\":2,\"c\":4}"), ("{\"A\":1}", "{\"A\":1}"),
         ("{\"\\u0061\":1,\"b\":1e400}", "{\"b\":1e400}"),
     ])
-    func removeField(_ text: String, _ expected: String) throws {
+    func removeFieldRemovesTheMember(_ text: String, _ expected: String) throws {
         #expect(try value("{type: remove_field, field: a}", text) == expected)
     }
 
@@ -46,7 +46,7 @@ struct TransformChainTests {
         ("{\"a\":{}}", "{\"a\":{\"b\":5}}"), ("{\"a\":{\"c\":1 }}", "{\"a\":{\"c\":1,\"b\":5 }}"),
         ("{\"a\":{\"b\":[1]},\"c\":0}", "{\"a\":{\"b\":5},\"c\":0}"),
     ])
-    func addField(_ text: String, _ expected: String) throws {
+    func addFieldAddsOrReplacesTheMember(_ text: String, _ expected: String) throws {
         #expect(try value("{type: add_field, field: a.b, value: 5}", text) == expected)
     }
 
@@ -54,7 +54,7 @@ struct TransformChainTests {
         ("\"5\"", "{\"a\":\"5\"}"), ("5.00", "{\"a\":5.00}"), ("true", "{\"a\":true}"),
         ("'say \"hi\"'", "{\"a\":\"say \\\"hi\\\"\"}"),
     ])
-    func whatIsAddedIsTheValueOfItsKind(_ text: String, _ expected: String) throws {
+    func addedValuesKeepTheirType(_ text: String, _ expected: String) throws {
         #expect(try value("{type: add_field, field: a, value: \(text)}", "{}") == expected)
     }
 
@@ -65,11 +65,11 @@ struct TransformChainTests {
         ("{\"card\":{\"no\":1},\"card\":{\"no\":2}}", "{\"card\":{\"no\":\"***\"},\"card\":{\"no\":\"***\"}}"),
         ("{\"card\":\"none\"}", "{\"card\":\"none\"}"),
     ])
-    func maskHidesEveryOneHoweverItIsWritten(_ text: String, _ expected: String) throws {
+    func maskHidesEveryOccurrenceOfAField(_ text: String, _ expected: String) throws {
         #expect(try value("{type: mask, field: card.no}", text) == expected)
     }
 
-    @Test func aDotOfANameIsEscaped() throws {
+    @Test func aDotInANameIsEscaped() throws {
         #expect(try value("{type: remove_field, field: 'a\\.b'}", "{\"a.b\":1,\"a\":{\"b\":2}}") == "{\"a\":{\"b\":2}}")
     }
 
@@ -78,7 +78,7 @@ struct TransformChainTests {
         ("{\"id\":{\"a\": 1}}", "{\"a\": 1}"),
         ("{\"id\":null}", "old"), ("{}", "old"), ("{\"id\":1,\"id\":2}", "2"),
     ])
-    func keyFromField(_ text: String, _ key: String) throws {
+    func keyFromFieldSetsTheKey(_ text: String, _ key: String) throws {
         #expect(
             try apply("{type: key_from_field, field: id}", text, key: "old")
                 == .pass(value: Bytes(utf8: text), key: Bytes(utf8: key)))
@@ -102,12 +102,12 @@ struct TransformChainTests {
         ("greater: 1, less: 3", "{\"f\":2}", true), ("greater: 1, less: 3", "{\"f\":3}", false),
         ("equals: paid, then: drop", "{\"f\":\"paid\"}", false), ("equals: paid, then: drop", "{}", true),
     ])
-    func aFilterLetsThroughWhatMeetsAllItsConditions(_ condition: String, _ text: String, _ isKept: Bool) throws {
+    func aFilterKeepsRecordsThatMeetAllConditions(_ condition: String, _ text: String, _ isKept: Bool) throws {
         let outcome = try apply("{type: filter, field: f, \(condition)}", text, key: "k")
         #expect(outcome == (isKept ? .pass(value: Bytes(utf8: text), key: "k") : .drop))
     }
 
-    @Test func transformsFollowOneAnother() throws {
+    @Test func transformsRunInOrder() throws {
         let outcome = try apply(
             """
             {type: rename_field, field: a, to: b}, {type: key_from_field, field: b}, {type: mask, field: b, with: x}, \
@@ -116,7 +116,7 @@ struct TransformChainTests {
         #expect(outcome == .pass(value: "{\"b\":\"x\"}", key: "secret"))
     }
 
-    @Test func whatNoTransformTouchesIsNotCopied() throws {
+    @Test func untouchedValuesAreNotCopied() throws {
         let value = Bytes(utf8: "{\"a\":1}")
         guard case .pass(let passed, _) = try chain("{type: remove_field, field: z}").apply(value, key: nil) else {
             Issue.record("it was dropped")
@@ -126,7 +126,7 @@ struct TransformChainTests {
     }
 
     @Test(arguments: ["", "text", "[1]", "\"a\"", "1", "{\"a\":1", "{\"a\":1}x", "{\"a\":01}", "{\"a\":\"\u{1}\"}"])
-    func aValueThatIsNoObjectIsAtFault(_ text: String) {
+    func aValueThatIsNotAnObjectIsAnError(_ text: String) {
         for transform in ["remove_field", "mask", "key_from_field"] {
             #expect(
                 throws: TransformError(
@@ -135,7 +135,7 @@ struct TransformChainTests {
         }
     }
 
-    @Test func aNameThatIsTakenIsAFaultThatNamesTheTransform() throws {
+    @Test func renamingToAnExistingFieldIsAnErrorThatNamesTheTransform() throws {
         do throws(TransformError) {
             let chain = try? chain("{type: remove_field, field: z}, {type: rename_field, field: a, to: b}")
             _ = try chain?.apply("{\"a\":1,\"b\":2}", key: nil)
@@ -147,7 +147,7 @@ struct TransformChainTests {
         }
     }
 
-    @Test func aFieldInWhatIsNoObjectCannotBeAdded() {
+    @Test func addingAFieldToANonObjectIsAnError() {
         #expect(throws: TransformError.self) { try apply("{type: add_field, field: a.b, value: 1}", "{\"a\":1}") }
     }
 

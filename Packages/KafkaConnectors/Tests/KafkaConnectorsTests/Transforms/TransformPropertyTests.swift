@@ -45,7 +45,7 @@ struct TransformPropertyTests {
         return try bytes.withUnsafeBytes { try FieldWalk($0, path, action).applied(to: bytes) }.utf8String
     }
 
-    @Test func whatIsNotTouchedStaysByteForByte() throws {
+    @Test func untouchedMembersStayByteForByte() throws {
         var pieces = Pieces(random: SeededRandom(seed: 8))
         for _ in 0..<2000 {
             let (before, after) = (pieces.members(), pieces.members())
@@ -66,7 +66,7 @@ struct TransformPropertyTests {
         }
     }
 
-    @Test func whateverIsDoneTheResultIsJSON() throws {
+    @Test func theResultIsAlwaysJSON() throws {
         var pieces = Pieces(random: SeededRandom(seed: 9))
         let actions: [FieldWalk.Action] = [.remove, .replace("\"***\""), .set("{\"z\":1}"), .rename("y")]
         for _ in 0..<3000 {
@@ -79,7 +79,7 @@ struct TransformPropertyTests {
         }
     }
 
-    @Test func anyBytesAreTakenOrRefused() throws {
+    @Test func anyBytesAreAcceptedOrRejected() throws {
         var random = SeededRandom(seed: 10)
         let path = try #require(FieldPath("a.b"))
         for _ in 0..<3000 {
@@ -98,7 +98,7 @@ struct TransformPropertyTests {
     @Test(arguments: [
         ("1", "1.0"), ("10", "1e1"), ("0.01", "1E-2"), ("0", "-0.0e9"), ("100", "1.00e+2"), ("-1.5", "-15e-1"),
     ])
-    func oneNumberIsWrittenInSeveralWays(_ left: String, _ right: String) {
+    func differentSpellingsOfANumberAreEqual(_ left: String, _ right: String) {
         #expect(DecimalNumber(left.utf8) == DecimalNumber(right.utf8))
         #expect(!(DecimalNumber(left.utf8) < DecimalNumber(right.utf8)))
     }
