@@ -135,11 +135,11 @@ import Testing
             // The directory was lost, and the source has continued at its commit in Kafka.
             let other = try await MemoryStore()
             try await write(30..<70, partitions: 1, to: other)
-            let told = Lock<[String]>([])
-            let log = Log(level: .warning) { _, message in told.withLock { $0.append(message) } }
+            let warnings = Lock<[String]>([])
+            let log = Log(level: .warning) { _, message in warnings.withLock { $0.append(message) } }
             try await rig.carry(try rig.sink(Self.config, store: other, log: log))
             #expect(try await rig.committed(of: "copies")[0]?.texts == (0..<70).map(String.init))
-            #expect(told.withLock { $0.contains { $0.contains("all events of the new one are written") } })
+            #expect(warnings.withLock { $0.contains { $0.contains("all events of the new one are written") } })
         }
     }
 }

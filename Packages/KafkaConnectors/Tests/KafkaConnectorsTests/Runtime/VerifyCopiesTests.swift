@@ -145,7 +145,8 @@ import Testing
     }
 
     /// The sink back to `orders` leaves out the 20 records that came from there, and writes the 3 events of Rivven's own.
-    @Test(arguments: ["record", "json"]) func recordsLeftOutByProvenanceAreNotReportedAsMissing(_ format: String) async throws {
+    @Test(arguments: ["record", "json"])
+    func recordsLeftOutByProvenanceAreNotReportedAsMissing(_ format: String) async throws {
         try await Rig.with { rig in
             try await rig.kafka.createTopic("orders", partitions: 1, configs: ["retention.ms": "-1"])
             let text = """
