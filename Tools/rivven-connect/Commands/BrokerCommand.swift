@@ -18,8 +18,7 @@ extension Command {
                 name: "--tls", value: "CERT KEY",
                 help: "Uses TLS with this certificate and key, both PEM files."),
             .init(
-                name: "--tls-client-ca", value: "CA", help: "Requires a client certificate signed by this authority."
-            ),
+                name: "--tls-client-ca", value: "CA", help: "Requires a client certificate signed by this authority."),
             .init(
                 name: "--sasl-file", value: "FILE",
                 help: "Requires SASL authentication. Each line adds a user: MECHANISM:USER:PASSWORD, with PLAIN, "

@@ -22,8 +22,7 @@ extension Command {
         let isEqual = found.allSatisfy(\.isEqual)
         if isEqual, repeated > 0 {
             Terminal.printError(
-                "warning: \(repeated) records are repeated, as at-least-once delivery may leave them after a failure"
-            )
+                "warning: \(repeated) records are repeated, as at-least-once delivery may leave them after a failure")
         }
         return isEqual && (repeated == 0 || !arguments.has("--strict")) ? .done : .failed
     }

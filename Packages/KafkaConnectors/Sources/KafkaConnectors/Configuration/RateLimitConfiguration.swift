@@ -21,8 +21,7 @@ public struct RateLimitConfiguration: Hashable, Sendable, ConfigurationBlock {
     static var keys: [ConfigurationKey<RateLimitConfiguration>] {
         [
             .integer(
-                "events_per_second", \.eventsPerSecond, counts, "The records per second; unlimited if not given."
-            ),
+                "events_per_second", \.eventsPerSecond, counts, "The records per second; unlimited if not given."),
             .integer(
                 "max_in_flight", \.maximumInFlight, counts,
                 "The most records that wait for an acknowledgement; unlimited if not given."),

@@ -36,8 +36,7 @@ extension SecurityConfiguration {
         if mechanism == .mskIAM, listenerProtocol == .saslPlaintext {
             problems.error(
                 places.value("protocol"),
-                "protocol: SASL_PLAINTEXT would send the AWS_MSK_IAM signature in plaintext; write protocol: SASL_SSL"
-            )
+                "protocol: SASL_PLAINTEXT would send the AWS_MSK_IAM signature in plaintext; write protocol: SASL_SSL")
         }
         if listenerProtocol == .saslPlaintext, mechanism == .plain || mechanism == .oauthBearer {
             problems.warning(
@@ -105,8 +104,7 @@ extension SecurityConfiguration {
         if given.isEmpty {
             problems.error(
                 places.value("sasl_mechanism"),
-                "sasl_mechanism: OAUTHBEARER needs a token; add \(Self.tokenSources.joined(separator: ", or "))"
-            )
+                "sasl_mechanism: OAUTHBEARER needs a token; add \(Self.tokenSources.joined(separator: ", or "))")
         }
         for key in given.dropFirst() {
             problems.error(

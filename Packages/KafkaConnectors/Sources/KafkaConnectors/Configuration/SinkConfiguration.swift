@@ -61,8 +61,7 @@ public struct SinkConfiguration: Sendable, NamedBlock {
         if places.isGiven("offset_commit_interval") {
             problems.warning(
                 places.key("offset_commit_interval"),
-                "offset_commit_interval has no effect: acknowledged events are committed every second; take it out"
-            )
+                "offset_commit_interval has no effect: acknowledged events are committed every second; take it out")
         }
     }
 }
@@ -158,7 +157,7 @@ public struct KafkaSinkConfiguration: Sendable, ConfigurationBlock {
     private static var connectionKeys: [ConfigurationKey<KafkaSinkConfiguration>] {
         [
             .brokers(
-                "brokers", \.brokers, defaultPort: true, "Kafka's brokers as HOST:PORT; one reachable one is enough."),
+                "brokers", \.brokers, defaultPort: true, "Kafka's brokers as HOST:PORT; one of them is enough."),
             .text("topic", \.topic, isRequired: true, "The Kafka topic to write to.", check: NameCheck.kafkaTopic),
             .text("client_id", \.clientID, "Names this client in the brokers' logs and quotas."),
             .milliseconds("request_timeout_ms", \.requestTimeout, int32, "How long a response may take."),

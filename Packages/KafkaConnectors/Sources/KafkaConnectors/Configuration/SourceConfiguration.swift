@@ -114,7 +114,7 @@ public struct KafkaSourceConfiguration: Sendable, ConfigurationBlock {
     private static var connectionKeys: [ConfigurationKey<KafkaSourceConfiguration>] {
         [
             .brokers(
-                "brokers", \.brokers, defaultPort: true, "Kafka's brokers as HOST:PORT; one reachable one is enough."),
+                "brokers", \.brokers, defaultPort: true, "Kafka's brokers as HOST:PORT; one of them is enough."),
             .text("topic", \.topic, isRequired: true, "The Kafka topic to read.", check: NameCheck.kafkaTopic),
             .text("client_id", \.clientID, "Names this client in the brokers' logs and quotas."),
             .milliseconds("request_timeout_ms", \.requestTimeout, int32, "How long a response may take."),
@@ -155,8 +155,7 @@ public struct KafkaSourceConfiguration: Sendable, ConfigurationBlock {
             .choice("isolation_level", \.isolationLevel, "Which transactional records are read."),
             .boolean(
                 "enable_auto_commit", \.commitsAtIntervals,
-                "Whether acknowledged records are committed at intervals, or after every batch. Others never are."
-            ),
+                "Whether acknowledged records are committed at intervals, or after every batch. Others never are."),
             .milliseconds(
                 "auto_commit_interval_ms", \.commitInterval, int32, "How often acknowledged records are committed."),
         ]

@@ -136,7 +136,7 @@ public final class SourcePipeline: Sendable {
                 return state.restartReason
             }
             guard let reason = restart else { return }
-            log.warning("\(title): \(reason): reading begins again at the last written record")
+            log.warning("\(title): \(reason): reading begins again after the last written record")
             if begun.duration(to: .now) > .seconds(60) { backoff.reset() }
             await stopSignal.sleep(for: backoff.next())
         }

@@ -62,7 +62,10 @@ struct ConfigurationFaultsTests {
             "6:19: error: \"consumer_group\" must be text, not true; write consumer_group: \"true\" if that is the name"
         ),
         ("consumer_group: \"\"", "6:19: error: \"consumer_group\" is empty; write a value, or leave the key out"),
-        ("client_id: {a: b}", "6:14: error: \"client_id\" must be one value, not a block of keys; write client_id: NAME"),
+        (
+            "client_id: {a: b}",
+            "6:14: error: \"client_id\" must be one value, not a block of keys; write client_id: NAME"
+        ),
         (
             "max_poll_record: 5",
             "6:3: error: \"max_poll_record\" is not known in a source's \"config\"; did you mean \"max_poll_records\"?"
