@@ -26,7 +26,7 @@ struct ckafka_yaml_state {
     int has_event;
 };
 
-// `text` must outlive the handle. NULL where there is no memory.
+// `text` must outlive the handle. NULL if memory cannot be allocated.
 static inline void *ckafka_yaml_create(const unsigned char *text, size_t count) {
     struct ckafka_yaml_state *state = (struct ckafka_yaml_state *)calloc(1, sizeof *state);
     if (!state) return NULL;
@@ -111,7 +111,7 @@ static inline int ckafka_yaml_is_plain(void *handle) {
 static inline const char *ckafka_yaml_problem(void *handle) {
     return ((struct ckafka_yaml_state *)handle)->parser.problem;
 }
-// Text that is no text has an offset in bytes and no line.
+// An error in bytes that are not text has an offset in bytes and no line.
 static inline int ckafka_yaml_is_unreadable(void *handle) {
     return ((struct ckafka_yaml_state *)handle)->parser.error == YAML_READER_ERROR;
 }

@@ -136,7 +136,7 @@ import Testing
         var error = ErrorCode.none
         var message: String?
         var obstacle: String?
-        var testDescription: String { obstacle ?? "\(state) is no obstacle" }
+        var testDescription: String { obstacle ?? "\(state) does not prevent the check" }
     }
 
     @Test(arguments: [
