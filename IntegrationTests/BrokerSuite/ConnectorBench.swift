@@ -51,10 +51,11 @@ struct ConnectorBench {
 
     func source() -> KafkaSource { KafkaSource(options: sourceOptions(), kafka: kafka) }
 
-    func pipeline(_ source: KafkaSource, to topic: String = "events", portion: Int = 500) -> SourcePipeline {
+    func pipeline(_ source: KafkaSource, to topic: String = "events", chunkSize: Int = 500) -> SourcePipeline {
         SourcePipeline(
             source: source, topic: PipelineTopic(topic),
-            options: PipelineOptions(maximumEvents: portion, commitInterval: .milliseconds(50)), store: store, log: .off
+            options: PipelineOptions(maximumEvents: chunkSize, commitInterval: .milliseconds(50)), store: store,
+            log: .off
         )
     }
 
@@ -127,7 +128,7 @@ struct ConnectorBench {
         for (partition, range) in try await kafka.offsets(of: topic) {
             positions[TopicPartition(topic, partition)] = range.start
         }
-        let consumer = try await kafka.consumer(assigning: positions)
+        let consumer = try await kafka.consumer(partitions: positions)
         var found: [Int32: [Record]] = [:]
         var left = count
         while left > 0, let batch = try await consumer.nextBatch() {

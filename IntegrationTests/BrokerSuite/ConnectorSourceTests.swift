@@ -34,8 +34,7 @@ import Testing
         }
     }
 
-    @Test(arguments: TestBroker.all) func discoverReturnsPartitionsCountsAndASample(_ broker: TestBroker) async throws
-    {
+    @Test(arguments: TestBroker.all) func discoverReturnsPartitionsCountsAndASample(_ broker: TestBroker) async throws {
         try await ConnectorBench.with(broker, partitions: 2) { bench in
             let producer = try await bench.kafka.producer()
             try await producer.send(to: bench.orders, partition: 1, key: "k", value: "{\"id\": 1, \"name\": \"n\"}")
@@ -88,8 +87,7 @@ import Testing
         }
     }
 
-    @Test(arguments: TestBroker.all) func partitionNumbersArePreserved(_ broker: TestBroker) async throws
-    {
+    @Test(arguments: TestBroker.all) func partitionNumbersArePreserved(_ broker: TestBroker) async throws {
         try await ConnectorBench.with(broker, partitions: 4) { bench in
             for partition in 0..<4 as Range<Int32> { try await bench.write(0..<Int(partition) * 10, to: partition) }
             try await bench.carryIn(.record)
@@ -134,7 +132,7 @@ import Testing
         try await ConnectorBench.with(broker, partitions: 1) { bench in
             let count = size == 1 ? 300 : 3000
             try await bench.write(0..<count)
-            let pipeline = bench.pipeline(bench.source(), portion: size)
+            let pipeline = bench.pipeline(bench.source(), chunkSize: size)
             try await pipeline.prepare()
             try await pipeline.run(untilEnd: true)
             #expect(try await bench.eventCounts() == [Int64(count)])

@@ -40,7 +40,7 @@ import Testing
         broker = try await KafkaBroker.start(
             configuration: .init(port: port, dataDirectory: directory))
         #expect(try await sending.value.filter { $0 >= 0 }.count > 0)
-        let consumer = try await kafka.consumer(assigning: [TopicPartition("orders", 0): 0])
+        let consumer = try await kafka.consumer(partitions: [TopicPartition("orders", 0): 0])
         var values: [String] = []
         while values.count < 300, let batch = try await consumer.nextBatch() {
             for record in batch { values.append(record.value?.utf8String ?? "") }

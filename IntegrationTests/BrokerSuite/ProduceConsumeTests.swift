@@ -32,7 +32,7 @@ import Testing
         var positions: [TopicPartition: Int64] = [:]
         for (partition, range) in ranges { positions[TopicPartition(topic, partition)] = range.start }
         #expect(ranges.values.reduce(0) { $0 + Int($1.end - $1.start) } == count)
-        let consumer = try await kafka.consumer(assigning: positions)
+        let consumer = try await kafka.consumer(partitions: positions)
         let records = try await read(count, from: consumer)
         await consumer.close()
         return records

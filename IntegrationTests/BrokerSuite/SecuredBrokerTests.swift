@@ -93,7 +93,7 @@ import Testing
             let kafka = try await connect(SCRAMCredentials(.sha256, username: "alice", password: Self.password))
             try await kafka.createTopic("renewed", partitions: 1)
             let producer = try await kafka.producer()
-            let consumer = try await kafka.consumer(assigning: [TopicPartition("renewed", 0): 0])
+            let consumer = try await kafka.consumer(partitions: [TopicPartition("renewed", 0): 0])
             let end = ContinuousClock.now + .milliseconds(1500)
             var sent: Int64 = 0
             var read: Int64 = 0

@@ -204,7 +204,7 @@ enum Listener {
         let topic = TestBroker.name("renewed")
         try await kafka.createTopic(topic, partitions: 1)
         let producer = try await kafka.producer()
-        let consumer = try await kafka.consumer(assigning: [TopicPartition(topic, 0): 0])
+        let consumer = try await kafka.consumer(partitions: [TopicPartition(topic, 0): 0])
         let end = ContinuousClock.now + .seconds(60)
         var sent: Int64 = 0
         var read: Int64 = 0

@@ -83,11 +83,11 @@ import Testing
             let partition = TopicPartition(name, 0)
             let producer = try await transactional(kafka, name)
             try producer.beginTransaction()
-            try await producer.sendOffsets([partition: CommittedPosition(5)], group: GroupMetadata(group: name))
+            try await producer.sendOffsets([partition: CommittedOffset(5)], group: GroupMetadata(group: name))
             try await producer.abortTransaction()
             #expect(try await consumer.committed([partition]) == [:])
             try producer.beginTransaction()
-            try await producer.sendOffsets([partition: CommittedPosition(7)], group: GroupMetadata(group: name))
+            try await producer.sendOffsets([partition: CommittedOffset(7)], group: GroupMetadata(group: name))
             try await producer.commitTransaction()
             #expect(try await consumer.committed([partition]) == [partition: 7])
             await consumer.close()
@@ -101,7 +101,7 @@ import Testing
             let member = GroupMetadata(group: name, generation: 3, memberID: "nobody")
             try producer.beginTransaction()
             let error = await #expect(throws: KafkaError.self) {
-                try await producer.sendOffsets([TopicPartition(name, 0): CommittedPosition(5)], group: member)
+                try await producer.sendOffsets([TopicPartition(name, 0): CommittedOffset(5)], group: member)
             }
             #expect(error?.requiresAbort == true && error?.isFatal == false)
             await #expect(throws: KafkaError.self) { try await producer.send(to: name, value: "refused") }

@@ -15,7 +15,7 @@ import RivvenProtocol
 struct BareRivven {
     let address: String
     let topic: String
-    private static let portion = 500
+    private static let chunkSize = 500
 
     /// Publishes `count` records whose values are taken from `values` in turn, and returns when all are acknowledged.
     func publish(_ values: [Bytes], _ count: Int) async throws {
@@ -23,7 +23,7 @@ struct BareRivven {
         let failures = await withTaskGroup(of: (any Error)?.self) { group in
             for partition in 0..<ConnectOptions.partitions {
                 group.addTask {
-                    await OwnThread.run { try publish(values, share, to: UInt32(partition)) }
+                    await SystemThread.run { try publish(values, share, to: UInt32(partition)) }
                 }
             }
             return await group.reduce(into: [any Error]()) { if let failure = $1 { $0.append(failure) } }
@@ -43,7 +43,7 @@ struct BareRivven {
             var request = RivvenRequest.PublishBatch()
             request.topic = topic
             request.partition = partition
-            request.records = (0..<min(left, Self.portion)).map { index in
+            request.records = (0..<min(left, Self.chunkSize)).map { index in
                 var record = RivvenBatchRecord()
                 record.value = values[index % values.count]
                 return record
@@ -124,7 +124,7 @@ private struct BareConnection {
 }
 
 /// Blocking work that runs outside the thread pool that tasks share.
-private final class OwnThread: Sendable {
+private final class SystemThread: Sendable {
     private let work: @Sendable () throws -> Void
     private let done: UnsafeContinuation<(any Error)?, Never>
 
@@ -136,13 +136,13 @@ private final class OwnThread: Sendable {
     /// Runs `work` on its own thread. Returns the error that it threw, if any.
     static func run(_ work: @escaping @Sendable () throws -> Void) async -> (any Error)? {
         await withUnsafeContinuation { continuation in
-            let thread = OwnThread(work, continuation)
+            let thread = SystemThread(work, continuation)
             var handle = pthread_t()
             _ = pthread_create(
                 &handle, nil,
                 { argument in
                     guard let argument else { return nil }
-                    Unmanaged<OwnThread>.fromOpaque(argument).takeRetainedValue().body()
+                    Unmanaged<SystemThread>.fromOpaque(argument).takeRetainedValue().body()
                     return nil
                 }, Unmanaged.passRetained(thread).toOpaque())
             pthread_detach(handle)

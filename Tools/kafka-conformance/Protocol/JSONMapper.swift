@@ -55,7 +55,7 @@ struct JSONMapper {
         var mapper = JSONMapper(.filling, random: random.deeper)
         var mapped = Mapped()
         mapped.map(&mapper, version)
-        random.carryOn(from: mapper.random)
+        random.resume(from: mapper.random)
         return mapped
     }
 

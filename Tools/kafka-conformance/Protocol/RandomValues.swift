@@ -20,7 +20,7 @@ struct RandomValues: RandomNumberGenerator {
         return inner
     }
 
-    mutating func carryOn(from inner: RandomValues) { state = inner.state }
+    mutating func resume(from inner: RandomValues) { state = inner.state }
 
     /// Returns the next random number (SplitMix64).
     mutating func next() -> UInt64 {

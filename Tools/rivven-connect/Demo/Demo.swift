@@ -134,7 +134,7 @@ struct Demo {
         let ranges = try await kafka.offsets(of: Self.targetTopic)
         for partition in ranges.keys { positions[TopicPartition(Self.targetTopic, partition)] = 0 }
         let total = ranges.values.reduce(0) { $0 + Int($1.end) }
-        let consumer = try await kafka.consumer(assigning: positions)
+        let consumer = try await kafka.consumer(partitions: positions)
         var next = (0..<DemoOrder.partitions).map { $0 }
         var (read, verified) = (0, 0)
         while read < total, let batch = try await consumer.nextBatch() {

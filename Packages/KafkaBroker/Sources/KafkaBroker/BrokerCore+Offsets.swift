@@ -52,12 +52,12 @@ extension BrokerCore {
     }
 
     /// Ends the offsets that a producer has staged for a group: commits them, or drops them.
-    func endStaged(_ group: String, by producer: Int64, commits: Bool) throws(BatchRefusal) {
+    func endStaged(_ group: String, by producer: Int64, commits: Bool) throws(RequestError) {
         guard groups.groups[group]?.staged[producer] != nil else { return }
         do throws(SegmentLogError) {
             try journalOffsets([.ended(group, by: producer, commits: commits)])
         } catch {
-            throw BatchRefusal(.kafkaStorageError, "\(error)")
+            throw RequestError(.kafkaStorageError, "\(error)")
         }
         groups.endStaged(group: group, by: producer, commits: commits)
     }

@@ -65,9 +65,9 @@ extension BrokerCore {
     ///   partition to the transaction (KIP-890). Before that, the producer must have sent AddPartitionsToTxn.
     func admit(
         _ caller: ProducerIdentity, to place: TopicPartitionName, _ id: String?, version: Int16
-    ) throws(BatchRefusal) {
+    ) throws(RequestError) {
         guard let id, !id.isEmpty else {
-            throw BatchRefusal(
+            throw RequestError(
                 .transactionalIdAuthorizationFailed, "The request has a transactional batch, but no transactional id")
         }
         var error: ErrorCode
@@ -84,7 +84,7 @@ extension BrokerCore {
         if error == .notCoordinator { error = .notEnoughReplicas }
         if error == .producerFenced { error = .invalidProducerEpoch }
         guard error == .none else {
-            throw BatchRefusal(error, "\(place.topic)-\(place.partition) is not part of the producer's transaction")
+            throw RequestError(error, "\(place.topic)-\(place.partition) is not part of the producer's transaction")
         }
     }
 
@@ -109,7 +109,7 @@ extension BrokerCore {
     /// - Parameter isRepeated: Whether some of the markers may already be written.
     private func writeMarkers(of id: String, isRepeated: Bool = false) {
         guard var transaction = transactions[id], transaction.phase.isPrepared else { return }
-        do throws(BatchRefusal) {
+        do throws(RequestError) {
             try writeMarkers(of: transaction, isRepeated: isRepeated)
         } catch {
             // The partition or the journal has logged the cause once.
@@ -122,9 +122,9 @@ extension BrokerCore {
         }
     }
 
-    private func writeMarkers(of transaction: Transaction, isRepeated: Bool) throws(BatchRefusal) {
+    private func writeMarkers(of transaction: Transaction, isRepeated: Bool) throws(RequestError) {
         let commits = transaction.phase == .prepareCommit
-        let today = clock.wall()
+        let wallTime = clock.wall()
         var creationTime = CreationTime()
         for place in transaction.partitions {
             guard let partition = topics[place.topic]?.partition(place.partition) else { continue }
@@ -133,7 +133,7 @@ extension BrokerCore {
             guard !partition.isFenced(transaction.producer) else { continue }
             // The transaction has written nothing to a partition without files, so it needs no marker.
             guard creationTime.allows(partition) else { continue }
-            try partition.endTransaction(of: transaction.producer, commits: commits, now: today)
+            try partition.endTransaction(of: transaction.producer, commits: commits, now: wallTime)
         }
         for group in transaction.groups {
             try endStaged(group, by: transaction.producer.id, commits: commits)
@@ -162,10 +162,10 @@ extension BrokerCore {
 
     /// Aborts the transactions that have been open for longer than their timeout.
     func abortOverdueTransactions() {
-        let today = clock.wall()
-        for (id, found) in transactions.all where found.isOverdue(now: today) {
+        let wallTime = clock.wall()
+        for (id, found) in transactions.all where found.isOverdue(now: wallTime) {
             var transaction = found
-            guard transaction.abortIfOverdue(now: today), store(transaction, as: id) == .none else { continue }
+            guard transaction.abortIfOverdue(now: wallTime), store(transaction, as: id) == .none else { continue }
             log.info("broker: aborted a transaction of \(id): it exceeded its timeout of \(transaction.timeout) ms")
             finish(id)
         }
@@ -174,10 +174,10 @@ extension BrokerCore {
 
     /// Deletes transactional ids that have not been used for a long time.
     func expireTransactions() {
-        let today = clock.wall()
+        let wallTime = clock.wall()
         for (id, transaction) in transactions.all
         where transaction.phase != .ongoing && !transaction.phase.isPrepared
-            && today &- transaction.updatedAt >= Self.idExpiration
+            && wallTime &- transaction.updatedAt >= Self.idExpiration
         {
             _ = store(nil, as: id)
         }

@@ -291,15 +291,15 @@ final class BrokerCore: @unchecked Sendable {
 
     /// Applies retention, stores snapshots of partitions, and drops expired offsets and transactional ids.
     func maintain() {
-        let today = clock.wall()
+        let wallTime = clock.wall()
         for topic in topics.values {
             for partition in topic.partitions {
-                do throws(SegmentLogError) { try partition.maintain(now: today) } catch {}
+                do throws(SegmentLogError) { try partition.maintain(now: wallTime) } catch {}
                 store.saveSnapshotIfWorthwhile(of: partition, topic: topic.id)
             }
         }
         let retention = configuration.offsetsRetention.milliseconds
-        journalForgotten(groups.expireOffsets(retention: retention, now: now, today: today))
+        journalForgotten(groups.expireOffsets(retention: retention, now: now, wallTime: wallTime))
         rewriteJournalIfLong()
         expireTransactions()
     }

@@ -71,7 +71,7 @@ extension GroupCoordinator.Limits {
 }
 
 /// Runs work once. Every later caller waits until the work is done.
-actor StopOnce {
+actor SharedTask {
     private var task: Task<Void, Never>?
 
     func run(_ work: @escaping @Sendable () async -> Void) async {

@@ -24,7 +24,7 @@ public final class KafkaBroker: Sendable {
     private let loop: EventLoop
     private let core: BrokerCore
     private let listener: ListenerBox
-    private let stopping = StopOnce()
+    private let stopping = SharedTask()
     private let isStopped = Lock(false)
 
     private init(bootstrap: String, port: UInt16, loop: EventLoop, core: BrokerCore, listener: FrameListener) {

@@ -27,7 +27,7 @@ public final class Kafka: Sendable {
         public var maximumBlock = Duration.seconds(60)
         /// How long brokers may report a topic as unknown before the client concludes that it does not exist. Default
         /// 3 s.
-        public var unknownTopicPatience = Duration.seconds(3)
+        public var topicPropagationTimeout = Duration.seconds(3)
         /// The largest response that is accepted, in bytes. Default 100 MiB, as the brokers' own limit for requests.
         public var maximumResponseSize = 100 << 20
         /// Called with failures that the client handles by itself, such as retries. It runs on the client's thread or a
@@ -135,14 +135,5 @@ public final class Kafka: Sendable {
         let consumer = Consumer(cluster: cluster, configuration: configuration, group: nil, topics: [])
         await consumer.start(at: positions)
         return consumer
-    }
-
-    /// Creates a consumer of exactly these partitions. The same as `consumer(partitions:configuration:)`.
-    ///
-    /// - Throws: `KafkaError` if the configuration is invalid, a topic does not exist, or an offset is negative.
-    public func consumer(
-        assigning positions: [TopicPartition: Int64], configuration: Consumer.Configuration = .init()
-    ) async throws(KafkaError) -> Consumer {
-        try await consumer(partitions: positions, configuration: configuration)
     }
 }

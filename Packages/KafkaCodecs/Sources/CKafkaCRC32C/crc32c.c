@@ -159,8 +159,3 @@ uint32_t ckafka_crc32c_portable(uint32_t crc, const void *data, size_t length) {
     pthread_once(&prepared, prepare);
     return ~update_portable(~crc, data, length);
 }
-
-int ckafka_crc32c_is_accelerated(void) {
-    pthread_once(&prepared, prepare);
-    return accelerated;
-}

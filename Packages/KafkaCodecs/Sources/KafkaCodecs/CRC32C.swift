@@ -18,7 +18,4 @@ public enum CRC32C {
     static func portableChecksum(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
         ckafka_crc32c_portable(0, bytes.baseAddress, bytes.count)
     }
-
-    /// Whether the processor's CRC instruction is used.
-    static var isAccelerated: Bool { ckafka_crc32c_is_accelerated() != 0 }
 }

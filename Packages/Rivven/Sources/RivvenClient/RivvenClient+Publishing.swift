@@ -21,13 +21,13 @@ extension RivvenClient {
         // Before anything else: a writer counts what it is given.
         _ = try Self.number(ofPartition: partition)
         guard !records.isEmpty else { return try await offsetBounds(topic: topic, partition: partition).latest }
-        let portions = try Self.portions(of: records)
+        let chunks = try Self.chunks(of: records)
         let writer = writers.writer(of: RivvenPartition(topic, partition))
         await writer.takeTurn()
         defer { writer.endTurn() }
         var first: Int64?
-        for portion in portions {
-            let offset = try await publishPortion(topic, partition, records[portion], writer)
+        for chunk in chunks {
+            let offset = try await publishChunk(topic, partition, records[chunk], writer)
             first = first ?? offset
         }
         return first ?? 0
@@ -35,7 +35,7 @@ extension RivvenClient {
 
     /// Writes the records of one request. The broker recognizes a repeated request by its sequence number, and writes
     /// it once.
-    private func publishPortion(
+    private func publishChunk(
         _ topic: String, _ partition: Int, _ records: ArraySlice<RivvenRecord>, _ writer: RivvenWriter
     ) async throws -> Int64 {
         let place = try await writer.place(for: records.count) { () async throws(RivvenError) in
@@ -92,8 +92,8 @@ extension RivvenClient {
     }
 
     /// Splits records into ranges that fit one request each.
-    private static func portions(of records: [RivvenRecord]) throws(RivvenError) -> [Range<Int>] {
-        var portions: [Range<Int>] = []
+    private static func chunks(of records: [RivvenRecord]) throws(RivvenError) -> [Range<Int>] {
+        var chunks: [Range<Int>] = []
         var (start, bytes) = (0, 0)
         for (index, record) in records.enumerated() {
             let size = record.value.count + (record.key?.count ?? 0) + 16
@@ -103,12 +103,12 @@ extension RivvenClient {
                     "a record of \(size) bytes exceeds the limit of \(RivvenFrame.maximumSize) bytes of a request")
             }
             if bytes + size > RivvenFrame.maximumSize - 4096 || index - start >= mostRecords {
-                portions.append(start..<index)
+                chunks.append(start..<index)
                 (start, bytes) = (index, 0)
             }
             bytes += size
         }
-        portions.append(start..<records.count)
-        return portions
+        chunks.append(start..<records.count)
+        return chunks
     }
 }

@@ -20,8 +20,8 @@ extension BrokerCore {
             guard let occurrences = times.removeValue(forKey: asked.name) else { continue }
             var result = CreatePartitionsResponse.CreatePartitionsTopicResult()
             result.name = asked.name
-            do throws(BatchRefusal) {
-                guard occurrences == 1 else { throw BatchRefusal(.invalidRequest, "Duplicate topic name.") }
+            do throws(RequestError) {
+                guard occurrences == 1 else { throw RequestError(.invalidRequest, "Duplicate topic name.") }
                 let growth = try check(asked, besides: plan)
                 plan.partitions += growth.total - growth.topic.partitions.count
                 accepted.append((results.count, growth))
@@ -49,23 +49,23 @@ extension BrokerCore {
     /// - Parameter plan: What else the request creates.
     private func check(
         _ asked: CreatePartitionsRequest.CreatePartitionsTopic, besides plan: TopicPlan
-    ) throws(BatchRefusal) -> TopicGrowth {
+    ) throws(RequestError) -> TopicGrowth {
         guard let topic = topics[asked.name] else {
-            throw BatchRefusal(.unknownTopicOrPartition, "The topic does not exist.")
+            throw RequestError(.unknownTopicOrPartition, "The topic does not exist.")
         }
         let (count, present) = (Int(asked.count), topic.partitions.count)
         guard count > present else {
-            throw BatchRefusal(
+            throw RequestError(
                 .invalidPartitions, "The topic has \(present) partitions: \(count) would not be an increase")
         }
         if let reason = refusal(ofPartitions: count - present, total: count, besides: plan) {
-            throw BatchRefusal(.policyViolation, reason)
+            throw RequestError(.policyViolation, reason)
         }
         if let assignments = asked.assignments {
             guard assignments.count == count - present,
                 assignments.allSatisfy({ $0.brokerIds == [cluster.node.id] })
             else {
-                throw BatchRefusal(
+                throw RequestError(
                     .invalidReplicaAssignment,
                     "Each new partition must be assigned to broker \(cluster.node.id), and to no other")
             }

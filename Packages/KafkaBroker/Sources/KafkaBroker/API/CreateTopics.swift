@@ -22,8 +22,8 @@ extension BrokerCore {
             guard let occurrences = times.removeValue(forKey: asked.name) else { continue }
             var result = CreateTopicsResponse.CreatableTopicResult()
             result.name = asked.name
-            do throws(BatchRefusal) {
-                guard occurrences == 1 else { throw BatchRefusal(.invalidRequest, "Duplicate topic name.") }
+            do throws(RequestError) {
+                guard occurrences == 1 else { throw RequestError(.invalidRequest, "Duplicate topic name.") }
                 let topic = try check(asked, besides: plan)
                 plan.partitions += topic.partitions
                 plan.bytes += topic.bytes
@@ -41,7 +41,7 @@ extension BrokerCore {
                 }
             } catch {
                 for entry in accepted {
-                    refuse(&results[entry.index], BatchRefusal(.kafkaStorageError, "The topic cannot be stored"))
+                    refuse(&results[entry.index], RequestError(.kafkaStorageError, "The topic cannot be stored"))
                 }
             }
         }
@@ -55,20 +55,20 @@ extension BrokerCore {
     /// - Parameter plan: What else the request creates.
     private func check(
         _ asked: CreateTopicsRequest.CreatableTopic, besides plan: TopicPlan
-    ) throws(BatchRefusal) -> NewTopic {
-        if let fault = TopicName.fault(in: asked.name) { throw BatchRefusal(.invalidTopicException, fault) }
+    ) throws(RequestError) -> NewTopic {
+        if let fault = TopicName.fault(in: asked.name) { throw RequestError(.invalidTopicException, fault) }
         guard topics[asked.name] == nil else {
-            throw BatchRefusal(.topicAlreadyExists, "Topic '\(asked.name)' already exists.")
+            throw RequestError(.topicAlreadyExists, "Topic '\(asked.name)' already exists.")
         }
         let count = try partitionCount(of: asked)
         let settings: TopicConfiguration
         do throws(TopicConfiguration.Invalid) {
             settings = try TopicConfiguration(asked.configs.map { ($0.name, $0.value) })
         } catch {
-            throw BatchRefusal(.invalidConfig, error.message)
+            throw RequestError(.invalidConfig, error.message)
         }
         let topic = NewTopic(name: asked.name, partitions: count, configuration: settings)
-        if let reason = refusal(of: topic, besides: plan) { throw BatchRefusal(.policyViolation, reason) }
+        if let reason = refusal(of: topic, besides: plan) { throw RequestError(.policyViolation, reason) }
         return topic
     }
 
@@ -84,7 +84,7 @@ extension BrokerCore {
         }
     }
 
-    private func refuse(_ result: inout CreateTopicsResponse.CreatableTopicResult, _ refusal: BatchRefusal) {
+    private func refuse(_ result: inout CreateTopicsResponse.CreatableTopicResult, _ refusal: RequestError) {
         let name = result.name
         result = .init()
         result.name = name
@@ -93,29 +93,29 @@ extension BrokerCore {
         result.configs = nil
     }
 
-    private func partitionCount(of asked: CreateTopicsRequest.CreatableTopic) throws(BatchRefusal) -> Int {
+    private func partitionCount(of asked: CreateTopicsRequest.CreatableTopic) throws(RequestError) -> Int {
         guard asked.assignments.isEmpty else {
             guard asked.numPartitions == -1, asked.replicationFactor == -1 else {
-                throw BatchRefusal(.invalidRequest, "Set either a number of partitions or manual assignments, not both")
+                throw RequestError(.invalidRequest, "Set either a number of partitions or manual assignments, not both")
             }
             let indexes = asked.assignments.map(\.partitionIndex).sorted()
             guard indexes == Array(0..<Int32(indexes.count)),
                 asked.assignments.allSatisfy({ $0.brokerIds == [cluster.node.id] })
             else {
-                throw BatchRefusal(
+                throw RequestError(
                     .invalidReplicaAssignment,
                     "Manual assignments must number the partitions from 0 and name only broker \(cluster.node.id)")
             }
             return indexes.count
         }
         guard asked.replicationFactor == 1 || asked.replicationFactor == -1 else {
-            throw BatchRefusal(
+            throw RequestError(
                 .invalidReplicationFactor,
                 "Unable to replicate the partition \(asked.replicationFactor) time(s): there is only one broker")
         }
         if asked.numPartitions == -1 { return configuration.defaultPartitions }
         guard asked.numPartitions > 0 else {
-            throw BatchRefusal(.invalidPartitions, "Number of partitions must be larger than 0, or -1 for the default")
+            throw RequestError(.invalidPartitions, "Number of partitions must be larger than 0, or -1 for the default")
         }
         return Int(asked.numPartitions)
     }

@@ -21,8 +21,8 @@ extension BrokerCore {
             answer.partitions = entries.map { entry in
                 var result = DeleteRecordsResponse.DeleteRecordsPartitionResult()
                 result.partitionIndex = entry.partitionIndex
-                do throws(BatchRefusal) {
-                    if let error = context.fault(asked.name, entry.partitionIndex) { throw BatchRefusal(error, "") }
+                do throws(RequestError) {
+                    if let error = context.fault(asked.name, entry.partitionIndex) { throw RequestError(error, "") }
                     result.lowWatermark = try delete(
                         topics[asked.name], entry.partitionIndex,
                         before: last[.init(topic: asked.name, partition: entry.partitionIndex)] ?? entry.offset)
@@ -47,15 +47,15 @@ extension BrokerCore {
         return last
     }
 
-    private func delete(_ topic: Topic?, _ index: Int32, before offset: Int64) throws(BatchRefusal) -> Int64 {
+    private func delete(_ topic: Topic?, _ index: Int32, before offset: Int64) throws(RequestError) -> Int64 {
         guard let topic, let partition = topic.partition(index) else {
-            throw BatchRefusal(.unknownTopicOrPartition, "")
+            throw RequestError(.unknownTopicOrPartition, "")
         }
-        guard topic.configuration.cleanup.deletes else { throw BatchRefusal(.policyViolation, "") }
+        guard topic.configuration.cleanup.deletes else { throw RequestError(.policyViolation, "") }
         let start = offset == -1 ? partition.endOffset : offset
-        guard start >= 0, start <= partition.endOffset else { throw BatchRefusal(.offsetOutOfRange, "") }
+        guard start >= 0, start <= partition.endOffset else { throw RequestError(.offsetOutOfRange, "") }
         do throws(SegmentLogError) { try partition.trim(before: start) } catch {
-            throw BatchRefusal(.kafkaStorageError, "")
+            throw RequestError(.kafkaStorageError, "")
         }
         return partition.startOffset
     }

@@ -13,7 +13,7 @@ import KafkaProtocol
 extension BrokerCore {
     func endTxn(_ request: EndTxnRequest, _ context: RequestContext) {
         var response = EndTxnResponse()
-        do throws(BatchRefusal) {
+        do throws(RequestError) {
             let successor = try end(request, bumpsEpoch: context.version >= 5)
             response.producerId = successor.id
             response.producerEpoch = successor.epoch
@@ -23,24 +23,24 @@ extension BrokerCore {
         context.answer(response)
     }
 
-    private func end(_ request: EndTxnRequest, bumpsEpoch: Bool) throws(BatchRefusal) -> ProducerIdentity {
+    private func end(_ request: EndTxnRequest, bumpsEpoch: Bool) throws(RequestError) -> ProducerIdentity {
         let id = request.transactionalId
-        guard !id.isEmpty else { throw BatchRefusal(.invalidRequest, "The transactional id is empty") }
+        guard !id.isEmpty else { throw RequestError(.invalidRequest, "The transactional id is empty") }
         guard var transaction = transactions[id] else {
-            throw BatchRefusal(.invalidProducerIdMapping, "The transactional id does not exist")
+            throw RequestError(.invalidProducerIdMapping, "The transactional id does not exist")
         }
         let outcome = try transaction.end(
             commits: request.committed, from: .init(id: request.producerId, epoch: request.producerEpoch),
-            bumpsEpoch: bumpsEpoch, newID: { () throws(BatchRefusal) in try freshProducerID() }, now: clock.wall())
+            bumpsEpoch: bumpsEpoch, newID: { () throws(RequestError) in try freshProducerID() }, now: clock.wall())
         switch outcome {
         case .done:
             return transaction.producer
         case .refused(let error):
-            throw BatchRefusal(error, "")
+            throw RequestError(error, "")
         case .prepared:
             let successor = transaction.successor
             let error = store(transaction, as: id)
-            guard error == .none else { throw BatchRefusal(error, "") }
+            guard error == .none else { throw RequestError(error, "") }
             finish(id)
             return successor
         }

@@ -17,7 +17,7 @@ import KafkaTransport
 extension BrokerCore {
     func initProducerID(_ request: InitProducerIdRequest, _ context: RequestContext) {
         var response = InitProducerIdResponse()
-        do throws(BatchRefusal) {
+        do throws(RequestError) {
             let producer = try initialize(request)
             response.producerId = producer.id
             response.producerEpoch = producer.epoch
@@ -29,15 +29,15 @@ extension BrokerCore {
         context.answer(response)
     }
 
-    private func initialize(_ request: InitProducerIdRequest) throws(BatchRefusal) -> ProducerIdentity {
+    private func initialize(_ request: InitProducerIdRequest) throws(RequestError) -> ProducerIdentity {
         guard let id = request.transactionalId else { return .init(id: try freshProducerID(), epoch: 0) }
         let timeout = Int64(request.transactionTimeoutMs)
         guard !id.isEmpty, (request.producerId < 0) == (request.producerEpoch < 0) else {
-            throw BatchRefusal(
+            throw RequestError(
                 .invalidRequest, "The transactional id is empty, or only one of producer id and epoch is set")
         }
         guard timeout > 0, timeout <= configuration.limits.transactionTimeout.milliseconds else {
-            throw BatchRefusal(.invalidTransactionTimeout, "Invalid transaction timeout of \(timeout) ms")
+            throw RequestError(.invalidTransactionTimeout, "Invalid transaction timeout of \(timeout) ms")
         }
         let expected: ProducerIdentity? =
             request.producerId < 0 ? nil : .init(id: request.producerId, epoch: request.producerEpoch)
@@ -45,33 +45,33 @@ extension BrokerCore {
         for _ in 0..<2 {
             var transaction = try transaction(id, timeout: timeout)
             let outcome = try transaction.initialize(
-                timeout: timeout, expected: expected, newID: { () throws(BatchRefusal) in try freshProducerID() },
+                timeout: timeout, expected: expected, newID: { () throws(RequestError) in try freshProducerID() },
                 now: clock.wall())
-            if case .refused(let error) = outcome { throw BatchRefusal(error, "") }
+            if case .refused(let error) = outcome { throw RequestError(error, "") }
             let error = store(transaction, as: id)
-            guard error == .none else { throw BatchRefusal(error, "") }
+            guard error == .none else { throw RequestError(error, "") }
             if outcome == .ready { return transaction.producer }
             finish(id)
         }
-        throw BatchRefusal(.concurrentTransactions, "")
+        throw RequestError(.concurrentTransactions, "")
     }
 
-    private func transaction(_ id: String, timeout: Int64) throws(BatchRefusal) -> Transaction {
+    private func transaction(_ id: String, timeout: Int64) throws(RequestError) -> Transaction {
         if let known = transactions[id] { return known }
         var transaction = Transaction(producerID: -1, timeout: timeout, now: clock.wall())
         guard transactions.hasRoom(for: transaction, at: id) else {
-            throw BatchRefusal(.policyViolation, "Too many transactional ids")
+            throw RequestError(.policyViolation, "Too many transactional ids")
         }
         transaction.producer.id = try freshProducerID()
         return transaction
     }
 
-    func freshProducerID() throws(BatchRefusal) -> Int64 {
+    func freshProducerID() throws(RequestError) -> Int64 {
         do throws(KafkaBrokerError) {
             return try newProducerID()
         } catch {
             // As in Kafka while a broker cannot get ids from the controller: the client retries.
-            throw BatchRefusal(.coordinatorLoadInProgress, "No producer id can be reserved")
+            throw RequestError(.coordinatorLoadInProgress, "No producer id can be reserved")
         }
     }
 }

@@ -32,7 +32,7 @@ extension BrokerCore {
                     result.errorCode = ErrorCode.invalidRequest.rawValue
                     return result
                 }
-                do throws(BatchRefusal) {
+                do throws(RequestError) {
                     let found = try find(
                         asked, topics[topic.name], context, isReadCommitted: request.isolationLevel == 1, &budget)
                     result.offset = found.offset
@@ -66,16 +66,16 @@ extension BrokerCore {
     private func find(
         _ asked: ListOffsetsRequest.ListOffsetsPartition, _ topic: Topic?, _ context: RequestContext,
         isReadCommitted: Bool, _ budget: inout DecompressionBudget
-    ) throws(BatchRefusal) -> Partition.Found {
+    ) throws(RequestError) -> Partition.Found {
         let version = context.version
         if let error = context.fault(topic?.name, asked.partitionIndex) {
-            throw BatchRefusal(error, "The error was injected by a test")
+            throw RequestError(error, "The error was injected by a test")
         }
         guard let partition = topic?.partition(asked.partitionIndex) else {
-            throw BatchRefusal(.unknownTopicOrPartition, "The partition does not exist")
+            throw RequestError(.unknownTopicOrPartition, "The partition does not exist")
         }
         guard asked.currentLeaderEpoch <= Partition.leaderEpoch else {
-            throw BatchRefusal(.unknownLeaderEpoch, "The leader epoch is unknown")
+            throw RequestError(.unknownLeaderEpoch, "The leader epoch is unknown")
         }
         let epoch = Partition.leaderEpoch
         let end = isReadCommitted ? partition.lastStableOffset : partition.endOffset
@@ -88,7 +88,7 @@ extension BrokerCore {
         case -4 where version >= 8: return .init(offset: partition.startOffset, leaderEpoch: epoch)
         case -5 where version >= 9: return .init()
         case -6 where version >= 11: return .init(offset: partition.startOffset, leaderEpoch: epoch)
-        case ..<0: throw BatchRefusal(.unsupportedVersion, "This special timestamp needs a newer version")
+        case ..<0: throw RequestError(.unsupportedVersion, "This special timestamp needs a newer version")
         default: return visible(try partition.find(timestamp: asked.timestamp, &batchTimes, &budget))
         }
     }

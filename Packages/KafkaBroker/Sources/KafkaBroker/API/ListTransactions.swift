@@ -13,12 +13,12 @@ extension BrokerCore {
         response.unknownStateFilters = request.stateFilters.filter { !known.contains($0) }
         let states = Set(request.stateFilters)
         let producers = Set(request.producerIdFilters)
-        let today = clock.wall()
+        let wallTime = clock.wall()
         let found = transactions.all.filter { _, transaction in
             (states.isEmpty || states.contains(transaction.phase.name))
                 && (producers.isEmpty || producers.contains(transaction.producer.id))
                 && (request.durationFilter < 0
-                    || transaction.startedAt >= 0 && today &- transaction.startedAt > request.durationFilter)
+                    || transaction.startedAt >= 0 && wallTime &- transaction.startedAt > request.durationFilter)
         }
         response.transactionStates = found.sorted { $0.key < $1.key }.map { id, transaction in
             var state = ListTransactionsResponse.TransactionState()

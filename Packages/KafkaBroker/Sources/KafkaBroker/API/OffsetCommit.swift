@@ -15,7 +15,7 @@ extension BrokerCore {
         let groupError = groups.allowsCommit(
             request.groupId, request.memberId, instanceID: request.groupInstanceId,
             generation: request.generationIdOrMemberEpoch, now: now)
-        let today = clock.wall()
+        let wallTime = clock.wall()
         var accepted: [OffsetJournal.Entry] = []
         var response = OffsetCommitResponse()
         response.topics = request.topics.map { asked in
@@ -32,7 +32,7 @@ extension BrokerCore {
                 if error == .none, let topic {
                     let offset = CommittedOffset(
                         offset: entry.committedOffset, leaderEpoch: entry.committedLeaderEpoch,
-                        metadata: entry.committedMetadata ?? "", timestamp: today)
+                        metadata: entry.committedMetadata ?? "", timestamp: wallTime)
                     accepted.append(
                         .init(
                             group: request.groupId,

@@ -27,7 +27,7 @@ extension BrokerCore {
         var response = ProduceResponse()
         response.responses.reserveCapacity(request.topicData.count)
         var hasFault = false
-        let today = clock.wall()
+        let wallTime = clock.wall()
         var budget = DecompressionBudget(limit: configuration.limits.decompressedBytes)
         var creationTime = CreationTime()
         let recordRules = faults.recordRules.all
@@ -40,18 +40,18 @@ extension BrokerCore {
             for data in topic.partitionData {
                 var result = ProduceResponse.PartitionProduceResponse()
                 result.index = data.index
-                do throws(BatchRefusal) {
+                do throws(RequestError) {
                     if let error = context.fault(found?.name, data.index) {
-                        throw BatchRefusal(error, "The error was injected by a test")
+                        throw RequestError(error, "The error was injected by a test")
                     }
                     let partition = try partition(found, data.index, request, context.version)
                     guard creationTime.allows(partition) else {
-                        throw BatchRefusal(.requestTimedOut, "Creating the files of partitions took too long")
+                        throw RequestError(.requestTimedOut, "Creating the files of partitions took too long")
                     }
                     for rule in recordRules { try rule.check(data.records, of: partition.topic) }
                     let written = try partition.append(
-                        data.records, version: context.version, now: today, &budget, makeRoom: makeRoomForProducer
-                    ) { (producer) throws(BatchRefusal) in
+                        data.records, version: context.version, now: wallTime, &budget, makeRoom: makeRoomForProducer
+                    ) { (producer) throws(RequestError) in
                         let place = TopicPartitionName(topic: partition.topic, partition: partition.index)
                         try admit(producer, to: place, request.transactionalId, version: context.version)
                     }
@@ -81,15 +81,15 @@ extension BrokerCore {
 
     private func partition(
         _ topic: Topic?, _ index: Int32, _ request: ProduceRequest, _ version: Int16
-    ) throws(BatchRefusal) -> Partition {
+    ) throws(RequestError) -> Partition {
         guard (-1...1).contains(request.acks) else {
-            throw BatchRefusal(.invalidRequiredAcks, "Invalid acks \(request.acks): must be 0, 1 or -1")
+            throw RequestError(.invalidRequiredAcks, "Invalid acks \(request.acks): must be 0, 1 or -1")
         }
         guard let topic else {
-            throw BatchRefusal(version >= 13 ? .unknownTopicId : .unknownTopicOrPartition, "The topic does not exist")
+            throw RequestError(version >= 13 ? .unknownTopicId : .unknownTopicOrPartition, "The topic does not exist")
         }
         guard let partition = topic.partition(index) else {
-            throw BatchRefusal(.unknownTopicOrPartition, "The partition does not exist")
+            throw RequestError(.unknownTopicOrPartition, "The partition does not exist")
         }
         return partition
     }

@@ -13,7 +13,7 @@ import KafkaProtocol
 extension BrokerCore {
     func txnOffsetCommit(_ request: TxnOffsetCommitRequest, _ context: RequestContext) {
         let common = admit(request, context.version)
-        let today = clock.wall()
+        let wallTime = clock.wall()
         var accepted: [OffsetJournal.Entry] = []
         var response = TxnOffsetCommitResponse()
         response.topics = request.topics.map { asked in
@@ -29,7 +29,7 @@ extension BrokerCore {
                 guard error == .none else { return result }
                 let offset = CommittedOffset(
                     offset: entry.committedOffset, leaderEpoch: entry.committedLeaderEpoch,
-                    metadata: entry.committedMetadata ?? "", timestamp: today)
+                    metadata: entry.committedMetadata ?? "", timestamp: wallTime)
                 accepted.append(
                     .init(
                         group: request.groupId, place: .init(topic: asked.name, partition: entry.partitionIndex),

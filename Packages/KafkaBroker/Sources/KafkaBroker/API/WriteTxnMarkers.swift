@@ -10,7 +10,7 @@ import KafkaProtocol
 extension BrokerCore {
     func writeTxnMarkers(_ request: WriteTxnMarkersRequest, _ context: RequestContext) {
         var response = WriteTxnMarkersResponse()
-        let today = clock.wall()
+        let wallTime = clock.wall()
         var creationTime = CreationTime()
         response.markers = request.markers.map { marker in
             var answer = WriteTxnMarkersResponse.WritableTxnMarkerResult()
@@ -23,7 +23,7 @@ extension BrokerCore {
                     var result = WriteTxnMarkersResponse.WritableTxnMarkerPartitionResult()
                     result.partitionIndex = index
                     let error = write(
-                        marker.transactionResult, of: producer, to: asked.name, index, now: today, &creationTime)
+                        marker.transactionResult, of: producer, to: asked.name, index, now: wallTime, &creationTime)
                     result.errorCode = error.rawValue
                     return result
                 }
@@ -43,7 +43,7 @@ extension BrokerCore {
         let isKnown = partition.producers.producers[producer.id] != nil
         guard isKnown || makeRoomForProducer() else { return .policyViolation }
         guard creationTime.allows(partition) else { return .requestTimedOut }
-        do throws(BatchRefusal) {
+        do throws(RequestError) {
             try partition.endTransaction(of: producer, commits: commits, now: now)
             return .none
         } catch {

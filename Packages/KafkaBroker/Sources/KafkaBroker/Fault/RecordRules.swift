@@ -29,12 +29,12 @@ struct RecordRule: Sendable {
 
     /// Throws if the batch contains a record that the rule refuses. A batch that cannot be read is left to the regular
     /// checks.
-    func check(_ records: Bytes?, of name: String) throws(BatchRefusal) {
+    func check(_ records: Bytes?, of name: String) throws(RequestError) {
         guard topic == nil || topic == name, let records else { return }
         var batches = RecordBatches(records)
         guard case .current(let batch)? = try? batches.next() else { return }
         guard let found = try? batch.indexes(where: isRefused), !found.isEmpty else { return }
-        throw BatchRefusal(error, "The record was refused by an injected rule", records: namesRecords ? found : [])
+        throw RequestError(error, "The record was refused by an injected rule", records: namesRecords ? found : [])
     }
 }
 

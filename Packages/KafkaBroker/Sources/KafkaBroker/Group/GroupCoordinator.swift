@@ -276,16 +276,16 @@ struct GroupCoordinator {
     /// - Parameters:
     ///   - retention: How long offsets are kept, in milliseconds.
     ///   - now: The time of the groups' clock, in milliseconds.
-    ///   - today: The wall-clock time of commits, in milliseconds since 1970.
+    ///   - wallTime: The wall-clock time of commits, in milliseconds since 1970.
     mutating func expireOffsets(
-        retention: Int64, now: Int64, today: Int64
+        retention: Int64, now: Int64, wallTime: Int64
     ) -> [(group: String, place: TopicPartitionName)] {
         var expired: [(group: String, place: TopicPartitionName)] = []
         for (groupID, group) in groups {
             guard let emptySince = group.emptySince, now &- emptySince >= retention else { continue }
             let unstable = group.stagedPlaces
             for (place, offset) in group.offsets
-            where today &- offset.timestamp >= retention && !unstable.contains(place) {
+            where wallTime &- offset.timestamp >= retention && !unstable.contains(place) {
                 expired.append((groupID, place))
             }
         }

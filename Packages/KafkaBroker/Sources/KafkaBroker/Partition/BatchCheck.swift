@@ -2,7 +2,7 @@ import KafkaCodecs
 @_spi(KafkaInternals) import KafkaProtocol
 
 /// The reason why a request or a batch is refused, as sent to the client.
-struct BatchRefusal: Error, Equatable {
+struct RequestError: Error, Equatable {
     let error: ErrorCode
     let message: String
     /// The indexes of the invalid records in the batch (KIP-467); empty if the batch is refused as a whole.
@@ -42,21 +42,21 @@ struct BatchCheck {
     /// Checks that `records` is exactly one valid batch. Returns the batch and the latest timestamp of its records.
     func onlyBatch(
         of records: Bytes?, _ budget: inout DecompressionBudget
-    ) throws(BatchRefusal) -> (batch: RecordBatchView, maxTimestamp: Int64) {
+    ) throws(RequestError) -> (batch: RecordBatchView, maxTimestamp: Int64) {
         guard let records, records.count > RecordBatchLayout.magic else {
-            throw BatchRefusal(
+            throw RequestError(
                 .invalidRecord, "Produce requests with version \(version) must have at least one record batch")
         }
         try checkBeginning(of: records)
         let batch = try view(records)
         guard batch.bytes.count <= configuration.maximumBatchBytes else {
-            throw BatchRefusal(
+            throw RequestError(
                 .messageTooLarge,
                 "The record batch size is \(batch.bytes.count) bytes which exceeds the maximum configured value of "
                     + "\(configuration.maximumBatchBytes)")
         }
         do throws(CodecError) { try batch.verifyChecksum() } catch {
-            throw BatchRefusal(.corruptMessage, "Record is corrupt: \(error.message)")
+            throw RequestError(.corruptMessage, "Record is corrupt: \(error.message)")
         }
         try checkFields(of: batch)
         return (batch, try checkRecords(of: batch, &budget))
@@ -64,26 +64,26 @@ struct BatchCheck {
 
     // MARK: The batch
 
-    private func checkBeginning(of records: Bytes) throws(BatchRefusal) {
+    private func checkBeginning(of records: Bytes) throws(RequestError) {
         let length = records.withUnsafeBytes {
             Int32(bigEndian: $0.loadUnaligned(fromByteOffset: RecordBatchLayout.batchLength, as: Int32.self))
         }
         guard length >= Self.smallestLength else {
-            throw BatchRefusal(.corruptMessage, "Record is corrupt: its length is \(length)")
+            throw RequestError(.corruptMessage, "Record is corrupt: its length is \(length)")
         }
         let magic = records[RecordBatchLayout.magic]
         switch magic {
         case 2: return
         case 0, 1:
-            throw BatchRefusal(
+            throw RequestError(
                 .invalidRecord,
                 "Produce requests with version \(version) are only allowed to contain record batches with magic version 2"
             )
-        default: throw BatchRefusal(.corruptMessage, "Record is corrupt: unknown magic version \(magic)")
+        default: throw RequestError(.corruptMessage, "Record is corrupt: unknown magic version \(magic)")
         }
     }
 
-    private func view(_ records: Bytes) throws(BatchRefusal) -> RecordBatchView {
+    private func view(_ records: Bytes) throws(RequestError) -> RecordBatchView {
         do throws(CodecError) {
             var batches = RecordBatches(records)
             guard case .current(let batch) = try batches.next() else {
@@ -96,36 +96,36 @@ struct BatchCheck {
             }
             return batch
         } catch {
-            throw BatchRefusal(.invalidRecord, error.message)
+            throw RequestError(.invalidRecord, error.message)
         }
     }
 
-    private func checkFields(of batch: RecordBatchView) throws(BatchRefusal) {
+    private func checkFields(of batch: RecordBatchView) throws(RequestError) {
         guard batch.baseOffset == 0 else {
-            throw BatchRefusal(.invalidRecord, "Invalid base offset \(batch.baseOffset) of the batch: must be 0")
+            throw RequestError(.invalidRecord, "Invalid base offset \(batch.baseOffset) of the batch: must be 0")
         }
         guard batch.recordCount > 0, batch.lastOffsetDelta == batch.recordCount - 1 else {
-            throw BatchRefusal(.invalidRecord, "Inconsistent batch offset range and count of records")
+            throw RequestError(.invalidRecord, "Inconsistent batch offset range and count of records")
         }
         let body = batch.bytes.count - RecordBatchLayout.records
         guard batch.compression != Compression.none || Int(batch.recordCount) <= body / Self.smallestRecord else {
-            throw BatchRefusal(.invalidRecord, "The batch is too small for its count of records")
+            throw RequestError(.invalidRecord, "The batch is too small for its count of records")
         }
         guard !batch.isControl else {
-            throw BatchRefusal(.invalidRecord, "Clients are not allowed to write control records")
+            throw RequestError(.invalidRecord, "Clients are not allowed to write control records")
         }
         guard !batch.isTransactional || batch.producerID >= 0 else {
-            throw BatchRefusal(.invalidRecord, "A transactional batch has no producer id")
+            throw RequestError(.invalidRecord, "A transactional batch has no producer id")
         }
         guard batch.producerID < 0 || (batch.baseSequence >= 0 && batch.producerEpoch >= 0) else {
-            throw BatchRefusal(.invalidRecord, "Invalid sequence number or epoch in a batch with a producer id")
+            throw RequestError(.invalidRecord, "Invalid sequence number or epoch in a batch with a producer id")
         }
         let codec = batch.attributes & 0x07
         guard Self.codecs.contains(codec) else {
-            throw BatchRefusal(.invalidRecord, "Unknown compression type id: \(codec)")
+            throw RequestError(.invalidRecord, "Unknown compression type id: \(codec)")
         }
         guard codec != Self.zstd || version >= 7 else {
-            throw BatchRefusal(
+            throw RequestError(
                 .unsupportedCompressionType,
                 "Produce requests with version \(version) are not allowed to use ZStandard compression")
         }
@@ -144,7 +144,7 @@ struct BatchCheck {
 
     private func checkRecords(
         of batch: RecordBatchView, _ budget: inout DecompressionBudget
-    ) throws(BatchRefusal) -> Int64 {
+    ) throws(RequestError) -> Int64 {
         var findings = Findings()
         do throws(CodecError) {
             let isCompressed = batch.compression != Compression.none
@@ -157,26 +157,26 @@ struct BatchCheck {
             }
         } catch {
             let code: ErrorCode = error.code == .limitExceeded ? .messageTooLarge : .invalidRecord
-            throw BatchRefusal(code, "The records cannot be read: \(error.message)")
+            throw RequestError(code, "The records cannot be read: \(error.message)")
         }
         try refuse(findings)
         return findings.maxTimestamp
     }
 
-    private func refuse(_ findings: Findings) throws(BatchRefusal) {
+    private func refuse(_ findings: Findings) throws(RequestError) {
         guard !findings.hasBadOffset else {
-            throw BatchRefusal(.invalidRecord, "The offsets of compressed records must count up from 0")
+            throw RequestError(.invalidRecord, "The offsets of compressed records must count up from 0")
         }
         let invalid = Set(findings.badTimestamps).union(findings.keyless).sorted()
         let named = Array(invalid.prefix(Self.mostNamedRecords))
         guard findings.badTimestamps.isEmpty else {
-            throw BatchRefusal(
+            throw RequestError(
                 .invalidTimestamp,
                 "A timestamp is beyond message.timestamp.before.max.ms or message.timestamp.after.max.ms, or the batch "
                     + "claims LogAppendTime", records: named)
         }
         guard findings.keyless.isEmpty else {
-            throw BatchRefusal(
+            throw RequestError(
                 .invalidRecord, "A compacted topic does not accept records without a key", records: named)
         }
     }

@@ -20,7 +20,7 @@ extension Partition {
     /// Finds the first record whose timestamp is at least `timestamp`.
     func find(
         timestamp: Int64, _ cache: inout BatchTimesCache, _ budget: inout DecompressionBudget
-    ) throws(BatchRefusal) -> Found {
+    ) throws(RequestError) -> Found {
         var position = startOffset
         let isFirstSearch = budget.isWhole
         while position < endOffset {
@@ -48,7 +48,7 @@ extension Partition {
     /// Finds the record with the latest timestamp.
     func findLatest(
         _ cache: inout BatchTimesCache, _ budget: inout DecompressionBudget
-    ) throws(BatchRefusal) -> Found {
+    ) throws(RequestError) -> Found {
         let isFirstSearch = budget.isWhole
         try refreshLatest(&cache, &budget)
         guard let latest else { return Found() }
@@ -66,7 +66,7 @@ extension Partition {
     /// Searches for the latest timestamp again if the first records of its batch were deleted.
     private func refreshLatest(
         _ cache: inout BatchTimesCache, _ budget: inout DecompressionBudget
-    ) throws(BatchRefusal) {
+    ) throws(RequestError) {
         guard let latest, latest.baseOffset < startOffset else { return }
         var refreshed: (timestamp: Int64, baseOffset: Int64)?
         var position = startOffset
@@ -87,20 +87,20 @@ extension Partition {
                 refreshed = (batch.maxTimestamp, batch.baseOffset)
             }
         } catch {
-            throw BatchRefusal(.kafkaStorageError, "\(error)")
+            throw RequestError(.kafkaStorageError, "\(error)")
         }
         setLatest(refreshed)
     }
 
-    private func candidate(timestamp: Int64, from position: Int64) throws(BatchRefusal) -> Int64? {
+    private func candidate(timestamp: Int64, from position: Int64) throws(RequestError) -> Int64? {
         do throws(SegmentLogError) { return try log.offset(forTimestamp: timestamp, from: position) } catch {
-            throw BatchRefusal(.kafkaStorageError, "\(error)")
+            throw RequestError(.kafkaStorageError, "\(error)")
         }
     }
 
-    private func entry(_ offset: Int64) throws(BatchRefusal) -> SegmentLog.Entry? {
+    private func entry(_ offset: Int64) throws(RequestError) -> SegmentLog.Entry? {
         do throws(SegmentLogError) { return try log.read(from: offset, maximumBytes: 1).first } catch {
-            throw BatchRefusal(.kafkaStorageError, "\(error)")
+            throw RequestError(.kafkaStorageError, "\(error)")
         }
     }
 
@@ -110,7 +110,7 @@ extension Partition {
     private func times(
         of batch: RecordBatchView, _ cache: inout BatchTimesCache, _ budget: inout DecompressionBudget,
         _ isFirstSearch: Bool
-    ) throws(BatchRefusal) -> BatchTimes? {
+    ) throws(RequestError) -> BatchTimes? {
         let isFinal = isFirstSearch || budget.isEnoughForAnyBatch
         do throws(CodecError) {
             return try cache.times(of: batch, in: self, &budget)
@@ -118,7 +118,7 @@ extension Partition {
             guard error.code == .limitExceeded, !isFinal else { return nil }
             // The client retries the partitions that have this error. In each retry, the first of them has the whole
             // budget.
-            throw BatchRefusal(.offsetNotAvailable, "the batch at offset \(batch.baseOffset): \(error.message)")
+            throw RequestError(.offsetNotAvailable, "the batch at offset \(batch.baseOffset): \(error.message)")
         }
     }
 

@@ -15,15 +15,15 @@ extension Partition {
     ///
     /// - Throws: INVALID_PRODUCER_EPOCH if the epoch is older than the producer's; KAFKA_STORAGE_ERROR if the log
     ///   cannot be written.
-    func endTransaction(of producer: ProducerIdentity, commits: Bool, now: Int64) throws(BatchRefusal) {
+    func endTransaction(of producer: ProducerIdentity, commits: Bool, now: Int64) throws(RequestError) {
         guard !isFenced(producer) else {
-            throw BatchRefusal(.invalidProducerEpoch, "The marker has an older epoch than the producer")
+            throw RequestError(.invalidProducerEpoch, "The marker has an older epoch than the producer")
         }
         let marker: RecordBatchView
         do throws(CodecError) {
             marker = try TransactionMarker.batch(of: producer, commits: commits, now: now)
         } catch {
-            throw BatchRefusal(.unknownServerError, error.message)
+            throw RequestError(.unknownServerError, error.message)
         }
         let stable = lastStableOffset
         let offset = try write(marker, maxTimestamp: marker.maxTimestamp, appendTime: -1, now: now)

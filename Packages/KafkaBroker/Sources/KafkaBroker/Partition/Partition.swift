@@ -88,8 +88,8 @@ final class Partition {
     func append(
         _ records: Bytes?, version: Int16, now: Int64, _ budget: inout DecompressionBudget,
         makeRoom: () -> Bool = { true },
-        admit: (ProducerIdentity) throws(BatchRefusal) -> Void = { _ in }
-    ) throws(BatchRefusal) -> Appended {
+        admit: (ProducerIdentity) throws(RequestError) -> Void = { _ in }
+    ) throws(RequestError) -> Appended {
         let check = BatchCheck(version: version, configuration: configuration, now: now)
         let (batch, maxTimestamp) = try check.onlyBatch(of: records, &budget)
         if batch.producerID >= 0 {
@@ -101,14 +101,14 @@ final class Partition {
             case .duplicate(let written):
                 return Appended(baseOffset: written.baseOffset, logAppendTime: written.appendTime)
             case .refused(let error):
-                throw BatchRefusal(error, "Batch refused: producer \(batch.producerID), sequence \(batch.baseSequence)")
+                throw RequestError(error, "Batch refused: producer \(batch.producerID), sequence \(batch.baseSequence)")
             }
             guard producers.producers[batch.producerID] != nil || makeRoom() else {
-                throw BatchRefusal(.policyViolation, "The limit of producers is reached: try again later")
+                throw RequestError(.policyViolation, "The limit of producers is reached: try again later")
             }
             let isOpen = isOpen(for: batch.producerID)
             guard batch.isTransactional || !isOpen else {
-                throw BatchRefusal(.invalidTxnState, "The batch is not part of the producer's open transaction")
+                throw RequestError(.invalidTxnState, "The batch is not part of the producer's open transaction")
             }
             let isGoingOn = isOpen && producers.producers[batch.producerID]?.epoch == batch.producerEpoch
             if batch.isTransactional, !isGoingOn {
@@ -137,7 +137,7 @@ final class Partition {
     ///   - appendTime: The broker's time for every record, in milliseconds since 1970, or -1.
     func write(
         _ batch: RecordBatchView, maxTimestamp: Int64, appendTime: Int64, now: Int64
-    ) throws(BatchRefusal) -> Int64 {
+    ) throws(RequestError) -> Int64 {
         let baseOffset = log.nextOffset
         let timestamp = appendTime >= 0 ? appendTime : maxTimestamp
         let result: Result<Int64, SegmentLogError> = batch.bytes.withUnsafeBytes { bytes in
@@ -169,7 +169,7 @@ final class Partition {
             note(timestamp, at: offset, now: now)
             return offset
         case .failure(let error):
-            throw BatchRefusal(.kafkaStorageError, "\(topic)-\(index): \(error)")
+            throw RequestError(.kafkaStorageError, "\(topic)-\(index): \(error)")
         }
     }
 

@@ -16,9 +16,11 @@ extension BrokerCore {
         if budget.hasRoom(for: StateSize.producer, .producers) { return true }
         guard now - producerRoom.lastSearch >= ProducerRoom.searchInterval else { return false }
         producerRoom.lastSearch = now
-        let today = clock.wall()
+        let wallTime = clock.wall()
         for topic in topics.values {
-            for partition in topic.partitions { partition.forgetProducers(silentFor: ProducerRoom.silence, now: today) }
+            for partition in topic.partitions {
+                partition.forgetProducers(silentFor: ProducerRoom.silence, now: wallTime)
+            }
         }
         return budget.hasRoom(for: StateSize.producer, .producers)
     }

@@ -106,7 +106,7 @@ struct ListOffsetsTests {
         let (first, second) = (try partition(1), try partition(1))
         var (cache, budget) = (BatchTimesCache(), DecompressionBudget(limit: 300))
         #expect(try first.find(timestamp: 200, &cache, &budget).offset == 1)
-        let refusal = #expect(throws: BatchRefusal.self) { try second.find(timestamp: 200, &cache, &budget) }
+        let refusal = #expect(throws: RequestError.self) { try second.find(timestamp: 200, &cache, &budget) }
         #expect(refusal?.error == .offsetNotAvailable)
         budget = DecompressionBudget(limit: 300)
         #expect(try second.find(timestamp: 200, &cache, &budget).offset == 1)

@@ -105,7 +105,7 @@ struct GroupBudgetTests {
             case 12: coordinator.endStaged(group: group, by: producer, commits: random.next() % 2 == 0)
             case 13: coordinator.forget(group: group, at: place)
             case 14: _ = coordinator.delete(group)
-            default: _ = coordinator.expireOffsets(retention: 500, now: now, today: now)
+            default: _ = coordinator.expireOffsets(retention: 500, now: now, wallTime: now)
             }
             let (groups, offsets) = Self.recount(coordinator)
             #expect(coordinator.budget[.groups] == groups && coordinator.budget[.offsets] == offsets, "step \(step)")

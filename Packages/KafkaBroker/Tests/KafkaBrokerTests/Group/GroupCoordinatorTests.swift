@@ -70,9 +70,9 @@ struct GroupCoordinatorTests {
         #expect(coordinator.leave("g", id, instanceID: nil, now: 10).error == ErrorCode.none)
         #expect(coordinator.groups["g"]?.membership.phase == .empty)
         #expect(coordinator.groups["g"]?.membership.protocolType == "consumer")
-        #expect(coordinator.expireOffsets(retention: 100, now: 109, today: 109).isEmpty)
+        #expect(coordinator.expireOffsets(retention: 100, now: 109, wallTime: 109).isEmpty)
         #expect(coordinator.groups.count == 1)
-        #expect(coordinator.expireOffsets(retention: 100, now: 110, today: 110).isEmpty)
+        #expect(coordinator.expireOffsets(retention: 100, now: 110, wallTime: 110).isEmpty)
         #expect(coordinator.groups.isEmpty)
     }
 
@@ -113,10 +113,10 @@ struct GroupCoordinatorTests {
     @Test mutating func offsetsOutliveTheMembersForTheRetentionTime() {
         let id = outcome(coordinator.join("g", request(), now: 0))?.memberID ?? ""
         coordinator.keep(.init(offset: 1, timestamp: 0), group: "g", at: place, now: 0)
-        #expect(coordinator.expireOffsets(retention: 100, now: 5000, today: 5000).isEmpty, "the group has a member")
+        #expect(coordinator.expireOffsets(retention: 100, now: 5000, wallTime: 5000).isEmpty, "the group has a member")
         _ = coordinator.leave("g", id, instanceID: nil, now: 5000)
-        #expect(coordinator.expireOffsets(retention: 100, now: 5099, today: 5099).isEmpty)
-        #expect(coordinator.expireOffsets(retention: 100, now: 5100, today: 5100).count == 1)
+        #expect(coordinator.expireOffsets(retention: 100, now: 5099, wallTime: 5099).isEmpty)
+        #expect(coordinator.expireOffsets(retention: 100, now: 5100, wallTime: 5100).count == 1)
         #expect(coordinator.groups.isEmpty)
     }
 

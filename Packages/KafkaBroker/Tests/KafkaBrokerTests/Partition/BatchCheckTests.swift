@@ -22,7 +22,7 @@ import Testing
         change(&configuration)
         var budget = DecompressionBudget(limit: limit)
         let check = BatchCheck(version: 9, configuration: configuration, now: now)
-        do throws(BatchRefusal) {
+        do throws(RequestError) {
             return Outcome(maxTimestamp: try check.onlyBatch(of: records, &budget).maxTimestamp)
         } catch {
             return Outcome(error: error.error, records: error.records)

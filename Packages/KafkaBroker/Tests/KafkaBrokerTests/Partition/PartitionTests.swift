@@ -178,7 +178,7 @@ struct PartitionTests {
         var other = fields
         other.compression = .zstd
         _ = try budget.records(of: try RecordBatchView(RecordBatchView.encode([record], fields: other)))
-        let error = #expect(throws: BatchRefusal.self) {
+        let error = #expect(throws: RequestError.self) {
             _ = try partition.find(timestamp: 1, &cache, &budget)
         }
         #expect(error?.error == .offsetNotAvailable)

@@ -3,7 +3,7 @@ import KafkaProtocol
 import KafkaTransport
 
 /// A point in a partition's log.
-public enum ListedTime: Sendable, Hashable {
+public enum OffsetSpec: Sendable, Hashable {
     /// The first record in the log.
     case earliest
     /// The end of the log: the high watermark under `.readUncommitted`, and under `.readCommitted` where the first open
@@ -22,7 +22,7 @@ public enum ListedTime: Sendable, Hashable {
 }
 
 /// An offset that was looked up, with what the broker knows of its record.
-public struct OffsetListing: Sendable, Hashable {
+public struct ListedOffset: Sendable, Hashable {
     /// The offset.
     public let offset: Int64
     /// The record's timestamp in milliseconds since 1970, if the offset was looked up by timestamp.
@@ -34,22 +34,22 @@ public struct OffsetListing: Sendable, Hashable {
 /// The offsets that a lookup found, and the partitions for which it could not.
 struct FoundOffsets: Sendable {
     /// The offset of each partition whose leader responded; `nil` if no record is that late.
-    var found: [TopicPartition: OffsetListing?] = [:]
+    var found: [TopicPartition: ListedOffset?] = [:]
     /// Why a partition has no offset: it has no leader, or its leader did not respond.
     var failures: [TopicPartition: KafkaError] = [:]
 
     /// The partitions with an offset.
-    var offsets: [TopicPartition: OffsetListing] { found.compactMapValues { $0 } }
+    var offsets: [TopicPartition: ListedOffset] { found.compactMapValues { $0 } }
 
     /// Returns the entries that were neither found nor failed permanently.
-    fileprivate func left(of wanted: [(TopicPartition, ListedTime)]) -> [(TopicPartition, ListedTime)] {
+    fileprivate func left(of wanted: [(TopicPartition, OffsetSpec)]) -> [(TopicPartition, OffsetSpec)] {
         wanted.filter { entry in
             guard found[entry.0] == nil else { return false }
             return failures[entry.0]?.errorClass(in: .listOffsets) != .permanent
         }
     }
 
-    fileprivate func firstFailure(of wanted: [(TopicPartition, ListedTime)]) -> KafkaError? {
+    fileprivate func firstFailure(of wanted: [(TopicPartition, OffsetSpec)]) -> KafkaError? {
         for (partition, _) in left(of: wanted) {
             if let failure = failures[partition] { return failure }
         }
@@ -69,8 +69,8 @@ extension Cluster {
     /// - Throws: `KafkaError` if a partition's leader does not respond within `maximumBlock`, or responds with an
     ///   error.
     func listOffsets(
-        _ wanted: [(TopicPartition, ListedTime)], isolation: IsolationLevel = .readUncommitted, within call: Call? = nil
-    ) async throws(KafkaError) -> [TopicPartition: OffsetListing] {
+        _ wanted: [(TopicPartition, OffsetSpec)], isolation: IsolationLevel = .readUncommitted, within call: Call? = nil
+    ) async throws(KafkaError) -> [TopicPartition: ListedOffset] {
         let result = try await findOffsets(wanted, isolation: isolation, within: call ?? self.call())
         if let failure = result.failures.min(by: { $0.key < $1.key })?.value { throw failure }
         return result.offsets
@@ -81,7 +81,7 @@ extension Cluster {
     /// - Parameter call: Limits how long a partition without a leader, or whose leader does not respond, is retried.
     /// - Throws: `KafkaError` if no partition can be looked up, such as for a topic that does not exist.
     func findOffsets(
-        _ wanted: [(TopicPartition, ListedTime)], isolation: IsolationLevel = .readUncommitted, within call: Call
+        _ wanted: [(TopicPartition, OffsetSpec)], isolation: IsolationLevel = .readUncommitted, within call: Call
     ) async throws(KafkaError) -> FoundOffsets {
         let progress = Lock(FoundOffsets())
         do throws(KafkaError) {
@@ -114,10 +114,10 @@ extension Cluster {
 
     /// Requests the offsets of `wanted` from the leaders, all at the same time.
     private func findOffsets(
-        _ wanted: [(TopicPartition, ListedTime)], _ isolation: IsolationLevel, _ call: Call
+        _ wanted: [(TopicPartition, OffsetSpec)], _ isolation: IsolationLevel, _ call: Call
     ) async throws(KafkaError) -> FoundOffsets {
         var result = FoundOffsets()
-        var groups: [Int32: [(TopicPartition, ListedTime)]] = [:]
+        var groups: [Int32: [(TopicPartition, OffsetSpec)]] = [:]
         for entry in wanted {
             let (name, partition) = (entry.0.topic, entry.0.partition)
             let topic = try await topic(name, within: call)
@@ -146,7 +146,7 @@ extension Cluster {
     private typealias Response = ([TopicPartition], Result<ListOffsetsResponse, KafkaError>)
 
     private func request(
-        _ wanted: [(TopicPartition, ListedTime)], _ isolation: IsolationLevel, to node: Int32, _ call: Call
+        _ wanted: [(TopicPartition, OffsetSpec)], _ isolation: IsolationLevel, to node: Int32, _ call: Call
     ) async -> Response {
         do throws(KafkaError) {
             let request = Self.listOffsetsRequest(wanted, isolation)
@@ -157,7 +157,7 @@ extension Cluster {
     }
 
     private static func listOffsetsRequest(
-        _ wanted: [(TopicPartition, ListedTime)], _ isolation: IsolationLevel
+        _ wanted: [(TopicPartition, OffsetSpec)], _ isolation: IsolationLevel
     ) -> ListOffsetsRequest {
         var request = ListOffsetsRequest()
         request.replicaId = -1
@@ -203,10 +203,10 @@ extension Cluster {
         }
     }
 
-    private static func listing(_ answer: ListOffsetsResponse.ListOffsetsPartitionResponse) -> OffsetListing? {
+    private static func listing(_ answer: ListOffsetsResponse.ListOffsetsPartitionResponse) -> ListedOffset? {
         // No record is that late.
         guard answer.offset >= 0 else { return nil }
-        return OffsetListing(
+        return ListedOffset(
             offset: answer.offset, timestamp: answer.timestamp >= 0 ? answer.timestamp : nil,
             leaderEpoch: answer.leaderEpoch >= 0 ? answer.leaderEpoch : nil)
     }

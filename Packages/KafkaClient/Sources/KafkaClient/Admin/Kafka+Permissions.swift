@@ -12,7 +12,7 @@ extension Kafka {
     ///
     /// - Throws: `KafkaError`: with `brokerError` TOPIC_AUTHORIZATION_FAILED if the client may not even describe the
     ///   topic.
-    public func permissions(topic: String) async throws(KafkaError) -> Set<ACLOperation>? {
+    public func authorizedOperations(topic: String) async throws(KafkaError) -> Set<ACLOperation>? {
         var asked = MetadataRequest.MetadataRequestTopic()
         asked.name = topic
         var request = MetadataRequest()
@@ -36,7 +36,7 @@ extension Kafka {
     /// not change.
     ///
     /// - Throws: `KafkaError`: with `brokerError` GROUP_AUTHORIZATION_FAILED if it may not.
-    public func checkMembership(group: String) async throws(KafkaError) {
+    public func checkCanJoin(group: String) async throws(KafkaError) {
         var request = HeartbeatRequest()
         request.groupId = group
         request.generationId = 0
@@ -50,7 +50,7 @@ extension Kafka {
     /// not exist, so no transaction changes.
     ///
     /// - Throws: `KafkaError`: with `brokerError` TRANSACTIONAL_ID_AUTHORIZATION_FAILED if it may not.
-    public func checkTransactions(id transactionalID: String) async throws(KafkaError) {
+    public func checkCanUse(transactionalID: String) async throws(KafkaError) {
         var request = EndTxnRequest()
         request.transactionalId = transactionalID
         request.producerId = -1

@@ -79,7 +79,7 @@ extension Cluster {
     /// Returns what is known of `topic`, and requests it if nothing is.
     ///
     /// A partition may have no leader: that concerns only the users of this partition. A topic that was just created is
-    /// not known to every broker at once, so "does not exist" counts only after `unknownTopicPatience`.
+    /// not known to every broker at once, so "does not exist" counts only after `topicPropagationTimeout`.
     ///
     /// - Parameters:
     ///   - isFresh: Whether to request the topic although it is known.
@@ -98,7 +98,7 @@ extension Cluster {
                 classify: { error in
                     let waited = Duration.nanoseconds(self.loop.clock.now() &- start)
                     let isUnknown = error.brokerError == .unknownTopicOrPartition && !autoCreate && !wasCreated
-                    return isUnknown && waited >= self.configuration.unknownTopicPatience ? .permanent : nil
+                    return isUnknown && waited >= self.configuration.topicPropagationTimeout ? .permanent : nil
                 },
                 { attempt throws(KafkaError) in
                     try await self.requestTopic(name, autoCreate: autoCreate, attempt)

@@ -40,7 +40,7 @@ extension Fetcher {
             leader >= 0 && position >= 0 && !isFailed && !isHeld && !isPaused && !isOutOfRange && !lease.isOver
         }
 
-        func doubtLeader() {
+        func invalidateLeader() {
             leader = -1
             isLeaderDoubtful = true
         }

@@ -53,12 +53,12 @@ extension Fetcher {
         if byID { for partition in asked { names[partition.topicID] = partition.name.topic } }
         var elements: [FetchQueue.Element] = []
         var progress = Progress()
-        progress.hasMoved = asked.contains { !takesAnswer($0, from: node) }
+        progress.hasMoved = asked.contains { !matchesPendingRequest($0, from: node) }
         for topic in response.responses {
             guard let topicName = byID ? names[topic.topicId] : topic.topic else { continue }
             for answer in topic.partitions {
                 let name = TopicPartition(topicName, answer.partitionIndex)
-                guard let partition = partitions[name], takesAnswer(partition, from: node) else { continue }
+                guard let partition = partitions[name], matchesPendingRequest(partition, from: node) else { continue }
                 // A partition that a response lists twice is read once.
                 partition.asked = nil
                 let position = partition.position
@@ -115,7 +115,7 @@ extension Fetcher {
 
     /// Whether a response matches the request in flight. It does not if the position was set elsewhere, or if the
     /// partition was revoked or paused meanwhile.
-    private func takesAnswer(_ partition: Partition, from node: Int32) -> Bool {
+    private func matchesPendingRequest(_ partition: Partition, from node: Int32) -> Bool {
         guard let asked = partition.asked else { return false }
         return asked.node == node && asked.position == partition.position && !partition.isPaused
             && !partition.lease.isOver && !partition.isHeld

@@ -12,7 +12,7 @@ extension Fetcher {
         nodes[node, default: FetchNode()].failed(at: loop.now)
         let attempts = nodes[node]?.failures ?? 1
         failed(asked, error, attempts: attempts, "cannot fetch from broker \(node)")
-        for partition in asked { partition.doubtLeader() }
+        for partition in asked { partition.invalidateLeader() }
         wake(at: nodes[node]?.notBefore ?? loop.now)
     }
 
@@ -53,9 +53,9 @@ extension Fetcher {
             attempts = max(attempts, partition.failures)
             switch errorClass {
             case .transient:
-                partition.doubtLeader()
+                partition.invalidateLeader()
             case .unlisted where partition.failures < Self.patience:
-                partition.doubtLeader()
+                partition.invalidateLeader()
             default:
                 fail(partition, error, into: &elements)
             }

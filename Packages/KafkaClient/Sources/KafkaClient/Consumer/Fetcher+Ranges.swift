@@ -39,7 +39,7 @@ extension Fetcher {
 
     private func range(of name: TopicPartition) async throws(KafkaError) -> LogRange {
         try await cluster.refresh()
-        func offset(_ time: ListedTime, _ isolation: IsolationLevel) async throws(KafkaError) -> Int64 {
+        func offset(_ time: OffsetSpec, _ isolation: IsolationLevel) async throws(KafkaError) -> Int64 {
             let listed = try await cluster.listOffsets([(name, time)], isolation: isolation)
             guard let found = listed[name] else {
                 throw KafkaError(.malformed, "the response to ListOffsets names no offset for \(time)")
@@ -55,7 +55,7 @@ extension Fetcher {
     /// Fetches the partition again after a wait, from the leader that is known then.
     private func retry(_ partition: Partition, _ error: KafkaError) {
         partition.retryLater(at: loop.now)
-        partition.doubtLeader()
+        partition.invalidateLeader()
         failed([partition], error, attempts: partition.failures, "partition \(partition.name) cannot be fetched")
     }
 

@@ -48,7 +48,7 @@ extension Fetcher {
             var backoff = Backoff(initial: .milliseconds(100), maximum: .seconds(10))
             var attempts = 0
             while true {
-                var (found, failure): (OffsetListing?, KafkaError?)
+                var (found, failure): (ListedOffset?, KafkaError?)
                 do throws(KafkaError) {
                     found = try await self.cluster.listOffsets([(new.name, .earliest)])[new.name]
                 } catch {
@@ -106,7 +106,7 @@ extension Fetcher {
         let old = partitions.values.filter { $0.position >= 0 && !$0.isHeld && ($0.lease.endTime ?? .min) < limit }
         guard !old.isEmpty, !isListingEnds else { return }
         isListingEnds = true
-        let wanted = old.map { ($0.name, ListedTime.latest) }
+        let wanted = old.map { ($0.name, OffsetSpec.latest) }
         let leases = old.map(\.lease)
         Task {
             let asked = self.loop.clock.now()

@@ -175,7 +175,7 @@ extension GroupMembership {
     func limited(to limit: Duration, _ work: @escaping @Sendable () async -> Void) async {
         let loop = cluster.loop
         await withUnsafeContinuation { continuation in
-            let end = OneTime { continuation.resume() }
+            let end = RunOnce { continuation.resume() }
             let timer = loop.schedule(after: limit) { end.run() }
             Task {
                 await work()

@@ -75,7 +75,7 @@ extension GroupMembership {
     }
 
     /// Looks up offsets in the logs. Those that are not found in time are missing from the result.
-    private func found(_ wanted: [(TopicPartition, ListedTime)], patience: Duration) async -> FoundOffsets {
+    private func found(_ wanted: [(TopicPartition, OffsetSpec)], patience: Duration) async -> FoundOffsets {
         guard !wanted.isEmpty else { return FoundOffsets() }
         do throws(KafkaError) {
             return try await cluster.findOffsets(

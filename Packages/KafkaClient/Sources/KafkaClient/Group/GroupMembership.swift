@@ -251,7 +251,7 @@ actor GroupMembership {
     /// Gives up the partitions and leaves the group, for at most `deadline`.
     func close(deadline: Duration) async {
         await withUnsafeContinuation { continuation in
-            let end = OneTime { continuation.resume() }
+            let end = RunOnce { continuation.resume() }
             ending.append { end.run() }
             _ = cluster.loop.schedule(after: deadline) { end.run() }
             handle(.close)

@@ -9,7 +9,7 @@ import KafkaProtocol
 struct StartPlan {
     private enum Start {
         case at(Int64)
-        case list(ListedTime)
+        case list(OffsetSpec)
         /// The committed offset could not be read.
         case unknown
         /// No offset is committed, and the reset policy is `.none`: the user has to seek.
@@ -103,7 +103,7 @@ struct StartPlan {
     }
 
     /// The offsets that have to be looked up in the logs.
-    var listed: [(TopicPartition, ListedTime)] {
+    var listed: [(TopicPartition, OffsetSpec)] {
         ids.keys.sorted().compactMap { partition in
             guard case .list(let time) = start(of: partition) else { return nil }
             return (partition, time)

@@ -62,7 +62,7 @@ final class BatchMemory: @unchecked Sendable {
     /// Returns memory for a batch of at least `size` bytes, or `nil` if the limit is reached.
     ///
     /// A batch larger than a slab has memory of its own. One that is larger than the limit is admitted alone.
-    func take(atLeast size: Int) -> Slab? {
+    func take(atLeast size: Int) -> BatchBuffer? {
         let capacity = max(size, slabSize)
         let pointer: UnsafeMutableRawPointer? = state.withLock { state in
             guard admits(capacity, state) else {
@@ -73,15 +73,15 @@ final class BatchMemory: @unchecked Sendable {
             if let reserved = state.reserved, capacity >= reserved.size { state.reserved = nil }
             return allocate(capacity, &state)
         }
-        return pointer.map { Slab(base: $0, capacity: capacity, memory: self) }
+        return pointer.map { BatchBuffer(base: $0, capacity: capacity, memory: self) }
     }
 
     /// Returns memory for at least `size` bytes, regardless of the limit. Used for the parts of a split batch, whose
     /// own memory is freed soon.
-    func takeBeyondLimit(_ size: Int) -> Slab {
+    func takeBeyondLimit(_ size: Int) -> BatchBuffer {
         let capacity = max(size, slabSize)
         let pointer = state.withLock { allocate(capacity, &$0) }
-        return Slab(base: pointer, capacity: capacity, memory: self)
+        return BatchBuffer(base: pointer, capacity: capacity, memory: self)
     }
 
     private func allocate(_ capacity: Int, _ state: inout State) -> UnsafeMutableRawPointer {
@@ -220,7 +220,7 @@ final class BatchMemory: @unchecked Sendable {
 }
 
 /// The memory of one batch. It returns to the pool when neither the batch nor the socket refers to it any more.
-final class Slab: @unchecked Sendable {
+final class BatchBuffer: @unchecked Sendable {
     // Unchecked because the batch's state determines who may access the memory.
     let base: UnsafeMutableRawPointer
     let capacity: Int

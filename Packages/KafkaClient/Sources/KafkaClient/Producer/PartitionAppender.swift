@@ -29,7 +29,7 @@ final class PartitionAppender: @unchecked Sendable {
     let topicName: String
     let partition: Int32
     let state = Lock(State())
-    /// Whether the partition is in the sender's `news`. Guarded by the sender's lock.
+    /// Whether the partition is in the sender's `announcements`. Guarded by the sender's lock.
     var isAnnounced = false
 
     // The following properties are accessed only on the loop.

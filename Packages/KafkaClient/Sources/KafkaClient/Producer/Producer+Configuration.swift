@@ -72,7 +72,7 @@ extension Producer {
         public var failedPartitions = FailedPartitions.failFollowing
         /// Whether the broker may create a topic that does not exist (`AllowAutoTopicCreation` in Metadata requests).
         /// Default false.
-        public var createsTopics = false
+        public var allowsAutoTopicCreation = false
         /// Whether the caller reads `deliveries`. If it is true and the reports are not read, the producer stops
         /// sending at 4,096 unread reports. Default false.
         public var reportsDeliveries = false

@@ -36,7 +36,7 @@ extension Producer {
     ///   - group: The group, and the member that owns the partitions.
     /// - Throws: `KafkaError`; with `requiresAbort` if the member no longer owns its partitions.
     public func sendOffsets(
-        _ offsets: [TopicPartition: CommittedPosition], group: GroupMetadata
+        _ offsets: [TopicPartition: CommittedOffset], group: GroupMetadata
     ) async throws(KafkaError) {
         let transactions = try openTransactions()
         guard !offsets.isEmpty else { return }

@@ -48,7 +48,7 @@ public final class Producer: Sendable {
     /// - Throws: `KafkaError`; `.unknownTopic` if the topic does not exist.
     public func topic(_ name: String) async throws(KafkaError) -> TopicHandle {
         if let handle = topics[name] { return handle }
-        let topic = try await cluster.topic(name, autoCreate: configuration.createsTopics)
+        let topic = try await cluster.topic(name, autoCreate: configuration.allowsAutoTopicCreation)
         return topics.keep(TopicHandle(name: name, partitionCount: topic.partitions.count))
     }
 

@@ -22,7 +22,7 @@ final class ProducerBatch: @unchecked Sendable {
     }
 
     let appender: PartitionAppender
-    let slab: Slab
+    let slab: BatchBuffer
     /// When the batch was opened, by the loop's clock.
     let openedAt: Int64
     /// The batch's number within its partition, in the order in which batches were opened.
@@ -50,7 +50,7 @@ final class ProducerBatch: @unchecked Sendable {
     private var compressed: Bytes?
     private var compression = Compression.none
 
-    init(appender: PartitionAppender, slab: Slab, openedAt: Int64, order: Int, firstRecord: Int = 0) {
+    init(appender: PartitionAppender, slab: BatchBuffer, openedAt: Int64, order: Int, firstRecord: Int = 0) {
         self.appender = appender
         self.slab = slab
         self.openedAt = openedAt

@@ -5,26 +5,26 @@ import KafkaTransport
 extension ProducerSender {
     /// Announces to the loop that a batch of the partition was sealed (`isUrgent`) or opened.
     func announce(_ appender: PartitionAppender, isUrgent: Bool) {
-        let mustSchedule = news.withLock { news in
+        let mustSchedule = announcements.withLock { announcements in
             if !appender.isAnnounced {
                 appender.isAnnounced = true
-                news.appenders.append(appender)
+                announcements.appenders.append(appender)
             }
             // A newly opened batch is due later than all others, because the linger is the same for all. So an existing
             // timer suffices.
-            guard !news.isScheduled, isUrgent || !news.hasTimer else { return false }
-            news.isScheduled = true
+            guard !announcements.isScheduled, isUrgent || !announcements.hasTimer else { return false }
+            announcements.isScheduled = true
             return true
         }
         if mustSchedule { loop.execute { self.readNews() } }
     }
 
     func readNews() {
-        let appenders = news.withLock { news in
-            news.isScheduled = false
-            for appender in news.appenders { appender.isAnnounced = false }
-            defer { news.appenders.removeAll(keepingCapacity: true) }
-            return news.appenders
+        let appenders = announcements.withLock { announcements in
+            announcements.isScheduled = false
+            for appender in announcements.appenders { appender.isAnnounced = false }
+            defer { announcements.appenders.removeAll(keepingCapacity: true) }
+            return announcements.appenders
         }
         for appender in appenders {
             appender.collect()
@@ -68,6 +68,6 @@ extension ProducerSender {
                 self?.readNews()
             }
         }
-        news.withLock { $0.hasTimer = next < .max }
+        announcements.withLock { $0.hasTimer = next < .max }
     }
 }

@@ -80,7 +80,7 @@ extension ProducerSender {
     // MARK: Offsets
 
     func sendOffsets(
-        _ offsets: [TopicPartition: CommittedPosition], _ group: GroupMetadata, _ transactions: ProducerTransactions
+        _ offsets: [TopicPartition: CommittedOffset], _ group: GroupMetadata, _ transactions: ProducerTransactions
     ) async throws(KafkaError) {
         let step = try transactions.withState { state throws(KafkaError) in try state.beginOffsets(of: group.group) }
         defer { transactions.withState { $0.offsetsSent() } }

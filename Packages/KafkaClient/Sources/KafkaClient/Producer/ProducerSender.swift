@@ -12,9 +12,9 @@ import KafkaTransport
 /// - With idempotence a batch keeps its epoch and sequence through all attempts (`PartitionFlight`).
 /// - Nothing behind a failed batch of a partition is sent before the partition opens again (`ProducerSender+Stopping`).
 final class ProducerSender: @unchecked Sendable {
-    // Unchecked because everything except `news` is accessed only on the loop.
+    // Unchecked because everything except `announcements` is accessed only on the loop.
     /// What appenders have announced to the loop and the loop has not handled yet.
-    struct News {
+    struct Announcements {
         var appenders: [PartitionAppender] = []
         var isScheduled = false
         /// Whether a linger timer is set. It also covers batches that were opened after it was set.
@@ -29,7 +29,7 @@ final class ProducerSender: @unchecked Sendable {
     let cluster: Cluster
     let configuration: Producer.Configuration
     private let clientID: String
-    let news = Lock(News())
+    let announcements = Lock(Announcements())
 
     var identity: ProducerIdentity
     var ready: [PartitionAppender] = []

@@ -20,7 +20,7 @@ import Testing
         .success(StoredOffset(committed: CommittedOffset(offset), note: note))
     }
 
-    func times(_ plan: StartPlan) -> [TopicPartition: ListedTime] {
+    func times(_ plan: StartPlan) -> [TopicPartition: OffsetSpec] {
         Dictionary(plan.listed, uniquingKeysWith: { first, _ in first })
     }
 
@@ -31,8 +31,8 @@ import Testing
         #expect(plan.positions([:]) == [first: StartPosition(offset: 7, topicID: id)])
     }
 
-    @Test(arguments: [(Consumer.OffsetReset.earliest, ListedTime.earliest), (.latest, .latest)])
-    func withoutACommittedOffsetThePolicyDecides(_ reset: Consumer.OffsetReset, _ time: ListedTime) {
+    @Test(arguments: [(Consumer.OffsetReset.earliest, OffsetSpec.earliest), (.latest, .latest)])
+    func withoutACommittedOffsetThePolicyDecides(_ reset: Consumer.OffsetReset, _ time: OffsetSpec) {
         var plan = StartPlan(reset, firstCounts: ["t": 1])
         plan.add(first, .success(nil), in: topic(1))
         #expect(times(plan) == [first: time])

@@ -44,7 +44,7 @@ import Testing
         #expect(memory.take(atLeast: 3000) == nil)
         let wakes = Lock(0)
         let waiting = Task {
-            var large: Slab?
+            var large: BatchBuffer?
             while large == nil {
                 await memory.waitForRoom()
                 wakes.withLock { $0 += 1 }

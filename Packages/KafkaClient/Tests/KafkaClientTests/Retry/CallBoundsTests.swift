@@ -25,8 +25,8 @@ import Testing
             try await kafka.commitOffsets(group: "g", [TopicPartition("t", 0): Int64(5)])
         },
         .describeGroups: { kafka throws(KafkaError) in _ = try await kafka.describeGroup("g") },
-        .heartbeat: { kafka throws(KafkaError) in try await kafka.checkMembership(group: "g") },
-        .endTxn: { kafka throws(KafkaError) in try await kafka.checkTransactions(id: "x") },
+        .heartbeat: { kafka throws(KafkaError) in try await kafka.checkCanJoin(group: "g") },
+        .endTxn: { kafka throws(KafkaError) in try await kafka.checkCanUse(transactionalID: "x") },
         .createTopics: { kafka throws(KafkaError) in _ = try await kafka.createTopic("t") },
         .deleteTopics: { kafka throws(KafkaError) in try await kafka.deleteTopic("t") },
         .describeConfigs: { kafka throws(KafkaError) in _ = try await kafka.topicConfig("retention.ms", of: "t") },

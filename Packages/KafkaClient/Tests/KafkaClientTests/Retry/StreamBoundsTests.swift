@@ -169,7 +169,7 @@ import Testing
     private static func sendOffsets(_ kafka: Kafka, _ broker: FakeBroker) async -> KafkaError? {
         await withProducer(kafka, id: "id") { producer throws(KafkaError) in
             try producer.beginTransaction()
-            let position = CommittedPosition(5)
+            let position = CommittedOffset(5)
             try await producer.sendOffsets([TopicPartition("t", 0): position], group: GroupMetadata(group: "g"))
         }
     }

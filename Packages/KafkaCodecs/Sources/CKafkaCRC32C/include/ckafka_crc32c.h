@@ -11,7 +11,4 @@ uint32_t ckafka_crc32c(uint32_t crc, const void *data, size_t length);
 /// The same in portable C only. It is the fallback of `ckafka_crc32c`, and public for tests.
 uint32_t ckafka_crc32c_portable(uint32_t crc, const void *data, size_t length);
 
-/// Returns 1 if `ckafka_crc32c` uses the processor's instruction, otherwise 0.
-int ckafka_crc32c_is_accelerated(void);
-
 #endif

@@ -69,10 +69,10 @@ enum Zstd {
         var output = GrowingOutput(expecting: 4 * source.count, limit: limit)
         var input = ZSTD_inBuffer(src: source.baseAddress, size: source.count, pos: 0)
         while true {
-            var portion = ZSTD_outBuffer(dst: output.free, size: output.room, pos: 0)
-            let hint = try checked(ZSTD_decompressStream(context, &portion, &input))
-            let isFull = portion.pos == portion.size
-            try output.advance(by: portion.pos)
+            var chunk = ZSTD_outBuffer(dst: output.free, size: output.room, pos: 0)
+            let hint = try checked(ZSTD_decompressStream(context, &chunk, &input))
+            let isFull = chunk.pos == chunk.size
+            try output.advance(by: chunk.pos)
             guard input.pos == input.size, !isFull || hint == 0 else { continue }
             guard hint == 0 else { throw CodecError(.truncated, "zstd: the data ends early") }
             return output.bytes

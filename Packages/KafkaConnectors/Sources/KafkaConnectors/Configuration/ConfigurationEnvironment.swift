@@ -47,15 +47,15 @@ func readFile(_ path: String, limit: Int) throws(ConfigurationFileError) -> [UIn
     guard descriptor >= 0 else { throw ConfigurationFileError(String(cString: strerror(errno))) }
     defer { close(descriptor) }
     var bytes: [UInt8] = []
-    var portion = [UInt8](repeating: 0, count: 16_384)
+    var chunk = [UInt8](repeating: 0, count: 16_384)
     while true {
-        let count = read(descriptor, &portion, portion.count)
+        let count = read(descriptor, &chunk, chunk.count)
         guard count >= 0 else {
             if errno == EINTR { continue }
             throw ConfigurationFileError(String(cString: strerror(errno)))
         }
         guard count > 0 else { return bytes }
-        bytes += portion.prefix(count)
+        bytes += chunk.prefix(count)
         guard bytes.count <= limit else { throw ConfigurationFileError("it is larger than \(limit) bytes") }
     }
 }

@@ -26,7 +26,7 @@ public struct CommittablePosition: Hashable, Sendable {
 /// The acknowledgements of the events of one partition, and the end of their contiguous prefix.
 ///
 /// Invariants:
-/// - `committable` is the end of the contiguous prefix of acknowledged events, never past a missing or failed event.
+/// - `committable` is the end of the contiguous prefix of acknowledged events, never past a missing event.
 /// - It never decreases within one ownership, and is `nil` without an ownership.
 /// - Acknowledgements of events from an earlier ownership are refused.
 ///
@@ -35,10 +35,8 @@ public struct CommittablePosition: Hashable, Sendable {
 struct AcknowledgementTracker: Sendable {
     private struct Event {
         let offsets: Range<Int64>
-        /// The number of acknowledgements that the event waits for; `failed` if none can arrive.
+        /// The number of acknowledgements that the event waits for.
         var left: Int
-
-        static let failed = -1
     }
 
     private var events: [Event] = []
@@ -49,8 +47,6 @@ struct AcknowledgementTracker: Sendable {
     private var committed: Int64 = 0
     private var epochs: UInt64 = 0
     private var isOwned = false
-    /// Whether an event has failed: the prefix ends before it for as long as this ownership lasts.
-    private(set) var hasFailed = false
 
     /// Creates a tracker for a partition that is not owned yet.
     init() {}
@@ -73,7 +69,6 @@ struct AcknowledgementTracker: Sendable {
     /// Ends the ownership. Events in flight do not count any more.
     mutating func finish() {
         isOwned = false
-        hasFailed = false
         events = []
         head = 0
     }
@@ -129,13 +124,6 @@ struct AcknowledgementTracker: Sendable {
             events[head].offsets.contains(offset)
         else { return }
         prefix = max(prefix, offset)
-    }
-
-    /// Notes that the event that begins at `offset` will never be acknowledged: nothing from it on can be committed.
-    mutating func fail(_ offset: Int64, in epoch: OwnershipEpoch) {
-        guard isOwned, epoch == self.epoch, let index = index(of: offset), events[index].left > 0 else { return }
-        events[index].left = Event.failed
-        hasFailed = true
     }
 
     /// The end of the contiguous acknowledged prefix.

@@ -24,7 +24,7 @@ struct DeadLetters: Sendable {
     }
 
     /// Writes one dead letter, and returns when it is acknowledged.
-    func bury(_ event: RivvenRecord, from origin: EventOrigin, because reason: String) async throws {
+    func sendToDeadLetters(_ event: RivvenRecord, from origin: EventOrigin, because reason: String) async throws {
         do {
             try await publish(event, origin, reason, withValue: true)
         } catch let error as RivvenError where error.code == .invalidArgument {

@@ -44,7 +44,7 @@ extension SinkLane {
         try Self.throwFailure(among: faults)
         guard !mustStop else { throw LaneStopping() }
         try await session.isolate(partition)
-        try await bury(chunk, faults)
+        try await sendToDeadLetters(chunk, faults)
         let left = faults.keys.sorted().filter { faults[$0]?.isRefusal == false }.map { chunk.messages[$0] }
         guard let last = chunk.messages.last else { return }
         // In an atomic session, a transaction without events moves the position past the invalid ones.
@@ -84,7 +84,7 @@ extension SinkLane {
             faults[index] = .refused(reason)
         }
         for (index, fault) in faults.sorted(by: { $0.key < $1.key }) {
-            if case .refused(let reason) = fault { try await bury(part.messages[index], reason) }
+            if case .refused(let reason) = fault { try await sendToDeadLetters(part.messages[index], reason) }
         }
         let left = faults.keys.sorted().filter { faults[$0]?.isRefusal == false }
         let messages = left.map { part.messages[$0] }
@@ -109,19 +109,19 @@ extension SinkLane {
     // MARK: Dead letters
 
     /// Puts the events of a chunk that are known to be invalid into the dead-letter topic.
-    func bury(_ chunk: SinkChunk, _ faults: [Int: SinkReceipt.Fault]) async throws {
+    func sendToDeadLetters(_ chunk: SinkChunk, _ faults: [Int: SinkReceipt.Fault]) async throws {
         for (index, fault) in faults.sorted(by: { $0.key < $1.key }) {
-            if case .refused(let reason) = fault { try await bury(chunk.messages[index], reason) }
+            if case .refused(let reason) = fault { try await sendToDeadLetters(chunk.messages[index], reason) }
         }
     }
 
-    private func bury(_ message: RivvenMessage, _ reason: String) async throws {
+    private func sendToDeadLetters(_ message: RivvenMessage, _ reason: String) async throws {
         guard !state.withLock({ $0.buried.contains(message.offset) }) else { return }
         let origin = EventOrigin(
             topic: partition.topic, partition: partition.partition, offsets: message.offset..<message.offset + 1)
         let event = RivvenRecord(key: message.key, value: message.value)
         try pipeline.checkOwned(partition)
-        try await pipeline.flow.bury(event, from: origin, because: reason)
+        try await pipeline.flow.sendToDeadLetters(event, from: origin, because: reason)
         state.withLock { _ = $0.buried.insert(message.offset) }
     }
 }

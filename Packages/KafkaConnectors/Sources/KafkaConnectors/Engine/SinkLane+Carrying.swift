@@ -52,7 +52,7 @@ extension SinkLane {
             } else if case .unwritten(let faults) = outcome, !session.isAtomic, faults.values.allSatisfy(\.isRefusal),
                 unwritten.isEmpty
             {
-                do { try await bury(chunk, faults) } catch {
+                do { try await sendToDeadLetters(chunk, faults) } catch {
                     halt.complete()
                     unwritten.append((chunk, outcome))
                     continue
@@ -83,7 +83,7 @@ extension SinkLane {
         var isBehind = true
         while !mustStop, !halt.isComplete, !isRecreated {
             let (wanted, reserved) = state.withLock { state in
-                isBehind ? (state.pace.portion, state.pace.expectedBytes) : (state.pace.idlePortion, 0)
+                isBehind ? (state.pace.chunkSize, state.pace.expectedBytes) : (state.pace.idleChunkSize, 0)
             }
             if reserved > 0 { await memory.take(reserved) }
             let messages: [RivvenMessage]

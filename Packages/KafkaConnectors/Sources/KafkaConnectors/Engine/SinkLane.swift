@@ -75,7 +75,7 @@ final class SinkLane: Sendable {
         self.session = session
         self.memory = memory
         self.predecessor = predecessor
-        state = Lock(State(pace: SinkPace(maximum: pipeline.flow.portion)))
+        state = Lock(State(pace: SinkPace(maximum: pipeline.flow.chunkSize)))
     }
 
     // MARK: Running

@@ -24,13 +24,13 @@ struct SinkPace {
     }
 
     /// The number of events to read next.
-    var portion: Int { min(levels.size, fitting(Self.bytes)) }
+    var chunkSize: Int { min(levels.size, fitting(Self.bytes)) }
 
     /// The number of events to read while the lane waits for new events.
-    var idlePortion: Int { min(levels.size, fitting(Self.idleBytes)) }
+    var idleChunkSize: Int { min(levels.size, fitting(Self.idleBytes)) }
 
-    /// The estimated size of the next `portion`, in bytes.
-    var expectedBytes: Int { eventBytes == 0 ? Self.idleBytes : portion * eventBytes }
+    /// The estimated size of the next `chunkSize`, in bytes.
+    var expectedBytes: Int { eventBytes == 0 ? Self.idleBytes : chunkSize * eventBytes }
 
     private func fitting(_ bytes: Int) -> Int { eventBytes == 0 ? 1 : max(bytes / eventBytes, 1) }
 
@@ -54,6 +54,6 @@ struct SinkPace {
             return
         }
         interval = time
-        levels.acknowledged(count, of: portion, after: time)
+        levels.acknowledged(count, of: chunkSize, after: time)
     }
 }

@@ -32,7 +32,7 @@ public final class SinkPipeline: Sendable {
     let carried = Counter()
     let store: any RivvenStore
     let log: Log
-    let flow: EventFlow
+    let flow: DeliveryPolicy
     let causes = FailureCauses()
     private let stopSignal = StopSignal()
     let state = Lock(State())
@@ -79,7 +79,8 @@ public final class SinkPipeline: Sendable {
         self.store = store
         self.log = log
         counters = PipelineCounters(reportsIntervals: options.reportsIntervals) { KafkaSinkMetrics() }
-        flow = EventFlow(options, store: store, connector: "sink \"\(sink.name)\"", log: log, stopSignal: stopSignal)
+        flow = DeliveryPolicy(
+            options, store: store, connector: "sink \"\(sink.name)\"", log: log, stopSignal: stopSignal)
     }
 
     /// The metrics of this pipeline, over all its runs.

@@ -85,7 +85,7 @@ extension SourceLane {
 
     /// Writes the events of batches in order. Small batches are written together, since a request has a fixed cost.
     private func publish(_ work: inout LaneWork) async throws {
-        var gathered = GatheredEvents()
+        var gathered = PendingEvents()
         for batch in work.batches {
             try checkOwned(batch)
             let made: SourceEvents
@@ -93,7 +93,8 @@ extension SourceLane {
                 throw Unwritable(reason: "offsets \(batch.offsets) cannot be converted: \(error)")
             }
             for refusal in made.refusals where refusal.offset >= work.position {
-                try await bury(refusal.record, at: refusal.offset..<refusal.offset.adding(1), refusal.reason, &work)
+                try await sendToDeadLetters(
+                    refusal.record, at: refusal.offset..<refusal.offset.adding(1), refusal.reason, &work)
             }
             if gathered.count + made.events.count > chunkLimit { try await publish(&gathered, &work) }
             gathered.add(made, from: batch, after: work.position, byKey: pipeline.spread?.isByKey ?? false)
@@ -104,12 +105,12 @@ extension SourceLane {
     private var chunkLimit: Int { state.withLock { $0.pacer.records } }
 
     /// Writes the gathered events, in chunks.
-    private func publish(_ gathered: inout GatheredEvents, _ work: inout LaneWork) async throws {
+    private func publish(_ gathered: inout PendingEvents, _ work: inout LaneWork) async throws {
         let flow = pipeline.flow
         var start = 0
         while start < gathered.count {
             let pacer = state.withLock { $0.pacer }
-            let end = gathered.end(ofChunkAt: start, records: min(pacer.records, flow.portion), bytes: pacer.bytes)
+            let end = gathered.end(ofChunkAt: start, records: min(pacer.records, flow.chunkSize), bytes: pacer.bytes)
             let chunk = start..<end
             guard await flow.awaitTurn(chunk.count) else { throw Stopping() }
             defer { flow.endTurn(chunk.count) }
@@ -124,7 +125,7 @@ extension SourceLane {
     /// Writes a chunk: to the lane's own partition, or concurrently to the partitions over which events are
     /// distributed.
     private func publish(
-        _ chunk: Range<Int>, of gathered: inout GatheredEvents, _ work: inout LaneWork
+        _ chunk: Range<Int>, of gathered: inout PendingEvents, _ work: inout LaneWork
     ) async throws {
         let begun = ContinuousClock.now
         let isWhole: Bool
@@ -147,7 +148,7 @@ extension SourceLane {
     ///
     /// - Returns: Whether Rivven accepted all of them in one request.
     private func write(
-        _ range: Range<Int>, of gathered: inout GatheredEvents, _ work: inout LaneWork
+        _ range: Range<Int>, of gathered: inout PendingEvents, _ work: inout LaneWork
     ) async throws -> Bool {
         try checkOwned(work.batches.first)
         do {
@@ -157,7 +158,7 @@ extension SourceLane {
         } catch let error as RivvenError where error.code == .invalidArgument {
             guard range.count > 1 else {
                 let event = gathered.events[range.lowerBound]
-                try await bury(event, at: gathered.offsets(of: range.lowerBound), "\(error)", &work)
+                try await sendToDeadLetters(event, at: gathered.offsets(of: range.lowerBound), "\(error)", &work)
                 return false
             }
             let middle = range.lowerBound + range.count / 2
@@ -178,7 +179,7 @@ extension SourceLane {
     ///
     /// - Returns: Whether Rivven accepted all of them at once.
     private func write(
-        _ shares: [EventSpread.Share], of gathered: inout GatheredEvents, _ work: inout LaneWork
+        _ shares: [TargetPartitioner.Share], of gathered: inout PendingEvents, _ work: inout LaneWork
     ) async throws -> Bool {
         let (events, batch) = (gathered.events, work.batches.first)
         var rejected: [RejectedEvent] = []
@@ -189,7 +190,7 @@ extension SourceLane {
             for try await more in group { rejected += more }
         }
         for event in rejected.sorted(by: { $0.index < $1.index }) {
-            try await bury(events[event.index], at: gathered.offsets(of: event.index), event.reason, &work)
+            try await sendToDeadLetters(events[event.index], at: gathered.offsets(of: event.index), event.reason, &work)
         }
         return rejected.isEmpty
     }
@@ -211,14 +212,14 @@ extension SourceLane {
     }
 
     /// Puts a record into the dead-letter topic, unless that was done before.
-    private func bury(
+    private func sendToDeadLetters(
         _ event: RivvenRecord, at offsets: Range<Int64>, _ reason: String, _ work: inout LaneWork
     ) async throws {
         guard !work.letters.contains(offsets.lowerBound) else { return }
         try checkOwned(work.batches.first)
         let origin = EventOrigin(topic: pipeline.source.name, partition: partition, offsets: offsets)
         do {
-            try await pipeline.flow.bury(event, from: origin, because: reason)
+            try await pipeline.flow.sendToDeadLetters(event, from: origin, because: reason)
         } catch let error as ConnectorError {
             throw Unwritable(reason: error.message)
         } catch let error as RivvenError where error.code == .invalidArgument {
@@ -232,7 +233,7 @@ extension SourceLane {
 
     /// Notes that the gathered events before `index` are acknowledged.
     private func acknowledge(
-        before index: Int, of gathered: inout GatheredEvents, _ work: inout LaneWork
+        before index: Int, of gathered: inout PendingEvents, _ work: inout LaneWork
     ) async {
         let complete = gathered.completeBatches(before: index) - gathered.acknowledgedBatches
         var carried = 0

@@ -50,7 +50,7 @@ final class SourceLane: Sendable {
         self.pipeline = pipeline
         self.partition = partition
         self.tailsSince = tailsSince
-        state = Lock(State(pacer: ChunkPacer(mostRecords: pipeline.flow.portion)))
+        state = Lock(State(pacer: ChunkPacer(mostRecords: pipeline.flow.chunkSize)))
     }
 
     // MARK: Batches

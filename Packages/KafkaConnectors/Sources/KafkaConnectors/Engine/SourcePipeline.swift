@@ -22,7 +22,7 @@ public final class SourcePipeline: Sendable {
     public let options: PipelineOptions
     let store: any RivvenStore
     let log: Log
-    let flow: EventFlow
+    let flow: DeliveryPolicy
     let causes = FailureCauses()
     let counters: PipelineCounters<KafkaSourceMetrics>
     /// The time from when a batch was read until Rivven has acknowledged it.
@@ -61,7 +61,7 @@ public final class SourcePipeline: Sendable {
         /// Why reading must begin again; `nil` if it must not.
         var restartReason: String?
         /// How events are distributed over the target's partitions; `nil` if they keep their own.
-        var spread: EventSpread?
+        var spread: TargetPartitioner?
         /// The partition count of the target, as it was last seen.
         var targetCount = 0
         var tally = Tally()
@@ -77,7 +77,7 @@ public final class SourcePipeline: Sendable {
         self.store = store
         self.log = log
         counters = PipelineCounters(reportsIntervals: options.reportsIntervals) { KafkaSourceMetrics() }
-        flow = EventFlow(
+        flow = DeliveryPolicy(
             options, store: store, connector: "source \"\(source.name)\"", log: log, stopSignal: stopSignal)
     }
 
@@ -99,7 +99,7 @@ public final class SourcePipeline: Sendable {
         state.withLock { state in
             state.targetCount = existing
             guard options.partitioning != .preserve else { return }
-            state.spread = EventSpread(isByKey: options.partitioning == .key, count: existing)
+            state.spread = TargetPartitioner(isByKey: options.partitioning == .key, count: existing)
         }
         if options.partitioning == .preserve, existing < count {
             do { try await growTarget(to: count) } catch {
@@ -109,7 +109,7 @@ public final class SourcePipeline: Sendable {
         try await flow.prepare()
     }
 
-    var spread: EventSpread? { state.withLock { $0.spread } }
+    var spread: TargetPartitioner? { state.withLock { $0.spread } }
 
     /// Returns if both sides can be reached now, and records the current ends of the source's partitions.
     func ping(_ note: SideProbe.Note) async throws {

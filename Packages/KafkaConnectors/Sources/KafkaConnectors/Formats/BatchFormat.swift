@@ -35,10 +35,10 @@ enum BatchFormat {
             return whole
         }
         let records = try batch.records().array().filter { $0.offset >= first }
-        var portions = BatchPortions(batch, partition: partition, limit: limit)
-        let values = try portions.encode(records[...], offsets: max(first, batch.baseOffset)..<batch.lastOffset + 1)
-        var events = SourceEvents(values.map { RivvenRecord(key: nil, value: $0) }, refusals: portions.refusals)
-        events.offsets = { [offsets = portions.offsets] in offsets }
+        var chunks = BatchChunks(batch, partition: partition, limit: limit)
+        let values = try chunks.encode(records[...], offsets: max(first, batch.baseOffset)..<batch.lastOffset + 1)
+        var events = SourceEvents(values.map { RivvenRecord(key: nil, value: $0) }, refusals: chunks.refusals)
+        events.offsets = { [offsets = chunks.offsets] in offsets }
         return events
     }
 
@@ -64,7 +64,7 @@ enum BatchFormat {
 }
 
 /// An encoder that divides the records of one batch into several batches that are small enough.
-private struct BatchPortions {
+private struct BatchChunks {
     private let batch: RecordBatchView
     private let partition: Int32
     private let limit: Int

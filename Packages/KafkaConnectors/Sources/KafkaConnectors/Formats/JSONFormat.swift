@@ -7,7 +7,7 @@ import RivvenProtocol
 enum JSONFormat {
     /// Returns an event for each of `records`. All events share one block of memory.
     static func encode(
-        _ records: some LentRecords, _ form: EventForm, topic: String, partition: Int32
+        _ records: some BorrowedRecords, _ form: EventForm, topic: String, partition: Int32
     ) throws -> [RivvenRecord] {
         var (count, bytes) = (0, 0)
         try records.forEach { record in

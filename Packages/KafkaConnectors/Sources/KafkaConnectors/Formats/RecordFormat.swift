@@ -11,7 +11,7 @@ import RivvenProtocol
 /// duplicates, and timestamps keep their value.
 enum RecordFormat {
     /// Returns an event for each of `records`. All events share one block of memory.
-    static func encode(_ records: some LentRecords, partition: Int32) throws -> [RivvenRecord] {
+    static func encode(_ records: some BorrowedRecords, partition: Int32) throws -> [RivvenRecord] {
         var size = 0
         try records.forEach { record in size += bound(record) }
         var ranges: [Range<Int>] = []

@@ -82,12 +82,12 @@ extension ByteWriter {
     /// Writes `source` in Base64 with padding (RFC 4648, section 4).
     mutating func base64(_ source: UnsafeRawBufferPointer) {
         // One chunk at a time, on the stack; 3 bytes become 4 characters.
-        withUnsafeTemporaryAllocation(byteCount: 1024, alignment: 1) { portion in
+        withUnsafeTemporaryAllocation(byteCount: 1024, alignment: 1) { chunk in
             var index = 0
             while index < source.count {
                 let end = min(index + 768, source.count)
-                let count = Base64.encode(source, index..<end, to: portion)
-                bytes(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(portion)[..<count]))
+                let count = Base64.encode(source, index..<end, to: chunk)
+                bytes(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(chunk)[..<count]))
                 index = end
             }
         }

@@ -41,7 +41,7 @@ struct KafkaCheck {
             let count = try await partitions(of: topic, for: operations, creation, kafka)
             if let group {
                 step = .group
-                try await kafka.checkMembership(group: group)
+                try await kafka.checkCanJoin(group: group)
                 if let obstacle = try await kafka.obstacleToJoining(group: group) {
                     throw ConnectorError(
                         "another program uses consumer group \"\(group)\": \(obstacle); choose another consumer_group")
@@ -75,7 +75,7 @@ struct KafkaCheck {
                 replicationFactor: creation.replicationFactor)
             return nil
         }
-        if let allowed = try await kafka.permissions(topic: topic) {
+        if let allowed = try await kafka.authorizedOperations(topic: topic) {
             let missing = operations.filter { !allowed.contains($0) }.map { "\($0)" }
             guard missing.isEmpty else {
                 throw NotGranted(
@@ -91,7 +91,7 @@ struct KafkaCheck {
         _ = try await partitions(of: transactions.offsetsTopic, for: [.read, .write], TopicCreation(), kafka)
         for topic in transactions.topics {
             let id = transactions.id(topic: topic, partition: 0)
-            try await kafka.checkTransactions(id: id)
+            try await kafka.checkCanUse(transactionalID: id)
             guard let maximum = try await kafka.maximumTransactionTimeout(id: id), maximum < transactions.timeout else {
                 continue
             }

@@ -24,7 +24,7 @@ public actor KafkaClients {
             if let clientID { configuration.clientID = clientID }
             configuration.requestTimeout = requestTimeout
             configuration.connectTimeout = min(configuration.connectTimeout, requestTimeout)
-            configuration.unknownTopicPatience = min(configuration.unknownTopicPatience, requestTimeout)
+            configuration.topicPropagationTimeout = min(configuration.topicPropagationTimeout, requestTimeout)
             configuration.security = try Kafka.Security(security)
             return configuration
         }

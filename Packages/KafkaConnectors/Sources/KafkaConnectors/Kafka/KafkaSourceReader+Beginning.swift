@@ -58,7 +58,7 @@ extension KafkaSourceReader {
 
     /// Returns the offset at `time` of each partition whose leader responds. If none does, requests them again for up
     /// to `patience`.
-    private func availableOffsets(at time: ListedTime) async throws -> [Int32: OffsetListing] {
+    private func availableOffsets(at time: OffsetSpec) async throws -> [Int32: ListedOffset] {
         let deadline = ContinuousClock.now + Self.patience
         var backoff = Backoff(initial: .milliseconds(50), maximum: .seconds(2))
         while true {

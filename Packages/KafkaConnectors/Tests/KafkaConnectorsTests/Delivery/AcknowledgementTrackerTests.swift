@@ -46,17 +46,6 @@ struct AcknowledgementTrackerTests {
         #expect(tracker.committable?.offset == 12)
     }
 
-    @Test func aFailedEventStopsTheCommittablePosition() {
-        let (tracker, epoch) = tracker()
-        for offset in 0..<3 as Range<Int64> { #expect(tracker.register(offset..<offset + 1)) }
-        tracker.acknowledge(0, in: epoch)
-        tracker.fail(1, in: epoch)
-        tracker.acknowledge(1, in: epoch)
-        tracker.acknowledge(2, in: epoch)
-        #expect(tracker.hasFailed)
-        #expect(tracker.committable?.offset == 1)
-    }
-
     @Test func aPositionIsNotCommittedTwice() throws {
         let (tracker, epoch) = tracker()
         #expect(tracker.register(0..<1))
@@ -86,7 +75,6 @@ struct AcknowledgementTrackerTests {
         let second = tracker.begin(at: 0)
         #expect(tracker.register(0..<1) && tracker.register(1..<2))
         #expect(!tracker.acknowledge(0, in: first))
-        tracker.fail(0, in: first)
         tracker.noteCommitted(old)
         #expect(tracker.committable == nil)
         #expect(tracker.acknowledge(0, in: second))
@@ -159,12 +147,10 @@ struct AcknowledgementTrackerTests {
             case 5...8:
                 guard !open.isEmpty else { continue }
                 let offset = open.remove(at: random.below(min(open.count, 8)))
-                if random.below(100) == 0 {
-                    tracker.fail(offset, in: epoch)
-                } else {
-                    #expect(tracker.acknowledge(offset, in: epoch))
-                    history.acknowledged.insert(offset)
-                }
+                // Some events are never acknowledged.
+                guard random.below(100) > 0 else { continue }
+                #expect(tracker.acknowledge(offset, in: epoch))
+                history.acknowledged.insert(offset)
             default:
                 guard random.below(40) == 0 else { continue }
                 epoch = tracker.begin(at: next)
@@ -204,7 +190,6 @@ private final class Subject {
     private var tracker = AcknowledgementTracker()
 
     var committable: CommittablePosition? { tracker.committable }
-    var hasFailed: Bool { tracker.hasFailed }
     var isIdle: Bool { tracker.isIdle }
 
     func begin(at position: Int64) -> OwnershipEpoch { tracker.begin(at: position) }
@@ -212,6 +197,5 @@ private final class Subject {
     func register(_ offsets: Range<Int64>, parts: Int = 1) -> Bool { tracker.register(offsets, parts: parts) }
     @discardableResult
     func acknowledge(_ offset: Int64, in epoch: OwnershipEpoch) -> Bool { tracker.acknowledge(offset, in: epoch) }
-    func fail(_ offset: Int64, in epoch: OwnershipEpoch) { tracker.fail(offset, in: epoch) }
     func noteCommitted(_ position: CommittablePosition) { tracker.noteCommitted(position) }
 }

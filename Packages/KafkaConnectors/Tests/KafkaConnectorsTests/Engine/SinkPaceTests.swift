@@ -9,24 +9,24 @@ struct SinkPaceTests {
     private func pace(_ rounds: Int, size: Int = 100, _ time: (Int) -> Duration) -> SinkPace {
         var pace = SinkPace(maximum: 2000)
         for _ in 0..<rounds {
-            pace.read(pace.portion, bytes: pace.portion * size)
-            pace.acknowledged(pace.portion, after: time(pace.portion))
+            pace.read(pace.chunkSize, bytes: pace.chunkSize * size)
+            pace.acknowledged(pace.chunkSize, after: time(pace.chunkSize))
         }
         return pace
     }
 
     @Test func aFastTargetGetsTheMaximum() {
-        #expect(pace(10) { _ in .milliseconds(5) }.portion == 2000)
+        #expect(pace(10) { _ in .milliseconds(5) }.chunkSize == 2000)
     }
 
     @Test(arguments: [1, 5, 10, 50, 200, 1000]) func aSlowTargetAcknowledgesAtLeastOnceASecond(_ rate: Int) {
         let pace = pace(20) { .milliseconds(1000 * $0 / rate) }
-        #expect(pace.portion <= max(rate, 1) && pace.portion >= max(rate / 8, 1))
+        #expect(pace.chunkSize <= max(rate, 1) && pace.chunkSize >= max(rate / 8, 1))
     }
 
     @Test(arguments: [260, 300, 500, 520, 700, 740, 800, 1500, 3000])
     func aDistantTargetStillGetsTheMaximum(_ milliseconds: Int) {
-        #expect(pace(30) { _ in .milliseconds(milliseconds) }.portion == 2000)
+        #expect(pace(30) { _ in .milliseconds(milliseconds) }.chunkSize == 2000)
     }
 
     @Test(arguments: 0..<50 as Range<UInt64>)
@@ -35,9 +35,9 @@ struct SinkPaceTests {
         var total = 0
         var pace = SinkPace(maximum: 2000)
         for round in 0..<500 {
-            pace.read(pace.portion, bytes: pace.portion * 100)
-            if round >= 100 { total += pace.portion }
-            pace.acknowledged(pace.portion, after: .milliseconds(.random(in: 500...4000, using: &random)))
+            pace.read(pace.chunkSize, bytes: pace.chunkSize * 100)
+            if round >= 100 { total += pace.chunkSize }
+            pace.acknowledged(pace.chunkSize, after: .milliseconds(.random(in: 500...4000, using: &random)))
         }
         #expect(total / 400 > 500)
     }
@@ -47,11 +47,11 @@ struct SinkPaceTests {
         var random = SplitMix64(seed: seed)
         var pace = SinkPace(maximum: 2000)
         pace.read(1, bytes: 200)
-        pace.acknowledged(pace.portion, after: .seconds(15))
+        pace.acknowledged(pace.chunkSize, after: .seconds(15))
         // 100 events arrive per second, and 2000 wait.
         var (seconds, carried) = (0.0, 0.0)
         while seconds < 120, carried < 2000 + 100 * seconds {
-            let count = pace.portion
+            let count = pace.chunkSize
             let latency = Double.random(in: 1...2.25, using: &random) * Double.random(in: 1...2.25, using: &random)
             let time = latency + Double(count) / 2000
             (seconds, carried) = (seconds + time, carried + Double(count))
@@ -63,23 +63,23 @@ struct SinkPaceTests {
     @Test(arguments: [400, 1000, 3000])
     func aTargetGetsTheMaximumAgainAfterASlowMoment(_ latency: Int) {
         var pace = pace(20) { .seconds($0) }
-        #expect(pace.portion == 1)
-        for _ in 0..<300 { pace.acknowledged(pace.portion, after: .milliseconds(latency)) }
-        #expect(pace.portion == 2000)
+        #expect(pace.chunkSize == 1)
+        for _ in 0..<300 { pace.acknowledged(pace.chunkSize, after: .milliseconds(latency)) }
+        #expect(pace.chunkSize == 2000)
     }
 
     @Test(arguments: [1, 5, 10, 50, 200, 1000]) func aSlowTargetIsRarelyProbedWithLargerChunks(_ rate: Int) {
         var pace = pace(20) { .milliseconds(1000 * $0 / rate) }
         var late = 0
         for _ in 0..<1000 {
-            if pace.portion > rate { late += 1 }
-            pace.acknowledged(pace.portion, after: .milliseconds(1000 * pace.portion / rate))
+            if pace.chunkSize > rate { late += 1 }
+            pace.acknowledged(pace.chunkSize, after: .milliseconds(1000 * pace.chunkSize / rate))
         }
         #expect(late <= 35)
     }
 
     @Test func slowLargeEventsAreReadOneAtATime() {
-        #expect(pace(20, size: 1 << 20) { .seconds($0) }.portion == 1)
+        #expect(pace(20, size: 1 << 20) { .seconds($0) }.chunkSize == 1)
     }
 
     @Test(arguments: [20, 100, 400, 2000]) func chunksThatAreAcknowledgedTogetherAreAcknowledgedOnceASecond(_ rate: Int)
@@ -87,7 +87,7 @@ struct SinkPaceTests {
         var pace = SinkPace(maximum: 2000)
         pace.read(1, bytes: 100)
         for round in 0..<60 {
-            let chunks = (0..<8).map { _ in pace.portion }
+            let chunks = (0..<8).map { _ in pace.chunkSize }
             let time = Duration.milliseconds(1000 * chunks.reduce(0, +) / rate)
             if round >= 20 { #expect(time <= .seconds(1)) }
             for (index, count) in chunks.enumerated() {
@@ -98,17 +98,17 @@ struct SinkPaceTests {
 
     @Test func aTargetThatBecomesFastGetsMore() {
         var pace = pace(20) { .milliseconds(100 * $0) }
-        #expect(pace.portion < 20)
-        for _ in 0..<20 { pace.acknowledged(pace.portion, after: .milliseconds(1)) }
-        #expect(pace.portion == 2000)
+        #expect(pace.chunkSize < 20)
+        for _ in 0..<20 { pace.acknowledged(pace.chunkSize, after: .milliseconds(1)) }
+        #expect(pace.chunkSize == 2000)
     }
 
     @Test func fewerLargeEventsAreReadAtATime() {
         let pace = pace(10, size: 1 << 20) { _ in .milliseconds(5) }
-        #expect(pace.portion == 2 && pace.idlePortion == 1)
+        #expect(pace.chunkSize == 2 && pace.idleChunkSize == 1)
     }
 
     @Test func theFirstReadIsOneEventBecauseSizesAreUnknown() {
-        #expect(SinkPace(maximum: 2000).portion == 1)
+        #expect(SinkPace(maximum: 2000).chunkSize == 1)
     }
 }

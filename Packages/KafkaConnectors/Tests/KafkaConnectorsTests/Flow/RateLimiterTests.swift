@@ -92,33 +92,3 @@ struct RateLimiterTests {
         #expect(waits == [.zero, .milliseconds(50)])
     }
 }
-
-/// Tests of the limit on events in flight.
-struct InFlightLimitTests {
-    private func admit(_ limit: inout InFlightLimit, _ number: Int) -> Bool { limit.admit(number) }
-
-    @Test func eventsAboveTheLimitWaitForAcknowledgements() {
-        var limit = InFlightLimit(10)
-        #expect(admit(&limit, 6))
-        #expect(admit(&limit, 5) == false)
-        #expect(admit(&limit, 4))
-        limit.release(5)
-        #expect(admit(&limit, 5))
-        #expect(limit.count == 10)
-    }
-
-    @Test func aRequestLargerThanTheLimitIsAdmittedAlone() {
-        var limit = InFlightLimit(10)
-        #expect(admit(&limit, 25))
-        #expect(admit(&limit, 1) == false)
-        limit.release(25)
-        #expect(admit(&limit, 1))
-        #expect(admit(&limit, 25) == false)
-    }
-
-    @Test func withoutALimitEverythingIsAdmitted() {
-        var limit = InFlightLimit(nil)
-        #expect(admit(&limit, .max - 1))
-        #expect(admit(&limit, 1))
-    }
-}

@@ -30,7 +30,7 @@ struct Rig {
         var configuration = KafkaBroker.Configuration()
         configuration.autoCreateTopics = false
         var client = Kafka.Configuration()
-        client.unknownTopicPatience = .milliseconds(50)
+        client.topicPropagationTimeout = .milliseconds(50)
         let broker = try await KafkaBroker.start(configuration: configuration)
         let kafka = try await Kafka(bootstrap: broker.bootstrap, configuration: client)
         let rig = Rig(broker: broker, kafka: kafka, directory: path)
@@ -119,7 +119,7 @@ struct Rig {
         let partitions = try await kafka.offsets(of: topic)
         let positions = Dictionary(
             uniqueKeysWithValues: partitions.map { (TopicPartition(topic, $0.key), $0.value.start) })
-        let consumer = try await kafka.consumer(assigning: positions)
+        let consumer = try await kafka.consumer(partitions: positions)
         var found: [Int32: [Record]] = [:]
         var left = count
         while left > 0, let batch = try await consumer.nextBatch() {

@@ -34,7 +34,7 @@ public final class EventLoop: SerialExecutor, @unchecked Sendable {
         /// Whether the thread waits, or is about to. Only then does it have to be woken.
         var isAsleep = false
         var phase = Phase.running
-        var thread: OwnThread.Handle?
+        var thread: SystemThread.Handle?
         var wakes = 0
     }
 
@@ -90,7 +90,7 @@ public final class EventLoop: SerialExecutor, @unchecked Sendable {
             }
             descriptorWatches.append(watch)
         }
-        guard let thread = OwnThread.start(name: name, isDetached: false, { self.run() }) else {
+        guard let thread = SystemThread.start(name: name, isDetached: false, { self.run() }) else {
             throw TransportError(.io, "cannot start a thread: raise the limit of processes (ulimit -u)")
         }
         inbox.withLock { $0.thread = thread }
@@ -117,7 +117,7 @@ public final class EventLoop: SerialExecutor, @unchecked Sendable {
     }
 
     /// Whether the caller runs on the loop.
-    public var isOnLoop: Bool { owner.load(ordering: .relaxed) == OwnThread.current }
+    public var isOnLoop: Bool { owner.load(ordering: .relaxed) == SystemThread.current }
 
     /// Tells the Swift runtime whether the current code runs on this loop.
     public func isIsolatingCurrentContext() -> Bool? { isOnLoop }
@@ -139,7 +139,7 @@ public final class EventLoop: SerialExecutor, @unchecked Sendable {
     /// Timers that are still set fire early, so that code that waits for one notices the end. Only the first call
     /// waits. A call on the loop itself does not wait, because a thread cannot wait for its own end.
     public func shutdown() {
-        let (thread, isAsleep): (OwnThread.Handle?, Bool) = inbox.withLock { inbox in
+        let (thread, isAsleep): (SystemThread.Handle?, Bool) = inbox.withLock { inbox in
             guard inbox.phase == .running else { return (nil, false) }
             inbox.phase = .stopping
             let isAsleep = inbox.isAsleep
@@ -148,14 +148,14 @@ public final class EventLoop: SerialExecutor, @unchecked Sendable {
         }
         guard let thread else { return }
         if isAsleep { ckafka_wakeup_signal(wakeup) }
-        if isOnLoop { OwnThread.detach(thread) } else { OwnThread.join(thread) }
+        if isOnLoop { SystemThread.detach(thread) } else { SystemThread.join(thread) }
     }
 
     /// Runs `work` on a new thread outside Swift's pool, for work that blocks, such as `shutdown()`.
     ///
     /// If the system cannot create a thread, `work` runs before the call returns.
     public static func detach(name: String = "kafka-work", _ work: @escaping @Sendable () -> Void) {
-        if OwnThread.start(name: name, isDetached: true, work) == nil { work() }
+        if SystemThread.start(name: name, isDetached: true, work) == nil { work() }
     }
 
     /// How often the thread was woken. This is far less often than work was added.
@@ -178,7 +178,7 @@ public final class EventLoop: SerialExecutor, @unchecked Sendable {
     // MARK: Turns
 
     private func run() {
-        owner.store(OwnThread.current, ordering: .relaxed)
+        owner.store(SystemThread.current, ordering: .relaxed)
         while takeTurn() {}
         stop()
     }
@@ -338,11 +338,11 @@ public final class EventLoop: SerialExecutor, @unchecked Sendable {
     }
 
     private func startLateThread() {
-        if OwnThread.start(name: name, isDetached: true, { self.runLate() }) == nil { runLate() }
+        if SystemThread.start(name: name, isDetached: true, { self.runLate() }) == nil { runLate() }
     }
 
     private func runLate() {
-        owner.store(OwnThread.current, ordering: .relaxed)
+        owner.store(SystemThread.current, ordering: .relaxed)
         while true {
             doWork(rounds: 8)
             now = clock.now()

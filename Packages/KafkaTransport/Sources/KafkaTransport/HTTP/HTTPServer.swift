@@ -38,7 +38,7 @@ public final class HTTPServer: Sendable {
     /// The port on which the server listens.
     public let port: UInt16
     private let service: HTTPService
-    private let thread: Lock<OwnThread.Handle?>
+    private let thread: Lock<SystemThread.Handle?>
 
     /// Starts a server.
     ///
@@ -55,7 +55,7 @@ public final class HTTPServer: Sendable {
         let (host, wanted) = try Self.parts(of: address)
         let (descriptor, bound) = try FrameListener.listen(host: host, port: wanted)
         let service = try HTTPService(listener: descriptor, limits: limits, handler: handler)
-        guard let thread = OwnThread.start(name: "kafka-http", isDetached: false, { service.run() }) else {
+        guard let thread = SystemThread.start(name: "kafka-http", isDetached: false, { service.run() }) else {
             throw TransportError(.io, "cannot start a thread: raise the limit of processes (ulimit -u)")
         }
         port = bound.port
@@ -78,7 +78,7 @@ public final class HTTPServer: Sendable {
         }
         guard let thread else { return }
         service.stop()
-        if service.isOnThread { OwnThread.detach(thread) } else { OwnThread.join(thread) }
+        if service.isOnThread { SystemThread.detach(thread) } else { SystemThread.join(thread) }
     }
 
     /// Parses an address into host and port.

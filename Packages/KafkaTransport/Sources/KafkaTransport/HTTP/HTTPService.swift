@@ -43,7 +43,7 @@ final class HTTPService: @unchecked Sendable {
 
     /// Serves requests until `stop()`, and then closes all connections.
     func run() {
-        owner.store(OwnThread.current, ordering: .relaxed)
+        owner.store(SystemThread.current, ordering: .relaxed)
         guard let server else { return }
         ckafka_http_server_run(server)
         ckafka_http_server_free(server)
@@ -56,7 +56,7 @@ final class HTTPService: @unchecked Sendable {
         ckafka_wakeup_signal(wakeup)
     }
 
-    var isOnThread: Bool { owner.load(ordering: .relaxed) == OwnThread.current }
+    var isOnThread: Bool { owner.load(ordering: .relaxed) == SystemThread.current }
 
     private func answer(
         _ request: OpaquePointer, isGet: Bool, isHead: Bool, path: UnsafePointer<CChar>, query: UnsafePointer<CChar>?

@@ -42,7 +42,7 @@ final class Resolver: Sendable {
                 .failure(TransportError(.resolve, "too many name lookups are pending: check the name server")))
         }
         guard mustStart else { return }
-        if OwnThread.start(name: "kafka-resolver", isDetached: true, { self.work() }) == nil {
+        if SystemThread.start(name: "kafka-resolver", isDetached: true, { self.work() }) == nil {
             // No thread is available: do the work on the caller's thread.
             work()
         }

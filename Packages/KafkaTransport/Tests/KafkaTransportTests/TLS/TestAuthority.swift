@@ -44,7 +44,7 @@ final class TestAuthority: @unchecked Sendable {
     ///
     /// - Parameters:
     ///   - names: The subject alternative names, in OpenSSL's syntax: `DNS:localhost,IP:127.0.0.1`.
-    ///   - days: The validity, in days from today.
+    ///   - days: The validity, in days from wallTime.
     func issue(
         _ name: String = "test", names: String? = "DNS:localhost,IP:127.0.0.1,IP:::1",
         days: ClosedRange<Int> = -1...36_500

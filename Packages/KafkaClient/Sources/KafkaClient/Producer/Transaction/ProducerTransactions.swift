@@ -93,7 +93,7 @@ final class ProducerTransactions: Sendable {
             code: { ErrorCode(rawValue: $0.errorCode) })
     }
 
-    func commit(_ offsets: [TopicPartition: CommittedPosition], of group: GroupMetadata) async throws(KafkaError) {
+    func commit(_ offsets: [TopicPartition: CommittedOffset], of group: GroupMetadata) async throws(KafkaError) {
         let (producer, version) = withState { ($0.producer, $0.version) }
         var request = TxnOffsetCommitRequest(offsets, of: group)
         request.transactionalId = id
@@ -141,7 +141,7 @@ final class ProducerTransactions: Sendable {
 }
 
 extension TxnOffsetCommitRequest {
-    init(_ offsets: [TopicPartition: CommittedPosition], of member: GroupMetadata) {
+    init(_ offsets: [TopicPartition: CommittedOffset], of member: GroupMetadata) {
         self.init()
         groupId = member.group
         generationId = member.generation

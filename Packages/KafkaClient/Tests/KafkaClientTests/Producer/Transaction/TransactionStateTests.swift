@@ -26,8 +26,8 @@ import Testing
         #expect(mayBeSent == (version == .v2))
         guard version == .v1 else { return state }
         let begins = state.beginAdding()
-        let portion = state.takePending()
-        #expect(begins && portion == [Self.partition])
+        let chunk = state.takePending()
+        #expect(begins && chunk == [Self.partition])
         state.partitionsAdded([Self.partition])
         return state
     }
@@ -63,11 +63,11 @@ import Testing
         let before = state.wants(Self.partition)
         let (begins, again) = (state.beginAdding(), state.beginAdding())
         #expect(!before && begins && !again)
-        let portion = state.takePending()
-        state.partitionsAdded(portion ?? [])
+        let chunk = state.takePending()
+        state.partitionsAdded(chunk ?? [])
         let after = state.wants(Self.partition)
         let rest = state.takePending()
-        #expect(portion == [Self.partition] && after && rest == nil)
+        #expect(chunk == [Self.partition] && after && rest == nil)
     }
 
     @Test func aPartitionIsAddedAgainInEachTransaction() throws {

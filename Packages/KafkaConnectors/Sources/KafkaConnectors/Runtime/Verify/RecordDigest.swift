@@ -83,11 +83,11 @@ struct RecordDigester {
 struct DigestChain {
     private var state = [UInt8](repeating: 0, count: 32)
     private var pending: [UInt8] = []
-    private static let portion = 256 * 32
+    private static let chunkSize = 256 * 32
 
     mutating func append(_ digest: RecordDigest) throws {
         withUnsafeBytes(of: digest.words) { pending.append(contentsOf: $0) }
-        if pending.count == Self.portion { try fold() }
+        if pending.count == Self.chunkSize { try fold() }
     }
 
     private mutating func fold() throws {

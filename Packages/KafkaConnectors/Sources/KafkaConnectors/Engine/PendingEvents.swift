@@ -2,7 +2,7 @@ import KafkaCodecs
 import RivvenProtocol
 
 /// Events of consecutive batches of one partition that are written together, with the batch that each came from.
-struct GatheredEvents {
+struct PendingEvents {
     /// The events of one batch, as a range of `events`.
     private struct Origin {
         let indices: Range<Int>

@@ -10,7 +10,7 @@ import CKafkaEvent
 ///
 /// If a signal were delivered to one of our threads, it would interrupt system calls, or run the host's handler on a
 /// foreign stack.
-enum OwnThread {
+enum SystemThread {
     typealias Handle = pthread_t
 
     private final class Body {

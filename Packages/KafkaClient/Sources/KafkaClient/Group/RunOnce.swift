@@ -1,5 +1,5 @@
 /// Runs its action the first time it is called. To be used on the loop only.
-final class OneTime: @unchecked Sendable {
+final class RunOnce: @unchecked Sendable {
     // Unchecked because it is touched only on the loop.
     private var action: (() -> Void)?
 

@@ -6,7 +6,7 @@ import Synchronization
 
 /// The controls that apply to every event of a pipeline, in either direction: the rate limit, the limit on events in
 /// flight, and the dead letters.
-final class EventFlow: Sendable {
+final class DeliveryPolicy: Sendable {
     private let options: PipelineOptions
     private let letters: DeadLetters?
     private let connector: String
@@ -59,7 +59,7 @@ final class EventFlow: Sendable {
     func endTurn(_ count: Int) { inFlight?.give(count) }
 
     /// The most events that may be sent at once.
-    var portion: Int {
+    var chunkSize: Int {
         let burst = options.rateLimit.eventsPerSecond == nil ? Int.max : max(options.rateLimit.burst, 1)
         return min(options.maximumEvents, options.rateLimit.maximumInFlight ?? .max, burst)
     }
@@ -69,14 +69,14 @@ final class EventFlow: Sendable {
     /// Writes an invalid event to the dead-letter topic, and returns when it is durable.
     ///
     /// - Throws: `ConnectorError` if no dead-letter topic is configured. The event must not be skipped then.
-    func bury(_ event: RivvenRecord, from origin: EventOrigin, because reason: String) async throws {
+    func sendToDeadLetters(_ event: RivvenRecord, from origin: EventOrigin, because reason: String) async throws {
         let place = "\(origin.topic)-\(origin.partition) at offset \(origin.offsets.lowerBound)"
         guard let letters else {
             throw ConnectorError(
                 "\(connector): the record of \(place) is refused: \(reason); it was not skipped: remove the cause, or "
                     + "set dead_letter_topic to continue without the record")
         }
-        try await letters.bury(event, from: origin, because: reason)
+        try await letters.sendToDeadLetters(event, from: origin, because: reason)
         buried.wrappingAdd(1, ordering: .relaxed)
         log.warning("\(connector): the record of \(place) went to \"\(letters.topic)\": \(reason)")
     }

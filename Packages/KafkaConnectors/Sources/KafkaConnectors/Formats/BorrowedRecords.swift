@@ -2,7 +2,7 @@ import KafkaClient
 import KafkaProtocol
 
 /// Records that are lent one after another, without an allocation for each: those of a fetched batch, or of any other.
-protocol LentRecords {
+protocol BorrowedRecords {
     /// The number of records; an upper bound if some are skipped.
     var count: Int { get }
 
@@ -10,6 +10,6 @@ protocol LentRecords {
     func forEach(_ body: (borrowing RecordView) throws -> Void) throws
 }
 
-extension RecordBatch: LentRecords {}
+extension RecordBatch: BorrowedRecords {}
 
-extension RecordRun: LentRecords {}
+extension RecordRun: BorrowedRecords {}
