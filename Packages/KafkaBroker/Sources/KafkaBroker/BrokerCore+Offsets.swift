@@ -17,11 +17,11 @@ extension BrokerCore {
             } else if entry.isRemoval {
                 groups.restoreRemoval(of: entry.group)
             } else if let offset = entry.offset, entry.stagedBy >= 0 {
-                groups.stage(offset, group: entry.group, at: entry.place, by: entry.stagedBy, now: now)
+                groups.stage(offset, group: entry.group, at: entry.topicPartition, by: entry.stagedBy, now: now)
             } else if let offset = entry.offset {
-                groups.keep(offset, group: entry.group, at: entry.place, now: now)
+                groups.keep(offset, group: entry.group, at: entry.topicPartition, now: now)
             } else {
-                groups.forget(group: entry.group, at: entry.place)
+                groups.forget(group: entry.group, at: entry.topicPartition)
             }
         }
         // A group that never had members exists only as long as it has committed offsets.
@@ -64,11 +64,11 @@ extension BrokerCore {
 
     /// Deletes groups that have no members, with their committed offsets. Returns one error code for each name.
     func deleteGroups(_ names: [String]) -> [ErrorCode] {
-        var forgotten: [(group: String, place: TopicPartitionName)] = []
+        var forgotten: [(group: String, topicPartition: TopicPartition)] = []
         let errors = names.map { group -> ErrorCode in
             guard !group.isEmpty else { return .invalidGroupId }
-            let (error, places) = groups.deletion(of: group)
-            forgotten += places.map { (group, $0) }
+            let (error, topicPartitions) = groups.deletion(of: group)
+            forgotten += topicPartitions.map { (group, $0) }
             return error
         }
         let deleted = zip(names, errors).filter { $0.1 == .none && groups.groups[$0.0]?.storedType != nil }.map(\.0)
@@ -81,9 +81,9 @@ extension BrokerCore {
     /// Writes to the journal that committed offsets and groups are deleted. The caller deletes them from memory
     /// afterwards.
     func forget(
-        _ forgotten: [(group: String, place: TopicPartitionName)], deleting deleted: [String] = []
+        _ forgotten: [(group: String, topicPartition: TopicPartition)], deleting deleted: [String] = []
     ) -> ErrorCode {
-        let entries = forgotten.map { OffsetJournal.Entry(group: $0.group, place: $0.place) }
+        let entries = forgotten.map { OffsetJournal.Entry(group: $0.group, topicPartition: $0.topicPartition) }
         do throws(SegmentLogError) { try journalOffsets(entries + deleted.map { .removed($0) }) } catch {
             return .notCoordinator
         }
@@ -92,17 +92,18 @@ extension BrokerCore {
 
     /// Writes to the journal that committed offsets were deleted, and also the groups whose removal is not stored yet.
     /// If the write fails, it is repeated before anything else is stored.
-    func journalForgotten(_ forgotten: [(group: String, place: TopicPartitionName)]) {
+    func journalForgotten(_ forgotten: [(group: String, topicPartition: TopicPartition)]) {
         let removed = groups.unjournaledRemovals
         groups.unjournaledRemovals = []
         journalLater(
-            forgotten.map { .init(group: $0.group, place: $0.place) } + removed.map { OffsetJournal.Entry.removed($0) })
+            forgotten.map { .init(group: $0.group, topicPartition: $0.topicPartition) }
+                + removed.map { OffsetJournal.Entry.removed($0) })
     }
 
     /// Stores all offsets of the affected groups again. Needed when the journal already says that offsets are deleted,
     /// but they were kept because a later step failed.
-    func journalAgain(_ places: [(group: String, place: TopicPartitionName)]) {
-        journalLater(Set(places.map(\.group)).compactMap { groups.groups[$0] }.flatMap(\.journalEntries))
+    func journalAgain(_ topicPartitions: [(group: String, topicPartition: TopicPartition)]) {
+        journalLater(Set(topicPartitions.map(\.group)).compactMap { groups.groups[$0] }.flatMap(\.journalEntries))
     }
 
     /// Stores entries. If the write fails, it is repeated before anything else is stored.
@@ -137,10 +138,12 @@ extension CoordinatedGroup {
     /// The journal entries that describe the whole state of the group.
     var journalEntries: [OffsetJournal.Entry] {
         var entries = storedType.map { [OffsetJournal.Entry.exists(id, protocolType: $0)] } ?? []
-        for (place, offset) in offsets { entries.append(.init(group: id, place: place, offset: offset)) }
+        for (topicPartition, offset) in offsets {
+            entries.append(.init(group: id, topicPartition: topicPartition, offset: offset))
+        }
         for (producer, positions) in staged {
-            for (place, offset) in positions {
-                entries.append(.init(group: id, place: place, offset: offset, stagedBy: producer))
+            for (topicPartition, offset) in positions {
+                entries.append(.init(group: id, topicPartition: topicPartition, offset: offset, stagedBy: producer))
             }
         }
         return entries

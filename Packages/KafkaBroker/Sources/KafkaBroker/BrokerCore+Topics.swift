@@ -27,7 +27,7 @@ extension BrokerCore {
         guard !topics.isEmpty else { return }
         // The offsets are deleted before the topics. Otherwise a crash in between would leave offsets behind, and they
         // would apply to the next topic of that name.
-        let forgotten = groups.places(in: Set(topics.map(\.name)))
+        let forgotten = groups.topicPartitions(in: Set(topics.map(\.name)))
         guard forget(forgotten) == .none else {
             throw .storage("cannot store the deletion of the committed offsets of \(topics.count) topics")
         }
@@ -48,7 +48,7 @@ extension BrokerCore {
         batchTimes.forgetDeleted()
         note(.deletions, Result { () throws(SegmentLogError) in try store.removeTopics(topics.map(\.id)) })
         removeDeletedFiles()
-        for (group, place) in forgotten { groups.forget(group: group, at: place) }
+        for (group, topicPartition) in forgotten { groups.forget(group: group, at: topicPartition) }
         finishWokenFetches()
     }
 

@@ -48,12 +48,12 @@ extension BrokerCore {
 
     /// Adds partitions and groups to a producer's transaction. The first one begins the transaction.
     func add(
-        _ places: [TopicPartitionName] = [], groups: [String] = [], to id: String, of caller: ProducerIdentity
+        _ topicPartitions: [TopicPartition] = [], groups: [String] = [], to id: String, of caller: ProducerIdentity
     ) -> ErrorCode {
         guard !id.isEmpty else { return .invalidRequest }
         guard let found = transactions[id] else { return .invalidProducerIdMapping }
         var transaction = found
-        let error = transaction.add(places, groups: groups, from: caller, now: clock.wall())
+        let error = transaction.add(topicPartitions, groups: groups, from: caller, now: clock.wall())
         guard error == .none, transaction != found else { return error }
         guard transactions.hasRoom(for: transaction, at: id) else { return .policyViolation }
         return store(transaction, as: id)
@@ -64,7 +64,7 @@ extension BrokerCore {
     /// - Parameter version: The version of the Produce request. From version 12 on, the request itself adds the
     ///   partition to the transaction (KIP-890). Before that, the producer must have sent AddPartitionsToTxn.
     func admit(
-        _ caller: ProducerIdentity, to place: TopicPartitionName, _ id: String?, version: Int16
+        _ caller: ProducerIdentity, to topicPartition: TopicPartition, _ id: String?, version: Int16
     ) throws(RequestError) {
         guard let id, !id.isEmpty else {
             throw RequestError(
@@ -72,10 +72,10 @@ extension BrokerCore {
         }
         var error: ErrorCode
         if version >= 12 {
-            error = add([place], to: id, of: caller)
+            error = add([topicPartition], to: id, of: caller)
         } else {
             error =
-                transactions[id]?.verify(caller) { $0.partitions.contains(place) } ?? .invalidProducerIdMapping
+                transactions[id]?.verify(caller) { $0.partitions.contains(topicPartition) } ?? .invalidProducerIdMapping
             if error == .invalidTxnState, version >= 11 { error = .transactionAbortable }
             // Clients older than KIP-890 do not expect that code here. NOT_ENOUGH_REPLICAS makes them retry.
             if error == .concurrentTransactions { error = .notEnoughReplicas }
@@ -84,7 +84,8 @@ extension BrokerCore {
         if error == .notCoordinator { error = .notEnoughReplicas }
         if error == .producerFenced { error = .invalidProducerEpoch }
         guard error == .none else {
-            throw RequestError(error, "\(place.topic)-\(place.partition) is not part of the producer's transaction")
+            throw RequestError(
+                error, "\(topicPartition.topic)-\(topicPartition.partition) is not part of the producer's transaction")
         }
     }
 
@@ -126,8 +127,8 @@ extension BrokerCore {
         let commits = transaction.phase == .prepareCommit
         let wallTime = clock.wall()
         var creationTime = CreationTime()
-        for place in transaction.partitions {
-            guard let partition = topics[place.topic]?.partition(place.partition) else { continue }
+        for topicPartition in transaction.partitions {
+            guard let partition = topics[topicPartition.topic]?.partition(topicPartition.partition) else { continue }
             guard !isRepeated || partition.isOpen(for: transaction.producer.id) else { continue }
             // An administrator may have ended the transaction with a later epoch (WriteTxnMarkers).
             guard !partition.isFenced(transaction.producer) else { continue }

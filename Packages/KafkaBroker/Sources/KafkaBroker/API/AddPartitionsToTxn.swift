@@ -37,24 +37,25 @@ extension BrokerCore {
     private func add(
         _ asked: AddPartitionsToTxnRequest.AddPartitionsToTxnTransaction, _ context: RequestContext
     ) -> [AddPartitionsToTxnResponse.AddPartitionsToTxnTopicResult] {
-        let places = asked.topics.flatMap { topic in
-            topic.partitions.map { TopicPartitionName(topic: topic.name, partition: $0) }
+        let topicPartitions = asked.topics.flatMap { topic in
+            topic.partitions.map { TopicPartition(topic: topic.name, partition: $0) }
         }
-        func fault(_ place: TopicPartitionName) -> ErrorCode {
-            if let error = context.fault(place.topic, place.partition) { return error }
-            return topics[place.topic]?.partition(place.partition) == nil ? .unknownTopicOrPartition : .none
+        func fault(_ topicPartition: TopicPartition) -> ErrorCode {
+            if let error = context.fault(topicPartition.topic, topicPartition.partition) { return error }
+            return topics[topicPartition.topic]?.partition(topicPartition.partition) == nil
+                ? .unknownTopicOrPartition : .none
         }
         let caller = ProducerIdentity(id: asked.producerId, epoch: asked.producerEpoch)
         var common = ErrorCode.none
-        if places.contains(where: { fault($0) != .none }) {
+        if topicPartitions.contains(where: { fault($0) != .none }) {
             common = .operationNotAttempted
         } else if asked.verifyOnly {
             common =
-                transactions[asked.transactionalId]?.verify(caller) { $0.partitions.isSuperset(of: places) }
+                transactions[asked.transactionalId]?.verify(caller) { $0.partitions.isSuperset(of: topicPartitions) }
                 ?? .invalidProducerIdMapping
             if common == .invalidTxnState, context.version >= 5 { common = .transactionAbortable }
         } else {
-            common = add(places, to: asked.transactionalId, of: caller)
+            common = add(topicPartitions, to: asked.transactionalId, of: caller)
         }
         common = common.fencing(context.version, from: 2)
         return results(for: asked) { topic, index in

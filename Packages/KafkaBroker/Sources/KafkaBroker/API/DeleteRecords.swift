@@ -37,8 +37,8 @@ extension BrokerCore {
         context.answer(response)
     }
 
-    private func lastOffsets(in request: DeleteRecordsRequest) -> [TopicPartitionName: Int64] {
-        var last: [TopicPartitionName: Int64] = [:]
+    private func lastOffsets(in request: DeleteRecordsRequest) -> [TopicPartition: Int64] {
+        var last: [TopicPartition: Int64] = [:]
         for topic in request.topics {
             for entry in topic.partitions {
                 last[.init(topic: topic.name, partition: entry.partitionIndex)] = entry.offset

@@ -52,9 +52,9 @@ extension BrokerCore {
         context.answer(response)
     }
 
-    private func repeatedPartitions(in request: ListOffsetsRequest) -> Set<TopicPartitionName> {
+    private func repeatedPartitions(in request: ListOffsetsRequest) -> Set<TopicPartition> {
         var named = NamedPartitions<String>()
-        var repeated: Set<TopicPartitionName> = []
+        var repeated: Set<TopicPartition> = []
         for topic in request.topics {
             for asked in topic.partitions where !named.isNew(topic.name, asked.partitionIndex) {
                 repeated.insert(.init(topic: topic.name, partition: asked.partitionIndex))

@@ -36,7 +36,7 @@ extension BrokerCore {
                     accepted.append(
                         .init(
                             group: request.groupId,
-                            place: .init(topic: topic.name, partition: entry.partitionIndex), offset: offset))
+                            topicPartition: .init(topic: topic.name, partition: entry.partitionIndex), offset: offset))
                 }
                 return result
             }

@@ -18,7 +18,7 @@ extension BrokerCore {
             return context.answer(response)
         }
         let subscribed = subscriptions(of: group.membership)
-        var forgotten: [(group: String, place: TopicPartitionName)] = []
+        var forgotten: [(group: String, topicPartition: TopicPartition)] = []
         response.topics = request.topics.map { asked in
             var answer = OffsetDeleteResponse.OffsetDeleteResponseTopic()
             answer.name = asked.name
@@ -43,7 +43,7 @@ extension BrokerCore {
             response.errorCode = error.rawValue
             return context.answer(response)
         }
-        for (id, place) in forgotten { groups.forget(group: id, at: place) }
+        for (id, topicPartition) in forgotten { groups.forget(group: id, at: topicPartition) }
         context.answer(response)
     }
 

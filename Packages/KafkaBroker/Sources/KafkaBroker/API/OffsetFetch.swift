@@ -27,7 +27,7 @@ extension BrokerCore {
             response.errorCode = ErrorCode.invalidGroupId.rawValue
         } else {
             let asked = request.topics?.map { ($0.name, $0.partitionIndexes) }
-            let unstable = request.requireStable ? groups.unstablePlaces(request.groupId) : []
+            let unstable = request.requireStable ? groups.unstablePartitions(request.groupId) : []
             let found = positions(of: request.groupId, asked)
             var budget = ResponseBudget()
             guard budget.take(bytes(of: found)) else {
@@ -115,7 +115,7 @@ extension BrokerCore {
     }
 
     private func hideUnstable(_ group: inout OffsetFetchResponse.OffsetFetchResponseGroup) {
-        let unstable = groups.unstablePlaces(group.groupId)
+        let unstable = groups.unstablePartitions(group.groupId)
         guard !unstable.isEmpty else { return }
         for topic in group.topics.indices {
             // A topic that was requested by id has its name here too.
@@ -160,8 +160,8 @@ extension BrokerCore {
             }
         }
         var byTopic: [String: [(Int32, CommittedOffset?)]] = [:]
-        for (place, offset) in groups.groups[groupID]?.offsets ?? [:] {
-            byTopic[place.topic, default: []].append((place.partition, offset))
+        for (topicPartition, offset) in groups.groups[groupID]?.offsets ?? [:] {
+            byTopic[topicPartition.topic, default: []].append((topicPartition.partition, offset))
         }
         return byTopic.sorted { $0.key < $1.key }.map { ($0.key, $0.value.sorted { $0.0 < $1.0 }) }
     }

@@ -52,8 +52,8 @@ extension BrokerCore {
                     let written = try partition.append(
                         data.records, version: context.version, now: wallTime, &budget, makeRoom: makeRoomForProducer
                     ) { (producer) throws(RequestError) in
-                        let place = TopicPartitionName(topic: partition.topic, partition: partition.index)
-                        try admit(producer, to: place, request.transactionalId, version: context.version)
+                        let topicPartition = TopicPartition(topic: partition.topic, partition: partition.index)
+                        try admit(producer, to: topicPartition, request.transactionalId, version: context.version)
                     }
                     result.baseOffset = written.baseOffset
                     result.logAppendTimeMs = written.logAppendTime

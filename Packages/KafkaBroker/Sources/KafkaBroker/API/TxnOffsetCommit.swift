@@ -32,7 +32,8 @@ extension BrokerCore {
                     metadata: entry.committedMetadata ?? "", timestamp: wallTime)
                 accepted.append(
                     .init(
-                        group: request.groupId, place: .init(topic: asked.name, partition: entry.partitionIndex),
+                        group: request.groupId,
+                        topicPartition: .init(topic: asked.name, partition: entry.partitionIndex),
                         offset: offset, stagedBy: request.producerId))
                 return result
             }

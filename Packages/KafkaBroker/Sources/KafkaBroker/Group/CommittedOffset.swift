@@ -9,13 +9,7 @@ struct CommittedOffset: Equatable, Sendable {
     var timestamp: Int64 = 0
 
     /// The estimated memory in bytes (see `StateBudget`).
-    func bytes(at place: TopicPartitionName) -> Int {
-        StateSize.offset + place.topic.utf8.count + metadata.utf8.count
+    func bytes(at topicPartition: TopicPartition) -> Int {
+        StateSize.offset + topicPartition.topic.utf8.count + metadata.utf8.count
     }
-}
-
-/// A partition of a topic, by name.
-struct TopicPartitionName: Hashable, Sendable {
-    let topic: String
-    let partition: Int32
 }

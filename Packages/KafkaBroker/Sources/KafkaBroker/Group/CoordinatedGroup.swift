@@ -2,9 +2,9 @@
 struct CoordinatedGroup {
     let id: String
     var membership: ClassicGroup
-    private(set) var offsets: [TopicPartitionName: CommittedOffset] = [:]
+    private(set) var offsets: [TopicPartition: CommittedOffset] = [:]
     /// The offsets that producers, by id, have committed in transactions that are still open.
-    private(set) var staged: [Int64: [TopicPartitionName: CommittedOffset]] = [:]
+    private(set) var staged: [Int64: [TopicPartition: CommittedOffset]] = [:]
     /// The time since which the group has had no members; `nil` while it has some. Its state is kept for some time
     /// after that.
     var emptySince: Int64?
@@ -30,10 +30,10 @@ struct CoordinatedGroup {
     var isIdle: Bool { membership.isUnused && offsets.isEmpty && staged.isEmpty }
 
     /// The partitions that have an offset, including those with a staged offset only.
-    var places: Set<TopicPartitionName> { stagedPlaces.union(offsets.keys) }
+    var topicPartitions: Set<TopicPartition> { stagedPartitions.union(offsets.keys) }
 
     /// The partitions whose committed offset an open transaction may change.
-    var stagedPlaces: Set<TopicPartitionName> {
+    var stagedPartitions: Set<TopicPartition> {
         staged.values.reduce(into: []) { $0.formUnion($1.keys) }
     }
 
@@ -46,35 +46,37 @@ struct CoordinatedGroup {
     // MARK: Offsets
 
     /// Stores a committed offset.
-    mutating func keep(_ offset: CommittedOffset, at place: TopicPartitionName) {
-        offsetBytes += offset.bytes(at: place)
-        if let former = offsets.updateValue(offset, forKey: place) { offsetBytes -= former.bytes(at: place) }
+    mutating func keep(_ offset: CommittedOffset, at topicPartition: TopicPartition) {
+        offsetBytes += offset.bytes(at: topicPartition)
+        if let former = offsets.updateValue(offset, forKey: topicPartition) {
+            offsetBytes -= former.bytes(at: topicPartition)
+        }
     }
 
     /// Stores an offset until the transaction of `producer` ends.
-    mutating func stage(_ offset: CommittedOffset, at place: TopicPartitionName, by producer: Int64) {
+    mutating func stage(_ offset: CommittedOffset, at topicPartition: TopicPartition, by producer: Int64) {
         if staged[producer] == nil { offsetBytes += StateSize.stagingProducer }
-        offsetBytes += offset.bytes(at: place)
-        let former = staged[producer, default: [:]].updateValue(offset, forKey: place)
-        if let former { offsetBytes -= former.bytes(at: place) }
+        offsetBytes += offset.bytes(at: topicPartition)
+        let former = staged[producer, default: [:]].updateValue(offset, forKey: topicPartition)
+        if let former { offsetBytes -= former.bytes(at: topicPartition) }
     }
 
     /// Commits the offsets that `producer` has staged, or drops them.
     mutating func endStaged(by producer: Int64, commits: Bool) {
         guard let ended = staged.removeValue(forKey: producer) else { return }
         offsetBytes -= StateSize.stagingProducer
-        for (place, offset) in ended {
-            offsetBytes -= offset.bytes(at: place)
-            if commits { keep(offset, at: place) }
+        for (topicPartition, offset) in ended {
+            offsetBytes -= offset.bytes(at: topicPartition)
+            if commits { keep(offset, at: topicPartition) }
         }
     }
 
     /// Deletes the committed and staged offsets of a partition.
-    mutating func forget(_ place: TopicPartitionName) {
-        if let former = offsets.removeValue(forKey: place) { offsetBytes -= former.bytes(at: place) }
+    mutating func forget(_ topicPartition: TopicPartition) {
+        if let former = offsets.removeValue(forKey: topicPartition) { offsetBytes -= former.bytes(at: topicPartition) }
         for producer in Array(staged.keys) {
-            guard let former = staged[producer]?.removeValue(forKey: place) else { continue }
-            offsetBytes -= former.bytes(at: place)
+            guard let former = staged[producer]?.removeValue(forKey: topicPartition) else { continue }
+            offsetBytes -= former.bytes(at: topicPartition)
             if staged[producer]?.isEmpty == true {
                 staged[producer] = nil
                 offsetBytes -= StateSize.stagingProducer
@@ -88,22 +90,22 @@ struct CoordinatedGroup {
     /// If the request repeats a partition, the previous offset is subtracted only once.
     func growth(of entries: [OffsetJournal.Entry]) -> Int {
         var bytes = 0
-        var replaced: Set<TopicPartitionName> = []
+        var replaced: Set<TopicPartition> = []
         var staging: Set<Int64> = []
         for entry in entries {
             guard let offset = entry.offset else { continue }
-            bytes += offset.bytes(at: entry.place)
-            guard replaced.insert(entry.place).inserted else { continue }
+            bytes += offset.bytes(at: entry.topicPartition)
+            guard replaced.insert(entry.topicPartition).inserted else { continue }
             let former: CommittedOffset?
             if entry.stagedBy >= 0 {
-                former = staged[entry.stagedBy]?[entry.place]
+                former = staged[entry.stagedBy]?[entry.topicPartition]
                 if staged[entry.stagedBy] == nil, staging.insert(entry.stagedBy).inserted {
                     bytes += StateSize.stagingProducer
                 }
             } else {
-                former = offsets[entry.place]
+                former = offsets[entry.topicPartition]
             }
-            bytes -= former?.bytes(at: entry.place) ?? 0
+            bytes -= former?.bytes(at: entry.topicPartition) ?? 0
         }
         return bytes
     }

@@ -23,10 +23,11 @@ extension GroupCoordinator {
 
     /// Stores an offset until the transaction of `producer` ends.
     mutating func stage(
-        _ offset: CommittedOffset, group groupID: String, at place: TopicPartitionName, by producer: Int64, now: Int64
+        _ offset: CommittedOffset, group groupID: String, at topicPartition: TopicPartition, by producer: Int64,
+        now: Int64
     ) {
         if groups[groupID] == nil { add(groupID, now: now) }
-        change(groupID) { $0.stage(offset, at: place, by: producer) }
+        change(groupID) { $0.stage(offset, at: topicPartition, by: producer) }
     }
 
     /// Commits the offsets that `producer` has staged, or drops them.
@@ -35,7 +36,7 @@ extension GroupCoordinator {
     }
 
     /// Returns the partitions whose committed offset an open transaction may change.
-    func unstablePlaces(_ groupID: String) -> Set<TopicPartitionName> {
-        groups[groupID]?.stagedPlaces ?? []
+    func unstablePartitions(_ groupID: String) -> Set<TopicPartition> {
+        groups[groupID]?.stagedPartitions ?? []
     }
 }

@@ -231,9 +231,10 @@ struct GroupCoordinator {
     }
 
     /// Stores an offset that was allowed, or that was read from disk.
-    mutating func keep(_ offset: CommittedOffset, group groupID: String, at place: TopicPartitionName, now: Int64) {
+    mutating func keep(_ offset: CommittedOffset, group groupID: String, at topicPartition: TopicPartition, now: Int64)
+    {
         if groups[groupID] == nil { add(groupID, now: now) }
-        change(groupID) { $0.keep(offset, at: place) }
+        change(groupID) { $0.keep(offset, at: topicPartition) }
     }
 
     /// Stores the offsets of a request, or stages them for the producer that they name.
@@ -245,29 +246,29 @@ struct GroupCoordinator {
             for entry in entries {
                 guard let offset = entry.offset else { continue }
                 if entry.stagedBy >= 0 {
-                    group.stage(offset, at: entry.place, by: entry.stagedBy)
+                    group.stage(offset, at: entry.topicPartition, by: entry.stagedBy)
                 } else {
-                    group.keep(offset, at: entry.place)
+                    group.keep(offset, at: entry.topicPartition)
                 }
             }
         }
     }
 
     /// Deletes a committed offset.
-    mutating func forget(group groupID: String, at place: TopicPartitionName) {
-        change(groupID) { $0.forget(place) }
+    mutating func forget(group groupID: String, at topicPartition: TopicPartition) {
+        change(groupID) { $0.forget(topicPartition) }
     }
 
     /// Returns the groups and partitions that have offsets in these topics.
-    func places(in topics: Set<String>) -> [(group: String, place: TopicPartitionName)] {
+    func topicPartitions(in topics: Set<String>) -> [(group: String, topicPartition: TopicPartition)] {
         groups.flatMap { groupID, group in
-            group.places.filter { topics.contains($0.topic) }.map { (group: groupID, place: $0) }
+            group.topicPartitions.filter { topics.contains($0.topic) }.map { (group: groupID, topicPartition: $0) }
         }
     }
 
     /// Returns the committed offset of a partition, or `nil` if there is none.
-    func offset(group groupID: String, at place: TopicPartitionName) -> CommittedOffset? {
-        groups[groupID]?.offsets[place]
+    func offset(group groupID: String, at topicPartition: TopicPartition) -> CommittedOffset? {
+        groups[groupID]?.offsets[topicPartition]
     }
 
     /// Deletes the expired offsets of groups that have been empty for `retention` or longer, and then such groups that
@@ -279,34 +280,34 @@ struct GroupCoordinator {
     ///   - wallTime: The wall-clock time of commits, in milliseconds since 1970.
     mutating func expireOffsets(
         retention: Int64, now: Int64, wallTime: Int64
-    ) -> [(group: String, place: TopicPartitionName)] {
-        var expired: [(group: String, place: TopicPartitionName)] = []
+    ) -> [(group: String, topicPartition: TopicPartition)] {
+        var expired: [(group: String, topicPartition: TopicPartition)] = []
         for (groupID, group) in groups {
             guard let emptySince = group.emptySince, now &- emptySince >= retention else { continue }
-            let unstable = group.stagedPlaces
-            for (place, offset) in group.offsets
-            where wallTime &- offset.timestamp >= retention && !unstable.contains(place) {
-                expired.append((groupID, place))
+            let unstable = group.stagedPartitions
+            for (topicPartition, offset) in group.offsets
+            where wallTime &- offset.timestamp >= retention && !unstable.contains(topicPartition) {
+                expired.append((groupID, topicPartition))
             }
         }
-        for (groupID, place) in expired { forget(group: groupID, at: place) }
+        for (groupID, topicPartition) in expired { forget(group: groupID, at: topicPartition) }
         removeIdle { group in group.emptySince.map { now &- $0 >= retention } ?? false }
         return expired
     }
 
     /// Returns the error if the group cannot be deleted, and otherwise the partitions that have offsets.
-    func deletion(of groupID: String) -> (error: ErrorCode, places: [TopicPartitionName]) {
+    func deletion(of groupID: String) -> (error: ErrorCode, topicPartitions: [TopicPartition]) {
         guard let group = groups[groupID] else { return (.groupIdNotFound, []) }
         guard group.membership.isUnused else { return (.nonEmptyGroup, []) }
-        return (.none, Array(group.places))
+        return (.none, Array(group.topicPartitions))
     }
 
     /// Removes a group that has no members, and returns the partitions that had offsets.
     @discardableResult
-    mutating func delete(_ groupID: String) -> (error: ErrorCode, places: [TopicPartitionName]) {
-        let (error, places) = deletion(of: groupID)
+    mutating func delete(_ groupID: String) -> (error: ErrorCode, topicPartitions: [TopicPartition]) {
+        let (error, topicPartitions) = deletion(of: groupID)
         if error == .none { remove(groupID) }
-        return (error, places)
+        return (error, topicPartitions)
     }
 }
 

@@ -8,7 +8,7 @@ struct OffsetJournal {
     /// One change to a group.
     struct Entry {
         var group: String
-        var place: TopicPartitionName
+        var topicPartition: TopicPartition
         /// The offset; `nil` means that it was deleted.
         var offset: CommittedOffset?
         /// The producer whose transaction the offset waits for; -1 if there is none.
@@ -22,18 +22,20 @@ struct OffsetJournal {
 
         /// Returns an entry that says that a group exists.
         static func exists(_ group: String, protocolType: String) -> Entry {
-            Entry(group: group, place: .init(topic: "", partition: -1), offset: nil, protocolType: protocolType)
+            Entry(
+                group: group, topicPartition: .init(topic: "", partition: -1), offset: nil, protocolType: protocolType)
         }
 
         /// Returns an entry that says that a group was deleted.
         static func removed(_ group: String) -> Entry {
-            Entry(group: group, place: .init(topic: "", partition: -1), offset: nil, isRemoval: true)
+            Entry(group: group, topicPartition: .init(topic: "", partition: -1), offset: nil, isRemoval: true)
         }
 
         /// Returns an entry that says that a transaction has ended in which `producer` has staged offsets of a group.
         static func ended(_ group: String, by producer: Int64, commits: Bool) -> Entry {
             Entry(
-                group: group, place: .init(topic: "", partition: -1), offset: nil, stagedBy: producer, commits: commits)
+                group: group, topicPartition: .init(topic: "", partition: -1), offset: nil, stagedBy: producer,
+                commits: commits)
         }
     }
 
@@ -110,8 +112,8 @@ struct OffsetJournal {
 
     private static func encode(_ entry: Entry, after group: String?, _ writer: inout ByteWriter) {
         if entry.group == group { writer.int32(sameGroup) } else { writer.storedString(entry.group) }
-        writer.storedString(entry.place.topic)
-        writer.int32(entry.place.partition)
+        writer.storedString(entry.topicPartition.topic)
+        writer.int32(entry.topicPartition.partition)
         let kind = kind(of: entry)
         writer.uint8(kind.rawValue)
         if let type = entry.protocolType { writer.storedString(type) }
@@ -143,11 +145,11 @@ struct OffsetJournal {
         for _ in 0..<max(0, try reader.int32()) {
             let length = try reader.int32()
             if length != sameGroup { group = try reader.string(byteCount: Int(length)) }
-            let place = TopicPartitionName(topic: try reader.storedString(), partition: try reader.int32())
+            let topicPartition = TopicPartition(topic: try reader.storedString(), partition: try reader.int32())
             guard let kind = Kind(rawValue: try reader.uint8()) else {
                 throw CodecError(.malformed, "an entry has an unknown kind")
             }
-            var entry = Entry(group: group, place: place)
+            var entry = Entry(group: group, topicPartition: topicPartition)
             entry.isRemoval = kind == .removed
             if kind == .exists { entry.protocolType = try reader.storedString() }
             if kind.namesProducer { entry.stagedBy = try reader.int64() }

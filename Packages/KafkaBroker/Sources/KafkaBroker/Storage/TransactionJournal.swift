@@ -11,7 +11,7 @@ struct TransactionJournal {
         case forgotten
         case state(Transaction)
         /// The transaction has these partitions and groups in addition.
-        case added(partitions: Set<TopicPartitionName>, groups: Set<String>)
+        case added(partitions: Set<TopicPartition>, groups: Set<String>)
     }
 
     private enum Kind: UInt8 {
@@ -117,11 +117,11 @@ struct TransactionJournal {
         encode(transaction.groups, &writer)
     }
 
-    private static func encode(_ partitions: Set<TopicPartitionName>, _ writer: inout ByteWriter) {
+    private static func encode(_ partitions: Set<TopicPartition>, _ writer: inout ByteWriter) {
         writer.int32(Int32(clamping: partitions.count))
-        for place in partitions {
-            writer.storedString(place.topic)
-            writer.int32(place.partition)
+        for topicPartition in partitions {
+            writer.storedString(topicPartition.topic)
+            writer.int32(topicPartition.partition)
         }
     }
 
@@ -167,8 +167,8 @@ struct TransactionJournal {
         return transaction
     }
 
-    private static func partitions(_ reader: inout ByteReader) throws(CodecError) -> Set<TopicPartitionName> {
-        var partitions: Set<TopicPartitionName> = []
+    private static func partitions(_ reader: inout ByteReader) throws(CodecError) -> Set<TopicPartition> {
+        var partitions: Set<TopicPartition> = []
         for _ in 0..<max(0, try reader.int32()) {
             partitions.insert(.init(topic: try reader.storedString(), partition: try reader.int32()))
         }

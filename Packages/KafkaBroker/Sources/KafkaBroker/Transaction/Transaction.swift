@@ -41,7 +41,7 @@ struct Transaction: Equatable {
     var followingID: Int64 = -1
     /// The time that a transaction may stay open, in milliseconds.
     var timeout: Int64
-    var partitions: Set<TopicPartitionName> = []
+    var partitions: Set<TopicPartition> = []
     /// The groups whose offsets are part of the transaction.
     var groups: Set<String> = []
     /// When the transaction began, in milliseconds since 1970; -1 if there is none.
@@ -126,7 +126,8 @@ struct Transaction: Equatable {
     ///
     /// - Returns: `.none` if the transaction now contains them all, or the error for the response.
     mutating func add(
-        _ places: some Sequence<TopicPartitionName>, groups added: some Sequence<String>, from caller: ProducerIdentity,
+        _ topicPartitions: some Sequence<TopicPartition>, groups added: some Sequence<String>,
+        from caller: ProducerIdentity,
         now: Int64
     ) -> ErrorCode {
         let error = check(caller)
@@ -138,7 +139,7 @@ struct Transaction: Equatable {
             startedAt = now
             updatedAt = now
         }
-        partitions.formUnion(places)
+        partitions.formUnion(topicPartitions)
         groups.formUnion(added)
         return .none
     }

@@ -45,13 +45,13 @@ struct GroupBudgetTests {
                 }
             }
             for id in group.membership.pending.keys { groups += StateSize.pendingMember + id.utf8.count }
-            for (place, offset) in group.offsets {
-                offsets += StateSize.offset + place.topic.utf8.count + offset.metadata.utf8.count
+            for (topicPartition, offset) in group.offsets {
+                offsets += StateSize.offset + topicPartition.topic.utf8.count + offset.metadata.utf8.count
             }
             for staged in group.staged.values {
                 offsets += StateSize.stagingProducer
-                for (place, offset) in staged {
-                    offsets += StateSize.offset + place.topic.utf8.count + offset.metadata.utf8.count
+                for (topicPartition, offset) in staged {
+                    offsets += StateSize.offset + topicPartition.topic.utf8.count + offset.metadata.utf8.count
                 }
             }
         }
@@ -71,7 +71,8 @@ struct GroupBudgetTests {
             let members = coordinator.groups[group]?.membership.members.keys.sorted() ?? []
             let pending = coordinator.groups[group]?.membership.pending.keys.sorted() ?? []
             let known = (members + pending).randomElement(using: &random) ?? "nobody"
-            let place = TopicPartitionName(topic: "topic-\(random.next() % 3)", partition: Int32(random.next() % 3))
+            let topicPartition = TopicPartition(
+                topic: "topic-\(random.next() % 3)", partition: Int32(random.next() % 3))
             let offset = CommittedOffset(
                 offset: 1, metadata: String(repeating: "m", count: Int(random.next() % 200)), timestamp: now)
             let producer = Int64(random.next() % 3)
@@ -95,15 +96,18 @@ struct GroupBudgetTests {
                 now += Int64(random.next() % 800)
                 _ = coordinator.advance(group, to: now)
             case 10:
-                guard coordinator.hasRoom(for: [.init(group: group, place: place, offset: offset)], group: group)
+                guard
+                    coordinator.hasRoom(
+                        for: [.init(group: group, topicPartition: topicPartition, offset: offset)], group: group)
                 else { continue }
-                coordinator.keep(offset, group: group, at: place, now: now)
+                coordinator.keep(offset, group: group, at: topicPartition, now: now)
             case 11:
-                let entry = OffsetJournal.Entry(group: group, place: place, offset: offset, stagedBy: producer)
+                let entry = OffsetJournal.Entry(
+                    group: group, topicPartition: topicPartition, offset: offset, stagedBy: producer)
                 guard coordinator.hasRoom(for: [entry], group: group) else { continue }
-                coordinator.stage(offset, group: group, at: place, by: producer, now: now)
+                coordinator.stage(offset, group: group, at: topicPartition, by: producer, now: now)
             case 12: coordinator.endStaged(group: group, by: producer, commits: random.next() % 2 == 0)
-            case 13: coordinator.forget(group: group, at: place)
+            case 13: coordinator.forget(group: group, at: topicPartition)
             case 14: _ = coordinator.delete(group)
             default: _ = coordinator.expireOffsets(retention: 500, now: now, wallTime: now)
             }
@@ -183,7 +187,7 @@ struct GroupBudgetTests {
         func hasRoom(_ size: Int, partition: Int32) -> Bool {
             let offset = CommittedOffset(offset: 1, metadata: String(repeating: "m", count: size))
             let entry = OffsetJournal.Entry(
-                group: "g", place: .init(topic: "t", partition: partition), offset: offset)
+                group: "g", topicPartition: .init(topic: "t", partition: partition), offset: offset)
             return coordinator.hasRoom(for: [entry], group: "g")
         }
         #expect(hasRoom(800, partition: 0))

@@ -7,7 +7,7 @@ import Testing
 @Suite("The group coordinator")
 struct GroupCoordinatorTests {
     private var coordinator = GroupCoordinator(limits: .init(groups: 2)) { "suffix" }
-    private let place = TopicPartitionName(topic: "t", partition: 3)
+    private let topicPartition = TopicPartition(topic: "t", partition: 3)
 
     private func request(_ id: String = "", client: String = "client") -> JoinRequest {
         JoinRequest(
@@ -29,21 +29,22 @@ struct GroupCoordinatorTests {
         func entry(_ partition: Int32, _ offset: Int64, stagedBy: Int64) -> OffsetJournal.Entry {
             let offset = CommittedOffset(offset: offset, leaderEpoch: 0, metadata: "", timestamp: 0)
             return .init(
-                group: name, place: .init(topic: "t", partition: partition), offset: offset, stagedBy: stagedBy)
+                group: name, topicPartition: .init(topic: "t", partition: partition), offset: offset, stagedBy: stagedBy
+            )
         }
         let kept = (0..<50_000).map { entry($0, Int64($0), stagedBy: -1) }
         coordinator.keep(kept + [entry(7, 99, stagedBy: -1), entry(8, 5, stagedBy: 3)], group: name, now: 0)
         #expect(coordinator.groups[name]?.offsets.count == 50_000)
         #expect(coordinator.offset(group: name, at: .init(topic: "t", partition: 7))?.offset == 99)
         #expect(coordinator.offset(group: name, at: .init(topic: "t", partition: 8))?.offset == 8)
-        #expect(coordinator.unstablePlaces(name) == [.init(topic: "t", partition: 8)])
+        #expect(coordinator.unstablePartitions(name) == [.init(topic: "t", partition: 8)])
     }
 
     @Test mutating func repeatedOffsetsDoNotHideThatAGroupGrows() {
         func entry(_ partition: Int32, metadata: Int) -> OffsetJournal.Entry {
             let text = String(repeating: "m", count: metadata)
             let offset = CommittedOffset(offset: 1, leaderEpoch: 0, metadata: text, timestamp: 0)
-            return .init(group: "g", place: .init(topic: "t", partition: partition), offset: offset)
+            return .init(group: "g", topicPartition: .init(topic: "t", partition: partition), offset: offset)
         }
         coordinator.keep([entry(0, metadata: 4000)], group: "g", now: 0)
         let entries = [entry(1, metadata: 4000)] + Array(repeating: entry(0, metadata: 0), count: 100)
@@ -77,8 +78,8 @@ struct GroupCoordinatorTests {
     }
 
     @Test mutating func aGroupWhoseLastOffsetIsForgottenStays() {
-        coordinator.keep(.init(offset: 1), group: "g", at: place, now: 0)
-        coordinator.forget(group: "g", at: place)
+        coordinator.keep(.init(offset: 1), group: "g", at: topicPartition, now: 0)
+        coordinator.forget(group: "g", at: topicPartition)
         #expect(coordinator.groups.count == 1)
         #expect(coordinator.delete("g").error == ErrorCode.none)
     }
@@ -105,14 +106,14 @@ struct GroupCoordinatorTests {
     @Test mutating func committedOffsetsKeepEpochAndMetadata() {
         // KIP-320 for the leader epoch.
         let offset = CommittedOffset(offset: 42, leaderEpoch: 7, metadata: "mine", timestamp: 5)
-        coordinator.keep(offset, group: "g", at: place, now: 0)
-        #expect(coordinator.offset(group: "g", at: place) == offset)
-        #expect(coordinator.offset(group: "h", at: place) == nil)
+        coordinator.keep(offset, group: "g", at: topicPartition, now: 0)
+        #expect(coordinator.offset(group: "g", at: topicPartition) == offset)
+        #expect(coordinator.offset(group: "h", at: topicPartition) == nil)
     }
 
     @Test mutating func offsetsOutliveTheMembersForTheRetentionTime() {
         let id = outcome(coordinator.join("g", request(), now: 0))?.memberID ?? ""
-        coordinator.keep(.init(offset: 1, timestamp: 0), group: "g", at: place, now: 0)
+        coordinator.keep(.init(offset: 1, timestamp: 0), group: "g", at: topicPartition, now: 0)
         #expect(coordinator.expireOffsets(retention: 100, now: 5000, wallTime: 5000).isEmpty, "the group has a member")
         _ = coordinator.leave("g", id, instanceID: nil, now: 5000)
         #expect(coordinator.expireOffsets(retention: 100, now: 5099, wallTime: 5099).isEmpty)
@@ -121,20 +122,20 @@ struct GroupCoordinatorTests {
     }
 
     @Test mutating func deletingATopicDeletesItsOffsets() {
-        coordinator.keep(.init(offset: 1), group: "g", at: place, now: 0)
+        coordinator.keep(.init(offset: 1), group: "g", at: topicPartition, now: 0)
         coordinator.keep(.init(offset: 2), group: "g", at: .init(topic: "u", partition: 0), now: 0)
-        #expect(coordinator.places(in: ["t"]).map(\.place) == [place])
-        coordinator.forget(group: "g", at: place)
+        #expect(coordinator.topicPartitions(in: ["t"]).map(\.topicPartition) == [topicPartition])
+        coordinator.forget(group: "g", at: topicPartition)
         #expect(coordinator.groups["g"]?.offsets.count == 1)
     }
 
     @Test mutating func aGroupWithMembersIsNotDeleted() {
         #expect(coordinator.delete("g").error == .groupIdNotFound)
         let id = outcome(coordinator.join("g", request(), now: 0))?.memberID ?? ""
-        coordinator.keep(.init(offset: 1), group: "g", at: place, now: 0)
+        coordinator.keep(.init(offset: 1), group: "g", at: topicPartition, now: 0)
         #expect(coordinator.delete("g").error == .nonEmptyGroup)
         _ = coordinator.leave("g", id, instanceID: nil, now: 0)
-        #expect(coordinator.delete("g").places == [place])
+        #expect(coordinator.delete("g").topicPartitions == [topicPartition])
         #expect(coordinator.groups.isEmpty)
     }
 }

@@ -158,10 +158,10 @@ struct FullDiskTests {
     @Test func aJournalThatCannotBeRewrittenIsStillAppendedTo() async throws {
         let log = try SegmentLog(storage: .memory, configuration: .init(segmentBytes: 10_000))
         var journal = OffsetJournal(log: log, rewriteSize: 5000)
-        let place = TopicPartitionName(topic: "t", partition: 0)
+        let topicPartition = TopicPartition(topic: "t", partition: 0)
         func entry(_ offset: Int64) -> OffsetJournal.Entry {
             .init(
-                group: "g", place: place,
+                group: "g", topicPartition: topicPartition,
                 offset: CommittedOffset(offset: offset, leaderEpoch: 0, metadata: "", timestamp: 0))
         }
         for offset in 0..<200 { try journal.append([entry(Int64(offset))], now: 0) }

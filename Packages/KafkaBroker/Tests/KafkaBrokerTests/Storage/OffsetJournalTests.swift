@@ -9,7 +9,7 @@ import Testing
 struct OffsetJournalTests {
     private func entry(_ group: String, _ offset: Int64?) -> OffsetJournal.Entry {
         .init(
-            group: group, place: .init(topic: "t", partition: 1),
+            group: group, topicPartition: .init(topic: "t", partition: 1),
             offset: offset.map { CommittedOffset(offset: $0, leaderEpoch: 2, metadata: "m", timestamp: 3) })
     }
 
@@ -44,7 +44,7 @@ struct OffsetJournalTests {
         #expect(journal.wantsRewrite)
         let before = try replayed(journal)
         let live = before.map {
-            OffsetJournal.Entry(group: $0.key, place: .init(topic: "t", partition: 1), offset: $0.value)
+            OffsetJournal.Entry(group: $0.key, topicPartition: .init(topic: "t", partition: 1), offset: $0.value)
         }
         try journal.rewrite(live, now: 0)
         #expect(!journal.wantsRewrite)

@@ -7,14 +7,15 @@ import Testing
 @Suite("A transaction")
 struct TransactionTests {
     private var transaction = Transaction(producerID: 7, timeout: 1000, now: 0)
-    private let place = TopicPartitionName(topic: "t", partition: 0)
+    private let topicPartition = TopicPartition(topic: "t", partition: 0)
 
     private mutating func initialize(_ expected: ProducerIdentity? = nil, now: Int64 = 0) -> Transaction.Initialized {
         transaction.initialize(timeout: 1000, expected: expected, newID: { 99 }, now: now)
     }
 
     private mutating func add(epoch: Int16, now: Int64 = 0) -> ErrorCode {
-        transaction.add([place], groups: ["g"], from: .init(id: transaction.producer.id, epoch: epoch), now: now)
+        transaction.add(
+            [topicPartition], groups: ["g"], from: .init(id: transaction.producer.id, epoch: epoch), now: now)
     }
 
     private mutating func end(
@@ -167,7 +168,9 @@ struct TransactionTests {
 
     @Test mutating func otherProducerIDIsRefused() {
         _ = initialize()
-        #expect(transaction.add([place], groups: [], from: .init(id: 8, epoch: 0), now: 0) == .invalidProducerIdMapping)
+        #expect(
+            transaction.add([topicPartition], groups: [], from: .init(id: 8, epoch: 0), now: 0)
+                == .invalidProducerIdMapping)
         #expect(end(true, epoch: 0, id: 8) == .refused(.invalidProducerIdMapping))
     }
 

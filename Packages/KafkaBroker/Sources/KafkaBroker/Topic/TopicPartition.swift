@@ -1,0 +1,5 @@
+/// A partition of a topic, by name.
+struct TopicPartition: Hashable, Sendable {
+    let topic: String
+    let partition: Int32
+}
