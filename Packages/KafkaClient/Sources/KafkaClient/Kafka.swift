@@ -14,28 +14,46 @@ public final class Kafka: Sendable {
     /// Settings that apply to producers, consumers and admin calls.
     public struct Configuration: Sendable {
         /// Kafka's `client.id`, which identifies this client in broker logs and quotas. Default "rivven-kafka".
-        public var clientID = "rivven-kafka"
+        public var clientID: String
         /// How connections are secured: Kafka's `security.protocol` and `sasl.mechanism`. Default plaintext.
-        public var security = Security.plaintext
+        public var security: Security
         /// Kafka's `request.timeout.ms`: how long a response may take. Default 30 s.
-        public var requestTimeout = Duration.seconds(30)
+        public var requestTimeout: Duration
         /// Kafka's `socket.connection.setup.timeout.ms`: how long it may take to open a connection, including name
         /// resolution and the TLS handshake. Default 10 s.
-        public var connectTimeout = Duration.seconds(10)
+        public var connectTimeout: Duration
         /// Kafka's `max.block.ms`: how long a call may take in all, for example an admin call, a commit, or a wait for
         /// metadata or buffer memory. Default 60 s.
-        public var maximumBlock = Duration.seconds(60)
+        public var maximumBlock: Duration
         /// How long brokers may report a topic as unknown before the client concludes that it does not exist. Default
         /// 3 s.
-        public var topicPropagationTimeout = Duration.seconds(3)
+        public var topicPropagationTimeout: Duration
         /// The largest response that is accepted, in bytes. Default 100 MiB, as the brokers' own limit for requests.
-        public var maximumResponseSize = 100 << 20
+        public var maximumResponseSize: Int
         /// Called with failures that the client handles by itself, such as retries. It runs on the client's thread or a
         /// caller's, so it must return quickly. Does nothing by default.
-        public var onEvent: @Sendable (Event) -> Void = { _ in }
+        public var onEvent: @Sendable (Event) -> Void
 
-        /// Creates the default configuration.
-        public init() {}
+        /// Creates a configuration. Each parameter is the initial value of the property with its name.
+        public init(
+            clientID: String = "rivven-kafka",
+            security: Security = .plaintext,
+            requestTimeout: Duration = .seconds(30),
+            connectTimeout: Duration = .seconds(10),
+            maximumBlock: Duration = .seconds(60),
+            topicPropagationTimeout: Duration = .seconds(3),
+            maximumResponseSize: Int = 100 << 20,
+            onEvent: @escaping @Sendable (Event) -> Void = { _ in }
+        ) {
+            self.clientID = clientID
+            self.security = security
+            self.requestTimeout = requestTimeout
+            self.connectTimeout = connectTimeout
+            self.maximumBlock = maximumBlock
+            self.topicPropagationTimeout = topicPropagationTimeout
+            self.maximumResponseSize = maximumResponseSize
+            self.onEvent = onEvent
+        }
     }
 
     let loop: EventLoop

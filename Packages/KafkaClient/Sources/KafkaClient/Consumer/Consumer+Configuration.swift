@@ -14,58 +14,98 @@ extension Consumer {
     public struct RebalanceHooks: Sendable {
         /// Called with partitions that this member owns from now on. Nothing has been fetched yet, so `seek(to:)` can
         /// be called here to choose where reading begins.
-        public var assigned: @Sendable ([TopicPartition]) async -> Void = { _ in }
+        public var assigned: @Sendable ([TopicPartition]) async -> Void
         /// Called with partitions that are about to be given up. No more batches of them are handed out, but commits
         /// are still accepted.
-        public var revoked: @Sendable ([TopicPartition]) async -> Void = { _ in }
+        public var revoked: @Sendable ([TopicPartition]) async -> Void
         /// Called with partitions that were lost. Another member may own them already, and commits are rejected.
-        public var lost: @Sendable ([TopicPartition]) async -> Void = { _ in }
+        public var lost: @Sendable ([TopicPartition]) async -> Void
 
-        /// Creates hooks that do nothing.
-        public init() {}
+        /// Creates hooks. Each parameter is the initial value of the property with its name.
+        public init(
+            assigned: @escaping @Sendable ([TopicPartition]) async -> Void = { _ in },
+            revoked: @escaping @Sendable ([TopicPartition]) async -> Void = { _ in },
+            lost: @escaping @Sendable ([TopicPartition]) async -> Void = { _ in }
+        ) {
+            self.assigned = assigned
+            self.revoked = revoked
+            self.lost = lost
+        }
     }
 
     /// Settings of a consumer. Settings of Kafka have their Kafka names and defaults, except that `metadata.max.age.ms`
     /// is shorter.
     public struct Configuration: Sendable {
         /// `auto.offset.reset`. Default latest, as in Kafka.
-        public var offsetReset = OffsetReset.latest
+        public var offsetReset: OffsetReset
         /// `isolation.level`. Default read_uncommitted.
-        public var isolationLevel = IsolationLevel.readUncommitted
+        public var isolationLevel: IsolationLevel
         /// `fetch.min.bytes`: how many bytes the broker waits for before it responds. Default 1.
-        public var fetchMinimumBytes = 1
+        public var fetchMinimumBytes: Int
         /// `fetch.max.bytes`: the most bytes in a response. A single batch that is larger is returned all the same.
         /// Default 50 MiB.
-        public var fetchMaximumBytes = 50 << 20
+        public var fetchMaximumBytes: Int
         /// `max.partition.fetch.bytes`: the most bytes of one partition in a response. Default 1 MiB.
-        public var fetchMaximumBytesPerPartition = 1 << 20
+        public var fetchMaximumBytesPerPartition: Int
         /// `fetch.max.wait.ms`: how long the broker waits for `fetchMinimumBytes`. Default 500 ms.
-        public var fetchMaximumWait = Duration.milliseconds(500)
+        public var fetchMaximumWait: Duration
         /// How many fetched bytes may wait for the reader before fetching stops. Default 16 MiB.
-        public var prefetchBytes = 16 << 20
+        public var prefetchBytes: Int
         /// `check.crcs`: whether the checksum of each batch is verified. Default true.
-        public var verifiesChecksums = true
+        public var verifiesChecksums: Bool
         /// `session.timeout.ms`: a member that sends no heartbeat for this long is removed from its group. Default
         /// 45 s.
-        public var sessionTimeout = Duration.seconds(45)
+        public var sessionTimeout: Duration
         /// `heartbeat.interval.ms`: how often a member sends a heartbeat. Default 3 s.
-        public var heartbeatInterval = Duration.seconds(3)
+        public var heartbeatInterval: Duration
         /// `max.poll.interval.ms`: how long the reader may hold a batch before the member leaves its group. It is the
         /// rebalance timeout too. Default 5 min.
-        public var maximumPollInterval = Duration.seconds(300)
+        public var maximumPollInterval: Duration
         /// `group.instance.id`: makes the member static, so that it keeps its partitions if it restarts within the
         /// session timeout. Default `nil`.
         public var groupInstanceID: String?
         /// `metadata.max.age.ms`: how often the consumer looks for new partitions. Default 30 s; Kafka's is 5 min.
-        public var metadataMaximumAge = Duration.seconds(30)
+        public var metadataMaximumAge: Duration
         /// Functions that are called when partitions are assigned, revoked or lost.
-        public var hooks = RebalanceHooks()
+        public var hooks: RebalanceHooks
         /// Called when the consumer does something by itself, such as continuing at another offset. It runs on the
         /// client's thread, so it must return quickly. Does nothing by default.
-        public var onEvent: @Sendable (Event) -> Void = { _ in }
+        public var onEvent: @Sendable (Event) -> Void
 
-        /// Creates the default configuration.
-        public init() {}
+        /// Creates a configuration. Each parameter is the initial value of the property with its name.
+        public init(
+            offsetReset: OffsetReset = .latest,
+            isolationLevel: IsolationLevel = .readUncommitted,
+            fetchMinimumBytes: Int = 1,
+            fetchMaximumBytes: Int = 50 << 20,
+            fetchMaximumBytesPerPartition: Int = 1 << 20,
+            fetchMaximumWait: Duration = .milliseconds(500),
+            prefetchBytes: Int = 16 << 20,
+            verifiesChecksums: Bool = true,
+            sessionTimeout: Duration = .seconds(45),
+            heartbeatInterval: Duration = .seconds(3),
+            maximumPollInterval: Duration = .seconds(300),
+            groupInstanceID: String? = nil,
+            metadataMaximumAge: Duration = .seconds(30),
+            hooks: RebalanceHooks = .init(),
+            onEvent: @escaping @Sendable (Event) -> Void = { _ in }
+        ) {
+            self.offsetReset = offsetReset
+            self.isolationLevel = isolationLevel
+            self.fetchMinimumBytes = fetchMinimumBytes
+            self.fetchMaximumBytes = fetchMaximumBytes
+            self.fetchMaximumBytesPerPartition = fetchMaximumBytesPerPartition
+            self.fetchMaximumWait = fetchMaximumWait
+            self.prefetchBytes = prefetchBytes
+            self.verifiesChecksums = verifiesChecksums
+            self.sessionTimeout = sessionTimeout
+            self.heartbeatInterval = heartbeatInterval
+            self.maximumPollInterval = maximumPollInterval
+            self.groupInstanceID = groupInstanceID
+            self.metadataMaximumAge = metadataMaximumAge
+            self.hooks = hooks
+            self.onEvent = onEvent
+        }
 
         func validate() throws(KafkaError) {
             func check(_ isRight: Bool, _ message: String) throws(KafkaError) {

@@ -28,57 +28,95 @@ extension Producer {
     /// The settings of a producer. They have the names and defaults of Kafka's keys wherever Kafka has such a key.
     public struct Configuration: Sendable {
         /// `acks`. Default `.all`.
-        public var acks = Acks.all
+        public var acks: Acks
         /// `enable.idempotence`: whether retries neither duplicate nor reorder records. Requires `acks` all. Default
         /// true.
-        public var isIdempotent = true
+        public var isIdempotent: Bool
         /// `transactional.id`: the name under which transactions are written. One producer at a time can use it: a new
         /// producer with the same id fences the former one. Requires idempotence and `acks` all. Default `nil`: no
         /// transactions.
         public var transactionalID: String?
         /// `transaction.timeout.ms`: how long a transaction may stay open before the broker aborts it; at most the
         /// broker's `transaction.max.timeout.ms`. Default 60 s.
-        public var transactionTimeout = Duration.seconds(60)
+        public var transactionTimeout: Duration
         /// `compression.type`. Default `.none`.
-        public var compression = Compression.none
+        public var compression: Compression
         /// `compression.CODEC.level` (KIP-390): a level of the chosen codec. Default `nil`: the codec's default level.
         public var compressionLevel: Int?
         /// `batch.size`: the size in bytes at which a batch is full. From 128 bytes to 64 MiB. Default 16 KiB.
-        public var batchSize = 16_384
+        public var batchSize: Int
         /// `linger.ms`: how long a batch waits for more records. Default 5 ms.
-        public var linger = Duration.milliseconds(5)
+        public var linger: Duration
         /// `buffer.memory`: the maximum number of bytes that all batches use together. At least two batches. Default 32
         /// MiB.
-        public var bufferMemory = 32 << 20
+        public var bufferMemory: Int
         /// `max.request.size`: the maximum size of a record, and of a request, in bytes. At least 1 KiB. Default 1 MiB.
-        public var maximumRequestSize = 1 << 20
+        public var maximumRequestSize: Int
         /// `retries`: how many responses may refuse a batch, after the first, before it fails. Lost connections,
         /// timeouts, and errors about leaders or replicas do not count: after them a batch is sent again until
         /// `deliveryTimeout`. Default 2^31 - 1.
-        public var retries = Int(Int32.max)
+        public var retries: Int
         /// `retry.backoff.ms`: the first wait before a batch is sent again; it doubles up to one second, plus or minus
         /// 20 %. Default 100 ms.
-        public var retryBackoff = Duration.milliseconds(100)
+        public var retryBackoff: Duration
         /// `delivery.timeout.ms`: how long after its first record was appended a batch may still be sent. Its report
         /// arrives at most one request timeout later. Default 120 s.
-        public var deliveryTimeout = Duration.seconds(120)
+        public var deliveryTimeout: Duration
         /// `max.in.flight.requests.per.connection`. Default 5, which is also the maximum for an idempotent producer.
-        public var maximumInFlight = 5
+        public var maximumInFlight: Int
         /// `metadata.max.age.ms`: how often the producer looks for partitions that were added to its topics. Default 5
         /// min.
-        public var metadataMaximumAge = Duration.seconds(300)
+        public var metadataMaximumAge: Duration
         /// What happens to the records that were appended after a failed batch of their partition. Default
         /// `.failFollowing`.
-        public var failedPartitions = FailedPartitions.failFollowing
+        public var failedPartitions: FailedPartitions
         /// Whether the broker may create a topic that does not exist (`AllowAutoTopicCreation` in Metadata requests).
         /// Default false.
-        public var allowsAutoTopicCreation = false
+        public var allowsAutoTopicCreation: Bool
         /// Whether the caller reads `deliveries`. If it is true and the reports are not read, the producer stops
         /// sending at 4,096 unread reports. Default false.
-        public var reportsDeliveries = false
+        public var reportsDeliveries: Bool
 
-        /// Creates the default configuration.
-        public init() {}
+        /// Creates a configuration. Each parameter is the initial value of the property with its name.
+        public init(
+            acks: Acks = .all,
+            isIdempotent: Bool = true,
+            transactionalID: String? = nil,
+            transactionTimeout: Duration = .seconds(60),
+            compression: Compression = .none,
+            compressionLevel: Int? = nil,
+            batchSize: Int = 16_384,
+            linger: Duration = .milliseconds(5),
+            bufferMemory: Int = 32 << 20,
+            maximumRequestSize: Int = 1 << 20,
+            retries: Int = Int(Int32.max),
+            retryBackoff: Duration = .milliseconds(100),
+            deliveryTimeout: Duration = .seconds(120),
+            maximumInFlight: Int = 5,
+            metadataMaximumAge: Duration = .seconds(300),
+            failedPartitions: FailedPartitions = .failFollowing,
+            allowsAutoTopicCreation: Bool = false,
+            reportsDeliveries: Bool = false
+        ) {
+            self.acks = acks
+            self.isIdempotent = isIdempotent
+            self.transactionalID = transactionalID
+            self.transactionTimeout = transactionTimeout
+            self.compression = compression
+            self.compressionLevel = compressionLevel
+            self.batchSize = batchSize
+            self.linger = linger
+            self.bufferMemory = bufferMemory
+            self.maximumRequestSize = maximumRequestSize
+            self.retries = retries
+            self.retryBackoff = retryBackoff
+            self.deliveryTimeout = deliveryTimeout
+            self.maximumInFlight = maximumInFlight
+            self.metadataMaximumAge = metadataMaximumAge
+            self.failedPartitions = failedPartitions
+            self.allowsAutoTopicCreation = allowsAutoTopicCreation
+            self.reportsDeliveries = reportsDeliveries
+        }
 
         func validate() throws(KafkaError) {
             func check(_ isRight: Bool, _ message: String) throws(KafkaError) {
