@@ -21,15 +21,12 @@ enum TestBroker: String, CaseIterable, Sendable, CustomTestStringConvertible {
     /// Runs `body` with a client of the broker, and closes both afterwards.
     func with(_ body: (Kafka) async throws -> Void) async throws {
         let embedded = self == .embedded ? try await KafkaBroker.start() : nil
-        let kafka = try await Kafka(bootstrap: embedded?.bootstrap ?? Self.realBootstrap ?? "")
         do {
-            try await body(kafka)
+            try await Kafka.withClient(bootstrap: embedded?.bootstrap ?? Self.realBootstrap ?? "", body)
         } catch {
-            await kafka.close()
             await embedded?.stop()
             throw error
         }
-        await kafka.close()
         await embedded?.stop()
     }
 
