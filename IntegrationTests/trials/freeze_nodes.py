@@ -8,7 +8,9 @@ If a transaction coordinator is writing the markers of a commit to the node when
 import subprocess
 import time
 
-from .judge import Stall
+from confluent_kafka.admin import AdminClient
+
+from .judge import Stall, client
 from .process import Failure, wait_until
 from .stage import Stage
 
@@ -18,6 +20,8 @@ LIMIT = 25
 def run(arguments):
     if not arguments.node_pause or not arguments.node_resume:
         raise SystemExit("freeze-nodes needs --node-pause and --node-resume, in which {} is the node's number")
+    # With one address, no client could start while that node is frozen.
+    arguments.bootstrap = addresses(arguments.bootstrap)
     turns, failures = [], []
     with Stage(arguments, "nodes", replication=arguments.replication) as stage:
         process = stage.process("process")
@@ -31,6 +35,12 @@ def run(arguments):
                                     f"for {turns[-1]['stalled_s']} s")
         result = stage.finish()
     return {"turns": turns, **result}, failures
+
+
+def addresses(bootstrap):
+    """Returns the addresses of all nodes of the cluster."""
+    nodes = AdminClient(client(bootstrap)).list_topics(timeout=30).brokers.values()
+    return ",".join(f"{node.host}:{node.port}" for node in nodes)
 
 
 def freeze(arguments, stage, process, node, seconds):
