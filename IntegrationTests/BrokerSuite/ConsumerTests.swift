@@ -56,17 +56,11 @@ import Testing
             try await fill(partition.topic, 10, of: kafka)
             var configuration = configuration()
             configuration.offsetReset = reset
-            let held = Lock<Consumer?>(nil)
-            let isMade = OneTimeGate()
-            configuration.hooks.assigned = { partitions in
-                await isMade.pass()
-                let consumer = held.withLock { $0 }
-                try? await consumer?.seek(to: Dictionary(uniqueKeysWithValues: partitions.map { ($0, 7) }))
+            configuration.hooks.assigned = { consumer, partitions in
+                try? await consumer.seek(to: Dictionary(uniqueKeysWithValues: partitions.map { ($0, 7) }))
             }
             let consumer = try await kafka.consumer(
                 group: TestBroker.name("group"), topics: [partition.topic], configuration: configuration)
-            held.withLock { $0 = consumer }
-            isMade.open()
             let batch = try await consumer.nextBatch()
             #expect(values(batch) == ["7", "8", "9"])
             await consumer.close()
@@ -117,7 +111,7 @@ import Testing
             let told = Lock<[Consumer.Event.Kind]>([])
             var configuration = configuration()
             configuration.maximumPollInterval = .seconds(3)
-            configuration.hooks.lost = { partitions in if partitions == [partition] { lost.open() } }
+            configuration.hooks.lost = { _, partitions in if partitions == [partition] { lost.open() } }
             configuration.onEvent = { event in told.withLock { $0.append(event.kind) } }
             let group = TestBroker.name("group")
             let consumer = try await kafka.consumer(

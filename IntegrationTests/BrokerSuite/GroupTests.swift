@@ -60,7 +60,7 @@ import Testing
             var members: [Consumer] = []
             for member in 0..<2 {
                 var configuration = configuration()
-                configuration.hooks.assigned = { partitions in assigned.note(member, partitions) }
+                configuration.hooks.assigned = { _, partitions in assigned.note(member, partitions) }
                 members.append(try await kafka.consumer(group: group, topics: [name], configuration: configuration))
             }
             let reading = members.map { member in Task { while try await member.nextBatch() != nil {} } }
@@ -77,9 +77,9 @@ import Testing
             try await fill(name, 10, partitions: 1, of: kafka)
             let late = LateCommit()
             var configuration = configuration()
-            configuration.hooks.revoked = { _ in await late.commit([TopicPartition(name, 0): 7]) }
+            configuration.hooks.revoked = { consumer, _ in await late.commit([TopicPartition(name, 0): 7], of: consumer)
+            }
             let consumer = try await kafka.consumer(group: group, topics: [name], configuration: configuration)
-            late.consumer.withLock { $0 = consumer }
             _ = try await consumer.nextBatch()
             // Both calls wait for the same closing, including its hook.
             async let first: Void = consumer.close()
@@ -101,7 +101,7 @@ import Testing
             var configuration = configuration()
             configuration.offsetReset = .latest
             let assigned = AssignmentRecorder()
-            configuration.hooks.assigned = { assigned.note(0, $0) }
+            configuration.hooks.assigned = { assigned.note(0, $1) }
             let consumer = try await kafka.consumer(group: group, topics: [name], configuration: configuration)
             #expect(await assigned.isShared(between: 1, partitions: 1))
             let producer = try await kafka.producer()
@@ -115,11 +115,9 @@ import Testing
 
 /// A commit from within a hook.
 final class LateCommit: Sendable {
-    let consumer = Lock<Consumer?>(nil)
     let outcome = Lock("not asked")
 
-    func commit(_ offsets: [TopicPartition: Int64]) async {
-        guard let consumer = consumer.withLock({ $0 }) else { return }
+    func commit(_ offsets: [TopicPartition: Int64], of consumer: Consumer) async {
         do throws(KafkaError) {
             try await consumer.commit(offsets)
             outcome.withLock { $0 = "committed" }

@@ -9,23 +9,25 @@ extension Consumer {
         case none
     }
 
-    /// Functions that are called when the partitions of a group member change. The rebalance continues when a call has
+    /// Functions that are called with the consumer when its partitions change. The rebalance continues when a call has
     /// returned. By default they do nothing.
+    ///
+    /// A hook may run before the call that creates the consumer has returned.
     public struct RebalanceHooks: Sendable {
         /// Called with partitions that this member owns from now on. Nothing has been fetched yet, so `seek(to:)` can
         /// be called here to choose where reading begins.
-        public var assigned: @Sendable ([TopicPartition]) async -> Void
+        public var assigned: @Sendable (Consumer, [TopicPartition]) async -> Void
         /// Called with partitions that are about to be given up. No more batches of them are handed out, but commits
         /// are still accepted.
-        public var revoked: @Sendable ([TopicPartition]) async -> Void
+        public var revoked: @Sendable (Consumer, [TopicPartition]) async -> Void
         /// Called with partitions that were lost. Another member may own them already, and commits are rejected.
-        public var lost: @Sendable ([TopicPartition]) async -> Void
+        public var lost: @Sendable (Consumer, [TopicPartition]) async -> Void
 
         /// Creates hooks. Each parameter is the initial value of the property with its name.
         public init(
-            assigned: @escaping @Sendable ([TopicPartition]) async -> Void = { _ in },
-            revoked: @escaping @Sendable ([TopicPartition]) async -> Void = { _ in },
-            lost: @escaping @Sendable ([TopicPartition]) async -> Void = { _ in }
+            assigned: @escaping @Sendable (Consumer, [TopicPartition]) async -> Void = { _, _ in },
+            revoked: @escaping @Sendable (Consumer, [TopicPartition]) async -> Void = { _, _ in },
+            lost: @escaping @Sendable (Consumer, [TopicPartition]) async -> Void = { _, _ in }
         ) {
             self.assigned = assigned
             self.revoked = revoked

@@ -164,8 +164,8 @@ actor GroupMembership {
 
     private func announce(_ step: Int) {
         fetcher?.prepare(assignment.positions, session: session, member: metadata.withLock { $0 })
-        let (partitions, configuration) = (assignment.partitions, configuration)
-        runHook({ await configuration.hooks.assigned(partitions) }, then: .announced(step: step))
+        let (partitions, hooks, consumer) = (assignment.partitions, configuration.hooks, fetcher?.consumer)
+        runHook({ if let consumer { await hooks.assigned(consumer, partitions) } }, then: .announced(step: step))
     }
 
     private func beginFetching() {
@@ -179,15 +179,16 @@ actor GroupMembership {
         // The hook `assigned` may still be running: its partitions stay assigned until it returns, so that it can seek.
         let isAnnouncing = runningHooks > 0
         if !isAnnouncing { fetcher?.revokeAll() }
-        let (partitions, configuration) = (assignment.partitions, configuration)
+        let (partitions, hooks, consumer) = (assignment.partitions, configuration.hooks, fetcher?.consumer)
         if case .lost(let reason) = kind { reportLoss(reason, partitions) }
         runHook(
             {
                 if isAnnouncing { await self.stopFetching() }
+                guard let consumer else { return }
                 switch kind {
                 case _ where partitions.isEmpty: break
-                case .revoked: await configuration.hooks.revoked(partitions)
-                case .lost: await configuration.hooks.lost(partitions)
+                case .revoked: await hooks.revoked(consumer, partitions)
+                case .lost: await hooks.lost(consumer, partitions)
                 case .unannounced: break
                 }
             }, then: .gaveUp(step: step))

@@ -31,9 +31,9 @@ struct MembershipTests {
     func configuration() -> Consumer.Configuration {
         var configuration = Consumer.Configuration()
         configuration.heartbeatInterval = .milliseconds(20)
-        configuration.hooks.assigned = { partitions in note("assigned \(partitions.map(\.description))") }
-        configuration.hooks.revoked = { _ in note("revoked") }
-        configuration.hooks.lost = { _ in note("lost") }
+        configuration.hooks.assigned = { _, partitions in note("assigned \(partitions.map(\.description))") }
+        configuration.hooks.revoked = { _, _ in note("revoked") }
+        configuration.hooks.lost = { _, _ in note("lost") }
         return configuration
     }
 
@@ -89,7 +89,7 @@ struct MembershipTests {
     @Test func assignedTopicsWithoutASubscriptionAreIgnored() async throws {
         let isAssigned = Gate()
         var configuration = configuration()
-        configuration.hooks.assigned = { partitions in
+        configuration.hooks.assigned = { _, partitions in
             #expect(partitions == [partition])
             isAssigned.open()
         }
@@ -103,12 +103,12 @@ struct MembershipTests {
     @Test func aMemberThatIsLostDuringAHookFetchesNothing() async throws {
         let (isRefused, isJoinedAgain) = (Gate(), Gate())
         var configuration = configuration()
-        configuration.hooks.assigned = { _ in
+        configuration.hooks.assigned = { _, _ in
             guard events.note("assigned") == 1 else { return isJoinedAgain.open() }
             await isRefused.pass()
             try? await Task.sleep(for: .milliseconds(50))
         }
-        configuration.hooks.lost = { _ in note("lost after \(fetches.asked.withLock { $0.count }) fetches") }
+        configuration.hooks.lost = { _, _ in note("lost after \(fetches.asked.withLock { $0.count }) fetches") }
         let broker = try broker { generation in
             guard generation == 1 else { return .none }
             isRefused.open()
@@ -124,27 +124,23 @@ struct MembershipTests {
 
     @Test func closingWaitsForRebalanceHooks() async throws {
         let (isTold, mayGoOn) = (Gate(), Gate())
-        let member = Lock<Consumer?>(nil)
         var configuration = configuration()
-        configuration.hooks.revoked = { _ in
+        configuration.hooks.revoked = { consumer, _ in
             isTold.open()
             await mayGoOn.pass()
-            let consumer = member.withLock { $0 }
             do {
-                try await consumer?.commit([partition: CommittedOffset(5)])
+                try await consumer.commit([partition: CommittedOffset(5)])
             } catch {
                 note("\(error)")
             }
         }
         try await broker(heartbeat: { _ in .rebalanceInProgress }).with { kafka in
             let consumer = try await kafka.consumer(group: "g", topics: ["t"], configuration: configuration)
-            member.withLock { $0 = consumer }
             await isTold.pass()
             let closing = Task { await consumer.close() }
             try await Task.sleep(for: .milliseconds(50))
             mayGoOn.open()
             await closing.value
-            member.withLock { $0 = nil }
             #expect(events.all.suffix(2) == ["commit 1", "leave"])
         }
     }
@@ -155,7 +151,7 @@ struct MembershipTests {
         let isJoinedAgain = Gate()
         var configuration = configuration()
         configuration.sessionTimeout = .seconds(1)
-        configuration.hooks.assigned = { _ in if events.note("assigned") == 2 { isJoinedAgain.open() } }
+        configuration.hooks.assigned = { _, _ in if events.note("assigned") == 2 { isJoinedAgain.open() } }
         let broker = try broker()
         broker.on(HeartbeatRequest.self, versions: 0...3) { _, _ in }
         let start = ContinuousClock.now
@@ -301,7 +297,7 @@ struct MembershipTests {
         let isAssigned = Gate()
         var configuration = configuration()
         configuration.metadataMaximumAge = .milliseconds(20)
-        configuration.hooks.assigned = { if $0.contains(added) { isAssigned.open() } }
+        configuration.hooks.assigned = { if $1.contains(added) { isAssigned.open() } }
         try await broker.with { kafka in
             let consumer = try await kafka.consumer(group: "g", topics: ["t"], configuration: configuration)
             broker.topic.withLock { $0.partitions = 2 }

@@ -129,7 +129,7 @@ import Testing
     ) async throws -> Consumer {
         var configuration = Consumer.Configuration()
         configuration.onEvent = { notes.note("\($0)") }
-        configuration.hooks.assigned = { _ in isAssigned?.open() }
+        configuration.hooks.assigned = { _, _ in isAssigned?.open() }
         guard inGroup else {
             return try await kafka.consumer(partitions: [TopicPartition("t", 0): 0], configuration: configuration)
         }

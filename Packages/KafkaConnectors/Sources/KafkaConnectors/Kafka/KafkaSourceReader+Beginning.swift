@@ -6,14 +6,11 @@ import KafkaTransport
 /// The starting positions of a reader's partitions.
 extension KafkaSourceReader {
     /// Begins to read an assignment: compares the stored positions with the log as it is now, and seeks to the result.
-    func begin(_ partitions: [Int]) async {
+    func begin(_ partitions: [Int], _ consumer: Consumer) async {
         beginning.withLock { $0 = (partitions, .now) }
         defer { beginning.withLock { $0 = nil } }
         do {
-            // The hook may be called before the initializer has set the consumer.
-            await opened.wait(until: .now + .seconds(30))
             placed.withLock { $0 = [] }
-            let consumer = try current()
             let found = try await look(at: partitions, consumer)
             source.beginnings.withLock { $0 = found }
             let tails = try await hooks.assigned(partitions)
@@ -22,8 +19,7 @@ extension KafkaSourceReader {
             try await place(partitions.filter { !waiting.contains($0) }, tails: tails, consumer)
         } catch {
             failure.withLock { $0 = error }
-            let consumer = consumer.withLock { $0 }
-            Task { await consumer?.close(deadline: .zero) }
+            Task { await consumer.close(deadline: .zero) }
         }
     }
 

@@ -8,9 +8,8 @@ final class KafkaSourceReader: SourceReader {
     let source: KafkaSource
     let kafka: Kafka
     let hooks: SourceHooks
-    /// Set once, before the first hook that needs it can be called.
+    /// Set by the initializer, or by a hook that is called before the initializer has returned.
     let consumer = Lock<Consumer?>(nil)
-    let opened = Completion()
     /// Why the reading of assigned partitions could not begin; `nil` if it could.
     let failure = Lock<(any Error)?>(nil)
     /// The notes that are stored with the commits, by partition.
@@ -42,7 +41,6 @@ final class KafkaSourceReader: SourceReader {
         let made = try await kafka.consumer(
             group: options.group, topics: [options.kafkaTopic], configuration: configuration)
         consumer.withLock { $0 = made }
-        opened.complete()
     }
 
     func current() throws -> Consumer {
@@ -169,16 +167,17 @@ final class KafkaSourceReader: SourceReader {
     private func adaptedHooks() -> Consumer.RebalanceHooks {
         let hooks = hooks
         var adapted = Consumer.RebalanceHooks()
-        adapted.assigned = { [weak self] partitions in
+        adapted.assigned = { [weak self] consumer, partitions in
             // Failures that persist will be reported again.
             self?.failing.withLock { $0 = [:] }
-            await self?.begin(partitions.numbers)
+            self?.consumer.withLock { $0 = consumer }
+            await self?.begin(partitions.numbers, consumer)
         }
-        adapted.revoked = { [weak self] partitions in
+        adapted.revoked = { [weak self] _, partitions in
             await hooks.revoked(partitions.numbers)
             self?.placed.withLock { $0.subtract(partitions.numbers) }
         }
-        adapted.lost = { [weak self] partitions in
+        adapted.lost = { [weak self] _, partitions in
             self?.placed.withLock { $0.subtract(partitions.numbers) }
             await hooks.lost(partitions.numbers)
         }
