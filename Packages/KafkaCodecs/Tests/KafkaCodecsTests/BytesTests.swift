@@ -23,6 +23,12 @@ import Testing
         #expect(Bytes.empty == Bytes([]))
     }
 
+    @Test func stringsAndSubstringsConvertToTheirUTF8() {
+        let name = "größe-7"
+        #expect(Bytes(name) == Bytes(Array(name.utf8)))
+        #expect(Bytes(name.dropLast(2)).utf8String == "größe")
+    }
+
     @Test func hexadecimalRoundTrips() {
         #expect(Bytes([0, 255, 16]).hex == "00ff10")
         #expect(Bytes(hex: "00FF10") == Bytes([0, 255, 16]))

@@ -72,6 +72,11 @@ public struct Bytes: @unchecked Sendable {
         self.init(string.utf8)
     }
 
+    /// Creates bytes from the UTF-8 encoding of `string`.
+    public init(_ string: some StringProtocol) {
+        self.init(string.utf8)
+    }
+
     /// No bytes.
     public static let empty: Bytes = {
         let storage = ByteStorage(capacity: 0)

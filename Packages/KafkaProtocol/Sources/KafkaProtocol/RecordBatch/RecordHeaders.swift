@@ -59,6 +59,23 @@ extension RecordHeaders: ExpressibleByArrayLiteral {
     }
 }
 
+extension RecordHeaders: ExpressibleByDictionaryLiteral {
+    /// Creates headers from a literal such as `["trace-id": "abc"]`. Names may repeat, and their order is kept.
+    public init(dictionaryLiteral headers: (String, Bytes?)...) {
+        self.init(headers.map { RecordHeader($0.0, $0.1) })
+    }
+}
+
+extension RecordHeaders {
+    /// The value of the last header with this name; `nil` if the header is missing, or if its value is null. To tell
+    /// the two apart, or to read repeated names, iterate over the headers.
+    public subscript(name: String) -> Bytes? {
+        var value: Bytes?
+        for header in self where header.name.elementsEqual(name.utf8) { value = header.value }
+        return value
+    }
+}
+
 extension RecordHeaders: Sequence {
     /// Returns an iterator that decodes one header after another.
     public func makeIterator() -> Iterator {
