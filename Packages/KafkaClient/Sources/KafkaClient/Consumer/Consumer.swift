@@ -238,14 +238,13 @@ public final class Consumer: Sendable {
         try await membership.commit(offsets, as: member)
     }
 
-    /// Commits the offset after a batch.
-    func commit(_ batch: RecordBatch) async throws(KafkaError) {
-        guard let membership, let member = batch.lease.ownership.member else {
+    /// Commits the offset after a batch or a record that was handed out under `lease`.
+    func commit(_ offset: CommittedOffset, of lease: PartitionLease) async throws(KafkaError) {
+        guard let membership, let member = lease.ownership.member else {
             throw KafkaError(.invalidArgument, "a consumer without a group cannot commit")
         }
-        guard !batch.isRevoked else { throw GroupMembership.lost }
-        let offset = CommittedOffset(batch.nextOffset, leaderEpoch: batch.leaderEpoch)
-        try await membership.commit([batch.lease.partition: offset], as: member, lease: batch.lease)
+        guard !lease.ownership.isRevoked else { throw GroupMembership.lost }
+        try await membership.commit([lease.partition: offset], as: member, lease: lease)
     }
 
     /// Returns the offsets that the group has committed for `partitions`. Partitions without a committed offset are

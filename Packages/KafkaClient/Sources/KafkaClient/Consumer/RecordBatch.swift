@@ -70,7 +70,7 @@ public struct RecordBatch: Sendable {
     ///
     /// - Throws: `KafkaError`: `.lostMembership` if another member may own the partition.
     public func commit() async throws(KafkaError) {
-        try await consumer.commit(self)
+        try await consumer.commit(CommittedOffset(nextOffset, leaderEpoch: leaderEpoch), of: lease)
     }
 }
 
