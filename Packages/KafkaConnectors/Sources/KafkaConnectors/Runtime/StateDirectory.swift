@@ -28,11 +28,11 @@ enum StateDirectory {
             switch probe(path) {
             case .usable: return nil
             case .unusable(let code):
-                return child.map { failure("make", $0, code) } ?? failure("open", directory + "/LOCK", code)
+                return child.map { failure("create", $0, code) } ?? failure("open", directory + "/LOCK", code)
             case .absent(ENOENT):
-                guard let parent = parent(of: path) else { return failure("make", path, ENOENT) }
+                guard let parent = parent(of: path) else { return failure("create", path, ENOENT) }
                 (child, path) = (path, parent)
-            case .absent(let code): return failure("make", path, code)
+            case .absent(let code): return failure("create", path, code)
             }
         }
     }

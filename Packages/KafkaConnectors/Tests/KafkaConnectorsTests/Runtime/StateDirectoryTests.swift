@@ -33,10 +33,10 @@ struct StateDirectoryTests {
 
     @Test func anUnwritableParentIsReportedAsInARun() {
         let denied = StateDirectory.Finding.unusable(errno: EACCES)
-        #expect(obstacle("/a/b/c", ["/a": denied]) == "cannot make /a/b: Permission denied")
-        #expect(obstacle("/a/b", ["/a/b": .absent(errno: EACCES)]) == "cannot make /a/b: Permission denied")
-        #expect(obstacle("/a/b", ["/a/b": .absent(errno: ENOTDIR)]) == "cannot make /a/b: Not a directory")
-        #expect(obstacle("a", [".": denied]) == "cannot make a: Permission denied")
+        #expect(obstacle("/a/b/c", ["/a": denied]) == "cannot create /a/b: Permission denied")
+        #expect(obstacle("/a/b", ["/a/b": .absent(errno: EACCES)]) == "cannot create /a/b: Permission denied")
+        #expect(obstacle("/a/b", ["/a/b": .absent(errno: ENOTDIR)]) == "cannot create /a/b: Not a directory")
+        #expect(obstacle("a", [".": denied]) == "cannot create a: Permission denied")
     }
 
     @Test func aSearchForAnExistingParentEnds() {
