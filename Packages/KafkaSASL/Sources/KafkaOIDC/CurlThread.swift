@@ -92,7 +92,8 @@
             return !(isIdle && added.isEmpty)
         }
 
-        /// Starts the thread with all signals blocked, so that it receives neither signals for the host nor SIGPIPE.
+        /// Starts the thread with all signals but those of a crash blocked, so that it receives neither signals
+        /// for the host nor SIGPIPE.
         private func start() -> Bool {
             var attributes = pthread_attr_t()
             pthread_attr_init(&attributes)
@@ -102,6 +103,7 @@
             var all = sigset_t()
             var before = sigset_t()
             sigfillset(&all)
+            for fault in [SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT] { sigdelset(&all, fault) }
             pthread_sigmask(SIG_SETMASK, &all, &before)
             defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
             var thread = pthread_t()

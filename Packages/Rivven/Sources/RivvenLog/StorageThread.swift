@@ -24,6 +24,8 @@ final class StorageThread: SerialExecutor {
         // thread never receives one.
         var (all, before) = (sigset_t(), sigset_t())
         sigfillset(&all)
+        // A crash must reach the handler that prints where it happened, or the debugger.
+        for fault in [SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT] { sigdelset(&all, fault) }
         pthread_sigmask(SIG_SETMASK, &all, &before)
         defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
         var thread = pthread_t()
@@ -86,15 +88,16 @@ private final class Inbox: @unchecked Sendable {
         pthread_mutex_lock(mutex)
         let wasEmpty = entries.isEmpty
         entries.append(Entry(job: job, executor: executor, owner: owner))
-        pthread_mutex_unlock(mutex)
+        // Signalled before the unlock: afterwards, the job may release the last reference to this object.
         if wasEmpty { pthread_cond_signal(condition) }
+        pthread_mutex_unlock(mutex)
     }
 
     func stop() {
         pthread_mutex_lock(mutex)
         isStopped = true
-        pthread_mutex_unlock(mutex)
         pthread_cond_signal(condition)
+        pthread_mutex_unlock(mutex)
     }
 
     func run() {

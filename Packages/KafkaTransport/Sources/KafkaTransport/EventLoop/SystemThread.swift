@@ -6,7 +6,7 @@ import CKafkaEvent
     import Musl
 #endif
 
-/// A thread outside Swift's pool, with 2 MB of stack and all signals blocked from its start.
+/// A thread outside Swift's pool, with 2 MB of stack and signals blocked from its start.
 ///
 /// If a signal were delivered to one of our threads, it would interrupt system calls, or run the host's handler on a
 /// foreign stack.
@@ -32,6 +32,8 @@ enum SystemThread {
         var all = sigset_t()
         var before = sigset_t()
         sigfillset(&all)
+        // A crash must reach the handler that prints where it happened, or the debugger.
+        for fault in [SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT] { sigdelset(&all, fault) }
         pthread_sigmask(SIG_SETMASK, &all, &before)
         defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
 
