@@ -130,6 +130,7 @@ extension Bytes: RandomAccessCollection {
     @inlinable
     public subscript(position: Int) -> UInt8 {
         precondition(position >= 0 && position < count, "index out of range")
+        defer { withExtendedLifetime(owner) {} }
         return pointer.load(fromByteOffset: position, as: UInt8.self)
     }
 
@@ -146,7 +147,8 @@ extension Bytes: RandomAccessCollection {
 extension Bytes: Hashable {
     /// Whether both have the same bytes.
     public static func == (left: Bytes, right: Bytes) -> Bool {
-        left.count == right.count
+        defer { withExtendedLifetime((left.owner, right.owner)) {} }
+        return left.count == right.count
             && (left.pointer == right.pointer || memcmp(left.pointer, right.pointer, left.count) == 0)
     }
 

@@ -127,10 +127,11 @@ public final class EventLoop: SerialExecutor, @unchecked Sendable {
         precondition(isOnLoop, "not on the event loop \(name)")
     }
 
-    /// Traps in debug builds unless the caller is on the loop.
+    /// Traps unless the caller is on the loop. In a release build too: access to the loop's state from another thread
+    /// would corrupt memory.
     @inline(__always)
     public func preconditionOnLoop() {
-        assert(isOnLoop, "not on the event loop \(name)")
+        precondition(isOnLoop, "not on the event loop \(name)")
     }
 
     /// Closes all connections and listeners of the loop, runs the pending work, and ends the thread. Returns when the
