@@ -62,19 +62,20 @@ final class SinkLane: Sendable {
     /// The limit on the bytes that all lanes of the pipeline hold together.
     let memory: ByteBudget
     let state: Lock<State>
-    private let predecessor: SinkLane?
+    /// The end of the partition's former lane. Not the lane itself: a chain of all former lanes would stay in memory.
+    private let formerEnd: Completion?
     private let stopping = Completion()
     private let end = Completion()
 
     init(
         _ pipeline: SinkPipeline, _ partition: RivvenPartition, _ session: any SinkSession, memory: ByteBudget,
-        after predecessor: SinkLane?
+        after former: SinkLane?
     ) {
         self.pipeline = pipeline
         self.partition = partition
         self.session = session
         self.memory = memory
-        self.predecessor = predecessor
+        formerEnd = former?.end
         state = Lock(State(pace: SinkPace(maximum: pipeline.flow.chunkSize)))
     }
 
@@ -84,7 +85,7 @@ final class SinkLane: Sendable {
     func start() {
         Task {
             // The former lane writes for no longer than a producer tries to deliver.
-            await self.predecessor?.end.wait(until: .now + .seconds(130))
+            await self.formerEnd?.wait(until: .now + .seconds(130))
             await self.supervise()
             self.end.complete()
         }
