@@ -131,7 +131,9 @@ extension FakeBroker {
             driven.quietRounds = 0
             return driven.limit
         }
-        if let limit { client.skipToNextTimer(before: min(limit, clock.now() &+ Self.step.nanoseconds)) }
+        // Without a timer nothing waits for the clock, which then stands still. Otherwise a client that ends slowly would
+        // seem to take hours.
+        if let limit { client.skipToNextTimer(before: limit, by: Self.step.nanoseconds) }
         driven.withLock { $0.limit <= clock.now() ? $0.takeWaiter() : nil }?.resume()
         loop.execute { self.beginRound() }
     }

@@ -273,13 +273,15 @@ public final class EventLoop: SerialExecutor, @unchecked Sendable {
     /// Advances a virtual clock to the first timer's deadline, so that it fires in this turn, or to `limit` if that is
     /// earlier. Must be called on the loop.
     ///
+    /// - Parameter step: The most nanoseconds by which the clock advances.
     /// - Returns: Whether there was a time to advance to.
     @discardableResult
-    func skipToNextTimer(before limit: Int64 = .max) -> Bool {
+    func skipToNextTimer(before limit: Int64 = .max, by step: Int64 = .max) -> Bool {
         preconditionOnLoop()
         let next = min(timers.nextDeadline ?? .max, limit)
         guard case .virtual(let clock) = clock, next < .max else { return false }
-        clock.advance(to: next)
+        let (furthest, overflow) = clock.now().addingReportingOverflow(step)
+        clock.advance(to: overflow ? next : min(next, furthest))
         return true
     }
 
