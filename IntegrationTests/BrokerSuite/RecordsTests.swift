@@ -40,6 +40,22 @@ import Testing
     }
 
     @Test(arguments: TestBroker.all)
+    func aLaterSequenceContinuesWithinTheBatch(_ broker: TestBroker) async throws {
+        try await withRecords(broker, 25) { kafka, partition in
+            try await kafka.withConsumer(partitions: [partition: 0]) { consumer in
+                var offsets: [Int64] = []
+                while offsets.count < 25 {
+                    for try await record in consumer.records() {
+                        offsets.append(record.offset)
+                        if offsets.count % 7 == 0 || offsets.count == 25 { break }
+                    }
+                }
+                #expect(offsets == Array(0..<25))
+            }
+        }
+    }
+
+    @Test(arguments: TestBroker.all)
     func aCommitOfARecordContinuesAfterIt(_ broker: TestBroker) async throws {
         try await withRecords(broker, 25) { kafka, partition in
             let group = TestBroker.name("group")

@@ -26,7 +26,7 @@ enum APIKeyEmitter {
                 rows(requests) { "\($0.validVersions.lowest)...\($0.validVersions.highest)" }, other: "nil")
             writer.blank()
             writer.line(
-                "/// The first version with tagged fields and compact lengths; `Int16.max` if there is none.")
+                "/// The first version with tagged fields and compact lengths; `Int16.max` if no version has them.")
             writer.table(
                 "public var flexibleVersions: Int16", over: "rawValue",
                 rows(requests.filter { !$0.flexibleVersions.isEmpty }) { String($0.flexibleVersions.lowest) },

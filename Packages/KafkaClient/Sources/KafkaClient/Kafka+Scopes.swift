@@ -19,14 +19,7 @@ extension Kafka {
         bootstrap: String, configuration: Configuration = .init(), _ body: (Kafka) async throws -> Value
     ) async throws -> Value {
         let kafka = try await Kafka(bootstrap: bootstrap, configuration: configuration)
-        do {
-            let value = try await body(kafka)
-            await kafka.close()
-            return value
-        } catch {
-            await kafka.close()
-            throw error
-        }
+        return try await ending({ await kafka.close() }) { try await body(kafka) }
     }
 
     /// Creates a producer, calls `body` with it, sends what was appended, and closes the producer.
@@ -36,14 +29,7 @@ extension Kafka {
         _ configuration: Producer.Configuration = .init(), _ body: (Producer) async throws -> Value
     ) async throws -> Value {
         let producer = try await producer(configuration)
-        do {
-            let value = try await body(producer)
-            await producer.close()
-            return value
-        } catch {
-            await producer.close()
-            throw error
-        }
+        return try await Self.ending({ await producer.close() }) { try await body(producer) }
     }
 
     /// Creates a consumer in `group`, calls `body` with it, and closes the consumer, which leaves the group. No offsets
@@ -55,7 +41,7 @@ extension Kafka {
         _ body: (Consumer) async throws -> Value
     ) async throws -> Value {
         let consumer = try await consumer(group: group, topics: topics, configuration: configuration)
-        return try await Self.closing(consumer, after: body)
+        return try await Self.ending({ await consumer.close() }) { try await body(consumer) }
     }
 
     /// Creates a consumer of exactly these partitions, calls `body` with it, and closes the consumer.
@@ -66,20 +52,22 @@ extension Kafka {
         _ body: (Consumer) async throws -> Value
     ) async throws -> Value {
         let consumer = try await consumer(partitions: positions, configuration: configuration)
-        return try await Self.closing(consumer, after: body)
+        return try await Self.ending({ await consumer.close() }) { try await body(consumer) }
     }
 
-    private static func closing<Value>(
-        _ consumer: Consumer, after body: (Consumer) async throws -> Value
+    /// Returns the value of `body`, after `end` has run. Runs `end` also if `body` throws.
+    private static func ending<Value>(
+        _ end: () async -> Void, _ body: () async throws -> Value
     ) async throws -> Value {
+        let value: Value
         do {
-            let value = try await body(consumer)
-            await consumer.close()
-            return value
+            value = try await body()
         } catch {
-            await consumer.close()
+            await end()
             throw error
         }
+        await end()
+        return value
     }
 }
 
@@ -96,13 +84,13 @@ extension Producer {
         do {
             value = try await body()
         } catch {
-            await abortWhateverHappens()
+            await abortEvenIfCancelled()
             throw error
         }
         do throws(KafkaError) {
             try await commitTransaction()
         } catch {
-            if error.requiresAbort { await abortWhateverHappens() }
+            if error.requiresAbort { await abortEvenIfCancelled() }
             throw error
         }
         return value
@@ -110,7 +98,7 @@ extension Producer {
 
     /// Aborts the transaction, even if the task is cancelled. If this fails too, the broker aborts the transaction after
     /// its timeout, or when the producer is closed.
-    private func abortWhateverHappens() async {
+    private func abortEvenIfCancelled() async {
         await Task { try? await self.abortTransaction() }.value
     }
 }

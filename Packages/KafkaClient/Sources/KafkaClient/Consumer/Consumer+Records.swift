@@ -10,6 +10,9 @@ extension Consumer {
     /// }
     /// ```
     ///
+    /// A later sequence continues where an earlier one stopped, even within a batch. Do not use `batches()` or
+    /// `nextBatch()` in between: they begin with the next batch.
+    ///
     /// Each record is a copy. `batches()` is faster: it copies nothing, and hands out a batch at a time.
     public func records() -> Records { Records(consumer: self) }
 
@@ -24,13 +27,7 @@ extension Consumer {
 
         /// An iterator over records. It suspends only if no batch is ready.
         public struct Iterator: AsyncIteratorProtocol {
-            private let consumer: Consumer
-            private var batch: RecordBatch?
-            private var records: RecordBatch.Iterator?
-
-            init(consumer: Consumer) {
-                self.consumer = consumer
-            }
+            let consumer: Consumer
 
             /// Returns the next record, or `nil` once the consumer is closed or the task is cancelled.
             ///
@@ -38,14 +35,38 @@ extension Consumer {
             ///   failed.
             public mutating func next() async throws(KafkaError) -> ConsumedRecord? {
                 while true {
-                    if let batch, !batch.lease.isOver, let record = records?.next() {
-                        return ConsumedRecord(record.copied(), of: batch)
-                    }
-                    guard let next = try await consumer.nextBatch() else { return nil }
-                    batch = next
-                    records = next.makeIterator()
+                    if let record = consumer.nextUnread() { return record }
+                    guard let batch = try await consumer.nextBatch() else { return nil }
+                    consumer.unread.withLock { $0 = UnreadRecords(batch) }
                 }
             }
+        }
+    }
+
+    /// Returns the next record of the batch that `records()` holds; `nil` if it holds none.
+    private func nextUnread() -> ConsumedRecord? {
+        unread.withLock { unread in
+            let record = unread?.next()
+            // An exhausted batch would keep its memory.
+            if record == nil { unread = nil }
+            return record
+        }
+    }
+
+    /// The records of a batch that `records()` has not handed out yet.
+    struct UnreadRecords {
+        private let batch: RecordBatch
+        private var records: RecordBatch.Iterator
+
+        init(_ batch: RecordBatch) {
+            self.batch = batch
+            records = batch.makeIterator()
+        }
+
+        /// Returns the next record, or `nil` after the last one, after a seek, and once the partition was revoked.
+        mutating func next() -> ConsumedRecord? {
+            guard !batch.lease.isOver, let record = records.next() else { return nil }
+            return ConsumedRecord(record.copied(), of: batch)
         }
     }
 

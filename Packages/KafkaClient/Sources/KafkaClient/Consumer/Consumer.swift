@@ -27,6 +27,8 @@ public final class Consumer: Sendable {
     private let fetcher: Lock<Fetcher?>
     /// The assigned partitions, as the loop last published them.
     private let leases = Lock<[TopicPartition: PartitionLease]>([:])
+    /// What `records()` has not handed out yet of the batch that it holds.
+    let unread = Lock<UnreadRecords?>(nil)
     /// The partition counts of the topics when the consumer was created.
     private let knownCounts: [String: Int]
     /// The task that closes the consumer. All callers of `close` wait for it.
@@ -295,6 +297,7 @@ public final class Consumer: Sendable {
 
     private func closeNow(_ deadline: Duration) async {
         queue.finish()
+        unread.withLock { $0 = nil }
         await membership?.close(deadline: deadline)
         guard let fetcher = currentFetcher else { return }
         self.fetcher.withLock { $0 = nil }

@@ -98,7 +98,7 @@ struct MemberMachine {
     /// Whether the member is joining the next generation.
     var isJoining: Bool { phase == .joining || phase == .assigning || phase == .syncing }
 
-    /// Whether the member has its assignment, which may be empty, and keeps it for now.
+    /// Whether the member has its assignment, which may be empty, and is not giving it up.
     var isSettled: Bool { hasAnnounced }
 
     /// Whether the session is over by the member's clock.

@@ -477,7 +477,7 @@ extension APIKey {
         }
     }
 
-    /// The first version with tagged fields and compact lengths; `Int16.max` if there is none.
+    /// The first version with tagged fields and compact lengths; `Int16.max` if no version has them.
     public var flexibleVersions: Int16 {
         switch rawValue {
         case 0: 9

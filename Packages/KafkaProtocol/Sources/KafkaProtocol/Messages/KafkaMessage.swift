@@ -9,7 +9,7 @@ public import KafkaCodecs
 public protocol KafkaMessage: Sendable {
     /// The versions that can be decoded and encoded.
     static var validVersions: ClosedRange<Int16> { get }
-    /// The first version with tagged fields and compact lengths; `Int16.max` if there is none.
+    /// The first version with tagged fields and compact lengths; `Int16.max` if no version has them.
     static var flexibleVersions: Int16 { get }
 
     /// Creates a message with default values.
