@@ -82,6 +82,7 @@ import Testing
             escaped = kafka
         }
         let kafka = try #require(escaped)
-        await #expect(throws: KafkaError.self) { try await kafka.listTopics() }
+        let error = await #expect(throws: KafkaError.self) { try await kafka.listTopics() }
+        #expect(error?.code == .closed)
     }
 }
